@@ -1,0 +1,25 @@
+/** Our own short name of a library: lower case, stable, typed by people (`webster`). */
+export type LibraryId = string;
+
+/** A building with its own counter. `sourceKey` is what the feed calls it (`GreyNuns`). */
+export interface Library {
+  readonly id: LibraryId;
+  readonly sourceKey: string;
+  readonly names: { readonly en: string; readonly fr: string };
+}
+
+/** The libraries that Concordia has today, in the order in which people look for them. */
+export const knownLibraries: readonly Library[] = [
+  { id: 'webster', sourceKey: 'Webster', names: { en: 'Webster', fr: 'Webster' } },
+  { id: 'vanier', sourceKey: 'Vanier', names: { en: 'Vanier', fr: 'Vanier' } },
+  { id: 'greynuns', sourceKey: 'GreyNuns', names: { en: 'Grey Nuns', fr: 'Sœurs grises' } },
+];
+
+/**
+ * The library behind a key of the feed. A key that nobody has told us about is a library all the same, under its own
+ * name, so that a new building appears by itself.
+ */
+export function libraryOfSourceKey(sourceKey: string): Library {
+  const known = knownLibraries.find((library) => library.sourceKey === sourceKey);
+  return known ?? { id: sourceKey.toLowerCase(), sourceKey, names: { en: sourceKey, fr: sourceKey } };
+}

@@ -1,0 +1,15 @@
+/** The zone in whose midnight the counters reset. */
+export const campusZone = 'America/Montreal';
+
+/**
+ * The service day that contains `at` (milliseconds since the Unix epoch), as `YYYY-MM-DD` in Montreal: the stretch
+ * between two counter resets, 23 to 25 hours long.
+ */
+export function serviceDayOf(at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone).toPlainDate().toString();
+}
+
+/** The first instant of the service day `day` (`YYYY-MM-DD`), in milliseconds since the Unix epoch. */
+export function startOfServiceDay(day: string): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime(campusZone).epochMilliseconds;
+}
