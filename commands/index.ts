@@ -1,0 +1,10 @@
+import type { Command } from '../src/discord/command.ts';
+import { helpFor } from './help.ts';
+import { occupancy } from './occupancy.ts';
+import type { Services } from './services.ts';
+import { status } from './status.ts';
+
+const asked: readonly Command<Services>[] = [occupancy, status];
+
+/** Every slash command, in the order in which `/help` names them. */
+export const commands: readonly Command<Services>[] = [...asked, helpFor(asked.map(({ definition }) => definition))];

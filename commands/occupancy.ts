@@ -1,0 +1,94 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { type Choice, type Definition, defineCommand } from '../src/discord/command.ts';
+import type { Reply } from '../src/discord/reply.ts';
+import { UserError } from '../src/discord/user-error.ts';
+import { allLibraries, occupancyView } from '../src/discord/views/occupancy.ts';
+import type { Library, LibraryId } from '../src/domain/library.ts';
+import type { LibraryNow } from '../src/domain/occupancy.ts';
+import type { Locale } from '../src/i18n/index.ts';
+import { localized } from '../src/i18n/localizations.ts';
+import { everywhere } from './everywhere.ts';
+import type { Services } from './services.ts';
+
+const definition = {
+  ...localized('occupancy', 'command.occupancy.name', 'command.occupancy.description'),
+  ...everywhere,
+  options: [
+    {
+      ...localized('library', 'command.occupancy.library.name', 'command.occupancy.library.description'),
+      type: ApplicationCommandOptionType.String,
+      autocomplete: true,
+      required: false,
+    },
+    {
+      ...localized('private', 'command.occupancy.private.name', 'command.occupancy.private.description'),
+      type: ApplicationCommandOptionType.Boolean,
+      required: false,
+    },
+  ],
+} as const satisfies Definition;
+
+/** Typed text in the form that is compared: without case, accents, spaces and ligatures. */
+const folded = (text: string): string =>
+  text
+    .replaceAll('œ', 'oe')
+    .replaceAll('Œ', 'oe')
+    .normalize('NFD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+
+const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKey, names.en, names.fr].map(folded);
+
+/** The library that somebody means, by id or by any of its names; throws `UserError` that says which there are. */
+function libraryMeant(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryId {
+  const typed = folded(text);
+  const found = libraries.find(({ library }) => spellings(library).includes(typed));
+  if (found !== undefined) return found.library.id;
+  const names = libraries.map(({ library }) => library.names[locale]).join(', ');
+  // Markdown and mentions in a typed text do nothing in inline code, which a backtick would end.
+  throw new UserError('error.unknownLibrary', { name: text.replaceAll('`', '').slice(0, 50), libraries: names });
+}
+
+/** The view from memory; where nothing has ever been read, after the first poll. */
+function show(services: Services, chosen: string | undefined, locale: Locale, now: number): Reply | Promise<Reply> {
+  const libraries = services.librariesAt(now);
+  if (libraries.every(({ count, freshness }) => count === undefined && freshness.kind === 'missing')) {
+    return services.firstKnown().then(() => draw(services, services.librariesAt(now), chosen, locale));
+  }
+  return draw(services, libraries, chosen, locale);
+}
+
+function draw(services: Services, libraries: readonly LibraryNow[], chosen: string | undefined, locale: Locale): Reply {
+  const libraryId = chosen === undefined ? undefined : libraryMeant(chosen, libraries, locale);
+  return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () => occupancyView(libraries, libraryId, locale));
+}
+
+/** `/occupancy [library] [private]`: how full are the libraries right now? */
+export const occupancy = defineCommand<Services, typeof definition>({
+  definition,
+  isPrivate: ({ private: isPrivate }) => isPrivate ?? false,
+
+  answer: ({ options, locale, now }, services) => {
+    const reply = show(services, options.library, locale, now);
+    if (options.private !== true) return reply;
+    return reply instanceof Promise
+      ? reply.then((shown) => ({ ...shown, ephemeral: true }))
+      : { ...reply, ephemeral: true };
+  },
+
+  complete: ({ value, locale, now }, services): Choice[] => {
+    const typed = folded(value);
+    return services
+      .librariesAt(now)
+      .filter(({ library }) => spellings(library).some((spelling) => spelling.includes(typed)))
+      .map(({ library }) => ({ name: library.names[locale], value: library.id }));
+  },
+
+  press: ({ id, values, locale, now }, services) => {
+    const chosen = id.action === 'choose' ? values[0] : id.argument;
+    if (chosen === undefined || (id.action !== 'choose' && id.action !== 'refresh')) {
+      throw new UserError('error.unknownButton');
+    }
+    return show(services, chosen === allLibraries ? undefined : chosen, locale, now);
+  },
+});

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { commands } from '../commands/index.ts';
+import type { Services } from '../commands/services.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { createCache } from './cache/single-flight-cache.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Environment } from './config.ts';
+import { connectPatiently } from './discord/connect.ts';
+import { createGateway } from './discord/gateway.ts';
+import type { Reply } from './discord/reply.ts';
+import { createDiscordRest, repliesByRest, respondByRest } from './discord/rest.ts';
+import { createRouter } from './discord/router.ts';
+import { headline } from './discord/views/headline.ts';
+import { knownLibraries } from './domain/library.ts';
+import { FatalError, messageOf } from './errors.ts';
+import { createMetrics } from './http/metrics.ts';
+import { startHttpServer } from './http/server.ts';
+import type { Logger } from './logger.ts';
+import { createShutdown } from './shutdown.ts';
+import { createSourceClient, userAgentOf } from './source/client.ts';
+import { openStore } from './store/open-store.ts';
+import { createHoursPoller } from './worker/hours-poller.ts';
+import { createLiveOccupancy } from './worker/live-occupancy.ts';
+import { createPoller } from './worker/poller.ts';
+import { keepPresence } from './worker/presence.ts';
+
+/** Carrel's version, from package.json. */
+export const appVersion = packageJson.version;
+
+/** A reply is drawn again after this even if no poll came: ages turn fresh into stale by themselves (ms). */
+const drawnForMs = 1_000;
+
+/** How long a question waits for the very first poll before it says that nothing is known (ms). */
+const coldStartMs = 12_000;
+
+export interface AppParts {
+  readonly environment: Environment & { readonly DISCORD_TOKEN: string };
+  readonly logger: Logger;
+  /** The campus's time; the demo lets it run faster. Discord's deadlines stay on the machine's. */
+  readonly clock?: Clock;
+  /** Discord refuses the bot for good: the process can only end, with this line. */
+  readonly onFatal: (error: FatalError) => void;
+}
+
+export interface App {
+  /** Where /healthz, /readyz, /metrics and /interactions are. */
+  readonly httpUrl: string;
+  /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
+  readonly connected: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the house and opens its doors: the only place where its rooms meet. Resolves before Discord answers (see `connected`).
+ * Throws `FatalError`, or `StoreError` for the database; what had begun by then has been undone.
+ */
+export async function startApp({ environment, logger, clock = systemClock, onFatal }: AppParts): Promise<App> {
+  const startedAt = clock.now();
+  const shutdown = createShutdown(logger);
+  const stopping = new AbortController();
+  try {
+    const store = await openStore({ url: environment.DATABASE_URL, clock });
+    shutdown.add('store', () => store.close());
+
+    const source = createSourceClient({
+      baseUrl: environment.CONCORDIA_API_URL,
+      user: environment.CONCORDIA_API_USER,
+      key: environment.CONCORDIA_API_KEY,
+      userAgent: userAgentOf(appVersion),
+      clock: systemClock,
+      random: Math.random,
+    });
+    shutdown.add('source', () => source.close());
+
+    const full = new Map([
+      ['webster', environment.FULL_WEBSTER],
+      ['vanier', environment.FULL_VANIER],
+      ['greynuns', environment.FULL_GREYNUNS],
+    ]);
+    const hours = createHoursPoller({
+      fetch: (day, signal) => source.hours(day, signal),
+      libraries: () => knownLibraries,
+      clock,
+      random: Math.random,
+      logger,
+    });
+    const live = createLiveOccupancy({ store, full, hoursToday: hours.hoursToday, logger });
+    await live.restore(clock.now());
+
+    const poller = createPoller({
+      name: 'occupancy',
+      fetch: async (signal) => {
+        const snapshot = await source.occupancy(signal);
+        for (const problem of snapshot.problems) logger.warn(problem, 'one entry of the feed could not be read');
+        return snapshot;
+      },
+      onSnapshot: live.ingest,
+      clock,
+      random: Math.random,
+      pollMs: environment.POLL_SECONDS * 1000,
+      logger,
+    });
+
+    const drawn = createCache<Reply>({ clock, maxKeys: 200 });
+    const services: Services = {
+      librariesAt: live.librariesAt,
+      drawn: (key, draw) => {
+        const versioned = `${live.version()} ${key}`;
+        const kept = drawn.get(versioned);
+        if (kept !== undefined) return kept;
+        const reply = draw();
+        drawn.set(versioned, reply, clock.now() + drawnForMs);
+        return reply;
+      },
+      firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping.signal)]),
+      pollerStatus: poller.status,
+      startedAt,
+      appVersion,
+    };
+
+    const rest = createDiscordRest({ apiUrl: environment.DISCORD_API_URL, token: environment.DISCORD_TOKEN });
+    shutdown.add('rest', () => rest.close());
+    const metrics = createMetrics({
+      poller: poller.status,
+      libraries: () => live.librariesAt(clock.now()),
+      now: clock.now,
+    });
+    const router = createRouter({
+      commands,
+      services,
+      clock,
+      deadlines: systemClock,
+      replies: repliesByRest(rest.replies),
+      logger,
+      onHandled: metrics.onHandled,
+      newErrorId: () => randomBytes(4).toString('hex'),
+    });
+    const underWay = new Set<Promise<void>>();
+    shutdown.add('answers under way', () => Promise.all(underWay));
+    const gateway = createGateway({
+      rest,
+      token: environment.DISCORD_TOKEN,
+      shards: environment.SHARDS,
+      logger,
+      onFatal,
+      onInteraction: (interaction) => {
+        const handling = router(interaction, (response) => respondByRest(rest.replies, interaction, response));
+        underWay.add(handling);
+        void handling.then(() => underWay.delete(handling));
+      },
+    });
+    shutdown.add('gateway', () => gateway.close());
+
+    const http = await startHttpServer({
+      host: environment.HTTP_HOST,
+      port: environment.HTTP_PORT,
+      registry: metrics.registry,
+      publicKey: environment.DISCORD_PUBLIC_KEY,
+      router,
+      readiness: () =>
+        gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },
+    });
+    shutdown.add('http', () => http.close());
+
+    poller.start();
+    hours.start();
+    shutdown.add('pollers', () => Promise.all([poller.stop(), hours.stop()]));
+    shutdown.add('waits', () => stopping.abort());
+
+    const connected = connectPatiently({
+      gateway,
+      rest: rest.general,
+      commands,
+      clock: systemClock,
+      signal: stopping.signal,
+      logger,
+    }).catch((error: unknown) => onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))));
+    void keepPresence({
+      headline: () => headline(live.librariesAt(clock.now()), 'en'),
+      show: gateway.setPresence,
+      clock: systemClock,
+      signal: stopping.signal,
+    });
+    logger.info({ version: appVersion, http: http.url }, 'Carrel has started');
+    return { httpUrl: http.url, connected, stop: shutdown.stop };
+  } catch (error) {
+    await shutdown.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { z } from 'zod';
+
+/** Somebody pastes a value with spaces or quotes around it; an empty value means "not set", as in a copied .env.example. */
+const text = z.string().transform((value) => value.trim().replace(/^(["'])(.*)\1$/, '$2'));
+const optional = <T extends z.ZodType<unknown, string>>(schema: T) =>
+  text
+    .optional()
+    .transform((value) => (value === '' ? undefined : value))
+    .pipe(schema.optional());
+const withDefault = <T extends z.ZodType<unknown, string>>(fallback: string, schema: T) =>
+  text
+    .optional()
+    .transform((value) => (value === undefined || value === '' ? fallback : value))
+    .pipe(schema);
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+const full = (people: number) => withDefault(String(people), wholeNumber(1, 100_000));
+
+const shards = z
+  .string()
+  .regex(/^(auto|\d+-\d+\/\d+)$/, 'must be "auto" or a range such as "0-3/16"')
+  .transform((value) => {
+    if (value === 'auto') return 'auto' as const;
+    const [start = 0, end = 0, count = 0] = value.split(/[-/]/).map(Number);
+    return { start, end, count };
+  })
+  .refine((value) => value === 'auto' || (value.start <= value.end && value.end < value.count), {
+    error: 'must begin before it ends, and end below the number of shards, as in "0-3/16"',
+  });
+
+/** The environment, one entry a variable, with its default; `.env.example` is held equal to this by a test. */
+export const environmentSchema = z.object({
+  DISCORD_TOKEN: optional(z.string().transform((value) => value.replace(/^Bot\s+/i, ''))),
+  DISCORD_API_URL: withDefault(
+    'https://discord.com/api',
+    webAddress.transform((value) => value.replace(/\/+$/, '')),
+  ),
+  DISCORD_PUBLIC_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')),
+  CONCORDIA_API_URL: withDefault('https://opendata.concordia.ca/API/v1/', webAddress),
+  CONCORDIA_API_USER: optional(z.string()),
+  CONCORDIA_API_KEY: optional(z.string()),
+  DATABASE_URL: withDefault(
+    'sqlite:data/carrel.db',
+    z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with "sqlite:"'),
+  ),
+  POLL_SECONDS: withDefault('60', wholeNumber(1, 3600)),
+  SHARDS: withDefault('auto', shards),
+  HTTP_HOST: withDefault('127.0.0.1', z.string()),
+  HTTP_PORT: withDefault('8080', wholeNumber(0, 65_535)),
+  FULL_WEBSTER: full(1600),
+  FULL_VANIER: full(800),
+  FULL_GREYNUNS: full(230),
+  LOG_LEVEL: withDefault('info', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+});
+
+/** The environment, checked. Times and units stand in the names: `POLL_SECONDS` is seconds, `FULL_…` is people. */
+export type Environment = z.output<typeof environmentSchema>;
+
+/** What is wrong with the environment, one line a variable; a value is never repeated, since it may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Checks an environment. Throws `ConfigError` that names every variable that is wrong, without its value.
+ */
+export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const result = environmentSchema.safeParse(variables);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
+}
+
+/** Reads the process's environment, after `.env` in the working directory where there is one (a variable that is set wins). */
+export function readEnvironment(): Environment {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return parseEnvironment(process.env);
+}
+
+/**
+ * The values that `names` must have for a job, or a `ConfigError` that says which are not set.
+ */
+export function requireVariables<Name extends keyof Environment>(
+  environment: Environment,
+  names: readonly Name[],
+): { readonly [Key in Name]: NonNullable<Environment[Key]> } {
+  const absent = names.filter((name) => environment[name] === undefined);
+  if (absent.length > 0) {
+    const verb = absent.length === 1 ? 'is' : 'are';
+    throw new ConfigError(
+      `${absent.join(' and ')} ${verb} not set. Put ${absent.length === 1 ? 'it' : 'them'} into the environment or into .env (see .env.example).`,
+    );
+  }
+  return environment as { readonly [Key in Name]: NonNullable<Environment[Key]> };
+}

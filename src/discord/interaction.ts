@@ -1,0 +1,48 @@
+import { ApplicationCommandOptionType, ComponentType, InteractionType } from 'discord-api-types/v10';
+import { z } from 'zod';
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const user = z.object({ id: snowflake });
+
+/** What every interaction has, whichever door it came through. Unknown fields are Discord's to add. */
+const envelope = {
+  id: snowflake,
+  application_id: snowflake,
+  token: z.string().min(1).max(1000),
+  guild_id: snowflake.optional(),
+  channel_id: snowflake.optional(),
+  member: z.object({ user, permissions: z.string().regex(/^\d+$/).optional() }).optional(),
+  user: user.optional(),
+  locale: z.string().max(20).optional(),
+};
+
+const option = z.object({
+  name: z.string(),
+  type: z.enum(ApplicationCommandOptionType),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().optional(),
+});
+
+const commandData = z.object({ name: z.string(), options: z.array(option).optional() });
+
+/** An interaction as our router reads it: of Discord's fields those that it uses, checked. */
+export const interactionSchema = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal(InteractionType.Ping) }),
+  z.object({ ...envelope, type: z.literal(InteractionType.ApplicationCommand), data: commandData }),
+  z.object({ ...envelope, type: z.literal(InteractionType.ApplicationCommandAutocomplete), data: commandData }),
+  z.object({
+    ...envelope,
+    type: z.literal(InteractionType.MessageComponent),
+    data: z.object({
+      custom_id: z.string(),
+      component_type: z.enum(ComponentType),
+      values: z.array(z.string()).optional(),
+    }),
+  }),
+]);
+
+/** A checked interaction. */
+export type Interaction = z.output<typeof interactionSchema>;
+export type CommandInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommand }>;
+export type AutocompleteInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommandAutocomplete }>;
+export type ComponentInteraction = Extract<Interaction, { type: InteractionType.MessageComponent }>;

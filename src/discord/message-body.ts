@@ -1,0 +1,31 @@
+import { type APIInteractionResponseCallbackData, MessageFlags } from 'discord-api-types/v10';
+import { withinLimits } from './limits.ts';
+import type { Reply } from './reply.ts';
+
+/** A message as Discord takes it, for a new answer as well as for an edit. */
+export type MessageBody = Pick<
+  APIInteractionResponseCallbackData,
+  'content' | 'embeds' | 'components' | 'allowed_mentions' | 'flags'
+>;
+
+// A cached reply is asked for thousands of times between two readings and is cut to the limits only once.
+const bodies = new WeakMap<Reply, MessageBody>();
+
+/**
+ * Discord's JSON of a reply. All parts are always there, since an edit leaves alone what it does not name; nobody is ever
+ * mentioned, whatever stands in a text.
+ */
+export function messageBodyOf(reply: Reply): MessageBody {
+  const known = bodies.get(reply);
+  if (known !== undefined) return known;
+  const { content = '', embeds = [], components = [], ephemeral = false } = withinLimits(reply);
+  const body: MessageBody = {
+    content,
+    embeds: [...embeds],
+    components: [...components],
+    allowed_mentions: { parse: [] },
+    ...(ephemeral ? { flags: MessageFlags.Ephemeral } : {}),
+  };
+  bodies.set(reply, body);
+  return body;
+}

@@ -1,0 +1,38 @@
+import { levelFrom } from '../../domain/level.ts';
+import { formatPercent, type Locale, translator } from '../../i18n/index.ts';
+import type { Definition } from '../command.ts';
+import type { Reply } from '../reply.ts';
+import { levelLooks } from './library-lines.ts';
+
+/** Where the numbers come from, for whoever wants to see for themselves. */
+const sourceUrl = 'https://opendata.concordia.ca/';
+
+/** What there is to ask, why the numbers are "about", what the words mean, and whose data it is. */
+export function helpView(definitions: readonly Definition[], locale: Locale): Reply {
+  const t = translator(locale);
+  const commandLine = ({ name, name_localizations, description, description_localizations }: Definition): string =>
+    locale === 'fr'
+      ? `**/${name_localizations?.fr ?? name}** · ${description_localizations?.fr ?? description}`
+      : `**/${name}** · ${description}`;
+  const symbols = Object.fromEntries(Object.entries(levelLooks).map(([level, { symbol }]) => [level, symbol]));
+  const bounds = {
+    moderateFrom: formatPercent(locale, levelFrom.moderate),
+    busyFrom: formatPercent(locale, levelFrom.busy),
+    packedFrom: formatPercent(locale, levelFrom.packed),
+  };
+  return {
+    embeds: [
+      {
+        title: t('help.title'),
+        color: 0x912338,
+        description: t('help.intro'),
+        fields: [
+          { name: t('help.commands'), value: definitions.map(commandLine).join('\n') },
+          { name: t('help.estimateTitle'), value: t('help.estimate') },
+          { name: t('help.levelsTitle'), value: t('help.levels', { ...symbols, ...bounds }) },
+          { name: t('help.sourceTitle'), value: t('help.source', { url: sourceUrl }) },
+        ],
+      },
+    ],
+  };
+}

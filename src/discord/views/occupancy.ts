@@ -1,0 +1,98 @@
+import { escapeMarkdown } from '@discordjs/formatters';
+import { type APIEmbed, ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { Level } from '../../domain/level.ts';
+import type { LibraryId } from '../../domain/library.ts';
+import type { LibraryNow } from '../../domain/occupancy.ts';
+import { type Locale, type Translate, translator } from '../../i18n/index.ts';
+import { formatCustomId } from '../custom-id.ts';
+import type { Reply } from '../reply.ts';
+import { levelLooks, libraryLines, liveLevel } from './library-lines.ts';
+import { relativeTime } from './time.ts';
+
+/** The grey of an embed that has nothing live to be coloured by. */
+const noLevelColor = 0x80848e;
+const fullestFirst: readonly Level[] = ['packed', 'busy', 'moderate', 'quiet'];
+
+/** The menu's value for "all libraries": no library has it, since ids come from names. */
+export const allLibraries = '*';
+
+/** How full the libraries are, to look at. `chosen` is one library alone, or `undefined` for all. */
+export function occupancyView(libraries: readonly LibraryNow[], chosen: LibraryId | undefined, locale: Locale): Reply {
+  const t = translator(locale);
+  const shown = chosen === undefined ? libraries : libraries.filter(({ library }) => library.id === chosen);
+  const only = chosen === undefined ? undefined : shown[0];
+  const title = only
+    ? t('occupancy.titleOne', { library: escapeMarkdown(only.library.names[locale]) })
+    : t('occupancy.title');
+  const embed: APIEmbed = {
+    title,
+    color: colorOf(shown),
+    fields: shown.map((now) => ({
+      name: escapeMarkdown(now.library.names[locale]),
+      value: libraryLines(now, locale).join('\n'),
+    })),
+    description: ageLine(shown, t),
+    footer: { text: t('occupancy.source') },
+  };
+  return { embeds: [embed], components: controls(libraries, chosen, locale, t) };
+}
+
+/** Yellow to red with the fullest library that is live: colour follows the words, it never replaces them. */
+function colorOf(libraries: readonly LibraryNow[]): number {
+  const levels = new Set(libraries.map(liveLevel));
+  const fullest = fullestFirst.find((level) => levels.has(level));
+  return fullest === undefined ? noLevelColor : levelLooks[fullest].color;
+}
+
+/** The age of the newest count. Only a live one may be called "read": an old one is the feed's silence. */
+function ageLine(libraries: readonly LibraryNow[], t: Translate): string {
+  const counts = libraries.filter(({ count }) => count !== undefined);
+  if (counts.length === 0) return t('occupancy.neverRead');
+  const age = relativeTime(Math.max(...counts.map(({ count }) => count?.seenAt ?? 0)));
+  const anyFresh = libraries.some(({ freshness }) => freshness.kind === 'fresh');
+  const anyFetched = libraries.some(({ freshness }) => freshness.kind === 'stale' && freshness.why === 'noChange');
+  return t(anyFresh || anyFetched ? 'occupancy.read' : 'occupancy.readOld', { age });
+}
+
+function controls(
+  libraries: readonly LibraryNow[],
+  chosen: LibraryId | undefined,
+  locale: Locale,
+  t: Translate,
+): NonNullable<Reply['components']> {
+  const id = { command: 'occupancy', locale } as const;
+  const entries = [
+    { label: t('occupancy.all'), value: allLibraries, default: chosen === undefined },
+    ...libraries.map(({ library }) => ({
+      label: library.names[locale],
+      value: library.id,
+      default: library.id === chosen,
+    })),
+  ];
+  return [
+    {
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Secondary,
+          label: t('occupancy.refresh'),
+          emoji: { name: '🔄' },
+          custom_id: formatCustomId({ ...id, action: 'refresh', argument: chosen ?? allLibraries }),
+        },
+      ],
+    },
+    {
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.StringSelect,
+          placeholder: t('occupancy.choose'),
+          custom_id: formatCustomId({ ...id, action: 'choose', argument: '' }),
+          // A menu holds 25 entries (Discord's documentation of components).
+          options: entries.slice(0, 25),
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,11 @@
+import { TimestampStyles, time } from '@discordjs/formatters';
+
+/** A moment (ms since the Unix epoch) as Discord's relative timestamp, which ticks in the reader's own language. */
+export function relativeTime(at: number): string {
+  return time(Math.floor(at / 1000), TimestampStyles.RelativeTime);
+}
+
+/** A moment (ms since the Unix epoch) as date and time of the reader's own zone. */
+export function dateTime(at: number): string {
+  return time(Math.floor(at / 1000), TimestampStyles.ShortDateShortTime);
+}

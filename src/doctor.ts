@@ -1,0 +1,135 @@
+import { request } from 'undici';
+import { appVersion } from './app.ts';
+import { systemClock } from './clock.ts';
+import type { Environment } from './config.ts';
+import { currentApplication } from './discord/register.ts';
+import { createDiscordRest } from './discord/rest.ts';
+import { messageOf } from './errors.ts';
+import { createSourceClient, userAgentOf } from './source/client.ts';
+import { SourceError } from './source/errors.ts';
+import { checkStore } from './store/open-store.ts';
+
+/** What one check found: what is well, in a few words, or what is wrong with its cure. */
+type Finding =
+  | { readonly ok: true; readonly detail: string }
+  | { readonly ok: false; readonly detail: string; readonly cure: string };
+
+const well = (detail: string): Finding => ({ ok: true, detail });
+const ill = (detail: string, cure: string): Finding => ({ ok: false, detail, cure });
+
+/** Discord's own time and ours may differ by this much (ms) before rate limits and signatures suffer. */
+const clockSkewMs = 30_000;
+
+/**
+ * Checks what the bot needs, one line each through `print`, with the cure where something is wrong. It changes nothing:
+ * no database is made, no command put. Resolves to whether all is well.
+ */
+export async function runDoctor(environment: Environment, print: (line: string) => void): Promise<boolean> {
+  const checks: readonly (readonly [
+    name: string,
+    check: () => Promise<readonly Finding[]>,
+    names: readonly string[],
+  ])[] = [
+    ['token', () => checkDiscord(environment), ['token', 'application']],
+    ['feed', () => checkFeed(environment), ['feed credentials', 'feed shape']],
+    ['database', () => checkDatabase(environment), ['database']],
+    ['clock', () => checkClock(environment), ['clock']],
+  ];
+  let healthy = true;
+  for (const [, check, names] of checks) {
+    const findings = await check();
+    names.forEach((name, index) => {
+      const finding = findings[index] ?? ill('not checked, since the line above failed', 'mend that first');
+      healthy &&= finding.ok;
+      print(`${finding.ok ? '✓' : '✗'} ${name}: ${finding.detail}${finding.ok ? '' : ` → ${finding.cure}`}`);
+    });
+  }
+  return healthy;
+}
+
+async function checkDiscord({ DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl }: Environment): Promise<Finding[]> {
+  const cure = 'copy a new token from the Bot page of your application into DISCORD_TOKEN';
+  if (token === undefined) return [ill('DISCORD_TOKEN is not set', cure)];
+  const rest = createDiscordRest({ apiUrl, token });
+  try {
+    const application = await currentApplication(rest.general);
+    const installs = application.approximate_guild_count ?? 0;
+    return [well('Discord accepts it'), well(`${application.name} (${application.id}), in ${installs} servers`)];
+  } catch (error) {
+    const refused = error instanceof Error && 'status' in error && error.status === 401;
+    return [
+      refused
+        ? ill('Discord refuses it', cure)
+        : ill(`Discord cannot be asked: ${messageOf(error)}`, 'check the network and DISCORD_API_URL'),
+    ];
+  } finally {
+    await rest.close();
+  }
+}
+
+async function checkFeed(environment: Environment): Promise<Finding[]> {
+  const { CONCORDIA_API_URL: baseUrl, CONCORDIA_API_USER: user, CONCORDIA_API_KEY: key } = environment;
+  const register = 'register at https://opendata.concordia.ca (free) and set CONCORDIA_API_USER and CONCORDIA_API_KEY';
+  if (user === undefined || key === undefined) return [ill('user or key is not set', register)];
+  const source = createSourceClient({
+    baseUrl,
+    user,
+    key,
+    userAgent: userAgentOf(appVersion),
+    clock: systemClock,
+    random: Math.random,
+  });
+  try {
+    const { readings, noRecord, problems } = await source.occupancy();
+    const names = [...readings.map(({ libraryId }) => libraryId), ...noRecord.map((id) => `${id} (no record)`)];
+    const accepted = well('the feed accepts them');
+    return problems.length === 0
+      ? [accepted, well(`counts for ${names.join(', ')}`)]
+      : [
+          accepted,
+          ill(
+            problems.map(({ sourceKey, message }) => `${sourceKey}: ${message}`).join('; '),
+            'the others work; tell the library if it stays',
+          ),
+        ];
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const { kind } = error;
+    if (kind === 'unauthorisedOrOverQuota')
+      return [ill(messageOf(error), `wait until tomorrow if they are right; otherwise ${register}`)];
+    if (kind === 'notJson' || kind === 'notTheFeed' || kind === 'tooLarge') {
+      return [
+        well('nothing refused them'),
+        ill(messageOf(error), 'check CONCORDIA_API_URL; if it is right, the feed has changed: update Carrel'),
+      ];
+    }
+    return [ill(messageOf(error), 'check the network and CONCORDIA_API_URL, and try again in a few minutes')];
+  } finally {
+    await source.close();
+  }
+}
+
+async function checkDatabase({ DATABASE_URL: url }: Environment): Promise<Finding[]> {
+  try {
+    await checkStore({ url });
+    return [well('can be opened and written')];
+  } catch (error) {
+    return [ill(messageOf(error), 'correct DATABASE_URL or the file that it names')];
+  }
+}
+
+async function checkClock({ DISCORD_API_URL: apiUrl }: Environment): Promise<Finding[]> {
+  try {
+    const { headers, body } = await request(`${apiUrl}/v10/gateway`, { headersTimeout: 10_000 });
+    const now = Date.now();
+    await body.dump();
+    const theirs = Date.parse(String(headers.date));
+    if (Number.isNaN(theirs)) return [well('Discord names no time to compare with')];
+    const offBy = Math.round(Math.abs(now - theirs) / 1000);
+    return Math.abs(now - theirs) <= clockSkewMs
+      ? [well(`within ${offBy} s of Discord’s`)]
+      : [ill(`${offBy} s away from Discord’s`, 'let the machine keep time: timedatectl set-ntp true')];
+  } catch (error) {
+    return [ill(`cannot be compared: ${messageOf(error)}`, 'check the network and DISCORD_API_URL')];
+  }
+}

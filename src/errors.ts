@@ -1,0 +1,21 @@
+/**
+ * An end that somebody can do something about: `message` is the one line that main prints, without a stack, before it
+ * leaves with `exitCode`.
+ */
+export class FatalError extends Error {
+  override readonly name = 'FatalError';
+  readonly exitCode: number;
+
+  constructor(message: string, options: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/** The one line of an unknown thrown value, its causes included, for a log or a terminal. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // undici says "fetch failed" and keeps what failed in the cause; an AggregateError has an empty message.
+  const own = error.message || (error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.name);
+  return error.cause === undefined ? own : `${own}: ${messageOf(error.cause)}`;
+}

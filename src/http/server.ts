@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import type { APIInteractionResponse } from 'discord-api-types/v10';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Registry } from 'prom-client';
+import type { Router } from '../discord/router.ts';
+import { FatalError, messageOf } from '../errors.ts';
+import { createSignatureCheck } from './signature.ts';
+
+/** An interaction is a few kilobytes; a form with every field filled stays below this (bytes). */
+const interactionBytes = 256 * 1024;
+
+export interface HttpParts {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly registry: Registry;
+  /** Whether questions can be answered; the words say what is missing. */
+  readonly readiness: () => { readonly ready: boolean; readonly detail: string };
+  /** Set: `POST /interactions` is open. */
+  readonly publicKey: string | undefined;
+  readonly router: Router;
+}
+
+export interface HttpServer {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Health, metrics and the second door for interactions. Throws `FatalError` where the port is taken or not allowed. */
+export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
+  const app = new Hono();
+  app.get('/healthz', (c) => c.text('ok'));
+  app.get('/readyz', (c) => {
+    const { ready, detail } = parts.readiness();
+    return c.text(detail, ready ? 200 : 503);
+  });
+  app.get('/metrics', async (c) => {
+    c.header('content-type', parts.registry.contentType);
+    return c.body(await parts.registry.metrics());
+  });
+  if (parts.publicKey !== undefined) {
+    const isSigned = createSignatureCheck(parts.publicKey);
+    app.post('/interactions', bodyLimit({ maxSize: interactionBytes }), async (c) => {
+      const body = await c.req.text();
+      const signature = c.req.header('x-signature-ed25519');
+      const timestamp = c.req.header('x-signature-timestamp');
+      if (!(await isSigned({ signature, timestamp, body }))) return c.text('invalid request signature', 401);
+      const interaction = parsed(body);
+      if (interaction === undefined) return c.text('not JSON', 400);
+      return c.json(await firstResponse(parts.router, interaction));
+    });
+  }
+  const server = await listening(app, parts);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
+
+function listening(app: Hono, { host, port }: HttpParts): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server));
+    server.once('error', (error) => {
+      reject(
+        new FatalError(
+          `Cannot listen on ${host}:${port}: ${messageOf(error)}. Set HTTP_PORT to another port, or to 0 for any free one.`,
+        ),
+      );
+    });
+  });
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The router's first response becomes the HTTP body; what comes later goes by the interaction's webhook. */
+function firstResponse(router: Router, interaction: unknown): Promise<APIInteractionResponse> {
+  return new Promise((resolve, reject) => {
+    router(interaction, async (response) => resolve(response)).then(
+      () => reject(new Error('the router gave no response')),
+      reject,
+    );
+  });
+}

@@ -1,0 +1,54 @@
+import { createInstance } from 'i18next';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+
+/** The languages that Carrel speaks. Discord has one French, `fr`; ours is Canadian. */
+export type Locale = 'en' | 'fr';
+export const locales: readonly Locale[] = ['en', 'fr'];
+
+/** The name of a sentence. */
+export type MessageKey = keyof typeof en;
+
+/** A sentence in one language, filled in. Values are inserted as they are: escape what a person typed before. */
+export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+
+const i18n = createInstance();
+await i18n.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  keySeparator: false,
+  nsSeparator: false,
+  // Our sentences go to Discord, not into HTML.
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: en }, fr: { translation: fr } },
+});
+const fixed = { en: i18n.getFixedT('en'), fr: i18n.getFixedT('fr') };
+
+/** The sentences of one language. */
+export function translator(locale: Locale): Translate {
+  const t = fixed[locale];
+  return (key, values) => t(key, values ?? {});
+}
+
+/** Our language for a Discord locale (`en-GB`, `fr`, `pt-BR`, …): French for French, English for everybody else. */
+export function localeOf(discordLocale: string | undefined): Locale {
+  return discordLocale?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+}
+
+const region = { en: 'en-CA', fr: 'fr-CA' } as const;
+const perLocale = <T>(make: (tag: string) => T): Readonly<Record<Locale, T>> => ({
+  en: make(region.en),
+  fr: make(region.fr),
+});
+const numbers = perLocale((tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }));
+const percents = perLocale((tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
+
+/** A whole number as the language writes it: `1,140` or `1 140`. */
+export function formatNumber(locale: Locale, value: number): string {
+  return numbers[locale].format(value);
+}
+
+/** A percentage 0–100 as the language writes it: `71%` or `71 %`. */
+export function formatPercent(locale: Locale, percent: number): string {
+  return percents[locale].format(percent / 100);
+}

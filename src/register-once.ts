@@ -1,0 +1,23 @@
+import { commands } from '../commands/index.ts';
+import { fatalOf } from './discord/connect.ts';
+import { currentApplication, registerCommands } from './discord/register.ts';
+import { createDiscordRest } from './discord/rest.ts';
+import { FatalError, messageOf } from './errors.ts';
+
+/** Puts the slash commands if they differ and says what happened, in one line. Throws `FatalError`. */
+export async function registerOnce({ apiUrl, token }: { apiUrl: string; token: string }): Promise<string> {
+  const rest = createDiscordRest({ apiUrl, token });
+  try {
+    const application = await currentApplication(rest.general);
+    const definitions = commands.map(({ definition }) => definition);
+    const outcome = await registerCommands(rest.general, application.id, definitions);
+    const names = definitions.map(({ name }) => `/${name}`).join(' ');
+    return outcome === 'put'
+      ? `Put ${definitions.length} commands for ${application.name}: ${names}`
+      : `${application.name} has these ${definitions.length} commands already: ${names}`;
+  } catch (error) {
+    throw fatalOf(error) ?? new FatalError(`Discord did not take the commands: ${messageOf(error)}.`, { cause: error });
+  } finally {
+    await rest.close();
+  }
+}

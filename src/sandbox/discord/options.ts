@@ -1,0 +1,91 @@
+import type { GuildSpec } from './guilds.ts';
+
+/** The lives and intervals of Discord, all in milliseconds; tests shorten them because tests must not wait. */
+export interface Timing {
+  /** How long an interaction waits for its first answer (Discord: 3 s). */
+  answerMs: number;
+  /** How long an interaction's token edits and follows up (Discord: 15 min). */
+  tokenMs: number;
+  /** What Hello tells the client to beat at (Discord: 41.25 s). */
+  heartbeatMs: number;
+  /** How long a lost session may be resumed. Discord does not document it; minutes in practice. */
+  resumeMs: number;
+  /** How long a nonce with `enforce_nonce` finds its message again (Discord: "the past few minutes"). */
+  nonceMs: number;
+}
+
+/** Discord's own figures ("Receiving and Responding", "Gateway", "Create Message" in its reference). */
+export const discordTiming = {
+  answerMs: 3_000,
+  tokenMs: 900_000,
+  heartbeatMs: 41_250,
+  resumeMs: 180_000,
+  nonceMs: 180_000,
+} as const satisfies Timing;
+
+/** What a local Discord may be told; everything has a default. */
+export interface LocalDiscordOptions {
+  host?: string;
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** The one bot token that is accepted. */
+  token?: string;
+  application?: { id?: string; name?: string };
+  /** How many servers the bot is in, or what they look like. The first always has #general and #study-hall. */
+  guilds?: number | readonly GuildSpec[];
+  /** How many of them, from the last, are in READY but never arrive: Discord's outages look like that. */
+  withheldGuilds?: number;
+  /** Whether requests are held against Discord's specification and written limits. */
+  validate?: boolean;
+  rateLimits?: boolean;
+  timing?: Partial<Timing>;
+  /** The privileged intents that the application has been granted, as bits; none by default. */
+  privilegedIntents?: number;
+  /** What GET /gateway/bot recommends, and the session starts it still allows. */
+  shards?: number;
+  maxConcurrency?: number;
+  sessionStarts?: number;
+  /** How many messages a channel remembers, and how many requests and violations are kept. */
+  history?: number;
+}
+
+/** The options with every default filled in. */
+export interface Settings {
+  host: string;
+  port: number;
+  token: string;
+  applicationId: string;
+  applicationName: string;
+  guilds: readonly GuildSpec[];
+  withheldGuilds: number;
+  validate: boolean;
+  rateLimits: boolean;
+  timing: Timing;
+  privilegedIntents: number;
+  shards: number;
+  maxConcurrency: number;
+  sessionStarts: number;
+  history: number;
+}
+
+/** Fills in the defaults. */
+export function resolveSettings(options: LocalDiscordOptions): Settings {
+  const guilds = options.guilds ?? 1;
+  return {
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    token: options.token ?? 'local-bot-token',
+    applicationId: options.application?.id ?? '1100000000000000000',
+    applicationName: options.application?.name ?? 'Carrel',
+    guilds: typeof guilds === 'number' ? Array.from({ length: guilds }, () => ({})) : guilds,
+    withheldGuilds: options.withheldGuilds ?? 0,
+    validate: options.validate ?? true,
+    rateLimits: options.rateLimits ?? true,
+    timing: { ...discordTiming, ...options.timing },
+    privilegedIntents: options.privilegedIntents ?? 0,
+    shards: options.shards ?? 1,
+    maxConcurrency: options.maxConcurrency ?? 16,
+    sessionStarts: options.sessionStarts ?? 1_000,
+    history: options.history ?? 1_000,
+  };
+}

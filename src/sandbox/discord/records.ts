@@ -1,0 +1,38 @@
+/** A request that was refused because it broke a rule of the specification or a written limit. */
+export interface Violation {
+  method: string;
+  path: string;
+  reason: string;
+  at: number;
+}
+
+/** A request that arrived, as a log line; neither bodies nor tokens. */
+export interface RequestRecord {
+  method: string;
+  /** The path after `/api/v10`, interaction tokens replaced by `:token`. */
+  path: string;
+  status: number;
+  at: number;
+}
+
+/** A list that forgets its oldest entries. */
+export interface Ring<T> {
+  push(entry: T): void;
+  list(): T[];
+  clear(): void;
+}
+
+/** Keeps at least the last `size` entries and never more than twice as many. */
+export function createRing<T>(size: number): Ring<T> {
+  let entries: T[] = [];
+  return {
+    push: (entry) => {
+      entries.push(entry);
+      if (entries.length > size * 2) entries = entries.slice(-size);
+    },
+    list: () => entries.slice(-size),
+    clear: () => {
+      entries = [];
+    },
+  };
+}

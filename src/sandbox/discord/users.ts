@@ -1,0 +1,48 @@
+import type { APIUser } from 'discord-api-types/v10';
+import { ChannelType } from 'discord-api-types/v10';
+import type { LocalChannel } from './guilds.ts';
+
+/** The people that exist, and the DM channels between each of them and the bot. */
+export interface UserBook {
+  /** The person with this id; made when there is none yet. */
+  meet(id: string, name?: string): APIUser;
+  find(id: string): APIUser | undefined;
+  /** The DM channel between the bot and this person; made at the first call, as Discord does. */
+  dm(userId: string): LocalChannel;
+  dmChannel(channelId: string): LocalChannel | undefined;
+}
+
+/** An empty book; DM channels get their ids from `ids`. */
+export function createUsers(ids: () => string): UserBook {
+  const users = new Map<string, APIUser>();
+  const dms = new Map<string, LocalChannel>();
+  const dmOfUser = new Map<string, LocalChannel>();
+  return {
+    meet: (id, name) => {
+      const known = users.get(id);
+      if (known) return known;
+      const username = name ?? `student${users.size + 1}`;
+      const user: APIUser = { id, username, discriminator: '0', global_name: username, avatar: null };
+      users.set(id, user);
+      return user;
+    },
+    find: (id) => users.get(id),
+    dm: (userId) => {
+      const known = dmOfUser.get(userId);
+      if (known) return known;
+      const channel: LocalChannel = {
+        id: ids(),
+        name: users.get(userId)?.username ?? 'someone',
+        type: ChannelType.DM,
+        topic: null,
+        parentId: null,
+        position: 0,
+        recipientId: userId,
+      };
+      dms.set(channel.id, channel);
+      dmOfUser.set(userId, channel);
+      return channel;
+    },
+    dmChannel: (channelId) => dms.get(channelId),
+  };
+}

@@ -1,0 +1,98 @@
+import type { APIMessage, APIUser } from 'discord-api-types/v10';
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
+import type { FileStore } from './attachments.ts';
+import { type CommandBook, createCommands } from './commands.ts';
+import { createGuilds, type GuildBook, type LocalChannel } from './guilds.ts';
+import { createHttpFaults } from './http-faults.ts';
+import { createInteractions, type InteractionBook } from './interactions.ts';
+import { createMessages, type MessageBook } from './messages.ts';
+import type { Settings } from './options.ts';
+import { allPermissions, everyonePermissions } from './permissions.ts';
+import { createRing, type RequestRecord, type Ring, type Violation } from './records.ts';
+import { createSnowflakes } from './snowflake.ts';
+import { createUsers, type UserBook } from './users.ts';
+
+/** Everything that this Discord knows; the HTTP routes, the gateway and the driver share it. */
+export interface World {
+  readonly settings: Settings;
+  readonly ids: () => string;
+  readonly bot: APIUser;
+  readonly guilds: GuildBook;
+  readonly users: UserBook;
+  readonly commands: CommandBook;
+  readonly messages: MessageBook;
+  readonly files: FileStore;
+  readonly interactions: InteractionBook;
+  readonly httpFaults: ReturnType<typeof createHttpFaults>;
+  readonly violations: Ring<Violation>;
+  readonly ignoredFields: Ring<Violation>;
+  readonly requests: Ring<RequestRecord>;
+  readonly nonces: Map<string, { message: APIMessage; at: number }>;
+  /** Permission bits that the bot lacks in single channels. */
+  readonly denied: Map<string, bigint>;
+  /** People who take no DMs from the bot. */
+  readonly closedDms: Set<string>;
+  /** Counters of the answers with status 429. */
+  readonly tally: { rateLimited: number; requests: number };
+  /** `http://host:port`, once the server listens. */
+  origin: string;
+}
+
+/** A new Discord with these settings. */
+export function createWorld(settings: Settings): World {
+  const ids = createSnowflakes(Date.now);
+  const bot: APIUser = {
+    id: settings.applicationId,
+    username: settings.applicationName,
+    discriminator: '0001',
+    global_name: null,
+    avatar: null,
+    bot: true,
+  };
+  const files: FileStore = new Map();
+  const world: World = {
+    settings,
+    ids,
+    bot,
+    guilds: createGuilds(settings.guilds, settings.applicationName),
+    users: createUsers(ids),
+    commands: createCommands(settings.applicationId, ids),
+    messages: createMessages({ ids, bot, files, origin: () => world.origin, history: settings.history }),
+    files,
+    interactions: createInteractions({
+      ids,
+      answerMs: settings.timing.answerMs,
+      tokenMs: settings.timing.tokenMs,
+      onForget: (message) => world.messages.forget(message),
+    }),
+    httpFaults: createHttpFaults(Math.random),
+    violations: createRing(settings.history),
+    ignoredFields: createRing(settings.history),
+    requests: createRing(settings.history),
+    nonces: new Map(),
+    denied: new Map(),
+    closedDms: new Set(),
+    tally: { rateLimited: 0, requests: 0 },
+    origin: '',
+  };
+  return world;
+}
+
+/** A channel of a server or a DM, whoever may see it. */
+export function findChannel(world: World, channelId: string): LocalChannel | undefined {
+  return world.users.dmChannel(channelId) ?? world.guilds.channel(channelId);
+}
+
+/** What the bot may do in a channel; everything in a DM, where nobody can take it away. */
+export function botPermissions(world: World, channel: LocalChannel): bigint {
+  if (channel.guildId === undefined) return allPermissions;
+  if (!world.guilds.isIn(channel.guildId)) return 0n;
+  const held = everyonePermissions & ~(world.denied.get(channel.id) ?? 0n);
+  // Who cannot see a channel can do nothing in it ("Implicit Permissions" of Discord's reference).
+  return (held & PermissionFlagsBits.ViewChannel) === 0n ? 0n : held;
+}
+
+/** Whether messages can stand in a channel of this type. */
+export function isTextual(type: ChannelType): boolean {
+  return type !== ChannelType.GuildCategory && type !== ChannelType.GuildForum && type !== ChannelType.GuildMedia;
+}

@@ -1,0 +1,162 @@
+import type { Readable } from 'node:stream';
+import { type Dispatcher, Pool } from 'undici';
+import type { Clock } from '../clock.ts';
+import { readText } from './body.ts';
+import { SourceError } from './errors.ts';
+import { parseHours, type ServiceHours } from './hours.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { type OccupancySnapshot, parseOccupancy } from './schema.ts';
+
+/** How long and how much we are ready to wait for and read; times in milliseconds. */
+export const sourceLimits = {
+  /** A university's web server that takes longer to accept a connection is down. */
+  connectMs: 5_000,
+  /** The feed asks a database before it answers, so this is the longest of the waits. */
+  headersMs: 10_000,
+  /** Between two pieces of a body of a few hundred bytes. */
+  bodyMs: 5_000,
+  /** All attempts of one question together, so that a poll ends within half of the usual 60 s whatever drips in. */
+  answerMs: 30_000,
+  /** The three libraries take 250 bytes, all opening hours of a day about 1 kB. */
+  bodyBytes: 64 * 1024,
+  /** Attempts after the first, for failed connections and 5xx only. */
+  retries: 2,
+  /** The first retry comes within this, the second within twice this ("full jitter"). */
+  retryMs: 1_000,
+} as const satisfies Record<string, number>;
+
+/** The limits by name. */
+export type SourceLimits = { readonly [Name in keyof typeof sourceLimits]: number };
+
+/** What a client of the feed needs. Without `user` and `key` it asks without credentials, and the feed will answer 401. */
+export interface SourceClientOptions {
+  /** Such as `https://opendata.concordia.ca/API/v1/`, with or without the last slash. */
+  readonly baseUrl: string;
+  readonly user?: string | undefined;
+  readonly key?: string | undefined;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  /** From 0 up to but not including 1, as Math.random. */
+  readonly random: () => number;
+  readonly limits?: Partial<SourceLimits>;
+  /** Another way out, for tests; it is the caller's to close. */
+  readonly dispatcher?: Dispatcher;
+}
+
+/** The Open Data API, as far as we read it. Every method throws `SourceError`, or the signal's reason when it aborts. */
+export interface SourceClient {
+  /** `library/occupancy/`: how many people each library counts. */
+  occupancy(signal?: AbortSignal): Promise<OccupancySnapshot>;
+  /** `library/hours/YYYY-MM-DD`: when each service is open on `day`. */
+  hours(day: string, signal?: AbortSignal): Promise<ServiceHours[]>;
+  /** Drops the connections; questions under way fail. */
+  close(): Promise<void>;
+}
+
+/** Who we are, for the log of the feed's keepers: they know whom to write to from the user id of the request. */
+export function userAgentOf(version: string): string {
+  return `Carrel/${version} (Discord bot for library occupancy; contact: the holder of the user id)`;
+}
+
+/**
+ * A client of the Open Data API over one connection. It follows a redirect once and only to the same origin, so the
+ * credentials never leave it. A timeout is not retried: the poller asks again soon, and three times the wait would
+ * outlast its interval.
+ */
+export function createSourceClient(options: SourceClientOptions): SourceClient {
+  const { user, key, clock, random } = options;
+  const limits: SourceLimits = { ...sourceLimits, ...options.limits };
+  const base = new URL(options.baseUrl);
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  const dispatcher =
+    options.dispatcher ??
+    // One question a minute gains nothing from HTTP/2.
+    new Pool(base.origin, { connections: 1, allowH2: false, connect: { timeout: limits.connectMs } });
+  const withCredentials = Boolean(user && key);
+  const headers = {
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    'user-agent': options.userAgent,
+    ...(withCredentials && { authorization: `Basic ${Buffer.from(`${user}:${key}`).toString('base64')}` }),
+  };
+
+  const get = async (url: URL, signal: AbortSignal, mayFollow = true): Promise<string> => {
+    const response = await dispatcher.request({
+      origin: base.origin,
+      path: url.pathname + url.search,
+      method: 'GET',
+      headers,
+      signal,
+      headersTimeout: limits.headersMs,
+      bodyTimeout: limits.bodyMs,
+    });
+    const status = response.statusCode;
+    if (status >= 200 && status < 300) {
+      return readText(response.body, String(response.headers['content-encoding'] ?? 'identity'), limits.bodyBytes);
+    }
+    discard(response.body);
+    const { location } = response.headers;
+    const target = typeof location === 'string' ? URL.parse(location, url) : null;
+    if (status >= 300 && status < 400 && target !== null) {
+      if (mayFollow && target.origin === base.origin) return get(target, signal, false);
+      // The origin alone: the rest of an address may carry a session or a key.
+      throw new SourceError({ kind: 'redirected', status, to: target.origin });
+    }
+    const wait = retryAfterMs(response.headers['retry-after'], clock.now());
+    if (status === 401) throw new SourceError({ kind: 'unauthorisedOrOverQuota', withCredentials, retryAfterMs: wait });
+    if (status === 429) throw new SourceError({ kind: 'rateLimited', retryAfterMs: wait });
+    throw new SourceError({ kind: 'status', status, retryAfterMs: wait });
+  };
+
+  const ask = async (path: string, signal?: AbortSignal): Promise<string> => {
+    const late = AbortSignal.timeout(limits.answerMs);
+    const either = signal === undefined ? late : AbortSignal.any([signal, late]);
+    for (let retries = 0; ; retries += 1) {
+      try {
+        return await get(new URL(path, base), either);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const failure = late.aborted ? new SourceError({ kind: 'timedOut', phase: 'answer' }) : sourceErrorOf(error);
+        if (retries >= limits.retries || !mayPass(failure)) throw failure;
+      }
+      await clock.sleep(random() * limits.retryMs * 2 ** retries, either);
+    }
+  };
+
+  return {
+    occupancy: async (signal) => parseOccupancy(await ask('library/occupancy/', signal), clock.now()),
+    hours: async (day, signal) => parseHours(await ask(`library/hours/${encodeURIComponent(day)}`, signal)),
+    close: async () => {
+      if (options.dispatcher === undefined) await dispatcher.destroy();
+    },
+  };
+}
+
+/** Whether the same question may be answered a second later. A server that names a time is left alone until then. */
+function mayPass({ failure }: SourceError): boolean {
+  return (
+    failure.kind === 'unreachable' ||
+    (failure.kind === 'status' && failure.status >= 500 && failure.retryAfterMs === undefined)
+  );
+}
+
+/** Drops an unread body with its connection; without a listener the end of the stream would be an uncaught error. */
+function discard(body: Readable): void {
+  body.on('error', () => {}).destroy();
+}
+
+const timeouts: ReadonlyMap<string, 'connect' | 'headers' | 'body'> = new Map([
+  ['UND_ERR_CONNECT_TIMEOUT', 'connect'],
+  ['ETIMEDOUT', 'connect'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'headers'],
+  ['UND_ERR_BODY_TIMEOUT', 'body'],
+]);
+
+/** What undici, the socket, TLS or zlib threw, as ours. All of theirs have a code; an error without one is a defect of ours. */
+function sourceErrorOf(error: unknown): SourceError {
+  if (error instanceof SourceError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'string') throw error;
+  const phase = timeouts.get(code);
+  return new SourceError(phase === undefined ? { kind: 'unreachable', code } : { kind: 'timedOut', phase });
+}

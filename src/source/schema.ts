@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../domain/library.ts';
+import type { Reading } from '../domain/reading.ts';
+import { SourceError } from './errors.ts';
+import { describe, parseJson } from './json.ts';
+
+/** One library of the feed that could not be read; `message` is for operators and quotes at most 40 characters of the feed. */
+export interface SourceProblem {
+  readonly sourceKey: string;
+  readonly message: string;
+}
+
+/**
+ * What one successful fetch saw. `fetchedAt` is in milliseconds since the Unix epoch, by our own clock. `libraries` are
+ * those that `readings` and `noRecord` speak of, with their names. `noRecord` are sensors that have never reported.
+ */
+export interface OccupancySnapshot {
+  readonly fetchedAt: number;
+  readonly libraries: readonly Library[];
+  readonly readings: readonly Reading[];
+  readonly noRecord: readonly LibraryId[];
+  readonly problems: readonly SourceProblem[];
+}
+
+/** No building of Concordia holds so many: a count beyond this, in either direction, is a fault and not a crowd. */
+const mostPeople = 100_000;
+
+/**
+ * The feed's decimals, whole numbers with or without zeros behind the point: "367.0000", "-5.0000", ".0000", "367".
+ * Anything that Number() would guess at is refused: "", " 5", "1e3", "0x10", "+5", "5.", ".5".
+ */
+const wholeDecimal = /^-?(?:\d+(?:\.0+)?|\.0+)$/;
+
+const count = z
+  .string({ error: ({ input }) => `Occupancy is ${describe(input)}, not a decimal in quotes` })
+  .regex(wholeDecimal, { error: ({ input }) => `Occupancy is ${describe(input)}, not a whole number` })
+  // "-.0000" is -0 to Number(), and + 0 makes it 0.
+  .transform((text) => Number(text) + 0)
+  .refine((people) => Math.abs(people) <= mostPeople, { error: `Occupancy is beyond ${mostPeople} people` });
+
+const stamp = z
+  .string({ error: ({ input }) => `LastRecordTime is ${describe(input)}, not a date and time` })
+  .refine(isDateAndTime, { error: ({ input }) => `LastRecordTime is ${describe(input)}, not a date and time` });
+
+const entry = z.object(
+  { Occupancy: count, LastRecordTime: stamp },
+  { error: ({ input }) => `its entry is ${describe(input)}, not an object` },
+);
+
+/**
+ * The occupancy feed's body, library by library: a broken one becomes a problem and costs the others nothing. The
+ * feed's documentation (library/occupancy) calls Occupancy an integer; what it sends is a decimal in a string, and only
+ * that is accepted. A bare JSON number is a problem too: it would be another feed than the one we know.
+ * Throws `SourceError`: 'notJson', or 'notTheFeed' where no library could be read at all.
+ */
+export function parseOccupancy(body: string, fetchedAt: number): OccupancySnapshot {
+  const libraries = new Map<LibraryId, Library>();
+  const readings: Reading[] = [];
+  const noRecord: LibraryId[] = [];
+  const problems: SourceProblem[] = [];
+
+  for (const [key, value] of libraryEntries(parseJson(body))) {
+    const problem = (message: string) =>
+      problems.push({ sourceKey: key.length > 50 ? `${key.slice(0, 50)}…` : key, message });
+    const library = libraryOfSourceKey(key);
+    const parsed = entry.safeParse(value);
+    if (!isLibraryName(key)) problem('this is no name for a library');
+    else if (libraries.has(library.id))
+      problem(`it is named twice: its id is ${library.id}, like that of another entry`);
+    else if (!parsed.success) problem(parsed.error.issues.map((issue) => issue.message).join('; '));
+    else if (!parsed.data.LastRecordTime.startsWith('1900-01-01')) {
+      libraries.set(library.id, library);
+      readings.push({
+        libraryId: library.id,
+        raw: parsed.data.Occupancy,
+        stamp: parsed.data.LastRecordTime,
+        fetchedAt,
+      });
+    } else if (parsed.data.Occupancy === 0) {
+      libraries.set(library.id, library);
+      noRecord.push(library.id);
+    } else problem(`it counts ${parsed.data.Occupancy} people but has no record (1900-01-01)`);
+  }
+
+  if (libraries.size === 0) {
+    const detail = problems.map(({ sourceKey, message }) => `${describe(sourceKey)}: ${message}`);
+    throw new SourceError({ kind: 'notTheFeed', detail: detail.slice(0, 3).join(', ') || 'it names no library' });
+  }
+  return { fetchedAt, libraries: [...libraries.values()], readings, noRecord, problems };
+}
+
+const isKnown = (key: string): boolean => knownLibraries.some((library) => library.sourceKey === key);
+
+/**
+ * The entries that stand for a library: what has a known name, whatever its value, and what looks like a library.
+ * Known names come first, so that a "webster" beside "Webster" cannot take its place.
+ */
+function libraryEntries(json: unknown): [key: string, value: unknown][] {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new SourceError({ kind: 'notTheFeed', detail: `it is ${describe(json)}, not an object of libraries` });
+  }
+  const looksLikeLibrary = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    (Object.hasOwn(value, 'Occupancy') || Object.hasOwn(value, 'LastRecordTime'));
+  return Object.entries(json)
+    .filter(([key, value]) => isKnown(key) || looksLikeLibrary(value))
+    .sort(([a], [b]) => Number(isKnown(b)) - Number(isKnown(a)));
+}
+
+/** Whether a key can be shown to people and kept as an id: short, no markup, and nothing that JavaScript objects inherit. */
+function isLibraryName(key: string): boolean {
+  return /^[\p{L}\p{N}][\p{L}\p{N} ._'’&-]{0,49}$/u.test(key) && !(key in {}) && !(key.toLowerCase() in {});
+}
+
+/** The documented form YYYY-MM-DD HH:MM:SS, with the feed's fraction of a second, on a day that exists. */
+function isDateAndTime(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?$/.test(text)) return false;
+  try {
+    return Temporal.PlainDateTime.from(text) instanceof Temporal.PlainDateTime;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { memoryPath, type SqlitePath } from './database-url.ts';
+
+/**
+ * How long SQLite waits for another process's lock, in milliseconds. The wait blocks the event loop, and Discord drops an
+ * interaction that is not answered in 3 seconds; our own transactions take a few milliseconds.
+ */
+export const defaultBusyTimeoutMs = 2_000;
+
+/** Opens a database for writing, creating an absent file in a folder that exists. Throws node:sqlite's errors. */
+export function connect(path: SqlitePath, busyTimeoutMs: number): DatabaseSync {
+  const database = new DatabaseSync(path, {
+    timeout: busyTimeoutMs,
+    // SQLite declares foreign keys without keeping them unless it is asked to, connection by connection.
+    enableForeignKeyConstraints: true,
+  });
+  try {
+    // With a write-ahead log readers (a doctor, a backup, a curious sqlite3) never wait for the poller, nor it for them.
+    if (path !== memoryPath) database.exec('PRAGMA journal_mode = WAL');
+    // One fsync a checkpoint instead of one a commit. In WAL mode NORMAL cannot corrupt; a power cut may lose the last
+    // polls, and the next poll brings them again. A crash of the process alone loses nothing.
+    database.exec('PRAGMA synchronous = NORMAL');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Kysely's own SQLite dialect over node:sqlite, which `database` stays open for until Kysely is destroyed. Integers come
+ * back as numbers (node:sqlite throws past 2^53 rather than round).
+ */
+export function nodeSqliteDialect(database: DatabaseSync): Dialect {
+  return new NodeSqliteDialect({ database: kyselyDatabase(database) });
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+/** Kysely runs SQLite's migrations outside a transaction; SQLite can do better, and a crash must not leave half of one. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Prepared statements by their SQL. Kysely parameterises every value, so there are as many as there are queries in our code. */
+function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare: (sql) => {
+      if (sql === 'rollback' && !database.isTransaction) return nothingToRollBack;
+      const known = prepared.get(sql);
+      if (known) return known;
+      const statement = prepare(database, sql);
+      prepared.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function prepare(database: DatabaseSync, sql: string): SqliteStatement {
+  // All our transactions write. One that begins as a reader cannot wait for a lock when it turns into a writer: SQLite
+  // fails it at once, whatever the busy timeout.
+  const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(bindable)),
+    run: (parameters) => statement.run(...parameters.map(bindable)),
+    // A cursor of its own: a shared one would be reset by the next run of the same query.
+    iterate: (parameters) => database.prepare(sql).iterate(...parameters.map(bindable)),
+  };
+}
+
+/** After a full disk SQLite has rolled back by itself, and a second rollback would hide the first error behind its own. */
+const nothingToRollBack: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
+
+function bindable(value: unknown): SQLInputValue {
+  if (value === null || value instanceof Uint8Array) return value;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
+  throw new TypeError(`SQLite has no type for a value of type ${typeof value}`);
+}

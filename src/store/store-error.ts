@@ -1,0 +1,48 @@
+/**
+ * Why the store could not do what it was asked. `database` is a path or `:memory:`, `detail` the engine's or the operating
+ * system's own words.
+ */
+export type StoreFailure =
+  | { readonly kind: 'corrupt'; readonly database: string; readonly detail: string; readonly keptAs?: string }
+  | { readonly kind: 'newerVersion'; readonly database: string; readonly migration: string }
+  | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string }
+  | { readonly kind: 'locked'; readonly database: string }
+  | { readonly kind: 'unsupported'; readonly problem: string }
+  | { readonly kind: 'invalidRecord'; readonly libraryId: string; readonly problem: string }
+  | { readonly kind: 'failed'; readonly database: string };
+
+/** The store's only error: its message is one line that ends with the cure, and `failure` is the same as data. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly failure: StoreFailure;
+
+  constructor(failure: StoreFailure, options?: ErrorOptions) {
+    super(describe(failure).replaceAll(/\s*\n\s*/g, ' '), options);
+    this.failure = failure;
+  }
+
+  get kind(): StoreFailure['kind'] {
+    return this.failure.kind;
+  }
+}
+
+function describe(failure: StoreFailure): string {
+  switch (failure.kind) {
+    case 'corrupt':
+      return failure.keptAs === undefined
+        ? `The database ${failure.database} is damaged (${failure.detail}). Stop Carrel, move the file away with its -wal and -shm, and put a backup in its place.`
+        : `The database ${failure.database} is damaged (${failure.detail}). Carrel kept it as ${failure.keptAs} and did not start: put a backup in its place, or start again to begin with an empty database.`;
+    case 'newerVersion':
+      return `The database ${failure.database} was written by a newer Carrel (its migration "${failure.migration}" is unknown here). Start that version, or set DATABASE_URL to another database.`;
+    case 'unwritable':
+      return `The database ${failure.database} cannot be written (${failure.detail}). Check the disk and that this user may write the file and its folder, or set DATABASE_URL to another place.`;
+    case 'locked':
+      return `The database ${failure.database} is held by another process. Stop the other one, or try again when it is done.`;
+    case 'unsupported':
+      return `${failure.problem} Set DATABASE_URL to sqlite:PATH, such as sqlite:data/carrel.db, or to sqlite::memory:.`;
+    case 'invalidRecord':
+      return `The record of ${failure.libraryId} was refused: ${failure.problem}. Nothing of its poll was kept; please report this.`;
+    case 'failed':
+      return `The database ${failure.database} could not answer. If this stays, run "npm run doctor".`;
+  }
+}

@@ -1,0 +1,319 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SourceError } from '../../src/source/errors.ts';
+import { parseOccupancy } from '../../src/source/schema.ts';
+
+const fetchedAt = Date.UTC(2026, 1, 11, 17);
+const stamp = '2026-02-11 13:20:00.000';
+const vanier = { Occupancy: '104.0000', LastRecordTime: stamp };
+
+/** Parses a body in which Vanier is well, so that what is said of Webster stands alone. */
+const parse = (body: object) => parseOccupancy(JSON.stringify(body), fetchedAt);
+const webster = (entry: unknown) => parse({ Webster: entry, Vanier: vanier });
+const websterCount = (Occupancy: unknown) => webster({ Occupancy, LastRecordTime: stamp });
+const rawOf = (snapshot: ReturnType<typeof parse>, libraryId: string) =>
+  snapshot.readings.find((reading) => reading.libraryId === libraryId)?.raw;
+
+const failureOf = (body: string) => {
+  try {
+    parseOccupancy(body, fetchedAt);
+  } catch (error) {
+    if (error instanceof SourceError) return error.failure;
+    throw error;
+  }
+  throw new Error('it was read');
+};
+
+describe('the body of the documentation', () => {
+  test('becomes one reading a library, with the stamp word for word and the time of our own clock', () => {
+    const snapshot = parse({
+      Webster: { Occupancy: '367.0000', LastRecordTime: '2018-08-27 16:45:00.000' },
+      Vanier: { Occupancy: '104.0000', LastRecordTime: '2018-08-27 16:15:00.000' },
+      GreyNuns: { Occupancy: '-5.0000', LastRecordTime: '2018-08-27 16:45:00.000' },
+    });
+    expect(snapshot.readings).toEqual([
+      { libraryId: 'webster', raw: 367, stamp: '2018-08-27 16:45:00.000', fetchedAt },
+      { libraryId: 'vanier', raw: 104, stamp: '2018-08-27 16:15:00.000', fetchedAt },
+      { libraryId: 'greynuns', raw: -5, stamp: '2018-08-27 16:45:00.000', fetchedAt },
+    ]);
+    expect(snapshot).toMatchObject({ fetchedAt, noRecord: [], problems: [] });
+    expect(snapshot.libraries.map(({ id }) => id)).toEqual(['webster', 'vanier', 'greynuns']);
+  });
+});
+
+describe('Occupancy', () => {
+  test.each([
+    ['367.0000', 367],
+    ['-110.0000', -110],
+    ['-247.0000', -247],
+    ['.0000', 0],
+    ['0.0000', 0],
+    ['-.0000', 0],
+    ['367', 367],
+    ['100000.0000', 100_000],
+  ])('%j is %d', (text, people) => {
+    expect(rawOf(websterCount(text), 'webster')).toBe(people);
+  });
+
+  test.each([
+    [''],
+    [' '],
+    [' 5.0000'],
+    ['5.0000\n'],
+    [null],
+    [undefined],
+    [367],
+    [0],
+    [true],
+    [['367.0000']],
+    [{}],
+    ['1e3'],
+    ['0x10'],
+    ['Infinity'],
+    ['NaN'],
+    ['null'],
+    ['+5.0000'],
+    ['--5.0000'],
+    ['-'],
+    ['.'],
+    ['5.'],
+    ['.5'],
+    ['.5000'],
+    ['12.5000'],
+    ['1,540'],
+    ['1 540.0000'],
+    ['１２'],
+    ['100001.0000'],
+    ['-100001.0000'],
+    ['9007199254740993.0000'],
+    ['9'.repeat(400)],
+  ])('%j is a problem of that library, never 0, and costs Vanier nothing', (value) => {
+    const snapshot = websterCount(value);
+    expect(rawOf(snapshot, 'webster')).toBeUndefined();
+    expect(snapshot.noRecord).toEqual([]);
+    expect(snapshot.problems).toMatchObject([{ sourceKey: 'Webster', message: expect.stringContaining('Occupancy') }]);
+    expect(snapshot.problems[0]?.message.length).toBeLessThan(120);
+    expect(rawOf(snapshot, 'vanier')).toBe(104);
+  });
+});
+
+describe('LastRecordTime', () => {
+  test.each([
+    ['2026-02-11 09:05:00.000'],
+    ['2026-02-11 23:55:00.000'],
+    ['2026-02-11 23:55:00'],
+    ['2026-03-08 02:30:00.000'],
+  ])('%j is kept word for word, whatever it would be as a time', (text) => {
+    expect(webster({ Occupancy: '1.0000', LastRecordTime: text }).readings).toContainEqual({
+      libraryId: 'webster',
+      raw: 1,
+      stamp: text,
+      fetchedAt,
+    });
+  });
+
+  test.each([
+    [''],
+    [null],
+    [undefined],
+    [1_770_818_700],
+    ['now'],
+    ['2026-02-11T09:05:00.000'],
+    ['2026-02-11 09:05:00 EST'],
+    ['2026-13-11 09:05:00.000'],
+    ['2026-02-30 09:05:00.000'],
+    ['2026-02-11 25:05:00.000'],
+    [' 2026-02-11 09:05:00.000'],
+  ])('%j is a problem of that library', (text) => {
+    const snapshot = webster({ Occupancy: '1.0000', LastRecordTime: text });
+    expect(rawOf(snapshot, 'webster')).toBeUndefined();
+    expect(snapshot.problems).toMatchObject([{ message: expect.stringContaining('LastRecordTime') }]);
+  });
+});
+
+describe('a sensor with no record', () => {
+  const never = '1900-01-01 00:00:00.000';
+
+  test('is no data, not 0 people', () => {
+    const snapshot = parse({ GreyNuns: { Occupancy: '.0000', LastRecordTime: never }, Vanier: vanier });
+    expect(snapshot.noRecord).toEqual(['greynuns']);
+    expect(rawOf(snapshot, 'greynuns')).toBeUndefined();
+    expect(snapshot.problems).toEqual([]);
+  });
+
+  test('is no data even if it is all that there is', () => {
+    expect(parse({ GreyNuns: { Occupancy: '.0000', LastRecordTime: never } }).noRecord).toEqual(['greynuns']);
+  });
+
+  test('is doubted when it counts people all the same', () => {
+    const snapshot = webster({ Occupancy: '12.0000', LastRecordTime: never });
+    expect(rawOf(snapshot, 'webster')).toBeUndefined();
+    expect(snapshot.noRecord).toEqual([]);
+    expect(snapshot.problems).toMatchObject([{ sourceKey: 'Webster' }]);
+  });
+
+  test('is not a sensor that counts 0 just after midnight', () => {
+    expect(rawOf(websterCount('.0000'), 'webster')).toBe(0);
+  });
+});
+
+describe('the libraries of a body', () => {
+  test('a missing one is simply not there', () => {
+    const snapshot = parse({ Vanier: vanier });
+    expect(snapshot.libraries.map(({ id }) => id)).toEqual(['vanier']);
+    expect(snapshot.problems).toEqual([]);
+  });
+
+  test('a new one appears under its own name', () => {
+    const snapshot = parse({ Vanier: vanier, LawLibrary: { Occupancy: '12.0000', LastRecordTime: stamp } });
+    expect(rawOf(snapshot, 'lawlibrary')).toBe(12);
+    expect(snapshot.libraries[1]).toEqual({
+      id: 'lawlibrary',
+      sourceKey: 'LawLibrary',
+      names: { en: 'LawLibrary', fr: 'LawLibrary' },
+    });
+  });
+
+  test.each([[null], ['closed'], [[]], [42]])('a known one whose entry is %j is a problem', (entry) => {
+    const snapshot = webster(entry);
+    expect(snapshot.problems).toMatchObject([{ sourceKey: 'Webster' }]);
+    expect(rawOf(snapshot, 'vanier')).toBe(104);
+  });
+
+  test('a field that we do not know is passed over, in a library and beside it', () => {
+    const snapshot = parse({ Vanier: { ...vanier, Capacity: '809' }, Version: '2', Meta: { page: 1 } });
+    expect(rawOf(snapshot, 'vanier')).toBe(104);
+    expect(snapshot.problems).toEqual([]);
+  });
+
+  test('of two keys with one id the known spelling wins, wherever it stands', () => {
+    const other = { Occupancy: '1.0000', LastRecordTime: stamp };
+    const snapshot = parse({ vanier: other, Vanier: vanier });
+    expect(snapshot.readings).toHaveLength(1);
+    expect(rawOf(snapshot, 'vanier')).toBe(104);
+    expect(snapshot.problems).toMatchObject([{ sourceKey: 'vanier', message: expect.stringContaining('twice') }]);
+  });
+
+  test.each([
+    ['__proto__'],
+    ['constructor'],
+    ['toString'],
+    [''],
+    [' Webster'],
+    ['@everyone'],
+    ['[click](https://example.com)'],
+    ['a\u202Eb'],
+    ['x'.repeat(51)],
+    ['x'.repeat(10_000)],
+  ])('%j is no name for a library', (key) => {
+    const entry = `{"Occupancy":"1.0000","LastRecordTime":"${stamp}"}`;
+    const snapshot = parseOccupancy(`{${JSON.stringify(key)}:${entry},"Vanier":${entry}}`, fetchedAt);
+    expect(snapshot.readings.map(({ libraryId }) => libraryId)).toEqual(['vanier']);
+    expect(snapshot.problems).toHaveLength(1);
+    expect(snapshot.problems[0]?.sourceKey.length).toBeLessThanOrEqual(51);
+    expect(({} as Record<string, unknown>).Occupancy).toBeUndefined();
+  });
+});
+
+describe('a body that is not the feed', () => {
+  test.each([
+    ['', 'nothing'],
+    ['  \n', 'nothing'],
+    ['<!DOCTYPE html><title>Maintenance</title>', 'a web page'],
+    ['{"Webster":{"Occupancy":"36', 'other text'],
+    ['undefined', 'other text'],
+  ])('%j is not JSON', (body, seen) => {
+    expect(failureOf(body)).toEqual({ kind: 'notJson', seen });
+  });
+
+  test.each([
+    ['null'],
+    ['[]'],
+    ['42'],
+    ['"Webster"'],
+    ['{}'],
+    ['{"error":"quota"}'],
+    [`{"libraries":{"Webster":${JSON.stringify(vanier)}}}`],
+    ['['.repeat(30_000) + ']'.repeat(30_000)],
+    [`{"Webster":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+  ])('%.40j is JSON but not the feed', (body) => {
+    expect(failureOf(body).kind).toBe('notTheFeed');
+  });
+
+  test('nor is one in which no library can be read: nothing was learnt, and it says why', () => {
+    expect(failureOf('{"Webster":{"Occupancy":"","LastRecordTime":""},"Vanier":null}')).toEqual({
+      kind: 'notTheFeed',
+      detail:
+        '"Webster": Occupancy is "", not a whole number; LastRecordTime is "", not a date and time, "Vanier": its entry is null, not an object',
+    });
+  });
+});
+
+describe('whatever is sent', () => {
+  const odd = fc.oneof(
+    fc.constantFrom('', null, 'NaN', '1e3', '.0000', '-0', '5.', 0, 367, '1900-01-01 00:00:00.000', stamp),
+    fc.stringMatching(/^-?\d{0,8}(\.\d{0,5})?$/),
+    fc.jsonValue(),
+  );
+  const entry = fc.oneof(fc.record({ Occupancy: odd, LastRecordTime: odd }, { requiredKeys: [] }), fc.jsonValue());
+  const name = fc.oneof(fc.constantFrom('Webster', 'webster', 'Vanier', 'GreyNuns', '__proto__', 'New'), fc.string());
+  const body = fc.oneof(
+    fc.string(),
+    fc.jsonValue().map((value) => JSON.stringify(value)),
+    // Written by hand, so that __proto__ and repeated keys get into the text.
+    fc
+      .array(fc.tuple(name, entry))
+      .map((pairs) => `{${pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`),
+  );
+
+  test('nothing but a SourceError is thrown', () => {
+    fc.assert(
+      fc.property(body, (text) => {
+        try {
+          parseOccupancy(text, fetchedAt);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SourceError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a reading says what stands in the text under that name, and every id is there once', () => {
+    fc.assert(
+      fc.property(body, (text) => {
+        let snapshot: ReturnType<typeof parse>;
+        try {
+          snapshot = parseOccupancy(text, fetchedAt);
+        } catch {
+          return;
+        }
+        const json: Record<string, { Occupancy: string; LastRecordTime: string }> = JSON.parse(text);
+        for (const reading of snapshot.readings) {
+          const library = snapshot.libraries.find(({ id }) => id === reading.libraryId);
+          const said = json[library?.sourceKey ?? ''];
+          expect(reading.stamp).toBe(said?.LastRecordTime);
+          // Told apart from the parser's own way: digit by digit, with no Number() over the whole text.
+          const [whole = '', fraction = ''] = String(said?.Occupancy).replace('-', '').split('.');
+          expect(fraction).toMatch(/^0*$/);
+          expect(Math.abs(reading.raw)).toBe(
+            [...whole].reduce((sum, digit) => sum * 10 + '0123456789'.indexOf(digit), 0),
+          );
+          expect(reading.raw < 0).toBe(String(said?.Occupancy).startsWith('-') && reading.raw !== 0);
+        }
+        const ids = [...snapshot.readings.map(({ libraryId }) => libraryId), ...snapshot.noRecord];
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(snapshot.libraries).toHaveLength(ids.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a whole number survives the way through "N.0000"', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -100_000, max: 100_000 }), (people) => {
+        expect(rawOf(websterCount(`${people}.0000`), 'webster')).toBe(people);
+      }),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import type { Clock } from '../../src/clock.ts';
+
+/** A clock that stands still until a test moves it. */
+export interface ManualClock extends Clock {
+  /**
+   * Moves time by `ms` milliseconds. Sleepers wake in the order of their times, each at exactly its own time, and
+   * what they do settles before the next one wakes, new sleeps included. `advance(0)` only settles. Promises and
+   * immediates settle; real sockets and files do not.
+   */
+  advance(ms: number): Promise<void>;
+  /** How many sleepers there are, to see that nothing is left behind. */
+  readonly sleepers: number;
+}
+
+/** A clock that begins at `startAt`, in milliseconds since the Unix epoch. */
+export function manualClock(startAt = Date.UTC(2026, 1, 11, 17)): ManualClock {
+  let now = startAt;
+  let sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  /** Every microtask has run once an immediate does; the second catches what the first one's microtasks scheduled. */
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (!Number.isFinite(ms)) return reject(new RangeError(`a sleep of ${ms} ms`));
+        if (signal?.aborted) return resolve();
+        const wake = () => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        // Never under 1 ms, as setTimeout: a loop that sleeps 0 cannot hold `advance` for ever.
+        const sleeper = { at: now + Math.max(1, ms), wake };
+        sleepers.push(sleeper);
+        signal?.addEventListener('abort', wake);
+      }),
+    advance: async (ms) => {
+      const end = now + ms;
+      await settle();
+      for (;;) {
+        const [next] = sleepers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        now = next.at;
+        next.wake();
+        await settle();
+      }
+      now = end;
+    },
+    get sleepers() {
+      return sleepers.length;
+    },
+  };
+}
