@@ -140,7 +140,7 @@ function mayPass({ failure }: SourceError): boolean {
   );
 }
 
-/** Drops an unread body with its connection; without a listener the end of the stream would be an uncaught error. */
+/** Drops an unread body; without a listener a body that had already arrived would end in an uncaught error (undici 8.12). */
 function discard(body: Readable): void {
   body.on('error', () => {}).destroy();
 }

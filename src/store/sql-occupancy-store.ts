@@ -105,15 +105,16 @@ async function save(transaction: Transaction<Tables>, outcome: 'new' | 'seen', r
     .execute();
 }
 
-/** The newest reading of each library, found through its state row: a handful of key look-ups, however long the past is. */
+/**
+ * The newest reading of each library, found through its state row: a handful of key look-ups, however long the past is.
+ * A cross join, because SQLite keeps its order; an inner join it turned round, and read every reading there is.
+ */
 function newest(db: Kysely<Tables>) {
   return db
     .selectFrom('library_state')
-    .innerJoin('reading', (join) =>
-      join
-        .onRef('reading.library_id', '=', 'library_state.library_id')
-        .onRef('reading.fetched_at', '=', 'library_state.fetched_at'),
-    )
+    .crossJoin('reading')
+    .whereRef('reading.library_id', '=', 'library_state.library_id')
+    .whereRef('reading.fetched_at', '=', 'library_state.fetched_at')
     .selectAll('reading');
 }
 

@@ -101,6 +101,29 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('a refusal', () => {
+  test('with a body that has arrived leaves the client able to ask again', async () => {
+    const statuses = [404, 200];
+    const { client } = await serving((_, response) => {
+      response.writeHead(statuses.shift() ?? 500, { 'content-length': String(body.length) }).end(body);
+    });
+    await expect(client.occupancy()).rejects.toMatchObject({ failure: { kind: 'status', status: 404 } });
+    expect((await client.occupancy()).readings).toHaveLength(1);
+  });
+
+  test('with a body that never ends is not waited for, and its connection is closed', async () => {
+    const closed: Promise<unknown>[] = [];
+    const { client, state } = await serving((_, response) => {
+      closed.push(once(response, 'close'));
+      response.writeHead(503);
+      drip(response, 'sorry ');
+    }, patient);
+    await expect(client.occupancy()).rejects.toMatchObject({ failure: { kind: 'status', status: 503 } });
+    await Promise.all(closed);
+    expect(state.requests).toBe(3);
+  });
+});
+
 describe('size', () => {
   test('a body of exactly the limit is read, one byte more is not', async () => {
     const limit = 200;
@@ -163,7 +186,8 @@ describe('an abort', () => {
     const stopping = new AbortController();
     const answer = client.occupancy(stopping.signal);
     await asked.promise;
-    stopping.abort(new Error('going down'));
+    // With a code, as the errors of sockets have one: it must not pass for such an error.
+    stopping.abort(Object.assign(new Error('going down'), { code: 'SIGTERM' }));
     await expect(answer).rejects.toThrow('going down');
     expect(state.requests).toBe(1);
   });

@@ -1,0 +1,91 @@
+import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
+import type { RawData, WebSocket } from 'ws';
+import { isObject, type JsonObject, numberOf } from '../json.ts';
+import type { Session } from './session.ts';
+
+/** What a connection asks of the gateway behind it. */
+export interface ConnectionRules {
+  heartbeatMs: number;
+  /** Returns the session, or the code to close with; `invalid` asks the client to start again in a while. */
+  identify(data: unknown, socket: WebSocket): Session | { closeCode: number; reason: string } | 'invalid';
+  /** Returns the session, after replaying it, or `invalid`. */
+  resume(data: JsonObject, socket: WebSocket): Session | { closeCode: number; reason: string } | 'invalid';
+  /** A string says what is wrong with the presence. */
+  presence(data: unknown): string | undefined;
+  lost(session: Session, closeCode: number): void;
+}
+
+/** A client may send 120 events in 60 seconds ("Rate Limiting" of Discord's gateway reference). */
+const mostEvents = 120;
+const eventWindowMs = 60_000;
+
+/** Speaks gateway v10 with one client, from Hello to the close. */
+export function serveConnection(socket: WebSocket, rules: ConnectionRules): void {
+  let session: Session | undefined;
+  let events = 0;
+  let eventsSince = Date.now();
+  const send = (op: GatewayOpcodes, data: unknown) => socket.send(JSON.stringify({ t: null, s: null, op, d: data }));
+  const close = (code: number, reason: string) => socket.close(code, reason);
+
+  // Half an interval of grace: a beat that is on its way is no timeout.
+  const dead = setTimeout(() => close(GatewayCloseCodes.SessionTimedOut, 'Session timed out.'), rules.heartbeatMs * 1.5 + 250);
+  const begin = (result: ReturnType<ConnectionRules['identify']>) => {
+    if (result === 'invalid') return send(GatewayOpcodes.InvalidSession, false);
+    if ('closeCode' in result) return close(result.closeCode, result.reason);
+    session = result;
+  };
+  const isBound = () => session?.socket === socket;
+  const handle = (op: unknown, data: unknown) => {
+    switch (op) {
+      case GatewayOpcodes.Heartbeat:
+        dead.refresh();
+        if (typeof data === 'number') session?.acknowledge(data);
+        return send(GatewayOpcodes.HeartbeatAck, null);
+      case GatewayOpcodes.Identify:
+        if (isBound()) return close(GatewayCloseCodes.AlreadyAuthenticated, 'Already authenticated.');
+        return begin(rules.identify(data, socket));
+      case GatewayOpcodes.Resume:
+        if (isBound()) return close(GatewayCloseCodes.AlreadyAuthenticated, 'Already authenticated.');
+        return begin(isObject(data) ? rules.resume(data, socket) : 'invalid');
+      case GatewayOpcodes.PresenceUpdate: {
+        if (!isBound()) return close(GatewayCloseCodes.NotAuthenticated, 'Not authenticated.');
+        const wrong = rules.presence(data);
+        return wrong === undefined ? undefined : close(GatewayCloseCodes.DecodeError, wrong);
+      }
+      case GatewayOpcodes.VoiceStateUpdate:
+      case GatewayOpcodes.RequestGuildMembers:
+        if (!isBound()) close(GatewayCloseCodes.NotAuthenticated, 'Not authenticated.');
+        return;
+      default:
+        return close(GatewayCloseCodes.UnknownOpcode, 'Unknown opcode.');
+    }
+  };
+
+  socket.on('message', (raw: RawData) => {
+    if (Date.now() - eventsSince >= eventWindowMs) {
+      events = 0;
+      eventsSince = Date.now();
+    }
+    events += 1;
+    if (events > mostEvents) return close(GatewayCloseCodes.RateLimited, 'Rate limited.');
+    const frame = decode(raw);
+    if (!frame || numberOf(frame.op) === undefined) return close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
+    handle(frame.op, frame.d);
+  });
+  // A client that vanishes raises an error before its close; there is nobody to tell.
+  socket.on('error', () => socket.terminate());
+  socket.on('close', (code) => {
+    clearTimeout(dead);
+    if (session && session.socket === socket) rules.lost(session, code);
+  });
+  send(GatewayOpcodes.Hello, { heartbeat_interval: rules.heartbeatMs, _trace: ['["local-discord"]'] });
+}
+
+function decode(raw: RawData): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(raw.toString());
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

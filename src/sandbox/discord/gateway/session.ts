@@ -1,0 +1,60 @@
+import { GatewayOpcodes } from 'discord-api-types/v10';
+import type { WebSocket } from 'ws';
+
+/** One gateway session: a shard's stream of numbered events, which outlives its connection for a while. */
+export interface Session {
+  readonly id: string;
+  readonly shard: number;
+  readonly shards: number;
+  readonly intents: number;
+  socket: WebSocket | undefined;
+  /** When the connection was lost, in milliseconds since the Unix epoch. */
+  lostAt: number | undefined;
+  /** Sends an event, or keeps it for the resume while nobody is connected. `data` is JSON text. */
+  dispatch(event: string, data: string | (() => string)): void;
+  /** Forgets what the client has acknowledged with a heartbeat. */
+  acknowledge(sequence: number): void;
+  /** Sends again what came after `sequence`; false when that is no longer known. */
+  replay(sequence: number): boolean;
+}
+
+interface Kept {
+  sequence: number;
+  event: string;
+  data: string | (() => string);
+}
+
+/** A client that never beats must not fill the memory: beyond this the oldest events go and a resume fails. */
+const mostKept = 20_000;
+
+/** A session without a connection yet. */
+export function createSession(facts: { id: string; shard: number; shards: number; intents: number }): Session {
+  let sequence = 0;
+  let kept: Kept[] = [];
+  const send = (entry: Kept) => {
+    const data = typeof entry.data === 'string' ? entry.data : entry.data();
+    session.socket?.send(`{"t":"${entry.event}","s":${entry.sequence},"op":${GatewayOpcodes.Dispatch},"d":${data}}`);
+  };
+  const session: Session = {
+    ...facts,
+    socket: undefined,
+    lostAt: undefined,
+    dispatch: (event, data) => {
+      sequence += 1;
+      const entry = { sequence, event, data };
+      kept.push(entry);
+      if (kept.length > mostKept) kept = kept.slice(-mostKept / 2);
+      send(entry);
+    },
+    acknowledge: (seen) => {
+      kept = kept.filter((entry) => entry.sequence > seen);
+    },
+    replay: (seen) => {
+      const first = kept[0]?.sequence ?? sequence + 1;
+      if (seen > sequence || seen + 1 < first) return false;
+      for (const entry of kept) if (entry.sequence > seen) send(entry);
+      return true;
+    },
+  };
+  return session;
+}

@@ -1,0 +1,58 @@
+import type { Hono } from 'hono';
+import type { Gateway } from '../gateway/gateway.ts';
+import { refuse } from '../refusal.ts';
+import type { World } from '../world.ts';
+import type { ApiEnv } from './context.ts';
+
+/** GET /gateway, /gateway/bot, /users/@me, /applications/@me: what a bot asks when it starts. */
+export function addApplicationRoutes(app: Hono<ApiEnv>, world: World, gateway: () => Gateway, gatewayUrl: () => string): void {
+  const { settings, bot } = world;
+  app.get('/gateway', (context) => context.json({ url: gatewayUrl() }));
+  app.get('/gateway/bot', (context) =>
+    context.json({
+      url: gatewayUrl(),
+      shards: settings.shards,
+      session_start_limit: {
+        total: settings.sessionStarts,
+        remaining: gateway().sessionStartsLeft(),
+        reset_after: 86_400_000,
+        max_concurrency: settings.maxConcurrency,
+      },
+    }),
+  );
+  app.get('/users/@me', (context) => context.json({ ...bot, verified: true, mfa_enabled: true, email: null, flags: 0 }));
+  app.get('/users/:user', (context) => {
+    const user = context.req.param('user') === bot.id ? bot : world.users.find(context.req.param('user'));
+    if (!user) throw refuse.unknownUser();
+    return context.json(user);
+  });
+  for (const path of ['/applications/@me', '/oauth2/applications/@me']) {
+    app.get(path, (context) =>
+      context.json({
+        id: settings.applicationId,
+        name: settings.applicationName,
+        icon: null,
+        description: 'How full the libraries are.',
+        type: null,
+        summary: '',
+        is_monetized: false,
+        is_verified: false,
+        is_discoverable: false,
+        bot,
+        bot_public: true,
+        bot_require_code_grant: false,
+        integration_types_config: { '0': { oauth2_install_params: null }, '1': { oauth2_install_params: null } },
+        verify_key: '0'.repeat(64),
+        flags: 0,
+        hook: true,
+        owner: { id: '1000000000000000001', username: 'owner', discriminator: '0', global_name: 'Owner', avatar: null },
+        team: null,
+        redirect_uris: [],
+        interactions_endpoint_url: null,
+        role_connections_verification_url: null,
+        approximate_guild_count: world.guilds.joined().length,
+        approximate_user_install_count: 0,
+      }),
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { ChannelType, type APIMessage } from 'discord-api-types/v10';
+import type { Hono } from 'hono';
+import { channelPayload } from '../guild-payload.ts';
+import type { LocalChannel } from '../guilds.ts';
+import { isEmptyMessage, type Upload } from '../messages.ts';
+import { firstMissing, type PermissionName } from '../permissions.ts';
+import { refuse } from '../refusal.ts';
+import { botPermissions, findChannel, isTextual, type World } from '../world.ts';
+import type { JsonObject } from '../json.ts';
+import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
+
+const threads: readonly ChannelType[] = [ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread];
+
+/** Channels and their messages, as far as a bot that posts, edits and deletes its own needs them. */
+export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
+  const { messages } = world;
+
+  /** The channel of the path. Throws what Discord answers when it is gone, out of sight, or the bot lacks a permission. */
+  const channelOf = (context: ApiContext, needed: readonly PermissionName[]): LocalChannel => {
+    const channel = findChannel(world, param(context, 'channel'));
+    if (!channel) throw refuse.unknownChannel();
+    const held = botPermissions(world, channel);
+    if (firstMissing(held, ['ViewChannel'])) throw refuse.missingAccess();
+    if (firstMissing(held, needed)) throw refuse.missingPermissions();
+    return channel;
+  };
+  const needsOf = (channel: LocalChannel | undefined, body: JsonObject, uploads: readonly Upload[]): PermissionName[] => [
+    channel && threads.includes(channel.type) ? 'SendMessagesInThreads' : 'SendMessages',
+    ...(Array.isArray(body.embeds) && body.embeds.length > 0 ? (['EmbedLinks'] as const) : []),
+    ...(uploads.length > 0 ? (['AttachFiles'] as const) : []),
+  ];
+  const messageOf = (context: ApiContext, channel: LocalChannel): APIMessage => {
+    const message = messages.find(channel.id, param(context, 'message'));
+    if (!message) throw refuse.unknownMessage();
+    return message;
+  };
+  /** The message that this nonce has made already, if `enforce_nonce` asks for it and it was lately. */
+  const repeated = (body: JsonObject, channel: LocalChannel): APIMessage | undefined => {
+    if (body.enforce_nonce !== true || body.nonce === undefined || body.nonce === null) return undefined;
+    for (const [key, known] of world.nonces) {
+      if (Date.now() - known.at < world.settings.timing.nonceMs) break;
+      world.nonces.delete(key);
+    }
+    return world.nonces.get(`${channel.id} ${body.nonce}`)?.message;
+  };
+
+  app.get('/channels/:channel', (context) => {
+    const channel = channelOf(context, []);
+    if (channel.type !== ChannelType.DM) return context.json(channelPayload(channel));
+    return context.json(dmPayload(world, channel));
+  });
+  app.get('/channels/:channel/messages', (context) => {
+    const channel = channelOf(context, ['ReadMessageHistory']);
+    const limit = Number(context.req.query('limit') ?? 50);
+    const visible = messages.list(channel.id).filter((message) => ((message.flags ?? 0) & 64) === 0);
+    return context.json(visible.slice(-limit).reverse());
+  });
+  app.get('/channels/:channel/messages/:message', (context) => {
+    return context.json(messageOf(context, channelOf(context, ['ReadMessageHistory'])));
+  });
+  app.post('/channels/:channel/messages', async (context) => {
+    const { body, uploads } = await readChecked(world, context, 'messageCreate');
+    const channel = channelOf(context, needsOf(findChannel(world, param(context, 'channel')), body, uploads));
+    if (!isTextual(channel.type)) throw refuse.notText();
+    if (channel.recipientId !== undefined && world.closedDms.has(channel.recipientId)) throw refuse.closedDms();
+    if (isEmptyMessage(body, uploads)) throw refuse.emptyMessage();
+    const before = repeated(body, channel);
+    if (before) return context.json(before);
+    const hasNonce = body.nonce !== undefined && body.nonce !== null;
+    const message = messages.create({ channelId: channel.id, extra: hasNonce ? { nonce: body.nonce } : {} }, body, uploads);
+    if (hasNonce) world.nonces.set(`${channel.id} ${body.nonce}`, { message, at: Date.now() });
+    return context.json(message);
+  });
+  app.patch('/channels/:channel/messages/:message', async (context) => {
+    const { body, uploads } = await readChecked(world, context, 'messageEdit');
+    const message = messageOf(context, channelOf(context, []));
+    if (message.author.id !== world.bot.id) throw refuse.foreignMessage();
+    return context.json(messages.edit(message, body, uploads));
+  });
+  app.delete('/channels/:channel/messages/:message', (context) => {
+    messages.remove(messageOf(context, channelOf(context, [])));
+    return context.body(null, 204);
+  });
+  app.post('/users/@me/channels', async (context) => {
+    const { body } = await readChecked(world, context, 'privateChannel');
+    const recipient = String(body.recipient_id);
+    if (!world.users.find(recipient)) throw refuse.unknownUser();
+    return context.json(dmPayload(world, world.users.dm(recipient)));
+  });
+}
+
+function dmPayload(world: World, channel: LocalChannel): JsonObject {
+  const recipient = world.users.find(channel.recipientId ?? '');
+  return { id: channel.id, type: channel.type, last_message_id: null, flags: 0, recipients: recipient ? [recipient] : [] };
+}
