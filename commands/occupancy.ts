@@ -1,5 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { type Choice, type Definition, defineCommand } from '../src/discord/command.ts';
+import { truncate } from '../src/discord/limits.ts';
+import { plainText } from '../src/discord/plain-text.ts';
 import type { Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/discord/user-error.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy.ts';
@@ -42,11 +44,13 @@ const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKe
 /** The library that somebody means, by id or by any of its names; throws `UserError` that says which there are. */
 function libraryMeant(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryId {
   const typed = folded(text);
-  const found = libraries.find(({ library }) => spellings(library).includes(typed));
+  // The id first: two new libraries may differ by no more than a space or an accent.
+  const found =
+    libraries.find(({ library }) => library.id === text) ??
+    libraries.find(({ library }) => spellings(library).includes(typed));
   if (found !== undefined) return found.library.id;
-  const names = libraries.map(({ library }) => library.names[locale]).join(', ');
-  // Markdown and mentions in a typed text do nothing in inline code, which a backtick would end.
-  throw new UserError('error.unknownLibrary', { name: text.replaceAll('`', '').slice(0, 50), libraries: names });
+  const names = libraries.map(({ library }) => plainText(library.names[locale])).join(', ');
+  throw new UserError('error.unknownLibrary', { name: plainText(truncate(text, 50)), libraries: names });
 }
 
 /** The view from memory; where nothing has ever been read, after the first poll. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { commands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { createCache } from './cache/single-flight-cache.ts';
+import { createCache, type SingleFlightCache } from './cache/single-flight-cache.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Environment } from './config.ts';
 import { connectPatiently } from './discord/connect.ts';
@@ -11,7 +11,9 @@ import type { Reply } from './discord/reply.ts';
 import { createDiscordRest, repliesByRest, respondByRest } from './discord/rest.ts';
 import { createRouter } from './discord/router.ts';
 import { headline } from './discord/views/headline.ts';
+import { freshnessLimitsFor } from './domain/freshness.ts';
 import { knownLibraries } from './domain/library.ts';
+import type { LibraryNow } from './domain/occupancy.ts';
 import { FatalError, messageOf } from './errors.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startHttpServer } from './http/server.ts';
@@ -27,8 +29,8 @@ import { keepPresence } from './worker/presence.ts';
 /** Carrel's version, from package.json. */
 export const appVersion = packageJson.version;
 
-/** A reply is drawn again after this even if no poll came: ages turn fresh into stale by themselves (ms). */
-const drawnForMs = 1_000;
+/** What was worked out is worked out again after this even if no poll came: ages turn fresh into stale by themselves (ms). */
+const keptForMs = 1_000;
 
 /** How long a question waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
@@ -47,6 +49,8 @@ export interface App {
   readonly httpUrl: string;
   /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
   readonly connected: Promise<void>;
+  /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */
+  readonly firstRead: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -84,7 +88,13 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       random: Math.random,
       logger,
     });
-    const live = createLiveOccupancy({ store, full, hoursToday: hours.hoursToday, logger });
+    const live = createLiveOccupancy({
+      store,
+      full,
+      hoursToday: hours.hoursToday,
+      limits: freshnessLimitsFor(environment.POLL_SECONDS * 1000),
+      logger,
+    });
     await live.restore(clock.now());
 
     const poller = createPoller({
@@ -102,16 +112,20 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     });
 
     const drawn = createCache<Reply>({ clock, maxKeys: 200 });
+    const known = createCache<readonly LibraryNow[]>({ clock, maxKeys: 1 });
+    /** What `make` gives, kept for a second of the same state of knowledge: nobody asks the domain the same thing a thousand times. */
+    const once = <T>(cache: SingleFlightCache<T>, key: string, make: () => T): T => {
+      const versioned = `${live.version()} ${key}`;
+      const kept = cache.get(versioned);
+      if (kept !== undefined) return kept;
+      const made = make();
+      cache.set(versioned, made, clock.now() + keptForMs);
+      return made;
+    };
+    const librariesAt = (now: number) => once(known, '', () => live.librariesAt(now));
     const services: Services = {
-      librariesAt: live.librariesAt,
-      drawn: (key, draw) => {
-        const versioned = `${live.version()} ${key}`;
-        const kept = drawn.get(versioned);
-        if (kept !== undefined) return kept;
-        const reply = draw();
-        drawn.set(versioned, reply, clock.now() + drawnForMs);
-        return reply;
-      },
+      librariesAt,
+      drawn: (key, draw) => once(drawn, key, draw),
       firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping.signal)]),
       pollerStatus: poller.status,
       startedAt,
@@ -182,7 +196,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       signal: stopping.signal,
     });
     logger.info({ version: appVersion, http: http.url }, 'Carrel has started');
-    return { httpUrl: http.url, connected, stop: shutdown.stop };
+    const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
+    return { httpUrl: http.url, connected, firstRead, stop: shutdown.stop };
   } catch (error) {
     await shutdown.stop();
     throw error;

@@ -3,7 +3,12 @@ import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 
 /** Somebody pastes a value with spaces or quotes around it; an empty value means "not set", as in a copied .env.example. */
-const text = z.string().transform((value) => value.trim().replace(/^(["'])(.*)\1$/, '$2'));
+const text = z.string().transform((value) =>
+  value
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .trim(),
+);
 const optional = <T extends z.ZodType<unknown, string>>(schema: T) =>
   text
     .optional()

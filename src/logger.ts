@@ -3,9 +3,11 @@ import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
 /** Where the house writes its lines: JSON, one line an event. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
 
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
 /**
  * A logger that cannot print a secret: every value in `secrets` is replaced wherever it stands in a finished line, and so
- * is the token in an interaction's webhook address. Redacting by key, which pino offers, misses a token inside an error's message or a URL.
+ * is the token in an interaction's webhook address and a Basic header, in which user and key are one word. Redacting by key, which pino offers, misses a token inside an error's message or a URL.
  */
 export function createLogger(options: {
   level: string;
@@ -13,13 +15,16 @@ export function createLogger(options: {
   destination?: DestinationStream;
 }): Logger {
   const destination = options.destination ?? process.stdout;
-  // A secret also travels encoded: in a JSON string, in a URL and in a Basic header.
+  // A secret also travels encoded: in a URL, in the line's own JSON, and in JSON that is a string in the line.
   const secrets = options.secrets.filter((secret): secret is string => secret !== undefined && secret.length >= 4);
-  const forms = [
-    ...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])),
-  ];
+  const forms = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
+    .flatMap((form) => [form, inJson(form), inJson(inJson(form))])
+    // The longest first: of a secret that holds another, nothing may be left over.
+    .sort((a, b) => b.length - a.length);
   const write = (line: string): void => {
-    let clean = line.replace(/(\/(?:webhooks|interactions)\/\d+\/)[\w.~%-]+/g, '$1[token]');
+    let clean = line
+      .replace(/(\/(?:webhooks|interactions)\/\d+\/)[\w.~%-]+/g, '$1[token]')
+      .replace(/\bBasic [\w+/]{16,}={0,2}/g, 'Basic [secret]');
     for (const form of forms) clean = clean.replaceAll(form, '[secret]');
     destination.write(clean);
   };

@@ -8,9 +8,10 @@ export interface CustomId {
   readonly argument: string;
 }
 
-const pattern = /^([a-z0-9-]{1,32}):(en|fr):([a-z0-9-]{1,20}):(.{0,40})$/su;
+// 32 for a command's name (Discord's limit), 50 for a library's id (the feed's names); the action has what is left of 100.
+const pattern = /^([a-z0-9-]{1,32}):(en|fr):([a-z0-9-]{1,13}):(.{0,50})$/su;
 
-/** Writes a `custom_id`, at most 100 characters (Discord's limit). The argument is at most 40 UTF-16 units. */
+/** Writes a `custom_id`, at most 100 characters (Discord's limit). The action is at most 13 of them, the argument at most 50. */
 export function formatCustomId(id: CustomId): string {
   return `${id.command}:${id.locale}:${id.action}:${id.argument}`;
 }

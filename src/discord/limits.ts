@@ -10,6 +10,7 @@ export const discordLimits = {
   fieldName: 256,
   fieldValue: 1024,
   footer: 2048,
+  authorName: 256,
   embedsTotal: 6000,
   choices: 25,
   choice: 100,
@@ -19,6 +20,7 @@ export const discordLimits = {
 /** `text` in at most `most` units, an ellipsis for what is gone, never half of a surrogate pair. */
 export function truncate(text: string, most: number): string {
   if (text.length <= most) return text;
+  if (most < 1) return '';
   const cut = text.slice(0, most - 1);
   return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
@@ -38,6 +40,7 @@ export function withinLimits(reply: Reply): Reply {
   const embedWithin = (embed: APIEmbed): APIEmbed => {
     const kept: APIEmbed = { ...embed };
     if (embed.title !== undefined) kept.title = take(embed.title, discordLimits.embedTitle) ?? '';
+    if (embed.author) kept.author = { ...embed.author, name: take(embed.author.name, discordLimits.authorName) ?? '' };
     if (embed.footer) kept.footer = { ...embed.footer, text: take(embed.footer.text, discordLimits.footer) ?? '' };
     if (embed.description !== undefined)
       kept.description = take(embed.description, discordLimits.embedDescription) ?? '';

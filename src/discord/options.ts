@@ -1,6 +1,8 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { Definition } from './command.ts';
 import type { CommandInteraction } from './interaction.ts';
+import { truncate } from './limits.ts';
+import { plainText } from './plain-text.ts';
 import { UserError } from './user-error.ts';
 
 type OptionValue = string | number | boolean;
@@ -28,7 +30,7 @@ export function readOptions(
   for (const { name, value } of given) {
     const option = defined.find((candidate) => candidate.name === name);
     if (option === undefined || value === undefined || typeof value !== kinds[option.type]) {
-      throw new UserError('error.badOption', { option: name.slice(0, 32) });
+      throw new UserError('error.badOption', { option: plainText(truncate(name, 32)) });
     }
     values[name] = value;
   }

@@ -12,7 +12,7 @@ export interface Library {
 export const knownLibraries: readonly Library[] = [
   { id: 'webster', sourceKey: 'Webster', names: { en: 'Webster', fr: 'Webster' } },
   { id: 'vanier', sourceKey: 'Vanier', names: { en: 'Vanier', fr: 'Vanier' } },
-  { id: 'greynuns', sourceKey: 'GreyNuns', names: { en: 'Grey Nuns', fr: 'Sœurs grises' } },
+  { id: 'greynuns', sourceKey: 'GreyNuns', names: { en: 'Grey Nuns', fr: 'Sœurs-Grises' } },
 ];
 
 /**

@@ -9,7 +9,7 @@ export const en = {
   'occupancy.rising': '↗ {{people}} more than half an hour ago',
   'occupancy.falling': '↘ {{people}} fewer than half an hour ago',
   'occupancy.steady': '→ steady',
-  'occupancy.hours': 'Open today: {{text}}',
+  'occupancy.hours': 'Hours today: {{text}}',
   'occupancy.read': 'Read {{age}}',
   'occupancy.readOld': 'Last read {{age}}: the feed does not answer at the moment.',
   'occupancy.neverRead':

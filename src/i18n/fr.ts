@@ -11,7 +11,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'occupancy.rising': '↗ {{people}} de plus qu’il y a une demi-heure',
   'occupancy.falling': '↘ {{people}} de moins qu’il y a une demi-heure',
   'occupancy.steady': '→ stable',
-  'occupancy.hours': 'Ouvert aujourd’hui\u00a0: {{text}}',
+  'occupancy.hours': 'Horaire aujourd’hui\u00a0: {{text}}',
   'occupancy.read': 'Lecture {{age}}',
   'occupancy.readOld': 'Dernière lecture {{age}}\u00a0: la source ne répond pas en ce moment.',
   'occupancy.neverRead':
@@ -73,7 +73,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'error.badOption':
     'L’option «\u00a0{{option}}\u00a0» n’est pas valide. Redemandez en choisissant parmi ce que Discord propose.',
   'error.unexpected':
-    'Quelque chose a mal tourné ici\u00a0; le journal le garde sous {{id}}. Réessayez dans une minute et, si cela persiste, donnez ce numéro à la personne qui héberge Carrel.',
+    'Quelque chose a mal tourné ici; le journal le garde sous {{id}}. Réessayez dans une minute et, si cela persiste, donnez ce numéro à la personne qui héberge Carrel.',
   'error.tooLong': 'C’était trop long, Carrel a abandonné. Réessayez dans une minute.',
   'command.occupancy.name': 'achalandage',
   'command.occupancy.description': 'Combien de monde dans les bibliothèques en ce moment?',

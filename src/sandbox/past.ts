@@ -1,3 +1,4 @@
+import { defaultFreshnessLimits } from '../domain/freshness.ts';
 import type { Logger } from '../logger.ts';
 import { parseOccupancy } from '../source/schema.ts';
 import { openStore } from '../store/open-store.ts';
@@ -15,7 +16,13 @@ const backMs = 36 * 3_600_000;
  */
 export async function rememberPast(campus: Campus, url: string, now: number, logger: Logger): Promise<void> {
   const store = await openStore({ url });
-  const live = createLiveOccupancy({ store, full: new Map(), hoursToday: () => new Map(), logger });
+  const live = createLiveOccupancy({
+    store,
+    full: new Map(),
+    hoursToday: () => new Map(),
+    limits: defaultFreshnessLimits,
+    logger,
+  });
   // The last one lies a poll behind: what is newer is the bot's own to read.
   for (let at = now - backMs; at <= now - 60_000; at += everyMs) {
     await live.ingest(parseOccupancy(JSON.stringify(campus.feed(at)), at));

@@ -25,7 +25,10 @@ export function createSqlOccupancyStore(db: Kysely<Tables>, explain: (error: unk
 
     latest: () =>
       attempt(async () => {
-        const rows = await newest(db).select('library_state.estimate_state').orderBy('reading.library_id').execute();
+        const rows = await newest(db)
+          .select('library_state.estimate_state')
+          .orderBy('library_state.library_id')
+          .execute();
         return rows.map((row) => ({
           reading: readingOf(row),
           seenAt: row.seen_at,

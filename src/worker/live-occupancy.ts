@@ -1,5 +1,5 @@
 import { advanceEstimate, type EstimateState, estimatedPeople, estimateStateSchema } from '../domain/estimate.ts';
-import { freshnessOf } from '../domain/freshness.ts';
+import { type FreshnessLimits, freshnessOf } from '../domain/freshness.ts';
 import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../domain/library.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
 import { isNewReading, type Reading } from '../domain/reading.ts';
@@ -43,9 +43,10 @@ export function createLiveOccupancy(parts: {
   /** People who make a library full, by library id. */
   full: ReadonlyMap<LibraryId, number>;
   hoursToday: (now: number) => ReadonlyMap<LibraryId, string>;
+  limits: FreshnessLimits;
   logger: Logger;
 }): LiveOccupancy {
-  const { store, full, hoursToday, logger } = parts;
+  const { store, full, hoursToday, limits, logger } = parts;
   const memory = new Map<LibraryId, Memory>();
   const withoutRecord = new Set<LibraryId>();
   const libraries = new Map(knownLibraries.map((library) => [library.id, library]));
@@ -75,7 +76,7 @@ export function createLiveOccupancy(parts: {
     return { reading: now.reading, seenAt: now.seenAt, estimateState: estimate, people };
   };
 
-  const libraryNow = (library: Library, now: number): LibraryNow => {
+  const libraryNow = (library: Library, hours: string | undefined, now: number): LibraryNow => {
     const known = memory.get(library.id);
     const hasRecord = !withoutRecord.has(library.id);
     const count = known && {
@@ -84,14 +85,14 @@ export function createLiveOccupancy(parts: {
       seenAt: known.seenAt,
       changedAt: known.reading.fetchedAt,
     };
-    const freshness = freshnessOf({ seenAt: count?.seenAt, changedAt: count?.changedAt, hasRecord }, now);
+    const freshness = freshnessOf({ seenAt: count?.seenAt, changedAt: count?.changedAt, hasRecord }, now, limits);
     return {
       library,
       freshness,
       count,
       trend: known && freshness.kind === 'fresh' ? trendOf(known.recent, now) : undefined,
       full: full.get(library.id),
-      hours: hoursToday(now).get(library.id),
+      hours,
     };
   };
 
@@ -123,7 +124,10 @@ export function createLiveOccupancy(parts: {
       await store.record(records);
     },
 
-    librariesAt: (now) => [...libraries.values()].map((library) => libraryNow(library, now)),
+    librariesAt: (now) => {
+      const hours = hoursToday(now);
+      return [...libraries.values()].map((library) => libraryNow(library, hours.get(library.id), now));
+    },
 
     version: () => version,
   };

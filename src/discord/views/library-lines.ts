@@ -1,7 +1,7 @@
-import { escapeMarkdown } from '@discordjs/formatters';
 import { type Level, levelOf, percentOf, roundPeople } from '../../domain/level.ts';
 import type { LibraryNow, LiveCount } from '../../domain/occupancy.ts';
 import { formatNumber, formatPercent, type Locale, translator } from '../../i18n/index.ts';
+import { plainText } from '../plain-text.ts';
 import { dateTime, relativeTime } from './time.ts';
 
 /** A colour for each level, as an embed's colour and as a symbol; the word always stands beside it. */
@@ -51,9 +51,9 @@ function fullnessLine({ full }: LibraryNow, count: LiveCount, locale: Locale): s
 }
 
 /** The plain sentence of a library that is not live, or `undefined` for one that is. */
-export function notLiveLine({ library, freshness, count }: LibraryNow, locale: Locale): string | undefined {
+export function notLiveLine({ library, freshness }: LibraryNow, locale: Locale): string | undefined {
   const t = translator(locale);
-  const name = escapeMarkdown(library.names[locale]);
+  const name = plainText(library.names[locale]);
   switch (freshness.kind) {
     case 'fresh':
       return undefined;
@@ -62,9 +62,9 @@ export function notLiveLine({ library, freshness, count }: LibraryNow, locale: L
         ? t('occupancy.staleNoFetch', { age: relativeTime(freshness.since) })
         : t('occupancy.staleNoChange', { moment: dateTime(freshness.since) });
     case 'missing':
-      return count === undefined
+      return freshness.since === undefined
         ? t('occupancy.missing', { library: name })
-        : t('occupancy.missingSince', { library: name, moment: dateTime(count.seenAt) });
+        : t('occupancy.missingSince', { library: name, moment: dateTime(freshness.since) });
   }
 }
 
@@ -80,7 +80,7 @@ export function libraryLines(now: LibraryNow, locale: Locale): string[] {
     notLive && `⚠️ ${notLive}`,
     shown && fullnessLine(now, shown, locale),
     shown && [peopleLine(shown, locale), trendLine(now, locale)].filter(Boolean).join(' · '),
-    hours && translator(locale)('occupancy.hours', { text: escapeMarkdown(hours) }),
+    hours && translator(locale)('occupancy.hours', { text: plainText(hours) }),
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 

@@ -1,10 +1,10 @@
-import { escapeMarkdown } from '@discordjs/formatters';
 import { type APIEmbed, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { Level } from '../../domain/level.ts';
 import type { LibraryId } from '../../domain/library.ts';
 import type { LibraryNow } from '../../domain/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../i18n/index.ts';
 import { formatCustomId } from '../custom-id.ts';
+import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
 import { levelLooks, libraryLines, liveLevel } from './library-lines.ts';
 import { relativeTime } from './time.ts';
@@ -22,13 +22,13 @@ export function occupancyView(libraries: readonly LibraryNow[], chosen: LibraryI
   const shown = chosen === undefined ? libraries : libraries.filter(({ library }) => library.id === chosen);
   const only = chosen === undefined ? undefined : shown[0];
   const title = only
-    ? t('occupancy.titleOne', { library: escapeMarkdown(only.library.names[locale]) })
+    ? t('occupancy.titleOne', { library: plainText(only.library.names[locale]) })
     : t('occupancy.title');
   const embed: APIEmbed = {
     title,
     color: colorOf(shown),
     fields: shown.map((now) => ({
-      name: escapeMarkdown(now.library.names[locale]),
+      name: plainText(now.library.names[locale]),
       value: libraryLines(now, locale).join('\n'),
     })),
     description: ageLine(shown, t),

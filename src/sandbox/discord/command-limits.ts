@@ -46,11 +46,16 @@ export function commandListLimits(commands: readonly JsonObject[]): FieldError[]
 function nameErrors(thing: JsonObject, at: Path): FieldError[] {
   const names: [Path, string | undefined][] = [[['name'], textOf(thing.name)]];
   if (isObject(thing.name_localizations)) {
-    for (const [locale, name] of Object.entries(thing.name_localizations)) names.push([['name_localizations', locale], textOf(name)]);
+    for (const [locale, name] of Object.entries(thing.name_localizations))
+      names.push([['name_localizations', locale], textOf(name)]);
   }
   return names
     .filter(([, name]) => name !== undefined && !(commandName.test(name) && name === name.toLowerCase()))
-    .map(([path]) => ({ path: [...at, ...path], code: 'APPLICATION_COMMAND_INVALID_NAME', message: 'Command name is invalid' }));
+    .map(([path]) => ({
+      path: [...at, ...path],
+      code: 'APPLICATION_COMMAND_INVALID_NAME',
+      message: 'Command name is invalid',
+    }));
 }
 
 function localeErrors(thing: JsonObject, at: Path): FieldError[] {
@@ -85,7 +90,11 @@ function optionErrors(parent: JsonObject, at: Path): FieldError[] {
     const path = [...at, 'options', index];
     errors.push(...nameErrors(option, path), ...optionErrors(option, path));
     if (seen.has(option.name)) {
-      errors.push({ path: [...path, 'name'], code: 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS', message: 'Option name already exists' });
+      errors.push({
+        path: [...path, 'name'],
+        code: 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
+        message: 'Option name already exists',
+      });
     }
     seen.add(option.name);
     if (option.required === true && optionalSeen) {
@@ -95,7 +104,11 @@ function optionErrors(parent: JsonObject, at: Path): FieldError[] {
     if (option.required !== true) optionalSeen = true;
     if (option.autocomplete === true && objectsIn(option.choices).length > 0) {
       const message = 'autocomplete cannot be set on options with choices';
-      errors.push({ path: [...path, 'autocomplete'], code: 'APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID', message });
+      errors.push({
+        path: [...path, 'autocomplete'],
+        code: 'APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID',
+        message,
+      });
     }
   });
   return errors;
@@ -104,8 +117,12 @@ function optionErrors(parent: JsonObject, at: Path): FieldError[] {
 /** Name, description and values of a command, its options and choices; of localisations only the longest counts. */
 function commandSize(thing: JsonObject): number {
   const longest = (base: unknown, texts: unknown) =>
-    Math.max(textOf(base)?.length ?? 0, ...(isObject(texts) ? Object.values(texts).map((text) => textOf(text)?.length ?? 0) : []));
-  let size = longest(thing.name, thing.name_localizations) + longest(thing.description, thing.description_localizations);
+    Math.max(
+      textOf(base)?.length ?? 0,
+      ...(isObject(texts) ? Object.values(texts).map((text) => textOf(text)?.length ?? 0) : []),
+    );
+  let size =
+    longest(thing.name, thing.name_localizations) + longest(thing.description, thing.description_localizations);
   size += textOf(thing.value)?.length ?? 0;
   for (const part of [...objectsIn(thing.options), ...objectsIn(thing.choices)]) size += commandSize(part);
   return size;

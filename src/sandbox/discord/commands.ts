@@ -62,7 +62,10 @@ export function createCommands(applicationId: string, ids: () => string): Comman
       const merged = withDefaults({ ...command, ...changes }, command.guild_id);
       const { id, application_id } = command;
       const patched = { ...merged, id, application_id, version: ids() } as RegisteredCommand;
-      save(list(command.guild_id).map((other) => (other.id === id ? patched : other)), command.guild_id);
+      save(
+        list(command.guild_id).map((other) => (other.id === id ? patched : other)),
+        command.guild_id,
+      );
       return patched;
     },
     overwrite: (definitions, scope) => {
@@ -107,9 +110,13 @@ function withDefaults(definition: JsonObject, scope: string | undefined): JsonOb
     nsfw: definition.nsfw === true,
     ...(scope === undefined
       ? {
-          dm_permission: Array.isArray(definition.contexts) ? definition.contexts.includes(1) : definition.dm_permission !== false,
+          dm_permission: Array.isArray(definition.contexts)
+            ? definition.contexts.includes(1)
+            : definition.dm_permission !== false,
           contexts: Array.isArray(definition.contexts) ? [...definition.contexts].sort() : null,
-          integration_types: Array.isArray(definition.integration_types) ? [...definition.integration_types].sort() : [0],
+          integration_types: Array.isArray(definition.integration_types)
+            ? [...definition.integration_types].sort()
+            : [0],
         }
       : { guild_id: scope }),
     ...(options.length > 0 ? { options } : {}),
@@ -134,12 +141,16 @@ function dictionary(value: unknown): JsonObject | null {
 }
 
 function sameDefinition(command: RegisteredCommand, fields: JsonObject): boolean {
-  return Object.entries(fields).every(([key, value]) => canonical(command[key]) === canonical(value)) &&
-    ('options' in command) === ('options' in fields);
+  return (
+    Object.entries(fields).every(([key, value]) => canonical(command[key]) === canonical(value)) &&
+    'options' in command === 'options' in fields
+  );
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  ) ?? '';
+  return (
+    JSON.stringify(value, (_, part: unknown) =>
+      isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+    ) ?? ''
+  );
 }

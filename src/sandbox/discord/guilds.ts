@@ -117,9 +117,22 @@ const plainChannels: readonly { name: string; type: ChannelType; topic?: string 
   { name: 'general', type: ChannelType.GuildText, topic: 'Whatever is on your mind, as long as it is kind.' },
   { name: 'study-hall', type: ChannelType.GuildText, topic: 'Who is in the library, and where is there a seat?' },
   { name: 'announcements', type: ChannelType.GuildAnnouncement, topic: 'News from the students of the faculty.' },
-  ...['introductions', 'course-help', 'housing', 'jobs', 'events', 'memes', 'music', 'games', 'pets', 'bot-commands'].map(
-    (name) => ({ name, type: ChannelType.GuildText, topic: `All about ${name.replace('-', ' ')}; see the pinned messages.` }),
-  ),
+  ...[
+    'introductions',
+    'course-help',
+    'housing',
+    'jobs',
+    'events',
+    'memes',
+    'music',
+    'games',
+    'pets',
+    'bot-commands',
+  ].map((name) => ({
+    name,
+    type: ChannelType.GuildText,
+    topic: `All about ${name.replace('-', ' ')}; see the pinned messages.`,
+  })),
   { name: 'Voice channels', type: ChannelType.GuildCategory },
   ...['Lounge', 'Study room 1', 'Study room 2', 'Gaming'].map((name) => ({ name, type: ChannelType.GuildVoice })),
 ];

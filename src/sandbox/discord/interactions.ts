@@ -165,7 +165,8 @@ export function createInteractions(setting: {
       const entry = alive.get(record.id);
       if (!entry || entry.settled) return;
       clearTimeout(entry.timer);
-      if (record.deferred) entry.timer = setTimeout(() => finish(entry, 'failed'), setting.tokenMs - record.acknowledgedMs);
+      if (record.deferred)
+        entry.timer = setTimeout(() => finish(entry, 'failed'), setting.tokenMs - record.acknowledgedMs);
     },
     settle: (record, result) => {
       const entry = alive.get(record.id);

@@ -42,7 +42,8 @@ export interface MessageFacts {
 
 /** The messages of all channels, of each the last `history`. */
 export interface MessageBook {
-  create(facts: MessageFacts, body: JsonObject, uploads: readonly Upload[]): APIMessage;
+  /** `ownFlags` are flags that only Discord sets, such as Loading. */
+  create(facts: MessageFacts, body: JsonObject, uploads: readonly Upload[], ownFlags?: number): APIMessage;
   edit(message: APIMessage, body: JsonObject, uploads: readonly Upload[]): APIMessage;
   remove(message: APIMessage): void;
   /** Forgets without telling anybody, for benchmarks. */
@@ -54,7 +55,11 @@ export interface MessageBook {
   listen(listener: (event: MessageEvent) => void): () => void;
 }
 
-const shownFlags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
+const shownFlags =
+  MessageFlags.Ephemeral |
+  MessageFlags.SuppressEmbeds |
+  MessageFlags.SuppressNotifications |
+  MessageFlags.IsComponentsV2;
 
 /** An empty book. `origin` gives `http://host:port` once the server listens. */
 export function createMessages(setting: {
@@ -83,7 +88,7 @@ export function createMessages(setting: {
     for (const attachment of message.attachments) setting.files.delete(attachment.id);
   };
   return {
-    create: (facts, body, uploads) => {
+    create: (facts, body, uploads, ownFlags = 0) => {
       const attachments = uploads.length > 0 ? store(uploads, body, facts.channelId) : [];
       const message = {
         id: setting.ids(),
@@ -101,7 +106,7 @@ export function createMessages(setting: {
         embeds: embedsOf(body, attachments),
         attachments,
         components: componentsOf(body),
-        flags: (numberOf(body.flags) ?? 0) & shownFlags,
+        flags: ((numberOf(body.flags) ?? 0) & shownFlags) | ownFlags,
         ...facts.extra,
       } as APIMessage;
       let channel = channels.get(facts.channelId);
@@ -118,9 +123,12 @@ export function createMessages(setting: {
       return message;
     },
     edit: (message, body, uploads) => {
-      const kept = 'attachments' in body && body.attachments !== undefined
-        ? message.attachments.filter((old) => objectsIn(body.attachments).some((entry) => String(entry.id) === old.id))
-        : message.attachments;
+      const kept =
+        'attachments' in body && body.attachments !== undefined
+          ? message.attachments.filter((old) =>
+              objectsIn(body.attachments).some((entry) => String(entry.id) === old.id),
+            )
+          : message.attachments;
       for (const old of message.attachments) if (!kept.includes(old)) setting.files.delete(old.id);
       message.attachments = [...kept, ...store(uploads, body, message.channel_id)];
       if ('content' in body && body.content !== undefined) message.content = textOf(body.content) ?? '';
@@ -168,10 +176,15 @@ export function localMessage(raw: APIMessage): LocalMessage {
 /** Whether a message body would show nothing at all: Discord refuses it with code 50006. */
 export function isEmptyMessage(body: JsonObject, uploads: readonly Upload[]): boolean {
   const lists = ['embeds', 'components', 'sticker_ids', 'attachments'];
-  return !textOf(body.content)?.trim() && uploads.length === 0 && !isObject(body.poll) && lists.every((key) => {
-    const list = body[key];
-    return !Array.isArray(list) || list.length === 0;
-  });
+  return (
+    !textOf(body.content)?.trim() &&
+    uploads.length === 0 &&
+    !isObject(body.poll) &&
+    lists.every((key) => {
+      const list = body[key];
+      return !Array.isArray(list) || list.length === 0;
+    })
+  );
 }
 
 function embedsOf(body: JsonObject, attachments: APIMessage['attachments']): APIMessage['embeds'] {

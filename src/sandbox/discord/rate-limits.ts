@@ -65,7 +65,8 @@ export function createRateLimits(now: () => number): RateLimits {
         }
         global.used += 1;
       }
-      const rule = rules.find((row) => (row.method === '*' || row.method === method) && row.pattern.test(path))?.rule ?? otherwise;
+      const rule =
+        rules.find((row) => (row.method === '*' || row.method === method) && row.pattern.test(path))?.rule ?? otherwise;
       const route = bucketRoute(method, path);
       const window = open(`${route.name} ${route.major}`, rule, at);
       const headers = {
@@ -75,7 +76,8 @@ export function createRateLimits(now: () => number): RateLimits {
         'X-RateLimit-Reset-After': ((window.resetsAt - at) / 1000).toFixed(3),
         'X-RateLimit-Bucket': bucketHash(route.name),
       };
-      if (window.used >= rule.limit) return limited(window.resetsAt - at, false, { ...headers, 'X-RateLimit-Scope': 'user' });
+      if (window.used >= rule.limit)
+        return limited(window.resetsAt - at, false, { ...headers, 'X-RateLimit-Scope': 'user' });
       window.used += 1;
       return { headers };
     },
@@ -102,7 +104,8 @@ function bucketHash(name: string): string {
   const known = hashes.get(name);
   if (known) return known;
   let hash = 0n;
-  for (const letter of name) hash = (hash * 1_099_511_628_211n + BigInt(letter.codePointAt(0) ?? 0)) & 0xffff_ffff_ffff_ffffn;
+  for (const letter of name)
+    hash = (hash * 1_099_511_628_211n + BigInt(letter.codePointAt(0) ?? 0)) & 0xffff_ffff_ffff_ffffn;
   const text = hash.toString(16).padStart(16, '0').repeat(2);
   hashes.set(name, text);
   return text;

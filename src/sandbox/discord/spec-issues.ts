@@ -21,7 +21,8 @@ function nearest(alternatives: readonly (readonly SpecIssue[])[]): readonly Spec
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (node, step) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined),
+    (node, step) =>
+      typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined,
     value,
   );
 }
@@ -56,6 +57,7 @@ function wording(issue: SpecIssue, value: unknown): { code: string; message: str
   if (issue.expected === 'object' || issue.expected === 'record') {
     return { code: 'MODEL_TYPE_CONVERT', message: 'Only dictionaries may be used in a ModelType' };
   }
-  if (issue.expected === 'array') return { code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' };
+  if (issue.expected === 'array')
+    return { code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' };
   return { code: 'BASE_TYPE_CONVERT', message: `Value is not a ${issue.expected ?? 'valid value'}.` };
 }

@@ -24,7 +24,8 @@ export function checkCommandList(body: unknown): Verdict {
   }
   const checks = body.map((command) => runSchema(requestSchemas.commandUpdate, command));
   const errors = checks.flatMap((result, index) => prefixed(result.errors, index));
-  if (body.length > 130) errors.push({ path: [], code: 'BASE_TYPE_BAD_LENGTH', message: 'Must be between 0 and 130 in length.' });
+  if (body.length > 130)
+    errors.push({ path: [], code: 'BASE_TYPE_BAD_LENGTH', message: 'Must be between 0 and 130 in length.' });
   const ignored = checks.flatMap((result, index) => result.ignored.map((field) => `${index}.${field}`));
   return errors.length > 0 ? refused(errors) : { ...refused(commandListLimits(objectsIn(body))), ignored };
 }

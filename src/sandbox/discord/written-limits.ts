@@ -101,7 +101,11 @@ function rowLimits(rows: JsonObject[], at: Path): FieldError[] {
       errors.push({ path: [...path, 'components'], code: 'COMPONENT_LAYOUT_WIDTH_EXCEEDED', message });
     }
     parts.forEach((part, place) => {
-      errors.push(...(part.type === 2 ? buttonLimits(part, [...path, 'components', place]) : selectLimits(part, [...path, 'components', place])));
+      errors.push(
+        ...(part.type === 2
+          ? buttonLimits(part, [...path, 'components', place])
+          : selectLimits(part, [...path, 'components', place])),
+      );
     });
   });
   return errors;
@@ -131,7 +135,11 @@ function selectLimits(select: JsonObject, at: Path): FieldError[] {
   options.forEach((option, index) => {
     if (seen.has(option.value)) {
       const message = 'The specified option value is already used';
-      errors.push({ path: [...at, 'options', index, 'value'], code: 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED', message });
+      errors.push({
+        path: [...at, 'options', index, 'value'],
+        code: 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
+        message,
+      });
     }
     seen.add(option.value);
   });
@@ -142,7 +150,11 @@ function selectLimits(select: JsonObject, at: Path): FieldError[] {
     errors.push({ path: [...at, 'options'], code: 'SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES', message });
   }
   if ((numberOf(select.min_values) ?? 1) > most) {
-    errors.push({ path: [...at, 'min_values'], code: 'SELECT_COMPONENT_MIN_GREATER_THAN_MAX', message: 'min_values is greater than max_values' });
+    errors.push({
+      path: [...at, 'min_values'],
+      code: 'SELECT_COMPONENT_MIN_GREATER_THAN_MAX',
+      message: 'min_values is greater than max_values',
+    });
   }
   return errors;
 }

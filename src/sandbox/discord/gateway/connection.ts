@@ -3,13 +3,16 @@ import type { RawData, WebSocket } from 'ws';
 import { isObject, type JsonObject, numberOf } from '../json.ts';
 import type { Session } from './session.ts';
 
+/** How an attempt to begin or resume a session ends. */
+export type Begun = Session | { closeCode: number; reason: string } | 'invalid';
+
 /** What a connection asks of the gateway behind it. */
 export interface ConnectionRules {
   heartbeatMs: number;
   /** Returns the session, or the code to close with; `invalid` asks the client to start again in a while. */
-  identify(data: unknown, socket: WebSocket): Session | { closeCode: number; reason: string } | 'invalid';
+  identify(data: unknown, socket: WebSocket): Begun;
   /** Returns the session, after replaying it, or `invalid`. */
-  resume(data: JsonObject, socket: WebSocket): Session | { closeCode: number; reason: string } | 'invalid';
+  resume(data: JsonObject, socket: WebSocket): Begun;
   /** A string says what is wrong with the presence. */
   presence(data: unknown): string | undefined;
   lost(session: Session, closeCode: number): void;
@@ -18,6 +21,13 @@ export interface ConnectionRules {
 /** A client may send 120 events in 60 seconds ("Rate Limiting" of Discord's gateway reference). */
 const mostEvents = 120;
 const eventWindowMs = 60_000;
+
+/** What a client may send once it has a session. Voice and member lists are heard and not answered. */
+const afterwards: ReadonlySet<unknown> = new Set([
+  GatewayOpcodes.PresenceUpdate,
+  GatewayOpcodes.VoiceStateUpdate,
+  GatewayOpcodes.RequestGuildMembers,
+]);
 
 /** Speaks gateway v10 with one client, from Hello to the close. */
 export function serveConnection(socket: WebSocket, rules: ConnectionRules): void {
@@ -28,36 +38,30 @@ export function serveConnection(socket: WebSocket, rules: ConnectionRules): void
   const close = (code: number, reason: string) => socket.close(code, reason);
 
   // Half an interval of grace: a beat that is on its way is no timeout.
-  const dead = setTimeout(() => close(GatewayCloseCodes.SessionTimedOut, 'Session timed out.'), rules.heartbeatMs * 1.5 + 250);
-  const begin = (result: ReturnType<ConnectionRules['identify']>) => {
-    if (result === 'invalid') return send(GatewayOpcodes.InvalidSession, false);
-    if ('closeCode' in result) return close(result.closeCode, result.reason);
-    session = result;
-  };
+  const dead = setTimeout(
+    () => close(GatewayCloseCodes.SessionTimedOut, 'Session timed out.'),
+    rules.heartbeatMs * 1.5 + 250,
+  );
   const isBound = () => session?.socket === socket;
+  const begin = (result: Begun) => {
+    if (result === 'invalid') send(GatewayOpcodes.InvalidSession, false);
+    else if ('closeCode' in result) close(result.closeCode, result.reason);
+    else session = result;
+  };
   const handle = (op: unknown, data: unknown) => {
-    switch (op) {
-      case GatewayOpcodes.Heartbeat:
-        dead.refresh();
-        if (typeof data === 'number') session?.acknowledge(data);
-        return send(GatewayOpcodes.HeartbeatAck, null);
-      case GatewayOpcodes.Identify:
-        if (isBound()) return close(GatewayCloseCodes.AlreadyAuthenticated, 'Already authenticated.');
-        return begin(rules.identify(data, socket));
-      case GatewayOpcodes.Resume:
-        if (isBound()) return close(GatewayCloseCodes.AlreadyAuthenticated, 'Already authenticated.');
-        return begin(isObject(data) ? rules.resume(data, socket) : 'invalid');
-      case GatewayOpcodes.PresenceUpdate: {
-        if (!isBound()) return close(GatewayCloseCodes.NotAuthenticated, 'Not authenticated.');
-        const wrong = rules.presence(data);
-        return wrong === undefined ? undefined : close(GatewayCloseCodes.DecodeError, wrong);
-      }
-      case GatewayOpcodes.VoiceStateUpdate:
-      case GatewayOpcodes.RequestGuildMembers:
-        if (!isBound()) close(GatewayCloseCodes.NotAuthenticated, 'Not authenticated.');
-        return;
-      default:
-        return close(GatewayCloseCodes.UnknownOpcode, 'Unknown opcode.');
+    const isStart = op === GatewayOpcodes.Identify || op === GatewayOpcodes.Resume;
+    if (isStart && isBound()) close(GatewayCloseCodes.AlreadyAuthenticated, 'Already authenticated.');
+    else if (op === GatewayOpcodes.Heartbeat) {
+      dead.refresh();
+      if (typeof data === 'number') session?.acknowledge(data);
+      send(GatewayOpcodes.HeartbeatAck, null);
+    } else if (op === GatewayOpcodes.Identify) begin(rules.identify(data, socket));
+    else if (op === GatewayOpcodes.Resume) begin(isObject(data) ? rules.resume(data, socket) : 'invalid');
+    else if (!afterwards.has(op)) close(GatewayCloseCodes.UnknownOpcode, 'Unknown opcode.');
+    else if (!isBound()) close(GatewayCloseCodes.NotAuthenticated, 'Not authenticated.');
+    else if (op === GatewayOpcodes.PresenceUpdate) {
+      const wrong = rules.presence(data);
+      if (wrong !== undefined) close(GatewayCloseCodes.DecodeError, wrong);
     }
   };
 
@@ -69,7 +73,8 @@ export function serveConnection(socket: WebSocket, rules: ConnectionRules): void
     events += 1;
     if (events > mostEvents) return close(GatewayCloseCodes.RateLimited, 'Rate limited.');
     const frame = decode(raw);
-    if (!frame || numberOf(frame.op) === undefined) return close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
+    if (!frame || numberOf(frame.op) === undefined)
+      return close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
     handle(frame.op, frame.d);
   });
   // A client that vanishes raises an error before its close; there is nobody to tell.

@@ -15,6 +15,8 @@ import { createSession, type Session } from './session.ts';
 export interface Gateway {
   /** Sends an event to the shard of this server (shard 0 without one), if it asked for one of the `intents`; 0 asks nobody. */
   dispatch(event: string, data: string | (() => string), guildId: string | undefined, intents: number): void;
+  /** Whether any session asked for one of these intents. */
+  hasListeners(intents: number): boolean;
   /** The presence that the bot showed last. */
   presence(): Presence | undefined;
   /** How many sessions have a connection now, and how many sessions were ever begun and resumed. */
@@ -131,15 +133,21 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
     session.dispatch(GatewayDispatchEvents.Ready, JSON.stringify(ready));
     if ((session.intents & GatewayIntentBits.Guilds) === 0) return;
     const withheld = new Set(settings.withheldGuilds > 0 ? world.guilds.joined().slice(-settings.withheldGuilds) : []);
-    void sendGuilds(world, session, mine.filter((id) => !withheld.has(id)));
+    void sendGuilds(
+      world,
+      session,
+      mine.filter((id) => !withheld.has(id)),
+    );
   };
 
   server.on('upgrade', (request, socket, head) => {
     const address = new URL(request.url ?? '/', 'http://local');
     if (!address.pathname.startsWith('/gateway')) return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (client) => {
-      if (address.searchParams.get('v') !== '10') return client.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');
-      if ((address.searchParams.get('encoding') ?? 'json') !== 'json') return client.close(GatewayCloseCodes.DecodeError, 'Only JSON is spoken here.');
+      if (address.searchParams.get('v') !== '10')
+        return client.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');
+      if ((address.searchParams.get('encoding') ?? 'json') !== 'json')
+        return client.close(GatewayCloseCodes.DecodeError, 'Only JSON is spoken here.');
       serveConnection(client, rules);
     });
   });
@@ -154,8 +162,13 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
     dispatch: (event, data, guildId, intents) => {
       for (const session of livingSessions()) {
         if (intents !== 0 && (session.intents & intents) === 0) continue;
-        if (session.shard === (guildId === undefined ? 0 : shardOf(guildId, session.shards))) session.dispatch(event, data);
+        if (session.shard === (guildId === undefined ? 0 : shardOf(guildId, session.shards)))
+          session.dispatch(event, data);
       }
+    },
+    hasListeners: (intents) => {
+      for (const session of sessions.values()) if ((session.intents & intents) !== 0) return true;
+      return false;
     },
     presence: () => presence,
     counts: () => {
@@ -194,6 +207,10 @@ async function sendGuilds(world: World, session: Session, guildIds: readonly str
     });
     if (index % batch !== batch - 1) continue;
     do await new Promise((resolve) => setImmediate(resolve));
-    while (session.socket && session.socket.bufferedAmount > fullBuffer && session.socket.readyState === session.socket.OPEN);
+    while (
+      session.socket &&
+      session.socket.bufferedAmount > fullBuffer &&
+      session.socket.readyState === session.socket.OPEN
+    );
   }
 }

@@ -13,7 +13,8 @@ const knownIntents = Object.values(GatewayIntentBits)
   .reduce((all, bit) => all | bit, 0);
 
 /** The intents that an application needs to be granted ("Privileged Intents" of Discord's reference). */
-const privilegedIntents = GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
+const privilegedIntents =
+  GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
 
 /** Checks the data of an Identify in the order in which Discord closes connections: token, shard, intents. */
 export function checkIdentify(data: unknown, settings: Settings): IdentifyCheck {

@@ -23,9 +23,11 @@ export function readPresence(data: unknown): Presence | string {
     const type = numberOf(activity.type);
     if (type === undefined || type < 0 || type > 5) return 'the type of an activity is a number from 0 to 5';
     const name = textOf(activity.name) ?? '';
-    if (name.length < 1 || name.length > longestText) return `the name of an activity has 1 to ${longestText} characters`;
+    if (name.length < 1 || name.length > longestText)
+      return `the name of an activity has 1 to ${longestText} characters`;
     const state = activity.state ?? '';
-    if (typeof state !== 'string' || state.length > longestText) return `the state of an activity has at most ${longestText} characters`;
+    if (typeof state !== 'string' || state.length > longestText)
+      return `the state of an activity has at most ${longestText} characters`;
     if (type === 4 && state === '') return 'a custom status shows its state, and there is none';
     activities.push(activity);
   }

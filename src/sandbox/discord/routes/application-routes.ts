@@ -5,7 +5,12 @@ import type { World } from '../world.ts';
 import type { ApiEnv } from './context.ts';
 
 /** GET /gateway, /gateway/bot, /users/@me, /applications/@me: what a bot asks when it starts. */
-export function addApplicationRoutes(app: Hono<ApiEnv>, world: World, gateway: () => Gateway, gatewayUrl: () => string): void {
+export function addApplicationRoutes(
+  app: Hono<ApiEnv>,
+  world: World,
+  gateway: () => Gateway,
+  gatewayUrl: () => string,
+): void {
   const { settings, bot } = world;
   app.get('/gateway', (context) => context.json({ url: gatewayUrl() }));
   app.get('/gateway/bot', (context) =>
@@ -20,7 +25,9 @@ export function addApplicationRoutes(app: Hono<ApiEnv>, world: World, gateway: (
       },
     }),
   );
-  app.get('/users/@me', (context) => context.json({ ...bot, verified: true, mfa_enabled: true, email: null, flags: 0 }));
+  app.get('/users/@me', (context) =>
+    context.json({ ...bot, verified: true, mfa_enabled: true, email: null, flags: 0 }),
+  );
   app.get('/users/:user', (context) => {
     const user = context.req.param('user') === bot.id ? bot : world.users.find(context.req.param('user'));
     if (!user) throw refuse.unknownUser();

@@ -1,15 +1,19 @@
-import { ChannelType, type APIMessage } from 'discord-api-types/v10';
+import { type APIMessage, ChannelType } from 'discord-api-types/v10';
 import type { Hono } from 'hono';
 import { channelPayload } from '../guild-payload.ts';
 import type { LocalChannel } from '../guilds.ts';
+import type { JsonObject } from '../json.ts';
 import { isEmptyMessage, type Upload } from '../messages.ts';
 import { firstMissing, type PermissionName } from '../permissions.ts';
 import { refuse } from '../refusal.ts';
 import { botPermissions, findChannel, isTextual, type World } from '../world.ts';
-import type { JsonObject } from '../json.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
 
-const threads: readonly ChannelType[] = [ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread];
+const threads: readonly ChannelType[] = [
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+];
 
 /** Channels and their messages, as far as a bot that posts, edits and deletes its own needs them. */
 export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
@@ -24,7 +28,11 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     if (firstMissing(held, needed)) throw refuse.missingPermissions();
     return channel;
   };
-  const needsOf = (channel: LocalChannel | undefined, body: JsonObject, uploads: readonly Upload[]): PermissionName[] => [
+  const needsOf = (
+    channel: LocalChannel | undefined,
+    body: JsonObject,
+    uploads: readonly Upload[],
+  ): PermissionName[] => [
     channel && threads.includes(channel.type) ? 'SendMessagesInThreads' : 'SendMessages',
     ...(Array.isArray(body.embeds) && body.embeds.length > 0 ? (['EmbedLinks'] as const) : []),
     ...(uploads.length > 0 ? (['AttachFiles'] as const) : []),
@@ -34,14 +42,11 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     if (!message) throw refuse.unknownMessage();
     return message;
   };
-  /** The message that this nonce has made already, if `enforce_nonce` asks for it and it was lately. */
-  const repeated = (body: JsonObject, channel: LocalChannel): APIMessage | undefined => {
-    if (body.enforce_nonce !== true || body.nonce === undefined || body.nonce === null) return undefined;
+  const forgetOldNonces = () => {
     for (const [key, known] of world.nonces) {
-      if (Date.now() - known.at < world.settings.timing.nonceMs) break;
+      if (Date.now() - known.at < world.settings.timing.nonceMs) return;
       world.nonces.delete(key);
     }
-    return world.nonces.get(`${channel.id} ${body.nonce}`)?.message;
   };
 
   app.get('/channels/:channel', (context) => {
@@ -64,11 +69,19 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     if (!isTextual(channel.type)) throw refuse.notText();
     if (channel.recipientId !== undefined && world.closedDms.has(channel.recipientId)) throw refuse.closedDms();
     if (isEmptyMessage(body, uploads)) throw refuse.emptyMessage();
-    const before = repeated(body, channel);
-    if (before) return context.json(before);
+    forgetOldNonces();
     const hasNonce = body.nonce !== undefined && body.nonce !== null;
-    const message = messages.create({ channelId: channel.id, extra: hasNonce ? { nonce: body.nonce } : {} }, body, uploads);
-    if (hasNonce) world.nonces.set(`${channel.id} ${body.nonce}`, { message, at: Date.now() });
+    const key = `${channel.id} ${body.nonce}`;
+    const before = hasNonce && body.enforce_nonce === true ? world.nonces.get(key) : undefined;
+    if (before) return context.json(before.message);
+    const message = messages.create(
+      { channelId: channel.id, extra: hasNonce ? { nonce: body.nonce } : {} },
+      body,
+      uploads,
+    );
+    // Taken out first, because a map keeps the place of a key that is there already.
+    world.nonces.delete(key);
+    if (hasNonce) world.nonces.set(key, { message, at: Date.now() });
     return context.json(message);
   });
   app.patch('/channels/:channel/messages/:message', async (context) => {
@@ -91,5 +104,11 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
 
 function dmPayload(world: World, channel: LocalChannel): JsonObject {
   const recipient = world.users.find(channel.recipientId ?? '');
-  return { id: channel.id, type: channel.type, last_message_id: null, flags: 0, recipients: recipient ? [recipient] : [] };
+  return {
+    id: channel.id,
+    type: channel.type,
+    last_message_id: null,
+    flags: 0,
+    recipients: recipient ? [recipient] : [],
+  };
 }

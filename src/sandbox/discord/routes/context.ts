@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Upload } from '../messages.ts';
 import { refuse } from '../refusal.ts';
+import type { RequestName } from '../spec.ts';
 import { checkBody, type Verdict } from '../validate.ts';
 import type { World } from '../world.ts';
-import type { RequestName } from '../spec.ts';
 
 /** Hono's environment here: Node's own request and response are at hand. */
 export interface ApiEnv {
@@ -32,7 +32,12 @@ export async function readBody(context: ApiContext): Promise<ApiBody> {
     const index = /^files\[(\d+)\]$/.exec(name)?.[1];
     if (index === undefined || typeof part === 'string') continue;
     const bytes = new Uint8Array(await part.arrayBuffer());
-    uploads.push({ index: Number(index), filename: part.name, contentType: part.type || 'application/octet-stream', bytes });
+    uploads.push({
+      index: Number(index),
+      filename: part.name,
+      contentType: part.type || 'application/octet-stream',
+      bytes,
+    });
   }
   const payload = form.get('payload_json');
   return { value: typeof payload === 'string' ? parseJson(payload) : {}, uploads };

@@ -28,7 +28,11 @@ export function gatekeeper(world: World): MiddlewareHandler<ApiEnv> {
     if (rate?.limited) {
       const { retryAfterMs, global } = rate.limited;
       record(world, context, 429);
-      const body = { message: 'You are being rate limited.', retry_after: Math.max(0.001, retryAfterMs / 1000), global };
+      const body = {
+        message: 'You are being rate limited.',
+        retry_after: Math.max(0.001, retryAfterMs / 1000),
+        global,
+      };
       return context.json(body, 429, rate.headers);
     }
     await next();
@@ -43,7 +47,9 @@ export function answerError(world: World): (error: Error, context: ApiContext) =
   return (error, context) => {
     if (!(error instanceof Refusal)) return context.json({ message: `500: ${error.message}`, code: 0 }, 500);
     if (error.code === 50035 || error.code === 50109 || error.code === 50006) {
-      const reason = error.fields.map((field) => `${field.path.join('.')}: ${field.message} (${field.code})`).join('; ');
+      const reason = error.fields
+        .map((field) => `${field.path.join('.')}: ${field.message} (${field.code})`)
+        .join('; ');
       const where = { method: context.req.method, path: publicPath(context), at: Date.now() };
       world.violations.push({ ...where, reason: reason || error.message });
     }

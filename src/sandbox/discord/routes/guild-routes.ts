@@ -26,7 +26,9 @@ export function addGuildRoutes(app: Hono<ApiEnv>, world: World, leave: (guildId:
     const limit = Number(context.req.query('limit') ?? 200);
     const after = BigInt(context.req.query('after') ?? 0);
     const ids = world.guilds.joined().filter((id) => BigInt(id) > after);
-    const pages = ids.slice(0, limit).map((id) => ({ id, name: world.guilds.find(id)?.name, icon: null, owner: false, features: [] }));
+    const pages = ids
+      .slice(0, limit)
+      .map((id) => ({ id, name: world.guilds.find(id)?.name, icon: null, owner: false, features: [] }));
     return context.json(pages);
   });
   app.delete('/users/@me/guilds/:guild', (context) => {

@@ -1,6 +1,6 @@
-import { type APIMessage, InteractionResponseType, InteractionType, MessageFlags, MessageType } from 'discord-api-types/v10';
+import { InteractionResponseType, InteractionType, MessageFlags, MessageType } from 'discord-api-types/v10';
 import type { Hono } from 'hono';
-import type { InteractionRecord } from '../interactions.ts';
+import type { InteractionBook, InteractionRecord } from '../interactions.ts';
 import { isObject, type JsonObject, numberOf, objectsIn } from '../json.ts';
 import { isEmptyMessage, type Upload } from '../messages.ts';
 import { invalidForm, refuse } from '../refusal.ts';
@@ -13,12 +13,17 @@ export function addInteractionRoutes(app: Hono<ApiEnv>, world: World): void {
   app.post('/interactions/:id/:token/callback', async (context) => {
     const { value, uploads } = await readBody(context);
     const record = world.interactions.byId(param(context, 'id'));
-    if (!record || record.token !== param(context, 'token') || record.state === 'failed') throw refuse.unknownInteraction();
+    if (!record || record.token !== param(context, 'token') || record.state === 'failed')
+      throw refuse.unknownInteraction();
     if (world.settings.validate) enforce(world, context, checkCallback(value));
     if (record.state !== 'waiting') throw refuse.alreadyAcknowledged();
     const body = isObject(value) ? value : {};
-    answer(world, record, body, uploads);
-    return context.req.query('with_response') === 'true' ? context.json(responseOf(record, body)) : context.body(null, 204);
+    allowed(record, body.type);
+    const settled = answer(world, record, body, uploads);
+    if (settled) world.interactions.settle(record, settled);
+    return context.req.query('with_response') === 'true'
+      ? context.json(responseOf(record, body))
+      : context.body(null, 204);
   });
 }
 
@@ -34,51 +39,58 @@ export function replyFacts(world: World, record: InteractionRecord): JsonObject 
   };
 }
 
-function answer(world: World, record: InteractionRecord, body: JsonObject, uploads: readonly Upload[]): void {
+type Settled = Parameters<InteractionBook['settle']>[1];
+
+/** Carries out a callback. Returns what the person gets, or `undefined` when an edit has still to come. */
+function answer(
+  world: World,
+  record: InteractionRecord,
+  body: JsonObject,
+  uploads: readonly Upload[],
+): Settled | undefined {
   const { interactions, messages } = world;
   const data = isObject(body.data) ? body.data : {};
   const type = record.source ? MessageType.Reply : MessageType.ChatInputCommand;
-  const facts = () => ({ channelId: record.channelId, type, extra: replyFacts(world, record) });
-  allowed(record, body.type);
+  const facts = { channelId: record.channelId, type, extra: replyFacts(world, record) };
+  if (body.type === InteractionResponseType.ChannelMessageWithSource && isEmptyMessage(data, uploads)) {
+    throw refuse.emptyMessage();
+  }
+  record.deferred =
+    body.type === InteractionResponseType.DeferredChannelMessageWithSource ||
+    body.type === InteractionResponseType.DeferredMessageUpdate;
+  interactions.acknowledge(record, body);
   switch (body.type) {
     case InteractionResponseType.ChannelMessageWithSource:
-      if (isEmptyMessage(data, uploads)) throw refuse.emptyMessage();
-      interactions.acknowledge(record, body);
-      record.original = messages.create(facts(), data, uploads);
-      return interactions.settle(record, {});
+      record.original = messages.create(facts, data, uploads);
+      return {};
     case InteractionResponseType.DeferredChannelMessageWithSource: {
-      record.deferred = true;
-      interactions.acknowledge(record, body);
       const flags = (numberOf(data.flags) ?? 0) & MessageFlags.Ephemeral;
-      record.original = messages.create(facts(), { flags }, []);
-      record.original.flags = flags | MessageFlags.Loading;
-      return;
+      record.original = messages.create(facts, { flags }, [], MessageFlags.Loading);
+      return undefined;
     }
     case InteractionResponseType.DeferredMessageUpdate:
-      record.deferred = true;
       record.original = record.source;
-      return interactions.acknowledge(record, body);
+      return undefined;
     case InteractionResponseType.UpdateMessage:
-      interactions.acknowledge(record, body);
-      record.original = messages.edit(record.source as APIMessage, data, uploads);
-      return interactions.settle(record, {});
-    case InteractionResponseType.ApplicationCommandAutocompleteResult: {
-      interactions.acknowledge(record, body);
-      const choices = objectsIn(data.choices).map((choice) => ({ name: String(choice.name), value: choice.value as string | number }));
-      return interactions.settle(record, { choices });
-    }
+      record.original = record.source && messages.edit(record.source, data, uploads);
+      return {};
+    case InteractionResponseType.ApplicationCommandAutocompleteResult:
+      return { choices: objectsIn(data.choices).map(choiceOf) };
     case InteractionResponseType.Modal:
-      interactions.acknowledge(record, body);
-      return interactions.settle(record, { modal: data });
+      return { modal: data };
     default:
-      interactions.acknowledge(record, body);
-      return interactions.settle(record, {});
+      return {};
   }
+}
+
+function choiceOf(choice: JsonObject): { name: string; value: string | number } {
+  return { name: String(choice.name), value: numberOf(choice.value) ?? String(choice.value) };
 }
 
 /** Types 6 and 7 answer components only, 8 autocompletions only and nothing else does, 9 neither (Discord's reference, "Interaction Callback Type"). */
 function allowed(record: InteractionRecord, type: unknown): void {
-  const isUpdate = type === InteractionResponseType.DeferredMessageUpdate || type === InteractionResponseType.UpdateMessage;
+  const isUpdate =
+    type === InteractionResponseType.DeferredMessageUpdate || type === InteractionResponseType.UpdateMessage;
   const isChoices = type === InteractionResponseType.ApplicationCommandAutocompleteResult;
   const isAutocomplete = record.type === InteractionType.ApplicationCommandAutocomplete;
   const isModalTwice = type === InteractionResponseType.Modal && record.type === InteractionType.ModalSubmit;

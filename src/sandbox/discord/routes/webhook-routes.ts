@@ -22,7 +22,8 @@ export function addWebhookRoutes(app: Hono<ApiEnv>, world: World): void {
   };
   const messageOf = (context: ApiContext, record: InteractionRecord): APIMessage => {
     const id = param(context, 'message');
-    const message = id === '@original' ? record.original : [record.original, ...record.followUps].find((own) => own?.id === id);
+    const message =
+      id === '@original' ? record.original : [record.original, ...record.followUps].find((own) => own?.id === id);
     if (!message || !messages.find(message.channel_id, message.id)) throw refuse.unknownMessage();
     return message;
   };

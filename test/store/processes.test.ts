@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
+import type { Mode } from './child.ts';
 import { at, recordOf } from './record-of.ts';
 
 describe('a SQLite file and another process', () => {
@@ -19,18 +20,18 @@ describe('a SQLite file and another process', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Starts the child and answers when it says that it has begun. */
-  const begun = async (mode: 'hang' | 'write') => {
-    const script = fileURLToPath(new URL('crash-child.ts', import.meta.url));
+  /** Starts the child and answers with the first thing it says. */
+  const start = async (mode: Mode) => {
+    const script = fileURLToPath(new URL('child.ts', import.meta.url));
     const child = spawn(process.execPath, [script, url, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'exit');
     const [words] = await Promise.race([once(child.stdout, 'data'), ended]);
-    expect(String(words)).toBe('begun\n');
-    return { child, ended };
+    return { child, ended, words: String(words) };
   };
 
   test('a process that is killed in the middle of a transaction leaves all before it and nothing of it', async () => {
-    const { child, ended } = await begun('hang');
+    const { child, ended, words } = await start('hang');
+    expect(words).toBe('begun\n');
     child.kill('SIGKILL');
     expect(await ended).toEqual([null, 'SIGKILL']);
     // Proof that the transaction had written: its pages lie in the log.
@@ -43,9 +44,40 @@ describe('a SQLite file and another process', () => {
     await store.close();
   });
 
+  test('a change by hand that was killed is undone at the next start', async () => {
+    let store = await openStore({ url });
+    for (let i = 0; i < 100; i += 1) await store.record([recordOf('webster', i, i, { stamp: 'x'.repeat(1000) })]);
+    await store.close();
+    const { child, ended, words } = await start('journal');
+    expect(words).toBe('begun\n');
+    child.kill('SIGKILL');
+    await ended;
+    expect(statSync(`${path}-journal`).size).toBeGreaterThan(10_000);
+
+    store = await openStore({ url });
+    const raws = (await store.series('webster', at(0), at(1000))).map((point) => point.raw);
+    expect(raws).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    await store.close();
+  });
+
+  test('a file that this user may not write, and a folder, are refused at the start', async () => {
+    await (await openStore({ url })).close();
+    chmodSync(path, 0o444);
+    chmodSync(folder, 0o755);
+    const onFile = await start('unprivileged');
+    expect(onFile.words).toMatch(/^StoreError: The database .* cannot be written \(EACCES.*carrel\.db/);
+    rmSync(path);
+    chmodSync(folder, 0o555);
+    const onFolder = await start('unprivileged');
+    chmodSync(folder, 0o755);
+    expect(onFolder.words).toMatch(/^StoreError: The database .* cannot be written \(EACCES/);
+    await Promise.all([onFile.ended, onFolder.ended]);
+  });
+
   test('two processes that write at the same time wait for each other and lose nothing', async () => {
     const store = await openStore({ url });
-    const { ended } = await begun('write');
+    const { ended, words } = await start('write');
+    expect(words).toBe('begun\n');
     for (let minutes = 0; minutes < 200; minutes += 1) await store.record([recordOf('webster', minutes, minutes)]);
     expect(await ended).toEqual([0, null]);
     for (const id of ['webster', 'vanier']) expect(await store.series(id, at(0), at(1000))).toHaveLength(200);

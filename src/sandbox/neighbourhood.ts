@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp } from '../app.ts';
+import type { Clock } from '../clock.ts';
+import { parseEnvironment } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import { type Campus, createCampus } from './campus/campus.ts';
+import { createScaledClock } from './campus/scaled-clock.ts';
+import { type CampusServer, startCampusServer } from './campus/server.ts';
+import { type LocalDiscord, startLocalDiscord } from './discord/server.ts';
+import { rememberPast } from './past.ts';
+
+/** The demo's world: a campus, a Discord, and the real bot between them, all on this machine. */
+export interface Neighbourhood {
+  readonly campus: Campus;
+  readonly campusServer: CampusServer;
+  readonly discord: LocalDiscord;
+  /** The campus's time, which the bot shares. */
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+const credentials = { user: 'demo', key: 'demo-key' } as const;
+
+/**
+ * Starts campus, Discord and bot, and resolves when the bot can be asked and has read the feed. `onStep` hears what is
+ * being done, for a person who waits.
+ */
+export async function startNeighbourhood(parts: {
+  readonly seed: string;
+  readonly logger: Logger;
+  readonly onStep: (step: string) => void;
+}): Promise<Neighbourhood> {
+  const { seed, logger, onStep } = parts;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const clock = createScaledClock({});
+    const folder = await mkdtemp(join(tmpdir(), 'carrel-demo-'));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
+
+    onStep('A campus with doors and people …');
+    const campus = createCampus({ seed });
+    const campusServer = await startCampusServer({ campus, clock, ...credentials });
+    closers.push(campusServer.close);
+
+    onStep('A Discord of our own …');
+    const discord = await startLocalDiscord({ token: 'demo-bot-token' });
+    closers.push(discord.close);
+
+    onStep('A day and a half of readings …');
+    const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
+    await rememberPast(campus, databaseUrl, clock.now(), logger);
+
+    onStep('The bot …');
+    const app = await startApp({
+      environment: {
+        ...parseEnvironment({
+          DISCORD_API_URL: discord.url,
+          CONCORDIA_API_URL: campusServer.url,
+          CONCORDIA_API_USER: credentials.user,
+          CONCORDIA_API_KEY: credentials.key,
+          DATABASE_URL: databaseUrl,
+          HTTP_PORT: '0',
+        }),
+        DISCORD_TOKEN: discord.token,
+      },
+      logger,
+      clock,
+      onFatal: (error) => logger.error({ err: error }, 'the bot cannot go on'),
+    });
+    closers.push(app.stop);
+    await Promise.all([discord.waitForBot(), app.firstRead]);
+    return { campus, campusServer, discord, clock, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { CommandLineError } from '../discord/command-line.ts';
+import type { InteractionOutcome } from '../discord/interactions.ts';
+import type { PersonOptions } from '../discord/person.ts';
+import type { Neighbourhood } from '../neighbourhood.ts';
+import { messageText } from './message-text.ts';
+
+/** What a person sees of an outcome, as text; a refusal or a silence is thrown, since a demo must not hide it. */
+export function outcomeText({ clock }: Neighbourhood, outcome: InteractionOutcome, locale: string): string {
+  if (outcome.message === undefined)
+    throw new CommandLineError('refused', outcome.reason ?? 'The application did not respond.');
+  const colors = process.stdout.isTTY === true;
+  return messageText(outcome.message.raw, { locale, now: clock.now(), colors });
+}
+
+/** Asks once and gives the reply as text. Throws `CommandLineError` for a line that Discord's box would not send. */
+export async function ask(neighbourhood: Neighbourhood, person: PersonOptions, line: string): Promise<string> {
+  const outcome = await neighbourhood.discord.user(person).run(line);
+  return outcomeText(neighbourhood, outcome, person.locale ?? 'en-US');
+}
+
+/** Asks once and gives the response as the bot sent it, as JSON. Throws as `ask` does. */
+export async function asJson(neighbourhood: Neighbourhood, person: PersonOptions, line: string): Promise<string> {
+  const outcome = await neighbourhood.discord.user(person).run(line);
+  if (outcome.message === undefined)
+    throw new CommandLineError('refused', outcome.reason ?? 'The application did not respond.');
+  return JSON.stringify(outcome.callbackBody, null, 2);
+}
