@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Some tests start whole processes, and CI has two cores: this ends what hangs and measures nothing.
+    testTimeout: 30_000,
     reporters: ['default', './test/support/closing-line.ts'],
     projects: [
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },

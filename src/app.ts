@@ -71,7 +71,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       user: environment.CONCORDIA_API_USER,
       key: environment.CONCORDIA_API_KEY,
       userAgent: userAgentOf(appVersion),
-      clock: systemClock,
+      // A reading is of the campus's time, a retry waits on the machine's.
+      clock: { now: clock.now, sleep: systemClock.sleep },
       random: Math.random,
     });
     shutdown.add('source', () => source.close());
@@ -189,12 +190,15 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       signal: stopping.signal,
       logger,
     }).catch((error: unknown) => onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))));
-    void keepPresence({
-      headline: () => headline(live.librariesAt(clock.now()), 'en'),
-      show: gateway.setPresence,
-      clock: systemClock,
-      signal: stopping.signal,
-    });
+    // Before the first poll there is nothing true to show.
+    void poller.firstAttempt.then(() =>
+      keepPresence({
+        headline: () => headline(live.librariesAt(clock.now()), 'en'),
+        show: gateway.setPresence,
+        clock: systemClock,
+        signal: stopping.signal,
+      }),
+    );
     logger.info({ version: appVersion, http: http.url }, 'Carrel has started');
     const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
     return { httpUrl: http.url, connected, firstRead, stop: shutdown.stop };

@@ -8,6 +8,7 @@ import {
   type GatewayPresenceUpdateData,
   PresenceUpdateStatus,
 } from 'discord-api-types/v10';
+import { systemClock } from '../clock.ts';
 import { FatalError, messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { discordLimits, truncate } from './limits.ts';
@@ -30,6 +31,9 @@ const hopeless: Readonly<Partial<Record<number, string>>> = {
   [GatewayCloseCodes.DisallowedIntents]:
     'Discord refuses an intent that the application may not use: look at the Bot page of the application.',
 };
+
+/** How long a stop waits for a connection that is just being made (ms). */
+const connectGraceMs = 1_000;
 
 export interface Gateway {
   /** Resolves when every shard of this process is ready. Throws `FatalError`, or what the network threw. */
@@ -62,6 +66,7 @@ const presenceOf = (text: string): GatewayPresenceUpdateData => ({
 export function createGateway({ rest, token, shards, logger, onInteraction, onFatal }: GatewayParts): Gateway {
   const ready = new Set<number>();
   let presence: string | undefined;
+  let connecting: Promise<void> = Promise.resolve();
   let shardCount = Number.POSITIVE_INFINITY;
   const manager = new WebSocketManager({
     token,
@@ -108,7 +113,8 @@ export function createGateway({ rest, token, shards, logger, onInteraction, onFa
   return {
     connect: async () => {
       shardCount = (await manager.getShardIds()).length;
-      await manager.connect();
+      connecting = manager.connect();
+      await connecting;
     },
     setPresence: (text) => {
       if (text === presence) return;
@@ -117,6 +123,10 @@ export function createGateway({ rest, token, shards, logger, onInteraction, onFa
     },
     isReady: () => ready.size >= shardCount,
     close: async () => {
+      // A shard that is destroyed while it waits for READY never ends its destruction and connects once more.
+      const giveUp = new AbortController();
+      await Promise.race([connecting.catch(() => {}), systemClock.sleep(connectGraceMs, giveUp.signal)]);
+      giveUp.abort();
       ready.clear();
       await manager.destroy({ reason: 'Carrel stops' });
     },

@@ -24,8 +24,8 @@ export const estimateStateSchema = z.strictObject({
   leak: z.number().min(0),
   /** Nights that `leak` was learnt from; the first is what we assumed. */
   nights: z.int().min(1),
-  /** Whether this service day began with a count carried over, not with a guess. */
-  carried: z.boolean(),
+  /** What is known of the people inside at the reset: carried over, or the night after it was watched, or nothing. */
+  began: z.enum(['carried', 'watched', 'unknown']),
 });
 
 /** The memory of the estimate; see `estimateStateSchema`. */
@@ -44,22 +44,27 @@ const model = {
    */
   nightFrom: 1,
   nightTo: 7,
-  /** Half-life, in hours, of the people whom the night does not confirm. They would leave at about this pace. */
-  nightHalfLife: 1,
+  /** Half-life, in hours, of the people whom the night does not confirm: after the last metro they would leave at about this pace. */
+  nightHalfLife: 0.75,
   /** For every person who left since midnight, how many stay until morning where a library is open all night. */
   stayers: 0.08,
   /** Half-life, in hours, of the people inside in a late evening that nobody watched: about a usual stay. */
   eveningHalfLife: 2.5,
-  /** Two in a hundred comers missed who stay two hours each: what the real counter's fall by 100 to 130 a day needs. */
-  leak: 0.01,
+  /**
+   * Between two and three in a hundred comers missed who stay two hours each: the real counter falls by 100 to 130 a day
+   * more than people leave. Only where a library begins; its own nights correct it.
+   */
+  leak: 0.012,
   /** Twice that: beyond, it is not the doors that are wrong. */
-  mostLeak: 0.02,
+  mostLeak: 0.024,
   /** One odd night never changes more of the leak than this, and an old campus can still learn a new door. */
   leastWeight: 0.15,
   /** A night can teach only when the evening was seen up to this many hours before the reset. */
   watchedUntil: 0.5,
   /** A carry over a longer silence than this, in hours, is a guess. */
   carriedOver: 4,
+  /** Where nobody watched the night: the people inside at the reset, as a part of the most that the counter has shown since. */
+  unseen: 0.12,
   /** Fewer person-hours than this are too few door events to tell a leak from chance. */
   leastHours: 200,
 } as const;
@@ -80,9 +85,9 @@ export function advanceEstimate(
   const { raw, at } = observation;
   if (state && !(at > state.at)) return state;
   const day = serviceDayOf(at);
-  if (!state) return begin(raw, at, day);
   const reset = startOfServiceDay(day);
-  const next = { ...(day === state.day ? state : carryOver(state, day, reset)) };
+  if (!state) return begin(raw, at, day, reset);
+  const next = { ...(day === state.day ? state : carryOver(state, day, reset, at)) };
   const nightFrom = reset + model.nightFrom * hour;
   const nightTo = reset + model.nightTo * hour;
   const lowest = Math.min(next.lowest, raw);
@@ -93,12 +98,12 @@ export function advanceEstimate(
   if (missing > 0) {
     next.uncounted = -lowest;
     // The night speaks of the day before, the rest of the day of itself.
-    learn(next, missing, at < nightTo ? next.eveHours : next.carried ? next.personHours : 0);
+    learn(next, missing, at < nightTo ? next.eveHours : next.began === 'carried' ? next.personHours : 0);
   }
   fadeUntil(next, nightFrom, Math.min(at, nightTo));
   next.at = Math.max(next.at, Math.min(at, nightTo));
   leakUntil(next, at);
-  return { ...next, raw, at };
+  return { ...next, raw, at, uncounted: Math.max(next.uncounted, unseenPeople(next.began, raw)) };
 }
 
 /** People inside now, at least 0 and not rounded. */
@@ -106,26 +111,28 @@ export function estimatedPeople(state: EstimateState): number {
   return Math.max(0, state.raw + state.uncounted);
 }
 
-function begin(raw: number, at: number, day: string): EstimateState {
+function begin(raw: number, at: number, day: string, reset: number): EstimateState {
   const lowest = Math.min(0, raw);
+  const began = beganUncarried(at, reset);
   return {
     at,
     raw,
     day,
     lowest,
-    uncounted: 0 - lowest, // not -0, which JSON would not give back
+    uncounted: Math.max(0 - lowest, unseenPeople(began, raw)), // 0 - lowest: JSON does not give -0 back
     personHours: 0,
     eveHours: 0,
     leak: model.leak,
     nights: 1,
-    carried: false,
+    began,
   };
 }
 
 /** The state at the instant of the reset, before anything was observed after it. */
-function carryOver(state: EstimateState, day: string, reset: number): EstimateState {
+function carryOver(state: EstimateState, day: string, reset: number, at: number): EstimateState {
   const unseenHours = (reset - state.at) / hour;
-  const isWatched = state.carried && unseenHours <= model.watchedUntil && state.personHours >= model.leastHours;
+  const isWatched =
+    state.began === 'carried' && unseenHours <= model.watchedUntil && state.personHours >= model.leastHours;
   return {
     at: reset,
     raw: 0,
@@ -137,8 +144,18 @@ function carryOver(state: EstimateState, day: string, reset: number): EstimateSt
     eveHours: isWatched ? state.personHours : 0,
     leak: state.leak,
     nights: isWatched ? state.nights + 1 : state.nights,
-    carried: unseenHours <= model.carriedOver,
+    began: unseenHours <= model.carriedOver ? 'carried' : beganUncarried(at, reset),
   };
+}
+
+/** Whoever begins to look before the morning sees the low point, which tells as much as a carry. */
+function beganUncarried(at: number, reset: number): EstimateState['began'] {
+  return at < reset + model.nightTo * hour ? 'watched' : 'unknown';
+}
+
+/** A guess at the people inside at a reset of which nothing is known. */
+function unseenPeople(began: EstimateState['began'], raw: number): number {
+  return began === 'unknown' ? Math.max(0, model.unseen * raw) : 0;
 }
 
 type Draft = { -readonly [K in keyof EstimateState]: EstimateState[K] };

@@ -73,7 +73,7 @@ export async function startNeighbourhood(parts: {
       onFatal: (error) => logger.error({ err: error }, 'the bot cannot go on'),
     });
     closers.push(app.stop);
-    await Promise.all([discord.waitForBot(), app.firstRead]);
+    await Promise.all([app.connected, app.firstRead]);
     return { campus, campusServer, discord, clock, close };
   } catch (error) {
     await close();

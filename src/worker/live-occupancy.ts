@@ -38,6 +38,7 @@ export interface LiveOccupancy {
   version(): number;
 }
 
+/** An empty memory; `restore` fills it from the store. */
 export function createLiveOccupancy(parts: {
   store: OccupancyStore;
   /** People who make a library full, by library id. */

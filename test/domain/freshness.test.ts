@@ -88,7 +88,7 @@ describe('freshness', () => {
     fc.assert(
       fc.property(anyTime, wait, wait, wait, (changedAt, first, second, third) => {
         const sightings = { seenAt: changedAt + first, changedAt, hasRecord };
-        // Half of the limit for fetches lies beyond a day: what is left is the limit for changes.
+        // With the second limits only the want of change is left to make it worse.
         for (const limits of [defaultFreshnessLimits, { ...defaultFreshnessLimits, fetchMs: 1e8, missingMs: 2e8 }]) {
           const earlier = freshnessOf(sightings, sightings.seenAt + second, limits).kind;
           const later = freshnessOf(sightings, sightings.seenAt + second + third, limits).kind;

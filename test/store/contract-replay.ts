@@ -45,7 +45,7 @@ export function replayProperties(onFreshStore: OnFreshStore): void {
         });
         expect(await rowsAfter(replayed)).toEqual(await rowsAfter(inOrder));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -62,7 +62,7 @@ export function replayProperties(onFreshStore: OnFreshStore): void {
         }
         expect(await rowsAfter(interleaved)).toEqual(await rowsAfter(inOrder));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -81,7 +81,7 @@ export function replayProperties(onFreshStore: OnFreshStore): void {
         expect(await rowsAfter(deliveries.map((record) => [record]))).toEqual(inOrder);
         expect(inOrder.series.map((points) => points.map((point) => point.raw))).toEqual(expectedCounts(newestSoFar));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 }

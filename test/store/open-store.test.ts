@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkStore, openStore } from '../../src/store/open-store.ts';
 import type { StoreError } from '../../src/store/store-error.ts';
 import { occupancyStoreContract } from './contract.ts';
-import { at, recordOf } from './record-of.ts';
+import { recordOf } from './record-of.ts';
 
 const clock = { now: () => Date.UTC(2026, 10, 22, 15, 4, 5, 678) };
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'carrel-store-'));

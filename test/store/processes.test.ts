@@ -25,7 +25,7 @@ describe('a SQLite file and another process', () => {
     const script = fileURLToPath(new URL('child.ts', import.meta.url));
     const child = spawn(process.execPath, [script, url, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'exit');
-    const [words] = await Promise.race([once(child.stdout, 'data'), ended]);
+    const [words] = await Promise.race([once(child.stdout, 'data'), once(child.stdout, 'close')]);
     return { child, ended, words: String(words) };
   };
 

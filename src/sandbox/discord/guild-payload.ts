@@ -5,7 +5,7 @@ import { placeId } from './snowflake.ts';
 
 const emojiPart = 5_000;
 const memberPart = 10_000;
-const emojiCount = 25;
+const emojiCount = 32;
 const memberCount = 10;
 
 /** The channel object that the REST API and GUILD_CREATE give for a channel of a server. */

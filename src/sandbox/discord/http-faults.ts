@@ -34,7 +34,11 @@ interface Plan extends FaultTarget {
 }
 
 /** No faults yet. `next` decides about a request; `random` gives numbers from 0 to 1. */
-export function createHttpFaults(random: () => number): HttpFaults & { next(route: string): HttpFault | undefined } {
+export function createHttpFaults(random: () => number): HttpFaults & {
+  next(route: string): HttpFault | undefined;
+  /** Whether anything is planned at all. */
+  isPlanned(): boolean;
+} {
   let plans: Plan[] = [];
   const add = (left: number, target: FaultTarget | undefined, apply: Plan['apply']) => {
     plans.push({ ...(target?.route === undefined ? {} : { route: target.route }), left, apply });
@@ -77,6 +81,7 @@ export function createHttpFaults(random: () => number): HttpFaults & { next(rout
     clear: () => {
       plans = [];
     },
+    isPlanned: () => plans.length > 0,
     next: (route) => {
       if (plans.length === 0) return undefined;
       const fault: HttpFault = { delayMs: 0, loseAnswer: false };

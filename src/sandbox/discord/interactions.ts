@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { APIMessage, InteractionType } from 'discord-api-types/v10';
 import type { JsonObject } from './json.ts';
 import { type LocalMessage, localMessage } from './messages.ts';
@@ -124,7 +124,7 @@ export function createInteractions(setting: {
       const id = setting.ids();
       const record: InteractionRecord = {
         id,
-        token: Buffer.from(`interaction:${id}:${randomBytes(12).toString('base64url')}`).toString('base64url'),
+        token: Buffer.from(`interaction:${id}:${randomUUID()}`).toString('base64url'),
         type: start.type,
         channelId: start.channelId,
         userId: start.userId,

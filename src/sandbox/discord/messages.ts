@@ -221,8 +221,10 @@ function componentsOf(body: JsonObject): NonNullable<APIMessage['components']> {
 
 /** The roles that a message really pings: named in its text and let through by `allowed_mentions`. */
 function mentionedRoles(body: JsonObject): string[] {
-  const named = [...(textOf(body.content) ?? '').matchAll(/<@&(\d+)>/g)].map((match) => match[1] ?? '');
-  if (named.length === 0 || !isObject(body.allowed_mentions)) return named;
+  const content = textOf(body.content) ?? '';
+  if (!content.includes('<@&')) return [];
+  const named = [...content.matchAll(/<@&(\d+)>/g)].map((match) => match[1] ?? '');
+  if (!isObject(body.allowed_mentions)) return named;
   const { parse, roles } = body.allowed_mentions;
   if (Array.isArray(parse) && parse.includes('roles')) return named;
   return Array.isArray(roles) ? named.filter((role) => roles.includes(role)) : [];

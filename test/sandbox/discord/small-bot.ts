@@ -52,6 +52,8 @@ export async function startSmallBot(discord: LocalDiscord, options: SmallBotOpti
     rest,
     shardCount: options.shardCount ?? 1,
     initialPresence: options.presence ?? null,
+    // Discord wants five seconds between two starts of a shard; nothing here depends on them.
+    buildIdentifyThrottler: () => ({ waitForIdentify: async () => {} }),
     retrieveSessionInfo: (shard) => sessions.get(shard) ?? null,
     updateSessionInfo: (shard, info) => void sessions.set(shard, info),
   });

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Upload } from '../messages.ts';
+import { isInteractionRoute } from '../rate-limits.ts';
 import { refuse } from '../refusal.ts';
 import type { RequestName } from '../spec.ts';
 import { checkBody, type Verdict } from '../validate.ts';
@@ -63,7 +64,10 @@ export function enforce(world: World, context: ApiContext, verdict: Verdict): vo
 
 /** The path after `/api/v10`, with interaction tokens masked: they are secrets for as long as they live. */
 export function publicPath(context: ApiContext): string {
-  return apiPath(context).replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1:token');
+  const path = apiPath(context);
+  if (!isInteractionRoute(path)) return path;
+  const [, door, id, , ...rest] = path.split('/');
+  return ['', door, id, ':token', ...rest].join('/');
 }
 
 /** The path after `/api/v10`, as the rate limits and faults know it. */
@@ -76,7 +80,8 @@ export function param(context: ApiContext, name: string): string {
   return context.req.param(name) ?? '';
 }
 
-function parseJson(text: string): unknown {
+/** Parses a body; empty text is an empty object. Throws Discord's refusal of anything that is no JSON. */
+export function parseJson(text: string): unknown {
   if (text === '') return {};
   try {
     return JSON.parse(text);

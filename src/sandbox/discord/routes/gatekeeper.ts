@@ -22,7 +22,8 @@ export function gatekeeper(world: World): MiddlewareHandler<ApiEnv> {
       return context.json(fault.answer.body as object, status, fault.answer.headers);
     }
     if (!isInteractionRoute(path) && context.req.header('authorization') !== authorization && path !== '/gateway') {
-      throw refuse.unauthorized();
+      record(world, context, 401);
+      return context.json(refuse.unauthorized().body(), 401);
     }
     const rate = limits?.take(context.req.method, path);
     if (rate?.limited) {

@@ -1,11 +1,11 @@
 import { type APIMessage, MessageFlags, MessageType } from 'discord-api-types/v10';
 import type { Hono } from 'hono';
+import { replyFacts } from '../interaction-answers.ts';
 import type { InteractionRecord } from '../interactions.ts';
 import { isEmptyMessage } from '../messages.ts';
 import { refuse } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
-import { replyFacts } from './interaction-routes.ts';
 
 /** The webhook that every answered interaction opens for 15 minutes: edits of the reply and follow-ups. */
 export function addWebhookRoutes(app: Hono<ApiEnv>, world: World): void {

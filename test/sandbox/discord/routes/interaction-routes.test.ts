@@ -8,6 +8,7 @@ const button = (custom_id: string, label: string) => ({
   type: 1,
   components: [{ type: 2, style: 2, custom_id, label }],
 });
+const optionsOf = (interaction: APIInteraction) => (interaction.type === 4 ? interaction.data.options : undefined);
 const callback = (interaction: APIInteraction) => Routes.interactionCallback(interaction.id, interaction.token);
 
 describe('an interaction', () => {
@@ -123,13 +124,13 @@ describe('an interaction', () => {
     await botForTest(discord, {
       commands,
       onInteraction: (it, bot) =>
-        bot.answer(it, { type: 8, data: { choices: [{ name: JSON.stringify(it.data), value: 'v' }] } }),
+        bot.answer(it, { type: 8, data: { choices: [{ name: JSON.stringify(optionsOf(it)), value: 'v' }] } }),
     });
     const outcome = await discord.user().autocomplete('/find what:we');
     expect(outcome.choices?.[0]?.value).toBe('v');
-    expect(JSON.parse(outcome.choices?.[0]?.name ?? '')).toMatchObject({
-      options: [{ name: 'what', value: 'we', focused: true }],
-    });
+    expect(JSON.parse(outcome.choices?.[0]?.name ?? '')).toEqual([
+      { name: 'what', type: 3, value: 'we', focused: true },
+    ]);
   });
 
   test('refuses kinds of answers that do not belong to it', async () => {

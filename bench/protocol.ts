@@ -1,0 +1,38 @@
+import type { Load, LoadResult } from './load.ts';
+
+/** A Discord with a campus beside it, for one bot. */
+export interface World {
+  /** By which the other commands name it. */
+  readonly worldId: number;
+  /** `http://host:port/api`. */
+  readonly discordUrl: string;
+  readonly token: string;
+  readonly campusUrl: string;
+}
+
+/** What a Discord process can be told, each with what it is told and what it says. Times are in milliseconds. */
+export interface DiscordCommands {
+  /** Opens a Discord with so many servers, of which the last `withheld` never arrive. */
+  open: { given: { servers: number; withheld: number }; result: World };
+  /** Resolves when a bot has a session. */
+  waitForSession: { given: { worldId: number; limitMs: number }; result: null };
+  /** Asks again and again from the first session on, and resolves at the first answer to any of it. */
+  waitForAnswer: { given: { worldId: number; limitMs: number }; result: null };
+  load: { given: Load & { worldId: number }; result: LoadResult };
+  /** How often `library/occupancy/` has been asked for so far. */
+  feedRequests: { given: { worldId: number }; result: number };
+  close: { given: { worldId: number }; result: null };
+}
+
+export type CommandName = keyof DiscordCommands;
+
+/** From the bench to the Discord process. */
+export type Call = {
+  [Name in CommandName]: { id: number; name: Name; given: DiscordCommands[Name]['given'] };
+}[CommandName];
+
+/** From the Discord process to the bench. */
+export type Answer = { id: number; result: unknown } | { id: number; error: string };
+
+/** The campus's only reader. */
+export const feedAccount = { user: 'bench', key: 'bench-key' } as const;

@@ -1,0 +1,299 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { messageBodyOf } from '../../../src/discord/message-body.ts';
+import { occupancyView } from '../../../src/discord/views/occupancy.ts';
+import type { LibraryNow } from '../../../src/domain/occupancy.ts';
+import type { Locale } from '../../../src/i18n/index.ts';
+import { checkBody } from '../../../src/sandbox/discord/validate.ts';
+import { countOf, libraryNamed, liveLibrary, unknownLibrary } from '../../support/libraries.ts';
+
+const now = Date.UTC(2026, 1, 11, 17);
+const minute = 60_000;
+/** The time `minutes` ago as Discord writes it, in seconds. */
+const secondsAgo = (minutes: number): number => (now - minutes * minute) / 1000;
+
+const embedOf = (libraries: readonly LibraryNow[], locale: Locale = 'en', chosen?: string) =>
+  occupancyView(libraries, chosen, locale).embeds?.[0];
+const linesOf = (library: LibraryNow, locale: Locale = 'en'): string[] =>
+  embedOf([library], locale)?.fields?.[0]?.value.split('\n') ?? [];
+
+const webster = liveLibrary('webster', countOf(1137, now - minute, { raw: 1027 }), {
+  full: 1600,
+  trend: { kind: 'rising', deltaPeople: 58, overMs: 30 * minute },
+  hours: '9 AM to 10 PM',
+});
+const vanier = liveLibrary('vanier', countOf(248, now - 2 * minute), {
+  full: 800,
+  trend: { kind: 'steady', deltaPeople: -3, overMs: 30 * minute },
+});
+
+describe('the libraries when all is well', () => {
+  test('are shown in English, each with its people, how full it is, where it goes and when it is open', () => {
+    expect(embedOf([webster, vanier])).toEqual({
+      title: 'Concordia libraries, right now',
+      color: 0xe0701a,
+      description: `Read <t:${secondsAgo(1)}:R>`,
+      fields: [
+        {
+          name: 'Webster',
+          value: [
+            '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy',
+            '**about 1,140 people** (sensors: 1,027) · ↗ 60 more than half an hour ago',
+            'Hours today: 9 AM to 10 PM',
+          ].join('\n'),
+        },
+        { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people** · → steady' },
+      ],
+      footer: { text: 'Concordia University Library (CC BY 4.0)' },
+    });
+  });
+
+  test('are shown in French, with its numbers and spaces', () => {
+    expect(embedOf([webster, vanier], 'fr')).toEqual({
+      title: 'Bibliothèques de Concordia, en ce moment',
+      color: 0xe0701a,
+      description: `Lecture <t:${secondsAgo(1)}:R>`,
+      fields: [
+        {
+          name: 'Webster',
+          value: [
+            '▰▰▰▰▰▰▰▱▱▱ 71\u00a0% de 1\u00a0600 · 🟠 achalandé',
+            '**environ 1\u00a0140 personnes** (capteurs\u00a0: 1\u00a0027) · ↗ 60 de plus qu’il y a une demi-heure',
+            'Horaire aujourd’hui\u00a0: 9 AM to 10 PM',
+          ].join('\n'),
+        },
+        {
+          name: 'Vanier',
+          value: '▰▰▰▱▱▱▱▱▱▱ 31\u00a0% de 800 · 🟢 calme\n**environ 250 personnes** · → stable',
+        },
+      ],
+      footer: { text: 'Bibliothèque de l’Université Concordia (CC BY 4.0)' },
+    });
+  });
+
+  test('one alone has the title, and it alone gives the colour and the age', () => {
+    const embed = embedOf([webster, vanier], 'fr', 'vanier');
+    expect(embed).toMatchObject({
+      title: 'Vanier, en ce moment',
+      color: 0x2e9e5b,
+      description: `Lecture <t:${secondsAgo(2)}:R>`,
+    });
+    expect(embed?.fields?.map(({ name }) => name)).toEqual(['Vanier']);
+  });
+
+  test('a falling one says so', () => {
+    const falling = { ...vanier, trend: { kind: 'falling', deltaPeople: -42, overMs: 30 * minute } } as const;
+    expect(linesOf(falling)[1]).toBe('**about 250 people** · ↘ 40 fewer than half an hour ago');
+  });
+});
+
+describe('a number of people', () => {
+  test('is followed by the sensors’ own only where that says something else', () => {
+    expect(linesOf(liveLibrary('webster', countOf(1427.4, now)))).toEqual(['**about 1,430 people**']);
+    expect(linesOf(liveLibrary('webster', countOf(1540.2, now, { raw: 1427 })))).toEqual([
+      '**about 1,540 people** (sensors: 1,427)',
+    ]);
+    expect(linesOf(liveLibrary('greynuns', countOf(12, now, { raw: -110 })))).toEqual([
+      '**about 10 people** (sensors: -110)',
+    ]);
+  });
+
+  test('near nothing is "fewer than", never nobody', () => {
+    expect(linesOf(liveLibrary('vanier', countOf(0, now), { full: 800 }))).toEqual([
+      '▱▱▱▱▱▱▱▱▱▱ 0% of 800 · 🟢 quiet',
+      '**fewer than 5 people**',
+    ]);
+    expect(linesOf(liveLibrary('vanier', countOf(0, now)), 'fr')).toEqual(['**moins de 5 personnes**']);
+  });
+
+  test('beyond full fills the bar and says its percent', () => {
+    expect(linesOf(liveLibrary('webster', countOf(1680, now), { full: 1600 }))[0]).toBe(
+      '▰▰▰▰▰▰▰▰▰▰ 105% of 1,600 · 🔴 packed',
+    );
+  });
+
+  test('of a library whose full nobody knows has no bar and no percent', () => {
+    const value = linesOf(liveLibrary('newlib', countOf(400, now), { library: libraryNamed('NewLib') })).join('\n');
+    expect(value).toBe('**about 400 people**');
+  });
+});
+
+describe('a library that is not live', () => {
+  const old = countOf(248, now - 15 * minute);
+
+  test('because the feed does not answer keeps its number, behind the sentence that says so', () => {
+    const stale = liveLibrary('vanier', old, {
+      full: 800,
+      freshness: { kind: 'stale', why: 'noFetch', since: old.seenAt },
+    });
+    expect(linesOf(stale)).toEqual([
+      `⚠️ Not live: read <t:${secondsAgo(15)}:R>.`,
+      '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet',
+      '**about 250 people**',
+    ]);
+    expect(linesOf(stale, 'fr')[0]).toBe(`⚠️ Pas en direct\u00a0: lecture <t:${secondsAgo(15)}:R>.`);
+    expect(embedOf([stale])).toMatchObject({
+      color: 0x80848e,
+      description: `Last read <t:${secondsAgo(15)}:R>: the feed does not answer at the moment.`,
+    });
+  });
+
+  test('because its counter stands still says since when, and does not blame the feed', () => {
+    const stale = liveLibrary('vanier', countOf(248, now, { changedAt: now - 50 * minute }), {
+      freshness: { kind: 'stale', why: 'noChange', since: now - 50 * minute },
+    });
+    expect(linesOf(stale)[0]).toMatch(
+      new RegExp(`^⚠️ Not live: its counter has not moved since <t:${secondsAgo(50)}:\\w>\\.$`),
+    );
+    expect(linesOf(stale, 'fr')[0]).toMatch(
+      new RegExp(`^⚠️ Pas en direct\u00a0: le compteur n’a pas bougé depuis le <t:${secondsAgo(50)}:\\w>\\.$`),
+    );
+    expect(embedOf([stale])).toMatchObject({ color: 0x80848e, description: `Read <t:${secondsAgo(0)}:R>` });
+  });
+
+  test('because it is missing has a sentence and no number at all', () => {
+    const missing = liveLibrary('greynuns', countOf(81, now - 300 * minute), {
+      full: 230,
+      freshness: { kind: 'missing', since: now - 300 * minute },
+    });
+    expect(linesOf(missing)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^⚠️ No data: the Grey Nuns counter has reported nothing since <t:${secondsAgo(300)}:\\w>\\.$`),
+      ),
+    ]);
+    expect(linesOf(missing, 'fr')).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^⚠️ Aucune donnée\u00a0: le compteur ne transmet plus rien depuis le <t:${secondsAgo(300)}:\\w> \\(Sœurs-Grises\\)\\.$`,
+        ),
+      ),
+    ]);
+  });
+
+  test('beside one that is leaves the colour and the age to that one', () => {
+    const missing = unknownLibrary('greynuns');
+    expect(embedOf([missing, webster])).toMatchObject({ color: 0xe0701a, description: `Read <t:${secondsAgo(1)}:R>` });
+    expect(embedOf([missing, webster])?.fields?.[0]?.value).toBe('⚠️ No data: the Grey Nuns counter reports nothing.');
+  });
+
+  test('when nothing was ever read says so and what to do, in both languages', () => {
+    expect(embedOf([unknownLibrary('webster')])?.description).toBe(
+      'Nothing has been read yet: Carrel has just started, or the feed does not answer. Try again in a minute.',
+    );
+    expect(embedOf([unknownLibrary('webster')], 'fr')?.description).toMatch(/^Aucune lecture pour l’instant\u00a0: /);
+  });
+});
+
+const freshness = fc.oneof(
+  fc.constant({ kind: 'fresh' } as const),
+  fc.record({
+    kind: fc.constant('stale' as const),
+    why: fc.constantFrom('noFetch' as const, 'noChange' as const),
+    since: fc.constant(now - 20 * minute),
+  }),
+  fc.constant({ kind: 'missing' } as const),
+  fc.constant({ kind: 'missing', since: now - 300 * minute } as const),
+);
+const anyText = fc.oneof(fc.string({ minLength: 1, maxLength: 50 }), fc.constantFrom('**_<@1>_**', '@everyone', '`|'));
+const anyLibrary: fc.Arbitrary<LibraryNow> = fc.record({
+  library: anyText.map(libraryNamed),
+  freshness,
+  count: fc.option(
+    fc
+      .tuple(fc.float({ min: 0, max: 5000, noNaN: true }), fc.integer({ min: -300, max: 5000 }))
+      .map(([people, raw]) => countOf(people, now - minute, { raw })),
+    { nil: undefined },
+  ),
+  trend: fc.constantFrom(undefined, webster.trend, vanier.trend),
+  full: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: undefined }),
+  hours: fc.option(anyText, { nil: undefined }),
+});
+const sane = anyLibrary.filter(({ count, freshness: { kind } }) => kind === 'missing' || count !== undefined);
+
+describe('whatever is known', () => {
+  const words = { en: /\b(quiet|moderate|busy|packed)\b/, fr: /(calme|modéré|achalandé|bondé)/ } as const;
+
+  test('without data no number of people is said, in either language', () => {
+    const missing = sane
+      .filter(({ freshness: { kind } }) => kind === 'missing')
+      .map((library) => ({ ...library, hours: undefined, library: libraryNamed('New') }));
+    fc.assert(
+      fc.property(missing, fc.constantFrom('en', 'fr'), (library, locale) => {
+        const text = JSON.stringify(embedOf([library], locale)).replaceAll(/<t:\d+:\w>/g, '');
+        expect(text).not.toMatch(/\d[\d\s,]* ?(people|personnes)|sensors|capteurs|▰|▱/);
+      }),
+    );
+  });
+
+  test('no colour stands without its word beside it, and none where nothing is live', () => {
+    fc.assert(
+      fc.property(sane, fc.constantFrom('en', 'fr'), (library, locale) => {
+        const embed = embedOf([{ ...library, library: libraryNamed('New'), hours: undefined }], locale);
+        for (const line of embed?.fields?.[0]?.value.split('\n') ?? []) {
+          if (/[🟢🟡🟠🔴]/u.test(line)) expect(line).toMatch(words[locale]);
+        }
+        if (embed?.color !== 0x80848e) expect(embed?.fields?.[0]?.value).toMatch(words[locale]);
+        if (library.freshness.kind !== 'fresh') expect(embed?.color).toBe(0x80848e);
+      }),
+    );
+  });
+
+  test('the message is one that Discord takes, with as many libraries as there may be', () => {
+    const many = fc.uniqueArray(sane, { maxLength: 30, selector: ({ library }) => library.id });
+    fc.assert(
+      fc.property(many, fc.constantFrom('en', 'fr'), fc.boolean(), (libraries, locale, isOne) => {
+        const chosen = isOne ? libraries[0]?.library.id : undefined;
+        const body = messageBodyOf(occupancyView(libraries, chosen, locale));
+        expect(checkBody('webhookEdit', body)).toEqual({ refusal: undefined, ignored: [] });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test('what the feed calls things does nothing but stand there', () => {
+  const library = libraryNamed('**B** <@1>');
+  const embed = embedOf(
+    [liveLibrary('b', countOf(400, now), { library, hours: '[x](http://y) _9_' })],
+    'en',
+    library.id,
+  );
+  expect(embed?.title).toBe('\\*\\*B\\*\\* \\<@1>, right now');
+  expect(embed?.fields).toEqual([
+    { name: '\\*\\*B\\*\\* \\<@1>', value: '**about 400 people**\nHours today: \\[x](http://y) \\_9\\_' },
+  ]);
+});
+
+describe('30 libraries', () => {
+  const many = Array.from({ length: 30 }, (_, index) =>
+    liveLibrary(`l${index}`, countOf(400, now, { raw: 300 }), { full: 800, hours: 'x'.repeat(200) }),
+  );
+
+  test('fill a message to its limits and leave out whole ones', () => {
+    const body = messageBodyOf(occupancyView(many, undefined, 'en'));
+    expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
+    expect(body.embeds?.[0]?.fields?.length).toBeGreaterThan(10);
+    expect(body.embeds?.[0]?.fields?.length).toBeLessThanOrEqual(25);
+    expect(body.embeds?.[0]?.footer?.text).toBe('Concordia University Library (CC BY 4.0)');
+  });
+});
+
+describe('the controls', () => {
+  test('are a button for the same again and a menu of all libraries, in the language of the message', () => {
+    const { components = [] } = occupancyView([webster, vanier], 'vanier', 'fr');
+    expect(components.map((row) => row.components)).toEqual([
+      [expect.objectContaining({ label: 'Actualiser', custom_id: 'occupancy:fr:refresh:vanier' })],
+      [
+        expect.objectContaining({
+          placeholder: 'Choisir une bibliothèque',
+          custom_id: 'occupancy:fr:choose:',
+          options: [
+            { label: 'Toutes les bibliothèques', value: '*', default: false },
+            { label: 'Webster', value: 'webster', default: false },
+            { label: 'Vanier', value: 'vanier', default: true },
+          ],
+        }),
+      ],
+    ]);
+  });
+});

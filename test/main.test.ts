@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildHouse, type House } from './support/house.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** Runs one of Carrel's commands as its host would, in a folder without .env; `onOutput` sees all that was said so far. */
+async function run(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+  onOutput: (said: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
+): Promise<Ended> {
+  const child = spawn(
+    process.execPath,
+    [...args.slice(0, -1), join(root, 'bin/run.mjs'), 'src/main.ts', args.at(-1) ?? ''],
+    {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...variables },
+    },
+  );
+  let out = '';
+  let errors = '';
+  const heard = () => onOutput(out + errors, (signal) => child.kill(signal));
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    heard();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+    heard();
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, errors };
+}
+
+let folder: string;
+let house: House;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'carrel-main-'));
+  house = await buildHouse();
+});
+afterEach(async () => {
+  await house.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('npm start', () => {
+  test('without its variables it says in one line which are absent', async () => {
+    const { code, errors } = await run(['start'], {});
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      'DISCORD_TOKEN and CONCORDIA_API_USER and CONCORDIA_API_KEY are not set. Put them into the environment or into .env (see .env.example).\n',
+    );
+  });
+
+  test('a refused token ends it with one clear line and no stack', async () => {
+    const { code, errors } = await run(['start'], { ...house.variables, DISCORD_TOKEN: 'nobody', LOG_LEVEL: 'fatal' });
+    expect(code).toBe(1);
+    expect(errors).toBe('Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.\n');
+  });
+
+  test('it answers until SIGTERM and then leaves in order', async () => {
+    let asked: Promise<unknown> | undefined;
+    const { code, errors } = await run(['start'], house.variables, (said, kill) => {
+      if (asked || !said.includes('gateway ready') || !said.includes('commands registered')) return;
+      asked = house.discord.user().run('/occupancy');
+      void asked.then(() => kill('SIGTERM'));
+    });
+    expect(await asked).toMatchObject({ status: 'answered' });
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  test('an older Node is told which one is needed, in one line', async () => {
+    const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
+    const { code, errors } = await run(['--import', pretend, 'start'], {});
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Carrel needs Node 26 or newer, and this is Node 20\.1\.0\. .*\n$/);
+  });
+
+  test('a command that does not exist is answered with those that do', async () => {
+    const { code, errors } = await run(['fly'], {});
+    expect(code).toBe(1);
+    expect(errors).toContain('start');
+    expect(errors).toContain('doctor');
+  });
+});
+
+describe('npm run register', () => {
+  test('puts the commands once and then says that they are there', async () => {
+    const first = await run(['register'], house.variables);
+    expect(first.out).toMatch(/^Put 3 commands for Carrel: \/occupancy \/status \/help\n$/);
+    const second = await run(['register'], house.variables);
+    expect(second.out).toMatch(/has these 3 commands already/);
+  });
+});
+
+describe('npm run doctor', () => {
+  test('all well: a line each, exit 0', async () => {
+    const { code, out } = await run(['doctor'], house.variables);
+    expect(out.split('\n').map((line) => line.slice(0, 2))).toEqual(['✓ ', '✓ ', '✓ ', '✓ ', '✓ ', '✓ ', '']);
+    expect(code).toBe(0);
+  });
+
+  test('each thing that is wrong has its cure, and secrets stay out of it', async () => {
+    const { code, out } = await run(['doctor'], {
+      ...house.variables,
+      DISCORD_TOKEN: 'a-wrong-token',
+      CONCORDIA_API_KEY: 'a-wrong-key',
+      DATABASE_URL: 'postgres://host:secret-password@db/carrel',
+    });
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ token: Discord refuses it → copy a new token/);
+    expect(out).toMatch(/✗ feed credentials: .*401.* → .*register at/);
+    expect(out).toMatch(/✗ database: .* → /);
+    expect(out).not.toMatch(/a-wrong|secret-password/);
+  });
+
+  test('a feed that sends something else is named as such', async () => {
+    house.campusServer.faults.set('html');
+    const { code, out } = await run(['doctor'], house.variables);
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ feed shape: .*→ check CONCORDIA_API_URL/);
+  });
+});

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../../src/app.ts';
+import { parseEnvironment } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { type Campus, createCampus } from '../../src/sandbox/campus/campus.ts';
+import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
+import { type CampusServer, startCampusServer } from '../../src/sandbox/campus/server.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
+import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+
+/** A Tuesday in term, ten in the morning in Montreal: the doors move, and everybody is on the way in. */
+export const tuesdayAtTen = Date.parse('2026-02-10T15:00:00Z');
+
+/** The whole house with its two neighbours, over real sockets on free ports; everything goes with `close`. */
+export interface House {
+  readonly campus: Campus;
+  readonly campusServer: CampusServer;
+  readonly discord: LocalDiscord;
+  readonly clock: ReturnType<typeof createScaledClock>;
+  /** The environment of the bot, as its host would write it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the bot logged, line by line. */
+  readonly log: readonly string[];
+  /** Why the bot gave up, if it did. */
+  readonly fatal: () => string | undefined;
+  /** Starts the bot, or starts it again on the same database; `ready` waits for Discord and the first poll. */
+  start(options?: { ready?: boolean }): Promise<App>;
+  close(): Promise<void>;
+}
+
+/** Builds the neighbours; the bot is not started yet. Time stands still at `at` until a test moves it. */
+export async function buildHouse(
+  options: { at?: number; discord?: LocalDiscordOptions; variables?: Record<string, string> } = {},
+): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'carrel-test-'));
+  const clock = createScaledClock({ startAt: options.at ?? tuesdayAtTen, speed: 0 });
+  const campus = createCampus({ seed: 'house' });
+  const campusServer = await startCampusServer({ campus, clock, user: 'user', key: 'key-of-the-feed' });
+  const discord = await startLocalDiscord({ token: 'token-of-the-bot', ...options.discord });
+  const variables = {
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.url,
+    CONCORDIA_API_URL: campusServer.url,
+    CONCORDIA_API_USER: 'user',
+    CONCORDIA_API_KEY: 'key-of-the-feed',
+    DATABASE_URL: `sqlite:${join(folder, 'data', 'carrel.db')}`,
+    HTTP_PORT: '0',
+    ...options.variables,
+  };
+  const log: string[] = [];
+  let fatal: string | undefined;
+  let running: App | undefined;
+  return {
+    campus,
+    campusServer,
+    discord,
+    clock,
+    variables,
+    log,
+    fatal: () => fatal,
+    start: async ({ ready = true } = {}) => {
+      const environment = parseEnvironment(variables);
+      const logger = createLogger({
+        level: 'debug',
+        secrets: [environment.DISCORD_TOKEN, environment.CONCORDIA_API_KEY],
+        destination: { write: (line) => void log.push(line) },
+      });
+      const app = await startApp({
+        environment: { ...environment, DISCORD_TOKEN: environment.DISCORD_TOKEN ?? '' },
+        logger,
+        clock,
+        onFatal: (error) => {
+          fatal = error.message;
+        },
+      });
+      running = app;
+      if (ready) await Promise.all([app.connected, app.firstRead]);
+      return app;
+    },
+    close: async () => {
+      await running?.stop();
+      await discord.close();
+      await campusServer.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

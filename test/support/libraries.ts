@@ -1,0 +1,36 @@
+import { knownLibraries, type Library, type LibraryId } from '../../src/domain/library.ts';
+import type { LibraryNow, LiveCount } from '../../src/domain/occupancy.ts';
+
+/** A library that nobody told Carrel about. */
+export const libraryNamed = (name: string): Library => ({
+  id: name.toLowerCase(),
+  sourceKey: name,
+  names: { en: name, fr: name },
+});
+
+const libraryOf = (id: LibraryId): Library => knownLibraries.find((library) => library.id === id) ?? libraryNamed(id);
+
+type More = Partial<Omit<LibraryNow, 'library'>> & { library?: Library };
+
+/** A count of `people` that the sensors share unless `raw` says otherwise; seen and changed at `at`. */
+export function countOf(people: number, at: number, more: Partial<LiveCount> = {}): LiveCount {
+  return { people, raw: Math.round(people), seenAt: at, changedAt: at, ...more };
+}
+
+/** A library with a live count, without trend, hours or a figure for full unless `more` says so. */
+export function liveLibrary(id: LibraryId, count: LiveCount, more: More = {}): LibraryNow {
+  return {
+    library: libraryOf(id),
+    freshness: { kind: 'fresh' },
+    count,
+    trend: undefined,
+    full: undefined,
+    hours: undefined,
+    ...more,
+  };
+}
+
+/** A library of which nothing is known, as all are at the very first start. */
+export function unknownLibrary(id: LibraryId, more: More = {}): LibraryNow {
+  return { ...liveLibrary(id, countOf(0, 0)), count: undefined, freshness: { kind: 'missing' }, ...more };
+}

@@ -1,0 +1,90 @@
+import type { APIInteractionResponse } from 'discord-api-types/v10';
+import { expect } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import type { Services } from '../../commands/services.ts';
+import type { MessageBody } from '../../src/discord/message-body.ts';
+import { createRouter, type Handled } from '../../src/discord/router.ts';
+import { checkBody, checkCallback } from '../../src/sandbox/discord/validate.ts';
+import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
+import { manualClock } from './manual-clock.ts';
+import { recordingLogger } from './recording-logger.ts';
+
+const accepted = { refusal: undefined, ignored: [] };
+const known = ['webster', 'vanier', 'greynuns'] as const;
+
+/**
+ * The real router and the real commands over a manual clock, with a Discord that writes down what reaches it and holds
+ * each message against Discord's specification. All three libraries are live unless `services` says otherwise.
+ */
+export function routing(services: (clock: ReturnType<typeof manualClock>) => Partial<Services> = () => ({})) {
+  const clock = manualClock();
+  const { logger, lines } = recordingLogger();
+  const responses: APIInteractionResponse[] = [];
+  const edits: MessageBody[] = [];
+  const followUps: MessageBody[] = [];
+  const handled: Handled[] = [];
+  const discord = { isAway: false };
+  const deliver = (): void => {
+    if (discord.isAway) throw new Error('connect ECONNREFUSED');
+  };
+  const router = createRouter<Services>({
+    commands,
+    services: {
+      librariesAt: (now) => known.map((id, index) => liveLibrary(id, countOf(100 * (index + 1), now), { full: 800 })),
+      firstKnown: async () => {},
+      drawn: (_key, draw) => draw(),
+      pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
+      startedAt: clock.now(),
+      appVersion: '0.0.0',
+      ...services(clock),
+    },
+    clock,
+    deadlines: clock,
+    replies: {
+      edit: async (_interaction, body) => {
+        deliver();
+        expect(checkBody('webhookEdit', body)).toEqual(accepted);
+        edits.push(body);
+      },
+      followUp: async (_interaction, body) => {
+        deliver();
+        expect(checkBody('webhookExecute', body)).toEqual(accepted);
+        followUps.push(body);
+      },
+    },
+    logger,
+    onHandled: (one) => handled.push(one),
+    newErrorId: () => 'c0ffee42',
+  });
+  return {
+    clock,
+    responses,
+    edits,
+    followUps,
+    handled,
+    lines,
+    discord,
+    /** Hands an interaction to the router; fulfilled when the router is done with it. */
+    ask: (interaction: unknown): Promise<void> =>
+      router(interaction, async (response) => {
+        deliver();
+        expect(checkCallback(response)).toEqual(accepted);
+        responses.push(response);
+      }),
+  };
+}
+
+/** Services of a cold start: nothing is known, and the first poll takes `ms`; then all is known if `thenKnown`. */
+export const coldStart =
+  (ms: number, thenKnown = true) =>
+  (clock: ReturnType<typeof manualClock>): Partial<Services> => {
+    let isKnown = false;
+    return {
+      librariesAt: (now) =>
+        known.map((id) => (isKnown ? liveLibrary(id, countOf(400, now), { full: 800 }) : unknownLibrary(id))),
+      firstKnown: async () => {
+        await clock.sleep(ms);
+        isKnown = thenKnown;
+      },
+    };
+  };
