@@ -29,4 +29,14 @@ declare module 'discord-api-spec/zod' {
   export const UpdateMessageInteractionCallbackRequestSchema: Schema;
   export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema;
   export const ModalInteractionCallbackRequestSchema: Schema;
+  export const MessageResponseSchema: Schema;
+  export const ApplicationCommandResponseSchema: Schema;
+  export const GuildWithCountsResponseSchema: Schema;
+  export const GuildChannelResponseSchema: Schema;
+  export const GuildMemberResponseSchema: Schema;
+  export const GuildRoleResponseSchema: Schema;
+  export const PrivateApplicationResponseSchema: Schema;
+  export const UserPIIResponseSchema: Schema;
+  export const GatewayBotResponseSchema: Schema;
+  export const PrivateChannelResponseSchema: Schema;
 }

@@ -2,10 +2,11 @@ import { type APIUser, ChannelType } from 'discord-api-types/v10';
 import type { LocalChannel, LocalGuild } from './guilds.ts';
 import type { JsonObject } from './json.ts';
 import { placeId } from './snowflake.ts';
+import { userPayload } from './users.ts';
 
 const emojiPart = 5_000;
 const memberPart = 10_000;
-const emojiCount = 32;
+const emojiCount = 46;
 const memberCount = 10;
 
 /** The channel object that the REST API and GUILD_CREATE give for a channel of a server. */
@@ -79,14 +80,9 @@ export function guildPayload(guild: LocalGuild): JsonObject {
 
 /** The data of a GUILD_CREATE: what a client with the GUILDS intent receives for a server, a few members included. */
 export function guildCreatePayload(guild: LocalGuild, bot: APIUser): JsonObject {
-  const users = Array.from({ length: memberCount }, (_, part) => ({
-    id: placeId(guild.index, memberPart + part),
-    username: `student_${guild.index}_${part}`,
-    discriminator: '0',
-    global_name: `Student ${part + 1}`,
-    avatar: null,
-    public_flags: 0,
-  }));
+  const users = Array.from({ length: memberCount }, (_, part) =>
+    userPayload(placeId(guild.index, memberPart + part), `student_${guild.index}_${part}`, `Student ${part + 1}`),
+  );
   return {
     ...guildPayload(guild),
     joined_at: '2026-01-05T14:00:00.000000+00:00',

@@ -1,4 +1,4 @@
-import { type APIMessage, type APIUser, MessageFlags, MessageType } from 'discord-api-types/v10';
+import { type APIMessage, type APIUser, ComponentType, MessageFlags, MessageType } from 'discord-api-types/v10';
 import { attachmentPayload, type FileStore, type StoredFile } from './attachments.ts';
 import { isObject, type JsonObject, numberOf, objectsIn, textOf } from './json.ts';
 
@@ -214,7 +214,7 @@ function componentsOf(body: JsonObject): NonNullable<APIMessage['components']> {
     const id = numberOf(component.id) ?? next;
     return 'components' in component
       ? { ...component, id, components: objectsIn(component.components).map(numbered) }
-      : { ...component, id };
+      : { ...(component.type === ComponentType.Button ? {} : { min_values: 1, max_values: 1 }), ...component, id };
   };
   return objectsIn(body.components).map(numbered) as unknown as NonNullable<APIMessage['components']>;
 }

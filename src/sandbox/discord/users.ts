@@ -1,4 +1,4 @@
-import type { APIUser } from 'discord-api-types/v10';
+import type { APIUser, UserFlags } from 'discord-api-types/v10';
 import { ChannelType } from 'discord-api-types/v10';
 import type { LocalChannel } from './guilds.ts';
 
@@ -12,6 +12,25 @@ export interface UserBook {
   dmChannel(channelId: string): LocalChannel | undefined;
 }
 
+/** The user object of a person. */
+export function userPayload(id: string, username: string, shownName: string | null): APIUser {
+  const noFlags = 0 as UserFlags;
+  return {
+    id,
+    username,
+    discriminator: '0',
+    global_name: shownName,
+    avatar: null,
+    banner: null,
+    accent_color: null,
+    avatar_decoration_data: null,
+    collectibles: null,
+    primary_guild: null,
+    public_flags: noFlags,
+    flags: noFlags,
+  };
+}
+
 /** An empty book; DM channels get their ids from `ids`. */
 export function createUsers(ids: () => string): UserBook {
   const users = new Map<string, APIUser>();
@@ -22,7 +41,7 @@ export function createUsers(ids: () => string): UserBook {
       const known = users.get(id);
       if (known) return known;
       const username = name ?? `student${users.size + 1}`;
-      const user: APIUser = { id, username, discriminator: '0', global_name: username, avatar: null };
+      const user = userPayload(id, username, username);
       users.set(id, user);
       return user;
     },

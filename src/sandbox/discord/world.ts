@@ -10,7 +10,7 @@ import type { Settings } from './options.ts';
 import { allPermissions, everyonePermissions } from './permissions.ts';
 import { createRing, type RequestRecord, type Ring, type Violation } from './records.ts';
 import { createSnowflakes } from './snowflake.ts';
-import { createUsers, type UserBook } from './users.ts';
+import { createUsers, type UserBook, userPayload } from './users.ts';
 
 /** Everything that this Discord knows; the HTTP routes, the gateway and the driver share it. */
 export interface World {
@@ -42,11 +42,8 @@ export interface World {
 export function createWorld(settings: Settings): World {
   const ids = createSnowflakes(Date.now);
   const bot: APIUser = {
-    id: settings.applicationId,
-    username: settings.applicationName,
+    ...userPayload(settings.applicationId, settings.applicationName, null),
     discriminator: '0001',
-    global_name: null,
-    avatar: null,
     bot: true,
   };
   const files: FileStore = new Map();

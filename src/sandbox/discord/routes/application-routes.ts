@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Gateway } from '../gateway/gateway.ts';
 import { refuse } from '../refusal.ts';
+import { userPayload } from '../users.ts';
 import type { World } from '../world.ts';
 import type { ApiEnv } from './context.ts';
 
@@ -26,7 +27,7 @@ export function addApplicationRoutes(
     }),
   );
   app.get('/users/@me', (context) =>
-    context.json({ ...bot, verified: true, mfa_enabled: true, email: null, flags: 0 }),
+    context.json({ ...bot, verified: true, mfa_enabled: true, email: null, locale: 'en-US' }),
   );
   app.get('/users/:user', (context) => {
     const user = context.req.param('user') === bot.id ? bot : world.users.find(context.req.param('user'));
@@ -48,17 +49,21 @@ export function addApplicationRoutes(
         bot,
         bot_public: true,
         bot_require_code_grant: false,
-        integration_types_config: { '0': { oauth2_install_params: null }, '1': { oauth2_install_params: null } },
+        integration_types_config: { '0': {}, '1': {} },
         verify_key: '0'.repeat(64),
         flags: 0,
+        flags_new: '0',
         hook: true,
-        owner: { id: '1000000000000000001', username: 'owner', discriminator: '0', global_name: 'Owner', avatar: null },
+        owner: userPayload('1000000000000000001', 'owner', 'Owner'),
         team: null,
         redirect_uris: [],
         interactions_endpoint_url: null,
         role_connections_verification_url: null,
         approximate_guild_count: world.guilds.joined().length,
         approximate_user_install_count: 0,
+        approximate_user_authorization_count: 0,
+        explicit_content_filter: 0,
+        eligible_oauth2_scopes: [],
       }),
     );
   }

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { InteractionResponseType } from 'discord-api-types/v10';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { messageBodyOf } from '../../src/discord/message-body.ts';
+import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
+
+interface Seen {
+  readonly line: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** Our REST against a server that writes down what arrives and answers with `answer`, or with an empty 204. */
+async function restAgainst(answer: (seen: Seen, response: ServerResponse) => void = () => {}) {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString();
+    const one = {
+      line: `${request.method} ${request.url}`,
+      headers: request.headers,
+      body: body === '' ? undefined : JSON.parse(body),
+    };
+    seen.push(one);
+    response.statusCode = 204;
+    answer(one, response);
+    response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token' });
+  onTestFinished(async () => {
+    await rest.close();
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+  return { rest, seen };
+}
+
+const interaction = { id: '11', application_id: '22', token: 'interaction-token' };
+const pong = { type: InteractionResponseType.Pong } as const;
+
+describe('an answer', () => {
+  test('goes to the interaction, with its token and without the bot’s', async () => {
+    const { rest, seen } = await restAgainst();
+    await respondByRest(rest.replies, interaction, pong);
+    expect(seen).toMatchObject([{ line: 'POST /api/v10/interactions/11/interaction-token/callback', body: pong }]);
+    expect(seen[0]?.headers).not.toHaveProperty('authorization');
+    expect(seen[0]?.headers['user-agent']).toMatch(/^DiscordBot .*Carrel$/);
+    expect(seen[0]?.headers['content-type']).toBe('application/json');
+  });
+
+  test('is edited, and followed up, by the interaction’s own webhook', async () => {
+    const { rest, seen } = await restAgainst();
+    const replies = repliesByRest(rest.replies);
+    const body = messageBodyOf({ content: 'later: é' });
+    await replies.edit(interaction, body);
+    await replies.followUp(interaction, body);
+    expect(seen).toMatchObject([
+      { line: 'PATCH /api/v10/webhooks/22/interaction-token/messages/@original', body },
+      { line: 'POST /api/v10/webhooks/22/interaction-token', body },
+    ]);
+    for (const { headers } of seen) expect(headers).not.toHaveProperty('authorization');
+  });
+
+  test('does not wait behind messages that Discord holds back', async () => {
+    const order: string[] = [];
+    let isFirst = true;
+    const { rest } = await restAgainst(({ line }, response) => {
+      if (!line.includes('/channels/') || !isFirst) return;
+      isFirst = false;
+      response.writeHead(429, {
+        'content-type': 'application/json',
+        'retry-after': '0.3',
+        'x-ratelimit-global': 'true',
+      });
+      response.write(JSON.stringify({ message: 'slow down', retry_after: 0.3, global: true }));
+      limited.resolve();
+    });
+    const limited = Promise.withResolvers<void>();
+    const message = rest.general.post('/channels/1/messages', { body: {} }).then(() => order.push('message'));
+    await limited.promise;
+    await respondByRest(rest.replies, interaction, pong).then(() => order.push('answer'));
+    await message;
+    expect(order).toEqual(['answer', 'message']);
+  });
+
+  test('that Discord cannot take is tried twice and no more, then throws', async () => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.statusCode = 500;
+    });
+    await expect(respondByRest(rest.replies, interaction, pong)).rejects.toMatchObject({ status: 500 });
+    expect(seen).toHaveLength(2);
+  });
+
+  test('that comes too late throws what Discord says, at once', async () => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(404, { 'content-type': 'application/json' });
+      response.write(JSON.stringify({ code: 10062, message: 'Unknown interaction' }));
+    });
+    await expect(respondByRest(rest.replies, interaction, pong)).rejects.toMatchObject({ code: 10062, status: 404 });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test('everything else goes with the bot’s token', async () => {
+  const { rest, seen } = await restAgainst();
+  await rest.general.get('/users/@me');
+  expect(seen).toMatchObject([{ line: 'GET /api/v10/users/@me', headers: { authorization: 'Bot the-bot-token' } }]);
+});
