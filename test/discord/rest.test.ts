@@ -18,7 +18,7 @@ async function restAgainst(answer: (seen: Seen, response: ServerResponse) => voi
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     const one = {
-      line: `${request.method} ${request.url}`,
+      line: `${request.method} ${decodeURIComponent(request.url ?? '')}`,
       headers: request.headers,
       body: body === '' ? undefined : JSON.parse(body),
     };

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { openLab } from './lab.ts';
+import { measureAnswers } from './measure-answers.ts';
+import { measureFeed } from './measure-feed.ts';
+import { measureLaunches } from './measure-launches.ts';
+import { fullPlan, quickPlan } from './plan.ts';
+import { type Row, tableOf } from './rows.ts';
+
+const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit
+npm run bench -- --quick     under 40 s, to see that the bench works; its figures are rough
+
+  --json     only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
+
+The bare client is discord.js' Client answering a fixed embed; the limit is raw ws and undici doing no more than that.
+Exit code: 0 when every goal is reached, 1 when one is missed (after everything is printed) or the bench itself fails.`;
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** Measures everything, in the order of the rows. Ends every process that it began, on Ctrl+C too. */
+async function bench(isQuick: boolean): Promise<Row[]> {
+  const plan = isQuick ? quickPlan : fullPlan;
+  const lab = openLab();
+  const stopped = Promise.withResolvers<never>();
+  const stop = (signal: NodeJS.Signals): void => stopped.reject(new Error(`stopped by ${signal}`));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const measured = (async () => [
+    ...(await measureAnswers(lab, plan, say)),
+    ...(await measureLaunches(lab, plan, say)),
+    await measureFeed(lab, plan, say),
+  ])();
+  try {
+    return await Promise.race([measured, stopped.promise]);
+  } finally {
+    // What was under way fails now, and nobody waits for it any more.
+    measured.catch(() => {});
+    await lab.close();
+  }
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+  } else {
+    const rows = await bench(values.quick);
+    process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
+    process.exitCode = rows.some(({ ok }) => ok === false) ? 1 : 0;
+  }
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,159 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { Registry } from 'prom-client';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import type { Services } from '../../commands/services.ts';
+import { createRouter } from '../../src/discord/router.ts';
+import { FatalError } from '../../src/errors.ts';
+import { type HttpParts, startHttpServer } from '../../src/http/server.ts';
+import { asked, ping } from '../support/interactions.ts';
+import { countOf, liveLibrary } from '../support/libraries.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const publicHex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
+const clock = manualClock();
+
+/** The real server before the real router and commands, on a free port. */
+async function serving(parts: Partial<HttpParts> = {}) {
+  const router = createRouter<Services>({
+    commands,
+    services: {
+      librariesAt: (now) => [liveLibrary('webster', countOf(400, now))],
+      firstKnown: async () => {},
+      drawn: (_key, draw) => draw(),
+      pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0 }),
+      startedAt: clock.now(),
+      appVersion: '0.0.0',
+    },
+    clock,
+    deadlines: clock,
+    replies: { edit: async () => {}, followUp: async () => {} },
+    logger: recordingLogger().logger,
+    onHandled: () => {},
+    newErrorId: () => 'c0ffee42',
+  });
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    registry: new Registry(),
+    readiness: () => ({ ready: true, detail: 'ready' }),
+    publicKey: publicHex,
+    router,
+    ...parts,
+  });
+  onTestFinished(() => server.close());
+  const get = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`);
+    return [response.status, await response.text()];
+  };
+  const post = (body: string, headers: Record<string, string>) =>
+    fetch(`${server.url}/interactions`, { method: 'POST', body, headers });
+  const signed = (body: string) => {
+    const timestamp = '1771000000';
+    const signature = sign(null, Buffer.from(timestamp + body), privateKey).toString('hex');
+    return post(body, { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp });
+  };
+  return { server, get, post, signed };
+}
+
+describe('the health', () => {
+  test('of the process is ok as long as it answers', async () => {
+    const { get } = await serving({ readiness: () => ({ ready: false, detail: 'not connected to Discord' }) });
+    expect(await get('/healthz')).toEqual([200, 'ok']);
+  });
+
+  test('of the service is 503 with the reason until it is ready', async () => {
+    let ready = false;
+    const { get } = await serving({
+      readiness: () => ({ ready, detail: ready ? 'ready' : 'not connected to Discord' }),
+    });
+    expect(await get('/readyz')).toEqual([503, 'not connected to Discord']);
+    ready = true;
+    expect(await get('/readyz')).toEqual([200, 'ready']);
+  });
+
+  test('and nothing else is there', async () => {
+    const { get } = await serving();
+    expect(await get('/')).toMatchObject([404, expect.anything()]);
+    expect(await get('/.env')).toMatchObject([404, expect.anything()]);
+  });
+});
+
+describe('an interaction by HTTP', () => {
+  test('that is signed is answered as by the gateway', async () => {
+    const { signed } = await serving();
+    const response = await signed(JSON.stringify(asked('occupancy', { library: 'webster', private: true })));
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(await response.json()).toMatchObject({
+      type: InteractionResponseType.ChannelMessageWithSource,
+      data: { embeds: [{ title: 'Webster, right now' }], flags: MessageFlags.Ephemeral },
+    });
+  });
+
+  test('that is a ping gets a pong', async () => {
+    const { signed } = await serving();
+    expect(await (await signed(JSON.stringify(ping))).json()).toEqual({ type: InteractionResponseType.Pong });
+  });
+
+  test('that is badly signed, or not at all, is refused with 401, whatever it says', async () => {
+    const { post, signed } = await serving();
+    const body = JSON.stringify(ping);
+    const headers = { 'x-signature-ed25519': '0'.repeat(128), 'x-signature-timestamp': '1771000000' };
+    expect((await post(body, headers)).status).toBe(401);
+    expect((await post(body, {})).status).toBe(401);
+    expect((await post('not JSON', {})).status).toBe(401);
+    expect((await signed(body)).status).toBe(200);
+  });
+
+  test('that is signed but no JSON is refused with 400', async () => {
+    const { signed } = await serving();
+    expect((await signed('{')).status).toBe(400);
+    expect((await signed('')).status).toBe(400);
+  });
+
+  test('that is JSON but no interaction gets the answer of an error', async () => {
+    const { signed } = await serving();
+    expect(await (await signed('null')).json()).toMatchObject({
+      type: InteractionResponseType.ChannelMessageWithSource,
+      data: { flags: MessageFlags.Ephemeral },
+    });
+  });
+
+  test('that is far too large is refused with 413 before it is looked at', async () => {
+    const { signed } = await serving();
+    expect((await signed(JSON.stringify({ ...ping, padding: 'x'.repeat(257 * 1024) }))).status).toBe(413);
+  });
+
+  test('finds no door where no public key is set', async () => {
+    const { signed } = await serving({ publicKey: undefined });
+    expect((await signed(JSON.stringify(ping))).status).toBe(404);
+  });
+});
+
+describe('a port', () => {
+  test('that is taken ends in one clear line that names it and the cure', async () => {
+    const { server } = await serving();
+    const { port } = new URL(server.url);
+    const error: unknown = await serving({ port: Number(port) }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FatalError);
+    expect(String(error)).toMatch(
+      new RegExp(`Cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE.*Set HTTP_PORT to another port`),
+    );
+    expect(String(error)).not.toContain('\n');
+  });
+
+  test('is free again when the server has closed', async () => {
+    const { server, get } = await serving();
+    await server.close();
+    await expect(get('/healthz')).rejects.toThrow('fetch failed');
+  });
+
+  test('of an IPv6 host stands in brackets', async () => {
+    const { server, get } = await serving({ host: '::1' });
+    expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    expect(await get('/healthz')).toEqual([200, 'ok']);
+  });
+});
