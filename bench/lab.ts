@@ -8,7 +8,11 @@ export interface Lab {
   readonly tell: DiscordHandle['tell'];
   startBot(kind: BotKind, world: World, options?: { pollSeconds?: number }): Promise<BotProcess>;
   /** Starts a bot and resolves at its first answer with the time since its spawn, in milliseconds. */
-  launch(kind: BotKind, world: World, options?: { pollSeconds?: number }): Promise<{ bot: BotProcess; firstAnswerMs: number }>;
+  launch(
+    kind: BotKind,
+    world: World,
+    options?: { pollSeconds?: number },
+  ): Promise<{ bot: BotProcess; firstAnswerMs: number }>;
   /** Ends every process and removes every folder. */
   close(): Promise<void>;
 }

@@ -42,8 +42,8 @@ async function launchOnce(lab: Lab, kind: BotKind, servers: number, withheld: nu
 
 /** The goals of issue 2. */
 const memoryGoals: Readonly<Record<number, Goal>> = {
-  2_500: { of: 'ratio', is: 'at most', limit: 0.5 },
-  10_000: { of: 'ratio', is: 'at most', limit: 0.25 },
+  2500: { of: 'ratio', is: 'at most', limit: 0.5 },
+  10000: { of: 'ratio', is: 'at most', limit: 0.25 },
 };
 const withheldGoal: Goal = { of: 'value', is: 'at most', limit: 1_000 };
 

@@ -8,7 +8,10 @@ const minuteMs = 60_000;
 /** The longest hold and the longest cooldown that a person may ask for, in minutes. */
 export const longestMinutes = { hold: 120, cooldown: 1440 } as const;
 
-const holdSchema = z.int().min(0).max(longestMinutes.hold * minuteMs);
+const holdSchema = z
+  .int()
+  .min(0)
+  .max(longestMinutes.hold * minuteMs);
 
 /** When to tell of a library, as plain JSON. Times in milliseconds. */
 export const ruleSchema = z.strictObject({
@@ -24,7 +27,10 @@ export const ruleSchema = z.strictObject({
   /** How long it must be over before that is told. 0: at once. */
   recoverMs: holdSchema,
   /** The least time from one telling to the next. */
-  cooldownMs: z.int().min(0).max(longestMinutes.cooldown * minuteMs),
+  cooldownMs: z
+    .int()
+    .min(0)
+    .max(longestMinutes.cooldown * minuteMs),
   quietHours: quietHoursSchema.nullable(),
   /** The days on which it is told. Null: all. */
   days: weekdaysSchema.nullable(),
@@ -113,7 +119,8 @@ export function ruleProblemOf(rule: Rule, full: number | undefined): RuleProblem
   const threshold = thresholdPeople(rule, full);
   const margin = marginPeople(rule, full);
   if (threshold === undefined || margin === undefined) return undefined;
-  const most = rule.direction === 'above' ? threshold - 1 : full === undefined ? Infinity : Math.max(0, full - threshold);
+  const most =
+    rule.direction === 'above' ? threshold - 1 : full === undefined ? Infinity : Math.max(0, full - threshold);
   return margin > most ? { kind: 'marginTooLarge', mostPeople: most } : undefined;
 }
 
@@ -122,4 +129,3 @@ export function silenceAt(rule: Rule, at: number): 'quietHours' | 'notToday' | u
   if (rule.quietHours !== null && isQuietAt(rule.quietHours, at)) return 'quietHours';
   return rule.days === null || rule.days.includes(weekdayOf(at)) ? undefined : 'notToday';
 }
-

@@ -12,9 +12,7 @@ export const weekdaysSchema = z
 export type Weekdays = readonly number[];
 
 /** Why something typed is no days. `name` is the part that is no day, as it was typed but in lower case. */
-export type WeekdaysProblem =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'notADay'; readonly name: string };
+export type WeekdaysProblem = { readonly kind: 'empty' } | { readonly kind: 'notADay'; readonly name: string };
 
 const english = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const french = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'] as const;
@@ -44,7 +42,8 @@ export function parseWeekdays(text: string): Parsed<number[], WeekdaysProblem> {
     const [first = '', last = first, ...more] = part.split(/ ?(?:-| to | à | au ) ?/);
     const from = dayNamed(first);
     const to = dayNamed(last);
-    if (from === undefined || more.length > 0) return refused({ kind: 'notADay', name: more.length > 0 ? part : first });
+    if (from === undefined || more.length > 0)
+      return refused({ kind: 'notADay', name: more.length > 0 ? part : first });
     if (to === undefined) return refused({ kind: 'notADay', name: last });
     for (let day = from; day !== to; day = (day % 7) + 1) days.add(day);
     days.add(to);
@@ -76,7 +75,10 @@ export function formatWeekdays(days: Weekdays): string {
     else runs.push([day]);
   }
   const short = (day = 0) => english[day - 1]?.slice(0, 3) ?? '';
-  return runs.map((run) => run.map(short)).map((names) => (names.length > 2 ? `${names[0]}-${names.at(-1)}` : names.join(','))).join(',');
+  return runs
+    .map((run) => run.map(short))
+    .map((names) => (names.length > 2 ? `${names[0]}-${names.at(-1)}` : names.join(',')))
+    .join(',');
 }
 
 /** The day of the week in Montreal at `at` (milliseconds since the Unix epoch), 1 for Monday to 7 for Sunday. */

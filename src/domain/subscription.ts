@@ -1,0 +1,32 @@
+import type { AlertState } from './alert.ts';
+import type { Rule } from './rule.ts';
+
+/** Where a subscription speaks: a channel of a server, or somebody's DMs. Ids are Discord's snowflakes. */
+export type Target =
+  | { readonly kind: 'channel'; readonly guildId: string; readonly channelId: string }
+  | { readonly kind: 'dm'; readonly userId: string; readonly channelId: string };
+
+/** Why a subscription is silent until somebody resumes it. `byHand`: a person paused it; the others are Discord's refusals. */
+export type PauseReason = 'byHand' | 'unknownChannel' | 'missingAccess' | 'missingPermissions' | 'dmsClosed';
+
+/** A rule bound to a place. Times are milliseconds since the Unix epoch. */
+export interface Subscription {
+  /** Short and typeable, unique in the whole house: `k7m2`. */
+  readonly id: string;
+  readonly target: Target;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly rule: Rule;
+  readonly locale: 'en' | 'fr';
+  /** The role that its message may mention. */
+  readonly roleId: string | null;
+  /** Whether a short line follows when it is over; the fired message is edited in any case. */
+  readonly sayResolved: boolean;
+  readonly paused: { readonly reason: PauseReason; readonly at: number } | null;
+  /** When it ends by itself, told or not. */
+  readonly expiresAt: number | null;
+  readonly state: AlertState;
+}
+
+/** A subscription as somebody asks for it; the store gives it an id and its first state. */
+export type NewSubscription = Omit<Subscription, 'id' | 'state' | 'paused'>;

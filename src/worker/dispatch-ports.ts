@@ -1,0 +1,54 @@
+import type { LibraryNow } from '../domain/occupancy.ts';
+import type { PauseReason, Subscription } from '../domain/subscription.ts';
+
+/** A message as Discord takes it; the worker never looks inside. */
+export type RenderedMessage = Readonly<Record<string, unknown>>;
+
+/** What a message tells of one subscription. `openedAt` and `closedAt` are milliseconds since the Unix epoch. */
+export interface Telling {
+  readonly subscription: Subscription;
+  /** `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule ended while it was true. `expired`: a one-shot ran out. */
+  readonly kind: 'fired' | 'resolved' | 'ended' | 'expired';
+  /** What `ended` it. */
+  readonly cause?: 'dayEnded' | 'ruleChanged';
+  readonly openedAt: number;
+  readonly closedAt?: number;
+}
+
+/**
+ * Turns tellings into messages at the moment of sending, with the latest counts: several of one channel become one
+ * message. `edit` is the new content of a fired message that is over, `line` the short line that may follow it.
+ */
+export interface AlertRenderer {
+  fired(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage;
+  edit(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage;
+  line(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage;
+  /** Tells a server, or the person who added it, that a subscription has been paused, and what to do. */
+  paused(subscription: Subscription, reason: PauseReason): RenderedMessage;
+}
+
+/** Discord's refusal of a message, as far as the outbox needs to know. */
+export class SendError extends Error {
+  override readonly name = 'SendError';
+  readonly failure:
+    | { readonly kind: 'permanent'; readonly reason: PauseReason; readonly code: number }
+    /** The edited message is gone (10008): nothing to edit, nothing lost. */
+    | { readonly kind: 'messageGone' }
+    | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly global: boolean }
+    | { readonly kind: 'transient'; readonly detail: string };
+
+  constructor(failure: SendError['failure']) {
+    super(`Discord did not take a message: ${failure.kind}`);
+    this.failure = failure;
+  }
+}
+
+/** Where messages go. Both throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
+export interface MessageSender {
+  post(channelId: string, message: RenderedMessage, nonce: string): Promise<{ readonly messageId: string }>;
+  edit(channelId: string, messageId: string, message: RenderedMessage): Promise<void>;
+  /** The DM channel with a person; Discord answers the same one every time. */
+  openDm(userId: string): Promise<{ readonly channelId: string }>;
+  /** Where a server wants to be told about itself, if it has such a channel. */
+  systemChannel(guildId: string): Promise<{ readonly channelId: string } | undefined>;
+}

@@ -1,0 +1,101 @@
+import { changeRule, newAlert, type Observation, step } from '../../src/domain/alert.ts';
+import type { AlertEvent, AlertState, Reason } from '../../src/domain/alert-state.ts';
+import { type Rule, type RuleWish, ruleOf } from '../../src/domain/rule.ts';
+import { campusZone, serviceDayOf } from '../../src/domain/service-day.ts';
+
+const pollMs = 60_000;
+
+/** A rule about Webster, above 400 with a margin of 20, unless told otherwise. */
+export function someRule(wish: Partial<RuleWish> = {}): Rule {
+  return ruleOf({
+    libraryId: 'webster',
+    direction: 'above',
+    threshold: { people: 400 },
+    margin: { people: 20 },
+    ...wish,
+  });
+}
+
+/** A fresh observation of `people` at `at` (milliseconds since the Unix epoch), in a library that 1,600 make full. */
+export function seen(people: number, at: number, more: Partial<Observation> = {}): Observation {
+  return { people, at, now: at, serviceDay: serviceDayOf(at), freshness: 'fresh', full: 1600, ...more };
+}
+
+/**
+ * An alert told as a day's story: `timeline(rule).at('10:00', 300).at('10:01', 450).until('10:30', 450).told`. Times are
+ * Montreal's, on 11 February 2026 until `on` says otherwise. What was told stands in `told` as "10:07 fired".
+ */
+export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
+  let day = '2026-02-11';
+  let last = 0;
+  let reason: Reason | undefined;
+  const told: string[] = [];
+  const events: AlertEvent[] = [];
+
+  const timeOf = (time: string): number =>
+    time.includes('T')
+      ? Date.parse(time)
+      : Temporal.ZonedDateTime.from(`${day}T${time}[${campusZone}]`).epochMilliseconds;
+  const note = (happened: readonly AlertEvent[]): void => {
+    events.push(...happened);
+    for (const event of happened) {
+      const local = Temporal.Instant.fromEpochMilliseconds(event.at).toZonedDateTimeISO(campusZone);
+      const cause = event.kind === 'ended' ? `: ${event.cause}` : '';
+      told.push(`${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${event.kind}${cause}`);
+    }
+  };
+  const observe = (observation: Observation): void => {
+    last = observation.at;
+    const result = step(state, rule, observation);
+    state = result.state;
+    reason = result.reason;
+    note(result.events);
+  };
+
+  const story = {
+    told,
+    events,
+    /** One poll. */
+    at: (time: string, people: number, more: Partial<Observation> = {}) => {
+      observe(seen(people, timeOf(time), more));
+      return story;
+    },
+    /** A poll a minute after the last one, and so on up to and including `time`. */
+    until: (time: string, people: number, more: Partial<Observation> = {}) => {
+      for (let at = last + pollMs; at <= timeOf(time); at += pollMs) observe(seen(people, at, more));
+      return story;
+    },
+    /** From here on the times are of another day. */
+    on: (newDay: string) => {
+      day = newDay;
+      return story;
+    },
+    /** Somebody edits the rule, with `people` before their eyes. */
+    edit: (time: string, people: number, wish: Partial<RuleWish>) => {
+      rule = { ...rule, ...wish, version: rule.version + 1 };
+      const result = changeRule(state, rule, timeOf(time), seen(people, timeOf(time)));
+      state = result.state;
+      note(result.events);
+      return story;
+    },
+    /** The rule is another one, and nobody told the alert. */
+    swap: (wish: Partial<RuleWish>) => {
+      rule = { ...rule, ...wish, version: rule.version + 1 };
+      return story;
+    },
+    get state() {
+      return state;
+    },
+    get phase() {
+      return state.phase.kind;
+    },
+    get reason() {
+      return reason;
+    },
+    /** The code of the last reason. */
+    get why() {
+      return reason?.code;
+    },
+  };
+  return story;
+}
