@@ -45,8 +45,8 @@ export interface AppParts {
 }
 
 export interface App {
-  /** Where /healthz, /readyz, /metrics and /interactions are. */
-  readonly httpUrl: string;
+  /** Where /healthz, /readyz, /metrics and /interactions are; undefined when the port was taken. */
+  readonly httpUrl: string | undefined;
   /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
   readonly connected: Promise<void>;
   /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */
@@ -174,8 +174,13 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       router,
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },
+    }).catch((error: unknown) => {
+      // Students' questions come by the gateway: only a host who asked for the HTTP door cannot do without it.
+      if (environment.DISCORD_PUBLIC_KEY !== undefined) throw error;
+      logger.error({ reason: messageOf(error) }, 'no health and no metrics: the HTTP server did not start');
+      return undefined;
     });
-    shutdown.add('http', () => http.close());
+    shutdown.add('http', () => http?.close());
 
     poller.start();
     hours.start();
@@ -199,9 +204,9 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
         signal: stopping.signal,
       }),
     );
-    logger.info({ version: appVersion, http: http.url }, 'Carrel has started');
+    logger.info({ version: appVersion, http: http?.url }, 'Carrel has started');
     const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
-    return { httpUrl: http.url, connected, firstRead, stop: shutdown.stop };
+    return { httpUrl: http?.url, connected, firstRead, stop: shutdown.stop };
   } catch (error) {
     await shutdown.stop();
     throw error;

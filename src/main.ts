@@ -52,6 +52,15 @@ function explain(error: unknown): string {
   return expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? messageOf(error));
 }
 
+/**
+ * 78 (EX_CONFIG of sysexits.h) for a damaged database that was moved aside: the next start begins empty, so a supervisor
+ * must not make it by itself (systemd: `RestartPreventExitStatus=78`).
+ */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof StoreError && error.kind === 'corrupt') return 78;
+  return error instanceof FatalError ? error.exitCode : 1;
+}
+
 try {
   const { positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true });
   const job = jobs[positionals[0] ?? ''];
@@ -60,5 +69,5 @@ try {
   process.exit();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exit(error instanceof FatalError ? error.exitCode : 1);
+  process.exit(exitCodeOf(error));
 }

@@ -50,7 +50,13 @@ export async function converse(neighbourhood: Neighbourhood, person: PersonOptio
       .join('  ')}\n${hint}\n\n`,
   );
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
-  lines.prompt();
+  // Piped input ends before its lines are answered, and a closed prompt throws.
+  let isOpen = true;
+  lines.once('close', () => {
+    isOpen = false;
+  });
+  const prompt = () => isOpen && lines.prompt();
+  prompt();
   for await (const raw of lines) {
     const line = raw.trim();
     if (line === 'quit' || line === 'exit') break;
@@ -64,7 +70,7 @@ export async function converse(neighbourhood: Neighbourhood, person: PersonOptio
       if (!(error instanceof CommandLineError)) throw error;
       process.stdout.write(`${error.message}\n`);
     }
-    lines.prompt();
+    prompt();
   }
   lines.close();
 }
