@@ -172,6 +172,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       registry: metrics.registry,
       publicKey: environment.DISCORD_PUBLIC_KEY,
       router,
+      logger,
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },
     }).catch((error: unknown) => {

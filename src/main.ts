@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   const required = requireVariables(environment, ['DISCORD_TOKEN', 'CONCORDIA_API_USER', 'CONCORDIA_API_KEY']);
   const logger = createLogger({
     level: environment.LOG_LEVEL,
-    secrets: [required.DISCORD_TOKEN, required.CONCORDIA_API_KEY, required.CONCORDIA_API_USER],
+    secrets: [required.DISCORD_TOKEN, required.CONCORDIA_API_KEY],
   });
   const ended = Promise.withResolvers<void>();
   process.once('SIGINT', () => ended.resolve());

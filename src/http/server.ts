@@ -3,9 +3,11 @@ import { type ServerType, serve } from '@hono/node-server';
 import type { APIInteractionResponse } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import type { Registry } from 'prom-client';
 import type { Router } from '../discord/router.ts';
 import { FatalError, messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
 import { createSignatureCheck } from './signature.ts';
 
 /** An interaction is a few kilobytes; a form with every field filled stays below this (bytes). */
@@ -21,6 +23,7 @@ export interface HttpParts {
   /** Set: `POST /interactions` is open. */
   readonly publicKey: string | undefined;
   readonly router: Router;
+  readonly logger: Logger;
 }
 
 export interface HttpServer {
@@ -32,6 +35,12 @@ export interface HttpServer {
 /** Health, metrics and the second door for interactions. Throws `FatalError` where the port is taken or not allowed. */
 export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   const app = new Hono();
+  // Hono's own handler prints the error as it is, past the logger that keeps secrets out.
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    parts.logger.error({ err: error, path: c.req.path }, 'an HTTP request failed');
+    return c.text('internal error', 500);
+  });
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/readyz', (c) => {
     const { ready, detail } = parts.readiness();

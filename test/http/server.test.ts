@@ -38,6 +38,7 @@ async function serving(parts: Partial<HttpParts> = {}) {
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
+    logger: recordingLogger().logger,
     registry: new Registry(),
     readiness: () => ({ ready: true, detail: 'ready' }),
     publicKey: publicHex,
@@ -156,4 +157,13 @@ describe('a port', () => {
     expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
     expect(await get('/healthz')).toEqual([200, 'ok']);
   });
+});
+
+test('a request that fails inside is a plain 500, and the reason stands in the log alone', async () => {
+  const log = recordingLogger();
+  const registry = new Registry();
+  registry.metrics = () => Promise.reject(new Error('the registry is broken'));
+  const { get } = await serving({ registry, logger: log.logger });
+  expect(await get('/metrics')).toEqual([500, 'internal error']);
+  expect(log.text()).toContain('the registry is broken');
 });

@@ -1,5 +1,5 @@
-import { changeRule, newAlert, type Observation, step } from '../../src/domain/alert.ts';
-import type { AlertEvent, AlertState, Reason } from '../../src/domain/alert-state.ts';
+import type { AlertEvent, AlertState, Observation, Reason } from '../../src/domain/alert.ts';
+import { changeRule, newAlert, step } from '../../src/domain/alert-step.ts';
 import { type Rule, type RuleWish, ruleOf } from '../../src/domain/rule.ts';
 import { campusZone, serviceDayOf } from '../../src/domain/service-day.ts';
 

@@ -79,7 +79,8 @@ export function libraryLines(now: LibraryNow, locale: Locale): string[] {
   return [
     notLive && `⚠️ ${notLive}`,
     shown && fullnessLine(now, shown, locale),
-    shown && [peopleLine(shown, locale), trendLine(now, locale)].filter(Boolean).join(' · '),
+    shown && peopleLine(shown, locale),
+    shown && trendLine(now, locale),
     hours && translator(locale)('occupancy.hours', { text: plainText(hours) }),
   ].filter((line): line is string => line !== undefined && line !== '');
 }

@@ -66,6 +66,7 @@ export function createFaults(now: () => number): Faults & { take(): Fault | unde
   };
 }
 
+/** Whether a fault spoils the feed's content and not the wire. */
 export function isFeedFault(fault: Fault): fault is Fault & { readonly kind: FeedFault } {
   return feedFaults.some((kind) => kind === fault.kind);
 }

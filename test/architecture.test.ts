@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import {
+  badNames,
+  forbiddenImports,
+  linesWith,
+  roomOf,
+  tooLong,
+  undocumentedFunctions,
+} from './support/house-rules.ts';
+import { circlesIn, graphOf, importsIn, readSources } from './support/import-graph.ts';
+
+const root = new URL('../', import.meta.url);
+const everything = readSources(root, ['src', 'commands', 'bench', 'test']);
+const ours = new Map([...everything].filter(([path]) => /^(src|commands)\//.test(path)));
+const graph = graphOf(everything);
+
+describe('the house', () => {
+  test('has been read: its rooms are there and their imports lead somewhere', () => {
+    for (const path of ['src/app.ts', 'src/domain/estimate.ts', 'commands/index.ts', 'test/architecture.test.ts']) {
+      expect(everything.has(path), path).toBe(true);
+      expect(graph.get(path)?.length, path).toBeGreaterThan(0);
+    }
+    // This file's own examples look like imports.
+    const others = [...graph].filter(([path]) => path !== 'test/architecture.test.ts');
+    const lost = others.flatMap(([path, imports]) =>
+      imports
+        .filter(({ target, isOwn }) => isOwn && target.endsWith('.ts') && !everything.has(target))
+        .map(({ target }) => `${path} → ${target}`),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  test('has one direction', () => {
+    expect(forbiddenImports(graph)).toEqual([]);
+  });
+
+  test('has no circles, type imports counted', () => {
+    expect(circlesIn(graphOf(ours))).toEqual([]);
+  });
+
+  test('reads the environment in config.ts alone', () => {
+    const elsewhere = new Map([...ours].filter(([path]) => path !== 'src/config.ts'));
+    expect(linesWith(ours, /\bprocess\.env\b/).length).toBeGreaterThan(0);
+    expect(linesWith(elsewhere, /\bprocess\.env\b|\bloadEnvFile\b/)).toEqual([]);
+  });
+
+  test('writes to the logger, not to the console', () => {
+    expect(linesWith(ours, /\bconsole\./)).toEqual([]);
+  });
+
+  test('leaves nothing undone, skipped or silenced', () => {
+    const marks = [
+      /\b(TO[D]O|FIXM[E])\b/,
+      /\.(onl[y]|ski[p])\(/,
+      /@ts-(ignor[e]|nochec[k])/,
+      /biome-ignor[e]/,
+      /\bas an[y]\b/,
+    ];
+    for (const mark of marks) expect(linesWith(everything, mark)).toEqual([]);
+    const inComments = [...everything].filter(([, source]) =>
+      /\b(TO[D]O|FIXM[E])\b|@ts-ignor[e]|biome-ignor[e]/.test(source),
+    );
+    expect(inComments.map(([path]) => path)).toEqual([]);
+  });
+
+  test('says of every exported function what it is', () => {
+    expect(undocumentedFunctions(ours)).toEqual([]);
+  });
+
+  test('names its files in kebab-case, after what is in them', () => {
+    expect(badNames(everything.keys())).toEqual([]);
+  });
+
+  test('has no file of more than 300 lines', () => {
+    expect(tooLong(everything, 300)).toEqual([]);
+  });
+});
+
+/** A made-up house: each file with the lines that stand in it. */
+const house = (files: Record<string, string>) => new Map(Object.entries(files));
+const verdictOn = (from: string, line: string) => forbiddenImports(graphOf(house({ [from]: line })));
+
+describe('the rules', () => {
+  test.each([
+    ['src/domain/a.ts', "import { b } from '../clock.ts';"],
+    ['src/domain/a.ts', "import type { B } from '../store/b.ts';"],
+    ['src/domain/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/source/a.ts', "import { b } from '../store/b.ts';"],
+    ['src/store/a.ts', "import type { B } from '../worker/b.ts';"],
+    ['src/worker/a.ts', "import type { B } from '../discord/b.ts';"],
+    ['src/discord/a.ts', "import type { B } from '../../commands/b.ts';"],
+    ['src/discord/a.ts', "export { b } from '../http/b.ts';"],
+    ['src/discord/views/a.ts', "import { b } from '../../config.ts';"],
+    ['src/http/a.ts', "import { b } from '../../commands/b.ts';"],
+    ['src/clock.ts', "import type { B } from './domain/b.ts';"],
+    ['src/logger.ts', "import './config.ts';"],
+    ['src/app.ts', "const a = await import('./sandbox/a.ts');"],
+    ['src/worker/a.ts', "import { b } from '../sandbox/b.ts';"],
+    ['commands/a.ts', "import { b } from '../src/store/b.ts';"],
+    ['commands/a.ts', "import { b } from '../src/app.ts';"],
+    ['commands/a.ts', "import { b, type C } from '../src/worker/b.ts';"],
+    ['src/main.ts', "import { b } from '../test/b.ts';"],
+    ['src/worker/a.ts', "import NodeCache from 'node-cache';"],
+    ['commands/a.ts', "import { sql } from 'kysely';"],
+    ['src/discord/a.ts', "import { Client } from 'discord.js';"],
+  ])('refuse in %s the line %s', (from, line) => {
+    expect(verdictOn(from, line)).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/domain/a.ts', "import { z } from 'zod';\nimport { b } from './b.ts';"],
+    ['src/worker/a.ts', "import { b } from '../store/b.ts';\nimport { c } from '../clock.ts';"],
+    ['src/discord/views/a.ts', "import type { B } from '../../worker/b.ts';\nimport { c } from '../limits.ts';"],
+    ['commands/a.ts', "import type { B } from '../src/worker/b.ts';\nimport { type C } from '../src/worker/c.ts';"],
+    ['src/http/a.ts', "import type { B } from '../discord/b.ts';"],
+    [
+      'src/app.ts',
+      "import { commands } from '../commands/index.ts';\nimport p from '../package.json' with { type: 'json' };",
+    ],
+    ['src/sandbox/discord/a.ts', "import { b } from '../../app.ts';"],
+    ['test/a.test.ts', "import { b } from '../src/sandbox/b.ts';\nimport { c } from '../bench/c.ts';"],
+    ['bench/a.ts', "import { Client } from 'discord.js';"],
+  ])('allow in %s the lines %j', (from, lines) => {
+    expect(verdictOn(from, lines)).toEqual([]);
+  });
+
+  test('know every room, and refuse a new one that nobody has thought about', () => {
+    expect(roomOf('src/errors.ts')).toBe('foundation');
+    expect(roomOf('src/doctor.ts')).toBe('top');
+    expect(roomOf('src/sandbox/campus/a.ts')).toBe('sandbox');
+    expect(() => roomOf('src/plugins/a.ts')).toThrow('the design does not know');
+  });
+
+  test('find circles, short and long, and of types alone', () => {
+    const short = house({ 'a.ts': "import type { B } from './b.ts';", 'b.ts': "import { a } from './a.ts';" });
+    expect(circlesIn(graphOf(short))).toEqual([['a.ts', 'b.ts', 'a.ts']]);
+    const long = house({
+      'x/a.ts': "import { b } from '../b.ts';",
+      'b.ts': "export * from './c.ts';",
+      'c.ts': "import { a } from './x/a.ts';\nimport { d } from './d.ts';",
+      'd.ts': "import './d.ts';",
+    });
+    expect(circlesIn(graphOf(long))).toEqual([
+      ['x/a.ts', 'b.ts', 'c.ts', 'x/a.ts'],
+      ['d.ts', 'd.ts'],
+    ]);
+    const diamond = house({
+      'a.ts': "import './b.ts';\nimport './c.ts';",
+      'b.ts': "import './d.ts';",
+      'c.ts': "import './d.ts';",
+      'd.ts': '',
+    });
+    expect(circlesIn(graphOf(diamond))).toEqual([]);
+  });
+
+  test('read every form of import, and no other line', () => {
+    const source = [
+      "import a from './a.ts';",
+      "import * as b from './b.ts';",
+      "import { c,\n  type D,\n} from './c.ts';",
+      "import type { E } from './e.ts';",
+      "import { type F, type G } from './f.ts';",
+      "export * from './g.ts';",
+      "export { h } from './h.ts';",
+      "import './i.ts';",
+      "const j = await import('./j.ts');",
+      "import k from './k.json' with { type: 'json' };",
+      "type L = import('./l.ts').L;",
+      "// import m from './m.ts';",
+      " * import n from './n.ts';",
+      "const text = `from './o.ts'`;",
+      "export const p = Array.from('./p.ts');",
+    ].join('\n');
+    expect(importsIn(source).map(({ specifier }) => specifier)).toEqual([
+      './a.ts',
+      './b.ts',
+      './c.ts',
+      './e.ts',
+      './f.ts',
+      './g.ts',
+      './h.ts',
+      './k.json',
+      './i.ts',
+      './j.ts',
+      './l.ts',
+    ]);
+    expect(importsIn(source).filter(({ isType }) => isType)).toEqual([
+      { specifier: './e.ts', isType: true },
+      { specifier: './f.ts', isType: true },
+    ]);
+  });
+
+  test('find a function that nobody explains', () => {
+    const source =
+      '/** Says a. */\nexport function a() {}\n\nexport async function b() {}\nexport const c = (x: number) => x;';
+    expect(undocumentedFunctions(house({ 'x.ts': source }))).toEqual(['x.ts:4', 'x.ts:5']);
+    expect(undocumentedFunctions(house({ 'x.ts': 'export const five = 5;\nfunction own() {}' }))).toEqual([]);
+  });
+
+  test('find names, lines and lengths that are not ours', () => {
+    expect(badNames(['src/aB.ts', 'src/utils.ts', 'src/helpers/a.ts', 'src/a-b.test.ts', 'src/a_b.ts'])).toEqual([
+      'src/aB.ts',
+      'src/utils.ts',
+      'src/helpers/a.ts',
+      'src/a_b.ts',
+    ]);
+    expect(linesWith(house({ 'a.ts': '// console.log\n * console.log\nconsole.log(1);' }), /console\./)).toEqual([
+      'a.ts:3',
+    ]);
+    expect(tooLong(house({ 'a.ts': 'x\n'.repeat(301), 'b.ts': 'x\n'.repeat(300) }), 300)).toEqual(['a.ts: 301']);
+  });
+});
