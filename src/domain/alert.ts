@@ -1,6 +1,39 @@
-import type { AlertEvent, AlertPhase, AlertState, Reason, ReasonCode, Step } from './alert-state.ts';
-import { defaultFreshnessLimits, type Freshness } from './freshness.ts';
-import { type Rule, type Side, sideOf, silenceAt } from './rule.ts';
+import { z } from 'zod';
+import type { Freshness } from './freshness.ts';
+import type { Side } from './rule.ts';
+
+const at = z.number();
+
+/** Where an alert stands. Times in milliseconds since the Unix epoch; `breachedAt` is when what it waits for began. */
+const phaseSchema = z.discriminatedUnion('kind', [
+  /** Not to fire before it has been clear once: a new day or a changed rule is no news. */
+  z.strictObject({ kind: z.literal('disarmed') }),
+  z.strictObject({ kind: z.literal('inactive') }),
+  z.strictObject({ kind: z.literal('pending'), since: at }),
+  z.strictObject({ kind: z.literal('firing'), breachedAt: at, firedAt: at }),
+  z.strictObject({ kind: z.literal('recovering'), since: at, breachedAt: at, firedAt: at }),
+  /** A one-shot rule that has fired. Nothing leads out of it. */
+  z.strictObject({ kind: z.literal('over') }),
+]);
+
+/** See `phaseSchema`. */
+export type AlertPhase = z.infer<typeof phaseSchema>;
+
+/** What is remembered of one subscription from observation to observation: plain JSON. */
+export const alertStateSchema = z.strictObject({
+  ruleVersion: z.int().min(1),
+  phase: phaseSchema,
+  /** How often it has fired: the number of the open episode, or of the last one. */
+  episode: z.int().min(0),
+  /** When it last fired; null when never. */
+  lastFiredAt: at.nullable(),
+  /** The last fresh observation that counted, and its service day; null before the first. */
+  lastSeenAt: at.nullable(),
+  serviceDay: z.iso.date().nullable(),
+});
+
+/** See `alertStateSchema`. */
+export type AlertState = z.infer<typeof alertStateSchema>;
 
 /** What one successful poll saw of a library. Times in milliseconds since the Unix epoch. */
 export interface Observation {
@@ -17,184 +50,70 @@ export interface Observation {
   readonly now: number;
 }
 
-/**
- * The alert of a rule that somebody has just written. It never fires for what is already true then. `seen`: what that
- * person saw. Where it is not true yet the alert is armed, even in the dead band: who asks for "above 400" at 390 waits
- * for 401, not first for 380. Without it the alert is disarmed.
- */
-export function newAlert(rule: Rule, seen?: Observation): AlertState {
-  return begun(
-    {
-      ruleVersion: rule.version,
-      phase: { kind: 'disarmed' },
-      episode: 0,
-      lastFiredAt: null,
-      lastSeenAt: null,
-      serviceDay: null,
-    },
-    rule,
-    seen,
-  );
-}
-
-/**
- * What an edit of its rule does to an alert, at `now`: an open episode ends, and it begins again like a new one. The
- * cooldown goes on, or editing would be a way around it.
- */
-export function changeRule(state: AlertState, rule: Rule, now: number, seen?: Observation): Step {
-  const disarmed: AlertState = { ...state, ruleVersion: rule.version, phase: { kind: 'disarmed' } };
-  return {
-    state: begun(disarmed, rule, seen),
-    events: endOf(state, now, 'ruleChanged'),
-    reason: { code: 'ruleChanged' },
-  };
-}
-
-function begun(state: AlertState, rule: Rule, seen: Observation | undefined): AlertState {
-  if (seen === undefined || !isNewer(state, seen) || unusable(seen) !== undefined) return state;
-  const side = sideOf(rule, seen.people ?? Number.NaN, seen.full);
-  const isArmed = side === 'clear' || side === 'deadBand';
-  return { ...marked(state, seen), phase: { kind: isArmed ? 'inactive' : 'disarmed' } };
-}
-
-/**
- * One observation: the table of the design, pure and total. Nothing is news that is not newer than the last, and missing
- * data is never good news or bad news: then the state is the same object. After a silence longer than `gapMs` a hold
- * begins anew with this observation, since nobody saw the gap. A step that finds the rule changed or the day ended only disarms.
- */
-export function step(
-  state: AlertState,
-  rule: Rule,
-  observation: Observation,
-  gapMs: number = defaultFreshnessLimits.fetchMs,
-): Step {
-  if (state.phase.kind === 'over') return nothing(state, { code: 'oneShotOver' });
-  const isNews = isNewer(state, observation);
-  const flaw = unusable(observation);
-  if (state.ruleVersion !== rule.version) {
-    const { state: changed, events, reason } = changeRule(state, rule, observation.now);
-    return { state: isNews && !flaw ? marked(changed, observation) : changed, events, reason };
-  }
-  if (!isNews) return nothing(state, { code: 'notNewer' });
-  if (flaw) return nothing(state, { code: flaw });
-  if (state.serviceDay !== null && state.serviceDay !== observation.serviceDay) {
-    const events = endOf(state, observation.now, 'dayEnded');
-    return {
-      state: { ...marked(state, observation), phase: { kind: 'disarmed' } },
-      events,
-      reason: { code: 'dayEnded' },
+/** Something to tell, or to write into the message that told it. `episode` counts from 1 for each subscription. */
+export type AlertEvent =
+  | {
+      readonly kind: 'fired';
+      readonly episode: number;
+      readonly at: number;
+      readonly people: number;
+      readonly breachedAt: number;
+    }
+  /** The end of an episode. `isSilent`: only the message that told it is edited, nothing new is posted. */
+  | {
+      readonly kind: 'resolved';
+      readonly episode: number;
+      readonly at: number;
+      readonly people: number;
+      readonly breachedAt: number;
+      /** When it began to be clear: what lies between is the hold. */
+      readonly clearedAt: number;
+      readonly isSilent: boolean;
+    }
+  /** The end of an episode of which nobody will know more; always silent. */
+  | {
+      readonly kind: 'ended';
+      readonly episode: number;
+      readonly at: number;
+      readonly breachedAt: number;
+      readonly cause: 'dayEnded' | 'ruleChanged';
     };
-  }
-  const people = observation.people ?? Number.NaN;
-  const side = sideOf(rule, people, observation.full);
-  if (side === undefined) return nothing(state, { code: 'fullUnknown', people });
-  const silence = observation.at - (state.lastSeenAt ?? observation.at);
-  const isGap = silence > gapMs;
-  const phase = isGap ? beforeHold(state.phase) : state.phase;
-  return moved(
-    { state: marked(state, observation), rule, observation, people, side, gap: isGap ? { gapMs: silence } : {} },
-    phase,
-  );
+
+/** Why a step did what it did: a stable code for logs and texts. */
+export type ReasonCode =
+  | 'oneShotOver'
+  | 'ruleChanged'
+  | 'notNewer'
+  | 'stale'
+  | 'missing'
+  | 'dayEnded'
+  | 'fullUnknown'
+  | 'notArmed'
+  | 'armed'
+  | 'notBreached'
+  | 'holding'
+  | 'cooldown'
+  | 'quietHours'
+  | 'notToday'
+  | 'breachEnded'
+  | 'fired'
+  | 'stillFiring'
+  | 'recovering'
+  | 'breachedAgain'
+  | 'resolved';
+
+/** A code with its data. `waitMs`: the least time until the next change, if nothing changes. `gapMs`: the silence before, where it was too long. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly people?: number;
+  readonly side?: Side;
+  readonly waitMs?: number;
+  readonly gapMs?: number;
 }
 
-/** All that a single move needs to know. */
-interface Move {
+/** What a step came to. For nothing the state is the very same object. */
+export interface Step {
   readonly state: AlertState;
-  readonly rule: Rule;
-  readonly observation: Observation;
-  readonly people: number;
-  readonly side: Side;
-  readonly gap: { readonly gapMs?: number };
-}
-
-function moved(move: Move, phase: AlertPhase): Step {
-  const { side, observation } = move;
-  switch (phase.kind) {
-    case 'over':
-      return to(move, phase, 'oneShotOver');
-    case 'disarmed':
-      return side === 'clear' ? to(move, { kind: 'inactive' }, 'armed') : to(move, phase, 'notArmed');
-    case 'inactive':
-      return side === 'breach' ? breached(move, observation.at) : to(move, phase, 'notBreached');
-    case 'pending':
-      return side === 'breach' ? breached(move, phase.since) : to(move, { kind: 'inactive' }, 'breachEnded');
-    case 'firing':
-      return side === 'clear'
-        ? cleared(move, { ...phase, kind: 'recovering', since: observation.at })
-        : to(move, phase, 'stillFiring');
-    case 'recovering':
-      return side === 'clear' ? cleared(move, phase) : to(move, beforeHold(phase), 'breachedAgain');
-  }
-}
-
-/** A breach since `since`: it fires, or it goes on pending and says what for. */
-function breached(move: Move, since: number): Step {
-  const { state, rule, observation, people } = move;
-  const pending = { kind: 'pending', since } as const;
-  const holdLeft = since + rule.holdMs - observation.at;
-  if (holdLeft > 0) return to(move, pending, 'holding', [], holdLeft);
-  // From the last telling and not from its end: it is the telling that disturbs, and an end is an edit.
-  const cooldownLeft = (state.lastFiredAt ?? Number.NEGATIVE_INFINITY) + rule.cooldownMs - observation.now;
-  if (cooldownLeft > 0) return to(move, pending, 'cooldown', [], cooldownLeft);
-  const silence = silenceAt(rule, observation.now);
-  if (silence) return to(move, pending, silence);
-  const episode = state.episode + 1;
-  const phase = rule.oneShot
-    ? ({ kind: 'over' } as const)
-    : ({ kind: 'firing', breachedAt: since, firedAt: observation.now } as const);
-  const fired = { ...move, state: { ...state, episode, lastFiredAt: observation.now } };
-  return to(fired, phase, 'fired', [{ kind: 'fired', episode, at: observation.now, people, breachedAt: since }]);
-}
-
-/** Clear in an open episode: it is over, or it goes on recovering. */
-function cleared(move: Move, phase: Extract<AlertPhase, { kind: 'recovering' }>): Step {
-  const { state, rule, observation, people } = move;
-  const left = phase.since + rule.recoverMs - observation.at;
-  if (left > 0) return to(move, phase, 'recovering', [], left);
-  const { breachedAt, since: clearedAt } = phase;
-  const isSilent = silenceAt(rule, observation.now) !== undefined;
-  return to(move, { kind: 'inactive' }, 'resolved', [
-    { kind: 'resolved', episode: state.episode, at: observation.now, people, breachedAt, clearedAt, isSilent },
-  ]);
-}
-
-/** The phase in which a hold that cannot be trusted, or that was for nothing, had begun. */
-function beforeHold(phase: AlertPhase): AlertPhase {
-  if (phase.kind === 'pending') return { kind: 'inactive' };
-  if (phase.kind !== 'recovering') return phase;
-  return { kind: 'firing', breachedAt: phase.breachedAt, firedAt: phase.firedAt };
-}
-
-function endOf({ phase, episode }: AlertState, at: number, cause: 'dayEnded' | 'ruleChanged'): readonly AlertEvent[] {
-  if (phase.kind !== 'firing' && phase.kind !== 'recovering') return [];
-  return [{ kind: 'ended', episode, at, breachedAt: phase.breachedAt, cause }];
-}
-
-function isNewer(state: AlertState, { at }: Observation): boolean {
-  return at > (state.lastSeenAt ?? Number.NEGATIVE_INFINITY);
-}
-
-function unusable({ freshness, people }: Observation): 'stale' | 'missing' | undefined {
-  if (freshness !== 'fresh') return freshness;
-  return people === undefined || !Number.isFinite(people) ? 'missing' : undefined;
-}
-
-function marked(state: AlertState, { at, serviceDay }: Observation): AlertState {
-  return { ...state, lastSeenAt: at, serviceDay };
-}
-
-function nothing(state: AlertState, reason: Reason): Step {
-  return { state, events: [], reason };
-}
-
-function to(
-  move: Move,
-  phase: AlertPhase,
-  code: ReasonCode,
-  events: readonly AlertEvent[] = [],
-  waitMs?: number,
-): Step {
-  const { people, side, gap } = move;
-  const reason = { code, people, side, ...gap, ...(waitMs === undefined ? {} : { waitMs }) };
-  return { state: { ...move.state, phase }, events, reason };
+  readonly events: readonly AlertEvent[];
+  readonly reason: Reason;
 }
