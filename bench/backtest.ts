@@ -2,14 +2,21 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { methods, scoreEstimate } from './estimate-backtest.ts';
 import { scoreSimulation } from './estimate-simulation.ts';
+import { scoreForecasts } from './forecast-backtest.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
 
-const usage = `Measures the estimate of people inside.
+const usage = `Measures the estimate of people inside, and the forecast of how many there will be.
 
-npm run backtest -- --data DIR [--json]     on the recorded library counters in the CSV files of DIR
-npm run backtest -- --simulate [--json]     against the truth of a simulated campus, 30 days
+npm run backtest -- --data DIR [--json]     on the recordings in the CSV files of DIR
+npm run backtest -- --simulate [--json]     the estimate against the truth of a simulated campus, 30 days
 
-Columns of a file: series, timestamp_utc, count. A file with api_last_record_time or negative counts is a library's.
+Columns of a file: series, timestamp_utc, count, and perhaps zone (Europe/Zurich; without it America/Montreal for
+libraries and Concordia's series, else Europe/Zurich). A file with api_last_record_time or negative counts is a library's:
+its counts are of doors, the estimate is made from them and the forecast from the estimate. Others are head counts.
+
+A forecast is scored after four weeks of history, in open hours: those quarter hours of the week in which the mean count
+so far is at least a tenth of the mean of all counts so far. relativeMae is the mean absolute error over the mean count of
+the scored rows, the same rows for all methods; coverage80 is the share of counts within the 80 % interval.
 `;
 
 /** What a run leaves behind: the two streams' text and the exit code. */
@@ -46,13 +53,14 @@ export function backtest(args: readonly string[]): Outcome {
       return failed(`Cannot read the folder ${folder} (${code}).`);
     }
     err = refusals(read.refused);
+    if (read.recordings.length === 0) return failed(`${err}No recordings in ${folder}: no CSV file with rows.`);
     const libraries = read.recordings.filter(({ isLibrary }) => isLibrary);
-    if (libraries.length === 0) {
-      return failed(`${err}No library series in ${folder}: no CSV file has api_last_record_time or negative counts.`);
-    }
     result.estimate = libraries.flatMap(({ series, rows }) =>
       methods.map((method) => scoreEstimate(series, rows, method)),
     );
+    const { scores, tooShort } = scoreForecasts(read.recordings);
+    result.forecast = scores;
+    if (tooShort.length > 0) err += `Too short for a forecast, which needs over four weeks: ${tooShort.join(', ')}.\n`;
   }
   if (options.simulate) result.simulated = scoreSimulation();
   return { out: options.json ? `${JSON.stringify(result, rounded)}\n` : tables(result), err, exitCode: 0 };
@@ -75,6 +83,7 @@ function rounded(_key: string, value: unknown): unknown {
 
 function tables(result: Readonly<Record<string, readonly object[]>>): string {
   return Object.entries(result)
+    .filter(([, rows]) => rows.length > 0)
     .map(([name, rows]) => {
       const texts = rows.map((row) => Object.values(row).map((value) => String(rounded('', value) ?? '–')));
       const lines = [Object.keys(rows[0] ?? {}), ...texts];

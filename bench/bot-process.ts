@@ -23,12 +23,13 @@ export interface BotProcess {
 /** The last words of a bot that are kept, in characters. */
 const lastWords = 2_000;
 
-const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const door = fileURLToPath(new URL('../bin/run.mjs', import.meta.url));
 
+/** All start through the same door, so that what it costs or saves is everybody's. */
 const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
-  ours: () => [fileOf('../bin/run.mjs'), 'src/main.ts', 'start'],
-  bare: ({ discordUrl, token }) => [fileOf('opponents/bare-client.ts'), discordUrl, token],
-  raw: ({ discordUrl, token }) => [fileOf('opponents/raw.ts'), discordUrl, token],
+  ours: () => ['src/main.ts', 'start'],
+  bare: ({ discordUrl, token }) => ['bench/opponents/bare-client.ts', discordUrl, token],
+  raw: ({ discordUrl, token }) => ['bench/opponents/raw.ts', discordUrl, token],
 };
 
 /**
@@ -45,7 +46,7 @@ export async function startBot(
   },
 ): Promise<BotProcess> {
   const folder = await mkdtemp(join(tmpdir(), `carrel-bench-${kind}-`));
-  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), ...programs[kind](world)], {
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), door, ...programs[kind](world)], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {

@@ -34,7 +34,7 @@ export function startDiscordProcess(onChild: (child: ChildProcess) => void): Dis
       calls += 1;
       const call = Promise.withResolvers<unknown>();
       waiting.set(calls, call);
-      child.send({ id: calls, name, given });
+      child.send({ id: calls, name, given }, (error) => error && call.reject(error));
       return (await call.promise) as DiscordCommands[Name]['result'];
     },
     stop: async () => {

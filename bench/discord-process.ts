@@ -25,6 +25,7 @@ interface OpenWorld {
 }
 
 const worlds = new Map<number, OpenWorld>();
+let opened = 0;
 const campus = createCampus({ seed: 'bench' });
 campus.feed(Date.now());
 
@@ -63,7 +64,8 @@ const handlers: Handlers = {
     const campusServer = await startCampusServer({ campus, clock: systemClock, ...feedAccount });
     // A bot that is in no server can still be asked in a DM.
     const person = discord.user(servers === 0 ? { context: 'botDm' } : {});
-    const worldId = worlds.size + 1;
+    opened += 1;
+    const worldId = opened;
     worlds.set(worldId, { discord, campusServer, person });
     return { worldId, discordUrl: discord.url, token: discord.token, campusUrl: campusServer.url };
   },

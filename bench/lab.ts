@@ -33,11 +33,16 @@ export function openLab(): Lab {
   };
   process.once('exit', killAll);
   const discord = startDiscordProcess(onChild);
+  let isClosed = false;
 
   const lab: Lab = {
     tell: discord.tell,
     startBot: async (kind, world, options = {}) => {
       const bot = await startBot(kind, world, { ...options, onChild });
+      if (isClosed) {
+        await bot.stop();
+        throw new Error('the lab is closed');
+      }
       bots.add(bot);
       const stop = async (): Promise<void> => {
         bots.delete(bot);
@@ -53,8 +58,8 @@ export function openLab(): Lab {
       return { bot, firstAnswerMs: performance.now() - startedAt };
     },
     close: async () => {
+      isClosed = true;
       await Promise.all([...[...bots].map((bot) => bot.stop()), discord.stop()]);
-      process.removeListener('exit', killAll);
     },
   };
   return lab;

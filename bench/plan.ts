@@ -20,7 +20,7 @@ export const fullPlan: Plan = {
   loads: [
     { concurrency: 1, questions: 2_000 },
     { concurrency: 32, questions: 8_000 },
-    { concurrency: 256, questions: 8_000 },
+    { concurrency: 256, questions: 6_000 },
   ],
   launches: 2,
   servers: [0, 2_500, 10_000],

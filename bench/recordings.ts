@@ -12,6 +12,8 @@ export interface Recording {
   readonly series: string;
   /** Whether it is a library's counter: it has the feed's own stamp, or has been negative. Head counts have neither. */
   readonly isLibrary: boolean;
+  /** The IANA name of the zone by whose clock people come and go there, where the file says it. */
+  readonly zone?: string;
   readonly rows: readonly RecordedRow[];
 }
 
@@ -24,8 +26,8 @@ export interface RecordingFile {
 const needed = ['series', 'timestamp_utc', 'count'] as const;
 
 /**
- * Reads CSV text with the columns `series`, `timestamp_utc` and `count` in any order, others ignored. A bad row is
- * refused and costs no other row; text without those columns is refused as a whole.
+ * Reads CSV text with the columns `series`, `timestamp_utc`, `count` and perhaps `zone` in any order, others ignored. A
+ * bad row is refused and costs no other row; text without the first three columns is refused as a whole.
  */
 export function parseRecordings(text: string): RecordingFile {
   const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -35,6 +37,7 @@ export function parseRecordings(text: string): RecordingFile {
   const column = Object.fromEntries(header.map((name, index) => [name, index]));
   const hasStamps = header.includes('api_last_record_time');
   const series = new Map<string, Map<number, number>>();
+  const zones = new Map<string, string>();
   const refused: string[] = [];
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
@@ -43,6 +46,7 @@ export function parseRecordings(text: string): RecordingFile {
     const at = timeOf(field('timestamp_utc'));
     const raw = countOf(field('count'));
     const name = field('series');
+    const zone = fields[column.zone ?? -1] ?? '';
     const rows = series.get(name) ?? new Map<number, number>();
     const flaw =
       fields.length !== header.length
@@ -55,18 +59,25 @@ export function parseRecordings(text: string): RecordingFile {
               ? `"${field('count')}" is not a whole number`
               : rows.has(at)
                 ? 'a second row for the same time'
-                : undefined;
+                : zone !== '' && !isZone(zone)
+                  ? `"${zone}" is not a time zone`
+                  : undefined;
     if (flaw !== undefined || at === undefined || raw === undefined) {
       refused.push(`line ${index + 2}: ${flaw}`);
       return;
     }
     series.set(name, rows.set(at, raw));
+    if (zone !== '') zones.set(name, zone);
   });
-  const recordings = [...series].map(([name, rows]) => ({
-    series: name,
-    isLibrary: hasStamps || rows.values().some((raw) => raw < 0),
-    rows: [...rows].map(([at, raw]) => ({ at, raw })).sort((a, b) => a.at - b.at),
-  }));
+  const recordings = [...series].map(([name, rows]) => {
+    const zone = zones.get(name);
+    return {
+      series: name,
+      isLibrary: hasStamps || rows.values().some((raw) => raw < 0),
+      ...(zone !== undefined && { zone }),
+      rows: [...rows].map(([at, raw]) => ({ at, raw })).sort((a, b) => a.at - b.at),
+    };
+  });
   return { recordings, refused };
 }
 
@@ -84,6 +95,15 @@ export function readRecordings(folder: string): RecordingFile {
 
 function fieldsOf(line: string): string[] {
   return line.split(',').map((field) => field.trim().replace(/^"(.*)"$/, '$1'));
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** ISO 8601 in any of its spellings; without an offset it is UTC, as the column's name says. */

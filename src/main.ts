@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
-import { startApp } from './app.ts';
 import { ConfigError, readEnvironment, requireVariables } from './config.ts';
-import { runDoctor } from './doctor.ts';
 import { FatalError, messageOf } from './errors.ts';
 import { createLogger } from './logger.ts';
-import { registerOnce } from './register-once.ts';
 import { StoreError } from './store/store-error.ts';
 
 const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
@@ -13,6 +10,7 @@ const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
   register  puts the slash commands            (npm run register)
   doctor    checks everything that start needs (npm run doctor)`;
 
+// Each job loads only what it needs: a bot that answers has no use for the doctor.
 const jobs: Readonly<Record<string, () => Promise<void>>> = { start, register, doctor };
 
 async function start(): Promise<void> {
@@ -27,6 +25,7 @@ async function start(): Promise<void> {
   process.once('SIGTERM', () => ended.resolve());
   // A defect somewhere in an answer must not silence all the others; what is left half done is in the log.
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left to fail'));
+  const { startApp } = await import('./app.ts');
   const app = await startApp({ environment: { ...environment, ...required }, logger, onFatal: ended.reject });
   try {
     await ended.promise;
@@ -38,10 +37,12 @@ async function start(): Promise<void> {
 async function register(): Promise<void> {
   const environment = readEnvironment();
   const { DISCORD_TOKEN } = requireVariables(environment, ['DISCORD_TOKEN']);
+  const { registerOnce } = await import('./register-once.ts');
   process.stdout.write(`${await registerOnce({ apiUrl: environment.DISCORD_API_URL, token: DISCORD_TOKEN })}\n`);
 }
 
 async function doctor(): Promise<void> {
+  const { runDoctor } = await import('./doctor.ts');
   const healthy = await runDoctor(readEnvironment(), (line) => process.stdout.write(`${line}\n`));
   process.exitCode = healthy ? 0 : 1;
 }

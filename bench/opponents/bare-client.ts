@@ -1,20 +1,43 @@
-import { Client, EmbedBuilder, Events, GatewayIntentBits } from 'discord.js';
+import {
+  ActionRowBuilder,
+  ButtonBuilder,
+  ButtonStyle,
+  Client,
+  EmbedBuilder,
+  Events,
+  GatewayIntentBits,
+  type MessageActionRowComponentBuilder,
+  StringSelectMenuBuilder,
+} from 'discord.js';
 import { fixedReply } from './fixed-reply.ts';
 
 /** What one writes with discord.js' guide open: its client, its builders, `interaction.reply`. Arguments: API URL, token. */
 const [api = '', token = ''] = process.argv.slice(2);
 const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } });
+const { title, description, color, fields, footer, button, menu } = fixedReply;
+
+const rowOf = (component: MessageActionRowComponentBuilder) =>
+  new ActionRowBuilder<MessageActionRowComponentBuilder>().addComponents(component);
 
 client.on(Events.InteractionCreate, async (interaction) => {
   if (!interaction.isChatInputCommand()) return;
   const embed = new EmbedBuilder()
-    .setTitle(fixedReply.title)
-    .setDescription(fixedReply.description)
-    .setColor(fixedReply.color)
-    .addFields(...fixedReply.fields)
-    .setFooter({ text: fixedReply.footer });
+    .setTitle(title)
+    .setDescription(description)
+    .setColor(color)
+    .addFields(...fields)
+    .setFooter({ text: footer });
+  const refresh = new ButtonBuilder()
+    .setStyle(ButtonStyle.Secondary)
+    .setLabel(button.label)
+    .setEmoji({ name: button.emoji })
+    .setCustomId(button.customId);
+  const choose = new StringSelectMenuBuilder()
+    .setPlaceholder(menu.placeholder)
+    .setCustomId(menu.customId)
+    .addOptions(...menu.options);
   // Questions from before it was ready have expired when it comes to them; the others must go on.
-  await interaction.reply({ embeds: [embed] }).catch(() => {});
+  await interaction.reply({ embeds: [embed], components: [rowOf(refresh), rowOf(choose)] }).catch(() => {});
 });
 
 await client.login(token);

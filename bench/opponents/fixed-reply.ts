@@ -1,18 +1,29 @@
 /**
- * What both opponents answer: about as many bytes as our reply for three libraries, its button and its menu, and never
- * worked out.
+ * What both opponents answer: a reply such as ours for three libraries, with its embed, its button and its menu and about as
+ * many bytes, but never worked out.
  */
 export const fixedReply = {
   title: 'Concordia libraries, right now',
-  description: 'Read 40 seconds ago, and this line is as long as the one that it stands for.',
+  description: 'Read <t:1795390527:R>',
   color: 0xe0701a,
   fields: [
     {
       name: 'Webster',
-      value: '▰▰▰▰▰▰▰▱▱▱ 71 % of 1,600 · 🟠 busy\n**about 1,140 people** (sensors: 1,027) · ↗ 60 more',
+      value: '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy\n**about 1,140 people** (sensors: 1,027)\nHours today: Open 24 hours',
     },
-    { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31 % of 800 · 🟢 quiet\n**about 250 people** (sensors: 231) · → steady' },
-    { name: 'Grey Nuns', value: '▰▰▱▱▱▱▱▱▱▱ 21 % of 230 · 🟢 quiet\n**about 50 people** (sensors: 41) · → steady' },
+    { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people**\nHours today: 10 AM to 6 PM' },
+    { name: 'Grey Nuns', value: '▰▰▱▱▱▱▱▱▱▱ 21% of 230 · 🟢 quiet\n**about 50 people**\nHours today: Closed - 24h' },
   ],
   footer: 'Concordia University Library (CC BY 4.0)',
+  button: { label: 'Refresh', emoji: '🔄', customId: 'occupancy:en:refresh:*' },
+  menu: {
+    placeholder: 'Choose a library',
+    customId: 'occupancy:en:choose:',
+    options: [
+      { label: 'All libraries', value: '*', default: true },
+      { label: 'Webster', value: 'webster', default: false },
+      { label: 'Vanier', value: 'vanier', default: false },
+      { label: 'Grey Nuns', value: 'greynuns', default: false },
+    ],
+  },
 } as const;

@@ -1,5 +1,11 @@
-import { GatewayDispatchEvents, GatewayOpcodes, InteractionResponseType } from 'discord-api-types/v10';
-import { Pool, request } from 'undici';
+import {
+  ButtonStyle,
+  ComponentType,
+  GatewayDispatchEvents,
+  GatewayOpcodes,
+  InteractionResponseType,
+} from 'discord-api-types/v10';
+import { type Dispatcher, Pool, request } from 'undici';
 import { WebSocket } from 'ws';
 import { fixedReply } from './fixed-reply.ts';
 
@@ -8,11 +14,36 @@ const [api = '', token = ''] = process.argv.slice(2);
 const { origin, pathname } = new URL(api);
 const pool = new Pool(origin, { connections: 32 });
 const headers = { 'content-type': 'application/json' };
-const { footer, ...embed } = fixedReply;
+const { title, description, color, fields, footer, button, menu } = fixedReply;
+const refresh = {
+  type: ComponentType.Button,
+  style: ButtonStyle.Secondary,
+  label: button.label,
+  emoji: { name: button.emoji },
+  custom_id: button.customId,
+};
+const choose = {
+  type: ComponentType.StringSelect,
+  placeholder: menu.placeholder,
+  custom_id: menu.customId,
+  options: menu.options,
+};
 const body = JSON.stringify({
   type: InteractionResponseType.ChannelMessageWithSource,
-  data: { embeds: [{ ...embed, footer: { text: footer } }] },
+  data: {
+    embeds: [{ title, description, color, fields, footer: { text: footer } }],
+    components: [refresh, choose].map((component) => ({ type: ComponentType.ActionRow, components: [component] })),
+  },
 });
+
+/** Nobody looks at what Discord says to an answer. */
+const ignored: Dispatcher.DispatchHandler = {
+  onRequestStart: () => {},
+  onResponseStart: () => {},
+  onResponseData: () => {},
+  onResponseEnd: () => {},
+  onResponseError: () => {},
+};
 
 const gateway = (await (await request(`${api}/v10/gateway`)).body.json()) as { url: string };
 const socket = new WebSocket(`${gateway.url}?v=10&encoding=json`, { perMessageDeflate: false });
@@ -23,7 +54,7 @@ socket.on('message', (text) => {
   const { op, t, s, d } = JSON.parse(String(text));
   if (t === GatewayDispatchEvents.InteractionCreate) {
     const path = `${pathname}/v10/interactions/${d.id}/${d.token}/callback`;
-    void pool.request({ method: 'POST', path, headers, body }).then((response) => response.body.dump());
+    pool.dispatch({ method: 'POST', path, headers, body }, ignored);
   }
   if (s !== null) sequence = s;
   if (op !== GatewayOpcodes.Hello) return;

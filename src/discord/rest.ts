@@ -1,41 +1,85 @@
 import { STATUS_CODES } from 'node:http';
 import { REST, type RESTOptions } from '@discordjs/rest';
 import { type APIInteractionResponse, Routes } from 'discord-api-types/v10';
-import { Agent, Headers, request } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import type { InteractionReplies } from './answering.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
 
 type MakeRequest = RESTOptions['makeRequest'];
+type ResponseLike = Awaited<ReturnType<MakeRequest>>;
+type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
+
+/** The two questions that `@discordjs/rest` asks of headers. undici gives their names in lower case. */
+const headersOf = (headers: IncomingHeaders): Pick<Headers, 'get' | 'has'> => ({
+  get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
+  has: (name) => headers[name.toLowerCase()] !== undefined,
+});
 
 /**
  * How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8.
+ * It speaks to undici's core, since a stream and web headers around every empty answer cost more than the answer.
  */
-const requestOver =
-  (dispatcher: Agent): MakeRequest =>
-  async (url, init) => {
-    const { statusCode, headers, body } = await request(url, {
-      dispatcher,
-      method: (init.method ?? 'GET') as 'GET',
-      headers: Object.entries(Object(init.headers)).flatMap(([name, value]) => [name, String(value)]),
-      body: (init.body ?? null) as string | FormData | null,
-      signal: init.signal ?? null,
+const requestOver = (agent: Agent): MakeRequest => {
+  const send = (url: string, init: Parameters<MakeRequest>[1]): Promise<ResponseLike> => {
+    const { promise, resolve, reject } = Promise.withResolvers<ResponseLike>();
+    const { origin, pathname, search } = new URL(url);
+    const chunks: Buffer[] = [];
+    let status = 0;
+    let headers: IncomingHeaders = {};
+    const bytes = (): Buffer => Buffer.concat(chunks);
+    const text = async (): Promise<string> => bytes().toString();
+    const { signal } = init;
+    let controller: Dispatcher.DispatchController | undefined;
+    signal?.addEventListener('abort', () => {
+      // A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes.
+      reject(signal.reason);
+      controller?.abort(signal.reason);
     });
-    return {
-      body: null,
-      get bodyUsed() {
-        return body.bodyUsed;
+    agent.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+        headers: (init.headers ?? null) as Record<string, string> | null,
+        body: (init.body ?? null) as string | Uint8Array | null,
       },
-      arrayBuffer: () => body.arrayBuffer(),
-      json: () => body.json(),
-      text: () => body.text(),
-      headers: new Headers(headers as Record<string, string>) as unknown as globalThis.Headers,
-      ok: statusCode >= 200 && statusCode < 300,
-      status: statusCode,
-      statusText: STATUS_CODES[statusCode] ?? '',
-    };
+      {
+        onRequestStart: (started) => {
+          controller = started;
+          if (signal?.aborted) started.abort(signal.reason);
+        },
+        onResponseStart: (_controller, statusCode, responseHeaders) => {
+          status = statusCode;
+          headers = responseHeaders;
+        },
+        onResponseData: (_controller, chunk) => void chunks.push(chunk),
+        onResponseEnd: () =>
+          resolve({
+            body: null,
+            bodyUsed: false,
+            arrayBuffer: async () => new Uint8Array(bytes()).buffer,
+            json: async () => JSON.parse(await text()),
+            text,
+            headers: headersOf(headers) as Headers,
+            ok: status >= 200 && status < 300,
+            status,
+            statusText: STATUS_CODES[status] ?? '',
+          }),
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+    return promise;
   };
+  return async (url, init) => {
+    if (!(init.body instanceof FormData)) return send(url, init);
+    // undici takes no form but its own, and the runtime makes others: a form becomes the bytes that it stands for.
+    const form = new Response(init.body);
+    const headers = { ...init.headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
+    return send(url, { ...init, headers, body: new Uint8Array(await form.arrayBuffer()) });
+  };
+};
 
 /** Discord's HTTP API, in two separate queues. */
 export interface DiscordRest {

@@ -1,5 +1,6 @@
 import { GatewayOpcodes } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
+import { sendCorked } from './corked-send.ts';
 
 /** One gateway session: a shard's stream of numbered events, which outlives its connection for a while. */
 export interface Session {
@@ -33,7 +34,9 @@ export function createSession(facts: { id: string; shard: number; shards: number
   let kept: Kept[] = [];
   const send = (entry: Kept) => {
     const data = typeof entry.data === 'string' ? entry.data : entry.data();
-    session.socket?.send(`{"t":"${entry.event}","s":${entry.sequence},"op":${GatewayOpcodes.Dispatch},"d":${data}}`);
+    if (session.socket === undefined) return;
+    const frame = `{"t":"${entry.event}","s":${entry.sequence},"op":${GatewayOpcodes.Dispatch},"d":${data}}`;
+    sendCorked(session.socket, frame);
   };
   const session: Session = {
     ...facts,

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { rowOf, tableOf } from '../../bench/rows.ts';
+
+const figure = { name: 'throughput', value: 200, unit: 'answers/s' } as const;
+
+describe('a row', () => {
+  test('without baseline and goal says so with nulls', () => {
+    expect(rowOf(figure)).toEqual({ ...figure, baseline: null, ratio: null, goal: null, ok: null });
+  });
+
+  test.each([
+    { goal: { of: 'ratio', is: 'at least', limit: 2 }, words: 'ratio ≥ 2', ok: true },
+    { goal: { of: 'ratio', is: 'at least', limit: 2.01 }, words: 'ratio ≥ 2.01', ok: false },
+    { goal: { of: 'ratio', is: 'at most', limit: 2 }, words: 'ratio ≤ 2', ok: true },
+    { goal: { of: 'ratio', is: 'at most', limit: 1 }, words: 'ratio ≤ 1', ok: false },
+    { goal: { of: 'ratio', is: 'exactly', limit: 1 }, words: 'ratio = 1', ok: false },
+    { goal: { of: 'value', is: 'at most', limit: 200 }, words: 'value ≤ 200', ok: true },
+    { goal: { of: 'value', is: 'at most', limit: 199 }, words: 'value ≤ 199', ok: false },
+  ] as const)('with 200 against 100 and the goal "$words" is judged', ({ goal, words, ok }) => {
+    expect(rowOf({ ...figure, baseline: 100, goal })).toMatchObject({ ratio: 2, goal: words, ok });
+  });
+
+  test('misses a goal for a ratio that nobody could measure', () => {
+    expect(rowOf({ ...figure, goal: { of: 'ratio', is: 'at most', limit: 1 } }).ok).toBe(false);
+  });
+
+  test('misses its goal when nothing was measured', () => {
+    expect(rowOf({ ...figure, value: Number.NaN, goal: { of: 'value', is: 'at most', limit: 1 } }).ok).toBe(false);
+  });
+});
+
+describe('the table', () => {
+  const reached = rowOf({ ...figure, baseline: 100, goal: { of: 'ratio', is: 'at least', limit: 2 } });
+  const missed = rowOf({ ...figure, value: 12_345, baseline: 24_690, goal: { of: 'ratio', is: 'at least', limit: 2 } });
+
+  test('aligns its columns, groups thousands and names what was missed', () => {
+    expect(tableOf([reached, missed])).toBe(
+      [
+        '                       value  baseline  ratio  goal',
+        'throughput     200 answers/s       100   2.00  ratio ≥ 2  ok',
+        'throughput  12,345 answers/s    24,690   0.50  ratio ≥ 2  MISSED',
+        '',
+        'Goals missed: 1.',
+      ].join('\n'),
+    );
+  });
+
+  test('says when every goal is reached', () => {
+    expect(tableOf([reached, rowOf(figure)])).toContain('Every goal is reached.');
+  });
+});
