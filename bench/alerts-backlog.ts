@@ -40,14 +40,12 @@ const dispatcher = createDispatcher({
 dispatcher.start();
 await systemClock.sleep(500);
 const idle = memory();
-if (process.env.SHOW) console.error("idle", process.memoryUsage());
 await cross(store, dispatcher.wake);
 let most = 0;
 for (let i = 0; i < 10; i += 1) {
   await systemClock.sleep(300);
   most = Math.max(most, memory());
 }
-if (process.env.SHOW) console.error("busy", process.memoryUsage());
 const { queued } = await store.outbox.counts();
 process.send?.({ idle, most, queued });
 await dispatcher.stop();

@@ -1,5 +1,5 @@
 import { quartersOfDay, quartersOfWeek } from './local-quarters.ts';
-import { usualAt } from './profile.ts';
+import { type Usual, usualAt } from './profile.ts';
 
 /**
  * One library's past at each whole local quarter hour (a mark, see `localQuarters`), and how far it was from the usual as
@@ -8,10 +8,12 @@ import { usualAt } from './profile.ts';
 export interface QuarterMarks {
   /** Sets what was inside at a mark. Marks come in the order of time. */
   add(mark: number, people: number): void;
-  /** The people inside at a mark; `undefined` where nobody looked. */
-  peopleAt(mark: number): number | undefined;
+  /** What is usual at a mark, from the weeks before it; see `usualAt` in profile.ts. */
+  usualAt(mark: number): Usual | undefined;
   /** How many more people there were at a mark than usual. `undefined` where nobody looked or nothing was usual yet. */
   departureAt(mark: number): number | undefined;
+  /** The mean departure over the three hours up to a mark; 0 where it is not known. */
+  hoursAbove(mark: number): number;
   /** The departure over the 24 hours up to a mark as a part of the usual (0.1: a tenth above); 0 where it is not known. */
   shareAbove(mark: number): number;
   /**
@@ -29,19 +31,46 @@ interface Mark {
 
 /** Half a year, which is all that the usual looks at, and the week in which it is looked for. */
 const kept = 27 * quartersOfWeek;
+/** In autumn the clock goes back and an hour's marks are set again; two hours leave room for the neighbour. */
+const repeated = 8;
 /** Within this many quarter hours is the same time of day: people do not come by the minute. */
 const sameTime = 2;
+/** Three hours, longer than a visit: one bus or one class is no busy day. */
+const fewHours = 12;
 /** Days that say how these days are unlike: every weekday once. */
 const latelyDays = 7;
 
 /** Marks of a library of which nothing is known yet. */
 export function createQuarterMarks(): QuarterMarks {
   const marks = new Map<number, Mark>();
+  const settled = new Map<number, Usual | undefined>();
+  let newest = Number.NEGATIVE_INFINITY;
   const peopleAt = (mark: number) => marks.get(mark)?.people;
+
+  /** Remembered when nothing that it looks at can still change: it is most of the work, and asked for again and again. */
+  function usualOnce(mark: number): Usual | undefined {
+    if (settled.has(mark)) return settled.get(mark);
+    const usual = usualAt(peopleAt, mark);
+    if (mark - quartersOfWeek + repeated < newest) settled.set(mark, usual);
+    return usual;
+  }
 
   function departureAt(mark: number): number | undefined {
     const here = marks.get(mark);
     return here?.usual === undefined ? undefined : here.people - here.usual;
+  }
+
+  /** Over the marks from one to another, both included. */
+  function meanDeparture(from: number, to: number): number | undefined {
+    let departed = 0;
+    let seen = 0;
+    for (let mark = from; mark <= to; mark += 1) {
+      const here = departureAt(mark);
+      if (here === undefined) continue;
+      departed += here;
+      seen += 1;
+    }
+    return seen === 0 ? undefined : departed / seen;
   }
 
   function sumShare(mark: number): number {
@@ -58,13 +87,19 @@ export function createQuarterMarks(): QuarterMarks {
 
   return {
     add(mark, people) {
-      const usual = usualAt(peopleAt, mark)?.middleMean;
+      const usual = usualOnce(mark)?.middleMean;
+      newest = Math.max(newest, mark);
       marks.set(mark, { people, usual, shareAbove: 0 });
       if (usual !== undefined) marks.set(mark, { people, usual, shareAbove: sumShare(mark) });
-      marks.delete(mark - kept);
+      for (const old of marks.keys()) {
+        if (old > mark - kept) break; // they stand in the order of time
+        marks.delete(old);
+      }
+      if (settled.size > 4 * quartersOfWeek) settled.clear();
     },
-    peopleAt,
+    usualAt: usualOnce,
     departureAt,
+    hoursAbove: (mark) => meanDeparture(mark - fewHours, mark) ?? 0,
     shareAbove(mark) {
       const here = marks.get(mark);
       return here?.usual === undefined ? sumShare(mark) : here.shareAbove;
@@ -75,16 +110,9 @@ export function createQuarterMarks(): QuarterMarks {
       let days = 0;
       for (let day = first; day < first + latelyDays; day += 1) {
         const then = mark - day * quartersOfDay;
-        let departed = 0;
-        let seen = 0;
-        for (let near = then - sameTime; near <= then + sameTime; near += 1) {
-          const here = departureAt(near);
-          if (here === undefined) continue;
-          departed += here;
-          seen += 1;
-        }
-        if (seen === 0) continue;
-        total += departed / seen;
+        const departed = meanDeparture(then - sameTime, then + sameTime);
+        if (departed === undefined) continue;
+        total += departed;
         days += 1;
       }
       return days === 0 ? 0 : total / days;

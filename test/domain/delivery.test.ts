@@ -3,77 +3,20 @@ import { describe, expect, test } from 'vitest';
 import {
   claim,
   type Delivery,
-  type DeliveryState,
   deliveriesOf,
-  deliveryKinds,
   deliverySchema,
   expiresAt,
   isDue,
   isExpired,
   isSettled,
   mayFollow,
-  mergeForChannel,
-  mostPerMessage,
   nextAttempt,
   pauseCauseOf,
   sent,
   settlePair,
 } from '../../src/domain/delivery.ts';
-import { classify, type DeliveryFailure, deadCauses } from '../../src/domain/delivery-failure.ts';
-
-const minute = 60_000;
-const noon = Date.parse('2026-02-11T12:00:00-05:00');
-
-const queued = (more: Partial<Delivery> = {}): Delivery => ({
-  id: 'd1',
-  subscriptionId: 's1',
-  channelId: 'c1',
-  episode: 1,
-  kind: 'fired',
-  newsAt: noon,
-  attempts: 0,
-  state: { kind: 'queued', notBefore: noon, mayBePosted: false },
-  ...more,
-});
-const leased = (more: Partial<Delivery> = {}) => claim(queued(more), 'w1', more.newsAt ?? noon);
-const outage = classify(undefined, 503);
-
-const times = fc.integer({ min: noon, max: noon + 20 * minute });
-const states: fc.Arbitrary<DeliveryState> = fc.oneof(
-  fc.record({ kind: fc.constant('queued' as const), notBefore: times, mayBePosted: fc.boolean() }),
-  fc.record({
-    kind: fc.constant('leased' as const),
-    holder: fc.constant('w0'),
-    until: times,
-    mayBePosted: fc.boolean(),
-  }),
-  fc.record({ kind: fc.constant('sent' as const), at: times, messageId: fc.constant('m1') }),
-  fc.record({ kind: fc.constant('expired' as const), at: times }),
-  fc.record({
-    kind: fc.constant('cancelled' as const),
-    at: times,
-    why: fc.constantFrom('resolvedFirst' as const, 'nothingToEdit' as const, 'neverTold' as const),
-  }),
-  fc.record({ kind: fc.constant('dead' as const), at: times, cause: fc.constantFrom(...deadCauses) }),
-);
-const deliveries: fc.Arbitrary<Delivery> = fc.record({
-  id: fc.uuid(),
-  subscriptionId: fc.constant('s1'),
-  channelId: fc.constantFrom('c1', 'c2', 'c3'),
-  episode: fc.integer({ min: 1, max: 9 }),
-  kind: fc.constantFrom(...deliveryKinds),
-  newsAt: times,
-  attempts: fc.nat({ max: 40 }),
-  state: states,
-});
-const failures: fc.Arbitrary<DeliveryFailure> = fc
-  .tuple(
-    fc.option(fc.constantFrom(10003, 10008, 50013, 40062), { nil: undefined }),
-    fc.constantFrom(undefined, 400, 429, 503),
-    fc.nat({ max: 60_000 }),
-  )
-  .map(([code, status, retryAfterMs]) => classify(code, status, retryAfterMs));
-const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+import { classify } from '../../src/domain/delivery-failure.ts';
+import { deliveries, failures, leased, minute, noon, outage, queued, randoms, times } from '../support/deliveries.ts';
 
 describe('which deliveries an event asks for', () => {
   const fired = { kind: 'fired', episode: 1, at: noon, people: 450, breachedAt: noon } as const;
@@ -240,52 +183,6 @@ describe('the end of news', () => {
         if (isSettled(closing)) expect(once.closing).toBe(closing);
         // An end is never left to follow news that will never be sent.
         if (!isSettled(once.closing)) expect(mayFollow(once.fired)).not.toBe('never');
-      }),
-    );
-  });
-});
-
-describe('what is due at one moment', () => {
-  test('is one message for one channel, news first; edits stand alone', () => {
-    const due = [
-      queued({ id: 'edit', kind: 'edit', channelId: 'c1', newsAt: noon - 2 * minute }),
-      queued({ id: 'line', kind: 'line', channelId: 'c1', newsAt: noon - 2 * minute }),
-      queued({ id: 'late', channelId: 'c1', newsAt: noon }),
-      queued({ id: 'other', channelId: 'c2', newsAt: noon - 1 }),
-      queued({ id: 'early', channelId: 'c1', newsAt: noon - minute }),
-    ];
-    expect(mergeForChannel(due).map((batch) => [batch.channelId, ...batch.deliveries.map(({ id }) => id)])).toEqual([
-      ['c1', 'early', 'late', 'line'],
-      ['c2', 'other'],
-      ['c1', 'edit'],
-    ]);
-  });
-
-  test('is a second message only beyond the ten embeds of the first', () => {
-    const due = Array.from({ length: 11 }, (_, index) => queued({ id: `d${index}`, newsAt: noon - index }));
-    const [first, second, ...more] = mergeForChannel(due);
-    expect([first?.deliveries.length, second?.deliveries.map(({ id }) => id), more]).toEqual([10, ['d0'], []]);
-  });
-
-  test('is all sent, nothing twice, in the same order however it comes', () => {
-    const due = fc.uniqueArray(deliveries, { maxLength: 60, selector: ({ id }) => id });
-    fc.assert(
-      fc.property(due, fc.func(fc.integer()), (all, disorder) => {
-        const batches = mergeForChannel(all);
-        const ids = batches.flatMap((batch) => batch.deliveries.map(({ id }) => id));
-        expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
-        for (const { channelId, deliveries: together } of batches) {
-          expect(together.length).toBeLessThanOrEqual(mostPerMessage);
-          expect(together.every((one) => one.channelId === channelId)).toBe(true);
-          if (together.some(({ kind }) => kind === 'edit')) expect(together).toHaveLength(1);
-        }
-        const posts = all.filter(({ channelId, kind }) => channelId === 'c1' && kind !== 'edit').length;
-        const messages = batches.filter(
-          ({ channelId, deliveries: [first] }) => channelId === 'c1' && first.kind !== 'edit',
-        );
-        expect(messages).toHaveLength(Math.ceil(posts / mostPerMessage));
-        const shuffled = all.toSorted((a, b) => disorder(a.id) - disorder(b.id));
-        expect(mergeForChannel(shuffled)).toEqual(batches);
       }),
     );
   });

@@ -7,6 +7,7 @@ import { createRouter, type Handled } from '../../src/discord/router.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/validate.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
+import { noAlerts } from './no-alerts.ts';
 import { recordingLogger } from './recording-logger.ts';
 
 const accepted = { refusal: undefined, ignored: [] };
@@ -36,6 +37,7 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
       pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
       startedAt: clock.now(),
       appVersion: '0.0.0',
+      ...noAlerts,
       ...services(clock),
     },
     clock,

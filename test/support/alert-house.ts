@@ -1,0 +1,118 @@
+import type { APIInteractionResponse } from 'discord-api-types/v10';
+import { onTestFinished } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/services.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createGateway } from '../../src/discord/gateway.ts';
+import { createKept } from '../../src/discord/kept.ts';
+import { channelsByRest, createMessageSender } from '../../src/discord/messages.ts';
+import { registerCommands } from '../../src/discord/register.ts';
+import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
+import { createRouter } from '../../src/discord/router.ts';
+import type { LibraryNow } from '../../src/domain/occupancy.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
+import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
+import { manualClock } from './manual-clock.ts';
+import { recordingLogger } from './recording-logger.ts';
+
+/** How full each library is; `undefined`: nobody knows. Every one is full with 1,600. */
+export type People = { webster: number | undefined; vanier: number | undefined; greynuns: number | undefined };
+
+/**
+ * The commands over the real wire: local Discord, gateway, REST, router and a real store in memory. The campus's time
+ * stands still until a test moves it, and `people` are inside.
+ */
+export async function alertHouse(options: { discord?: LocalDiscordOptions; services?: Partial<Services> } = {}) {
+  const discord = await startLocalDiscord(options.discord);
+  const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  const clock = manualClock();
+  const { logger, lines } = recordingLogger();
+  let serial = 0;
+  const newKey = () => {
+    serial += 1;
+    return `key${serial}`;
+  };
+  const store = await openStore({ url: 'sqlite::memory:', clock });
+  const people: People = { webster: 500, vanier: 250, greynuns: undefined };
+  const librariesAt = (now: number): LibraryNow[] =>
+    (['webster', 'vanier', 'greynuns'] as const).map((id) => {
+      const count = people[id];
+      return count === undefined
+        ? unknownLibrary(id, { full: 1600 })
+        : liveLibrary(id, countOf(count, now), { full: 1600 });
+    });
+  const services: Services = {
+    librariesAt,
+    firstKnown: async () => {},
+    drawn: (_key, draw) => draw(),
+    pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
+    startedAt: clock.now(),
+    appVersion: '0.0.0',
+    subscriptions: store.subscriptions,
+    sender: createMessageSender(rest.general),
+    channelFacts: channelsByRest(rest.general),
+    wishes: createKept({ ...wishLimits, newKey }),
+    limits: defaultSubscriptionLimits,
+    newNonce: newKey,
+    ...options.services,
+  };
+  const router = createRouter<Services>({
+    commands,
+    services,
+    clock,
+    deadlines: systemClock,
+    replies: repliesByRest(rest.replies),
+    logger,
+    onHandled: () => {},
+    newErrorId: () => 'c0ffee42',
+  });
+  const underWay = new Set<Promise<void>>();
+  const gateway = createGateway({
+    rest,
+    token: discord.token,
+    shards: 'auto',
+    logger,
+    onFatal: ({ message }) => logger.error(message),
+    onInteraction: (interaction) => {
+      const handling = router(interaction, (response) => respondByRest(rest.replies, interaction, response));
+      underWay.add(handling);
+      void handling.then(() => underWay.delete(handling));
+    },
+  });
+  onTestFinished(async () => {
+    await Promise.all(underWay);
+    await gateway.close();
+    await rest.close();
+    await discord.close();
+    await store.close();
+  });
+  await registerCommands(
+    rest.general,
+    discord.applicationId,
+    commands.map(({ definition }) => definition),
+  );
+  await gateway.connect();
+  const [guild] = discord.guilds();
+  if (guild === undefined) throw new Error('there is no server');
+  return {
+    discord,
+    clock,
+    store,
+    people,
+    guild,
+    lines,
+    services,
+    /** A moderator of the first server, in #general unless told otherwise. */
+    moderator: (more: Parameters<typeof discord.user>[0] = {}) =>
+      discord.user({ id: '1500000000000000001', permissions: ['ManageGuild'], ...more }),
+    /** What the router answers to an interaction that no Discord would have sent. */
+    forged: async (interaction: unknown): Promise<APIInteractionResponse | undefined> => {
+      const responses: APIInteractionResponse[] = [];
+      await router(interaction, async (response) => void responses.push(response));
+      return responses[0];
+    },
+    alerts: () => store.subscriptions.list({ kind: 'guild', guildId: guild.id }),
+  };
+}

@@ -1,0 +1,23 @@
+import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/services.ts';
+import { createKept } from '../../src/discord/kept.ts';
+
+const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));
+
+/** The alerts' part of the services where a test has none: whoever asks for them all the same fails. */
+export const noAlerts = {
+  subscriptions: {
+    add: none,
+    list: none,
+    find: none,
+    edit: none,
+    remove: none,
+    pause: none,
+    resume: none,
+    forgetGuild: none,
+  },
+  sender: { post: none, edit: none, openDm: none, systemChannel: none },
+  channelFacts: none,
+  wishes: createKept({ ...wishLimits, newKey: () => 'key' }),
+  limits: defaultSubscriptionLimits,
+  newNonce: () => 'nonce',
+} as const satisfies Partial<Services>;

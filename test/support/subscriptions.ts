@@ -1,0 +1,43 @@
+import type { AlertPhase } from '../../src/domain/alert.ts';
+import { type RuleWish, ruleOf } from '../../src/domain/rule.ts';
+import type { Subscription } from '../../src/domain/subscription.ts';
+import type { Telling } from '../../src/worker/dispatch-ports.ts';
+
+/** An alert "Webster under 400" in a channel, as the store would give it back, but for `changes`. */
+export function someSubscription(
+  changes: Partial<Omit<Subscription, 'rule' | 'state'>> & {
+    rule?: Partial<RuleWish>;
+    phase?: AlertPhase;
+    lastFiredAt?: number;
+  } = {},
+): Subscription {
+  const { rule = {}, phase = { kind: 'inactive' }, lastFiredAt = null, ...others } = changes;
+  return {
+    id: 'k7m2',
+    target: { kind: 'channel', guildId: '1', channelId: '2' },
+    createdBy: '3',
+    createdAt: 0,
+    rule: ruleOf({
+      libraryId: 'webster',
+      direction: 'below',
+      threshold: { people: 400 },
+      margin: { people: 20 },
+      ...rule,
+    }),
+    locale: 'en',
+    roleId: null,
+    sayResolved: true,
+    paused: null,
+    expiresAt: null,
+    state: { ruleVersion: 1, phase, episode: 0, lastFiredAt, lastSeenAt: null, serviceDay: null },
+    ...others,
+  };
+}
+
+/** A telling of `someSubscription(changes)`: it fired at `openedAt` unless told otherwise. */
+export function telling(
+  changes: Parameters<typeof someSubscription>[0] = {},
+  more: Partial<Omit<Telling, 'subscription'>> = {},
+): Telling {
+  return { subscription: someSubscription(changes), kind: 'fired', openedAt: 0, ...more };
+}
