@@ -1,4 +1,7 @@
+import type { Observation, Reason } from '../domain/alert.ts';
+import type { LibraryId } from '../domain/library.ts';
 import type { NewSubscription, PauseReason, Subscription } from '../domain/subscription.ts';
+import type { LibraryRecord, RecordOutcome } from './ports.ts';
 
 /**
  * The subscriptions, as commands see them. Everything is asked for within one owner, a server or a person: an id of
@@ -38,4 +41,40 @@ export interface Trace {
   readonly subscriptionId: string;
   /** A stable code such as `fired`, `cooldown`, `sent`, `expired`. */
   readonly reason: string;
+}
+
+/** What a record says to the alerts of its library. */
+export interface LibraryObservation extends Observation {
+  readonly libraryId: LibraryId;
+}
+
+/** One poll, for the alerts. `observations` stand beside the records in their order; `queuedAt` is the machine's time (ms). */
+export interface Evaluation {
+  readonly observations: readonly LibraryObservation[];
+  readonly queuedAt: number;
+  /** A library that was silent for longer (ms) had a gap that nobody saw. */
+  readonly gapMs: number;
+}
+
+/**
+ * A decision of the alert machine or of the outbox, for the log and for `/status`. `reason` is a stable code; `guildId`
+ * is null for DMs. `at` in milliseconds since the Unix epoch.
+ */
+export interface AlertNote {
+  readonly subscriptionId: string;
+  readonly guildId: string | null;
+  readonly at: number;
+  readonly reason: string;
+  readonly detail?: Readonly<Record<string, unknown>> | Reason;
+}
+
+/** The alerts' side of the store. Every method throws StoreError and nothing else. */
+export interface AlertStore {
+  /** `record` of the occupancy store with what follows from it for the alerts, in one transaction: both or neither. */
+  recordAndEvaluate(
+    records: readonly LibraryRecord[],
+    evaluation: Evaluation,
+  ): Promise<{ readonly outcomes: readonly RecordOutcome[]; readonly notes: readonly AlertNote[] }>;
+  /** The last decisions about the subscriptions of one server, newest first. */
+  traces(guildId: string): Promise<Trace[]>;
 }

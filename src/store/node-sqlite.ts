@@ -49,7 +49,10 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** Prepared statements by their SQL. Kysely parameterises every value, so there are as many as there are queries in our code. */
+/** Statements that are kept prepared. Our queries are about a hundred; lists of other lengths make the rest. */
+const mostPrepared = 300;
+
+/** Prepared statements by their SQL, those that were prepared last. Kysely parameterises every value. */
 function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
@@ -60,6 +63,7 @@ function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
       if (known) return known;
       const statement = prepare(database, sql);
       prepared.set(sql, statement);
+      if (prepared.size > mostPrepared) prepared.delete(prepared.keys().next().value ?? '');
       return statement;
     },
   };

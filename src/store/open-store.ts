@@ -1,12 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../clock.ts';
+import type { AlertStore, SubscriptionStore } from './alert-ports.ts';
+import { attemptWith } from './attempt.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './database-url.ts';
 import { migrate, refuseNewerVersion } from './migrate.ts';
 import { connect, defaultBusyTimeoutMs, nodeSqliteDialect } from './node-sqlite.ts';
+import type { Outbox } from './outbox-ports.ts';
 import type { OccupancyStore } from './ports.ts';
+import { createSqlAlertStore } from './sql-alert-store.ts';
 import { createSqlOccupancyStore } from './sql-occupancy-store.ts';
+import { createSqlOutbox } from './sql-outbox.ts';
+import { createSqlSubscriptionStore } from './sql-subscription-store.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { createFolder, keepAside, requireSound, requireWritable } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
@@ -19,6 +26,17 @@ export interface StoreOptions {
   readonly clock?: Pick<Clock, 'now'>;
   /** How long to wait for another process's lock, in milliseconds. The wait blocks the event loop. */
   readonly busyTimeoutMs?: number;
+  /** Numbers from 0 up to but not including 1, for the short ids of subscriptions. */
+  readonly random?: () => number;
+  /** New ids of at most 25 characters, each unlike any before: a delivery's is its message's nonce. */
+  readonly newId?: () => string;
+}
+
+/** One database: the readings, and beside them what the alerts need. `close` closes all. */
+export interface Store extends OccupancyStore {
+  readonly alerts: AlertStore;
+  readonly subscriptions: SubscriptionStore;
+  readonly outbox: Outbox;
 }
 
 /**
@@ -27,8 +45,9 @@ export interface StoreOptions {
  * One process opens one store a file; two in one process would block each other while they wait.
  * Throws StoreError `unsupported`, `unwritable`, `corrupt`, `newerVersion`, `locked` or `failed`.
  */
-export async function openStore(options: StoreOptions): Promise<OccupancyStore> {
+export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, busyTimeoutMs = defaultBusyTimeoutMs } = options;
+  const { random = Math.random, newId = () => randomBytes(12).toString('hex') } = options;
   const path = sqlitePathOf(url);
   const explain = (error: unknown) => sqliteFailure(error, path);
   let database: DatabaseSync | undefined;
@@ -37,7 +56,13 @@ export async function openStore(options: StoreOptions): Promise<OccupancyStore> 
     database = connect(path, busyTimeoutMs);
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db, path);
-    return createSqlOccupancyStore(db, explain);
+    const attempt = attemptWith(explain);
+    return {
+      ...createSqlOccupancyStore(db, explain),
+      alerts: createSqlAlertStore({ db, attempt, newId }),
+      subscriptions: createSqlSubscriptionStore({ db, attempt, now: clock.now, random, newId }),
+      outbox: createSqlOutbox({ db, attempt, newId }),
+    };
   } catch (error) {
     database?.close();
     throw explain(error);

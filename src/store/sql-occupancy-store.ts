@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { isNewReading } from '../domain/reading.ts';
+import { attemptWith } from './attempt.ts';
 import type { LibraryRecord, OccupancyStore, RecordOutcome } from './ports.ts';
 import { requireValid } from './record-validity.ts';
 import type { StoreError } from './store-error.ts';
@@ -7,21 +8,11 @@ import type { ReadingTable, Tables } from './tables.ts';
 
 /** The occupancy store on any engine that Kysely speaks to. `explain` turns the engine's errors into ours. */
 export function createSqlOccupancyStore(db: Kysely<Tables>, explain: (error: unknown) => StoreError): OccupancyStore {
-  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw explain(error);
-    }
-  };
+  const attempt = attemptWith(explain);
   let closing: Promise<void> | undefined;
 
   return {
-    record: (records) =>
-      attempt(async () => {
-        records.forEach(requireValid);
-        return db.transaction().execute((transaction) => recordAll(transaction, records));
-      }),
+    record: (records) => attempt(() => db.transaction().execute((transaction) => recordAll(transaction, records))),
 
     latest: () =>
       attempt(async () => {
@@ -61,10 +52,12 @@ export function createSqlOccupancyStore(db: Kysely<Tables>, explain: (error: unk
   };
 }
 
-async function recordAll(
+/** `record` of the port, inside a transaction. Throws StoreError `invalidRecord` before it has written anything. */
+export async function recordAll(
   transaction: Transaction<Tables>,
   records: readonly LibraryRecord[],
 ): Promise<readonly RecordOutcome[]> {
+  records.forEach(requireValid);
   const stored = new Map((await newest(transaction).execute()).map((row) => [row.library_id, row]));
   const outcomes: RecordOutcome[] = [];
   for (const record of records) {

@@ -1,3 +1,5 @@
+import type { AlertLibraryTable, AlertTable, DeliveryTable, SubscriptionTable, TraceTable } from './alert-tables.ts';
+
 /**
  * One row a reading, unique by (library_id, fetched_at). Times are milliseconds since the Unix epoch in a `bigint` column;
  * PostgreSQL's driver hands those out as strings unless its dialect is told to parse them.
@@ -22,4 +24,9 @@ export interface LibraryStateTable {
 export interface Tables {
   reading: ReadingTable;
   library_state: LibraryStateTable;
+  subscription: SubscriptionTable;
+  alert: AlertTable;
+  alert_library: AlertLibraryTable;
+  delivery: DeliveryTable;
+  trace: TraceTable;
 }

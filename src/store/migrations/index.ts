@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import { readings } from './0001-readings.ts';
+import { alerts } from './0002-alerts.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -7,4 +8,5 @@ import { readings } from './0001-readings.ts';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-readings': readings,
+  '0002-alerts': alerts,
 };

@@ -1,0 +1,97 @@
+import type { Kysely } from 'kysely';
+import type { PauseReason } from '../domain/subscription.ts';
+import { subscriptionOf } from './alert-rows.ts';
+import type { DeliveryTable } from './alert-tables.ts';
+import { padded } from './batches.ts';
+import { type Found, withAlerts } from './found-subscriptions.ts';
+import type { OutboxJob, QueuedTelling } from './outbox-ports.ts';
+import type { Tables } from './tables.ts';
+
+/** The jobs that groups of deliveries become. What tells of a subscription that is gone is cancelled. */
+export async function jobsOf(
+  db: Kysely<Tables>,
+  groups: readonly (readonly DeliveryTable[])[],
+  now: number,
+): Promise<OutboxJob[]> {
+  const messages = await messagesOf(db, groups.flat());
+  const ids = [...new Set([...groups.flat(), ...messages].map((row) => row.subscription_id))];
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('subscription').where('id', 'in', padded(ids)).selectAll().execute();
+  const found = new Map((await withAlerts(db, rows)).map((one) => [one.row.id, one]));
+  const jobs: OutboxJob[] = [];
+  for (const group of groups) {
+    const tellings = group.flatMap((row) => tellingOf(row, found));
+    const orphans = group.filter((row) => !found.has(row.subscription_id)).map((row) => row.id);
+    if (orphans.length > 0) {
+      await db
+        .updateTable('delivery')
+        .set({ status: 'cancelled', reason: 'subscriptionGone', lease_until: null, settled_at: now })
+        .where('id', 'in', orphans)
+        .execute();
+    }
+    const [first] = group;
+    if (first === undefined || tellings.length === 0) continue;
+    jobs.push({
+      id: first.batch_id ?? first.id,
+      kind: first.kind as OutboxJob['kind'],
+      channelId: first.channel_id,
+      guildId: first.guild_id,
+      attempts: first.attempts + 1,
+      mayBeSent: first.batch_id !== null,
+      expiresAt: Math.max(...group.map((row) => row.expires_at)),
+      tellings,
+      message: first.kind === 'edit' ? toldMessage(first.message_id, messages, found) : null,
+      pauseReason: first.kind === 'paused' ? (first.detail as PauseReason) : null,
+    });
+  }
+  return jobs;
+}
+
+function tellingOf(row: DeliveryTable, found: ReadonlyMap<string, Found>): QueuedTelling[] {
+  const own = found.get(row.subscription_id);
+  if (own === undefined) return [];
+  const { kind, cause } = row;
+  return [
+    {
+      deliveryId: row.id,
+      subscription: subscriptionOf(own.row, own.alert, own.library),
+      kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
+      ...(cause === 'dayEnded' || cause === 'ruleChanged' ? { cause } : {}),
+      openedAt: row.opened_at,
+      ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
+    },
+  ];
+}
+
+/** All deliveries, news and ends, of the episodes told in the messages that `rows` are to edit. */
+async function messagesOf(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<DeliveryTable[]> {
+  const edits = rows.filter((row) => row.kind === 'edit');
+  const ids = [...new Set(edits.flatMap((row) => (row.message_id === null ? [] : [row.message_id])))];
+  if (ids.length === 0) return [];
+  // A message tells of as many episodes as it has news; their ends carry its id too.
+  return db
+    .selectFrom('delivery')
+    .where('message_id', 'in', padded(ids))
+    .selectAll()
+    .orderBy('queued_at')
+    .orderBy('id')
+    .execute();
+}
+
+function toldMessage(
+  messageId: string | null,
+  all: readonly DeliveryTable[],
+  found: ReadonlyMap<string, Found>,
+): OutboxJob['message'] {
+  if (messageId === null) return null;
+  const own = all.filter((row) => row.message_id === messageId);
+  const tellings = own
+    .filter((row) => row.kind === 'fired')
+    .flatMap((news) => {
+      const end = own.find(
+        (row) => row.kind === 'edit' && row.subscription_id === news.subscription_id && row.episode === news.episode,
+      );
+      return tellingOf(end ?? news, found);
+    });
+  return { id: messageId, tellings };
+}
