@@ -1,15 +1,13 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
-import { type Choice, type Definition, defineCommand } from '../src/discord/command.ts';
-import { truncate } from '../src/discord/limits.ts';
-import { plainText } from '../src/discord/plain-text.ts';
+import { type Definition, defineCommand } from '../src/discord/command.ts';
 import type { Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/discord/user-error.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy.ts';
-import type { Library, LibraryId } from '../src/domain/library.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
 import type { Locale } from '../src/i18n/index.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { everywhere } from './everywhere.ts';
+import { libraryChoices, libraryMeant } from './library-meant.ts';
 import type { Services } from './services.ts';
 
 const definition = {
@@ -30,29 +28,6 @@ const definition = {
   ],
 } as const satisfies Definition;
 
-/** Typed text in the form that is compared: without case, accents, spaces and ligatures. */
-const folded = (text: string): string =>
-  text
-    .replaceAll('œ', 'oe')
-    .replaceAll('Œ', 'oe')
-    .normalize('NFD')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
-
-const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKey, names.en, names.fr].map(folded);
-
-/** The library that somebody means, by id or by any of its names; throws `UserError` that says which there are. */
-function libraryMeant(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryId {
-  const typed = folded(text);
-  // The id first: two new libraries may differ by no more than a space or an accent.
-  const found =
-    libraries.find(({ library }) => library.id === text) ??
-    libraries.find(({ library }) => spellings(library).includes(typed));
-  if (found !== undefined) return found.library.id;
-  const names = libraries.map(({ library }) => plainText(library.names[locale])).join(', ');
-  throw new UserError('error.unknownLibrary', { name: plainText(truncate(text, 50)), libraries: names });
-}
-
 /** The view from memory; where nothing has ever been read, after the first poll. */
 function show(services: Services, chosen: string | undefined, locale: Locale, now: number): Reply | Promise<Reply> {
   const libraries = services.librariesAt(now);
@@ -63,7 +38,7 @@ function show(services: Services, chosen: string | undefined, locale: Locale, no
 }
 
 function draw(services: Services, libraries: readonly LibraryNow[], chosen: string | undefined, locale: Locale): Reply {
-  const libraryId = chosen === undefined ? undefined : libraryMeant(chosen, libraries, locale);
+  const libraryId = chosen === undefined ? undefined : libraryMeant(chosen, libraries, locale).library.id;
   return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () => occupancyView(libraries, libraryId, locale));
 }
 
@@ -80,13 +55,7 @@ export const occupancy = defineCommand<Services, typeof definition>({
       : { ...reply, ephemeral: true };
   },
 
-  complete: ({ value, locale, now }, services): Choice[] => {
-    const typed = folded(value);
-    return services
-      .librariesAt(now)
-      .filter(({ library }) => spellings(library).some((spelling) => spelling.includes(typed)))
-      .map(({ library }) => ({ name: library.names[locale], value: library.id }));
-  },
+  complete: ({ value, locale, now }, services) => libraryChoices(value, services.librariesAt(now), locale),
 
   press: ({ id, values, locale, now }, services) => {
     const chosen = id.action === 'choose' ? values[0] : id.argument;

@@ -1,6 +1,11 @@
+import type { Kept } from '../src/discord/kept.ts';
+import type { ChannelFacts } from '../src/discord/messages.ts';
 import type { Reply } from '../src/discord/reply.ts';
+import type { SubscriptionStore, Trace } from '../src/discord/subscriptions.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
+import type { MessageSender } from '../src/worker/dispatch-ports.ts';
 import type { PollerStatus } from '../src/worker/poller.ts';
+import type { AlertWish } from './alert-wish.ts';
 
 /** What the house lends to commands. None of it calls the feed; times are milliseconds since the Unix epoch. */
 export interface Services {
@@ -13,4 +18,28 @@ export interface Services {
   pollerStatus(): PollerStatus;
   readonly startedAt: number;
   readonly appVersion: string;
+  readonly subscriptions: SubscriptionStore;
+  /** For confirmations, which somebody waits for: a sender that waits for rate limits by itself. */
+  readonly sender: MessageSender;
+  /** What Discord says of a channel, whatever an interaction claims. */
+  channelFacts(channelId: string): Promise<ChannelFacts>;
+  /** Alerts whose channel refused us, for as long as their Retry button may be pressed. */
+  readonly wishes: Kept<AlertWish>;
+  readonly limits: SubscriptionLimits;
+  /** A short text that never comes twice, at most 25 characters: the nonce of a message. */
+  newNonce(): string;
+  /** The last decisions about a server's alerts, newest first; absent where nobody keeps them. */
+  traces?(guildId: string): Promise<readonly Trace[]>;
 }
+
+/** How many subscriptions a server may have, and a person. */
+export interface SubscriptionLimits {
+  readonly perGuild: number;
+  readonly perUser: number;
+}
+
+/** Discord offers 25 choices of an id, and a server that needs more needs another view first. */
+export const defaultSubscriptionLimits = { perGuild: 25, perUser: 5 } as const satisfies SubscriptionLimits;
+
+/** How long a Retry button works, and how many of them at a time. */
+export const wishLimits = { most: 500, keptMs: 15 * 60_000 } as const;

@@ -1,5 +1,8 @@
-import { type Definition, defineCommand } from '../src/discord/command.ts';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { type Asker, type Definition, defineCommand } from '../src/discord/command.ts';
+import { holds } from '../src/discord/permissions.ts';
 import { statusView } from '../src/discord/views/status.ts';
+import { withTraces } from '../src/discord/views/traces.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { everywhere } from './everywhere.ts';
 import type { Services } from './services.ts';
@@ -9,17 +12,24 @@ const definition = {
   ...everywhere,
 } as const satisfies Definition;
 
+/** Who may manage the alerts of a server sees what was decided about them, and then nobody else sees the answer. */
+const isModerator = ({ guildId, permissions }: Asker): boolean =>
+  guildId !== undefined && holds(permissions, PermissionFlagsBits.ManageGuild);
+
 /** `/status`: is Carrel well, and is its data live? */
 export const status = defineCommand<Services, typeof definition>({
   definition,
-  answer: ({ locale, now }, services) =>
-    statusView(
-      {
-        feed: services.pollerStatus(),
-        libraries: services.librariesAt(now),
-        startedAt: services.startedAt,
-        appVersion: services.appVersion,
-      },
-      locale,
-    ),
+  isPrivate: (_options, asker) => isModerator(asker),
+  answer: (question, services) => {
+    const { locale, now, guildId } = question;
+    const facts = {
+      feed: services.pollerStatus(),
+      libraries: services.librariesAt(now),
+      startedAt: services.startedAt,
+      appVersion: services.appVersion,
+    };
+    const view = statusView(facts, locale);
+    if (guildId === undefined || services.traces === undefined || !isModerator(question)) return view;
+    return services.traces(guildId).then((traces) => ({ ...withTraces(view, traces, locale), ephemeral: true }));
+  },
 });

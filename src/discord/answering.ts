@@ -78,7 +78,7 @@ export function createAnswering({ deadlines, replies, logger, newErrorId }: Part
   };
 
   /** The result if it comes within `ms`, else `undefined`; no timer outlives this. */
-  const within = async (result: Promise<Result>, ms: number): Promise<Result | undefined> => {
+  const within = async <T>(result: Promise<T>, ms: number): Promise<T | undefined> => {
     const stop = new AbortController();
     const late = deadlines.sleep(ms, stop.signal).then(() => undefined);
     try {
@@ -94,6 +94,8 @@ export function createAnswering({ deadlines, replies, logger, newErrorId }: Part
   });
 
   return {
+    within,
+
     /** Answers a command with a new message. */
     reply: async (job: Job<CommandInteraction> & { isPrivate: () => boolean }): Promise<Outcome> => {
       const attempted = attempt(job);

@@ -1,6 +1,7 @@
 import type {
   APIApplicationCommandBasicOption,
   APIApplicationCommandOptionChoice,
+  APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   ApplicationIntegrationType,
   InteractionContextType,
@@ -8,7 +9,15 @@ import type {
 } from 'discord-api-types/v10';
 import type { Locale } from '../i18n/index.ts';
 import type { CustomId } from './custom-id.ts';
+import type { Resolved } from './interaction.ts';
 import type { Reply } from './reply.ts';
+
+/** Discord's JSON as constants: `as const` makes every list a readonly one. */
+type Constant<T> = T extends readonly (infer E)[]
+  ? readonly Constant<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Constant<T[K]> }
+    : T;
 
 /** Discord's own JSON of a slash command, written `as const satisfies Definition`, so that option types follow from it. */
 export type Definition = Omit<
@@ -17,8 +26,17 @@ export type Definition = Omit<
 > & {
   readonly contexts: readonly InteractionContextType[];
   readonly integration_types: readonly ApplicationIntegrationType[];
-  readonly options?: readonly APIApplicationCommandBasicOption[];
+  /** Options, or sub-commands with options of their own; Discord takes no mixture. */
+  readonly options?: readonly (BasicOption | SubcommandDefinition)[];
 };
+
+/** An option that has a value. */
+export type BasicOption = Constant<APIApplicationCommandBasicOption>;
+
+/** The `add` of `/alert add`, as Discord's own JSON. */
+export type SubcommandDefinition = Constant<APIApplicationCommandSubcommandOption>;
+
+type AnyOptions = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What a person's option arrives as. Users, roles and channels arrive as their ids. */
 type ValueOf<Type extends ApplicationCommandOptionType> = Type extends ApplicationCommandOptionType.Boolean
@@ -45,14 +63,27 @@ export interface Asker {
   readonly userId: string;
   readonly guildId: string | undefined;
   readonly channelId: string | undefined;
+  /** Discord's `ChannelType`, where it said. */
+  readonly channelType: number | undefined;
   readonly locale: Locale;
   readonly now: number;
+  /** What this member may do here, and what the bot may, as Discord's bits; none outside a server. */
+  readonly permissions: bigint;
+  readonly appPermissions: bigint;
 }
 
-/** A slash command as asked. */
-export type Question<Options> = Asker & { readonly options: Options };
+/** A slash command as asked. `subcommand` is there for a command that has some; `resolved` is what channel and role options name. */
+export type Question<Options> = Asker & {
+  readonly options: Options;
+  readonly subcommand: string | undefined;
+  readonly resolved: Resolved;
+};
 /** A half-typed option: `value` is what stands there so far. */
-export type Typing = Asker & { readonly option: string; readonly value: string };
+export type Typing = Asker & {
+  readonly subcommand: string | undefined;
+  readonly option: string;
+  readonly value: string;
+};
 /** A pressed button or a chosen menu entry (`values`). */
 export type Press = Asker & { readonly id: CustomId; readonly values: readonly string[] };
 
@@ -60,13 +91,13 @@ export type Press = Asker & { readonly id: CustomId; readonly values: readonly s
 export type Choice = APIApplicationCommandOptionChoice<string>;
 
 /** A question and its answer. `Services` is what the house lends to commands; see the commands' own services file. */
-export interface Command<Services, Options = Readonly<Record<string, string | number | boolean | undefined>>> {
+export interface Command<Services, Options = AnyOptions> {
   readonly definition: Definition;
   /** Whether only the asker shall see the answer: known before it, since a deferred answer must say so at once. */
-  isPrivate?(options: Options): boolean;
+  isPrivate?(options: Options, asker: Asker): boolean;
   /** Throws `UserError` for what the asker can mend. */
   answer(question: Question<Options>, services: Services): Reply | Promise<Reply>;
-  complete?(typing: Typing, services: Services): readonly Choice[];
+  complete?(typing: Typing, services: Services): readonly Choice[] | Promise<readonly Choice[]>;
   /** The new content of the message that the button stands on. Throws `UserError`. */
   press?(press: Press, services: Services): Reply | Promise<Reply>;
 }
@@ -79,4 +110,34 @@ export function defineCommand<Services, const D extends Definition>(
   command: Command<Services, OptionsOf<D>> & { readonly definition: D },
 ): Command<Services> {
   return command as unknown as Command<Services>;
+}
+
+/** One sub-command: a question and its answer. */
+export interface Subcommand<Services, Options = AnyOptions> {
+  readonly definition: SubcommandDefinition;
+  answer(question: Question<Options>, services: Services): Reply | Promise<Reply>;
+}
+
+/** Binds a sub-command's definition to its answer, as `defineCommand` does for a command. */
+export function defineSubcommand<Services, const D extends SubcommandDefinition>(
+  subcommand: Subcommand<Services, OptionsOf<D>> & { readonly definition: D },
+): Subcommand<Services> {
+  return subcommand as unknown as Subcommand<Services>;
+}
+
+/** A command made of sub-commands, each of which answers for itself; completion and buttons are the command's. */
+export function commandOf<Services>(
+  command: Omit<Command<Services>, 'answer'>,
+  subcommands: readonly Subcommand<Services>[],
+): Command<Services> {
+  return {
+    ...command,
+    definition: { ...command.definition, options: subcommands.map(({ definition }) => definition) },
+    answer: (question, services) => {
+      const asked = subcommands.find(({ definition }) => definition.name === question.subcommand);
+      // The router lets only defined sub-commands through.
+      if (asked === undefined) throw new TypeError(`no sub-command ${question.subcommand}`);
+      return asked.answer(question, services);
+    },
+  };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const user = z.object({ id: snowflake });
+/** Discord's sets of permissions: a 64-bit number as text. */
+const permissions = z.string().regex(/^\d{1,20}$/);
 
 /** What every interaction has, whichever door it came through. Unknown fields are Discord's to add. */
 const envelope = {
@@ -11,19 +13,40 @@ const envelope = {
   token: z.string().min(1).max(1000),
   guild_id: snowflake.optional(),
   channel_id: snowflake.optional(),
-  member: z.object({ user, permissions: z.string().regex(/^\d+$/).optional() }).optional(),
+  channel: z.object({ type: z.int() }).optional(),
+  member: z.object({ user, permissions: permissions.optional() }).optional(),
   user: user.optional(),
+  app_permissions: permissions.optional(),
   locale: z.string().max(20).optional(),
 };
 
-const option = z.object({
+const basicOption = z.object({
   name: z.string(),
   type: z.enum(ApplicationCommandOptionType),
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
   focused: z.boolean().optional(),
 });
+/** A sub-command is an option that has options. We have no groups of them. */
+const option = basicOption.extend({ options: z.array(basicOption).optional() });
 
-const commandData = z.object({ name: z.string(), options: z.array(option).optional() });
+/** The things that channel and role options name, by id, as far as Discord tells of them. */
+const resolved = z.object({
+  channels: z
+    .record(
+      snowflake,
+      z.object({ type: z.int(), guild_id: snowflake.optional(), app_permissions: permissions.optional() }),
+    )
+    .optional(),
+  roles: z.record(snowflake, z.object({ mentionable: z.boolean().optional() })).optional(),
+});
+/** See `resolved`. */
+export type Resolved = z.output<typeof resolved>;
+
+const commandData = z.object({
+  name: z.string(),
+  options: z.array(option).optional(),
+  resolved: resolved.optional(),
+});
 
 /** An interaction as our router reads it: of Discord's fields those that it uses, checked. */
 export const interactionSchema = z.discriminatedUnion('type', [
@@ -43,6 +66,8 @@ export const interactionSchema = z.discriminatedUnion('type', [
 
 /** A checked interaction. */
 export type Interaction = z.output<typeof interactionSchema>;
+/** An option as somebody gave it; a sub-command has options and no value. */
+export type GivenOption = z.output<typeof option>;
 export type CommandInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommand }>;
 export type AutocompleteInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommandAutocomplete }>;
 export type ComponentInteraction = Extract<Interaction, { type: InteractionType.MessageComponent }>;

@@ -14,6 +14,7 @@ export const discordLimits = {
   embedsTotal: 6000,
   choices: 25,
   choice: 100,
+  optionText: 6000,
   activityState: 128,
 } as const;
 

@@ -35,17 +35,20 @@ function comparable(command: object): unknown {
     ...own
   } = command as Record<string, unknown>;
   // Discord keeps no order in these two lists.
-  const contexts = Array.isArray(own['contexts']) ? own['contexts'].toSorted() : null;
-  const integrationTypes = Array.isArray(own['integration_types']) ? own['integration_types'].toSorted() : [0];
-  const options = Array.isArray(own['options']) ? own['options'].map(comparableOption) : [];
+  const contexts = Array.isArray(own.contexts) ? own.contexts.toSorted() : null;
+  const integrationTypes = Array.isArray(own.integration_types) ? own.integration_types.toSorted() : [0];
+  const options = Array.isArray(own.options) ? own.options.map(comparableOption) : [];
   return plain({ ...commandDefaults, ...own, options, contexts, integration_types: integrationTypes });
 }
 
 function comparableOption(option: unknown): unknown {
   const own = option as Record<string, unknown>;
-  const nested = Array.isArray(own['options']) ? { options: own['options'].map(comparableOption) } : {};
-  return { ...optionDefaults, ...own, ...nested };
+  const nested = Array.isArray(own.options) ? { options: own.options.map(comparableOption) } : {};
+  const choices = Array.isArray(own.choices) ? { choices: own.choices.map(comparableChoice) } : {};
+  return { ...optionDefaults, ...own, ...nested, ...choices };
 }
+
+const comparableChoice = (choice: object): object => ({ name_localizations: null, ...choice });
 
 /** Without keys that are `undefined`, which no JSON can carry; localised texts that Discord repeats beside the real ones go too. */
 function plain(value: unknown): unknown {

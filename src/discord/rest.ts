@@ -81,16 +81,18 @@ const requestOver = (agent: Agent): MakeRequest => {
   };
 };
 
-/** Discord's HTTP API, in two separate queues. */
+/** Discord's HTTP API, in three separate queues. */
 export interface DiscordRest {
-  /** Registration, the gateway's address, messages: everything that may wait. */
+  /** Registration, the gateway's address, confirmations: everything that may wait. */
   readonly general: REST;
-  /** Answers to interactions alone: a burst of messages in `general` never stands in front of them. */
+  /** Answers to interactions alone: a burst of messages elsewhere never stands in front of them. */
   readonly replies: REST;
+  /** Alerts alone: a rate limit is an error at once, and so is a failure, since the outbox does its own waiting. */
+  readonly alerts: REST;
   close(): Promise<void>;
 }
 
-/** Opens both queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. */
+/** Opens all queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. */
 export function createDiscordRest({ apiUrl, token }: { apiUrl: string; token: string }): DiscordRest {
   // 32 connections: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
   const agent = new Agent({ connections: 32 });
@@ -106,14 +108,16 @@ export function createDiscordRest({ apiUrl, token }: { apiUrl: string; token: st
     // A handler is kept for each interaction's webhook until a sweep: its tokens live 15 minutes.
     handlerSweepInterval: 60_000,
   }).setToken(token);
+  const alerts = new REST({ ...common, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
   return {
     general,
     replies,
+    alerts,
     close: () => {
-      general.clearHandlerSweeper();
-      general.clearHashSweeper();
-      replies.clearHandlerSweeper();
-      replies.clearHashSweeper();
+      for (const rest of [general, replies, alerts]) {
+        rest.clearHandlerSweeper();
+        rest.clearHashSweeper();
+      }
       return agent.close();
     },
   };

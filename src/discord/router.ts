@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import { localeOf } from '../i18n/index.ts';
 import type { Logger } from '../logger.ts';
-import { createAnswering, type InteractionReplies, type Outcome, type Respond } from './answering.ts';
+import { createAnswering, deferAfterMs, type InteractionReplies, type Outcome, type Respond } from './answering.ts';
+import { authorise } from './authorise.ts';
 import type { Asker, Choice, Command } from './command.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';
 import {
@@ -14,7 +15,7 @@ import {
   interactionSchema,
 } from './interaction.ts';
 import { discordLimits, truncate } from './limits.ts';
-import { readOptions } from './options.ts';
+import { askedPart, readOptions } from './options.ts';
 import type { Reply } from './reply.ts';
 import { UserError } from './user-error.ts';
 
@@ -47,8 +48,11 @@ const askerOf = (interaction: Interaction, now: number): Asker => ({
   userId: interaction.member?.user.id ?? interaction.user?.id ?? '',
   guildId: interaction.guild_id,
   channelId: interaction.channel_id,
+  channelType: interaction.channel?.type,
   locale: localeOf(interaction.locale),
   now,
+  permissions: BigInt(interaction.member?.permissions ?? 0),
+  appPermissions: BigInt(interaction.app_permissions ?? 0),
 });
 
 /** The one router behind all doors. */
@@ -63,10 +67,13 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     let options: ReturnType<typeof readOptions> = {};
     const work = (): Reply | Promise<Reply> => {
       if (command === undefined) throw new UserError('error.unknownCommand');
-      options = readOptions(command.definition, interaction.data.options);
-      return command.answer({ ...asker, options }, services);
+      authorise(command.definition, asker);
+      const { options: given, resolved = {} } = interaction.data;
+      const { subcommand } = askedPart(command.definition, given);
+      options = readOptions(command.definition, given);
+      return command.answer({ ...asker, subcommand, options, resolved }, services);
     };
-    const isPrivate = (): boolean => command?.isPrivate?.(options) ?? false;
+    const isPrivate = (): boolean => command?.isPrivate?.(options, asker) ?? false;
     return answering.reply({ interaction, respond, locale: asker.locale, work, isPrivate });
   };
 
@@ -76,6 +83,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     const work = (): Reply | Promise<Reply> => {
       const command = id && commands.get(id.command);
       if (id === undefined || command?.press === undefined) throw new UserError('error.unknownButton');
+      authorise(command.definition, asker);
       // The message keeps its language: somebody else may have asked for it.
       return command.press({ ...asker, locale: id.locale, id, values: interaction.data.values ?? [] }, services);
     };
@@ -86,18 +94,22 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     let choices: readonly Choice[] = [];
     let outcome: Outcome = 'answered';
     try {
-      const focused = interaction.data.options?.find((option) => option.focused === true);
       const command = commands.get(interaction.data.name);
-      const typing = {
-        ...askerOf(interaction, clock.now()),
-        option: focused?.name ?? '',
-        value: String(focused?.value ?? ''),
-      };
-      choices = command?.complete?.(typing, services) ?? [];
+      if (command?.complete !== undefined) {
+        const asker = askerOf(interaction, clock.now());
+        authorise(command.definition, asker);
+        const { subcommand, given } = askedPart(command.definition, interaction.data.options);
+        const focused = given.find((option) => option.focused === true);
+        const typing = { ...asker, subcommand, option: focused?.name ?? '', value: String(focused?.value ?? '') };
+        const offers = command.complete(typing, services);
+        choices = offers instanceof Promise ? ((await answering.within(offers, deferAfterMs)) ?? []) : offers;
+      }
     } catch (error) {
       // Half-typed text has no place for an error: no choices is the honest answer.
-      logger.error({ err: error, command: interaction.data.name }, 'completing an option failed');
-      outcome = 'error';
+      if (!(error instanceof UserError)) {
+        logger.error({ err: error, command: interaction.data.name }, 'completing an option failed');
+      }
+      outcome = error instanceof UserError ? 'userError' : 'error';
     }
     const offered = choices
       .slice(0, discordLimits.choices)

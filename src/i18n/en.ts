@@ -1,5 +1,8 @@
+import { enAlerts } from './en-alerts.ts';
+
 /** English, the language of everybody whose Discord is not in French. Keys are flat; `{{…}}` are filled in. */
 export const en = {
+  ...enAlerts,
   'occupancy.title': 'Concordia libraries, right now',
   'occupancy.titleOne': '{{library}}, right now',
   'occupancy.about': 'about {{people}} people',
@@ -82,3 +85,6 @@ export const en = {
   'command.help.name': 'help',
   'command.help.description': 'What Carrel can tell you, and where its numbers come from',
 } as const;
+
+/** The name of a sentence. */
+export type MessageKey = keyof typeof en;

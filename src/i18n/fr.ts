@@ -1,7 +1,9 @@
-import type { MessageKey } from './index.ts';
+import type { MessageKey } from './en.ts';
+import { frAlerts } from './fr-alerts.ts';
 
 /** Canadian French. `\u00a0` is the no-break space that French typography wants before a colon, a percent sign and inside « ». */
 export const fr: Readonly<Record<MessageKey, string>> = {
+  ...frAlerts,
   'occupancy.title': 'Bibliothèques de Concordia, en ce moment',
   'occupancy.titleOne': '{{library}}, en ce moment',
   'occupancy.about': 'environ {{people}} personnes',

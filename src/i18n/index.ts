@@ -1,13 +1,12 @@
 import { createInstance } from 'i18next';
-import { en } from './en.ts';
+import { en, type MessageKey } from './en.ts';
 import { fr } from './fr.ts';
 
 /** The languages that Carrel speaks. Discord has one French, `fr`; ours is Canadian. */
 export type Locale = 'en' | 'fr';
 export const locales: readonly Locale[] = ['en', 'fr'];
 
-/** The name of a sentence. */
-export type MessageKey = keyof typeof en;
+export type { MessageKey };
 
 /** A sentence in one language, filled in. Values are inserted as they are: escape what a person typed before. */
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;

@@ -6,20 +6,30 @@ import { asked, dataOf } from '../support/interactions.ts';
 import { routing } from '../support/routing.ts';
 
 const definitions = commands.map(({ definition }) => definition);
-/** Commands and their options: whatever has a name and a description. */
-const named = definitions.flatMap((definition) => [definition, ...(definition.options ?? [])]);
+const optionsOf = (one: object): readonly Named[] => ('options' in one ? (one.options as readonly Named[]) : []);
+type Named = Pick<
+  (typeof definitions)[number],
+  'name' | 'name_localizations' | 'description' | 'description_localizations'
+>;
+/** Commands, their sub-commands and options: whatever has a name and a description. */
+const named: readonly Named[] = definitions.flatMap((definition) => {
+  const options = optionsOf(definition);
+  return [definition, ...options, ...options.flatMap(optionsOf)];
+});
+const hasSubcommands = (one: object): boolean => optionsOf(one).some((option) => optionsOf(option).length > 0);
 
 describe('the commands', () => {
   test('are these', () => {
-    expect(definitions.map(({ name }) => name)).toEqual(['occupancy', 'status', 'help']);
+    expect(definitions.map(({ name }) => name)).toEqual(['occupancy', 'notify-me', 'alert', 'status', 'help']);
   });
 
   test('are what Discord’s specification takes, nothing that it would ignore among it', () => {
     expect(checkCommandList(definitions)).toEqual({ refusal: undefined, ignored: [] });
   });
 
-  test('can be asked in servers, in DMs and by those who installed Carrel for themselves', () => {
+  test('can be asked in servers, in DMs and by those who installed Carrel for themselves, but for alerts', () => {
     for (const definition of definitions) {
+      if (definition.name === 'alert') continue;
       expect(definition).toMatchObject({ contexts: [0, 1, 2], integration_types: [0, 1] });
     }
   });
@@ -42,8 +52,14 @@ describe('the commands', () => {
     },
   );
 
+  test('of alerts can be asked in servers that have installed Carrel, by who may manage them', () => {
+    const alert = definitions.find(({ name }) => name === 'alert');
+    expect(alert).toMatchObject({ contexts: [0], integration_types: [0], default_member_permissions: '32' });
+  });
+
   test('have no two names alike in one language, nor two options of one command', () => {
-    for (const list of [definitions, ...definitions.map(({ options = [] }) => options)]) {
+    const lists = [definitions, ...definitions.map(optionsOf), ...definitions.flatMap(optionsOf).map(optionsOf)];
+    for (const list of lists) {
       const french = list.map(({ name, name_localizations }) => name_localizations?.fr ?? name);
       expect(new Set(french).size).toBe(list.length);
     }
@@ -57,7 +73,9 @@ describe('the commands', () => {
   });
 });
 
-describe.each(definitions.map(({ name }) => name))('/%s', (name) => {
+const plain = definitions.filter((definition) => !hasSubcommands(definition));
+
+describe.each(plain.map(({ name }) => name))('/%s', (name) => {
   test.each(['en-US', 'fr'])('is answered from memory in %s', async (locale) => {
     const { ask, responses, handled } = routing();
     await ask(asked(name, {}, { locale }));

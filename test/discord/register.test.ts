@@ -62,6 +62,17 @@ describe('the commands at Discord', () => {
     expect(sameCommands(ours.map(stored), [{ ...occupancy, ...change }, ...others])).toBe(false);
   });
 
+  test('are the same where Discord gives back the missing translations of choices, and differ in a choice', () => {
+    const language = (choices: readonly object[]) => ({
+      name: 'alert',
+      options: [{ name: 'add', type: Type.Subcommand, options: [{ name: 'language', type: Type.String, choices }] }],
+    });
+    const english = { name: 'English', value: 'en' };
+    const own = [language([english])] as unknown as Definition[];
+    expect(sameCommands([language([{ ...english, name_localizations: null }])], own)).toBe(true);
+    expect(sameCommands([language([{ ...english, name: 'Anglais' }])], own)).toBe(false);
+  });
+
   test('differ when there is one more or one fewer', () => {
     expect(sameCommands(others.map(stored), ours)).toBe(false);
     expect(sameCommands(ours.map(stored), others)).toBe(false);

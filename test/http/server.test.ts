@@ -10,6 +10,7 @@ import { type HttpParts, startHttpServer } from '../../src/http/server.ts';
 import { asked, ping } from '../support/interactions.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { noAlerts } from '../support/no-alerts.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -27,6 +28,7 @@ async function serving(parts: Partial<HttpParts> = {}) {
       pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0 }),
       startedAt: clock.now(),
       appVersion: '0.0.0',
+      ...noAlerts,
     },
     clock,
     deadlines: clock,

@@ -32,7 +32,8 @@ export function peopleLine(count: LiveCount, locale: Locale): string {
   return same ? `**${words}**` : `**${words}** ${t('occupancy.sensors', { raw: formatNumber(locale, count.raw) })}`;
 }
 
-function trendLine({ trend }: LibraryNow, locale: Locale): string | undefined {
+/** "60 more than half an hour ago"; nothing where nobody knows. */
+export function trendLine({ trend }: LibraryNow, locale: Locale): string | undefined {
   if (trend === undefined) return undefined;
   const t = translator(locale);
   if (trend.kind === 'steady') return t('occupancy.steady');
@@ -41,7 +42,7 @@ function trendLine({ trend }: LibraryNow, locale: Locale): string | undefined {
 }
 
 /** How full it is: bar, percent of full, level as symbol and word; nothing where nobody has said what full is. */
-function fullnessLine({ full }: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
+export function fullnessLine({ full }: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
   if (full === undefined) return undefined;
   const t = translator(locale);
   const percent = percentOf(count.people, full);

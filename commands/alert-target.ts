@@ -1,0 +1,59 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { Question } from '../src/discord/command.ts';
+import { holds } from '../src/discord/permissions.ts';
+import { UserError } from '../src/discord/user-error.ts';
+import { guildOf } from './alert-owner.ts';
+import type { Services } from './services.ts';
+
+/** A channel in which an alert shall speak, and what is known of it. */
+export interface AlertTarget {
+  readonly target: { readonly kind: 'channel'; readonly guildId: string; readonly channelId: string };
+  readonly channelType: number | undefined;
+  /** What the bot may do there, as Discord's bits. */
+  readonly held: bigint | undefined;
+}
+
+/**
+ * The channel that was chosen, or the one in which somebody asks. An interaction's word is not enough for a chosen one,
+ * since a message to another server's channel would go out: Discord is asked whose it is. Throws `UserError`.
+ */
+export async function targetOf(
+  question: Question<unknown>,
+  chosen: string | undefined,
+  services: Services,
+): Promise<AlertTarget> {
+  const guildId = guildOf(question);
+  const channelId = chosen ?? question.channelId;
+  if (channelId === undefined) throw new UserError('error.alert.noChannel');
+  const target = { kind: 'channel', guildId, channelId } as const;
+  if (channelId === question.channelId) {
+    return { target, channelType: question.channelType, held: question.appPermissions };
+  }
+  const claimed = question.resolved.channels?.[channelId];
+  if (claimed === undefined || (claimed.guild_id ?? guildId) !== guildId) {
+    throw new UserError('error.alert.otherServer');
+  }
+  const facts = await services.channelFacts(channelId);
+  if (facts.kind === 'unknown') throw new UserError('error.alert.noChannel');
+  if (facts.kind === 'found' && facts.guildId !== guildId) throw new UserError('error.alert.otherServer');
+  const held = claimed.app_permissions === undefined ? undefined : BigInt(claimed.app_permissions);
+  return { target, channelType: claimed.type, held };
+}
+
+/** The chosen role, if it is one of this server that can be mentioned: @everyone is none. Throws `UserError`. */
+export function roleOf(question: Question<unknown>, chosen: string): string {
+  const isOfServer = question.resolved.roles?.[chosen] !== undefined;
+  if (!isOfServer || chosen === question.guildId) throw new UserError('error.alert.otherRole');
+  return chosen;
+}
+
+/** Whether Discord would notify nobody: the role may not be mentioned by everybody, and the bot has no right to do it all the same. */
+export function isRoleSilent(
+  { resolved }: Question<unknown>,
+  roleId: string | null | undefined,
+  held: bigint | undefined,
+): boolean {
+  if (roleId === null || roleId === undefined || held === undefined) return false;
+  const isMentionable = resolved.roles?.[roleId]?.mentionable !== false;
+  return !isMentionable && !holds(held, PermissionFlagsBits.MentionEveryone);
+}

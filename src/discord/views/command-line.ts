@@ -1,0 +1,38 @@
+import type { MessageKey, Translate } from '../../i18n/index.ts';
+
+/** The sub-commands that answers speak of, each with the keys of its two names. */
+const lines = {
+  add: ['command.alert.name', 'command.alert.add.name'],
+  edit: ['command.alert.name', 'command.alert.edit.name'],
+  list: ['command.alert.name', 'command.alert.list.name'],
+  remove: ['command.alert.name', 'command.alert.remove.name'],
+  resume: ['command.alert.name', 'command.alert.resume.name'],
+  notifyWhen: ['command.notify.name', 'command.notify.when.name'],
+  notifyList: ['command.notify.name', 'command.notify.list.name'],
+  notifyCancel: ['command.notify.name', 'command.notify.cancel.name'],
+} as const satisfies Record<string, readonly [MessageKey, MessageKey]>;
+
+/** A value as it can be typed; a space would end it in a terminal, not in Discord. */
+type Values = Readonly<Partial<Record<keyof typeof optionNames, string>>>;
+
+const optionNames = {
+  id: 'command.alert.id.name',
+  library: 'command.alert.library.name',
+  direction: 'command.alert.direction.name',
+  threshold: 'command.alert.threshold.name',
+  channel: 'command.alert.channel.name',
+  margin: 'command.alert.margin.name',
+  hold: 'command.alert.hold.name',
+  cooldown: 'command.alert.cooldown.name',
+  quiet: 'command.alert.quiet.name',
+  days: 'command.alert.days.name',
+} as const satisfies Record<string, MessageKey>;
+
+/** A command as it is typed in this language, to be copied: `/alert resume id:k7m2`. */
+export function commandLine(line: keyof typeof lines, t: Translate, values: Values = {}): string {
+  const path = lines[line].map((key) => t(key)).join(' ');
+  const options = Object.entries(values).map(
+    ([name, value]) => ` ${t(optionNames[name as keyof typeof optionNames])}:${value}`,
+  );
+  return `\`/${path}${options.join('').replaceAll('`', '')}\``;
+}

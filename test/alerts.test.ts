@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from 'vitest';
+import { buildHouse, type House, tuesdayAtTen } from './support/house.ts';
+
+const minute = 60_000;
+let house: House;
+
+afterEach(async () => {
+  expect(house.discord.violations()).toEqual([]);
+  expect(house.discord.ignoredFields()).toEqual([]);
+  await house.close();
+});
+
+const until = async (happened: () => boolean): Promise<void> => {
+  while (!happened()) await new Promise((resolve) => setImmediate(resolve));
+};
+/** Polls that have been taken in: the poller says so before it goes to sleep. */
+const polls = () => house.log.filter((line) => line.includes('"polled"') && line.includes('occupancy')).length;
+/** Lets campus time pass, a poll a minute, as the bot would see it. */
+const pass = async (minutes: number): Promise<void> => {
+  for (let passed = 0; passed < minutes; passed += 1) {
+    const before = polls();
+    house.clock.jumpTo(house.clock.now() + minute);
+    await until(() => polls() > before);
+    // It falls asleep within the same turn: time that is moved before would pass it by.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+const inStudyHall = () => house.discord.messages(house.discord.channelId('study-hall'));
+/** Moves on until a count has been reached; the campus decides when. */
+const passUntil = async (happened: () => boolean, mostMinutes: number): Promise<void> => {
+  for (let passed = 0; passed < mostMinutes && !happened(); passed += 5) await pass(5);
+  expect(happened()).toBe(true);
+};
+const people = () => house.campus.truth('webster', house.clock.now());
+
+test('a moderator subscribes a channel, the library crosses, one message comes, is edited when it is over, and one line says so', async () => {
+  house = await buildHouse();
+  await house.start();
+  const moderator = house.discord.user({ permissions: ['ManageGuild'] });
+  const threshold = Math.round(people() / 100) * 100 + 300;
+  const added = await moderator.run(
+    `/alert add library:webster direction:above threshold:${threshold} channel:#study-hall`,
+  );
+  expect(added.status).toBe('answered');
+  expect(inStudyHall()).toHaveLength(1);
+
+  await passUntil(() => inStudyHall().length === 2, 400);
+  expect(people()).toBeGreaterThan(threshold);
+  const fired = inStudyHall()[1];
+  expect(fired?.content).toContain(`Webster is above ${threshold.toLocaleString('en-CA')}`);
+  expect(fired?.editedAt).toBeNull();
+
+  // The evening: everybody leaves.
+  await passUntil(() => (inStudyHall()[1]?.editedAt ?? null) !== null, 900);
+  expect(people()).toBeLessThan(threshold);
+  await until(() => inStudyHall().length === 3);
+  expect(inStudyHall()[1]?.content).toMatch(/over after \d+\sh/);
+  await pass(120);
+  expect(inStudyHall()).toHaveLength(3);
+}, 60_000);
+
+test('a member without Manage Server is not even offered the command', async () => {
+  house = await buildHouse();
+  await house.start();
+  const outcome = await house.discord.user().run('/alert list');
+  expect(outcome).toMatchObject({ status: 'refused' });
+});
+
+test('somebody is told once by direct message, and then never again', async () => {
+  house = await buildHouse({ at: tuesdayAtTen });
+  await house.start();
+  const student = house.discord.user({ locale: 'fr' });
+  const threshold = Math.round(people() / 100) * 100 + 300;
+  const asked = await student.run(`/notify-me when library:webster direction:above threshold:${threshold}`);
+  expect(asked.message?.ephemeral).toBe(true);
+  const dms = () => house.discord.messages(house.discord.dmChannelId(student.id));
+  const before = dms().length;
+  await passUntil(() => dms().length > before, 400);
+  await pass(60);
+  expect(dms()).toHaveLength(before + 1);
+  expect((await student.run('/notify-me list')).message?.content).not.toContain('webster');
+}, 60_000);
