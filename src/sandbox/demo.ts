@@ -1,13 +1,18 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createLogger } from '../logger.ts';
 import { CommandLineError } from './discord/command-line.ts';
-import { startNeighbourhood } from './neighbourhood.ts';
+import type { PersonOptions } from './discord/person.ts';
+import { type Neighbourhood, startNeighbourhood } from './neighbourhood.ts';
+import { startPage } from './page/server.ts';
 import { asJson, ask } from './terminal/ask.ts';
 import { converse } from './terminal/converse.ts';
 
-const usage = `npm run demo                        everything on this machine, with no account; type commands at the prompt
+const usage = `npm run demo                        everything on this machine, with no account: a page, and commands at the prompt
 npm run demo -- --ask "/occupancy"  asks once, prints the reply, exits 0
 
+  --port NUMBER   where the page is, on 127.0.0.1: 8787 by default, 0 for any free one
+  --no-prompt     the page alone, until Ctrl-C
   --ask LINE      a command as you would type it in Discord, such as "/occupancy library:webster"
   --json          with --ask: the raw response that the bot sent to Discord
   --locale CODE   the language of your Discord: en-US (default), fr, …
@@ -17,6 +22,30 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+/** Reads --port. Throws `CommandLineError` for anything but a port. */
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
+  throw new CommandLineError('bad-value', `--port takes a number from 0 to 65535, not "${text}".`);
+}
+
+/** Serves the page, with the prompt or without, until somebody has had enough. */
+async function stayOpen(neighbourhood: Neighbourhood, person: PersonOptions, port: number, hasPrompt: boolean) {
+  const stopped = once(process, 'SIGTERM');
+  const interrupted = once(process, 'SIGINT');
+  const onPortTaken = () => say(`Port ${port} is taken, so the page is at another one (--port NUMBER chooses).`);
+  const page = await startPage(neighbourhood, { port, onPortTaken });
+  say(`\nThe page: ${page.url}`);
+  try {
+    const answered = hasPrompt ? await Promise.race([converse(neighbourhood, person), stopped, interrupted]) : 0;
+    // Nobody typed and nothing was piped: the demo was started for its page.
+    if (answered === 0 && !process.stdin.isTTY) say('There is no prompt here; Ctrl-C ends the demo.');
+    if (answered === 0 && !(hasPrompt && process.stdin.isTTY)) await Promise.race([stopped, interrupted]);
+  } finally {
+    await page.close();
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -24,6 +53,8 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       locale: { type: 'string', default: 'en-US' },
       seed: { type: 'string', default: 'carrel' },
+      port: { type: 'string', default: '8787' },
+      'no-prompt': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -32,6 +63,7 @@ async function main(): Promise<void> {
     return;
   }
   const interactive = values.ask === undefined;
+  const port = portOf(values.port);
   const logger = createLogger({ level: 'warn', secrets: [], destination: process.stderr });
   const neighbourhood = await startNeighbourhood({
     seed: values.seed,
@@ -39,8 +71,8 @@ async function main(): Promise<void> {
     onStep: interactive ? say : () => {},
   });
   try {
-    const person = { locale: values.locale, name: 'you' };
-    if (interactive) await converse(neighbourhood, person);
+    const person: PersonOptions = { locale: values.locale, name: 'you', permissions: ['ManageGuild'] };
+    if (interactive) await stayOpen(neighbourhood, person, port, !values['no-prompt']);
     else process.stdout.write(`${await (values.json ? asJson : ask)(neighbourhood, person, values.ask ?? '')}\n`);
   } finally {
     await neighbourhood.close();

@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../app.ts';
-import type { Clock } from '../clock.ts';
 import { parseEnvironment } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { type Campus, createCampus } from './campus/campus.ts';
-import { createScaledClock } from './campus/scaled-clock.ts';
+import { createScaledClock, type ScaledClock } from './campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from './campus/server.ts';
 import { type LocalDiscord, startLocalDiscord } from './discord/server.ts';
 import { rememberPast } from './past.ts';
@@ -17,7 +16,7 @@ export interface Neighbourhood {
   readonly campusServer: CampusServer;
   readonly discord: LocalDiscord;
   /** The campus's time, which the bot shares. */
-  readonly clock: Clock;
+  readonly clock: ScaledClock;
   close(): Promise<void>;
 }
 
@@ -29,16 +28,18 @@ const credentials = { user: 'demo', key: 'demo-key' } as const;
  */
 export async function startNeighbourhood(parts: {
   readonly seed: string;
+  /** The campus's time at the beginning (ms since the Unix epoch); the machine's by default. */
+  readonly startAt?: number;
   readonly logger: Logger;
   readonly onStep: (step: string) => void;
 }): Promise<Neighbourhood> {
-  const { seed, logger, onStep } = parts;
+  const { seed, startAt, logger, onStep } = parts;
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const clock = createScaledClock({});
+    const clock = createScaledClock(startAt === undefined ? {} : { startAt });
     const folder = await mkdtemp(join(tmpdir(), 'carrel-demo-'));
     closers.push(() => rm(folder, { recursive: true, force: true }));
 

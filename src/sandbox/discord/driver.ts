@@ -5,7 +5,7 @@ import { findComponent } from './components.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { channelPayload, memberPayload } from './guild-payload.ts';
 import type { InteractionOutcome, InteractionStart } from './interactions.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, objectsIn } from './json.ts';
 import type { LocalMessage } from './messages.ts';
 import type { Mention } from './option-values.ts';
 import { holds } from './permissions.ts';
@@ -24,6 +24,8 @@ export interface Driver {
   press(message: LocalMessage, button: string): Promise<InteractionOutcome>;
   /** Chooses in a menu, named by its custom_id or its placeholder. */
   select(message: LocalMessage, menu: string, values: readonly string[]): Promise<InteractionOutcome>;
+  /** The commands that Discord offers this person here. */
+  offered(): RegisteredCommand[];
   /** A line read once, as `data` of an interaction, for `runRaw`. Throws as `run` does. */
   parse(line: string): JsonObject;
   /** Sends a command that `parse` has read, without checks and without remembering it: for thousands a second. */
@@ -77,7 +79,7 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     const reason = hindrance(person, parsed.command);
     if (reason !== undefined) return refused(reason);
     const owners = integrationOwners(person, installsOf(parsed.command));
-    return send(start(type, owners), headOf(owners), dataOf(parsed));
+    return send({ ...start(type, owners), commandName: nameOf(parsed) }, headOf(owners), dataOf(parsed));
   };
   const use = async (message: LocalMessage, name: string, kind: 'button' | 'menu', values: readonly string[]) => {
     const current = world.messages.find(message.channelId, message.id);
@@ -105,6 +107,7 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     autocomplete: (line) => command(line, InteractionType.ApplicationCommandAutocomplete),
     press: (message, button) => use(message, button, 'button', []),
     select: (message, menu, values) => use(message, menu, 'menu', values),
+    offered: () => visible().filter((candidate) => candidate.type === 1 && hindrance(person, candidate) === undefined),
     parse: (line) => dataOf(read(line)),
     runRaw: (data) => {
       if (!rawBase) {
@@ -116,6 +119,16 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
       return send({ type: InteractionType.ApplicationCommand, ...facts }, json, data);
     },
   };
+}
+
+/** The command with its sub-commands: "alert add". */
+function nameOf({ command, options }: ParsedLine): string {
+  const path = [command.name];
+  // Sub-commands and their groups are the types 1 and 2; each holds the next as its only option.
+  for (let [step] = options; step !== undefined && Number(step.type) <= 2; [step] = objectsIn(step.options)) {
+    path.push(String(step.name));
+  }
+  return path.join(' ');
 }
 
 function refused(reason: string): InteractionOutcome {

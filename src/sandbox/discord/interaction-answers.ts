@@ -11,6 +11,10 @@ export function replyFacts(world: World, record: InteractionRecord): JsonObject 
     application_id: world.settings.applicationId,
     webhook_id: world.settings.applicationId,
     interaction_metadata: record.metadata,
+    // Deprecated by Discord and still sent: the only place where the name of the command stands ("Message Interaction").
+    ...(record.commandName === undefined
+      ? {}
+      : { interaction: { id: record.id, type: record.type, name: record.commandName, user: record.metadata.user } }),
     ...(record.source
       ? { message_reference: { type: 0, message_id: record.source.id, channel_id: record.source.channel_id } }
       : {}),

@@ -35,6 +35,8 @@ export interface InteractionRecord {
   readonly userId: string;
   /** What goes into `interaction_metadata` of the reply. */
   readonly metadata: JsonObject;
+  /** The command with its sub-commands, as "alert add"; undefined for components and for thousands a second. */
+  readonly commandName: string | undefined;
   /** The message whose component was used. */
   readonly source: APIMessage | undefined;
   readonly startedAt: number;
@@ -53,6 +55,7 @@ export interface InteractionStart {
   channelId: string;
   userId: string;
   metadata: JsonObject;
+  commandName?: string;
   source?: APIMessage | undefined;
   /** Forget it, and its reply, at the first final answer: for closed loops of thousands a second. */
   forgetful?: boolean;
@@ -129,6 +132,7 @@ export function createInteractions(setting: {
         channelId: start.channelId,
         userId: start.userId,
         metadata: start.metadata,
+        commandName: start.commandName,
         source: start.source,
         startedAt,
         state: 'waiting',

@@ -12,8 +12,11 @@ const hint = `Type a command, such as /occupancy library:webster. Also: press Re
 const menusOf = (row: LocalMessage['components'][number]): APIStringSelectComponent[] =>
   row.type === ComponentType.ActionRow ? row.components.filter((part) => part.type === ComponentType.StringSelect) : [];
 
-/** Lets a person type commands until they quit or the input ends; a mistake says what there is and costs nothing. */
-export async function converse(neighbourhood: Neighbourhood, person: PersonOptions): Promise<void> {
+/**
+ * Lets a person type commands until they quit or the input ends; a mistake says what there is and costs nothing. Resolves
+ * with how many lines there were: none where nobody is.
+ */
+export async function converse(neighbourhood: Neighbourhood, person: PersonOptions): Promise<number> {
   const { discord } = neighbourhood;
   let locale = person.locale ?? 'en-US';
   let user = discord.user(person);
@@ -57,7 +60,9 @@ export async function converse(neighbourhood: Neighbourhood, person: PersonOptio
   });
   const prompt = () => isOpen && lines.prompt();
   prompt();
+  let count = 0;
   for await (const raw of lines) {
+    count += 1;
     const line = raw.trim();
     if (line === 'quit' || line === 'exit') break;
     try {
@@ -73,4 +78,5 @@ export async function converse(neighbourhood: Neighbourhood, person: PersonOptio
     prompt();
   }
   lines.close();
+  return count;
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { relativeWords } from '../relative-words.ts';
 
 /** How a text is shown: colours only where a person looks at a terminal. `now` is milliseconds since the Unix epoch. */
 export interface Look {
@@ -7,29 +8,13 @@ export interface Look {
   readonly colors: boolean;
 }
 
-const units: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-  ['second', 1],
-];
-
-/** "40 seconds ago", as Discord's client would say it in `locale`. */
-export function relativeWords(at: number, { now, locale }: Look): string {
-  const seconds = Math.round((at - now) / 1000);
-  const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(seconds / size), unit);
-}
-
 /** A style by its ANSI code, where there are colours. */
 export const styled = (text: string, code: string, { colors }: Look): string =>
   colors ? `\x1b[${code}m${text}\x1b[0m` : text;
 
 function timestampWords(seconds: string, style: string | undefined, look: Look): string {
   const at = Number(seconds) * 1000;
-  if (style === 'R') return relativeWords(at, look);
+  if (style === 'R') return relativeWords(at, look.now, look.locale);
   return new Intl.DateTimeFormat(look.locale, {
     dateStyle: 'medium',
     timeStyle: 'short',

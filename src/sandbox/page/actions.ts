@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { CommandLineError } from '../discord/command-line.ts';
+import type { InteractionOutcome } from '../discord/interactions.ts';
+import type { Visitor } from './visitor.ts';
+import type { ActionResult, CommandSpec, Who } from './wire.ts';
+
+const who: z.ZodType<Who> = z.object({
+  locale: z.literal(['en-US', 'fr']),
+  role: z.literal(['member', 'moderator']),
+  channelId: z.string().max(20),
+});
+const line = z.string().max(4_000);
+const place = { who, channelId: z.string(), messageId: z.string(), name: z.string() };
+
+/** What a visitor can do, as it comes from the browser. */
+export const actionSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('run'), who, line }),
+  z.object({ do: z.literal('complete'), who, line }),
+  z.object({ do: z.literal('press'), ...place }),
+  z.object({ do: z.literal('select'), ...place, values: z.array(z.string()).max(25) }),
+]);
+
+type Action = z.infer<typeof actionSchema>;
+
+/** Does it through the local Discord, to the real bot. A line that Discord's box would not send is a result, not an error. */
+export async function act(visitor: Visitor, action: Action): Promise<ActionResult> {
+  try {
+    return resultOf(await perform(visitor, action));
+  } catch (error) {
+    if (!(error instanceof CommandLineError)) throw error;
+    return { status: 'invalid', kind: error.kind, reason: error.message, known: error.known };
+  }
+}
+
+async function perform(visitor: Visitor, action: Action): Promise<InteractionOutcome> {
+  const person = visitor.as(action.who);
+  if (action.do === 'run') return person.run(action.line);
+  if (action.do === 'complete') return person.autocomplete(action.line);
+  const message = visitor.find(action.channelId, action.messageId);
+  if (message === undefined) throw new CommandLineError('refused', 'The message is gone.');
+  if (action.do === 'press') return person.press(message, action.name);
+  return person.select(message, action.name, action.values);
+}
+
+function resultOf({ status, reason, message, choices }: InteractionOutcome): ActionResult {
+  if (status === 'failed') return { status };
+  if (status === 'refused') return { status, reason: reason ?? '' };
+  return {
+    status,
+    ...(message === undefined ? {} : { messageId: message.id }),
+    ...(choices === undefined ? {} : { choices }),
+  };
+}
+
+/** The commands that Discord offers `who`, as their box needs them. */
+export function offeredTo(visitor: Visitor, asked: unknown): CommandSpec[] {
+  // A registered command has been held against Discord's specification, which says what it looks like.
+  return visitor.as(who.parse(asked)).offered() as unknown as CommandSpec[];
+}

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../../src/logger.ts';
+import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
+import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
+import type { CommandSpec } from '../../../src/sandbox/page/wire.ts';
+
+describe('the server of the page', () => {
+  let neighbourhood: Neighbourhood;
+  let page: Page;
+
+  beforeAll(async () => {
+    const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
+    neighbourhood = await startNeighbourhood({ seed: 'carrel', logger, onStep: () => {} });
+    page = await startPage(neighbourhood, { port: 0 });
+  });
+  afterAll(async () => {
+    await page?.close();
+    await neighbourhood?.close();
+  });
+  const post = (path: string, body: unknown, type = 'application/json') =>
+    fetch(`${page.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body: JSON.stringify(body) });
+  const here = () => ({ locale: 'en-US', role: 'member', channelId: neighbourhood.discord.channelId('general') });
+
+  test('lets the browser ask nobody else', async () => {
+    const answer = await fetch(page.url);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'self'");
+    expect(await answer.text()).not.toMatch(/https?:\/\//);
+  });
+
+  test('serves browser code without its types, and no other file', async () => {
+    const script = await fetch(`${page.url}/modules/page/browser/dom.ts`);
+    expect(script.headers.get('Content-Type')).toContain('text/javascript');
+    expect(await script.text()).not.toContain('interface Parts');
+    for (const path of [
+      '/modules/page/server.ts',
+      '/modules/neighbourhood.ts',
+      '/modules/..%2f..%2fconfig.ts',
+      '/tsconfig.json',
+    ]) {
+      expect((await fetch(`${page.url}${path}`)).status, path).toBe(404);
+    }
+  });
+
+  test('draws an emoji, and writes the one that it has no drawing of', async () => {
+    expect(await (await fetch(`${page.url}/emoji/1f7e2.svg`)).text()).toContain('<svg');
+    expect(await (await fetch(`${page.url}/emoji/e000.svg`)).text()).toContain('&#xe000;');
+    expect((await fetch(`${page.url}/emoji/..%2fx.svg`)).status).toBe(404);
+  });
+
+  test('takes another port when the one that was asked for is taken, and says so', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    let wasTold = false;
+    const second = await startPage(neighbourhood, {
+      port,
+      onPortTaken: () => {
+        wasTold = true;
+      },
+    });
+    expect(wasTold).toBe(true);
+    expect(second.url).not.toBe(`http://127.0.0.1:${port}`);
+    expect((await fetch(second.url)).status).toBe(200);
+    await second.close();
+    other.close();
+  });
+
+  test('carries a line to the bot and says which message is the answer', async () => {
+    const result = await (await post('/api/act', { do: 'run', who: here(), line: '/occupancy' })).json();
+    expect(result).toMatchObject({ status: 'answered', messageId: expect.stringMatching(/^\d+$/) });
+    const [message] = neighbourhood.discord.messages(here().channelId);
+    expect(message?.raw.interaction).toMatchObject({ name: 'occupancy', type: 2 });
+  });
+
+  test('gives the command box its own mistakes back', async () => {
+    const result = await (await post('/api/act', { do: 'run', who: here(), line: '/nonsense' })).json();
+    expect(result).toMatchObject({
+      status: 'invalid',
+      kind: 'unknown-command',
+      known: expect.arrayContaining(['/occupancy']),
+    });
+  });
+
+  test('refuses what is no action, no control and no JSON', async () => {
+    expect((await post('/api/act', { do: 'shutdown' })).status).toBe(400);
+    expect((await post('/api/control', { do: 'speed', speed: 10_000 })).status).toBe(400);
+    expect((await post('/api/control', { do: 'rateLimit' }, 'text/plain')).status).toBe(415);
+  });
+
+  test('offers commands by what the visitor may do', async () => {
+    const offered = async (role: string) => {
+      const answer = await fetch(`${page.url}/api/commands?${new URLSearchParams({ ...here(), role })}`);
+      return ((await answer.json()) as CommandSpec[]).map(({ name }) => name);
+    };
+    expect(await offered('member')).toContain('occupancy');
+    expect(await offered('moderator')).toEqual(expect.arrayContaining(await offered('member')));
+  });
+
+  test('takes the right to write in a channel from the bot, and gives it back', async () => {
+    const { channelId } = here();
+    const write = () =>
+      fetch(`${neighbourhood.discord.url}/v10/channels/${channelId}/messages`, {
+        method: 'POST',
+        headers: { Authorization: `Bot ${neighbourhood.discord.token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ content: 'hello' }),
+      });
+    await post('/api/control', { do: 'permission', channelId, revoked: true });
+    expect(await (await write()).json()).toMatchObject({ code: 50001 });
+    await post('/api/control', { do: 'permission', channelId, revoked: false });
+    expect((await write()).status).toBe(200);
+  });
+});
