@@ -1,6 +1,6 @@
-import { departure, type LeadModel, learn, newLeadModel, type Signs, spreadAt } from './lead-model.ts';
+import { type Expected, expectedBy, learn, newLeadModel, type Signs } from './lead-model.ts';
 import { localQuarters, quarterMs, quartersOfDay } from './local-quarters.ts';
-import { type Usual, usualAt } from './profile.ts';
+import type { Usual } from './profile.ts';
 import { createQuarterMarks, daysBack } from './quarter-marks.ts';
 import { campusZone } from './service-day.ts';
 
@@ -10,11 +10,8 @@ export interface Observed {
   readonly people: number;
 }
 
-/** What is expected at a time: `people`, and the bounds between which eight of ten outcomes lie. At least 0, not rounded. */
-export interface Forecast {
-  readonly people: number;
-  readonly low: number;
-  readonly high: number;
+/** What is expected at a time, at least 0 and not rounded. */
+export interface Forecast extends Expected {
   /** From how many such weekdays the usual comes that it starts from. */
   readonly days: number;
 }
@@ -36,8 +33,8 @@ export interface Outlook {
 const longestGapMs = 70 * 60_000;
 /** An older observation than this no longer says what is inside: half of those inside may have left since (ms). */
 const lastKnownMs = 45 * 60_000;
-/** The leads that are learnt, in quarter hours: 15 min, 1 h, 3 h, 6 h, 12 h, 1 day, 3 days, 1 week. Between two, in proportion. */
-const leadQuarters = [1, 4, 12, 24, 48, 96, 288, 672] as const;
+/** The leads that are learnt, in quarter hours: 15 and 30 min, 1 h, 3 h, 6 h, 12 h, 1 day, 3 days, 1 week. Between two, in proportion. */
+const leadQuarters = [1, 2, 4, 12, 24, 48, 96, 288, 672] as const;
 
 /** The furthest that a forecast looks ahead (ms). */
 export const longestLeadMs = 672 * quarterMs;
@@ -53,8 +50,8 @@ export function createOutlook(zone: string = campusZone): Outlook {
   let count = 0;
 
   function usualBetween(quarter: number): Usual | undefined {
-    const before = usualAt(marks.peopleAt, Math.floor(quarter));
-    const after = usualAt(marks.peopleAt, Math.floor(quarter) + 1);
+    const before = marks.usualAt(Math.floor(quarter));
+    const after = marks.usualAt(Math.floor(quarter) + 1);
     if (!before || !after) return before;
     const between = (key: keyof Usual) => before[key] + (quarter - Math.floor(quarter)) * (after[key] - before[key]);
     const people = { low: between('low'), median: between('median'), high: between('high') };
@@ -88,7 +85,12 @@ export function createOutlook(zone: string = campusZone): Outlook {
       const since = daysBack(target - origin);
       const lately = latelySince.get(since) ?? marks.latelyAbove(target, origin);
       latelySince.set(since, lately);
-      const signs: Signs = [marks.departureAt(origin) ?? 0, marks.shareAbove(origin) * usual, lately];
+      const signs: Signs = [
+        marks.departureAt(origin) ?? 0,
+        marks.hoursAbove(origin),
+        marks.shareAbove(origin) * usual,
+        lately,
+      ];
       learn(lead, { signs, actual: people - usual, usual, hour: hourOf(target), typical });
     });
   }
@@ -118,12 +120,16 @@ export function createOutlook(zone: string = campusZone): Outlook {
       const usualNow = current && usualBetween(quarterOf(current.fetchedAt))?.middleMean;
       const signs: Signs = [
         current && usualNow !== undefined ? current.people - usualNow : 0,
+        marks.hoursAbove(origin),
         marks.shareAbove(origin) * usual,
         marks.latelyAbove(Math.round(quarter), origin),
       ];
-      const expected = leads.map((lead) => expectedBy(lead, signs, usual, hourOf(Math.floor(quarter))));
+      const expected = leads.map((lead) => ({
+        leadMs: lead.leadMs,
+        ...expectedBy(lead, signs, usual, hourOf(Math.floor(quarter))),
+      }));
       const steps = [
-        { leadMs: 0, ...(current ? certain(current.people) : (expected[0] ?? certain(usual))) },
+        { ...(current ? certain(current.people) : (expected[0] ?? certain(usual))), leadMs: 0 },
         ...expected,
       ];
       return { ...between(steps, at - now), days: then.days };
@@ -131,17 +137,10 @@ export function createOutlook(zone: string = campusZone): Outlook {
   };
 }
 
-type Expected = Omit<Forecast, 'days'>;
 type Step = Expected & { readonly leadMs: number };
 
 function certain(people: number): Expected {
   return { people, low: people, high: people };
-}
-
-function expectedBy(lead: LeadModel, signs: Signs, usual: number, hour: number): Step {
-  const people = usual + departure(lead, signs);
-  const spread = spreadAt(lead, usual, hour);
-  return { leadMs: lead.leadMs, people, low: people + lead.bounds[0] * spread, high: people + lead.bounds[1] * spread };
 }
 
 /** Between the two steps around a lead, in proportion. */

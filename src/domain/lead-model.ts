@@ -1,22 +1,27 @@
 import { quarterMs } from './local-quarters.ts';
 
-/** What a forecast looks at, each in people: how far the present is from the usual, in three ways. */
-export type Signs = readonly [last: number, today: number, lately: number];
+/**
+ * What a forecast goes by, each in people above the usual: at the last observation, over the last three hours, over the
+ * last 24 hours (as a part of the usual, times what is usual then), and at that time of day on the seven days before.
+ */
+export type Signs = readonly [last: number, hours: number, day: number, lately: number];
 
 const model = {
-  /** How sure we are, before a series has taught us, that the usual will not be departed from: as if by so many usual days' quarters. */
+  /** How sure we are at first that departures do not last: as if so many had gone by the next quarter hour. */
   prior: 5,
-  /** What a quarter hour's lesson still counts for at the next: half after six weeks of open hours. */
-  memory: 0.9998,
+  /** What a quarter hour's lesson still counts for at the next: half after three weeks of open hours. */
+  memory: 0.9995,
   /** A miss of more than so many times the usual one teaches no more than that one: a burst pipe is no habit. */
   outlier: 2,
   /** The part of its correction that one miss is granted in the spread of its hour: three weeks of that hour. */
   spreadStep: 1 / 84,
   /** How far one miss moves a bound, in spreads: slow against a day, so that one odd day does not widen the next. */
   boundStep: 0.004,
-  /** Eight of ten misses lie within this many mean misses, whatever their exact law (normal 1.61, Laplace 1.61). */
+  /** Eight of ten misses lie within this many mean misses, whatever their exact law (1.61 for the normal and for Laplace's). */
   bound: 1.6,
 } as const;
+
+const signCount: Signs['length'] = 4;
 
 /** The share of forecasts whose truth lies below the lower bound, and above the upper one: an 80 % interval. */
 const outside = 0.1;
@@ -28,7 +33,7 @@ const outside = 0.1;
 export interface LeadModel {
   readonly leadMs: number;
   /** How much each of the signs counts. */
-  readonly weights: [number, number, number];
+  readonly weights: [number, number, number, number];
   /** Recursive least squares' matrix, row by row. */
   readonly covariance: number[];
   /** For each hour of the day the mean miss, per root of the usual people. */
@@ -41,11 +46,12 @@ export interface LeadModel {
 
 /** A model that has learnt nothing: whatever the signs, the usual. `quarters` is its lead in quarter hours. */
 export function newLeadModel(quarters: number): LeadModel {
-  const [a, b] = [1 / model.prior, 0];
   return {
     leadMs: quarters * quarterMs,
-    weights: [0, 0, 0],
-    covariance: [a, b, b, b, a, b, b, b, a],
+    weights: [0, 0, 0, 0],
+    covariance: Array.from({ length: signCount ** 2 }, (_, place) =>
+      place % (signCount + 1) === 0 ? 1 / model.prior : 0,
+    ),
     spread: new Array<number>(24).fill(1),
     lessons: new Array<number>(24).fill(0),
     bounds: [-model.bound, model.bound],
@@ -53,12 +59,26 @@ export function newLeadModel(quarters: number): LeadModel {
 }
 
 /** The departure from the usual that the model expects, in people. */
-export function departure({ weights }: LeadModel, signs: Signs): number {
-  return weights[0] * signs[0] + weights[1] * signs[1] + weights[2] * signs[2];
+function departure({ weights }: LeadModel, signs: Signs): number {
+  return weights.reduce((sum, weight, index) => sum + weight * (signs[index] ?? 0), 0);
 }
 
-/** The mean miss, in people, at an hour of the day (0–23) at which `usual` people are usual. */
-export function spreadAt({ spread }: LeadModel, usual: number, hour: number): number {
+/** People, not rounded: the one number, and the bounds between which eight of ten outcomes lie. */
+export interface Expected {
+  readonly people: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the model expects where `usual` people are usual, at an hour of the day (0–23). May be below 0. */
+export function expectedBy(lead: LeadModel, signs: Signs, usual: number, hour: number): Expected {
+  const people = usual + departure(lead, signs);
+  const spread = spreadAt(lead, usual, hour);
+  return { people, low: people + lead.bounds[0] * spread, high: people + lead.bounds[1] * spread };
+}
+
+/** The mean miss, in people, at an hour of the day at which `usual` people are usual. */
+function spreadAt({ spread }: LeadModel, usual: number, hour: number): number {
   return Math.max(0.01, spread[hour] ?? 1) * Math.sqrt(Math.max(1, usual));
 }
 
@@ -96,14 +116,13 @@ function correct(lead: LeadModel, signs: Signs, miss: number, typical: number, w
   const z = signs.map((sign) => sign / typical);
   if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to tell a habit from; forgetting alone would unsettle it
   const p = lead.covariance;
-  const row = (index: number) =>
-    (p[3 * index] ?? 0) * (z[0] ?? 0) + (p[3 * index + 1] ?? 0) * (z[1] ?? 0) + (p[3 * index + 2] ?? 0) * (z[2] ?? 0);
-  const pz = [row(0), row(1), row(2)];
+  const n = z.length;
+  const pz = z.map((_, row) => z.reduce((sum, value, column) => sum + (p[n * row + column] ?? 0) * value, 0));
   const denominator = model.memory / weight + z.reduce((sum, value, index) => sum + value * (pz[index] ?? 0), 0);
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < n; i += 1) {
     lead.weights[i] = (lead.weights[i] ?? 0) + ((pz[i] ?? 0) / denominator) * (miss / typical);
-    for (let j = 0; j < 3; j += 1) {
-      p[3 * i + j] = ((p[3 * i + j] ?? 0) - ((pz[i] ?? 0) * (pz[j] ?? 0)) / denominator) / model.memory;
+    for (let j = 0; j < n; j += 1) {
+      p[n * i + j] = ((p[n * i + j] ?? 0) - ((pz[i] ?? 0) * (pz[j] ?? 0)) / denominator) / model.memory;
     }
   }
 }

@@ -3,7 +3,7 @@ import { killRounds } from '../../bench/kill-rounds.ts';
 
 describe('a process that is killed at random while it evaluates and sends', () => {
   test('loses no alert and doubles none', async () => {
-    const report = await killRounds(8);
+    const report = await killRounds(5);
     expect(report).toMatchObject({ lost: [], doubled: [], unedited: [] });
     expect(report.told).toBeGreaterThan(0);
   }, 60_000);
