@@ -8,6 +8,7 @@ import type { Environment } from './config.ts';
 import { connectPatiently } from './discord/connect.ts';
 import { createGateway, type Gateway } from './discord/gateway.ts';
 import { createKept } from './discord/kept.ts';
+import { membershipByRest } from './discord/membership.ts';
 import { channelsByRest, createMessageSender } from './discord/messages.ts';
 import type { Reply } from './discord/reply.ts';
 import { createDiscordRest, type DiscordRest, repliesByRest, respondByRest } from './discord/rest.ts';
@@ -24,6 +25,7 @@ import type { Logger } from './logger.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { watchDepartures } from './worker/departures.ts';
 import { createDispatcher } from './worker/dispatcher.ts';
 import { createEvaluator } from './worker/evaluator.ts';
 import { createHoursPoller, type HoursPoller } from './worker/hours-poller.ts';
@@ -156,6 +158,15 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       keepPresence({
         headline: () => headline(live.librariesAt(clock.now()), 'en'),
         show: gateway.setPresence,
+        clock: systemClock,
+        signal: stopping.signal,
+      }),
+    );
+    void connected.then(() =>
+      watchDepartures({
+        subscriptions: store.subscriptions,
+        membership: membershipByRest(rest.general),
+        logger,
         clock: systemClock,
         signal: stopping.signal,
       }),

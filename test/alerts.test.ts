@@ -66,6 +66,27 @@ test('a member without Manage Server is not even offered the command', async () 
   expect(outcome).toMatchObject({ status: 'refused' });
 });
 
+test('a server that removes the bot takes its alerts with it, and other servers keep theirs', async () => {
+  house = await buildHouse({ discord: { guilds: 2 } });
+  const first = await house.start();
+  const [one, two] = house.discord.guilds();
+  if (one === undefined || two === undefined) throw new Error('two servers were asked for');
+  const [leaving, staying] = [one, two].map((guild) =>
+    house.discord.user({ guildId: guild.id, permissions: ['ManageGuild'] }),
+  );
+  await leaving?.run('/alert add library:webster direction:above threshold:5000');
+  await staying?.run('/alert add library:webster direction:above threshold:5000');
+  await first.stop();
+  house.discord.kickGuild(one.id);
+  await house.start();
+  await until(() => house.log.some((line) => line.includes('a server has removed the bot')));
+
+  house.discord.joinGuild(one.id);
+  const listOf = async (user: typeof leaving) => JSON.stringify((await user?.run('/alert list'))?.message?.raw);
+  expect(await listOf(leaving)).not.toContain('5,000');
+  expect(await listOf(staying)).toContain('5,000');
+});
+
 test('somebody is told once by direct message, and then never again', async () => {
   house = await buildHouse({ at: tuesdayAtTen });
   await house.start();

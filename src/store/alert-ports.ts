@@ -26,6 +26,8 @@ export interface SubscriptionStore {
   pause(owner: SubscriptionOwner, id: string, reason: PauseReason, now: number): Promise<boolean>;
   /** Silent until the next contrary: a resumed rule is disarmed. */
   resume(owner: SubscriptionOwner, id: string): Promise<boolean>;
+  /** The servers that have subscriptions. */
+  guildIds(): Promise<string[]>;
   /** Forgets everything of a server that has removed the bot. */
   forgetGuild(guildId: string): Promise<void>;
 }

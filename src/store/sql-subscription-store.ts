@@ -145,6 +145,17 @@ export function createSqlSubscriptionStore({
           .execute();
       }),
 
+    guildIds: () =>
+      attempt(async () => {
+        const rows = await db
+          .selectFrom('subscription')
+          .where('guild_id', 'is not', null)
+          .select('guild_id')
+          .distinct()
+          .execute();
+        return rows.flatMap(({ guild_id }) => guild_id ?? []);
+      }),
+
     forgetGuild: (guildId) =>
       inTransaction(async (tx) => {
         const ids = tx.selectFrom('subscription').where('guild_id', '=', guildId).select('id');

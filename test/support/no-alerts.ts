@@ -13,6 +13,7 @@ export const noAlerts = {
     remove: none,
     pause: none,
     resume: none,
+    guildIds: none,
     forgetGuild: none,
   },
   sender: { post: none, edit: none, openDm: none, systemChannel: none },

@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { SubscriptionStore } from '../store/alert-ports.ts';
+
+/** Between two looks (ms): a server that is gone costs nothing but its rows, and ten thousand servers are 50 questions. */
+const everyMs = 3_600_000;
+
+/** Which servers the bot is in, by Discord's HTTP API. Both throw what the network throws. */
+export interface Membership {
+  joined(): Promise<ReadonlySet<string>>;
+  /** Whether Discord says of this very server that the bot is not in it. */
+  hasLeft(guildId: string): Promise<boolean>;
+}
+
+export interface DepartureParts {
+  readonly subscriptions: Pick<SubscriptionStore, 'guildIds' | 'forgetGuild'>;
+  readonly membership: Membership;
+  readonly logger: Logger;
+}
+
+/**
+ * Forgets what belongs to servers that have removed the bot. The gateway would say so at once, but only with an intent
+ * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and any failure keeps all.
+ */
+export async function forgetDeparted({ subscriptions, membership, logger }: DepartureParts): Promise<void> {
+  const guildIds = await subscriptions.guildIds();
+  if (guildIds.length === 0) return;
+  const joined = await membership.joined();
+  for (const guildId of guildIds) {
+    if (joined.has(guildId) || !(await membership.hasLeft(guildId))) continue;
+    await subscriptions.forgetGuild(guildId);
+    logger.info({ guildId }, 'a server has removed the bot: its data is gone');
+  }
+}
+
+/** Looks once an hour, from now on, until the signal aborts. */
+export async function watchDepartures(
+  parts: DepartureParts & { readonly clock: Pick<Clock, 'sleep'>; readonly signal: AbortSignal },
+): Promise<void> {
+  while (!parts.signal.aborted) {
+    await forgetDeparted(parts).catch((error: unknown) =>
+      parts.logger.warn({ reason: messageOf(error) }, 'nobody knows which servers are gone; nothing was forgotten'),
+    );
+    await parts.clock.sleep(everyMs, parts.signal);
+  }
+}
