@@ -5,11 +5,13 @@ import type { Neighbourhood } from '../neighbourhood.ts';
 import { messageText } from './message-text.ts';
 
 /** What a person sees of an outcome, as text; a refusal or a silence is thrown, since a demo must not hide it. */
-export function outcomeText({ clock }: Neighbourhood, outcome: InteractionOutcome, locale: string): string {
+export function outcomeText({ clock, discord }: Neighbourhood, outcome: InteractionOutcome, locale: string): string {
   if (outcome.message === undefined)
     throw new CommandLineError('refused', outcome.reason ?? 'The application did not respond.');
   const colors = process.stdout.isTTY === true;
-  return messageText(outcome.message.raw, { locale, now: clock.now(), colors });
+  const named = discord.guilds().flatMap(({ channels, roles }) => [...channels, ...roles]);
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  return messageText(outcome.message.raw, { locale, now: clock.now(), colors, names });
 }
 
 /** Asks once and gives the reply as text. Throws `CommandLineError` for a line that Discord's box would not send. */

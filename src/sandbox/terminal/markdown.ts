@@ -6,6 +6,8 @@ export interface Look {
   readonly locale: string;
   readonly now: number;
   readonly colors: boolean;
+  /** What channels, roles and people are called, by id; those that are not here keep their ids. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** A style by its ANSI code, where there are colours. */
@@ -28,6 +30,8 @@ export function markdownText(markdown: string, look: Look): string {
     .replace(/<t:(-?\d+)(?::([A-Za-z]))?>/g, (_, seconds: string, style?: string) =>
       timestampWords(seconds, style, look),
     )
+    .replace(/<(#|@&|@)(\d+)>/g, (_, kind: string, id: string) => `${kind[0]}${look.names?.get(id) ?? id}`)
+    .replace(/^-# (.*)$/gm, (_, small: string) => styled(small, '2', look))
     .replace(/\*\*(.+?)\*\*/g, (_, bold: string) => styled(bold, '1', look))
     .replace(/\[([^\]]+)\]\((https?:[^)]+)\)/g, '$1 ($2)')
     .replace(/\\([*_~`|>#\\[\]()-])/g, '$1');

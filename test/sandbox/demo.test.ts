@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+/** Runs the demo as a newcomer would; `typed` goes to its standard input. */
+async function demo(
+  args: readonly string[],
+  typed = '',
+): Promise<{ code: number | null; out: string; errors: string }> {
+  const child = spawn(process.execPath, ['bin/run.mjs', 'src/sandbox/demo.ts', '--port', '0', ...args], { cwd: root });
+  let out = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  child.stdin.end(typed);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, errors };
+}
+
+describe('npm run demo -- --ask', () => {
+  test('prints one reply as text and leaves with 0, silently otherwise', async () => {
+    const { code, out, errors } = await demo(['--ask', '/occupancy library:webster']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(out).toMatch(/^▌ Webster, right now\n/);
+    expect(out).toMatch(/▌ Read \d+ seconds? ago/);
+    expect(out).toMatch(/▌ (about|fewer than) [\d,]+ people/);
+    expect(out).toContain('[🔄 Refresh]');
+  });
+
+  test('speaks the asker’s French', async () => {
+    const { code, out } = await demo(['--locale', 'fr', '--ask', '/achalandage bibliothèque:vanier']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^▌ Vanier, en ce moment\n▌\n▌ Lecture il y a \d+ seconde/);
+  });
+
+  test('--json is the response that the bot sent', async () => {
+    const { code, out } = await demo(['--json', '--ask', '/status']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ type: 4, data: { embeds: [{ title: 'Carrel, how it is doing' }] } });
+  });
+
+  test.each([
+    ['/nonsense', /There is no command \/nonsense\. There is: \/occupancy,/],
+    ['/occupancy color:red', /There is no option color:\. There is: library, private\./],
+    ['/occupancy private:perhaps', /private/],
+    ['occupancy', /A command starts with a slash/],
+  ])('%s leaves with 1 and says what there is', async (line, said) => {
+    const { code, out, errors } = await demo(['--ask', line]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toMatch(said);
+    expect(errors).not.toContain('    at ');
+  });
+
+  test('an option of the demo itself that does not exist is answered with those that do', async () => {
+    const { code, errors } = await demo(['--aks', '/occupancy']);
+    expect(code).toBe(1);
+    expect(errors).toContain('--ask LINE');
+  });
+});
+
+test('a piped conversation is answered line by line, mistakes included, and buttons work on the last message', async () => {
+  const lines = ['/occupancy', 'choose Vanier', 'press Refresh', 'choose Nowhere', 'locale fr', '/aide', 'quit'];
+  const { code, out } = await demo([], `${lines.join('\n')}\n`);
+  expect(code).toBe(0);
+  expect(out.match(/▌ Concordia libraries, right now/g)).toHaveLength(1);
+  expect(out.match(/▌ Vanier, right now/g)).toHaveLength(2);
+  expect(out).toContain('The menu has no "Nowhere". There is: All libraries, Webster, Vanier, Grey Nuns.');
+  expect(out).toContain('▌ Pourquoi «\u00a0environ\u00a0»?');
+});
