@@ -35,7 +35,8 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
       rule,
       locale: options.language === undefined ? locale : options.language === 'fr' ? 'fr' : 'en',
       roleId,
-      sayResolved: options.resolved ?? true,
+      // The edit says that it is over; a line of its own disturbs a channel once more, which only some want.
+      sayResolved: options.resolved ?? false,
       expiresAt: null,
     } as const;
     const nonce = services.newNonce();

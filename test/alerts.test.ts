@@ -39,7 +39,7 @@ test('a moderator subscribes a channel, the library crosses, one message comes, 
   const moderator = house.discord.user({ permissions: ['ManageGuild'] });
   const threshold = Math.round(people() / 100) * 100 + 300;
   const added = await moderator.run(
-    `/alert add library:webster direction:above threshold:${threshold} channel:#study-hall`,
+    `/alert add library:webster direction:above threshold:${threshold} channel:#study-hall resolved:true`,
   );
   expect(added.status).toBe('answered');
   expect(inStudyHall()).toHaveLength(1);

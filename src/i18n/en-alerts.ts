@@ -49,7 +49,7 @@ export const enAlerts = {
   'alert.detail.quiet': 'quiet {{hours}}',
   'alert.detail.days': 'on {{days}}',
   'alert.detail.role': 'mentions {{role}}',
-  'alert.detail.noEnd': 'no line when it is over',
+  'alert.detail.sayEnd': 'a line when it is over',
   'alert.hours': '{{from}} to {{to}}',
   'alert.confirm':
     'From now on Carrel tells this channel: {{rule}}. Added by {{person}}; moderators change it with {{command}}.',
@@ -168,7 +168,7 @@ export const enAlerts = {
   'command.alert.role.name': 'role',
   'command.alert.role.description': 'A role to mention (in an edit, @everyone means nobody)',
   'command.alert.resolved.name': 'resolved',
-  'command.alert.resolved.description': 'Whether to say when it is over (yes)',
+  'command.alert.resolved.description': 'A line of its own when it is over, beside the edit (no)',
   'command.alert.language.name': 'language',
   'command.alert.language.description': 'The language of the alert (yours)',
   'command.notify.name': 'notify-me',

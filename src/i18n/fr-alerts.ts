@@ -57,7 +57,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.detail.quiet': 'silence de {{hours}}',
   'alert.detail.days': 'jours\u00a0: {{days}}',
   'alert.detail.role': 'mentionne {{role}}',
-  'alert.detail.noEnd': 'rien à la fin',
+  'alert.detail.sayEnd': 'une ligne à la fin',
   'alert.hours': '{{from}} à {{to}}',
   'alert.confirm':
     'Dorénavant, Carrel prévient ce salon\u00a0: {{rule}}. Ajouté par {{person}}; l’équipe de modération peut changer cela avec {{command}}.',
@@ -180,7 +180,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.alert.role.name': 'rôle',
   'command.alert.role.description': 'Un rôle à mentionner (pour modifier, @everyone veut dire personne)',
   'command.alert.resolved.name': 'fin',
-  'command.alert.resolved.description': 'Dire ou non quand c’est fini (oui)',
+  'command.alert.resolved.description': 'Une ligne à part quand c’est fini, en plus de la modification (non)',
   'command.alert.language.name': 'langue',
   'command.alert.language.description': 'La langue de l’alerte (la vôtre)',
   'command.notify.name': 'prévenez-moi',

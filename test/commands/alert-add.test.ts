@@ -33,7 +33,7 @@ describe('adding an alert', () => {
       rule: { libraryId: 'webster', direction: 'below', threshold: { people: 400 }, margin: null, holdMs: 360_000 },
       locale: 'en',
       roleId: null,
-      sayResolved: true,
+      sayResolved: false,
       expiresAt: null,
       paused: null,
     });
@@ -43,7 +43,7 @@ describe('adding an alert', () => {
   test('takes every option, in French as in English', async () => {
     const house = await alertHouse();
     const line =
-      '/alerte ajouter bibliothèque:Sœurs-Grises sens:above seuil:60% marge:5% maintien:0 répit:90 silence:22h-8h jours:lun-ven rôle:@Alumni fin:false langue:fr salon:#announcements';
+      '/alerte ajouter bibliothèque:Sœurs-Grises sens:above seuil:60% marge:5% maintien:0 répit:90 silence:22h-8h jours:lun-ven rôle:@Alumni fin:true langue:fr salon:#announcements';
     const { message } = await house.moderator({ locale: 'fr' }).run(line);
     expect(message?.content).toContain('Sœurs-Grises, plus de 60\u00a0%');
     expect(message?.content).toContain('silence de 22\u00a0h à 8\u00a0h · jours\u00a0: lun., mar., mer., jeu., ven.');
@@ -61,7 +61,7 @@ describe('adding an alert', () => {
         days: [1, 2, 3, 4, 5],
       },
       roleId: house.guild.roles.find(({ name }) => name === 'Alumni')?.id,
-      sayResolved: false,
+      sayResolved: true,
       locale: 'fr',
     });
     expect(contentsOf(house, 'announcements')).toEqual([expect.stringMatching(/^Dorénavant, Carrel prévient/)]);

@@ -24,7 +24,7 @@ export function detailsLine(
     rule.quietHours && t('alert.detail.quiet', { hours: hoursWords(rule.quietHours, locale) }),
     rule.days && t('alert.detail.days', { days: daysWords(rule.days, locale) }),
     roleId && t('alert.detail.role', { role: `<@&${roleId}>` }),
-    !sayResolved && t('alert.detail.noEnd'),
+    sayResolved && t('alert.detail.sayEnd'),
   ];
   return parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
 }
