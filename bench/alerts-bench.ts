@@ -7,9 +7,6 @@ import { measureEvaluation } from './alerts-evaluation.ts';
 import { measureSending } from './alerts-sending.ts';
 import { type Row, rowOf, tableOf } from './rows.ts';
 
-/** As `npm start` runs: V8's young generation would else grow by 40 MB for one large reading, and keep it. */
-const youngGeneration = '--max-semi-space-size=8';
-
 /** All figures of the alerts: evaluation among a million rules, two thousand channels at once, memory under a backlog. */
 export async function alertRows(): Promise<Row[]> {
   return [...(await measureEvaluation(1_000_000)), ...(await measureSending(2_000)), await measureBacklog(20_000)];
@@ -20,7 +17,7 @@ async function measureBacklog(count: number): Promise<Row> {
   try {
     const script = new URL('alerts-backlog.ts', import.meta.url);
     const args = [`sqlite:${join(folder, 'carrel.db')}`, String(count)];
-    const child = fork(script, args, { execArgv: ['--expose-gc', youngGeneration] });
+    const child = fork(script, args, { execArgv: [...process.execArgv, '--expose-gc'] });
     const [{ idle, most, queued }] = (await once(child, 'message')) as [{ idle: number; most: number; queued: number }];
     if (queued < count * 0.9) throw new Error(`the backlog was only ${queued}`);
     return rowOf({

@@ -10,8 +10,8 @@ import { openStore } from '../../src/store/open-store.ts';
 import { sight, subscriptionFor } from '../worker/alert-scene.ts';
 
 const minute = 60_000;
-/** An evening in Montreal: the day ends after a few observations. */
-const start = Date.UTC(2026, 1, 12, 3, 0);
+/** Eight minutes to midnight in Montreal: the day ends after a few observations, while holds are running. */
+const start = Date.UTC(2026, 1, 12, 4, 52);
 const gapMs = defaultFreshnessLimits.fetchMs;
 
 const amount: fc.Arbitrary<Rule['threshold']> = fc.oneof(
