@@ -26,7 +26,7 @@ const someRule = fc
     threshold: amount,
     margin: fc.option(fc.integer({ min: 0, max: 4 }).map((people) => ({ people }))),
     holdMs: fc.constantFrom(0, 0, 1, 6, 20).map((n) => n * minute),
-    recoverMs: fc.constantFrom(0, 0, 1, 6).map((n) => n * minute),
+    recoverMs: fc.constantFrom(0, 0, 1, 6, 20).map((n) => n * minute),
     cooldownMs: fc.constantFrom(0, 0, 10, 60, 600).map((n) => n * minute),
     quietHours: fc.option(
       fc.constantFrom(

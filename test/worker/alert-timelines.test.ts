@@ -111,6 +111,17 @@ describe('an alert, from the reading to the message', () => {
     expect(texts().at(-1)).toBe(`post c1 fired ${id}`);
   });
 
+  test('that is nearly over when its day ends is edited with the first reading of the new one, not when its hold would be over', async () => {
+    await scene.close();
+    scene = await alertScene({ clock: manualClock(Date.UTC(2026, 1, 12, 4, 55)) });
+    scene.dispatcher.start();
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 30 * minute });
+    // 23:56 to 23:58: armed, fired, clear again; then the first minutes of the new day.
+    await scene.polls(300, 500, 300, 300, 300);
+    await scene.clock.advance(1_000);
+    expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
+  });
+
   test('pauses when Discord refuses for good, and its server is told once', async () => {
     const { id } = await scene.add({ holdMs: 0, threshold: { people: 400 } });
     await scene.add({ holdMs: 0, threshold: { people: 500 } });
