@@ -4,6 +4,7 @@ import { corrected, postToPerson } from '../src/discord/posting.ts';
 import { UserError } from '../src/discord/user-error.ts';
 import { commandLine } from '../src/discord/views/command-line.ts';
 import { alreadyTrue, reminderAdded, reminderConfirmation } from '../src/discord/views/notify-me.ts';
+import { newAlert } from '../src/domain/alert-step.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
 import { type Rule, sideOf } from '../src/domain/rule.ts';
 import type { NewSubscription, Subscription } from '../src/domain/subscription.ts';
@@ -76,14 +77,7 @@ const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subs
   target: { kind: 'dm', userId, channelId: '' },
   expiresAt: null,
   paused: null,
-  state: {
-    ruleVersion: rule.version,
-    phase: { kind: 'inactive' },
-    episode: 0,
-    lastFiredAt: null,
-    lastSeenAt: null,
-    serviceDay: null,
-  },
+  state: { ...newAlert(rule), phase: { kind: 'inactive' } },
 });
 
 const tooManyReminders = (most: number, locale: Locale): UserError =>

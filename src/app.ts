@@ -96,7 +96,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       outbox: store.outbox,
       sender: createMessageSender(rest.alerts),
       renderer: createAlertRenderer(),
-      libraries: () => knowledge.live.librariesAt(clock.now()),
+      libraries: () => librariesNow(),
       clock: systemClock,
       campusNow: clock.now,
       random: Math.random,
@@ -104,9 +104,10 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     });
     const knowledge = await buildKnowledge(base, store, dispatcher.wake);
     const services = buildServices(base, store, knowledge, rest);
+    const librariesNow = () => services.librariesAt(clock.now());
     const metrics = createMetrics({
       poller: knowledge.poller.status,
-      libraries: () => knowledge.live.librariesAt(clock.now()),
+      libraries: librariesNow,
       now: clock.now,
     });
     const router = createRouter({
@@ -137,7 +138,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     });
     shutdown.add('http', () => http?.close());
 
-    const { poller, hours, live } = knowledge;
+    const { poller, hours } = knowledge;
     dispatcher.start();
     shutdown.add('dispatcher', () => dispatcher.stop());
     poller.start();
@@ -156,7 +157,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     // Before the first poll there is nothing true to show.
     void poller.firstAttempt.then(() =>
       keepPresence({
-        headline: () => headline(live.librariesAt(clock.now()), 'en'),
+        headline: () => headline(librariesNow(), 'en'),
         show: gateway.setPresence,
         clock: systemClock,
         signal: stopping.signal,

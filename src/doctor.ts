@@ -25,18 +25,14 @@ const clockSkewMs = 30_000;
  * no database is made, no command put. Resolves to whether all is well.
  */
 export async function runDoctor(environment: Environment, print: (line: string) => void): Promise<boolean> {
-  const checks: readonly (readonly [
-    name: string,
-    check: () => Promise<readonly Finding[]>,
-    names: readonly string[],
-  ])[] = [
-    ['token', () => checkDiscord(environment), ['token', 'application']],
-    ['feed', () => checkFeed(environment), ['feed credentials', 'feed shape']],
-    ['database', () => checkDatabase(environment), ['database']],
-    ['clock', () => checkClock(environment), ['clock']],
+  const checks: readonly (readonly [check: () => Promise<readonly Finding[]>, names: readonly string[]])[] = [
+    [() => checkDiscord(environment), ['token', 'application']],
+    [() => checkFeed(environment), ['feed credentials', 'feed shape']],
+    [() => checkDatabase(environment), ['database']],
+    [() => checkClock(environment), ['clock']],
   ];
   let healthy = true;
-  for (const [, check, names] of checks) {
+  for (const [check, names] of checks) {
     const findings = await check();
     names.forEach((name, index) => {
       const finding = findings[index] ?? ill('not checked, since the line above failed', 'mend that first');

@@ -10,20 +10,9 @@ afterEach(async () => {
   await house.close();
 });
 
-const until = async (happened: () => boolean): Promise<void> => {
-  while (!happened()) await new Promise((resolve) => setImmediate(resolve));
-};
-/** Polls that have been taken in: the poller says so before it goes to sleep. */
-const polls = () => house.log.filter((line) => line.includes('"polled"') && line.includes('occupancy')).length;
 /** Lets campus time pass, a poll a minute, as the bot would see it. */
 const pass = async (minutes: number): Promise<void> => {
-  for (let passed = 0; passed < minutes; passed += 1) {
-    const before = polls();
-    house.clock.jumpTo(house.clock.now() + minute);
-    await until(() => polls() > before);
-    // It falls asleep within the same turn: time that is moved before would pass it by.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  for (let passed = 0; passed < minutes; passed += 1) await house.nextPoll(minute);
 };
 const inStudyHall = () => house.discord.messages(house.discord.channelId('study-hall'));
 /** Moves on until a count has been reached; the campus decides when. */
@@ -53,7 +42,7 @@ test('a moderator subscribes a channel, the library crosses, one message comes, 
   // The evening: everybody leaves.
   await passUntil(() => (inStudyHall()[1]?.editedAt ?? null) !== null, 900);
   expect(people()).toBeLessThan(threshold);
-  await until(() => inStudyHall().length === 3);
+  await house.until(() => inStudyHall().length === 3);
   expect(inStudyHall()[1]?.content).toMatch(/over after \d+\sh/);
   await pass(120);
   expect(inStudyHall()).toHaveLength(3);
@@ -79,7 +68,7 @@ test('a server that removes the bot takes its alerts with it, and other servers 
   await first.stop();
   house.discord.kickGuild(one.id);
   await house.start();
-  await until(() => house.log.some((line) => line.includes('a server has removed the bot')));
+  await house.until(() => house.log.some((line) => line.includes('a server has removed the bot')));
 
   house.discord.joinGuild(one.id);
   const listOf = async (user: typeof leaving) => JSON.stringify((await user?.run('/alert list'))?.message?.raw);

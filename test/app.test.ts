@@ -20,17 +20,6 @@ const embedOf = (outcome: InteractionOutcome) => {
 };
 const fieldOf = (outcome: InteractionOutcome, name: string): string =>
   embedOf(outcome).fields?.find((field) => field.name === name)?.value ?? '';
-/** Waits for something that happens over a socket; the test's own time limit ends it. */
-const until = async (happened: () => boolean): Promise<void> => {
-  while (!happened()) await new Promise((resolve) => setImmediate(resolve));
-};
-/** Moves the campus's time on and waits until the bot has taken in the next poll. */
-const nextPoll = async (ms: number): Promise<void> => {
-  const polls = () => house.log.filter((line) => line.includes('"polled"') && line.includes('occupancy')).length;
-  const before = polls();
-  house.clock.jumpTo(house.clock.now() + ms);
-  await until(() => polls() > before);
-};
 
 describe('a question over the real wire', () => {
   test('/occupancy tells all libraries from the live feed, in English and in French', async () => {
@@ -103,7 +92,7 @@ describe('a question over the real wire', () => {
   test('the presence is the headline of what is fresh', async () => {
     house = await buildHouse();
     await house.start();
-    await until(() => house.discord.presence() !== undefined);
+    await house.until(() => house.discord.presence() !== undefined);
     expect(JSON.stringify(house.discord.presence())).toMatch(/Webster [\d,]+ · Vanier \d+/);
   });
 });
@@ -117,7 +106,7 @@ describe('the feed is asked by the poller alone', () => {
     expect(calls()).toBe(1);
     await Promise.all(Array.from({ length: 100 }, () => user.run('/occupancy')));
     expect(calls()).toBe(1);
-    await nextPoll(minute);
+    await house.nextPoll(minute);
     await Promise.all(Array.from({ length: 100 }, () => user.run('/occupancy')));
     expect(calls()).toBe(2);
   });
@@ -174,8 +163,8 @@ describe('a feed that fails', () => {
     house = await buildHouse();
     await house.start();
     house.campusServer.faults.set('missingLibrary', { sourceKey: 'Vanier' });
-    await nextPoll(minute);
-    await nextPoll(11 * minute);
+    await house.nextPoll(minute);
+    await house.nextPoll(11 * minute);
     const outcome = await house.discord.user().run('/occupancy');
     expect(fieldOf(outcome, 'Vanier')).toContain('Not live');
     expect(fieldOf(outcome, 'Webster')).not.toContain('Not live');
@@ -227,8 +216,8 @@ describe('restarts and lost connections', () => {
     house = await buildHouse();
     await house.start();
     house.discord.faults.invalidSession(false);
-    await until(() => house.discord.counts().identified === 2);
-    await until(() => house.log.filter((line) => line.includes('gateway ready')).length === 2);
+    await house.until(() => house.discord.counts().identified === 2);
+    await house.until(() => house.log.filter((line) => line.includes('gateway ready')).length === 2);
     expect((await house.discord.user().run('/occupancy')).status).toBe('answered');
     // Two sessions may not begin within five seconds of one another (Discord's identify limit), which the gateway package keeps.
   }, 20_000);

@@ -111,9 +111,23 @@ export function nextAttempt(delivery: Delivery, failure: DeliveryFailure, now: n
   if (state.kind !== 'leased') return delivery;
   if (failure.kind === 'dead') return { ...delivery, state: { kind: 'dead', at: now, cause: failure.cause } };
   if (failure.kind === 'moot') return { ...delivery, state: { kind: 'cancelled', at: now, why: 'nothingToEdit' } };
-  const notBefore = now + waitMs(delivery.attempts, failure.retryAfterMs, random);
-  if (isExpired(delivery, notBefore)) return { ...delivery, state: { kind: 'expired', at: now } };
+  const facts = { attempts: delivery.attempts, expiresAt: expiresAt(delivery), retryAfterMs: failure.retryAfterMs };
+  const notBefore = retryAt(facts, now, random);
+  if (notBefore === undefined) return { ...delivery, state: { kind: 'expired', at: now } };
   return { ...delivery, state: { kind: 'queued', notBefore, mayBePosted: state.mayBePosted || failure.mayBePosted } };
+}
+
+/**
+ * When to try again (ms since the Unix epoch), or undefined where that would be too late. `random` is from 0 up to but
+ * not including 1; `retryAfterMs` is what Discord asked for, 0 for nothing.
+ */
+export function retryAt(
+  delivery: { readonly attempts: number; readonly expiresAt: number; readonly retryAfterMs: number },
+  now: number,
+  random: number,
+): number | undefined {
+  const notBefore = now + waitMs(delivery.attempts, delivery.retryAfterMs, random);
+  return notBefore > delivery.expiresAt ? undefined : notBefore;
 }
 
 /** The wait before the next attempt, in whole milliseconds: doubled with every attempt, never under what Discord asked for. */

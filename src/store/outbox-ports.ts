@@ -2,7 +2,10 @@ import type { DeliveryKind } from '../domain/delivery.ts';
 import type { PauseReason, Subscription } from '../domain/subscription.ts';
 import type { AlertNote } from './alert-ports.ts';
 
-/** What one delivery tells. Times in milliseconds since the Unix epoch, of the campus. */
+/**
+ * What one delivery tells. `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule ended while it was
+ * true, and `cause` says which. `expired`: a one-shot ran out. Times in milliseconds since the Unix epoch, of the campus.
+ */
 export interface QueuedTelling {
   readonly deliveryId: string;
   readonly subscription: Subscription;

@@ -1,5 +1,4 @@
-import { deliveryLimits, nextAttempt } from '../domain/delivery.ts';
-import type { DeliveryFailure } from '../domain/delivery-failure.ts';
+import { retryAt } from '../domain/delivery.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
 import type { JobOutcome, OutboxJob } from '../store/outbox-ports.ts';
 import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
@@ -85,30 +84,19 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
     case 'messageGone':
       return { kind: 'cancelled', reason: 'messageGone' };
     case 'rateLimited':
-      return later(job, { kind: 'retry', retryAfterMs: failure.retryAfterMs, mayBePosted: false }, now, random);
+      return later(job, { retryAfterMs: failure.retryAfterMs, mayBeSent: false, reason: 'rateLimited' }, now, random);
     case 'transient':
-      return later(job, { kind: 'retry', retryAfterMs: 0, mayBePosted: true }, now, random);
+      return later(job, { retryAfterMs: 0, mayBeSent: true, reason: 'failed' }, now, random);
   }
 }
 
-function later(job: OutboxJob, failure: DeliveryFailure & { kind: 'retry' }, now: number, random: number): JobOutcome {
-  const isNews = job.kind === 'fired' || job.kind === 'line';
-  const { state } = nextAttempt(
-    {
-      id: job.id,
-      subscriptionId: job.id,
-      channelId: job.channelId,
-      episode: 1,
-      kind: isNews ? job.kind : 'edit',
-      newsAt: job.expiresAt - (isNews ? deliveryLimits.newsMs : deliveryLimits.editMs),
-      attempts: job.attempts,
-      state: { kind: 'leased', holder: job.id, until: now, mayBePosted: job.mayBeSent },
-    },
-    failure,
-    now,
-    random,
-  );
-  if (state.kind !== 'queued') return { kind: 'expired' };
-  const reason = failure.mayBePosted ? 'failed' : 'rateLimited';
-  return { kind: 'later', at: Math.ceil(state.notBefore), mayBeSent: failure.mayBePosted, reason };
+function later(
+  { attempts, expiresAt }: OutboxJob,
+  why: { readonly retryAfterMs: number; readonly mayBeSent: boolean; readonly reason: string },
+  now: number,
+  random: number,
+): JobOutcome {
+  const at = retryAt({ attempts, expiresAt, retryAfterMs: why.retryAfterMs }, now, random);
+  if (at === undefined) return { kind: 'expired' };
+  return { kind: 'later', at: Math.ceil(at), mayBeSent: why.mayBeSent, reason: why.reason };
 }

@@ -1,19 +1,12 @@
 import type { LibraryNow } from '../domain/occupancy.ts';
 import type { PauseReason, Subscription } from '../domain/subscription.ts';
+import type { QueuedTelling } from '../store/outbox-ports.ts';
 
 /** A message as Discord takes it; the worker never looks inside. */
 export type RenderedMessage = Readonly<Record<string, unknown>>;
 
-/** What a message tells of one subscription. `openedAt` and `closedAt` are milliseconds since the Unix epoch. */
-export interface Telling {
-  readonly subscription: Subscription;
-  /** `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule ended while it was true. `expired`: a one-shot ran out. */
-  readonly kind: 'fired' | 'resolved' | 'ended' | 'expired';
-  /** What `ended` it. */
-  readonly cause?: 'dayEnded' | 'ruleChanged';
-  readonly openedAt: number;
-  readonly closedAt?: number;
-}
+/** What a message tells of one subscription, whichever delivery it came by. */
+export type Telling = Omit<QueuedTelling, 'deliveryId'>;
 
 /**
  * Turns tellings into messages at the moment of sending, with the latest counts: several of one channel become one

@@ -25,6 +25,10 @@ export interface House {
   readonly log: readonly string[];
   /** Why the bot gave up, if it did. */
   readonly fatal: () => string | undefined;
+  /** Waits for something that happens over a socket; the test's own time limit ends it. */
+  until(happened: () => boolean): Promise<void>;
+  /** Moves the campus's time on by `ms` and waits until the bot has taken in the next poll. */
+  nextPoll(ms: number): Promise<void>;
   /** Starts the bot, or starts it again on the same database; `ready` waits for Discord and the first poll. */
   start(options?: { ready?: boolean }): Promise<App>;
   close(): Promise<void>;
@@ -51,6 +55,11 @@ export async function buildHouse(
   };
   const log: string[] = [];
   let fatal: string | undefined;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const until = async (happened: () => boolean): Promise<void> => {
+    while (!happened()) await turn();
+  };
+  const polls = () => log.filter((line) => line.includes('"polled"') && line.includes('occupancy')).length;
   let running: App | undefined;
   return {
     campus,
@@ -60,6 +69,14 @@ export async function buildHouse(
     variables,
     log,
     fatal: () => fatal,
+    until,
+    nextPoll: async (ms) => {
+      const before = polls();
+      clock.jumpTo(clock.now() + ms);
+      await until(() => polls() > before);
+      // It falls asleep within the same turn: time that is moved before would pass it by.
+      await turn();
+    },
     start: async ({ ready = true } = {}) => {
       const environment = parseEnvironment(variables);
       const logger = createLogger({

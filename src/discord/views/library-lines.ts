@@ -1,4 +1,4 @@
-import { type Level, levelOf, percentOf, roundPeople } from '../../domain/level.ts';
+import { cappedPercent, type Level, levelOf, percentOf, roundPeople } from '../../domain/level.ts';
 import type { LibraryNow, LiveCount } from '../../domain/occupancy.ts';
 import { formatNumber, formatPercent, type Locale, translator } from '../../i18n/index.ts';
 import { plainText } from '../plain-text.ts';
@@ -17,7 +17,7 @@ const cells = 10;
 
 /** `percent` 0–100 and beyond as a bar of ten cells; the first fills as soon as anybody is there to see. */
 export function bar(percent: number): string {
-  const filled = Math.min(cells, Math.max(percent > 2 ? 1 : 0, Math.round(percent / cells)));
+  const filled = Math.max(percent > 2 ? 1 : 0, Math.round(cappedPercent(percent) / (100 / cells)));
   return '▰'.repeat(filled) + '▱'.repeat(cells - filled);
 }
 

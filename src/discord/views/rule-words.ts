@@ -1,4 +1,3 @@
-import { TimestampStyles, time } from '@discordjs/formatters';
 import { roundPeople } from '../../domain/level.ts';
 import { knownLibraries } from '../../domain/library.ts';
 import type { LibraryNow } from '../../domain/occupancy.ts';
@@ -57,9 +56,4 @@ export function durationWords(ms: number): string {
   if (hours === 0) return `${minutes}\u00a0min`;
   const rest = minutes % 60;
   return rest === 0 ? `${hours}\u00a0h` : `${hours}\u00a0h\u00a0${String(rest).padStart(2, '0')}`;
-}
-
-/** A moment (ms since the Unix epoch) as the time of day in the reader's zone: "14:05". */
-export function timeOfDay(at: number): string {
-  return time(Math.floor(at / 1000), TimestampStyles.ShortTime);
 }

@@ -1,24 +1,10 @@
 import * as spec from 'discord-api-spec/zod';
 
 /** What a schema of Discord's specification finds wrong with a value; the shape of a zod issue. */
-export interface SpecIssue {
-  code: string;
-  path: readonly PropertyKey[];
-  expected?: string;
-  origin?: string;
-  minimum?: number | bigint;
-  maximum?: number | bigint;
-  format?: string;
-  values?: readonly unknown[];
-  errors?: readonly (readonly SpecIssue[])[];
-}
+export type SpecIssue = spec.Issue;
 
 /** The one thing that we use of a zod schema. */
-export interface SpecSchema {
-  safeParse(
-    value: unknown,
-  ): { success: true; data: unknown } | { success: false; error: { issues: readonly SpecIssue[] } };
-}
+export type SpecSchema = spec.Schema;
 
 /**
  * The request bodies of the endpoints that are served here, as Discord's own OpenAPI describes them. (The package's
