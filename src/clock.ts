@@ -10,6 +10,12 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Time that nobody can set back or forward, for what only measures lengths. It begins anew with each process. */
+export const steadyClock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => systemClock.sleep(ms, signal),
+};
+
 /** The machine's own clock. A sleep keeps the process alive: whoever sleeps owns a signal to end it. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -30,7 +30,7 @@ export interface Outlook {
 }
 
 /** Two observations further apart than this have nothing known between them. Recordings by the hour are the coarsest there are (ms). */
-const longestGapMs = 70 * 60_000;
+export const longestGapMs = 70 * 60_000;
 /** An older observation than this no longer says what is inside: half of those inside may have left since (ms). */
 const lastKnownMs = 45 * 60_000;
 /** The leads that are learnt, in quarter hours: 15 and 30 min, 1 h, 3 h, 6 h, 12 h, 1 day, 3 days, 1 week. Between two, in proportion. */

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { type Parsed, parsed, plainlyTyped, refused } from './parsed.ts';
 import { campusZone } from './service-day.ts';
+import { formatTimeOfDay, minuteOfDay, timeForm } from './time-of-day.ts';
 
-const minuteOfDay = z.int().min(0).max(1439);
+const minuteSchema = z.int().min(0).max(1439);
 
 /**
  * Hours in which nothing new is said, every day, by Montreal's clocks: from `fromMinute` up to but not including
  * `toMinute`, in minutes since midnight, over midnight where the first is the later. Never equal.
  */
 export const quietHoursSchema = z
-  .strictObject({ fromMinute: minuteOfDay, toMinute: minuteOfDay })
+  .strictObject({ fromMinute: minuteSchema, toMinute: minuteSchema })
   .refine(({ fromMinute, toMinute }) => fromMinute !== toMinute);
 
 /** See `quietHoursSchema`. */
@@ -20,8 +21,7 @@ export interface QuietHoursProblem {
   readonly kind: 'empty' | 'notHours' | 'noSuchTime' | 'sameTime';
 }
 
-const time = String.raw`(\d{1,2})(?: ?[:h] ?(\d{2})?)?`;
-const hours = new RegExp(`^(?:from |de |entre )?${time} ?(?:-|to|à|et) ?${time}$`);
+const hours = new RegExp(`^(?:from |de |entre )?${timeForm} ?(?:-|to|à|et) ?${timeForm}$`);
 
 /** Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h" or "22-8". Total. */
 export function parseQuietHours(text: string): Parsed<QuietHours, QuietHoursProblem> {
@@ -29,26 +29,16 @@ export function parseQuietHours(text: string): Parsed<QuietHours, QuietHoursProb
   if (typed === '') return refused({ kind: 'empty' });
   const match = hours.exec(typed);
   if (match === null) return refused({ kind: 'notHours' });
-  const fromMinute = minuteOf(match[1], match[2]);
-  const toMinute = minuteOf(match[3], match[4]);
+  const fromMinute = minuteOfDay(match[1], match[2]);
+  const toMinute = minuteOfDay(match[3], match[4]);
   if (fromMinute === undefined || toMinute === undefined) return refused({ kind: 'noSuchTime' });
   if (fromMinute === toMinute) return refused({ kind: 'sameTime' });
   return parsed({ fromMinute, toMinute });
 }
 
-function minuteOf(hour = '', minute = '0'): number | undefined {
-  const total = 60 * Number(hour) + Number(minute);
-  // 24:00 is how many write the midnight that ends a day.
-  return Number(minute) > 59 || total > 1440 ? undefined : total % 1440;
-}
-
 /** Quiet hours as they can be typed again: "22:00-08:00". */
 export function formatQuietHours({ fromMinute, toMinute }: QuietHours): string {
-  return `${clockOf(fromMinute)}-${clockOf(toMinute)}`;
-}
-
-function clockOf(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  return `${formatTimeOfDay(fromMinute)}-${formatTimeOfDay(toMinute)}`;
 }
 
 /**

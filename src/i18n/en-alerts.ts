@@ -98,6 +98,8 @@ export const enAlerts = {
   'alert.state.notToday': 'waiting: not on this day',
   'alert.state.held': 'waiting: about to be told',
   'alert.state.firing': 'firing since {{age}}',
+  'alert.state.lastToday': 'told {{number}} times today, so silent until tomorrow',
+  'alert.lastToday': 'That is {{number}} times today: no more until tomorrow.',
   'alert.state.recovering': 'firing since {{age}}, about to be over',
   'alert.state.over': 'told, and done',
   'alert.state.pausedByHand': 'paused',

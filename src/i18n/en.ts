@@ -1,8 +1,16 @@
 import { enAlerts } from './en-alerts.ts';
+import { enBoards } from './en-boards.ts';
+import { enChart } from './en-chart.ts';
+import { enDigest } from './en-digest.ts';
+import { enHistory } from './en-history.ts';
 
 /** English, the language of everybody whose Discord is not in French. Keys are flat; `{{…}}` are filled in. */
 export const en = {
   ...enAlerts,
+  ...enBoards,
+  ...enChart,
+  ...enDigest,
+  ...enHistory,
   'occupancy.title': 'Concordia libraries, right now',
   'occupancy.titleOne': '{{library}}, right now',
   'occupancy.about': 'about {{people}} people',

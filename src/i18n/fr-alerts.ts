@@ -106,6 +106,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.state.notToday': 'en attente\u00a0: pas ce jour-ci',
   'alert.state.held': 'en attente\u00a0: sur le point d’être annoncée',
   'alert.state.firing': 'active, commencée {{age}}',
+  'alert.state.lastToday': 'annoncée {{number}}\u00a0fois aujourd’hui, donc muette jusqu’à demain',
+  'alert.lastToday': 'C’est la {{number}}e\u00a0fois aujourd’hui\u00a0: rien de plus avant demain.',
   'alert.state.recovering': 'active, commencée {{age}}, sur le point de finir',
   'alert.state.over': 'annoncée, terminée',
   'alert.state.pausedByHand': 'en pause',

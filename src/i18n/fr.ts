@@ -1,9 +1,17 @@
 import type { MessageKey } from './en.ts';
 import { frAlerts } from './fr-alerts.ts';
+import { frBoards } from './fr-boards.ts';
+import { frChart } from './fr-chart.ts';
+import { frDigest } from './fr-digest.ts';
+import { frHistory } from './fr-history.ts';
 
 /** Canadian French. `\u00a0` is the no-break space that French typography wants before a colon, a percent sign and inside « ». */
 export const fr: Readonly<Record<MessageKey, string>> = {
   ...frAlerts,
+  ...frBoards,
+  ...frChart,
+  ...frDigest,
+  ...frHistory,
   'occupancy.title': 'Bibliothèques de Concordia, en ce moment',
   'occupancy.titleOne': '{{library}}, en ce moment',
   'occupancy.about': 'environ {{people}} personnes',

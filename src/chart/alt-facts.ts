@@ -1,0 +1,134 @@
+import { roundPeople } from '../domain/level.ts';
+import { formatNumber, translator } from '../i18n/index.ts';
+import { unknown } from './annotations.ts';
+import type { Chart, ChartPanel, ChartPoint, ChartStretch } from './chart.ts';
+import { dayWords, timeWords } from './clock-words.ts';
+import { longestDayMs } from './looks.ts';
+import { bandGapMs } from './runs.ts';
+
+/** More stretches of one kind than this are a number (they still stand in the picture). */
+const mostStretches = 3;
+
+/** What a panel shows, in words, the most telling first. At least one fact. */
+export function factsOf(panel: ChartPanel, chart: Chart): string[] {
+  const t = translator(chart.locale);
+  const facts = [
+    ...stateFacts(panel, chart),
+    ...forecastFacts(panel, chart),
+    ...(['best', 'avoid'] as const).flatMap((kind) => {
+      const stretches = panel.marks.filter((mark) => mark.kind === kind);
+      return stretches.length === 0 ? [] : [t(`chart.alt.${kind}`, { stretches: stretchesWords(stretches, chart) })];
+    }),
+    ...gapFacts(panel, chart),
+    ...openFacts(panel, chart),
+  ];
+  return facts.length === 0 ? [t('chart.alt.noData')] : facts;
+}
+
+/** How many are inside or were last, what is usual at that time, and the most there were. */
+function stateFacts({ observed, usual }: ChartPanel, chart: Chart): string[] {
+  const t = translator(chart.locale);
+  const said = ({ at, people }: ChartPoint) => ({ people: peopleWords(people, chart), time: whenWords(at, chart) });
+  const last = observed.at(-1);
+  const peak = mostOf(observed);
+  const { now } = chart;
+  const range = now === undefined ? undefined : nearestTo(now, usual, bandGapMs(usual, chart.gapMs));
+  const { high, low } = { high: roundPeople(range?.high ?? 0), low: roundPeople(range?.low ?? 0) };
+  const usualWords = { low: formatNumber(chart.locale, low.people), high: formatNumber(chart.locale, high.people) };
+  return [
+    ...(last && now !== undefined
+      ? [t(currentOf(observed, chart) ? 'chart.alt.now' : 'chart.alt.last', said(last))]
+      : []),
+    ...(range ? [t(low.kind === 'fewer' ? 'chart.alt.usualFewer' : 'chart.alt.usual', usualWords)] : []),
+    // A peak that is said with the same number says nothing new.
+    ...(peak && (now === undefined || said(peak).people !== said(last ?? peak).people)
+      ? [t('chart.alt.peak', said(peak))]
+      : []),
+  ];
+}
+
+function forecastFacts({ observed, forecast }: ChartPanel, chart: Chart): string[] {
+  const t = translator(chart.locale);
+  const most = mostOf(forecast);
+  const end = forecast.at(-1);
+  if (most === undefined || end === undefined) return [];
+  const said = ({ at, people }: ChartPoint) => ({ people: peopleWords(people, chart), time: whenWords(at, chart) });
+  const current = currentOf(observed, chart);
+  // Over days it rises and falls each day: what the most is says more.
+  if (current === undefined || !isOneDay(chart)) return [t('chart.alt.expected', said(most))];
+  // Less than a tenth is within what the interval leaves open.
+  const slack = 10 + 0.1 * current.people;
+  if (most.people > current.people + slack) return [t('chart.alt.rise', said(most))];
+  return [t(end.people < current.people - slack ? 'chart.alt.fall' : 'chart.alt.steady', said(end))];
+}
+
+function gapFacts(panel: ChartPanel, chart: Chart): string[] {
+  const t = translator(chart.locale);
+  const gaps = unknown(panel, chart);
+  const isEmpty = panel.observed.length + panel.usual.length + panel.forecast.length === 0;
+  if (isEmpty) return [t('chart.alt.noData')];
+  return gaps.length === 0 ? [] : [t('chart.alt.gaps', { stretches: stretchesWords(gaps, chart) })];
+}
+
+function openFacts({ open }: ChartPanel, chart: Chart): string[] {
+  const t = translator(chart.locale);
+  if (open === undefined || !isOneDay(chart)) return [];
+  if (open.length === 0) return [t('chart.alt.closed')];
+  return [t('chart.alt.open', { stretches: stretchesWords(open, chart) })];
+}
+
+/** The last observation where it may be called now's. */
+function currentOf(observed: readonly ChartPoint[], { now, gapMs }: Chart): ChartPoint | undefined {
+  const last = observed.at(-1);
+  return last !== undefined && now !== undefined && now - last.at <= gapMs ? last : undefined;
+}
+
+function mostOf<Point extends ChartPoint>(points: readonly Point[]): Point | undefined {
+  return points.reduce<Point | undefined>(
+    (most, point) => (most === undefined || point.people > most.people ? point : most),
+    undefined,
+  );
+}
+
+function nearestTo<Point extends { readonly at: number }>(
+  time: number,
+  points: readonly Point[],
+  withinMs: number,
+): Point | undefined {
+  const distance = (point: Point) => Math.abs(point.at - time);
+  const nearest = points.reduce<Point | undefined>(
+    (best, point) => (best === undefined || distance(point) < distance(best) ? point : best),
+    undefined,
+  );
+  return nearest !== undefined && distance(nearest) <= withinMs ? nearest : undefined;
+}
+
+function isOneDay({ from, to }: Chart): boolean {
+  return to - from <= longestDayMs;
+}
+
+/** "about 1,140 people". */
+function peopleWords(people: number, { locale }: Chart): string {
+  const rounded = roundPeople(people);
+  const key = rounded.kind === 'about' ? 'occupancy.about' : 'occupancy.fewer';
+  return translator(locale)(key, { people: formatNumber(locale, rounded.people) });
+}
+
+/** "14:00", with the weekday in a picture of several days. */
+function whenWords(at: number, chart: Chart): string {
+  const { zone, locale } = chart;
+  const time = timeWords(at, zone, locale);
+  if (isOneDay(chart)) return time;
+  return translator(locale)('chart.dayAndTime', { day: dayWords(at, zone, locale, 'weekday'), time });
+}
+
+/** "03:10 to 05:00, 10:00 to 12:30". */
+function stretchesWords(stretches: readonly ChartStretch[], chart: Chart): string {
+  const t = translator(chart.locale);
+  const shown = stretches
+    .slice(0, mostStretches)
+    .map(({ from, to }) => t('chart.from', { from: whenWords(from, chart), to: whenWords(to, chart) }));
+  const more = stretches.length - shown.length;
+  const number = formatNumber(chart.locale, more);
+  return [...shown, ...(more > 0 ? [t('chart.alt.more', { number })] : [])].join(', ');
+}

@@ -1,0 +1,194 @@
+import { translator } from '../i18n/index.ts';
+import type { Chart, ChartPanel, ChartStretch } from './chart.ts';
+import { timeWords } from './clock-words.ts';
+import { colours, fonts, pxOf, wordPx } from './looks.ts';
+import { gapsIn, outside } from './runs.ts';
+
+/** A panel's axis of people, from 0: the people at the upper end of the panel, and of the axis with what keeps panels apart. */
+export interface PeopleAxis {
+  readonly id: string;
+  readonly top: number;
+  readonly end: number;
+}
+
+/** Something that stands in the plot and is no series: as chartjs-plugin-annotation takes it, whose own types Node's rules of import cannot read. */
+export type Annotation = Box | Line | Label;
+
+type Font = (typeof fonts)[keyof typeof fonts];
+type DrawTime = 'beforeDraw' | 'beforeDatasetsDraw' | 'afterDatasetsDraw';
+
+interface Box {
+  readonly type: 'box';
+  readonly xScaleID: 'x';
+  readonly yScaleID: string;
+  readonly xMin: number;
+  readonly xMax: number;
+  readonly yMin: number;
+  readonly yMax: number;
+  readonly backgroundColor: string;
+  readonly borderWidth: 0;
+  readonly drawTime: DrawTime;
+}
+
+interface Line {
+  readonly type: 'line';
+  readonly scaleID: 'x';
+  readonly value: number;
+  readonly borderColor: string;
+  readonly borderWidth: number;
+  readonly drawTime: DrawTime;
+}
+
+interface Label {
+  readonly type: 'label';
+  readonly content: string | string[];
+  readonly xScaleID: 'x';
+  readonly yScaleID: string;
+  readonly xValue: number;
+  readonly yValue: number;
+  readonly position: { readonly x: 'start' | 'center' | 'end'; readonly y: 'start' | 'center' | 'end' };
+  readonly yAdjust: number;
+  readonly color: string;
+  readonly font: Font;
+  readonly padding: { readonly x: number; readonly y: number };
+  readonly backgroundColor: string;
+  readonly drawTime: DrawTime;
+}
+
+/** Under the upper end of a panel: one row of words, then the next (px). */
+const rowPx = 34;
+
+/** What is shaded and written in one panel: closed time, stretches to point out, where nothing is known, its name. */
+export function panelAnnotations(panel: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation[] {
+  const t = translator(chart.locale);
+  const isNamed = chart.panels.length > 1;
+  const closed = panel.open === undefined ? [] : outside(panel.open, chart.from, chart.to);
+  // A word that is wider than its stretch would hide more than it says.
+  const hasRoomFor = (text: string) => (stretch: ChartStretch) =>
+    pxOf(stretch.to - stretch.from, chart) >= wordPx(text);
+  const noData = t('chart.noData').split(' ');
+  return [
+    shade(chart, axis, colours.plot),
+    ...closed.map((stretch) => shade(stretch, axis, colours.closed)),
+    ...panel.marks.map((mark) => shade(mark, axis, colours[mark.kind])),
+    ...closed
+      .filter(hasRoomFor(t('chart.closed')))
+      .map((stretch) => word(t('chart.closed'), stretch, axis, { color: colours.muted, row: isNamed ? 1 : 0 })),
+    ...markWords(panel.marks, chart, axis),
+    ...unknown(panel, chart)
+      .filter(hasRoomFor(noData.reduce((a, b) => (a.length > b.length ? a : b))))
+      .map((stretch) => word(noData, stretch, axis, { color: colours.text, row: 'middle' })),
+    ...(isNamed
+      ? [
+          label({
+            content: panel.name,
+            axis,
+            xValue: chart.from,
+            yValue: axis.top,
+            position: { x: 'start', y: 'start' },
+            color: colours.text,
+            font: fonts.panel,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** A word in each stretch to point out; in the second row where it would stand on the one before. */
+function markWords(marks: ChartPanel['marks'], chart: Chart, axis: PeopleAxis): Annotation[] {
+  const t = translator(chart.locale);
+  let before = { middle: Number.NEGATIVE_INFINITY, text: '', row: 1 };
+  return marks
+    .toSorted((a, b) => a.from - b.from)
+    .map((mark) => {
+      const text = t(`chart.${mark.kind}`);
+      const middle = (mark.from + mark.to) / 2;
+      const isCrowded = pxOf(middle - before.middle, chart) < (wordPx(text) + wordPx(before.text)) / 2;
+      before = { middle, text, row: isCrowded ? 1 - before.row : 0 };
+      return word(text, mark, axis, { color: colours[`${mark.kind}Word`], font: fonts.strong, row: before.row });
+    });
+}
+
+/** The stretches of a panel, up to now, of which no observation says anything. */
+export function unknown(panel: ChartPanel, { from, to, now, gapMs }: Chart): ChartStretch[] {
+  return gapsIn(panel.observed, gapMs, from, Math.min(to, now ?? to));
+}
+
+/**
+ * What stands above the first panel: the unit, and where now is in the picture, with its line through all panels. The unit
+ * goes to the side where now is not.
+ */
+export function upperAnnotations(chart: Chart, first: PeopleAxis): Annotation[] {
+  const { now, from, to, zone, locale } = chart;
+  const t = translator(locale);
+  const above = (content: string, at: number, x: Label['position']['x'], look: Pick<Label, 'color' | 'font'>) =>
+    label({ content, axis: first, xValue: at, yValue: first.top, position: { x, y: 'end' }, ...look });
+  const isShown = now !== undefined && now >= from && now <= to;
+  const share = isShown ? (now - from) / (to - from) : 1;
+  const unitLook = { color: colours.muted, font: fonts.words };
+  const unit = above(t('chart.unit'), share > 0.5 ? from : to, share > 0.5 ? 'start' : 'end', unitLook);
+  if (!isShown) return [unit];
+  const words = t('chart.now', { time: timeWords(now, zone, locale) });
+  return [
+    unit,
+    {
+      type: 'line',
+      scaleID: 'x',
+      value: now,
+      borderColor: colours.now,
+      borderWidth: 2.5,
+      drawTime: 'beforeDatasetsDraw',
+    },
+    above(words, now, share < 0.15 ? 'start' : share > 0.85 ? 'end' : 'center', {
+      color: colours.now,
+      font: fonts.strong,
+    }),
+  ];
+}
+
+function shade({ from, to }: ChartStretch, { id, top }: PeopleAxis, backgroundColor: string): Annotation {
+  const place = { xScaleID: 'x', yScaleID: id, xMin: from, xMax: to, yMin: 0, yMax: top } as const;
+  return { type: 'box', ...place, backgroundColor, borderWidth: 0, drawTime: 'beforeDraw' };
+}
+
+/** A word in the middle of a stretch: under the panel's upper end, so many rows down, or in the middle of its height. */
+function word(
+  content: Label['content'],
+  { from, to }: ChartStretch,
+  axis: PeopleAxis,
+  { color, font = fonts.words, row = 0 }: { color: string; font?: Font; row?: number | 'middle' },
+): Annotation {
+  const isMiddle = row === 'middle';
+  return label({
+    content,
+    axis,
+    xValue: (from + to) / 2,
+    yValue: isMiddle ? axis.top / 2 : axis.top,
+    position: { x: 'center', y: isMiddle ? 'center' : 'start' },
+    yAdjust: isMiddle ? 0 : row * rowPx,
+    color,
+    font,
+    // A line may pass behind it.
+    backgroundColor: colours.wordBackground,
+  });
+}
+
+function label({
+  axis,
+  ...look
+}: Omit<Label, 'type' | 'xScaleID' | 'yScaleID' | 'padding' | 'drawTime' | 'yAdjust' | 'backgroundColor'> & {
+  readonly axis: PeopleAxis;
+  readonly yAdjust?: number;
+  readonly backgroundColor?: string;
+}): Label {
+  const place = { xScaleID: 'x', yScaleID: axis.id } as const;
+  return {
+    type: 'label',
+    ...place,
+    yAdjust: 0,
+    padding: { x: 6, y: 5 },
+    backgroundColor: 'transparent',
+    drawTime: 'afterDatasetsDraw',
+    ...look,
+  };
+}

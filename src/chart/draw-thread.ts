@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../errors.ts';
+import type { Chart } from './chart.ts';
+import { drawPicture } from './draw-picture.ts';
+import type { ThreadAnswer } from './drawing.ts';
+
+// The whole thread: a chart comes, a picture goes, one after the other.
+parentPort?.on('message', (chart: Chart) => {
+  const [answer, moved] = answerTo(chart);
+  parentPort?.postMessage(answer, moved);
+});
+
+function answerTo(chart: Chart): [ThreadAnswer, ArrayBuffer[]] {
+  try {
+    const picture = drawPicture(chart);
+    return [{ picture }, [picture.png.buffer as ArrayBuffer]];
+  } catch (error) {
+    return [{ problem: messageOf(error) }, []];
+  }
+}

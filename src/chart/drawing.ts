@@ -1,0 +1,132 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Chart, Picture } from './chart.ts';
+import { DrawingError } from './drawing-error.ts';
+
+/** Draws charts in a thread of its own, so that the event loop never waits for a picture. */
+export interface Drawing {
+  /** The picture of a chart, after those that were asked for before. Rejects with DrawingError. */
+  draw(chart: Chart): Promise<Picture>;
+  /** Ends the thread. What was under way, and every later `draw`, is rejected as `closed`. */
+  close(): Promise<void>;
+}
+
+/** What the thread says to a chart. */
+export type ThreadAnswer = { readonly picture: Picture } | { readonly problem: string };
+
+interface DrawingOptions {
+  readonly clock?: Clock;
+  /** How long one picture may take once its turn has come (ms). The first one starts the thread, too. */
+  readonly limitMs?: number;
+  /** Starts the thread, which must answer each chart with a ThreadAnswer. */
+  readonly startThread?: () => Worker;
+}
+
+/**
+ * A thread that runs away with memory ends alone. With a small young generation, and with what Node has parsed before, it
+ * takes 70 MB less (docs/decisions/001-charts.md). Its environment holds no secret.
+ */
+const startDrawThread = (): Worker => {
+  const cache = getCompileCacheDir();
+  return new Worker(new URL('./draw-thread.ts', import.meta.url), {
+    name: 'carrel-draw',
+    execArgv: [],
+    env: cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) },
+    resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
+  });
+};
+
+/**
+ * One thread for all pictures, started by the first. A pool lost: on two cores a second thread would take its time from
+ * the bot's answers, and a picture is drawn once for each reading. So did ending it when idle, which gives 6 MB back.
+ */
+export function createDrawing({
+  clock = systemClock,
+  limitMs = 10_000,
+  startThread = startDrawThread,
+}: DrawingOptions = {}): Drawing {
+  let thread: Worker | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
+
+  const endThread = async (): Promise<void> => {
+    const ended = thread;
+    thread = undefined;
+    await ended?.terminate();
+  };
+
+  const liveThread = (): Worker => {
+    if (thread) return thread;
+    const started = startThread();
+    const forget = () => {
+      if (thread === started) thread = undefined;
+    };
+    // Whoever waits for a picture listens too; these are for a thread that dies idle, which is nobody's error.
+    started.on('error', forget);
+    started.on('exit', forget);
+    thread = started;
+    return started;
+  };
+
+  const drawNow = async (chart: Chart): Promise<Picture> => {
+    if (closing.signal.aborted) throw new DrawingError('closed');
+    const worker = liveThread();
+    worker.ref();
+    try {
+      const answer = await answerOf(worker, chart, { clock, limitMs, closing: closing.signal });
+      if ('problem' in answer) throw new DrawingError('refused', { cause: new Error(answer.problem) });
+      return answer.picture;
+    } catch (error) {
+      // A chart that cannot be drawn says nothing against the thread.
+      if (!(error instanceof DrawingError && error.kind === 'refused')) await endThread();
+      throw error;
+    } finally {
+      // Without work it does not keep the process alive.
+      worker.unref();
+    }
+  };
+
+  return {
+    draw: (chart) => {
+      const drawn = turn.then(() => drawNow(chart));
+      turn = drawn.catch(() => {});
+      return drawn;
+    },
+    close: async () => {
+      closing.abort();
+      await turn;
+      await endThread();
+    },
+  };
+}
+
+/** What the thread answers. Rejects with DrawingError where it ends first, takes longer than the limit, or `closing` aborts. */
+async function answerOf(
+  worker: Worker,
+  chart: Chart,
+  { clock, limitMs, closing }: { clock: Clock; limitMs: number; closing: AbortSignal },
+): Promise<ThreadAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<ThreadAnswer>();
+  const crashed = (cause?: unknown) => reject(new DrawingError('crashed', { cause }));
+  const exited = (code: number) => crashed(new Error(`exit code ${code}`));
+  const closed = () => reject(new DrawingError('closed'));
+  const settled = new AbortController();
+  worker.once('message', resolve).once('error', crashed).once('exit', exited);
+  closing.addEventListener('abort', closed);
+  void clock.sleep(limitMs, settled.signal).then(() => reject(new DrawingError('tooLong')));
+  try {
+    worker.postMessage(chart);
+  } catch (cause) {
+    // A chart that is more than plain data cannot go to a thread.
+    reject(new DrawingError('refused', { cause }));
+  }
+  try {
+    return await promise;
+  } finally {
+    settled.abort();
+    closing.removeEventListener('abort', closed);
+    worker.off('message', resolve).off('error', crashed).off('exit', exited);
+  }
+}

@@ -1,0 +1,35 @@
+import type { ServiceDays } from '../domain/open-days.ts';
+import type { Locale } from './index.ts';
+
+const campus = { en: 'Concordia libraries', fr: 'Bibliothèques de Concordia' } as const;
+// en-GB: the day before the month, as in the rest of our texts.
+const tags = { en: 'en-GB', fr: 'fr-CA' } as const;
+
+/** Days, seen from the day `today` (`YYYY-MM-DD`). */
+export interface ChartDays extends ServiceDays {
+  readonly today: string;
+}
+
+/**
+ * What stands above a picture: "Webster · Monday 23 November", "Bibliothèques de Concordia · 17 – 23 novembre". The
+ * campus is named where there is not exactly one name, the year where it is not that of today.
+ */
+export function chartTitle(locale: Locale, names: readonly string[], { firstDay, lastDay, today }: ChartDays): string {
+  const first = Temporal.PlainDate.from(firstDay);
+  const last = Temporal.PlainDate.from(lastDay);
+  const { year } = Temporal.PlainDate.from(today);
+  const format = new Intl.DateTimeFormat(tags[locale], {
+    day: 'numeric',
+    month: 'long',
+    ...(firstDay === lastDay && { weekday: 'long' }),
+    ...((first.year !== year || last.year !== year) && { year: 'numeric' }),
+  });
+  const days = format.formatRange(first, last);
+  const name = names.length === 1 ? names[0] : undefined;
+  return `${name ?? campus[locale]} · ${locale === 'fr' ? ordinalFirst(days) : days.replace(', ', ' ')}`;
+}
+
+/** French says "1er novembre", which the Unicode tables do not know. */
+function ordinalFirst(days: string): string {
+  return days.replaceAll(/(?<!\d)1(?!\d)/g, '1er');
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { at, sampleChart, samplePanel } from '../../bench/chart-samples.ts';
+import { altOf } from '../../src/chart/alt.ts';
+import type { Chart, ChartPanel } from '../../src/chart/chart.ts';
+import { anyChart } from './any-chart.ts';
+
+const day = '2026-11-23';
+const withPanel = (chart: Chart, change: Partial<ChartPanel>): Chart => ({
+  ...chart,
+  panels: chart.panels.map((panel) => ({ ...panel, ...change })),
+});
+const empty = { observed: [], usual: [], forecast: [], open: undefined } as const;
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+/** 1,140 people at 14:00 after 300 at 9:00, usually 800 to 1,100, up to 1,300 to come. */
+const monday: Chart = {
+  ...sampleChart({ time: '14:05' }),
+  gapMs: 5 * 3_600_000,
+  panels: [
+    {
+      name: 'Webster Library',
+      observed: ['00:00', '05:00', '09:00', '14:00'].map((time, index) => ({
+        at: at(day, time),
+        people: [20, 8, 302, 1_138][index] ?? 0,
+      })),
+      usual: [{ at: at(day, '14:00'), low: 803, high: 1_099 }],
+      forecast: [
+        { at: at(day, '16:00'), people: 1_302, low: 1_200, high: 1_400 },
+        { at: at(day, '22:00'), people: 400, low: 300, high: 500 },
+      ],
+      open: [{ from: at(day, '07:00'), to: at(day, '23:00') }],
+      marks: [],
+    },
+  ],
+};
+
+describe('the words for a day', () => {
+  test('say what is, what is usual and what is to come', () => {
+    expect(altOf(monday)).toBe(
+      'Webster Library on Monday 23 November: now about 1,140 people (14:00); the usual at this time is 800 to 1,100; expected to rise to about 1,300 people by 16:00; open 07:00 to 23:00.',
+    );
+  });
+
+  test('say it in French', () => {
+    expect(plain(altOf({ ...monday, locale: 'fr' }))).toBe(
+      'Webster Library, lundi 23 novembre : maintenant, environ 1 140 personnes (14 h); d’habitude à cette heure, de 800 à 1 100; hausse prévue jusqu’à environ 1 300 personnes vers 16 h; ouverture : de 7 h à 23 h.',
+    );
+  });
+
+  test('say where it will be at the end of a day that falls or stays as it is', () => {
+    const falls = [{ at: at(day, '22:00'), people: 400, low: 300, high: 500 }];
+    expect(altOf(withPanel(monday, { forecast: falls }))).toContain('expected to fall to about 400 people by 22:00');
+    const stays = [{ at: at(day, '15:00'), people: 1_120, low: 1_000, high: 1_200 }];
+    expect(altOf(withPanel(monday, { forecast: stays }))).toContain('much the same, about 1,120 people at 15:00');
+  });
+
+  test('name the stretches without data and those to prefer and to avoid', () => {
+    const chart = sampleChart({ time: '14:00' });
+    const [panel] = chart.panels as [ChartPanel];
+    const alt = altOf(
+      withPanel(chart, {
+        observed: panel.observed.filter((point) => point.at <= at(day, '03:10') || point.at >= at(day, '05:00')),
+        marks: [
+          { kind: 'best', from: at(day, '08:30'), to: at(day, '10:30') },
+          { kind: 'avoid', from: at(day, '15:00'), to: at(day, '17:00') },
+        ],
+      }),
+    );
+    expect(alt).toContain('best 08:30 to 10:30; avoid 15:00 to 17:00; no data 03:10 to 05:00;');
+  });
+
+  test('count the gaps that are too many to name', () => {
+    const chart = { ...sampleChart(), gapMs: 60_000 };
+    expect(altOf(chart)).toMatch(/no data 00:00 to 00:05, 00:05 to 00:10, 00:10 to 00:15, and 285 more/);
+  });
+
+  test('call an old reading the last one, and do not say what it will rise from', () => {
+    const alt = altOf({ ...monday, gapMs: 60_000 });
+    expect(alt).toContain('last reading about 1,140 people (14:00)');
+    expect(alt).toContain('expected up to about 1,300 people (16:00)');
+    expect(alt).not.toContain('now about');
+  });
+
+  test('never say 0 people: no data is no data, and a few are fewer than 5', () => {
+    expect(altOf(withPanel(monday, empty))).toBe('Webster Library on Monday 23 November: no data.');
+    const nearlyNobody = altOf(withPanel(monday, { ...empty, observed: [{ at: at(day, '14:00'), people: 0 }] }));
+    expect(nearlyNobody).toContain('now fewer than 5 people (14:00)');
+    expect(altOf(withPanel(monday, { ...empty, open: [] }))).toContain('no data; closed all day');
+    const night = [{ at: at(day, '14:00'), low: 2, high: 12 }];
+    expect(altOf(withPanel(monday, { ...empty, usual: night }))).toContain('the usual at this time is up to 10');
+  });
+
+  test('say of the past when it was at its fullest', () => {
+    expect(altOf({ ...monday, now: undefined })).toContain('at its fullest about 1,140 people (14:00)');
+    expect(altOf({ ...monday, now: undefined })).not.toContain('usual');
+  });
+
+  test('have one sentence for each library', () => {
+    const { from, to } = monday;
+    const panels = [samplePanel({ from, to }), { ...samplePanel({ from, to, name: 'Vanier' }), ...empty }];
+    expect(altOf(sampleChart({ panels }))).toMatch(/^Webster on .*\. Vanier on Monday 23 November: no data\.$/);
+  });
+});
+
+test('the words for a week name its days', () => {
+  expect(altOf(sampleChart({ day: '2026-11-20', days: 7 }))).toBe(
+    'Webster from Friday 20 November to Thursday 26 November: at its fullest about 1,400 people (Monday 15:05).',
+  );
+});
+
+test('the words for a day of 25 hours are those of that day', () => {
+  expect(altOf(sampleChart({ day: '2026-11-01' }))).toMatch(/^Webster on Sunday 1 November: /);
+});
+
+test('the words of any chart are as long as Discord takes, whole characters, and there are some', () => {
+  fc.assert(
+    fc.property(anyChart, (chart) => {
+      const alt = altOf(chart);
+      expect(alt.length).toBeLessThanOrEqual(1_024);
+      if (chart.panels.length > 0) expect(alt).not.toBe('');
+      expect(alt.isWellFormed()).toBe(true);
+      expect(alt).not.toMatch(/NaN|undefined|\{\{/);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('with more to say than there is room for, each library keeps its first facts', () => {
+  const { from, to } = monday;
+  const now = at(day, '14:00');
+  const one = samplePanel({ from, to, now, name: 'x'.repeat(300), open: [{ from: from + 1, to: to - 1 }] });
+  const panels = Array.from({ length: 6 }, () => ({ ...one, marks: [{ kind: 'best' as const, from, to }] }));
+  const alt = altOf({ ...sampleChart({ time: '14:00' }), locale: 'fr', panels });
+  expect(alt.length).toBeLessThanOrEqual(1_024);
+  expect(alt.match(/maintenant, environ/g)).toHaveLength(6);
+  expect(alt).not.toContain('ouverture');
+});

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { sampleChart } from '../../bench/chart-samples.ts';
+import { createDrawing, type Drawing } from '../../src/chart/drawing.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+const titled = (title: string) => ({ ...sampleChart(), title });
+const kindOf = (drawn: Promise<unknown>): Promise<string> =>
+  drawn.then(
+    () => 'drawn',
+    (error) => error.kind,
+  );
+
+/** A drawing whose thread does what a chart's title says, with the threads that it started. */
+function obedient() {
+  const clock = manualClock();
+  const threads: Worker[] = [];
+  const startThread = () => {
+    const thread = new Worker(new URL('./threads/by-title.ts', import.meta.url));
+    threads.push(thread);
+    return thread;
+  };
+  return { clock, threads, drawing: createDrawing({ clock, limitMs: 10_000, startThread }) };
+}
+
+/** Runs a test with its drawing and closes it. */
+async function withDrawing<Result extends { drawing: Drawing }>(made: Result, run: (made: Result) => Promise<void>) {
+  try {
+    await run(made);
+  } finally {
+    await made.drawing.close();
+  }
+}
+
+describe('the drawing', () => {
+  test('draws a picture in its thread', async () => {
+    await withDrawing({ drawing: createDrawing() }, async ({ drawing }) => {
+      const { png, alt } = await drawing.draw(sampleChart({ time: '14:05' }));
+      expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG');
+      expect(Buffer.from(png.buffer, png.byteOffset).readUInt32BE(16)).toBe(800);
+      expect(alt).toMatch(/^Webster on Monday 23 November: /);
+    });
+  });
+
+  test('starts one thread, at the first picture, and draws in the order of asking', async () => {
+    await withDrawing(obedient(), async ({ drawing, threads }) => {
+      expect(threads).toHaveLength(0);
+      const order: string[] = [];
+      const titles = ['one', 'two', 'three'];
+      await Promise.all(titles.map((title) => drawing.draw(titled(title)).then(({ alt }) => order.push(alt))));
+      expect(order).toEqual(titles);
+      expect(threads).toHaveLength(1);
+    });
+  });
+
+  test('says which chart it cannot draw, and goes on with the same thread', async () => {
+    await withDrawing(obedient(), async ({ drawing, threads }) => {
+      await expect(drawing.draw(titled('refuse'))).rejects.toMatchObject({
+        name: 'DrawingError',
+        kind: 'refused',
+        cause: { message: 'not to my taste' },
+      });
+      await expect(drawing.draw(titled('next'))).resolves.toMatchObject({ alt: 'next' });
+      expect(threads).toHaveLength(1);
+    });
+  });
+
+  test('refuses a chart that is more than plain data', async () => {
+    await withDrawing(obedient(), async ({ drawing }) => {
+      expect(await kindOf(drawing.draw({ ...titled('odd'), panels: [() => {}] as never }))).toBe('refused');
+      expect(await kindOf(drawing.draw(titled('next')))).toBe('drawn');
+    });
+  });
+
+  test.each(['throw', 'exit'])(
+    'survives a thread that ends with a %s: that picture fails, those after it do not',
+    async (end) => {
+      await withDrawing(obedient(), async ({ drawing, threads }) => {
+        const asked = ['before', end, 'after'].map((title) => kindOf(drawing.draw(titled(title))));
+        expect(await Promise.all(asked)).toEqual(['drawn', 'crashed', 'drawn']);
+        expect(threads).toHaveLength(2);
+      });
+    },
+  );
+
+  test('survives a thread that dies without work', async () => {
+    await withDrawing(obedient(), async ({ drawing, threads }) => {
+      await drawing.draw(titled('before'));
+      await threads[0]?.terminate();
+      expect(await kindOf(drawing.draw(titled('after')))).toBe('drawn');
+      expect(threads).toHaveLength(2);
+    });
+  });
+
+  test('tells what the thread said when it broke', async () => {
+    await withDrawing(obedient(), async ({ drawing }) => {
+      await expect(drawing.draw(titled('throw'))).rejects.toMatchObject({ cause: { message: 'the canvas is torn' } });
+    });
+  });
+
+  test('ends a thread that takes longer than 10 seconds, each picture having its own', async () => {
+    await withDrawing(obedient(), async ({ drawing, threads, clock }) => {
+      await drawing.draw(titled('before'));
+      const hangs = kindOf(drawing.draw(titled('silence')));
+      const waits = kindOf(drawing.draw(titled('waiting')));
+      await clock.advance(9_999);
+      expect(clock.sleepers).toBe(1);
+      await clock.advance(1);
+      expect(await hangs).toBe('tooLong');
+      expect(await waits).toBe('drawn');
+      expect(threads).toHaveLength(2);
+      expect(clock.sleepers).toBe(0);
+    });
+  });
+
+  test('closes with pictures under way: they fail at once, no thread is left, and nothing is drawn after', async () => {
+    const { drawing, threads, clock } = obedient();
+    await drawing.draw(titled('before'));
+    const [thread] = threads;
+    const ended = thread && once(thread, 'exit');
+    const asked = ['silence', 'waiting'].map((title) => kindOf(drawing.draw(titled(title))));
+    await drawing.close();
+    expect(await Promise.all(asked)).toEqual(['closed', 'closed']);
+    await ended;
+    expect(await kindOf(drawing.draw(titled('late')))).toBe('closed');
+    expect(threads).toHaveLength(1);
+    expect(clock.sleepers).toBe(0);
+    await drawing.close();
+  });
+
+  test('closes without ever having drawn', async () => {
+    await expect(createDrawing().close()).resolves.toBeUndefined();
+  });
+
+  test('does not keep a process alive that has nothing else to do', async () => {
+    const script = fileURLToPath(new URL('./threads/draws-once.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(stdout).toMatch(/^Webster on Monday 23 November: /);
+  });
+});
