@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureEvaluation } from './alerts-evaluation.ts';
 import { measureSending } from './alerts-sending.ts';
+import { startFlags } from './bot-process.ts';
 import { type Row, rowOf, tableOf } from './rows.ts';
 
 /** All figures of the alerts: evaluation among a million rules, two thousand channels at once, memory under a backlog. */
@@ -17,7 +18,7 @@ async function measureBacklog(count: number): Promise<Row> {
   try {
     const script = new URL('alerts-backlog.ts', import.meta.url);
     const args = [`sqlite:${join(folder, 'carrel.db')}`, String(count)];
-    const child = fork(script, args, { execArgv: [...process.execArgv, '--expose-gc'] });
+    const child = fork(script, args, { execArgv: [...process.execArgv, ...startFlags, '--expose-gc'] });
     const [{ idle, most, queued }] = (await once(child, 'message')) as [{ idle: number; most: number; queued: number }];
     if (queued < count * 0.9) throw new Error(`the backlog was only ${queued}`);
     return rowOf({

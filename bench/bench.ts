@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { alertRows } from './alerts-bench.ts';
 import { openLab } from './lab.ts';
 import { measureAnswers } from './measure-answers.ts';
 import { measureFeed } from './measure-feed.ts';
@@ -6,7 +7,7 @@ import { measureLaunches } from './measure-launches.ts';
 import { fullPlan, quickPlan } from './plan.ts';
 import { type Row, tableOf } from './rows.ts';
 
-const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit
+const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit, and its alerts
 npm run bench -- --quick     under 40 s, to see that the bench works; its figures are rough
 
   --json     only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
@@ -27,10 +28,15 @@ async function bench(isQuick: boolean): Promise<Row[]> {
   const stop = (signal: NodeJS.Signals): void => stopped.reject(new Error(`stopped by ${signal}`));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  const measureAlerts = (): Promise<Row[]> => {
+    say('alerts: a million rules, two thousand channels, a backlog of twenty thousand');
+    return alertRows();
+  };
   const measured = (async () => [
     ...(await measureAnswers(lab, plan, say)),
     ...(await measureLaunches(lab, plan, say)),
     await measureFeed(lab, plan, say),
+    ...(isQuick ? [] : await measureAlerts()),
   ])();
   try {
     return await Promise.race([measured, stopped.promise]);

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
 import { feedAccount, type World } from './protocol.ts';
 
 /** `ours` is what `npm start` runs; the others stand in `opponents/`. */
@@ -23,13 +24,20 @@ export interface BotProcess {
 /** The last words of a bot that are kept, in characters. */
 const lastWords = 2_000;
 
-const door = fileURLToPath(new URL('../bin/run.mjs', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What `npm start` gives to Node: its flags, the door that all start through, our program. */
+const [, ...ourArguments] = packageJson.scripts.start.split(' ');
+const door = join(root, 'bin/run.mjs');
+
+/** The flags of Node that `npm start` has. */
+export const startFlags: readonly string[] = ourArguments.filter((argument) => argument.startsWith('--'));
 
 /** All start through the same door, so that what it costs or saves is everybody's. */
 const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
-  ours: () => ['src/main.ts', 'start'],
-  bare: ({ discordUrl, token }) => ['bench/opponents/bare-client.ts', discordUrl, token],
-  raw: ({ discordUrl, token }) => ['bench/opponents/raw.ts', discordUrl, token],
+  ours: () => ourArguments.map((argument) => (argument.startsWith('bin/') ? door : argument)),
+  bare: ({ discordUrl, token }) => [door, 'bench/opponents/bare-client.ts', discordUrl, token],
+  raw: ({ discordUrl, token }) => [door, 'bench/opponents/raw.ts', discordUrl, token],
 };
 
 /**
@@ -46,7 +54,7 @@ export async function startBot(
   },
 ): Promise<BotProcess> {
   const folder = await mkdtemp(join(tmpdir(), `carrel-bench-${kind}-`));
-  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), door, ...programs[kind](world)], {
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), ...programs[kind](world)], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {

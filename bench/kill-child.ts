@@ -19,7 +19,7 @@ const logger = createLogger({ level: 'error', secrets: [] });
 const store = await openStore({ url });
 const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
 /** Limits are another test's business; here only kills are to be met. */
-const unlimited: Pacer = { readyAt: () => 0, run: (_route, request) => request(), pause: () => {} };
+const unlimited: Pacer = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
 
 const words = (tellings: readonly Telling[]) =>
   tellings.map(({ kind, subscription, openedAt }) => `${kind} ${subscription.id} ${openedAt}`).join('\n');

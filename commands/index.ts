@@ -1,12 +1,16 @@
 import type { Command } from '../src/discord/command.ts';
 import { alert } from './alert.ts';
+import { board } from './board.ts';
+import { digest } from './digest.ts';
 import { helpFor } from './help.ts';
+import { history } from './history.ts';
 import { notifyMe } from './notify-me.ts';
 import { occupancy } from './occupancy.ts';
 import type { Services } from './services.ts';
 import { status } from './status.ts';
+import { when } from './when.ts';
 
-const asked: readonly Command<Services>[] = [occupancy, notifyMe, alert, status];
+const asked: readonly Command<Services>[] = [occupancy, when, history, notifyMe, alert, board, digest, status];
 
 /** Every slash command, in the order in which `/help` names them. */
 export const commands: readonly Command<Services>[] = [...asked, helpFor(asked.map(({ definition }) => definition))];

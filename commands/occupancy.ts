@@ -1,12 +1,13 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
-import { type Definition, defineCommand } from '../src/discord/command.ts';
+import { type Asker, type Definition, defineCommand } from '../src/discord/command.ts';
 import type { Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/discord/user-error.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy.ts';
+import type { LibraryId } from '../src/domain/library.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
-import type { Locale } from '../src/i18n/index.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { everywhere } from './everywhere.ts';
+import { libraryOption } from './library-and-day.ts';
 import { libraryChoices, libraryMeant } from './library-meant.ts';
 import type { Services } from './services.ts';
 
@@ -14,12 +15,7 @@ const definition = {
   ...localized('occupancy', 'command.occupancy.name', 'command.occupancy.description'),
   ...everywhere,
   options: [
-    {
-      ...localized('library', 'command.occupancy.library.name', 'command.occupancy.library.description'),
-      type: ApplicationCommandOptionType.String,
-      autocomplete: true,
-      required: false,
-    },
+    libraryOption,
     {
       ...localized('private', 'command.occupancy.private.name', 'command.occupancy.private.description'),
       type: ApplicationCommandOptionType.Boolean,
@@ -28,18 +24,23 @@ const definition = {
   ],
 } as const satisfies Definition;
 
+type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefined };
+
 /** The view from memory; where nothing has ever been read, after the first poll. */
-function show(services: Services, chosen: string | undefined, locale: Locale, now: number): Reply | Promise<Reply> {
-  const libraries = services.librariesAt(now);
+function show(services: Services, asked: Asked): Reply | Promise<Reply> {
+  const libraries = services.librariesAt(asked.now);
   if (libraries.every(({ count, freshness }) => count === undefined && freshness.kind === 'missing')) {
-    return services.firstKnown().then(() => draw(services, services.librariesAt(now), chosen, locale));
+    return services.firstKnown().then(() => draw(services, services.librariesAt(asked.now), asked));
   }
-  return draw(services, libraries, chosen, locale);
+  return draw(services, libraries, asked);
 }
 
-function draw(services: Services, libraries: readonly LibraryNow[], chosen: string | undefined, locale: Locale): Reply {
+function draw(services: Services, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
   const libraryId = chosen === undefined ? undefined : libraryMeant(chosen, libraries, locale).library.id;
-  return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () => occupancyView(libraries, libraryId, locale));
+  const usual = { at: now, of: (id: LibraryId) => services.history.usual(id, now) };
+  return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () =>
+    occupancyView(libraries, libraryId, locale, usual),
+  );
 }
 
 /** `/occupancy [library] [private]`: how full are the libraries right now? */
@@ -48,7 +49,7 @@ export const occupancy = defineCommand<Services, typeof definition>({
   isPrivate: ({ private: isPrivate }) => isPrivate ?? false,
 
   answer: ({ options, locale, now }, services) => {
-    const reply = show(services, options.library, locale, now);
+    const reply = show(services, { chosen: options.library, locale, now });
     if (options.private !== true) return reply;
     return reply instanceof Promise
       ? reply.then((shown) => ({ ...shown, ephemeral: true }))
@@ -62,6 +63,6 @@ export const occupancy = defineCommand<Services, typeof definition>({
     if (chosen === undefined || (id.action !== 'choose' && id.action !== 'refresh')) {
       throw new UserError('error.unknownButton');
     }
-    return show(services, chosen === allLibraries ? undefined : chosen, locale, now);
+    return show(services, { chosen: chosen === allLibraries ? undefined : chosen, locale, now });
   },
 });

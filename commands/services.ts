@@ -3,13 +3,16 @@ import type { ChannelFacts } from '../src/discord/messages.ts';
 import type { Reply } from '../src/discord/reply.ts';
 import type { SubscriptionStore, Trace } from '../src/discord/subscriptions.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
+import type { Boards } from '../src/worker/board-ports.ts';
+import type { Digests } from '../src/worker/digest-ports.ts';
 import type { MessageSender } from '../src/worker/dispatch-ports.ts';
+import type { History, Pictures } from '../src/worker/history-ports.ts';
 import type { PollerStatus } from '../src/worker/poller.ts';
 import type { AlertWish } from './alert-wish.ts';
 
 /** What the house lends to commands. None of it calls the feed; times are milliseconds since the Unix epoch. */
 export interface Services {
-  /** Every library as it is known at `now`, from memory. */
+  /** Every library as it is known at `now`, from memory; a late answer may know what came since. */
   librariesAt(now: number): readonly LibraryNow[];
   /** Fulfilled when the first poll is over, or after a few seconds: what a question waits for on a cold start. */
   firstKnown(): Promise<void>;
@@ -26,6 +29,10 @@ export interface Services {
   /** Alerts whose channel refused us, for as long as their Retry button may be pressed. */
   readonly wishes: Kept<AlertWish>;
   readonly limits: SubscriptionLimits;
+  readonly boards: Boards;
+  readonly digests: Digests;
+  readonly history: History;
+  readonly pictures: Pictures;
   /** A short text that never comes twice, at most 25 characters: the nonce of a message. */
   newNonce(): string;
   /** The last decisions about a server's alerts, newest first; absent where nobody keeps them. */

@@ -2,42 +2,50 @@ import { randomBytes } from 'node:crypto';
 import { commands } from '../commands/index.ts';
 import { defaultSubscriptionLimits, type Services, wishLimits } from '../commands/services.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { createCache, type SingleFlightCache } from './cache/single-flight-cache.ts';
+import { createVersioned } from './cache/versioned.ts';
+import { createDrawing } from './chart/drawing.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Environment } from './config.ts';
+import { type Environment, fullOf, sourceAccount } from './config.ts';
+import { openBoardDelivery } from './discord/board-messages.ts';
 import { connectPatiently } from './discord/connect.ts';
-import { createGateway, type Gateway } from './discord/gateway.ts';
+import { digestVoiceOf } from './discord/digest-voice.ts';
+import { createGateway } from './discord/gateway.ts';
 import { createKept } from './discord/kept.ts';
 import { membershipByRest } from './discord/membership.ts';
 import { channelsByRest, createMessageSender } from './discord/messages.ts';
 import type { Reply } from './discord/reply.ts';
 import { createDiscordRest, type DiscordRest, repliesByRest, respondByRest } from './discord/rest.ts';
-import { createRouter, type Router } from './discord/router.ts';
+import { createRouter } from './discord/router.ts';
+import { serverAllowsByRest } from './discord/server-allows.ts';
+import { toldBeforeByRest } from './discord/told-before.ts';
 import { createAlertRenderer } from './discord/views/alert-messages.ts';
+import { createBoardRenderer } from './discord/views/board-view.ts';
 import { headline } from './discord/views/headline.ts';
 import { freshnessLimitsFor } from './domain/freshness.ts';
 import { knownLibraries } from './domain/library.ts';
 import type { LibraryNow } from './domain/occupancy.ts';
 import { FatalError, messageOf } from './errors.ts';
 import { createMetrics } from './http/metrics.ts';
-import { startHttpServer } from './http/server.ts';
+import { openHttpDoor } from './http/server.ts';
 import type { Logger } from './logger.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { createBoards } from './worker/boards.ts';
 import { watchDepartures } from './worker/departures.ts';
+import { createDigests } from './worker/digests.ts';
 import { createDispatcher } from './worker/dispatcher.ts';
 import { createEvaluator } from './worker/evaluator.ts';
-import { createHoursPoller, type HoursPoller } from './worker/hours-poller.ts';
-import { createLiveOccupancy, type LiveOccupancy } from './worker/live-occupancy.ts';
-import { createPoller, type Poller } from './worker/poller.ts';
+import { createHistory } from './worker/history.ts';
+import { createHoursPoller } from './worker/hours-poller.ts';
+import { createLiveOccupancy } from './worker/live-occupancy.ts';
+import { createPacer, type Pacer } from './worker/pacer.ts';
+import { createPictures } from './worker/pictures.ts';
+import { createPoller } from './worker/poller.ts';
 import { keepPresence } from './worker/presence.ts';
 
 /** Carrel's version, from package.json. */
 export const appVersion = packageJson.version;
-
-/** What was worked out is worked out again after this even if no poll came: ages turn fresh into stale by themselves (ms). */
-const keptForMs = 1_000;
 
 /** How long a question waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
@@ -58,6 +66,8 @@ export interface App {
   readonly connected: Promise<void>;
   /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */
   readonly firstRead: Promise<void>;
+  /** Fulfilled when the stored past has been read, which the usual and the forecast come from. */
+  readonly pastRead: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -72,11 +82,7 @@ interface Base {
 }
 
 /** The feed's side: the only thing that asks it, and what is known from it. */
-interface Knowledge {
-  readonly live: LiveOccupancy;
-  readonly poller: Poller;
-  readonly hours: HoursPoller;
-}
+type Knowledge = Awaited<ReturnType<typeof buildKnowledge>>;
 
 /**
  * Builds the house and opens its doors: the only place where its rooms meet. Resolves before Discord answers (see `connected`).
@@ -89,92 +95,76 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   try {
     const store = await openStore({ url: environment.DATABASE_URL, clock });
     shutdown.add('store', () => store.close());
-    const rest = createDiscordRest({ apiUrl: environment.DISCORD_API_URL, token: environment.DISCORD_TOKEN });
+    const pacer = createPacer();
+    const rest = createDiscordRest({
+      apiUrl: environment.DISCORD_API_URL,
+      token: environment.DISCORD_TOKEN,
+      pace: (request) => pacer.run('general', request, stopping.signal),
+    });
     shutdown.add('rest', () => rest.close());
-
-    const dispatcher = createDispatcher({
-      outbox: store.outbox,
-      sender: createMessageSender(rest.alerts),
-      renderer: createAlertRenderer(),
-      libraries: () => librariesNow(),
-      clock: systemClock,
-      campusNow: clock.now,
-      random: Math.random,
-      logger,
-    });
-    const knowledge = await buildKnowledge(base, store, dispatcher.wake);
-    const services = buildServices(base, store, knowledge, rest);
-    const librariesNow = () => services.librariesAt(clock.now());
-    const metrics = createMetrics({
-      poller: knowledge.poller.status,
-      libraries: librariesNow,
-      now: clock.now,
-    });
+    const knowledge = await buildKnowledge(base, store, () => dispatcher.wake());
+    const { poller, hours, history, librariesNow, firstRead } = knowledge;
+    const { dispatcher, digests, boards } = buildSpeakers(base, store, knowledge, rest, pacer);
+    const services = buildServices(base, store, knowledge, rest, boards);
+    const metrics = createMetrics({ poller: poller.status, libraries: librariesNow, now: clock.now });
     const router = createRouter({
       commands,
       services,
       clock,
       deadlines: systemClock,
       replies: repliesByRest(rest.replies),
+      serverAllows: serverAllowsByRest({ rest: rest.general, clock: systemClock, logger }),
       logger,
       onHandled: metrics.onHandled,
       newErrorId: () => randomBytes(4).toString('hex'),
     });
-    const gateway = buildGateway(base, rest, router, onFatal);
-    const http = await startHttpServer({
+    const gateway = createGateway({
+      rest,
+      token: environment.DISCORD_TOKEN,
+      shards: environment.SHARDS,
+      logger,
+      onFatal,
+      onInteraction: (interaction) =>
+        router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+    });
+    shutdown.add('gateway', () => gateway.close());
+    const http = await openHttpDoor({
       host: environment.HTTP_HOST,
       port: environment.HTTP_PORT,
       registry: metrics.registry,
       publicKey: environment.DISCORD_PUBLIC_KEY,
       router,
+      upload: (interaction, response, files) => respondByRest(rest.replies, interaction, response, files),
       logger,
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },
-    }).catch((error: unknown) => {
-      // Students' questions come by the gateway: only a host who asked for the HTTP door cannot do without it.
-      if (environment.DISCORD_PUBLIC_KEY !== undefined) throw error;
-      logger.error({ reason: messageOf(error) }, 'no health and no metrics: the HTTP server did not start');
-      return undefined;
     });
     shutdown.add('http', () => http?.close());
 
-    const { poller, hours } = knowledge;
     dispatcher.start();
     shutdown.add('dispatcher', () => dispatcher.stop());
     poller.start();
     hours.start();
+    history.start();
     shutdown.add('pollers', () => Promise.all([poller.stop(), hours.stop()]));
+    shutdown.add('boards', () => Promise.all([boards.stop(), digests.stop()]));
     shutdown.add('waits', () => stopping.abort());
 
-    const connected = connectPatiently({
-      gateway,
-      rest: rest.general,
-      commands,
-      clock: systemClock,
-      signal: stopping.signal,
-      logger,
-    }).catch((error: unknown) => onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))));
-    // Before the first poll there is nothing true to show.
-    void poller.firstAttempt.then(() =>
-      keepPresence({
-        headline: () => headline(librariesNow(), 'en'),
-        show: gateway.setPresence,
-        clock: systemClock,
-        signal: stopping.signal,
-      }),
+    const machine = { clock: systemClock, signal: stopping.signal, logger };
+    const connected = connectPatiently({ gateway, rest: rest.general, commands, ...machine }).catch((error: unknown) =>
+      onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
     );
+    // Before the first poll there is nothing true to show.
+    void poller.firstAttempt.then(() => {
+      boards.start();
+      digests.start();
+      return keepPresence({ headline: () => headline(librariesNow(), 'en'), show: gateway.setPresence, ...machine });
+    });
     void connected.then(() =>
-      watchDepartures({
-        subscriptions: store.subscriptions,
-        membership: membershipByRest(rest.general),
-        logger,
-        clock: systemClock,
-        signal: stopping.signal,
-      }),
+      watchDepartures({ subscriptions: store.subscriptions, membership: membershipByRest(rest.general), ...machine }),
     );
     logger.info({ version: appVersion, http: http?.url }, 'Carrel has started');
-    const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
-    return { httpUrl: http?.url, connected, firstRead, stop: shutdown.stop };
+    return { httpUrl: http?.url, connected, firstRead, pastRead: history.ready, stop: shutdown.stop };
   } catch (error) {
     await shutdown.stop();
     throw error;
@@ -182,12 +172,10 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
 }
 
 /** Source, pollers and memory; every reading goes through the evaluator, and `onDecided` hears when an alert moved on. */
-async function buildKnowledge(base: Base, store: Store, onDecided: () => void): Promise<Knowledge> {
+async function buildKnowledge(base: Base, store: Store, onDecided: () => void) {
   const { environment, logger, clock, shutdown } = base;
   const source = createSourceClient({
-    baseUrl: environment.CONCORDIA_API_URL,
-    user: environment.CONCORDIA_API_USER,
-    key: environment.CONCORDIA_API_KEY,
+    ...sourceAccount(environment),
     userAgent: userAgentOf(appVersion),
     // A reading is of the campus's time, a retry waits on the machine's.
     clock: { now: clock.now, sleep: systemClock.sleep },
@@ -195,87 +183,116 @@ async function buildKnowledge(base: Base, store: Store, onDecided: () => void): 
   });
   shutdown.add('source', () => source.close());
 
-  const full = new Map([
-    ['webster', environment.FULL_WEBSTER],
-    ['vanier', environment.FULL_VANIER],
-    ['greynuns', environment.FULL_GREYNUNS],
-  ]);
+  const full = fullOf(environment);
   const limits = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
+  const timed = { clock, random: Math.random, logger };
   const hours = createHoursPoller({
+    ...timed,
     fetch: (day, signal) => source.hours(day, signal),
     libraries: () => knownLibraries,
-    clock,
-    random: Math.random,
-    logger,
+    daysAhead: 7,
   });
   const evaluated = createEvaluator({ store, full, limits, clock, machine: systemClock, logger, onDecided });
   const live = createLiveOccupancy({ store: evaluated, full, hoursToday: hours.hoursToday, limits, logger });
   await live.restore(clock.now());
-  const poller = createPoller({
-    name: 'occupancy',
-    fetch: async (signal) => {
-      const snapshot = await source.occupancy(signal);
-      for (const problem of snapshot.problems) logger.warn(problem, 'one entry of the feed could not be read');
-      return snapshot;
-    },
-    onSnapshot: live.ingest,
+  const version = () => live.version() + hours.version();
+  const known = createVersioned<readonly LibraryNow[]>({ clock, version, maxKeys: 1 });
+  // Always the present: what is kept is everybody's, so a question from before a poll must not make it look old.
+  const librariesNow = () => known('', () => live.librariesAt(clock.now()));
+  const history = createHistory({
+    store: store.history,
+    libraryIds: () => live.librariesAt(clock.now()).map(({ library }) => library.id),
+    openOn: hours.openOn,
+    limits,
     clock,
-    random: Math.random,
-    pollMs: environment.POLL_SECONDS * 1000,
+    machine: systemClock,
+    signal: base.stopping,
     logger,
   });
-  return { live, poller, hours };
+  const poller = createPoller({
+    ...timed,
+    name: 'occupancy',
+    fetch: (signal) => source.occupancy(signal),
+    // What was read is the present even when it could not be stored.
+    onSnapshot: (snapshot) => live.ingest(snapshot).finally(() => history.observe(live.librariesAt(clock.now()))),
+    pollMs: environment.POLL_SECONDS * 1000,
+  });
+  const drawing = createDrawing();
+  shutdown.add('drawing', () => drawing.close());
+  const pictures = createPictures({
+    history,
+    version: history.version,
+    clock,
+    nameOf: (id, locale) => librariesNow().find(({ library }) => library.id === id)?.library.names[locale] ?? id,
+    draw: drawing.draw,
+    logger,
+  });
+  const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
+  return { librariesNow, version, poller, hours, history, pictures, firstRead };
+}
+
+/** Alerts and digests, and the boards, which have their own way to Discord. */
+function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: DiscordRest, pacer: Pacer) {
+  const { environment, logger, clock, shutdown } = base;
+  const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN);
+  shutdown.add('board delivery', () => boardDelivery.close());
+  const libraries = knowledge.librariesNow;
+  const shared = { libraries, clock: systemClock, campusNow: clock.now, random: Math.random, logger };
+  const digests = createDigests({
+    ...shared,
+    ...knowledge,
+    ...digestVoiceOf(rest.alerts),
+    store: store.digests,
+    outbox: store.outbox,
+    onQueued: () => dispatcher.wake(),
+  });
+  const dispatcher = createDispatcher({
+    ...shared,
+    outbox: store.outbox,
+    sender: createMessageSender(rest.alerts),
+    renderer: createAlertRenderer(),
+    toldBefore: toldBeforeByRest(rest.alerts),
+    digests: digests.speaker,
+    pacer,
+  });
+  const boards = createBoards({
+    ...shared,
+    store: store.boards,
+    sender: boardDelivery,
+    renderer: createBoardRenderer(),
+    pictures: knowledge.pictures,
+  });
+  return { dispatcher, digests, boards };
 }
 
 /** What commands are lent. */
-function buildServices(base: Base, store: Store, { live, poller }: Knowledge, rest: DiscordRest): Services {
+function buildServices(
+  base: Base,
+  store: Store,
+  knowledge: Knowledge,
+  rest: DiscordRest,
+  boards: Services['boards'],
+): Services {
   const { clock, stopping } = base;
-  const drawn = createCache<Reply>({ clock, maxKeys: 200 });
-  const known = createCache<readonly LibraryNow[]>({ clock, maxKeys: 1 });
-  /** What `make` gives, kept for a second of the same state of knowledge: nobody asks the domain the same thing a thousand times. */
-  const once = <T>(cache: SingleFlightCache<T>, key: string, make: () => T): T => {
-    const versioned = `${live.version()} ${key}`;
-    const kept = cache.get(versioned);
-    if (kept !== undefined) return kept;
-    const made = make();
-    cache.set(versioned, made, clock.now() + keptForMs);
-    return made;
-  };
+  const { librariesNow, version, poller, history, pictures } = knowledge;
   const newKey = (): string => randomBytes(12).toString('hex');
   return {
-    librariesAt: (now) => once(known, '', () => live.librariesAt(now)),
-    drawn: (key, draw) => once(drawn, key, draw),
+    librariesAt: librariesNow,
+    drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
     firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
     pollerStatus: poller.status,
     startedAt: clock.now(),
     appVersion,
     subscriptions: store.subscriptions,
+    digests: store.digests,
+    boards,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
     wishes: createKept({ ...wishLimits, newKey }),
     limits: defaultSubscriptionLimits,
     newNonce: newKey,
     traces: store.alerts.traces,
+    history,
+    pictures,
   };
-}
-
-/** The gateway, whose interactions the router answers; a stop waits for those under way. */
-function buildGateway(base: Base, rest: DiscordRest, router: Router, onFatal: AppParts['onFatal']): Gateway {
-  const { environment, logger, shutdown } = base;
-  const underWay = new Set<Promise<void>>();
-  shutdown.add('answers under way', () => Promise.all(underWay));
-  const gateway = createGateway({
-    rest,
-    token: environment.DISCORD_TOKEN,
-    shards: environment.SHARDS,
-    logger,
-    onFatal,
-    onInteraction: (interaction) => {
-      const handling = router(interaction, (response) => respondByRest(rest.replies, interaction, response));
-      underWay.add(handling);
-      void handling.then(() => underWay.delete(handling));
-    },
-  });
-  shutdown.add('gateway', () => gateway.close());
-  return gateway;
 }

@@ -84,6 +84,20 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
 }
 
+/** Where the feed is, and who asks it. */
+export function sourceAccount({ CONCORDIA_API_URL, CONCORDIA_API_USER, CONCORDIA_API_KEY }: Environment) {
+  return { baseUrl: CONCORDIA_API_URL, user: CONCORDIA_API_USER, key: CONCORDIA_API_KEY };
+}
+
+/** How many people make each library full, by its id. */
+export function fullOf(environment: Environment): ReadonlyMap<string, number> {
+  return new Map([
+    ['webster', environment.FULL_WEBSTER],
+    ['vanier', environment.FULL_VANIER],
+    ['greynuns', environment.FULL_GREYNUNS],
+  ]);
+}
+
 /** Reads the process's environment, after `.env` in the working directory where there is one (a variable that is set wins). */
 export function readEnvironment(): Environment {
   if (existsSync('.env')) loadEnvFile('.env');

@@ -1,17 +1,26 @@
-import { parseArgs } from 'node:util';
+import { systemClock } from './clock.ts';
 import { ConfigError, readEnvironment, requireVariables } from './config.ts';
 import { FatalError, messageOf } from './errors.ts';
 import { createLogger } from './logger.ts';
 import { StoreError } from './store/store-error.ts';
+import type { TransferHost } from './transfer/transfer-host.ts';
 
 const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
 
   start     runs the bot                       (npm start)
   register  puts the slash commands            (npm run register)
-  doctor    checks everything that start needs (npm run doctor)`;
+  doctor    checks everything that start needs (npm run doctor)
+  import    reads readings from a CSV file     (npm run import -- FILE.csv)
+  export    writes readings as CSV             (npm run export)`;
 
 // Each job loads only what it needs: a bot that answers has no use for the doctor.
-const jobs: Readonly<Record<string, () => Promise<void>>> = { start, register, doctor };
+const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['start', withoutArguments(start)],
+  ['register', withoutArguments(register)],
+  ['doctor', withoutArguments(doctor)],
+  ['import', importHistory],
+  ['export', exportHistory],
+]);
 
 async function start(): Promise<void> {
   const environment = readEnvironment();
@@ -47,6 +56,36 @@ async function doctor(): Promise<void> {
   process.exitCode = healthy ? 0 : 1;
 }
 
+async function importHistory(args: readonly string[]): Promise<void> {
+  const { runImport } = await import('./transfer/import-job.ts');
+  process.exitCode = await runImport(
+    args,
+    transferHost('What has been written stays; the same command goes on from there.'),
+  );
+}
+
+async function exportHistory(args: readonly string[]): Promise<void> {
+  const { runExport } = await import('./transfer/export-job.ts');
+  process.exitCode = await runExport(args, transferHost('No file was left behind.'));
+}
+
+function transferHost(whenStopped: string): TransferHost {
+  const stopped = new AbortController();
+  const stop = () => stopped.abort(new FatalError(`Stopped. ${whenStopped}`, { exitCode: 130 }));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const { DATABASE_URL: databaseUrl } = readEnvironment();
+  const { stdout, stderr } = process;
+  return { databaseUrl, now: systemClock.now(), signal: stopped.signal, stdout, stderr };
+}
+
+function withoutArguments(job: () => Promise<void>): (args: readonly string[]) => Promise<void> {
+  return async (args) => {
+    if (args.length > 0) throw new FatalError(usage);
+    await job();
+  };
+}
+
 /** One line for an end that somebody can mend, all there is for a defect. */
 function explain(error: unknown): string {
   const expected = error instanceof FatalError || error instanceof ConfigError || error instanceof StoreError;
@@ -63,10 +102,10 @@ function exitCodeOf(error: unknown): number {
 }
 
 try {
-  const { positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true });
-  const job = jobs[positionals[0] ?? ''];
-  if (job === undefined || positionals.length > 1) throw new FatalError(usage);
-  await job();
+  const [name = '', ...args] = process.argv.slice(2);
+  const job = jobs.get(name);
+  if (job === undefined) throw new FatalError(usage);
+  await job(args);
   process.exit();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);

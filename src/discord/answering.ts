@@ -9,19 +9,25 @@ import { type Locale, localeOf, translator } from '../i18n/index.ts';
 import type { Logger } from '../logger.ts';
 import type { CommandInteraction, ComponentInteraction } from './interaction.ts';
 import { type MessageBody, messageBodyOf } from './message-body.ts';
-import type { Reply } from './reply.ts';
+import type { Reply, ReplyFile } from './reply.ts';
 import { UserError } from './user-error.ts';
 
 /** Sends the first response to one interaction: over REST behind the gateway, as the HTTP body behind the endpoint. */
-export type Respond = (response: APIInteractionResponse) => Promise<void>;
+export type Respond = (response: APIInteractionResponse, files?: readonly ReplyFile[]) => Promise<void>;
 
 /** How an interaction ended. `undelivered`: no response reached Discord. */
 export type Outcome = 'answered' | 'deferred' | 'userError' | 'error' | 'undelivered';
 
+/** What an interaction's own webhook is called by. */
+export interface Webhook {
+  readonly application_id: string;
+  readonly token: string;
+}
+
 /** Messages after the first response, by the interaction's own webhook. */
 export interface InteractionReplies {
-  edit(interaction: { application_id: string; token: string }, body: MessageBody): Promise<void>;
-  followUp(interaction: { application_id: string; token: string }, body: MessageBody): Promise<void>;
+  edit(interaction: Webhook, body: MessageBody, files?: readonly ReplyFile[]): Promise<void>;
+  followUp(interaction: Webhook, body: MessageBody, files?: readonly ReplyFile[]): Promise<void>;
 }
 
 /**
@@ -102,41 +108,42 @@ export function createAnswering({ deadlines, replies, logger, newErrorId }: Part
       const early = attempted instanceof Promise ? await within(attempted, deferAfterMs) : attempted;
       if (early !== undefined) {
         const data = messageBodyOf(early.reply);
-        await job.respond({ type: InteractionResponseType.ChannelMessageWithSource, data });
+        await job.respond({ type: InteractionResponseType.ChannelMessageWithSource, data }, early.reply.files);
         return early.outcome;
       }
       const data = job.isPrivate() ? { flags: MessageFlags.Ephemeral } : {};
       await job.respond({ type: InteractionResponseType.DeferredChannelMessageWithSource, data });
       const late = (await within(Promise.resolve(attempted), answerLimitMs)) ?? tooLong(job.locale);
       const { flags: _fixedByTheDeferral, ...body } = messageBodyOf(late.reply);
-      await replies.edit(job.interaction, body);
+      await replies.edit(job.interaction, body, late.reply.files);
       return late.outcome === 'answered' ? 'deferred' : late.outcome;
     },
 
-    /** Answers a button in place; an error comes as a message of its own, only to the person who pressed. */
+    /** Answers a button in place, unless the reply is to stand apart; an error comes as a message of its own, only to the person who pressed. */
     update: async (job: Job<ComponentInteraction>): Promise<Outcome> => {
       const attempted = attempt(job);
       const early = attempted instanceof Promise ? await within(attempted, deferAfterMs) : attempted;
       if (early !== undefined) {
         const { flags, ...body } = messageBodyOf(early.reply);
         await job.respond(
-          early.outcome === 'answered'
+          early.outcome === 'answered' && early.reply.apart !== true
             ? { type: InteractionResponseType.UpdateMessage, data: body }
             : {
                 type: InteractionResponseType.ChannelMessageWithSource,
                 data: { ...body, ...(flags ? { flags } : {}) },
               },
+          early.reply.files,
         );
         return early.outcome;
       }
       await job.respond({ type: InteractionResponseType.DeferredMessageUpdate });
       const late = (await within(Promise.resolve(attempted), answerLimitMs)) ?? tooLong(job.locale);
-      if (late.outcome !== 'answered') {
-        await replies.followUp(job.interaction, messageBodyOf(late.reply));
-        return late.outcome;
+      if (late.outcome !== 'answered' || late.reply.apart === true) {
+        await replies.followUp(job.interaction, messageBodyOf(late.reply), late.reply.files);
+        return late.outcome === 'answered' ? 'deferred' : late.outcome;
       }
       const { flags: _fixedByTheMessage, ...body } = messageBodyOf(late.reply);
-      await replies.edit(job.interaction, body);
+      await replies.edit(job.interaction, body, late.reply.files);
       return 'deferred';
     },
 

@@ -67,6 +67,8 @@ export interface Asker {
   readonly channelType: number | undefined;
   readonly locale: Locale;
   readonly now: number;
+  /** The member's roles, none outside a server. */
+  readonly roleIds: readonly string[];
   /** What this member may do here, and what the bot may, as Discord's bits; none outside a server. */
   readonly permissions: bigint;
   readonly appPermissions: bigint;
@@ -85,7 +87,12 @@ export type Typing = Asker & {
   readonly value: string;
 };
 /** A pressed button or a chosen menu entry (`values`). */
-export type Press = Asker & { readonly id: CustomId; readonly values: readonly string[] };
+export type Press = Asker & {
+  readonly id: CustomId;
+  readonly values: readonly string[];
+  /** The language of who pressed, for an answer of their own; `locale` is that of the message. */
+  readonly ownLocale: Locale;
+};
 
 /** A choice that Discord offers while somebody types. */
 export type Choice = APIApplicationCommandOptionChoice<string>;

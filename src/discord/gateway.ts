@@ -42,6 +42,7 @@ export interface Gateway {
   setPresence(text: string): void;
   /** Whether every shard has a session. */
   isReady(): boolean;
+  /** Takes no more interactions, and waits for the answers under way. */
   close(): Promise<void>;
 }
 
@@ -50,7 +51,8 @@ export interface GatewayParts {
   readonly token: string;
   readonly shards: 'auto' | { readonly start: number; readonly end: number; readonly count: number };
   readonly logger: Logger;
-  readonly onInteraction: (interaction: GatewayInteractionCreateDispatchData) => void;
+  /** Answers an interaction; never rejects. */
+  readonly onInteraction: (interaction: GatewayInteractionCreateDispatchData) => Promise<void>;
   /** The session is over for good; the process can only end, with this line. */
   readonly onFatal: (error: FatalError) => void;
 }
@@ -65,6 +67,7 @@ const presenceOf = (text: string): GatewayPresenceUpdateData => ({
 /** Discord's gateway by `@discordjs/ws`: it heartbeats, resumes and reconnects by itself. */
 export function createGateway({ rest, token, shards, logger, onInteraction, onFatal }: GatewayParts): Gateway {
   const ready = new Set<number>();
+  const underWay = new Set<Promise<void>>();
   let presence: string | undefined;
   let connecting: Promise<void> = Promise.resolve();
   let shardCount = Number.POSITIVE_INFINITY;
@@ -85,7 +88,10 @@ export function createGateway({ rest, token, shards, logger, onInteraction, onFa
   };
 
   manager.on(WebSocketShardEvents.Dispatch, (payload) => {
-    if (payload.t === GatewayDispatchEvents.InteractionCreate) onInteraction(payload.d);
+    if (payload.t !== GatewayDispatchEvents.InteractionCreate) return;
+    const answering = onInteraction(payload.d);
+    underWay.add(answering);
+    void answering.then(() => underWay.delete(answering));
   });
   manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
     ready.add(shardId);
@@ -129,6 +135,7 @@ export function createGateway({ rest, token, shards, logger, onInteraction, onFa
       giveUp.abort();
       ready.clear();
       await manager.destroy({ reason: 'Carrel stops' });
+      await Promise.all(underWay);
     },
   };
 }

@@ -14,7 +14,7 @@ const envelope = {
   guild_id: snowflake.optional(),
   channel_id: snowflake.optional(),
   channel: z.object({ type: z.int() }).optional(),
-  member: z.object({ user, permissions: permissions.optional() }).optional(),
+  member: z.object({ user, permissions: permissions.optional(), roles: z.array(snowflake).optional() }).optional(),
   user: user.optional(),
   app_permissions: permissions.optional(),
   locale: z.string().max(20).optional(),

@@ -5,7 +5,7 @@ import type { Reply } from './reply.ts';
 /** A message as Discord takes it, for a new answer as well as for an edit. */
 export type MessageBody = Pick<
   APIInteractionResponseCallbackData,
-  'content' | 'embeds' | 'components' | 'allowed_mentions' | 'flags'
+  'content' | 'embeds' | 'components' | 'attachments' | 'allowed_mentions' | 'flags'
 >;
 
 // A cached reply is asked for thousands of times between two readings and is cut to the limits only once.
@@ -18,11 +18,13 @@ const bodies = new WeakMap<Reply, MessageBody>();
 export function messageBodyOf(reply: Reply): MessageBody {
   const known = bodies.get(reply);
   if (known !== undefined) return known;
-  const { content = '', embeds = [], components = [], ephemeral = false } = withinLimits(reply);
+  const { content = '', embeds = [], components = [], files = [], ephemeral = false } = withinLimits(reply);
   const body: MessageBody = {
     content,
     embeds: [...embeds],
     components: [...components],
+    // Each stands for the file that is sent beside this JSON under the same number; an edit drops all others.
+    attachments: files.map(({ name, description }, id) => ({ id: String(id), filename: name, description })),
     allowed_mentions: { parse: [] },
     ...(ephemeral ? { flags: MessageFlags.Ephemeral } : {}),
   };

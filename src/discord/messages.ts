@@ -1,34 +1,12 @@
 import { DiscordAPIError, HTTPError, RateLimitError, type REST } from '@discordjs/rest';
-import {
-  type RESTGetAPIChannelResult,
-  type RESTGetAPIGuildResult,
-  type RESTPostAPIChannelMessageResult,
-  type RESTPostAPICurrentUserCreateDMChannelResult,
-  Routes,
-} from 'discord-api-types/v10';
-import type { PauseReason } from '../domain/subscription.ts';
+import { type RESTGetAPIChannelResult, Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import { refusalOf } from '../domain/delivery-failure.ts';
 import { messageOf } from '../errors.ts';
 import { type MessageSender, SendError } from '../worker/dispatch-ports.ts';
+import { uploadOf } from './rest.ts';
 
-/**
- * Discord's refusals that no repeating cures, by its JSON error codes (its documentation of opcodes and status codes).
- * A server that is gone is a channel that is gone; an archived or locked thread is one in which we may not write.
- */
-const permanent: Readonly<Record<number, PauseReason>> = {
-  10003: 'unknownChannel',
-  10004: 'unknownChannel',
-  50008: 'unknownChannel',
-  50001: 'missingAccess',
-  50013: 'missingPermissions',
-  50083: 'missingPermissions',
-  160005: 'missingPermissions',
-  10013: 'dmsClosed',
-  50007: 'dmsClosed',
-  50278: 'dmsClosed',
-};
-const unknownMessage = 10_008;
-
-/** What `@discordjs/rest` threw, as the outbox knows failures. What nobody foresaw is transient: it expires by itself. */
+/** What `@discordjs/rest` threw, as the outbox knows failures. */
 export function sendErrorOf(error: unknown): SendError {
   if (error instanceof SendError) return error;
   if (error instanceof RateLimitError) {
@@ -36,22 +14,41 @@ export function sendErrorOf(error: unknown): SendError {
     return new SendError({ kind: 'rateLimited', retryAfterMs, global: error.global });
   }
   if (error instanceof DiscordAPIError) {
-    const code = Number(error.code);
-    const reason = permanent[code];
-    if (reason !== undefined) return new SendError({ kind: 'permanent', reason, code });
-    if (code === unknownMessage) return new SendError({ kind: 'messageGone' });
-    return new SendError({ kind: 'transient', detail: `HTTP ${error.status}, code ${code}` });
+    // OAuth's errors, which no message meets, have words for codes.
+    const code = typeof error.code === 'number' ? error.code : undefined;
+    return new SendError({
+      ...refusalOf(code, error.status),
+      code,
+      detail: `HTTP ${error.status}, code ${error.code}`,
+    });
   }
-  if (error instanceof HTTPError) return new SendError({ kind: 'transient', detail: `HTTP ${error.status}` });
-  return new SendError({ kind: 'transient', detail: messageOf(error) });
+  const status = error instanceof HTTPError ? error.status : undefined;
+  const detail = status === undefined ? messageOf(error) : `HTTP ${status}`;
+  return new SendError({ ...refusalOf(undefined, status), code: undefined, detail });
 }
 
-async function sending<T>(request: Promise<unknown>): Promise<T> {
+/** What Discord answers with; the id of what it has made is all that we need of it. */
+const answerSchema = z.object({ id: z.string(), system_channel_id: z.string().nullish() });
+
+/**
+ * The answer to a request. One that is not Discord's (a proxy's page comes with a 200, too) leaves open whether Discord
+ * ever heard of it. Throws SendError.
+ */
+async function sending(request: Promise<unknown>): Promise<z.output<typeof answerSchema>> {
+  let answer: unknown;
   try {
-    return (await request) as T;
+    answer = await request;
   } catch (error) {
     throw sendErrorOf(error);
   }
+  const parsed = answerSchema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new SendError({
+    kind: 'transient',
+    mayBeSent: true,
+    code: undefined,
+    detail: 'an answer that is not Discord’s',
+  });
 }
 
 /**
@@ -60,25 +57,21 @@ async function sending<T>(request: Promise<unknown>): Promise<T> {
  */
 export function createMessageSender(rest: REST): MessageSender {
   return {
-    post: async (channelId, message, nonce) => {
+    post: async (channelId, message, nonce, files) => {
       const body = { ...message, nonce, enforce_nonce: true };
-      const { id } = await sending<RESTPostAPIChannelMessageResult>(
-        rest.post(Routes.channelMessages(channelId), { body }),
-      );
+      const { id } = await sending(rest.post(Routes.channelMessages(channelId), { body, ...uploadOf(files) }));
       return { messageId: id };
     },
     edit: async (channelId, messageId, message) => {
       await sending(rest.patch(Routes.channelMessage(channelId, messageId), { body: message }));
     },
     openDm: async (userId) => {
-      const { id } = await sending<RESTPostAPICurrentUserCreateDMChannelResult>(
-        rest.post(Routes.userChannels(), { body: { recipient_id: userId } }),
-      );
+      const { id } = await sending(rest.post(Routes.userChannels(), { body: { recipient_id: userId } }));
       return { channelId: id };
     },
     systemChannel: async (guildId) => {
-      const { system_channel_id } = await sending<RESTGetAPIGuildResult>(rest.get(Routes.guild(guildId)));
-      return system_channel_id === null ? undefined : { channelId: system_channel_id };
+      const { system_channel_id } = await sending(rest.get(Routes.guild(guildId)));
+      return system_channel_id == null ? undefined : { channelId: system_channel_id };
     },
   };
 }
@@ -93,6 +86,7 @@ export function channelsByRest(rest: REST): (channelId: string) => Promise<Chann
   return async (channelId) => {
     try {
       const channel = (await rest.get(Routes.channel(channelId))) as RESTGetAPIChannelResult;
+      if (typeof channel.type !== 'number') return { kind: 'unanswered' };
       return { kind: 'found', guildId: 'guild_id' in channel ? channel.guild_id : undefined, type: channel.type };
     } catch (error) {
       const { failure } = sendErrorOf(error);

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
-import { REST, type RESTOptions } from '@discordjs/rest';
+import { type RawFile, REST, type RESTOptions } from '@discordjs/rest';
 import { type APIInteractionResponse, Routes } from 'discord-api-types/v10';
 import { Agent, type Dispatcher } from 'undici';
 import type { InteractionReplies } from './answering.ts';
+import type { ReplyFile } from './reply.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
@@ -92,12 +93,29 @@ export interface DiscordRest {
   close(): Promise<void>;
 }
 
-/** Opens all queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. */
-export function createDiscordRest({ apiUrl, token }: { apiUrl: string; token: string }): DiscordRest {
+/** Makes a request when Discord's limit for the whole bot has room for it. */
+export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
+
+/**
+ * Opens all queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. `pace` is for the general
+ * queue, whose requests count towards the same limit as the alerts, which are paced before they come here; by default
+ * they wait for nothing.
+ */
+export function createDiscordRest({
+  apiUrl,
+  token,
+  pace = (request) => request(),
+}: {
+  apiUrl: string;
+  token: string;
+  pace?: Pace;
+}): DiscordRest {
   // 32 connections: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
   const agent = new Agent({ connections: 32 });
-  const common = { version: '10', api: apiUrl, makeRequest: requestOver(agent), userAgentAppendix } as const;
-  const general = new REST(common).setToken(token);
+  const makeRequest = requestOver(agent);
+  const common = { version: '10', api: apiUrl, makeRequest, userAgentAppendix } as const;
+  const paced: MakeRequest = (...given) => pace(() => makeRequest(...given));
+  const general = new REST({ ...common, makeRequest: paced }).setToken(token);
   // Callbacks count towards no global limit (Discord's documentation of rate limits), and an answer that has failed for
   // two seconds is too late for its three: one retry, no more.
   const replies = new REST({
@@ -123,24 +141,36 @@ export function createDiscordRest({ apiUrl, token }: { apiUrl: string; token: st
   };
 }
 
+/** Files as `@discordjs/rest` uploads them: the JSON beside them names each by its number. */
+export function uploadOf(files: readonly ReplyFile[] = []): { files?: RawFile[] } {
+  if (files.length === 0) return {};
+  return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
+}
+
 /** Sends the first response to an interaction. Throws what `@discordjs/rest` throws. */
 export async function respondByRest(
   rest: REST,
   interaction: { id: string; token: string },
   response: APIInteractionResponse,
+  files?: readonly ReplyFile[],
 ): Promise<void> {
   // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no oftener than it must be.
-  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), { body: response, auth: false });
+  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+    body: response,
+    auth: false,
+    ...uploadOf(files),
+  });
 }
 
 /** Messages after the first response. */
 export function repliesByRest(rest: REST): InteractionReplies {
   return {
-    edit: async ({ application_id, token }, body) => {
-      await rest.patch(Routes.webhookMessage(application_id, token, '@original'), { body, auth: false });
+    edit: async ({ application_id, token }, body, files) => {
+      const route = Routes.webhookMessage(application_id, token, '@original');
+      await rest.patch(route, { body, auth: false, ...uploadOf(files) });
     },
-    followUp: async ({ application_id, token }, body) => {
-      await rest.post(Routes.webhook(application_id, token), { body, auth: false });
+    followUp: async ({ application_id, token }, body, files) => {
+      await rest.post(Routes.webhook(application_id, token), { body, auth: false, ...uploadOf(files) });
     },
   };
 }

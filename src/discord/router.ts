@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 import { localeOf } from '../i18n/index.ts';
 import type { Logger } from '../logger.ts';
 import { createAnswering, deferAfterMs, type InteractionReplies, type Outcome, type Respond } from './answering.ts';
-import { authorise } from './authorise.ts';
+import { authorise, type ServerAllows } from './authorise.ts';
 import type { Asker, Choice, Command } from './command.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';
 import {
@@ -36,6 +36,7 @@ export interface RouterParts<Services> {
   readonly deadlines: Clock;
   readonly replies: InteractionReplies;
   readonly logger: Logger;
+  readonly serverAllows: ServerAllows;
   readonly onHandled: (handled: Handled) => void;
   /** A short id that a person can read out, for an unexpected error. */
   readonly newErrorId: () => string;
@@ -51,13 +52,18 @@ const askerOf = (interaction: Interaction, now: number): Asker => ({
   channelType: interaction.channel?.type,
   locale: localeOf(interaction.locale),
   now,
+  roleIds: interaction.member?.roles ?? [],
   permissions: BigInt(interaction.member?.permissions ?? 0),
   appPermissions: BigInt(interaction.app_permissions ?? 0),
 });
 
+/** `work` once `before` is through: at once where there is nothing to wait for. */
+const after = <T>(before: void | Promise<void>, work: () => T | Promise<T>): T | Promise<T> =>
+  before instanceof Promise ? before.then(work) : work();
+
 /** The one router behind all doors. */
 export function createRouter<Services>(parts: RouterParts<Services>): Router {
-  const { services, clock, deadlines, logger } = parts;
+  const { services, clock, deadlines, logger, serverAllows } = parts;
   const commands = new Map(parts.commands.map((command) => [command.definition.name, command]));
   const answering = createAnswering(parts);
 
@@ -67,11 +73,12 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     let options: ReturnType<typeof readOptions> = {};
     const work = (): Reply | Promise<Reply> => {
       if (command === undefined) throw new UserError('error.unknownCommand');
-      authorise(command.definition, asker);
       const { options: given, resolved = {} } = interaction.data;
-      const { subcommand } = askedPart(command.definition, given);
-      options = readOptions(command.definition, given);
-      return command.answer({ ...asker, subcommand, options, resolved }, services);
+      return after(authorise(command.definition, asker, serverAllows), () => {
+        const { subcommand } = askedPart(command.definition, given);
+        options = readOptions(command.definition, given);
+        return command.answer({ ...asker, subcommand, options, resolved }, services);
+      });
     };
     const isPrivate = (): boolean => command?.isPrivate?.(options, asker) ?? false;
     return answering.reply({ interaction, respond, locale: asker.locale, work, isPrivate });
@@ -83,9 +90,16 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     const work = (): Reply | Promise<Reply> => {
       const command = id && commands.get(id.command);
       if (id === undefined || command?.press === undefined) throw new UserError('error.unknownButton');
-      authorise(command.definition, asker);
+      const { press } = command;
       // The message keeps its language: somebody else may have asked for it.
-      return command.press({ ...asker, locale: id.locale, id, values: interaction.data.values ?? [] }, services);
+      const pressed = {
+        ...asker,
+        locale: id.locale,
+        ownLocale: asker.locale,
+        id,
+        values: interaction.data.values ?? [],
+      };
+      return after(authorise(command.definition, asker, serverAllows), () => press(pressed, services));
     };
     return answering.update({ interaction, respond, locale: asker.locale, work });
   };
@@ -97,7 +111,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
       const command = commands.get(interaction.data.name);
       if (command?.complete !== undefined) {
         const asker = askerOf(interaction, clock.now());
-        authorise(command.definition, asker);
+        await authorise(command.definition, asker, serverAllows);
         const { subcommand, given } = askedPart(command.definition, interaction.data.options);
         const focused = given.find((option) => option.focused === true);
         const typing = { ...asker, subcommand, option: focused?.name ?? '', value: String(focused?.value ?? '') };
@@ -135,8 +149,8 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     const startedAt = deadlines.now();
     const parsed = interactionSchema.safeParse(raw);
     let durationMs: number | undefined;
-    const timedRespond: Respond = async (response) => {
-      await respond(response);
+    const timedRespond: Respond = async (response, files) => {
+      await respond(response, files);
       durationMs ??= deadlines.now() - startedAt;
     };
     let outcome: Outcome;

@@ -1,6 +1,6 @@
 import type { AlertEvent, AlertPhase, AlertState, Observation, Reason, ReasonCode, Step } from './alert.ts';
 import { defaultFreshnessLimits } from './freshness.ts';
-import { type Rule, type Side, sideOf, silenceAt } from './rule.ts';
+import { mostPerDay, type Rule, ruleDefaults, type Side, sideOf, silenceAt } from './rule.ts';
 
 /**
  * The alert of a rule that somebody has just written. It never fires for what is already true then. `seen`: what that
@@ -14,6 +14,7 @@ export function newAlert(rule: Rule, seen?: Observation): AlertState {
       phase: { kind: 'disarmed' },
       episode: 0,
       lastFiredAt: null,
+      firedToday: 0,
       lastSeenAt: null,
       serviceDay: null,
     },
@@ -27,7 +28,7 @@ export function newAlert(rule: Rule, seen?: Observation): AlertState {
  * cooldown goes on, or editing would be a way around it.
  */
 export function changeRule(state: AlertState, rule: Rule, now: number, seen?: Observation): Step {
-  const disarmed: AlertState = { ...state, ruleVersion: rule.version, phase: { kind: 'disarmed' } };
+  const disarmed: AlertState = { ...state, ruleVersion: rule.version, phase: { kind: 'disarmed' }, firedToday: 0 };
   return {
     state: begun(disarmed, rule, seen),
     events: endOf(state, now, 'ruleChanged'),
@@ -65,7 +66,7 @@ export function step(
   if (state.serviceDay !== null && state.serviceDay !== observation.serviceDay) {
     const events = endOf(state, observation.now, 'dayEnded');
     return {
-      state: { ...marked(state, observation), phase: { kind: 'disarmed' } },
+      state: { ...marked(state, observation), phase: { kind: 'disarmed' }, firedToday: 0 },
       events,
       reason: { code: 'dayEnded' },
     };
@@ -104,6 +105,7 @@ function moved(move: Move, phase: AlertPhase): Step {
     case 'pending':
       return side === 'breach' ? breached(move, phase.since) : to(move, { kind: 'inactive' }, 'breachEnded');
     case 'firing':
+      if (side === 'clear' && isLastOfToday(move.rule, move.state.firedToday)) return to(move, phase, 'lastToday');
       return side === 'clear'
         ? cleared(move, { ...phase, kind: 'recovering', since: observation.at })
         : to(move, phase, 'stillFiring');
@@ -127,8 +129,20 @@ function breached(move: Move, since: number): Step {
   const phase = rule.oneShot
     ? ({ kind: 'over' } as const)
     : ({ kind: 'firing', breachedAt: since, firedAt: observation.now } as const);
-  const fired = { ...move, state: { ...state, episode, lastFiredAt: observation.now } };
-  return to(fired, phase, 'fired', [{ kind: 'fired', episode, at: observation.now, people, breachedAt: since }]);
+  const firedToday = state.firedToday + 1;
+  const fired = { ...move, state: { ...state, episode, lastFiredAt: observation.now, firedToday } };
+  const isLastToday = isLastOfToday(rule, firedToday);
+  return to(fired, phase, 'fired', [
+    { kind: 'fired', episode, at: observation.now, people, breachedAt: since, isLastToday },
+  ]);
+}
+
+/**
+ * Whether a rule that has fired so often today has told enough: that episode then stays open until the day ends, so that
+ * what crosses later is part of it. Whoever asks for a shorter cooldown than ours, or for one message, has asked otherwise.
+ */
+export function isLastOfToday({ cooldownMs, oneShot }: Rule, firedToday: number): boolean {
+  return !oneShot && cooldownMs >= ruleDefaults.cooldownMs && firedToday >= mostPerDay;
 }
 
 /** Clear in an open episode: it is over, or it goes on recovering. */

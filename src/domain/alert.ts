@@ -27,6 +27,8 @@ export const alertStateSchema = z.strictObject({
   episode: z.int().min(0),
   /** When it last fired; null when never. */
   lastFiredAt: at.nullable(),
+  /** How often it has fired on `serviceDay`. */
+  firedToday: z.int().min(0),
   /** The last fresh observation that counted, and its service day; null before the first. */
   lastSeenAt: at.nullable(),
   serviceDay: z.iso.date().nullable(),
@@ -58,6 +60,8 @@ export type AlertEvent =
       readonly at: number;
       readonly people: number;
       readonly breachedAt: number;
+      /** Whether it is the last of its service day: see `mostPerDay`. */
+      readonly isLastToday: boolean;
     }
   /** The end of an episode. `isSilent`: only the message that told it is edited, nothing new is posted. */
   | {
@@ -98,6 +102,7 @@ export type ReasonCode =
   | 'breachEnded'
   | 'fired'
   | 'stillFiring'
+  | 'lastToday'
   | 'recovering'
   | 'breachedAgain'
   | 'resolved';

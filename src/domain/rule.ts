@@ -45,6 +45,12 @@ export type Rule = z.infer<typeof ruleSchema>;
 export type RuleWish = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Partial<Rule>;
 
 /**
+ * How often a rule is told on one service day. A gym at 30 to 70 % really crosses four to six times a day, with its
+ * classes: no margin or hold makes that fewer, and the fourth message tells nobody anything that the third did not.
+ */
+export const mostPerDay = 3;
+
+/**
  * The doors report in bins of 5 minutes: with 6 one bad bin never fires. Half an hour between two tellings is as often
  * as a channel can bear to hear of one rule.
  */

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Registry } from 'prom-client';
+import type { ReplyFile } from '../discord/reply.ts';
 import type { Router } from '../discord/router.ts';
 import { FatalError, messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -23,6 +24,12 @@ export interface HttpParts {
   /** Set: `POST /interactions` is open. */
   readonly publicKey: string | undefined;
   readonly router: Router;
+  /** Sends a response with files by Discord's callback: in the HTTP body its documentation knows only JSON. */
+  readonly upload: (
+    interaction: { id: string; token: string },
+    response: APIInteractionResponse,
+    files: readonly ReplyFile[],
+  ) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -30,6 +37,20 @@ export interface HttpServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   close(): Promise<void>;
+}
+
+/**
+ * The same, or undefined where it could not be opened. Students' questions come by the gateway: only a host who asked for
+ * the HTTP door (`publicKey`) cannot do without it, and gets the `FatalError`.
+ */
+export async function openHttpDoor(parts: HttpParts): Promise<HttpServer | undefined> {
+  try {
+    return await startHttpServer(parts);
+  } catch (error) {
+    if (parts.publicKey !== undefined) throw error;
+    parts.logger.error({ reason: messageOf(error) }, 'no health and no metrics: the HTTP server did not start');
+    return undefined;
+  }
 }
 
 /** Health, metrics and the second door for interactions. Throws `FatalError` where the port is taken or not allowed. */
@@ -59,7 +80,9 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
       if (!(await isSigned({ signature, timestamp, body }))) return c.text('invalid request signature', 401);
       const interaction = parsed(body);
       if (interaction === undefined) return c.text('not JSON', 400);
-      return c.json(await firstResponse(parts.router, interaction));
+      const response = await firstResponse(parts, interaction);
+      // 202 without a body: the answer went by the callback (Discord's documentation of responding to interactions).
+      return response === 'uploaded' ? c.body(null, 202) : c.json(response);
     });
   }
   const server = await listening(app, parts);
@@ -95,12 +118,17 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The router's first response becomes the HTTP body; what comes later goes by the interaction's webhook. */
-function firstResponse(router: Router, interaction: unknown): Promise<APIInteractionResponse> {
+/** The router's first response becomes the HTTP body, unless it has files; what comes later goes by the interaction's webhook. */
+function firstResponse(
+  { router, upload }: HttpParts,
+  interaction: unknown,
+): Promise<APIInteractionResponse | 'uploaded'> {
   return new Promise((resolve, reject) => {
-    router(interaction, async (response) => resolve(response)).then(
-      () => reject(new Error('the router gave no response')),
-      reject,
-    );
+    router(interaction, async (response, files = []) => {
+      if (files.length === 0) return resolve(response);
+      // The router gives files only to an interaction that it could read.
+      await upload(interaction as { id: string; token: string }, response, files);
+      resolve('uploaded');
+    }).then(() => reject(new Error('the router gave no response')), reject);
   });
 }

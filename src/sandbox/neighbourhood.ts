@@ -52,7 +52,7 @@ export async function startNeighbourhood(parts: {
     const discord = await startLocalDiscord({ token: 'demo-bot-token' });
     closers.push(discord.close);
 
-    onStep('A day and a half of readings …');
+    onStep('Six weeks of readings …');
     const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
     await rememberPast(campus, databaseUrl, clock.now(), logger);
 
@@ -74,7 +74,7 @@ export async function startNeighbourhood(parts: {
       onFatal: (error) => logger.error({ err: error }, 'the bot cannot go on'),
     });
     closers.push(app.stop);
-    await Promise.all([app.connected, app.firstRead]);
+    await Promise.all([app.connected, app.firstRead, app.pastRead]);
     return { campus, campusServer, discord, clock, close };
   } catch (error) {
     await close();

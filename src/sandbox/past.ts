@@ -1,18 +1,28 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/estimate.ts';
 import { defaultFreshnessLimits } from '../domain/freshness.ts';
+import { knownLibraries, type Library } from '../domain/library.ts';
 import type { Logger } from '../logger.ts';
 import { parseOccupancy } from '../source/schema.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import type { LibraryRecord } from '../store/ports.ts';
 import { createLiveOccupancy } from '../worker/live-occupancy.ts';
 import type { Campus } from './campus/campus.ts';
 
 /** The doors report every five minutes (ms). */
 const everyMs = 5 * 60_000;
-/** A day and a half: over the last reset, so that the first estimate knows who stayed the night (ms). */
-const backMs = 36 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+/** A day and a half: over the last reset, so that yesterday is as fine as today (ms). */
+const fineMs = 1.5 * dayMs;
+/** Six weeks and a day: six of each weekday, where a comparison needs four, also when the clocks have changed (ms). */
+const backMs = 43 * dayMs;
+/** The usual is by the quarter hour: more of the weeks before would cost a newcomer a second and show nothing (ms). */
+const coarseMs = 15 * 60_000;
 
 /**
- * Fills a fresh database with what a bot would have read before `now` (ms since the Unix epoch), through the parser, the
- * estimate and the store that the bot itself uses: a newcomer's first answer has a trend like anybody's.
+ * Fills a fresh database with what a bot would have read before `now` (ms since the Unix epoch): six weeks coarsely, and
+ * the last day and a half through the parser, the estimate and the store that the bot itself uses. A newcomer's first
+ * answer has a trend, a usual and a forecast like anybody's.
  */
 export async function rememberPast(campus: Campus, url: string, now: number, logger: Logger): Promise<void> {
   const store = await openStore({ url });
@@ -23,9 +33,39 @@ export async function rememberPast(campus: Campus, url: string, now: number, log
     limits: defaultFreshnessLimits,
     logger,
   });
+  const fineFrom = now - fineMs;
+  await rememberWeeks(campus, store, now - backMs, fineFrom);
+  await live.restore(fineFrom);
   // The last one lies a poll behind: what is newer is the bot's own to read.
-  for (let at = now - backMs; at <= now - 60_000; at += everyMs) {
+  for (let at = fineFrom; at <= now - 60_000; at += everyMs) {
     await live.ingest(parseOccupancy(JSON.stringify(campus.feed(at)), at));
   }
   await store.close();
+}
+
+/** The readings from one time up to another, a day at a time; the last of each library is its newest, with its estimate. */
+async function rememberWeeks(campus: Campus, store: Store, from: number, to: number): Promise<void> {
+  const states = new Map<Library, EstimateState>();
+  const recordAt = (library: Library, fetchedAt: number): LibraryRecord => {
+    const { id: libraryId } = library;
+    const reading = {
+      libraryId,
+      raw: campus.raw(libraryId, fetchedAt),
+      stamp: campus.stamp(libraryId, fetchedAt),
+      fetchedAt,
+    };
+    const estimateState = advanceEstimate(states.get(library), { raw: reading.raw, at: fetchedAt });
+    states.set(library, estimateState);
+    return { reading, seenAt: fetchedAt, estimateState, people: estimatedPeople(estimateState) };
+  };
+  const last = to - coarseMs;
+  for (let day = from; day < last; day += dayMs) {
+    const records: LibraryRecord[] = [];
+    for (const library of knownLibraries) {
+      for (let at = day; at < Math.min(day + dayMs, last); at += coarseMs) records.push(recordAt(library, at));
+      await turn();
+    }
+    await store.history.add(records);
+  }
+  await store.record(knownLibraries.map((library) => recordAt(library, last)));
 }

@@ -31,7 +31,8 @@ const mostPeople = 100_000;
  */
 const wholeDecimal = /^-?(?:\d+(?:\.0+)?|\.0+)$/;
 
-const count = z
+/** A count as the feed writes it: a decimal in a string, never a number that somebody guessed. */
+export const feedCount = z
   .string({ error: ({ input }) => `Occupancy is ${describe(input)}, not a decimal in quotes` })
   .regex(wholeDecimal, { error: ({ input }) => `Occupancy is ${describe(input)}, not a whole number` })
   // "-.0000" is -0 to Number(), and + 0 makes it 0.
@@ -43,7 +44,7 @@ const stamp = z
   .refine(isDateAndTime, { error: ({ input }) => `LastRecordTime is ${describe(input)}, not a date and time` });
 
 const entry = z.object(
-  { Occupancy: count, LastRecordTime: stamp },
+  { Occupancy: feedCount, LastRecordTime: stamp },
   { error: ({ input }) => `its entry is ${describe(input)}, not an object` },
 );
 
@@ -109,7 +110,7 @@ function libraryEntries(json: unknown): [key: string, value: unknown][] {
 }
 
 /** Whether a key can be shown to people and kept as an id: short, no markup, and nothing that JavaScript objects inherit. */
-function isLibraryName(key: string): boolean {
+export function isLibraryName(key: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N} ._'’&-]{0,49}$/u.test(key) && !(key in {}) && !(key.toLowerCase() in {});
 }
 

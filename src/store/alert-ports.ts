@@ -26,7 +26,7 @@ export interface SubscriptionStore {
   pause(owner: SubscriptionOwner, id: string, reason: PauseReason, now: number): Promise<boolean>;
   /** Silent until the next contrary: a resumed rule is disarmed. */
   resume(owner: SubscriptionOwner, id: string): Promise<boolean>;
-  /** The servers that have subscriptions. */
+  /** The servers that have subscriptions or boards. */
   guildIds(): Promise<string[]>;
   /** Forgets everything of a server that has removed the bot. */
   forgetGuild(guildId: string): Promise<void>;

@@ -65,6 +65,7 @@ export function stateOf(row: AlertTable, library: AlertLibraryTable | undefined)
     phase: isLazy ? { kind: wasClear(row, library) ? 'inactive' : 'disarmed' } : phaseOf(row),
     episode: row.episode,
     lastFiredAt: row.last_fired_at,
+    firedToday: isLazy ? 0 : row.fired_today,
     lastSeenAt: row.service_day === null ? null : (library?.seen_at ?? null),
     serviceDay: isLazy ? day : row.service_day,
   };
@@ -115,6 +116,7 @@ export function alertRowOf(
     fired_at: isOpen ? phase.firedAt : null,
     episode: state.episode,
     last_fired_at: state.lastFiredAt,
+    fired_today: state.firedToday,
   };
 }
 

@@ -39,6 +39,8 @@ export interface AlertTable {
   fired_at: number | null;
   episode: number;
   last_fired_at: number | null;
+  /** How often it has fired on `service_day`. */
+  fired_today: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface AlertLibraryTable {
 
 /**
  * The outbox: one row a delivery, of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
- * `detail` says why). `message_id` is the message that told of it or, for an edit, the one to edit.
+ * `detail` says why; of news it may say `lastToday`). `message_id` is the message that told of it or, for an edit, the one to edit.
  * `batch_id` names the request that carries it, as long as that may have been carried out.
  */
 export interface DeliveryTable {

@@ -5,12 +5,17 @@ import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../clock.ts';
 import type { AlertStore, SubscriptionStore } from './alert-ports.ts';
 import { attemptWith } from './attempt.ts';
+import type { BoardStore } from './board-ports.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './database-url.ts';
+import type { DigestStore } from './digest-ports.ts';
+import { createHistoryRows, type HistoryRows } from './history-rows.ts';
 import { migrate, refuseNewerVersion } from './migrate.ts';
 import { connect, defaultBusyTimeoutMs, nodeSqliteDialect } from './node-sqlite.ts';
 import type { Outbox } from './outbox-ports.ts';
 import type { OccupancyStore } from './ports.ts';
 import { createSqlAlertStore } from './sql-alert-store.ts';
+import { createSqlBoardStore } from './sql-board-store.ts';
+import { createSqlDigestStore } from './sql-digest-store.ts';
 import { createSqlOccupancyStore } from './sql-occupancy-store.ts';
 import { createSqlOutbox } from './sql-outbox.ts';
 import { createSqlSubscriptionStore } from './sql-subscription-store.ts';
@@ -37,6 +42,9 @@ export interface Store extends OccupancyStore {
   readonly alerts: AlertStore;
   readonly subscriptions: SubscriptionStore;
   readonly outbox: Outbox;
+  readonly boards: BoardStore;
+  readonly digests: DigestStore;
+  readonly history: HistoryRows;
 }
 
 /**
@@ -62,6 +70,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       alerts: createSqlAlertStore({ db, attempt, newId }),
       subscriptions: createSqlSubscriptionStore({ db, attempt, now: clock.now, random, newId }),
       outbox: createSqlOutbox({ db, attempt, newId }),
+      boards: createSqlBoardStore({ db, attempt, random, newId }),
+      digests: createSqlDigestStore({ db, attempt, now: clock.now, random, newId }),
+      history: createHistoryRows({ db, attempt }),
     };
   } catch (error) {
     database?.close();

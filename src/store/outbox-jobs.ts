@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
+import { dayOfEpisode } from '../domain/digest.ts';
 import type { PauseReason } from '../domain/subscription.ts';
 import { subscriptionOf } from './alert-rows.ts';
 import type { DeliveryTable } from './alert-tables.ts';
 import { padded } from './batches.ts';
+import { digestsAmong } from './digest-rows.ts';
 import { type Found, withAlerts } from './found-subscriptions.ts';
 import type { OutboxJob, QueuedTelling } from './outbox-ports.ts';
 import type { Tables } from './tables.ts';
@@ -18,10 +20,15 @@ export async function jobsOf(
   if (ids.length === 0) return [];
   const rows = await db.selectFrom('subscription').where('id', 'in', padded(ids)).selectAll().execute();
   const found = new Map((await withAlerts(db, rows)).map((one) => [one.row.id, one]));
+  const digests = await digestsAmong(
+    db,
+    ids.filter((id) => !found.has(id)),
+  );
+  const isKnown = (row: DeliveryTable) => found.has(row.subscription_id) || digests.has(row.subscription_id);
   const jobs: OutboxJob[] = [];
   for (const group of groups) {
     const tellings = group.flatMap((row) => tellingOf(row, found));
-    const orphans = group.filter((row) => !found.has(row.subscription_id)).map((row) => row.id);
+    const orphans = group.filter((row) => !isKnown(row)).map((row) => row.id);
     if (orphans.length > 0) {
       await db
         .updateTable('delivery')
@@ -29,8 +36,10 @@ export async function jobsOf(
         .where('id', 'in', orphans)
         .execute();
     }
-    const [first] = group;
-    if (first === undefined || tellings.length === 0) continue;
+    const first = group.find(isKnown);
+    if (first === undefined) continue;
+    const digest = digests.get(first.subscription_id);
+    const { id: deliveryId, queued_at: queuedAt } = first;
     jobs.push({
       id: first.batch_id ?? first.id,
       kind: first.kind as OutboxJob['kind'],
@@ -40,6 +49,7 @@ export async function jobsOf(
       mayBeSent: first.batch_id !== null,
       expiresAt: Math.max(...group.map((row) => row.expires_at)),
       tellings,
+      ...(digest && { digest: { deliveryId, digest, day: dayOfEpisode(first.episode), queuedAt } }),
       message: first.kind === 'edit' ? toldMessage(first.message_id, messages, found) : null,
       pauseReason: first.kind === 'paused' ? (first.detail as PauseReason) : null,
     });
@@ -58,6 +68,7 @@ function tellingOf(row: DeliveryTable, found: ReadonlyMap<string, Found>): Queue
       kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
       ...(cause === 'dayEnded' || cause === 'ruleChanged' ? { cause } : {}),
       openedAt: row.opened_at,
+      ...(row.kind === 'fired' && row.detail === 'lastToday' ? { isLastToday: true } : {}),
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     },
   ];

@@ -1,4 +1,5 @@
 import type { DeliveryKind } from '../domain/delivery.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { PauseReason, Subscription } from '../domain/subscription.ts';
 import type { AlertNote } from './alert-ports.ts';
 
@@ -12,7 +13,17 @@ export interface QueuedTelling {
   readonly kind: 'fired' | 'resolved' | 'ended' | 'expired';
   readonly cause?: 'dayEnded' | 'ruleChanged';
   readonly openedAt: number;
+  /** Whether it is the last message of its rule today, whatever the count does. */
+  readonly isLastToday?: boolean;
   readonly closedAt?: number;
+}
+
+/** The outlook of one service day (`YYYY-MM-DD`) that a digest has to tell. `queuedAt` is the machine's time (ms). */
+export interface QueuedDigest {
+  readonly deliveryId: string;
+  readonly digest: Digest;
+  readonly day: string;
+  readonly queuedAt: number;
 }
 
 /**
@@ -21,8 +32,11 @@ export interface QueuedTelling {
  */
 export interface OutboxJob {
   readonly id: string;
-  /** `fired`, `line` and `edit` as in the domain; `expired`: subscriptions ran out; `paused`: Discord refused one for good. */
-  readonly kind: DeliveryKind | 'expired' | 'paused';
+  /**
+   * `fired`, `line` and `edit` as in the domain; `expired`: subscriptions ran out; `paused`: Discord refused one, or a digest,
+   * for good; `digest`: the outlook of a day.
+   */
+  readonly kind: DeliveryKind | 'expired' | 'paused' | 'digest';
   readonly channelId: string;
   readonly guildId: string | null;
   /** This attempt counted, from 1. */
@@ -32,10 +46,17 @@ export interface OutboxJob {
   /** After this it is not worth sending, in the machine's milliseconds since the Unix epoch. */
   readonly expiresAt: number;
   readonly tellings: readonly QueuedTelling[];
+  /** What a digest tells, or that it was stopped: there are no tellings then. */
+  readonly digest?: QueuedDigest;
   /** For `edit`: our message, with everything that it tells, what goes on included. */
   readonly message: { readonly id: string; readonly tellings: readonly QueuedTelling[] } | null;
-  /** For `paused`: why; the subscription is that of the only telling. */
+  /** For `paused`: why; the subscription is that of the only telling, unless it is a digest. */
   readonly pauseReason: PauseReason | null;
+}
+
+/** The deliveries that a job carries. */
+export function deliveryIdsOf({ tellings, digest }: Pick<OutboxJob, 'tellings' | 'digest'>): string[] {
+  return [...tellings.map((telling) => telling.deliveryId), ...(digest === undefined ? [] : [digest.deliveryId])];
 }
 
 /** What became of a job. Times in the machine's milliseconds since the Unix epoch. */

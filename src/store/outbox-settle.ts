@@ -1,12 +1,9 @@
 import type { Kysely } from 'kysely';
-import { deliveryLimits } from '../domain/delivery.ts';
-import type { PauseReason } from '../domain/subscription.ts';
 import type { AlertNote } from './alert-ports.ts';
 import type { DeliveryTable } from './alert-tables.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
-import { pauseRows, withAlerts } from './found-subscriptions.ts';
-import type { JobOutcome, OutboxJob } from './outbox-ports.ts';
-import { emptyDelivery } from './queue-events.ts';
+import { pauseAll } from './outbox-pause.ts';
+import { deliveryIdsOf, type JobOutcome, type OutboxJob } from './outbox-ports.ts';
 import type { Tables } from './tables.ts';
 import { keepTraces } from './traces.ts';
 
@@ -25,16 +22,15 @@ export async function settleJob(
   const rows = await db
     .selectFrom('delivery')
     .where('batch_id', '=', job.id)
-    .where(
-      'id',
-      'in',
-      job.tellings.map((telling) => telling.deliveryId),
-    )
+    .where('id', 'in', deliveryIdsOf(job))
     // A lease that ran out meanwhile does not make a message unsent.
     .where('status', 'in', ['leased', 'queued'])
     .selectAll()
     .execute();
   if (rows.length === 0) return [];
+  // Whoever holds it by now may be sending it: only that it was sent is worth more than a claim that was lost.
+  const attempts = rows.find((row) => row.id === deliveryIdsOf(job)[0])?.attempts;
+  if (outcome.kind !== 'sent' && attempts !== job.attempts) return [];
   await update(db, rows, changeOf(job, outcome, now));
   if (outcome.kind === 'later') {
     return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
@@ -137,51 +133,6 @@ async function endTold(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, 
     .filter(({ subscription }) => job.kind === 'expired' || subscription.rule.oneShot)
     .map(({ subscription }) => subscription.id);
   await endSubscriptions(db, ended, 'told', now);
-}
-
-/** Pauses the subscriptions of a job that Discord refuses, cancels what they had to tell, and lets their server know once. */
-async function pauseAll(
-  db: Kysely<Tables>,
-  job: OutboxJob,
-  reason: PauseReason,
-  { now, newId }: Settling,
-): Promise<void> {
-  // Whoever cannot be told that something was paused is not paused for that.
-  if (job.kind === 'paused') return;
-  const ids = job.tellings.map(({ subscription }) => subscription.id);
-  const rows = await db
-    .selectFrom('subscription')
-    .where('id', 'in', ids)
-    .where('paused_reason', 'is', null)
-    .selectAll()
-    .execute();
-  await pauseRows(db, await withAlerts(db, rows), reason, now);
-  await db
-    .updateTable('delivery')
-    .set({ status: 'cancelled', reason: 'paused', settled_at: now })
-    .where('subscription_id', 'in', ids)
-    .where('status', 'in', ['queued', 'waiting'])
-    .execute();
-  const [first] = rows;
-  // A closed DM has nobody else to tell.
-  if (first === undefined || first.guild_id === null) return;
-  const before = await db
-    .selectFrom('delivery')
-    .where('kind', '=', 'paused')
-    .where('server_key', '=', first.owner_key)
-    .select(['subscription_id', 'channel_id', 'detail', 'queued_at', 'episode'])
-    .execute();
-  const isTold = before.some(
-    (row) =>
-      row.channel_id === first.channel_id && row.detail === reason && row.queued_at > now - deliveryLimits.editMs,
-  );
-  if (isTold) return;
-  const delivery = emptyDelivery({ id: newId(), subscription: first, kind: 'paused', queuedAt: now });
-  const times = before.filter((row) => row.subscription_id === first.id).map((row) => row.episode);
-  await db
-    .insertInto('delivery')
-    .values({ ...delivery, episode: Math.max(0, ...times) + 1, detail: reason })
-    .execute();
 }
 
 /** The same note of each delivery. */

@@ -84,6 +84,7 @@ function rowsOf({ subscription, event }: EventOf, newId: () => string, queuedAt:
     episode: event.episode,
     opened_at: event.breachedAt,
     ...closingOf(event),
+    ...(event.kind === 'fired' && event.isLastToday ? { detail: 'lastToday' } : {}),
   }));
 }
 

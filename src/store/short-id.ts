@@ -1,3 +1,6 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
 /** No `0 1 i l o`, which look like each other. */
 const letters = '23456789abcdefghjkmnpqrstuvwxyz';
 
@@ -15,4 +18,15 @@ export async function newShortId(random: () => number, isTaken: (id: string) => 
       if (!(await isTaken(id))) return id;
     }
   }
+}
+
+/** A short id that neither an alert nor a digest has: what they have to tell stands in one table, under their ids. */
+export function newSpeakerId(db: Kysely<Tables>, random: () => number): Promise<string> {
+  return newShortId(random, async (candidate) => {
+    for (const table of ['subscription', 'digest'] as const) {
+      const taken = await db.selectFrom(table).where('id', '=', candidate).select('id').executeTakeFirst();
+      if (taken !== undefined) return true;
+    }
+    return false;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { isNewReading } from '../domain/reading.ts';
+import { isNewReading, type Reading } from '../domain/reading.ts';
 import { attemptWith } from './attempt.ts';
 import type { LibraryRecord, OccupancyStore, RecordOutcome } from './ports.ts';
 import { requireValid } from './record-validity.ts';
@@ -114,11 +114,13 @@ function newest(db: Kysely<Tables>) {
     .selectAll('reading');
 }
 
-function rowOf({ reading, seenAt, people }: LibraryRecord): ReadingTable {
+/** A record as a row, without its estimate's state. */
+export function rowOf({ reading, seenAt, people }: Omit<LibraryRecord, 'estimateState'>): ReadingTable {
   const { libraryId, raw, stamp, fetchedAt } = reading;
   return { library_id: libraryId, fetched_at: fetchedAt, raw, stamp, people, seen_at: seenAt };
 }
 
-function readingOf(row: ReadingTable) {
+/** The reading that a row holds. */
+export function readingOf(row: ReadingTable): Reading {
   return { libraryId: row.library_id, raw: row.raw, stamp: row.stamp, fetchedAt: row.fetched_at };
 }

@@ -11,7 +11,7 @@ import { endSubscriptions } from './end-subscriptions.ts';
 import { type Found, pauseRows, silenced, withAlerts } from './found-subscriptions.ts';
 import { queueEvents } from './queue-events.ts';
 import { saveAlerts } from './save-alerts.ts';
-import { newShortId } from './short-id.ts';
+import { newSpeakerId } from './short-id.ts';
 import type { Tables } from './tables.ts';
 
 /** What the store needs from outside: the machine's time, numbers from 0 to below 1, and ids of at most 25 characters. */
@@ -57,10 +57,7 @@ export function createSqlSubscriptionStore({
           .select((eb) => eb.fn.countAll<number>().as('count'))
           .executeTakeFirstOrThrow();
         if (Number(count) >= most) return undefined;
-        const id = await newShortId(random, async (candidate) => {
-          const taken = await tx.selectFrom('subscription').where('id', '=', candidate).select('id').executeTakeFirst();
-          return taken !== undefined;
-        });
+        const id = await newSpeakerId(tx, random);
         const { rule } = subscription;
         const library = await libraryOf(tx, rule.libraryId);
         const full = library?.full_people ?? undefined;
@@ -151,7 +148,8 @@ export function createSqlSubscriptionStore({
           .selectFrom('subscription')
           .where('guild_id', 'is not', null)
           .select('guild_id')
-          .distinct()
+          .union(db.selectFrom('board').select('guild_id'))
+          .union(db.selectFrom('digest').select('guild_id'))
           .execute();
         return rows.flatMap(({ guild_id }) => guild_id ?? []);
       }),
@@ -163,6 +161,8 @@ export function createSqlSubscriptionStore({
         await tx.deleteFrom('subscription').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('delivery').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('digest').where('guild_id', '=', guildId).execute();
       }),
   };
 }

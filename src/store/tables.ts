@@ -1,4 +1,6 @@
 import type { AlertLibraryTable, AlertTable, DeliveryTable, SubscriptionTable, TraceTable } from './alert-tables.ts';
+import type { BoardTable } from './board-tables.ts';
+import type { DigestTable } from './digest-tables.ts';
 
 /**
  * One row a reading, unique by (library_id, fetched_at). Times are milliseconds since the Unix epoch in a `bigint` column;
@@ -29,4 +31,6 @@ export interface Tables {
   alert_library: AlertLibraryTable;
   delivery: DeliveryTable;
   trace: TraceTable;
+  board: BoardTable;
+  digest: DigestTable;
 }

@@ -1,6 +1,9 @@
+import type { Clock } from '../clock.ts';
 import { retryAt } from '../domain/delivery.ts';
+import type { DigestStop } from '../domain/digest.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
-import type { JobOutcome, OutboxJob } from '../store/outbox-ports.ts';
+import type { JobOutcome, OutboxJob, QueuedDigest } from '../store/outbox-ports.ts';
+import type { DigestSpeaker } from './digest-ports.ts';
 import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
 import type { Pacer } from './pacer.ts';
 
@@ -11,7 +14,13 @@ export interface Delivering {
   /** The latest counts. */
   readonly libraries: () => readonly LibraryNow[];
   readonly pacer: Pacer;
+  /** Absent: digests are left to a process that has it. */
+  readonly digests?: DigestSpeaker;
+  readonly clock: Pick<Clock, 'now'>;
 }
+
+/** How long Discord is trusted to know a nonce ("the past few minutes", its documentation of Create Message), and how long a digest waits for somebody who can make it (ms). */
+const times = { nonceMs: 2 * 60_000, elsewhereMs: 60_000 } as const;
 
 /** The bucket in which Discord counts a job's request. */
 export function routeOf(job: OutboxJob): string {
@@ -22,6 +31,7 @@ export function routeOf(job: OutboxJob): string {
 export async function deliver(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
   const { sender, renderer, libraries, pacer } = parts;
   if (job.kind === 'paused') return tellOfPause(job, parts, signal);
+  if (job.digest !== undefined) return tellDigest(job, job.digest, parts, signal);
   return pacer.run(
     routeOf(job),
     async () => {
@@ -38,12 +48,43 @@ export async function deliver(job: OutboxJob, parts: Delivering, signal: AbortSi
   );
 }
 
+/** Tells the outlook of a day: once, or not at all. */
+async function tellDigest(
+  job: OutboxJob,
+  { digest, day, queuedAt }: QueuedDigest,
+  { digests, sender, pacer, clock }: Delivering,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const { channelId } = job;
+  if (digests === undefined) {
+    return { kind: 'later', at: clock.now() + times.elsewhereMs, mayBeSent: false, reason: 'notOurs' };
+  }
+  // Discord forgets a nonce long before two hours are over: whoever comes back later must look.
+  if (job.mayBeSent && clock.now() >= queuedAt + times.nonceMs) {
+    const seen = await pacer.run(`GET ${channelId}`, () => digests.seen(digest, queuedAt), signal);
+    if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
+    if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };
+  }
+  // Before its turn: a picture must not hold the others up.
+  const { body, files } = await digests.message(digest, day);
+  const post = () => sender.post(channelId, body, job.id, files);
+  const { messageId } = await pacer.run(routeOf(job), post, signal);
+  return { kind: 'sent', messageId };
+}
+
 /** Tells a server that a subscription was paused, in its own channel for such things, else the person who added it. */
 async function tellOfPause(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
   const { sender, renderer, pacer } = parts;
   const subscription = job.tellings[0]?.subscription;
-  if (subscription === undefined || job.pauseReason === null) return { kind: 'cancelled', reason: 'nothingToSay' };
-  const message = renderer.paused(subscription, job.pauseReason);
+  const { pauseReason, digest } = job;
+  const message =
+    pauseReason === null
+      ? undefined
+      : subscription === undefined
+        ? digest && parts.digests?.stopped(digest.digest, pauseReason as DigestStop)
+        : renderer.paused(subscription, pauseReason);
+  const person = subscription?.createdBy ?? digest?.digest.createdBy;
+  if (message === undefined || person === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
   const post = async (channelId: string): Promise<JobOutcome> => {
     const { messageId } = await pacer.run(`POST ${channelId}`, () => sender.post(channelId, message, job.id), signal);
     return { kind: 'sent', messageId };
@@ -54,7 +95,6 @@ async function tellOfPause(job: OutboxJob, parts: Delivering, signal: AbortSigna
     const system = await pacer.run(`GET guild ${guildId}`, () => sender.systemChannel(guildId), signal);
     return system && post(system.channelId);
   });
-  const person = subscription.createdBy;
   const told =
     own ??
     (await orRefused(async () => {
@@ -76,17 +116,22 @@ async function orRefused<T>(work: () => Promise<T | undefined>): Promise<T | und
 
 /** What a failure means for a job at `now` (the machine's ms since the Unix epoch); `random` is from 0 to below 1. */
 export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: number): JobOutcome {
-  const failure: SendError['failure'] =
-    error instanceof SendError ? error.failure : { kind: 'transient', detail: 'unexpected' };
+  // What nobody foresaw may have reached Discord; it expires by itself.
+  if (!(error instanceof SendError))
+    return later(job, { retryAfterMs: 0, mayBeSent: true, reason: 'failed' }, now, random);
+  const { failure } = error;
   switch (failure.kind) {
     case 'permanent':
       return { kind: 'dead', pause: failure.reason };
+    case 'refused':
+      return { kind: 'dead', pause: null };
     case 'messageGone':
-      return { kind: 'cancelled', reason: 'messageGone' };
+      // A post cannot miss a message; if Discord says so all the same, repeating it cures nothing.
+      return job.kind === 'edit' ? { kind: 'cancelled', reason: 'messageGone' } : { kind: 'dead', pause: null };
     case 'rateLimited':
       return later(job, { retryAfterMs: failure.retryAfterMs, mayBeSent: false, reason: 'rateLimited' }, now, random);
     case 'transient':
-      return later(job, { retryAfterMs: 0, mayBeSent: true, reason: 'failed' }, now, random);
+      return later(job, { retryAfterMs: 0, mayBeSent: failure.mayBeSent, reason: 'failed' }, now, random);
   }
 }
 

@@ -1,9 +1,17 @@
+import type { Refusal } from '../domain/delivery-failure.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
 import type { PauseReason, Subscription } from '../domain/subscription.ts';
 import type { QueuedTelling } from '../store/outbox-ports.ts';
 
 /** A message as Discord takes it; the worker never looks inside. */
 export type RenderedMessage = Readonly<Record<string, unknown>>;
+
+/** A file that goes beside a message, as Discord takes it; `description` is its alt text. */
+export interface MessageFile {
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly description: string;
+}
 
 /** What a message tells of one subscription, whichever delivery it came by. */
 export type Telling = Omit<QueuedTelling, 'deliveryId'>;
@@ -20,15 +28,12 @@ export interface AlertRenderer {
   paused(subscription: Subscription, reason: PauseReason): RenderedMessage;
 }
 
-/** Discord's refusal of a message, as far as the outbox needs to know. */
+/** Discord's refusal of a message. `code` is its JSON error code; `detail` says what came instead, without a secret. */
 export class SendError extends Error {
   override readonly name = 'SendError';
   readonly failure:
-    | { readonly kind: 'permanent'; readonly reason: PauseReason; readonly code: number }
-    /** The edited message is gone (10008): nothing to edit, nothing lost. */
-    | { readonly kind: 'messageGone' }
-    | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly global: boolean }
-    | { readonly kind: 'transient'; readonly detail: string };
+    | (Refusal & { readonly detail: string; readonly code: number | undefined })
+    | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly global: boolean };
 
   constructor(failure: SendError['failure']) {
     super(`Discord did not take a message: ${failure.kind}`);
@@ -38,7 +43,12 @@ export class SendError extends Error {
 
 /** Where messages go. Both throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
 export interface MessageSender {
-  post(channelId: string, message: RenderedMessage, nonce: string): Promise<{ readonly messageId: string }>;
+  post(
+    channelId: string,
+    message: RenderedMessage,
+    nonce: string,
+    files?: readonly MessageFile[],
+  ): Promise<{ readonly messageId: string }>;
   edit(channelId: string, messageId: string, message: RenderedMessage): Promise<void>;
   /** The DM channel with a person; Discord answers the same one every time. */
   openDm(userId: string): Promise<{ readonly channelId: string }>;

@@ -1,12 +1,20 @@
 import type { Clock } from '../clock.ts';
+import { deliveryLimits } from '../domain/delivery.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { JobOutcome, Outbox, OutboxJob } from '../store/outbox-ports.ts';
+import { deliveryIdsOf, type JobOutcome, type Outbox, type OutboxJob } from '../store/outbox-ports.ts';
 import { deliver, outcomeOf, routeOf } from './delivering.ts';
+import type { DigestSpeaker } from './digest-ports.ts';
 import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
 import { logNotes } from './evaluator.ts';
 import { createPacer, type Pacer } from './pacer.ts';
+
+/**
+ * Whether a message of a job has stood in its channel since a time (ms since the Unix epoch), and under which id. Throws
+ * SendError.
+ */
+export type ToldBefore = (job: OutboxJob, since: number) => Promise<string | undefined>;
 
 /** What a dispatcher needs. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
 export interface DispatcherParts {
@@ -19,6 +27,10 @@ export interface DispatcherParts {
   readonly random: () => number;
   readonly logger: Logger;
   readonly pacer?: Pacer;
+  /** Absent: Discord is trusted to remember every nonce. */
+  readonly toldBefore?: ToldBefore;
+  /** What digests say. Absent: they are left to a process that has it. */
+  readonly digests?: DigestSpeaker;
   /** How long a claim lives without being renewed (ms): so late are the messages of a process that was killed. */
   readonly leaseMs?: number;
 }
@@ -41,6 +53,8 @@ const pace = {
   leaseMs: 15_000,
   /** Between two looks at what may have run out, and at what another process may have queued. */
   idleMs: 5_000,
+  /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): so long it is trusted to. */
+  nonceMs: 2 * 60_000,
   /** The pause after the database failed. */
   failedMs: 2_000,
 } as const;
@@ -58,23 +72,41 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let sweepAt = 0;
 
   const settle = async (job: OutboxJob, outcome: JobOutcome): Promise<void> => {
-    settled[outcome.kind] = (settled[outcome.kind] ?? 0) + job.tellings.length;
+    settled[outcome.kind] = (settled[outcome.kind] ?? 0) + deliveryIdsOf(job).length;
     logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
+  };
+
+  /** The message of a job that may have been sent so long ago that its nonce is forgotten. */
+  const messageBefore = async (job: OutboxJob, now: number): Promise<string | undefined> => {
+    const isNews = job.kind === 'fired' || job.kind === 'line';
+    if (parts.toldBefore === undefined || !job.mayBeSent || !isNews) return undefined;
+    const queuedAt = job.expiresAt - deliveryLimits.newsMs;
+    if (now < queuedAt + pace.nonceMs) return undefined;
+    const { toldBefore } = parts;
+    return pacer.run(`GET ${job.channelId}`, () => toldBefore(job, queuedAt), stopping.signal);
   };
 
   const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
     const now = clock.now();
     if (job.expiresAt <= now) return { kind: 'expired' };
-    const readyAt = pacer.readyAt(routeOf(job));
-    if (readyAt > now) return { kind: 'later', at: Math.ceil(readyAt), mayBeSent: false, reason: 'channelBusy' };
+    const waitMs = pacer.waitMs(routeOf(job));
+    if (waitMs > 0) return { kind: 'later', at: Math.ceil(now + waitMs), mayBeSent: false, reason: 'channelBusy' };
     try {
+      const messageId = await messageBefore(job, now);
+      if (messageId !== undefined) return { kind: 'sent', messageId };
       return await deliver(job, { ...parts, pacer }, stopping.signal);
     } catch (error) {
       const at = clock.now();
       if (error instanceof SendError) {
         const { failure } = error;
         if (failure.kind === 'rateLimited') {
-          pacer.pause(at + failure.retryAfterMs, failure.global ? undefined : routeOf(job));
+          pacer.pause(failure.retryAfterMs, failure.global ? undefined : routeOf(job));
+        }
+        if (failure.kind === 'refused') {
+          logger.error(
+            { jobId: job.id, kind: job.kind, detail: failure.detail },
+            'Discord finds a message of ours wrong',
+          );
         }
         return outcomeOf(job, error, at, random());
       }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Library, LibraryId } from '../domain/library.ts';
+import { dayAfter } from '../domain/open-days.ts';
+import { type OpenStretch, openStretches } from '../domain/opening-hours.ts';
 import { serviceDayOf, startOfServiceDay } from '../domain/service-day.ts';
 import type { Logger } from '../logger.ts';
 import { hoursOf, type ServiceHours } from '../source/hours.ts';
@@ -7,6 +9,14 @@ import { createPoller, type Poller } from './poller.ts';
 
 /** Between two attempts of a day, in milliseconds: nothing needs the hours, so they may not cost the feed much. */
 export const hoursRetryMs = 15 * 60_000;
+/** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
+export const hoursAheadMs = 6 * 3_600_000;
+/** Between two of the days to come that nobody has read yet (ms). */
+const unreadMs = 1_000;
+/** Days that are over and still remembered: what a week's picture shows, and a spare one. */
+const daysRemembered = 8;
+/** Texts of a day whose meaning is remembered: far more than there are days and libraries. */
+const mostUnderstood = 500;
 
 /** What the opening hours need; `libraries` is asked at every answer, so that a new building finds its hours. */
 export interface HoursPollerOptions {
@@ -15,52 +25,114 @@ export interface HoursPollerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  /** How many days to come are read too, at least 0; by default none. */
+  readonly daysAhead?: number;
 }
 
-/** Today's opening hours, in the feed's own words. */
+/** Today's opening hours and those of the days around it. What is said as a poller is about today's. */
 export interface HoursPoller extends Poller {
-  /** What is known of the service day of `now` (milliseconds since the Unix epoch), by library; empty if nothing is. */
+  /** What is known of the service day of `now` (ms since the Unix epoch), by library in the feed's own words; empty if nothing is. */
   hoursToday(now: number): ReadonlyMap<LibraryId, string>;
+  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. */
+  openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
+  /** Counts up with each day that was read. */
+  version(): number;
+}
+
+interface DayHours {
+  readonly day: string;
+  readonly services: readonly ServiceHours[];
+  readonly readAt: number;
 }
 
 /**
  * Reads today's opening hours at the start and after every Montreal midnight; a failure is tried again no sooner than
- * 15 minutes later. Yesterday's hours are never shown as today's.
+ * 15 minutes later. Yesterday's hours are never shown as today's. The days to come are read after that, one by one.
  */
-export function createHoursPoller({ fetch, libraries, clock, random, logger }: HoursPollerOptions): HoursPoller {
-  let known: { readonly day: string; readonly services: readonly ServiceHours[] } | undefined;
-  const poller = createPoller({
+export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
+  const { fetch, libraries, clock, random, logger, daysAhead = 0 } = options;
+  const known = new Map<string, DayHours>();
+  let version = 0;
+  const understood = new Map<string, readonly OpenStretch[] | undefined>();
+
+  const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
+    day,
+    services: await fetch(day, signal),
+    readAt: clock.now(),
+  });
+  const onSnapshot = (hours: DayHours): void => {
+    known.set(hours.day, hours);
+    version += 1;
+    if (understood.size > mostUnderstood) understood.clear();
+    const oldest = dayAfter(serviceDayOf(clock.now()), -daysRemembered);
+    for (const day of known.keys()) if (day < oldest) known.delete(day);
+  };
+  const daysToCome = (): string[] => {
+    const today = serviceDayOf(clock.now());
+    return Array.from({ length: daysAhead }, (_, index) => dayAfter(today, index + 1));
+  };
+  const readAt = (day: string): number => known.get(day)?.readAt ?? Number.NEGATIVE_INFINITY;
+  const each = { onSnapshot, clock, random, logger, pollMs: hoursRetryMs };
+
+  const today = createPoller({
+    ...each,
     name: 'opening hours',
-    fetch: async (signal) => {
-      const day = serviceDayOf(clock.now());
-      return { day, services: await fetch(day, signal) };
-    },
-    onSnapshot: (snapshot) => {
-      known = snapshot;
-    },
-    clock,
-    random,
-    logger,
-    pollMs: hoursRetryMs,
+    fetch: (signal) => read(serviceDayOf(clock.now()), signal),
     // A second past midnight: a timer that fires a little early would ask for the old day again.
     restMs: (now) => nextMidnight(now) + 1_000 - now,
   });
+  const ahead = createPoller({
+    ...each,
+    name: 'opening hours of the days to come',
+    // The day that was read longest ago, and before it the first that never was.
+    fetch: (signal) =>
+      read(
+        daysToCome().reduce((a, b) => (readAt(b) < readAt(a) ? b : a)),
+        signal,
+      ),
+    restMs: () => (daysToCome().every((day) => known.has(day)) ? hoursAheadMs / daysAhead : unreadMs),
+  });
+
+  const textOf = (library: Library, day: string): string | undefined =>
+    hoursOf(library, known.get(day)?.services ?? []);
+  const openOn = (libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined => {
+    const library = libraries().find(({ id }) => id === libraryId);
+    const text = library && textOf(library, day);
+    if (text === undefined) return undefined;
+    const key = `${day} ${text}`;
+    if (!understood.has(key)) {
+      const stretches = openStretches(text, day);
+      understood.set(key, stretches);
+      if (stretches === undefined) logger.info({ libraryId, day, text }, 'opening hours that Carrel cannot read');
+    }
+    return understood.get(key);
+  };
+
   return {
-    ...poller,
+    firstAttempt: today.firstAttempt,
+    status: today.status,
+    start: () => {
+      today.start();
+      if (daysAhead > 0) void today.firstAttempt.then(ahead.start);
+    },
+    stop: async () => {
+      await Promise.all([today.stop(), ahead.stop()]);
+    },
     hoursToday: (now) => {
-      if (known === undefined || known.day !== serviceDayOf(now)) return new Map();
-      const { services } = known;
+      const day = serviceDayOf(now);
       return new Map(
         libraries().flatMap((library) => {
-          const text = hoursOf(library, services);
+          const text = textOf(library, day);
           return text === undefined ? [] : [[library.id, text] as const];
         }),
       );
     },
+    openOn,
+    version: () => version,
   };
 }
 
 /** The Montreal midnight after `now`, in milliseconds since the Unix epoch; a day there has 23 to 25 hours. */
 function nextMidnight(now: number): number {
-  return startOfServiceDay(Temporal.PlainDate.from(serviceDayOf(now)).add({ days: 1 }).toString());
+  return startOfServiceDay(dayAfter(serviceDayOf(now)));
 }

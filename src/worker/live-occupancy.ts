@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly libraries: readonly Library[];
   /** Libraries whose sensor says that it has no record: no data, never 0 people. */
   readonly noRecord: readonly LibraryId[];
+  /** Entries that could not be read, each with why. */
+  readonly problems?: readonly { readonly sourceKey: string; readonly message: string }[];
 }
 
 /** The trend looks back half an hour; the rest is for a poll that came late (ms). */
@@ -117,6 +119,7 @@ export function createLiveOccupancy(parts: {
     },
 
     ingest: async (snapshot) => {
+      for (const problem of snapshot.problems ?? []) logger.warn(problem, 'one entry of the feed could not be read');
       withoutRecord.clear();
       for (const library of snapshot.libraries) libraries.set(library.id, library);
       for (const libraryId of snapshot.noRecord) withoutRecord.add(libraryId);

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, steadyClock } from '../clock.ts';
 
 /**
  * Discord's limits on what a bot posts: 50 requests a second for a token (its documentation of rate limits), and, as its
@@ -11,24 +11,25 @@ export const paces = {
   apartMs: 20.5,
 } as const;
 
-/** Keeps requests within Discord's limits before it has to say 429. Times are milliseconds since the Unix epoch. */
+/** Keeps requests within Discord's limits before it has to say 429. All times are lengths, in milliseconds. */
 export interface Pacer {
-  /** When a request of `route` (a method and its channel) may begin; now or earlier: at once. */
-  readyAt(route: string): number;
+  /** How long a request of `route` (a method and its channel) would have to wait for its route; 0: not at all. */
+  waitMs(route: string): number;
   /** Waits for its turn, then makes the request. Rejects with `AbortError` where `signal` aborts before its turn. */
   run<T>(route: string, request: () => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Discord said 429 all the same: nothing of the route, or of all routes, before `until`. */
-  pause(until: number, route?: string): void;
+  /** Discord said 429 all the same: nothing of the route, or of all routes, for so long. */
+  pause(ms: number, route?: string): void;
 }
 
 /**
  * A permit is taken before a request and comes back one window after its answer. Discord counts a request somewhere
  * between the two, so that whichever second it looks at, all that it counts held permits together: more than `most` are
  * impossible, whatever the network does. (A steady 47 a second, the alternative, breaks 50 with 120 ms of jitter.)
- * What even the quickest of the last answers took is the way there and back that every request has, which moves
- * Discord's count against ours and spreads nothing: so much earlier a permit comes back.
+ * What even the quickest answer took is the way there and back that every request has, which moves Discord's count
+ * against ours and spreads nothing: so much earlier a permit comes back. The clock is one that nobody sets: a machine
+ * whose time is put back an hour must not be silent for it.
  */
-export function createPacer(clock: Clock): Pacer {
+export function createPacer(clock: Clock = steadyClock): Pacer {
   const global = createPermits(paces.global);
   const routes = new Map<string, Permits>();
   const pausedUntil = new Map<string, number>();
@@ -69,10 +70,10 @@ export function createPacer(clock: Clock): Pacer {
   };
 
   return {
-    readyAt: (route) => {
+    waitMs: (route) => {
       const now = clock.now();
       const own = routes.get(route)?.freeAt(now) ?? (routes.has(route) ? now + paces.route.windowMs : now);
-      return Math.max(own, pausedUntil.get(route) ?? 0);
+      return Math.max(0, Math.max(own, pausedUntil.get(route) ?? 0) - now);
     },
     run: async (route, request, signal) => {
       const permits = permitsOf(route);
@@ -95,22 +96,28 @@ export function createPacer(clock: Clock): Pacer {
         global.giveBack(answeredAt - quickest.ms());
       }
     },
-    pause: (until, route) => {
+    pause: (ms, route) => {
+      const until = clock.now() + ms;
       if (route === undefined) globalPause = Math.max(globalPause, until);
       else pausedUntil.set(route, Math.max(pausedUntil.get(route) ?? 0, until));
     },
   };
 }
 
-/** The quickest of the last fifty answers (ms), a tenth taken off for the clock's grain; 0 until there are so many. */
+/**
+ * What every request needs at least (ms): three quarters of the quickest answer of all, since an even quicker one may
+ * come; 0 until 200 have told what quick is. (The quickest of the last fifty, the alternative, let a 429 through in one
+ * burst of ten.)
+ */
 function createQuickest() {
-  const last: number[] = [];
+  let answers = 0;
+  let quickest = Number.POSITIVE_INFINITY;
   return {
     add: (ms: number): void => {
-      last.push(Math.max(0, ms));
-      if (last.length > 50) last.shift();
+      answers += 1;
+      quickest = Math.min(quickest, Math.max(0, ms));
     },
-    ms: (): number => (last.length < 50 ? 0 : Math.floor(0.9 * Math.min(...last))),
+    ms: (): number => (answers < 200 ? 0 : Math.floor(0.75 * quickest)),
   };
 }
 

@@ -25,6 +25,49 @@ async function servers() {
   return { ...house, own, other, alert, inOwn, inOther, posts };
 }
 
+describe('a member to whom the server’s owner gave the command', () => {
+  const student = { id: '1500000000000000009' };
+
+  test('uses it, its buttons included, and nobody else does', async () => {
+    const { discord, alerts, forged, inOwn, alert } = await servers();
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: true });
+    const { message } = await discord.user(student).run('/alert list');
+    expect(JSON.stringify(message?.raw)).toContain(alert.id);
+    const id = { command: 'alert', locale: 'en', action: 'remove', argument: `${alert.id}.0` } as const;
+    const another = { ...member, user: { id: '1500000000000000010' } };
+    expect(dataOf(await forged(pressed(id, { ...inOwn, member: another }))).content).toBe(sentence);
+    expect(await alerts()).toHaveLength(1);
+    await forged(pressed(id, { ...inOwn, member }));
+    expect(await alerts()).toEqual([]);
+  });
+
+  test('by a role has it as long as no word about the person says otherwise', async () => {
+    const { discord, alert, forged, inOwn, clock } = await servers();
+    const role = '1500000000000000077';
+    discord.overrideCommand('alert', { id: role, type: 1, permission: true });
+    const list = forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member: { ...member, roles: [role] } });
+    expect(JSON.stringify(await forged(list))).toContain(alert.id);
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: false });
+    await clock.advance(60_001);
+    expect(dataOf(await forged(list)).content).toBe(sentence);
+  });
+
+  test('of another server has it there alone', async () => {
+    const { discord, forged, inOwn, other } = await servers();
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: true }, other.id);
+    const list = forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member });
+    expect(dataOf(await forged(list)).content).toBe(sentence);
+  });
+
+  test('is refused while Discord does not say so', async () => {
+    const { discord, forged, inOwn } = await servers();
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: true });
+    discord.faults.failNext(9, { status: 403 });
+    const list = forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member });
+    expect(dataOf(await forged(list)).content).toBe(sentence);
+  });
+});
+
 describe('a member without Manage Server', () => {
   test.each(['add', 'list', 'edit', 'remove', 'pause', 'resume', 'test'])(
     'is refused /alert %s, which changes nothing and posts nothing',

@@ -20,16 +20,26 @@ const hasSubcommands = (one: object): boolean => optionsOf(one).some((option) =>
 
 describe('the commands', () => {
   test('are these', () => {
-    expect(definitions.map(({ name }) => name)).toEqual(['occupancy', 'notify-me', 'alert', 'status', 'help']);
+    expect(definitions.map(({ name }) => name)).toEqual([
+      'occupancy',
+      'when',
+      'history',
+      'notify-me',
+      'alert',
+      'board',
+      'digest',
+      'status',
+      'help',
+    ]);
   });
 
   test('are what Discord’s specification takes, nothing that it would ignore among it', () => {
     expect(checkCommandList(definitions)).toEqual({ refusal: undefined, ignored: [] });
   });
 
-  test('can be asked in servers, in DMs and by those who installed Carrel for themselves, but for alerts', () => {
+  test('can be asked in servers, in DMs and by those who installed Carrel for themselves, but for what belongs to a server', () => {
     for (const definition of definitions) {
-      if (definition.name === 'alert') continue;
+      if (['alert', 'board', 'digest'].includes(definition.name)) continue;
       expect(definition).toMatchObject({ contexts: [0, 1, 2], integration_types: [0, 1] });
     }
   });
@@ -52,10 +62,13 @@ describe('the commands', () => {
     },
   );
 
-  test('of alerts can be asked in servers that have installed Carrel, by who may manage them', () => {
-    const alert = definitions.find(({ name }) => name === 'alert');
-    expect(alert).toMatchObject({ contexts: [0], integration_types: [0], default_member_permissions: '32' });
-  });
+  test.each(['alert', 'board'])(
+    '/%s can be asked in servers that have installed Carrel, by who may manage them',
+    (own) => {
+      const definition = definitions.find(({ name }) => name === own);
+      expect(definition).toMatchObject({ contexts: [0], integration_types: [0], default_member_permissions: '32' });
+    },
+  );
 
   test('have no two names alike in one language, nor two options of one command', () => {
     const lists = [definitions, ...definitions.map(optionsOf), ...definitions.flatMap(optionsOf).map(optionsOf)];

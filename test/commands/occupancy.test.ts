@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CustomId } from '../../src/discord/custom-id.ts';
 import { asked, chosen, dataOf, pressed, typed } from '../support/interactions.ts';
 import { countOf, libraryNamed, liveLibrary } from '../support/libraries.ts';
+import { noHistory } from '../support/no-history.ts';
 import { coldStart, routing } from '../support/routing.ts';
 
 const french = { locale: 'fr' };
@@ -199,4 +200,31 @@ test('one drawing serves everybody who asks for the same in the same language', 
   await ask(asked('occupancy', { library: 'vanier' }, french));
   await ask(asked('occupancy', { library: 'VANIER' }, french));
   expect(keys).toEqual(['en *', 'fr vanier', 'fr vanier']);
+});
+
+test('what is usual stands in the answer, which comes from memory at once however long history and pictures take', async () => {
+  const never = () => new Promise<never>(() => {});
+  const usual = () => ({ low: 150, median: 160, high: 170, middleMean: 160, days: 5 });
+  const history = { ...noHistory.history, series: never, ready: never(), usual };
+  const { ask, responses, handled } = routing(() => ({ history, pictures: { of: never } }));
+  await ask(asked('occupancy', { library: 'webster' }));
+  await ask(pressed('occupancy:fr:refresh:vanier'));
+  expect(handled).toMatchObject([{ outcome: 'answered' }, { outcome: 'answered' }]);
+  expect(JSON.stringify(responses[0])).toContain(
+    'Quieter than usual for a Wednesday at 12:00 (usually about 160 people)',
+  );
+  expect(JSON.stringify(responses[1])).toContain(
+    'Plus de monde que d’habitude pour un mercredi à 12\u00a0h (normalement environ 160 personnes)',
+  );
+});
+
+test('the buttons for a picture and for the time to come lead there, whatever the library is called', async () => {
+  const { ask, responses } = routing(newLibraries);
+  await ask(asked('occupancy', { library: longName }));
+  const ids = JSON.stringify(responses[0]).match(/(?:history|when):en:[^"]+/g) ?? [];
+  for (const id of ids) await ask(pressed(id));
+  expect(responses.slice(1).map((response) => dataOf(response).embeds?.[0]?.title)).toEqual([
+    expect.stringContaining(longName),
+    expect.stringContaining(longName),
+  ]);
 });

@@ -66,6 +66,49 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer with a picture', () => {
+  const files = [{ name: 'chart.png', data: new Uint8Array([1]), description: 'Webster, today' }];
+  const attachments = [{ id: '0', filename: 'chart.png', description: 'Webster, today' }];
+  const withPicture = { embeds: [{ image: { url: 'attachment://chart.png' } }], files };
+
+  test('brings it along, at once or late', async () => {
+    const early = routing(() => ({ drawn: () => withPicture }));
+    await early.ask(asked('occupancy'));
+    expect([dataOf(early.responses[0]).attachments, early.files]).toEqual([attachments, files]);
+
+    const late = routing((clock) => ({ ...coldStart(2_000)(clock), drawn: () => withPicture }));
+    const done = late.ask(asked('occupancy'));
+    await late.clock.advance(2_000);
+    await done;
+    expect([late.edits[0]?.attachments, late.files]).toEqual([attachments, files]);
+  });
+
+  test('to a button stands apart where it asks for that, and only the person who pressed sees it', async () => {
+    const reply = { ...withPicture, apart: true, ephemeral: true };
+    const early = routing(() => ({ drawn: () => reply }));
+    await early.ask(pressed(refresh));
+    expect(early.responses).toMatchObject([
+      { type: InteractionResponseType.ChannelMessageWithSource, data: { attachments, flags: MessageFlags.Ephemeral } },
+    ]);
+
+    const late = routing((clock) => ({ ...coldStart(2_000)(clock), drawn: () => reply }));
+    const done = late.ask(pressed(refresh));
+    await late.clock.advance(2_000);
+    await done;
+    expect(late.responses).toEqual([{ type: InteractionResponseType.DeferredMessageUpdate }]);
+    expect(late.edits).toEqual([]);
+    expect(late.followUps).toMatchObject([{ attachments, flags: MessageFlags.Ephemeral }]);
+    expect(late.files).toEqual(files);
+    expect(late.handled).toMatchObject([{ outcome: 'deferred' }]);
+  });
+
+  test('to a button that does not ask for that replaces the message, and its older pictures', async () => {
+    const { ask, responses } = routing(() => ({ drawn: () => ({ content: 'no picture any more' }) }));
+    await ask(pressed(refresh));
+    expect(responses).toMatchObject([{ type: InteractionResponseType.UpdateMessage, data: { attachments: [] } }]);
+  });
+});
+
 describe('an unexpected error', () => {
   test('is answered privately with an id that stands in the log beside the error itself', async () => {
     const { ask, responses, handled, lines } = routing(broken);

@@ -22,7 +22,7 @@ async function connecting({ token }: { token?: string } = {}) {
     token: token ?? discord.token,
     shards: 'auto',
     logger,
-    onInteraction: ({ data }) => interactions.push(data && 'name' in data ? data.name : '?'),
+    onInteraction: async ({ data }) => void interactions.push(data && 'name' in data ? data.name : '?'),
     onFatal: ({ message }) => fatal.push(message),
   });
   onTestFinished(async () => {

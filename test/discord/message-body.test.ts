@@ -16,7 +16,13 @@ describe('the body of a message', () => {
   });
 
   test('names every part even when it is empty, since an edit leaves alone what it does not name', () => {
-    expect(messageBodyOf({})).toEqual({ content: '', embeds: [], components: [], allowed_mentions: { parse: [] } });
+    expect(messageBodyOf({})).toEqual({
+      content: '',
+      embeds: [],
+      components: [],
+      attachments: [],
+      allowed_mentions: { parse: [] },
+    });
     const embeds = [{ title: 'only this' }];
     expect(messageBodyOf({ embeds })).toMatchObject({ content: '', embeds, components: [] });
   });
@@ -24,6 +30,19 @@ describe('the body of a message', () => {
   test('has the flag of a private answer only when it is one', () => {
     expect(messageBodyOf({ content: 'x', ephemeral: true }).flags).toBe(MessageFlags.Ephemeral);
     expect(messageBodyOf({ content: 'x', ephemeral: false })).not.toHaveProperty('flags');
+  });
+
+  test('describes each file of the reply under the number that it is uploaded by', () => {
+    const files = [
+      { name: 'chart.png', data: new Uint8Array([1]), description: 'Webster, today' },
+      { name: 'week.png', data: new Uint8Array([2]), description: 'Webster, this week' },
+    ];
+    const body = messageBodyOf({ files });
+    expect(body.attachments).toEqual([
+      { id: '0', filename: 'chart.png', description: 'Webster, today' },
+      { id: '1', filename: 'week.png', description: 'Webster, this week' },
+    ]);
+    expect(checkBody('webhookEdit', body)).toEqual({ refusal: undefined, ignored: [] });
   });
 
   test('is within the limits and is what Discord’s specification takes', () => {

@@ -62,16 +62,16 @@ describe('Discord’s refusal', () => {
   ] as const)('without %j is for good: %s', async (denied, reason, code) => {
     const { sender, discord, channelId } = await sending();
     discord.faults.denyPermissions(channelId, denied);
-    expect(await failureOf(sender.post(channelId, hello, 'n'))).toEqual({ kind: 'permanent', reason, code });
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject({ kind: 'permanent', reason, code });
   });
 
   test('of a channel that is gone is for good, of a message that is gone is nothing lost', async () => {
     const { sender, discord, channelId } = await sending();
-    expect(await failureOf(sender.edit(channelId, unknownId, hello))).toEqual({ kind: 'messageGone' });
+    expect(await failureOf(sender.edit(channelId, unknownId, hello))).toMatchObject({ kind: 'messageGone' });
     discord.faults.deleteChannel(channelId);
     const gone = { kind: 'permanent', reason: 'unknownChannel', code: 10_003 };
-    expect(await failureOf(sender.post(channelId, hello, 'n'))).toEqual(gone);
-    expect(await failureOf(sender.edit(channelId, unknownId, hello))).toEqual(gone);
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject(gone);
+    expect(await failureOf(sender.edit(channelId, unknownId, hello))).toMatchObject(gone);
   });
 
   test('of closed direct messages is for good', async () => {
@@ -80,7 +80,7 @@ describe('Discord’s refusal', () => {
     discord.faults.closeDms(person.id);
     const { channelId } = await sender.openDm(person.id);
     const closed = { kind: 'permanent', reason: 'dmsClosed', code: 50_007 };
-    expect(await failureOf(sender.post(channelId, hello, 'n'))).toEqual(closed);
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject(closed);
   });
 
   test.each([false, true])('for the rate limit says how long to wait, and for whom (global: %j)', async (global) => {
@@ -97,14 +97,16 @@ describe('Discord’s refusal', () => {
     discord.faults.failNext(1, { status });
     expect(await failureOf(sender.post(channelId, hello, 'n'))).toEqual({
       kind: 'transient',
+      mayBeSent: true,
+      code: undefined,
       detail: `HTTP ${status}`,
     });
   });
 
-  test('of a body that we should not have sent tells its code, and neither token nor text', async () => {
+  test('of a body that we should not have sent is for good, and tells neither token nor text', async () => {
     const { sender, discord, channelId } = await sending();
     const failure = await failureOf(sender.post(channelId, { content: 'secret'.repeat(500) }, 'n'));
-    expect(failure).toEqual({ kind: 'transient', detail: 'HTTP 400, code 50035' });
+    expect(failure).toEqual({ kind: 'refused', code: 50_035, detail: 'HTTP 400, code 50035' });
     expect(JSON.stringify(failure)).not.toContain(discord.token);
   });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { InteractionResponseType } from 'discord-api-types/v10';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { messageBodyOf } from '../../src/discord/message-body.ts';
-import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
+import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
 
 interface Seen {
   readonly line: string;
@@ -13,7 +13,7 @@ interface Seen {
 }
 
 /** Our REST against a server that writes down what arrives and answers with `answer`, or with an empty 204. */
-async function restAgainst(answer: (seen: Seen, response: ServerResponse) => void = () => {}) {
+async function restAgainst(answer: (seen: Seen, response: ServerResponse) => void = () => {}, pace?: Pace) {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
@@ -30,7 +30,7 @@ async function restAgainst(answer: (seen: Seen, response: ServerResponse) => voi
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token' });
+  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token', ...(pace && { pace }) });
   onTestFinished(async () => {
     await rest.close();
     server.close();
@@ -42,6 +42,26 @@ async function restAgainst(answer: (seen: Seen, response: ServerResponse) => voi
 
 const interaction = { id: '11', application_id: '22', token: 'interaction-token' };
 const pong = { type: InteractionResponseType.Pong } as const;
+
+test('what is neither an answer nor an alert waits for its turn under the limit of the whole bot', async () => {
+  const turns: (() => void)[] = [];
+  const pace: Pace = async (request) => {
+    await new Promise<void>((resolve) => void turns.push(resolve));
+    return request();
+  };
+  const { rest, seen } = await restAgainst(undefined, pace);
+  const waiting = rest.general.get('/gateway/bot');
+  await respondByRest(rest.replies, interaction, pong);
+  await rest.alerts.post('/channels/1/messages', { body: {} });
+  expect(seen.map(({ line }) => line)).toEqual([
+    'POST /api/v10/interactions/11/interaction-token/callback',
+    'POST /api/v10/channels/1/messages',
+  ]);
+  expect(turns).toHaveLength(1);
+  turns[0]?.();
+  await waiting;
+  expect(seen).toHaveLength(3);
+});
 
 describe('an answer', () => {
   test('goes to the interaction, with its token and without the bot’s', async () => {

@@ -50,6 +50,7 @@ describe('a pending alert', () => {
         episode: 1,
         at: Date.parse('2026-02-11T10:07:00-05:00'),
         people: 450,
+        isLastToday: false,
         breachedAt: Date.parse('2026-02-11T10:01:00-05:00'),
       },
     ]);

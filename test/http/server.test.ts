@@ -11,6 +11,9 @@ import { asked, ping } from '../support/interactions.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { noAlerts } from '../support/no-alerts.ts';
+import { noBoards } from '../support/no-boards.ts';
+import { noDigests } from '../support/no-digests.ts';
+import { noHistory } from '../support/no-history.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -18,7 +21,7 @@ const publicHex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base
 const clock = manualClock();
 
 /** The real server before the real router and commands, on a free port. */
-async function serving(parts: Partial<HttpParts> = {}) {
+async function serving(parts: Partial<HttpParts> = {}, services: Partial<Services> = {}) {
   const router = createRouter<Services>({
     commands,
     services: {
@@ -29,9 +32,14 @@ async function serving(parts: Partial<HttpParts> = {}) {
       startedAt: clock.now(),
       appVersion: '0.0.0',
       ...noAlerts,
+      ...noBoards,
+      ...noDigests,
+      ...noHistory,
+      ...services,
     },
     clock,
     deadlines: clock,
+    serverAllows: async () => false,
     replies: { edit: async () => {}, followUp: async () => {} },
     logger: recordingLogger().logger,
     onHandled: () => {},
@@ -45,6 +53,7 @@ async function serving(parts: Partial<HttpParts> = {}) {
     readiness: () => ({ ready: true, detail: 'ready' }),
     publicKey: publicHex,
     router,
+    upload: async () => {},
     ...parts,
   });
   onTestFinished(() => server.close());
@@ -99,6 +108,27 @@ describe('an interaction by HTTP', () => {
   test('that is a ping gets a pong', async () => {
     const { signed } = await serving();
     expect(await (await signed(JSON.stringify(ping))).json()).toEqual({ type: InteractionResponseType.Pong });
+  });
+
+  test('whose answer has files goes by the callback, and the request itself gets 202', async () => {
+    const uploads: unknown[] = [];
+    const files = [{ name: 'chart.png', data: new Uint8Array([1]), description: 'Webster, today' }];
+    const { signed } = await serving(
+      { upload: async ({ id }, { type }, sent) => void uploads.push([id, type, sent]) },
+      { drawn: () => ({ files }) },
+    );
+    const interaction = asked('occupancy');
+    const response = await signed(JSON.stringify(interaction));
+    expect([response.status, await response.text()]).toEqual([202, '']);
+    expect(uploads).toEqual([[interaction.id, InteractionResponseType.ChannelMessageWithSource, files]]);
+  });
+
+  test('whose files do not reach Discord is a plain 500, since nothing was answered', async () => {
+    const { signed } = await serving(
+      { upload: () => Promise.reject(new Error('connect ECONNREFUSED')) },
+      { drawn: () => ({ files: [{ name: 'chart.png', data: new Uint8Array([1]), description: 'today' }] }) },
+    );
+    expect((await signed(JSON.stringify(asked('occupancy')))).status).toBe(500);
   });
 
   test('that is badly signed, or not at all, is refused with 401, whatever it says', async () => {

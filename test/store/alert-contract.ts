@@ -195,6 +195,23 @@ export function alertStoreContract(
       expect(await store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
     });
 
+    test.each([
+      { kind: 'later', at: at(3), mayBeSent: false, reason: 'rateLimited' },
+      { kind: 'dead', pause: 'missingAccess' },
+      { kind: 'expired' },
+    ] as const)('leave a delivery to who has it by now when one who lost it says %j', async (outcome) => {
+      await add({ holdMs: 0 });
+      await readAt(store, 0, 300);
+      await readAt(store, 1, 500);
+      const [lost] = await lease(1);
+      const [held] = await lease(3);
+      if (lost === undefined || held === undefined) throw new Error('nothing was leased');
+      expect(await store.outbox.settle(lost, outcome, at(3))).toEqual([]);
+      expect(await lease(3)).toEqual([]);
+      expect(await store.outbox.settle(held, told, at(3))).toHaveLength(1);
+      expect((await store.subscriptions.list(guild))[0]?.paused).toBeNull();
+    });
+
     test('serve every server before any is served twice, of each the newest first', async () => {
       for (const own of ['g1', 'g2', 'g3']) {
         for (const people of [400, 500]) {

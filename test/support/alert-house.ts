@@ -9,12 +9,15 @@ import { channelsByRest, createMessageSender } from '../../src/discord/messages.
 import { registerCommands } from '../../src/discord/register.ts';
 import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
 import { createRouter } from '../../src/discord/router.ts';
+import { serverAllowsByRest } from '../../src/discord/server-allows.ts';
 import type { LibraryNow } from '../../src/domain/occupancy.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
+import { noBoards } from './no-boards.ts';
+import { noHistory } from './no-history.ts';
 import { recordingLogger } from './recording-logger.ts';
 
 /** How full each library is; `undefined`: nobody knows. Every one is full with 1,600. */
@@ -56,6 +59,9 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
     wishes: createKept({ ...wishLimits, newKey }),
     limits: defaultSubscriptionLimits,
     newNonce: newKey,
+    ...noBoards,
+    digests: store.digests,
+    ...noHistory,
     ...options.services,
   };
   const router = createRouter<Services>({
@@ -64,25 +70,21 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
     clock,
     deadlines: systemClock,
     replies: repliesByRest(rest.replies),
+    serverAllows: serverAllowsByRest({ rest: rest.general, clock, logger }),
     logger,
     onHandled: () => {},
     newErrorId: () => 'c0ffee42',
   });
-  const underWay = new Set<Promise<void>>();
   const gateway = createGateway({
     rest,
     token: discord.token,
     shards: 'auto',
     logger,
     onFatal: ({ message }) => logger.error(message),
-    onInteraction: (interaction) => {
-      const handling = router(interaction, (response) => respondByRest(rest.replies, interaction, response));
-      underWay.add(handling);
-      void handling.then(() => underWay.delete(handling));
-    },
+    onInteraction: (interaction) =>
+      router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
   });
   onTestFinished(async () => {
-    await Promise.all(underWay);
     await gateway.close();
     await rest.close();
     await discord.close();

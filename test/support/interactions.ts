@@ -72,6 +72,7 @@ export function dataOf(response: APIInteractionResponse | undefined): {
   readonly content?: string;
   readonly flags?: number;
   readonly embeds?: readonly { readonly title?: string; readonly description?: string }[];
+  readonly attachments?: readonly { readonly id: string; readonly filename?: string }[];
   readonly choices?: readonly { readonly name: string; readonly value: unknown }[];
 } {
   return Object(response && 'data' in response ? response.data : undefined);

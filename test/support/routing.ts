@@ -3,11 +3,15 @@ import { expect } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import type { Services } from '../../commands/services.ts';
 import type { MessageBody } from '../../src/discord/message-body.ts';
+import type { ReplyFile } from '../../src/discord/reply.ts';
 import { createRouter, type Handled } from '../../src/discord/router.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/validate.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
+import { noBoards } from './no-boards.ts';
+import { noDigests } from './no-digests.ts';
+import { noHistory } from './no-history.ts';
 import { recordingLogger } from './recording-logger.ts';
 
 const accepted = { refusal: undefined, ignored: [] };
@@ -24,6 +28,8 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
   const edits: MessageBody[] = [];
   const followUps: MessageBody[] = [];
   const handled: Handled[] = [];
+  const files: ReplyFile[] = [];
+  const uploaded = (sent: readonly ReplyFile[] = []): void => void files.push(...sent);
   const discord = { isAway: false };
   const deliver = (): void => {
     if (discord.isAway) throw new Error('connect ECONNREFUSED');
@@ -38,20 +44,26 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
       startedAt: clock.now(),
       appVersion: '0.0.0',
       ...noAlerts,
+      ...noBoards,
+      ...noDigests,
+      ...noHistory,
       ...services(clock),
     },
     clock,
     deadlines: clock,
+    serverAllows: async () => false,
     replies: {
-      edit: async (_interaction, body) => {
+      edit: async (_interaction, body, sent) => {
         deliver();
         expect(checkBody('webhookEdit', body)).toEqual(accepted);
         edits.push(body);
+        uploaded(sent);
       },
-      followUp: async (_interaction, body) => {
+      followUp: async (_interaction, body, sent) => {
         deliver();
         expect(checkBody('webhookExecute', body)).toEqual(accepted);
         followUps.push(body);
+        uploaded(sent);
       },
     },
     logger,
@@ -64,14 +76,17 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
     edits,
     followUps,
     handled,
+    /** What was uploaded with all of them, oldest first. */
+    files,
     lines,
     discord,
     /** Hands an interaction to the router; fulfilled when the router is done with it. */
     ask: (interaction: unknown): Promise<void> =>
-      router(interaction, async (response) => {
+      router(interaction, async (response, sent) => {
         deliver();
         expect(checkCallback(response)).toEqual(accepted);
         responses.push(response);
+        uploaded(sent);
       }),
   };
 }

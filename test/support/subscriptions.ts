@@ -9,9 +9,10 @@ export function someSubscription(
     rule?: Partial<RuleWish>;
     phase?: AlertPhase;
     lastFiredAt?: number;
+    firedToday?: number;
   } = {},
 ): Subscription {
-  const { rule = {}, phase = { kind: 'inactive' }, lastFiredAt = null, ...others } = changes;
+  const { rule = {}, phase = { kind: 'inactive' }, lastFiredAt = null, firedToday = 0, ...others } = changes;
   return {
     id: 'k7m2',
     target: { kind: 'channel', guildId: '1', channelId: '2' },
@@ -29,7 +30,7 @@ export function someSubscription(
     sayResolved: true,
     paused: null,
     expiresAt: null,
-    state: { ruleVersion: 1, phase, episode: 0, lastFiredAt, lastSeenAt: null, serviceDay: null },
+    state: { ruleVersion: 1, phase, episode: 0, lastFiredAt, firedToday, lastSeenAt: null, serviceDay: null },
     ...others,
   };
 }

@@ -16,10 +16,10 @@ describe('an alert, from the reading to the message', () => {
 
   const texts = () => scene.said.map(({ what, channelId, text }) => `${what} ${channelId} ${text}`);
   const transient = () => {
-    throw new SendError({ kind: 'transient', detail: 'HTTP 503' });
+    throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'HTTP 503' });
   };
   const permanent = () => {
-    throw new SendError({ kind: 'permanent', reason: 'missingAccess', code: 50001 });
+    throw new SendError({ kind: 'permanent', reason: 'missingAccess', code: 50001, detail: 'HTTP 403' });
   };
 
   test('is posted once when it fires, edited when it is over, and followed by one line', async () => {

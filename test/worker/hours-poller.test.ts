@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { knownLibraries, libraryOfSourceKey } from '../../src/domain/library.ts';
 import { createLogger } from '../../src/logger.ts';
 import { SourceError } from '../../src/source/errors.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const poller of running.splice(0)) await poller.stop();
 });
 
-function polling(answer: (day: string) => ServiceHours[], startAt = noon) {
+function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAhead = 0) {
   const clock = manualClock(startAt);
   const asked: { day: string; afterHours: number }[] = [];
   const libraries = [...knownLibraries];
@@ -27,6 +27,7 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon) {
     clock,
     random: () => 0,
     logger: createLogger({ level: 'debug', secrets: [], destination: { write: () => {} } }),
+    daysAhead,
   });
   running.push(poller);
   poller.start();
@@ -97,4 +98,71 @@ test('a library that appears later finds its hours without another question', as
   libraries.push(libraryOfSourceKey('Law'));
   expect(poller.hoursToday(clock.now()).get('law')).toBe('8 to 8');
   expect(asked).toHaveLength(1);
+});
+
+describe('the days to come', () => {
+  const saying = (text: string) => (): ServiceHours[] => [{ service: 'Webster Library', text }];
+  const dayAfter = (days: number) => Temporal.PlainDate.from('2026-02-11').add({ days }).toString();
+
+  test('are read soon after today, and each once more every six hours', async () => {
+    const { clock, asked } = polling(saying('9 AM to 10 PM'), noon, 7);
+    await clock.advance(60_000);
+    expect(asked.map(({ day }) => day)).toEqual(Array.from({ length: 8 }, (_, days) => dayAfter(days)));
+    await clock.advance(6 * hour);
+    expect(asked.slice(8).map(({ day }) => day)).toEqual(Array.from({ length: 7 }, (_, days) => dayAfter(days + 1)));
+  });
+
+  test('cost the feed some thirty calls a day', async () => {
+    const { clock, asked } = polling(saying('9 AM to 10 PM'), noon, 7);
+    await clock.advance(24 * hour);
+    const first = asked.length;
+    await clock.advance(240 * hour);
+    expect((asked.length - first) / 10).toBeLessThan(31);
+  });
+
+  test('are asked for no sooner than 15 minutes after a failure, and today does not wait for them', async () => {
+    const { poller, clock, asked } = polling((day) => (day === '2026-02-11' ? open(day) : down()), noon, 7);
+    await clock.advance(hour);
+    expect(asked.map(({ day, afterHours }) => [day, afterHours])).toEqual([
+      ['2026-02-11', 0],
+      ...[0, 0.25, 0.5, 0.75, 1].map((after) => ['2026-02-12', after]),
+    ]);
+    expect(poller.hoursToday(clock.now()).size).toBe(1);
+  });
+
+  test('tell today at midnight, before it is read again', async () => {
+    const { poller, clock } = polling(open, noon, 7);
+    await clock.advance(12 * hour);
+    expect(poller.hoursToday(clock.now()).get('webster')).toBe('24 h on 2026-02-12');
+  });
+
+  test('are open when their words say so, and nobody knows of words that cannot be read, or of other days', async () => {
+    const words: Record<string, string> = { '2026-02-11': '9 AM to 10 PM', '2026-02-12': 'Closed - 24h' };
+    const { poller, clock } = polling((day) => saying(words[day] ?? 'By appointment')(), noon, 7);
+    expect(poller.openOn('webster', '2026-02-11')).toBeUndefined();
+    await clock.advance(60_000);
+    expect(poller.openOn('webster', '2026-02-11')).toEqual([{ from: noon - 3 * hour, to: noon + 10 * hour }]);
+    expect(poller.openOn('webster', '2026-02-12')).toEqual([]);
+    expect(poller.openOn('webster', '2026-02-13')).toBeUndefined();
+    expect(poller.openOn('vanier', '2026-02-11')).toBeUndefined();
+    expect(poller.openOn('webster', '2026-02-19')).toBeUndefined();
+    expect(poller.openOn('nowhere', '2026-02-11')).toBeUndefined();
+  });
+
+  test('change when the feed changes them', async () => {
+    let text = '9 AM to 10 PM';
+    const { poller, clock } = polling(() => saying(text)(), noon, 7);
+    await clock.advance(60_000);
+    text = 'Closed - 24h';
+    await clock.advance(6 * hour);
+    expect(poller.openOn('webster', '2026-02-14')).toEqual([]);
+  });
+
+  test('stay known when they are over, for a week', async () => {
+    const { poller, clock } = polling(saying('Open 24 hours'), noon, 7);
+    await clock.advance(8 * 24 * hour);
+    expect(poller.openOn('webster', '2026-02-12')).toHaveLength(1);
+    await clock.advance(3 * 24 * hour);
+    expect(poller.openOn('webster', '2026-02-12')).toBeUndefined();
+  });
 });

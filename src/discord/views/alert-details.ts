@@ -45,6 +45,6 @@ const dayNames = Object.fromEntries(
 ) as Record<Locale, Intl.DateTimeFormat>;
 
 /** "Mon, Tue, Sat". Day 1 is Monday, as was 1 January 2024. */
-function daysWords(days: readonly number[], locale: Locale): string {
+export function daysWords(days: readonly number[], locale: Locale): string {
   return days.map((day) => dayNames[locale].format(Date.UTC(2024, 0, day))).join(', ');
 }

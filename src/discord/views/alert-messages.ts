@@ -1,8 +1,8 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { LibraryNow } from '../../domain/occupancy.ts';
-import { sideOf } from '../../domain/rule.ts';
+import { mostPerDay, sideOf } from '../../domain/rule.ts';
 import type { PauseReason, Subscription } from '../../domain/subscription.ts';
-import { translator } from '../../i18n/index.ts';
+import { type Locale, translator } from '../../i18n/index.ts';
 import type { AlertRenderer, RenderedMessage, Telling } from '../../worker/dispatch-ports.ts';
 import { discordLimits, truncate } from '../limits.ts';
 import { neededToPost, permissionNames } from '../permissions.ts';
@@ -31,12 +31,13 @@ function distinct(roles: Roles): string[] {
   return [...new Set(roles)].filter((role) => role !== null);
 }
 
-/** What is left of a message for the sentences, beside mentions and the source (Discord allows 2,000 characters in all). */
-const sentencesMost = 1_500;
+/** What "and 12 more" needs (characters), in the longer language. */
+const moreMost = 60;
 
-/** The sentences as lines; those for which there is no room are counted. */
-function linesOf(sentences: readonly string[], locale: Telling['subscription']['locale']): string[] {
+/** The sentences as lines beside `others`, the message's other lines; those for which there is no room are counted. */
+function linesOf(sentences: readonly string[], others: readonly string[], locale: Locale): string[] {
   const lines: string[] = [];
+  const sentencesMost = discordLimits.content - others.join('\n').length - moreMost;
   let length = 0;
   for (const sentence of sentences) {
     length += sentence.length + 1;
@@ -54,7 +55,12 @@ function sourceLine(tellings: readonly Telling[], libraries: readonly LibraryNow
   const ids = new Set(tellings.map(({ subscription }) => subscription.rule.libraryId));
   const seen = libraries.flatMap(({ library, count }) => (count && ids.has(library.id) ? [count.seenAt] : []));
   const read = seen.length === 0 ? [] : [t('alert.read', { age: relativeTime(Math.max(...seen)) })];
-  return `-# ${[...read, t('occupancy.source')].join(' · ')}`;
+  return `-# ${[...read, t('occupancy.source')].join(' · ')}${idsLine(tellings)}`;
+}
+
+/** The end of a message: which alerts it tells of, for who wants to change one, and for us to know it again. */
+export function idsLine(tellings: readonly Pick<Telling, 'subscription'>[]): string {
+  return ` · ${tellings.map(({ subscription }) => subscription.id).join(' ')}`;
 }
 
 /** For one library alone there is room for how full it is and where that is going. */
@@ -80,15 +86,17 @@ function told(tellings: readonly Telling[], libraries: readonly LibraryNow[]): R
   const mentions = distinct(roles).map((role) => `<@&${role}>`);
   const sentences = tellings.map((telling) => {
     const sentence = alertSentence(telling, libraries, 'message');
-    return telling.kind === 'fired' ? `**${sentence}**` : sentence;
+    if (telling.kind !== 'fired') return sentence;
+    const t = translator(telling.subscription.locale);
+    return telling.isLastToday ? `**${sentence}** ${t('alert.lastToday', { number: mostPerDay })}` : `**${sentence}**`;
   });
-  const lines = [
-    ...(mentions.length === 0 ? [] : [mentions.join(' ')]),
-    ...linesOf(sentences, first.subscription.locale),
+  const before = mentions.length === 0 ? [] : [mentions.join(' ')];
+  const after = [
     ...(tellings.length === 1 ? [...fullnessOf(first, libraries), ...askedLine(first)] : []),
     sourceLine(tellings, libraries),
   ];
-  return channelMessage(lines.join('\n'), roles);
+  const lines = linesOf(sentences, [...before, ...after], first.subscription.locale);
+  return channelMessage([...before, ...lines, ...after].join('\n'), roles);
 }
 
 /** The words of alerts. Messages are text alone: a channel that allows messages but no embeds gets them too. */
@@ -98,8 +106,9 @@ export function createAlertRenderer(): AlertRenderer {
     edit: told,
     line: (tellings, libraries) => {
       const sentences = tellings.map((telling) => alertSentence(telling, libraries, 'line'));
-      const lines = linesOf(sentences, tellings[0]?.subscription.locale ?? 'en');
-      return channelMessage([...lines, sourceLine(tellings, libraries)].join('\n'));
+      const source = sourceLine(tellings, libraries);
+      const lines = linesOf(sentences, [source], tellings[0]?.subscription.locale ?? 'en');
+      return channelMessage([...lines, source].join('\n'));
     },
     paused: pausedMessage,
   };

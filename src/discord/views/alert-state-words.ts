@@ -1,5 +1,6 @@
+import { isLastOfToday } from '../../domain/alert-step.ts';
 import type { LibraryNow } from '../../domain/occupancy.ts';
-import { silenceAt } from '../../domain/rule.ts';
+import { mostPerDay, silenceAt } from '../../domain/rule.ts';
 import type { PauseReason, Subscription } from '../../domain/subscription.ts';
 import { type Locale, type MessageKey, translator } from '../../i18n/index.ts';
 import { clearWords } from './rule-words.ts';
@@ -37,6 +38,7 @@ export function stateWords(
     case 'pending':
       return pendingWords(subscription, phase.since, locale, now);
     case 'firing':
+      if (isLastOfToday(rule, state.firedToday)) return t('alert.state.lastToday', { number: mostPerDay });
       return t('alert.state.firing', { age: relativeTime(phase.firedAt) });
     case 'recovering':
       return t('alert.state.recovering', { age: relativeTime(phase.firedAt) });

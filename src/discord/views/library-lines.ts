@@ -71,9 +71,9 @@ export function notLiveLine({ library, freshness }: LibraryNow, locale: Locale):
 
 /**
  * What is known of one library, a line each. A number stands there only when there is one worth showing, and a stale one
- * never without the sentence that says so.
+ * never without the sentence that says so. `comparison` is the line about what is usual, if there is one.
  */
-export function libraryLines(now: LibraryNow, locale: Locale): string[] {
+export function libraryLines(now: LibraryNow, locale: Locale, comparison?: string): string[] {
   const { count, freshness, hours } = now;
   const notLive = notLiveLine(now, locale);
   const shown = freshness.kind === 'missing' ? undefined : count;
@@ -82,6 +82,7 @@ export function libraryLines(now: LibraryNow, locale: Locale): string[] {
     shown && fullnessLine(now, shown, locale),
     shown && peopleLine(shown, locale),
     shown && trendLine(now, locale),
+    comparison,
     hours && translator(locale)('occupancy.hours', { text: plainText(hours) }),
   ].filter((line): line is string => line !== undefined && line !== '');
 }

@@ -1,13 +1,15 @@
-import { type APIEmbed, ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { Level } from '../../domain/level.ts';
 import type { LibraryId } from '../../domain/library.ts';
 import type { LibraryNow } from '../../domain/occupancy.ts';
+import type { Usual } from '../../domain/profile.ts';
 import { type Locale, type Translate, translator } from '../../i18n/index.ts';
-import { formatCustomId } from '../custom-id.ts';
+import { type CustomId, formatCustomId } from '../custom-id.ts';
 import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
 import { levelLooks, libraryLines, liveLevel } from './library-lines.ts';
 import { relativeTime } from './time.ts';
+import { usualLine } from './usual-line.ts';
 
 /** The grey of an embed that has nothing live to be coloured by. */
 const noLevelColor = 0x80848e;
@@ -16,8 +18,22 @@ const fullestFirst: readonly Level[] = ['packed', 'busy', 'moderate', 'quiet'];
 /** The menu's value for "all libraries": no library has it, since ids come from names. */
 export const allLibraries = '*';
 
-/** How full the libraries are, to look at. `chosen` is one library alone, or `undefined` for all. */
-export function occupancyView(libraries: readonly LibraryNow[], chosen: LibraryId | undefined, locale: Locale): Reply {
+/** What is usual at a time (ms since the Unix epoch), by library. */
+export interface UsualThen {
+  readonly at: number;
+  of(libraryId: LibraryId): Usual | undefined;
+}
+
+/**
+ * How full the libraries are, to look at. `chosen` is one library alone, or `undefined` for all. Compared with what is
+ * `usual` now, where somebody has it.
+ */
+export function occupancyView(
+  libraries: readonly LibraryNow[],
+  chosen: LibraryId | undefined,
+  locale: Locale,
+  usual?: UsualThen,
+): Reply {
   const t = translator(locale);
   const shown = chosen === undefined ? libraries : libraries.filter(({ library }) => library.id === chosen);
   const only = chosen === undefined ? undefined : shown[0];
@@ -29,7 +45,7 @@ export function occupancyView(libraries: readonly LibraryNow[], chosen: LibraryI
     color: colorOf(shown),
     fields: shown.map((now) => ({
       name: plainText(now.library.names[locale]),
-      value: libraryLines(now, locale).join('\n'),
+      value: libraryLines(now, locale, usual && usualLine(now, usual.of(now.library.id), usual.at, locale)).join('\n'),
     })),
     description: ageLine(shown, t),
     footer: { text: t('occupancy.source') },
@@ -54,6 +70,11 @@ function ageLine(libraries: readonly LibraryNow[], t: Translate): string {
   return t(anyFresh || anyFetched ? 'occupancy.read' : 'occupancy.readOld', { age });
 }
 
+function button(emoji: string, label: string, id: CustomId): APIButtonComponentWithCustomId {
+  const custom_id = formatCustomId(id);
+  return { type: ComponentType.Button, style: ButtonStyle.Secondary, label, emoji: { name: emoji }, custom_id };
+}
+
 function controls(
   libraries: readonly LibraryNow[],
   chosen: LibraryId | undefined,
@@ -61,6 +82,7 @@ function controls(
   t: Translate,
 ): NonNullable<Reply['components']> {
   const id = { command: 'occupancy', locale } as const;
+  const argument = chosen ?? allLibraries;
   const entries = [
     { label: t('occupancy.all'), value: allLibraries, default: chosen === undefined },
     ...libraries.map(({ library }) => ({
@@ -73,13 +95,9 @@ function controls(
     {
       type: ComponentType.ActionRow,
       components: [
-        {
-          type: ComponentType.Button,
-          style: ButtonStyle.Secondary,
-          label: t('occupancy.refresh'),
-          emoji: { name: '🔄' },
-          custom_id: formatCustomId({ ...id, action: 'refresh', argument: chosen ?? allLibraries }),
-        },
+        button('🔄', t('occupancy.refresh'), { ...id, action: 'refresh', argument }),
+        button('📈', t('occupancy.chart'), { command: 'history', locale, action: 'today', argument }),
+        button('🕒', t('occupancy.when'), { command: 'when', locale, action: 'today', argument }),
       ],
     },
     {

@@ -10,6 +10,13 @@ export interface RegisteredCommand extends JsonObject {
   guild_id?: string;
 }
 
+/** Who may use a command of a server, beside what it says by itself. `type` 1: a role, 2: a person. */
+export interface CommandOverride {
+  id: string;
+  type: 1 | 2;
+  permission: boolean;
+}
+
 /** The commands of the application: global ones (`scope` undefined) and those of single servers (`scope`: the server's id). */
 export interface CommandBook {
   list(scope?: string): RegisteredCommand[];
@@ -20,6 +27,8 @@ export interface CommandBook {
   /** Replaces all commands of the scope; one that stays the same keeps its id and version. */
   overwrite(definitions: readonly JsonObject[], scope?: string): RegisteredCommand[];
   remove(id: string, scope?: string): boolean;
+  /** What a server's owners have set for a command (Server Settings, Integrations); nothing until somebody does. */
+  overrides(guildId: string): Map<string, CommandOverride[]>;
   /** What a person can call in a server (its own commands and the global ones) or, without one, in a DM. */
   visible(guildId?: string): RegisteredCommand[];
   /** Calls `listener` at every change. */
@@ -32,6 +41,7 @@ const everywhere = 'global';
 export function createCommands(applicationId: string, ids: () => string): CommandBook {
   const scopes = new Map<string, RegisteredCommand[]>();
   const listeners = new Set<() => void>();
+  const overrides = new Map<string, Map<string, CommandOverride[]>>();
   const list = (scope = everywhere) => scopes.get(scope) ?? [];
   const save = (commands: RegisteredCommand[], scope = everywhere) => {
     scopes.set(scope, commands);
@@ -78,6 +88,11 @@ export function createCommands(applicationId: string, ids: () => string): Comman
       const removed = rest.length < list(scope).length;
       if (removed) save(rest, scope);
       return removed;
+    },
+    overrides: (guildId) => {
+      const known = overrides.get(guildId) ?? new Map<string, CommandOverride[]>();
+      overrides.set(guildId, known);
+      return known;
     },
     visible: (guildId) => [...(guildId === undefined ? [] : list(guildId)), ...list()],
     onChange: (listener) => {

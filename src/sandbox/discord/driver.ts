@@ -76,7 +76,7 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
   });
   const command = async (line: string, type: InteractionType): Promise<InteractionOutcome> => {
     const parsed = read(line, type === InteractionType.ApplicationCommandAutocomplete);
-    const reason = hindrance(person, parsed.command);
+    const reason = hindrance(world, person, parsed.command);
     if (reason !== undefined) return refused(reason);
     const owners = integrationOwners(person, installsOf(parsed.command));
     return send({ ...start(type, owners), commandName: nameOf(parsed) }, headOf(owners), dataOf(parsed));
@@ -107,7 +107,8 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     autocomplete: (line) => command(line, InteractionType.ApplicationCommandAutocomplete),
     press: (message, button) => use(message, button, 'button', []),
     select: (message, menu, values) => use(message, menu, 'menu', values),
-    offered: () => visible().filter((candidate) => candidate.type === 1 && hindrance(person, candidate) === undefined),
+    offered: () =>
+      visible().filter((candidate) => candidate.type === 1 && hindrance(world, person, candidate) === undefined),
     parse: (line) => dataOf(read(line)),
     runRaw: (data) => {
       if (!rawBase) {
@@ -142,8 +143,10 @@ function installsOf(command: RegisteredCommand): readonly unknown[] {
     : [ApplicationIntegrationType.GuildInstall];
 }
 
+const notAllowed = 'You do not have permission to run this command.';
+
 /** Why Discord would not offer this command to this person here; `undefined` when it does. */
-function hindrance(person: Person, command: RegisteredCommand): string | undefined {
+function hindrance(world: World, person: Person, command: RegisteredCommand): string | undefined {
   const { contexts } = command;
   const isHere = Array.isArray(contexts)
     ? contexts.includes(person.context)
@@ -153,10 +156,14 @@ function hindrance(person: Person, command: RegisteredCommand): string | undefin
     return `The command /${command.name} is not installed here.`;
   }
   const needed = command.default_member_permissions;
-  if (person.guild === undefined || typeof needed !== 'string') return undefined;
+  if (person.guild === undefined) return undefined;
+  const set = world.commands.overrides(person.guild.id).get(command.id) ?? [];
+  const mine = set.find(({ id }) => id === person.user.id) ?? set.find(({ id }) => id === person.guild?.id);
+  if (mine !== undefined) return mine.permission ? undefined : notAllowed;
+  if (typeof needed !== 'string') return undefined;
   // "0" hides a command from everybody but administrators.
   const isAllowed = needed === '0' ? holds(person.permissions, 1n << 3n) : holds(person.permissions, BigInt(needed));
-  return isAllowed ? undefined : 'You do not have permission to run this command.';
+  return isAllowed ? undefined : notAllowed;
 }
 
 function resolve(world: World, person: Person, mentions: readonly Mention[]): JsonObject {

@@ -20,6 +20,12 @@ export interface HttpFaults {
   failNext(count: number, target?: FaultTarget & { status?: number }): void;
   /** The next `count` requests are carried out, but their connection ends without an answer. */
   loseAnswers(count: number, target?: FaultTarget): void;
+  /**
+   * Edits of messages in channels are refused as those of messages that are over an hour old, until `clear`: HTTP 429 with
+   * code 30046 and no time to wait for (as bots' logs show it; Discord documents the code alone). A message's id as the
+   * route spends that one alone.
+   */
+  spendEdits(target?: FaultTarget): void;
   /** Every request waits this long, until `clear`. */
   slow(ms: number, target?: FaultTarget): void;
   /** Every request waits a random time between these, as over a real network. */
@@ -28,7 +34,12 @@ export interface HttpFaults {
   clear(): void;
 }
 
+/** An edit of a message in a channel. */
+const edit = /^PATCH \/channels\/\d+\/messages\/\d+$/;
+
 interface Plan extends FaultTarget {
+  /** A second condition on the route. */
+  also?: string | RegExp | undefined;
   left: number;
   apply(fault: HttpFault): void;
 }
@@ -68,6 +79,17 @@ export function createHttpFaults(random: () => number): HttpFaults & {
         fault.loseAnswer = true;
       });
     },
+    spendEdits: (target) => {
+      const body = { message: 'Maximum number of edits to messages older than 1 hour reached.', code: 30_046 };
+      plans.push({
+        route: edit,
+        also: target?.route,
+        left: Number.POSITIVE_INFINITY,
+        apply: (fault) => {
+          fault.answer = { status: 429, body, headers: {} };
+        },
+      });
+    },
     slow: (ms, target) => {
       add(Number.POSITIVE_INFINITY, target, (fault) => {
         fault.delayMs += ms;
@@ -86,7 +108,7 @@ export function createHttpFaults(random: () => number): HttpFaults & {
       if (plans.length === 0) return undefined;
       const fault: HttpFault = { delayMs: 0, loseAnswer: false };
       for (const plan of plans) {
-        if (!matches(plan.route, route)) continue;
+        if (!matches(plan.route, route) || !matches(plan.also, route)) continue;
         plan.left -= 1;
         plan.apply(fault);
         // One answer is enough: a second plan for the same route waits for the next request.

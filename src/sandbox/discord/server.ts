@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10';
 import { Hono } from 'hono';
-import type { RegisteredCommand } from './commands.ts';
+import type { CommandOverride, RegisteredCommand } from './commands.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -40,6 +40,8 @@ export interface LocalDiscord {
   waitForBot(timeoutMs?: number): Promise<void>;
   /** The global commands, or those of one server. */
   registeredCommands(guildId?: string): RegisteredCommand[];
+  /** A server's owner gives a command to a person or a role, or takes it away; @everyone is the server's id. */
+  overrideCommand(name: string, override: CommandOverride, guildId?: string): void;
   /** The servers that the bot is in. */
   guilds(): LocalGuild[];
   /** A channel's id by its name, in the first server by default. Throws when there is none. */
@@ -109,6 +111,12 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     user: (person = {}) => createDriver(world, opened, person),
     waitForBot: (timeoutMs = 10_000) => botReady(world, opened, timeoutMs),
     registeredCommands: (guildId) => world.commands.list(guildId),
+    overrideCommand: (name, override, guildId = world.guilds.joined()[0] ?? '') => {
+      const command = world.commands.visible(guildId).find((candidate) => candidate.name === name);
+      if (!command) throw new Error(`there is no command /${name}`);
+      const set = world.commands.overrides(guildId);
+      set.set(command.id, [...(set.get(command.id) ?? []).filter(({ id }) => id !== override.id), override]);
+    },
     guilds: () => world.guilds.joined().flatMap((id) => world.guilds.find(id) ?? []),
     channelId: (name, guildId = world.guilds.joined()[0] ?? '') => {
       const channel = world.guilds.find(guildId)?.channels.find((candidate) => candidate.name === name);

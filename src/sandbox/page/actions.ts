@@ -28,7 +28,7 @@ export async function act(visitor: Visitor, action: Action): Promise<ActionResul
     return resultOf(await perform(visitor, action));
   } catch (error) {
     if (!(error instanceof CommandLineError)) throw error;
-    return { status: 'invalid', kind: error.kind, reason: error.message, known: error.known };
+    return { status: 'invalid', kind: error.kind, known: error.known };
   }
 }
 
@@ -42,9 +42,8 @@ async function perform(visitor: Visitor, action: Action): Promise<InteractionOut
   return person.select(message, action.name, action.values);
 }
 
-function resultOf({ status, reason, message, choices }: InteractionOutcome): ActionResult {
-  if (status === 'failed') return { status };
-  if (status === 'refused') return { status, reason: reason ?? '' };
+function resultOf({ status, message, choices }: InteractionOutcome): ActionResult {
+  if (status !== 'answered') return { status };
   return {
     status,
     ...(message === undefined ? {} : { messageId: message.id }),

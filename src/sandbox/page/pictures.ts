@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page as Tab } from 'playwright-core';
+import type { Browser, Locator, Page as Tab } from 'playwright-core';
 import { createLogger } from '../../logger.ts';
 import { startNeighbourhood } from '../neighbourhood.ts';
 import { openBrowser } from './chromium.ts';
@@ -10,7 +10,7 @@ import type { VisitorLocale } from './wire.ts';
 /** Usage: node bin/run.mjs src/sandbox/page/pictures.ts [FOLDER]. Takes the README's pictures of the running page. */
 const folder = process.argv[2] ?? 'docs/images';
 /** A Monday afternoon of a term: the libraries are well visited. */
-const startAt = Date.parse('2026-11-23T14:10:00-05:00');
+const startAt = Date.parse('2026-11-23T13:40:00-05:00');
 
 /** How a window looks: CSS pixels, and how many of the picture's own each has. */
 interface Look {
@@ -49,64 +49,107 @@ async function send(tab: Tab, line: string): Promise<void> {
 
 /** Just wide enough for all four columns: larger pictures weigh more than they show. */
 const desktop = { width: 1130, height: 560 } as const;
-/** For single messages, which are as wide as the chat. */
-const cropped: Look = { width: 900, height: 1100, scale: 1.3, theme: 'light', locale: 'en-US' };
+/** For single messages, of which the widest just fits. */
+const cropped: Look = { width: 900, height: 1400, scale: 1.25, theme: 'light', locale: 'en-US' };
 const phone = { width: 390, height: 780 } as const;
 
-/** The reply to each of these is a picture of its own, cropped to the message. */
-const replies: readonly (readonly [name: string, line: string])[] = [
+/** The reply to each of these is a picture of its own, cropped to the message: of the command, or of the button below it. */
+const replies: readonly (readonly [name: string, line: string, press?: string])[] = [
   ['occupancy', '/occupancy'],
+  ['chart', '/occupancy library:webster', 'Chart'],
+  ['when', '/when library:webster'],
+  ['history', '/history library:webster day:week'],
+  ['notify-me', '/notify-me when library:vanier direction:below threshold:40%'],
+  ['alert-add', '/alert add library:webster direction:above threshold:65%'],
   ['status', '/status'],
   ['help', '/help'],
 ];
 
-/** Whole windows: both themes, both languages, both widths. */
-const scenes: readonly (readonly [name: string, look: Look, line: string, open?: string])[] = [
+/** Whole windows: both themes, and the other language at the other width. */
+const scenes: readonly (readonly [name: string, look: Look, line: string, press?: string])[] = [
   ['page-light', { ...desktop, theme: 'light', locale: 'en-US' }, '/occupancy library:webster'],
   ['page-dark', { ...desktop, theme: 'dark', locale: 'en-US' }, '/occupancy library:webster'],
-  ['page-fr-light', { ...desktop, theme: 'light', locale: 'fr' }, '/achalandage bibliothèque:webster'],
-  ['phone-light', { ...phone, theme: 'light', locale: 'en-US' }, '/occupancy'],
-  ['phone-fr-dark', { ...phone, theme: 'dark', locale: 'fr' }, '/achalandage'],
-  ['phone-campus', { ...phone, theme: 'light', locale: 'en-US' }, '/occupancy', 'Campus'],
+  ['phone-fr', { ...phone, theme: 'light', locale: 'fr' }, '/achalandage bibliothèque:webster', 'Graphique'],
 ];
-const channels = ['study-hall', 'announcements', 'introductions', 'course-help', 'housing', 'jobs', 'events'];
+const channels = ['study-hall', 'announcements', 'introductions'];
 
 const shot = { animations: 'disabled', caret: 'hide' } as const;
 
-/** An alert as it is added, and as it fires on an exam morning. Time goes on for everybody: the last pictures. */
-async function takeAlert(browser: Browser, url: string): Promise<void> {
-  const tab = await openTab(browser, `${url}#bot-commands`, { ...cropped, width: 1000 });
-  await send(tab, '/alert add library:webster direction:above threshold:55%');
+/** Waits for the pictures in the window, and takes a message as wide as what it says. */
+async function takeMessage(message: Locator, name: string): Promise<void> {
+  const tab = message.page();
+  await allDrawn(tab);
+  const box = await message.boundingBox();
+  const ends = await message
+    .locator('.body > *')
+    .evaluateAll((parts: { getBoundingClientRect(): { right: number } }[]) =>
+      parts.map((part) => part.getBoundingClientRect().right),
+    );
+  if (box === null) throw new Error(`${name} is not to be seen`);
+  const clip = { ...box, width: Math.min(box.width, Math.max(...ends) - box.x + 16) };
+  await tab.screenshot({ ...shot, clip, path: join(folder, `${name}.png`) });
+}
+
+const allDrawn = (tab: Tab) =>
+  tab.waitForFunction('[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)');
+
+/** Presses a button of the last message and waits for what comes below it. */
+async function press(tab: Tab, label: string): Promise<void> {
+  const before = await tab.locator('.message').count();
+  await tab.locator('.message').last().getByRole('button', { name: label }).click();
+  await tab.locator('.message').nth(before).waitFor();
+  await tab.locator('.thinking').waitFor({ state: 'detached' });
+}
+
+/** A board as it stands in its channel; what confirms it to its maker is another picture's. */
+async function takeBoard(browser: Browser, url: string): Promise<void> {
+  const tab = await openTab(browser, `${url}#housing`, { ...cropped, theme: 'dark' });
+  await send(tab, '/board create channel:#housing libraries:"Webster, Vanier" chart:true');
   await tab.locator('.ephemeral').waitFor();
-  await tab.locator('.ephemeral').screenshot({ ...shot, path: join(folder, 'alert-add.png') });
+  await takeMessage(tab.locator('.message:not(.ephemeral)'), 'board');
+}
+
+/**
+ * What comes by itself, on the way to an exam morning: the digest of that day, and an alert as it fires. Time goes on for
+ * everybody: the last pictures.
+ */
+async function takeMorning(browser: Browser, url: string): Promise<void> {
+  const reader = await openTab(browser, `${url}#events`, cropped);
+  await send(reader, '/digest add channel:#events time:08:00');
+  const tab = await openTab(browser, `${url}#bot-commands`, { ...cropped, width: 1060 });
+  await send(tab, '/alert add library:webster direction:above threshold:65%');
   await tab.getByRole('button', { name: 'Exam week' }).click();
-  const fired = tab.locator('.message', { hasText: 'Webster is above 55% now' });
+  const fired = tab.locator('.message', { hasText: 'Webster is above 65% now' });
   await fired.waitFor();
-  await fired.screenshot({ ...shot, path: join(folder, 'alert.png') });
+  // What is told grows old ten minutes a second.
+  await tab.getByLabel('× 1', { exact: true }).check();
+  await takeMessage(fired, 'alert');
+  await takeMessage(reader.locator('.message:not(.ephemeral)').last(), 'digest');
 }
 
 async function takePictures(browser: Browser, url: string): Promise<void> {
-  const tab = await openTab(browser, url, cropped);
-  for (const [name, line] of replies) {
+  for (const [name, line, label] of replies) {
+    const tab = await openTab(browser, `${url}#jobs`, cropped);
     await send(tab, line);
-    await tab
-      .locator('.message')
-      .last()
-      .screenshot({ ...shot, path: join(folder, `${name}.png`) });
+    if (label !== undefined) await press(tab, label);
+    await takeMessage(tab.locator('.message').last(), name);
+    await tab.context().close();
   }
-  for (const [index, [name, look, line, open]] of scenes.entries()) {
+  for (const [index, [name, look, line, label]] of scenes.entries()) {
     // A channel for each, so that none shows what was asked for another.
     const tab = await openTab(browser, `${url}#${channels[index]}`, look);
     await send(tab, line);
-    if (open !== undefined) await tab.getByRole('button', { name: open }).click();
+    if (label !== undefined) await press(tab, label);
+    await allDrawn(tab);
     await tab.screenshot({ ...shot, path: join(folder, `${name}.png`) });
     await tab.context().close();
   }
-  const typing = await openTab(browser, `${url}#pets`, { width: 900, height: 560, theme: 'dark', locale: 'en-US' });
+  const typing = await openTab(browser, `${url}#pets`, { width: 900, height: 640, theme: 'dark', locale: 'en-US' });
   await typing.locator('#command').pressSequentially('/');
   await typing.locator('#suggestions [role=option]').first().waitFor();
-  await typing.screenshot({ ...shot, path: join(folder, 'commands.png') });
-  await takeAlert(browser, url);
+  await typing.locator('.chat').screenshot({ ...shot, path: join(folder, 'commands.png') });
+  await takeBoard(browser, url);
+  await takeMorning(browser, url);
 }
 
 const logger = createLogger({ level: 'warn', secrets: [], destination: process.stderr });

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
@@ -13,19 +13,9 @@ const retryMs = 1_000;
 /** The page's addresses: files, the stream of events, and what a visitor can do. `discordUrl` is where attachments come from. */
 export function createRoutes(session: Session, discordUrl: string): Hono {
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-      // The page speaks plain HTTP on this machine; a promise of HTTPS would lock the port for other projects.
-      strictTransportSecurity: false,
-    }),
-  );
+  // The browser itself writes a style into the page that it makes of a lone picture. The first one has the last word.
+  app.use('/attachments/*', guard(["'unsafe-inline'"]));
+  app.use(guard(["'self'"]));
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
     return c.json({ error: error.message }, 500);
@@ -69,4 +59,20 @@ export function createRoutes(session: Session, discordUrl: string): Hono {
   });
   app.get('/:name', async (c) => send(await pageFile(c.req.param('name'))));
   return app;
+}
+
+/** What every answer forbids the browser: above all, to ask another machine. */
+function guard(styleSrc: string[]): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      styleSrc,
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      objectSrc: ["'none'"],
+    },
+    // The page speaks plain HTTP on this machine; a promise of HTTPS would lock the port for other projects.
+    strictTransportSecurity: false,
+  });
 }

@@ -92,12 +92,14 @@ export interface Events {
   commands: { readonly count: number };
 }
 
-/** What became of an action. `invalid` is a line that Discord's box would not send. */
+/**
+ * What became of an action; the page has the words for it, in both languages. `refused` is what Discord does not send,
+ * `invalid` a line that its box would not.
+ */
 export type ActionResult =
   | { readonly status: 'answered'; readonly messageId?: string; readonly choices?: readonly Choice[] }
-  | { readonly status: 'failed' }
-  | { readonly status: 'refused'; readonly reason: string }
-  | { readonly status: 'invalid'; readonly kind: string; readonly reason: string; readonly known: readonly string[] };
+  | { readonly status: 'failed' | 'refused' }
+  | { readonly status: 'invalid'; readonly kind: string; readonly known: readonly string[] };
 
 /** One entry that an autocompletion offers. */
 export interface Choice {

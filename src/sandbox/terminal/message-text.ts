@@ -3,27 +3,28 @@ import { type Look, markdownText, styled } from './markdown.ts';
 
 /** A message as a person sees it in Discord, for a terminal: the embed with its colour at the side, buttons, menus. */
 export function messageText(
-  message: Pick<APIMessage, 'content' | 'embeds' | 'components' | 'flags'>,
+  message: Pick<APIMessage, 'content' | 'embeds' | 'components' | 'flags' | 'attachments'>,
   look: Look,
 ): string {
   const hidden = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   const only = look.locale.startsWith('fr') ? '(visible par vous seul)' : '(only you can see this)';
   return [
     ...(message.content === '' ? [] : [markdownText(message.content, look)]),
-    ...message.embeds.map((embed) => embedText(embed, look)),
+    ...message.embeds.map((embed) => embedText(embed, message.attachments, look)),
     ...(message.components ?? []).map(rowText).filter((row) => row !== ''),
     ...(hidden ? [styled(only, '2', look)] : []),
   ].join('\n');
 }
 
-function embedText(embed: APIEmbed, look: Look): string {
+function embedText(embed: APIEmbed, attachments: APIMessage['attachments'], look: Look): string {
+  const image = attachments.find(({ url }) => url === embed.image?.url)?.description ?? embed.image?.url;
   const blocks = [
     embed.title && styled(markdownText(embed.title, look), '1', look),
     embed.description && markdownText(embed.description, look),
     ...(embed.fields ?? []).map(
       ({ name, value }) => `${styled(markdownText(name, look), '1;4', look)}\n${markdownText(value, look)}`,
     ),
-    embed.image && `[${embed.image.url}]`,
+    image && `🖼 ${image}`,
     embed.footer && styled(markdownText(embed.footer.text, look), '2', look),
   ];
   const color = embed.color ?? 0x80848e;

@@ -1,6 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import { readings } from './0001-readings.ts';
 import { alerts } from './0002-alerts.ts';
+import { firedToday } from './0003-fired-today.ts';
+import { boards } from './0004-boards.ts';
+import { digests } from './0005-digests.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -9,4 +12,7 @@ import { alerts } from './0002-alerts.ts';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-readings': readings,
   '0002-alerts': alerts,
+  '0003-fired-today': firedToday,
+  '0004-boards': boards,
+  '0005-digests': digests,
 };

@@ -22,15 +22,23 @@ describe('a fired alert', () => {
       '<@&77>',
       '**Webster is under 400 now: about 380 people.**',
       '▰▰▱▱▱▱▱▱▱▱ 24% of 1,600 · 🟢 quiet',
-      `-# Read ${read} · Concordia University Library (CC BY 4.0)`,
+      `-# Read ${read} · Concordia University Library (CC BY 4.0) · k7m2`,
     ]);
+  });
+
+  test.each([
+    ['en', 'That is 3 times today: no more until tomorrow.'],
+    ['fr', 'C’est la 3e\u00a0fois aujourd’hui\u00a0: rien de plus avant demain.'],
+  ] as const)('that is the last of its day says so (%s)', (locale, words) => {
+    const [sentence] = linesOf(renderer.fired([{ ...telling({ locale }), isLastToday: true }], webster(380)));
+    expect(sentence).toMatch(new RegExp(`^\\*\\*.*\\*\\* ${words}$`));
   });
 
   test('is written in the language of the channel', () => {
     expect(linesOf(renderer.fired([telling({ locale: 'fr' })], webster(380)))).toEqual([
       '**Webster\u00a0: moins de 400 en ce moment, environ 380 personnes.**',
       '▰▰▱▱▱▱▱▱▱▱ 24\u00a0% de 1\u00a0600 · 🟢 calme',
-      `-# Lecture ${read} · Bibliothèque de l’Université Concordia (CC BY 4.0)`,
+      `-# Lecture ${read} · Bibliothèque de l’Université Concordia (CC BY 4.0) · k7m2`,
     ]);
   });
 
@@ -51,7 +59,7 @@ describe('a fired alert', () => {
   test('without a live count at the moment of sending says so, and gives no number', () => {
     expect(linesOf(renderer.fired([telling({}, { openedAt: at })], unknown))).toEqual([
       `**Webster went under 400 ${read}; there is no live count at the moment.**`,
-      '-# Concordia University Library (CC BY 4.0)',
+      '-# Concordia University Library (CC BY 4.0) · k7m2',
     ]);
   });
 
@@ -81,6 +89,12 @@ describe('a fired alert', () => {
     expect(message.allowed_mentions).toEqual({ parse: [], roles: ['77', '78'] });
   });
 
+  test.each(['en', 'fr'] as const)('with all the others that a server may have leaves none out (%s)', (locale) => {
+    const all = Array.from({ length: 25 }, (_, index) => telling({ locale, roleId: `150000000000000000${index % 5}` }));
+    const lines = linesOf(renderer.fired(all, webster(380)));
+    expect(lines.filter((line) => line.startsWith('**'))).toHaveLength(25);
+  });
+
   test('with very many others stays within Discord’s limits, and says how many are left out', () => {
     const many = Array.from({ length: 40 }, (_, index) => telling({ roleId: String(10 ** 18 + index) }));
     const message = renderer.fired(many, webster(380));
@@ -107,7 +121,7 @@ describe('a message that told of an alert', () => {
     const message = renderer.line([telling({ roleId: '77' }, closed)], webster(430));
     expect(linesOf(message)).toEqual([
       'Webster is no longer under 400, after 2\u00a0h\u00a010: about 430 people now.',
-      `-# Read ${read} · Concordia University Library (CC BY 4.0)`,
+      `-# Read ${read} · Concordia University Library (CC BY 4.0) · k7m2`,
     ]);
     expect(message.allowed_mentions).toEqual({ parse: [], roles: [] });
     expect(linesOf(renderer.line([telling({}, closed)], unknown))[0]).toBe(

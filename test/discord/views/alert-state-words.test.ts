@@ -58,6 +58,12 @@ test.each<[string, Changes, string, string]>([
     `firing since ${firedAge}, about to be over`,
     `active, commencée ${firedAge}, sur le point de finir`,
   ],
+  [
+    'told for the last time today',
+    { phase: { kind: 'firing', ...fired }, firedToday: 3 },
+    'told 3 times today, so silent until tomorrow',
+    'annoncée 3\u00a0fois aujourd’hui, donc muette jusqu’à demain',
+  ],
   ['over', { phase: { kind: 'over' } }, 'told, and done', 'annoncée, terminée'],
   ['paused', { paused: { reason: 'byHand', at: now } }, 'paused', 'en pause'],
   [

@@ -199,11 +199,29 @@ test('what the feed calls things does nothing but stand there', () => {
   ]);
 });
 
+test('a library of which the usual is known is compared with it, between its trend and its hours', () => {
+  const usual = { low: 700, median: 800, high: 900, middleMean: 800, days: 4 };
+  const of = (id: string) => (id === 'webster' ? usual : undefined);
+  const [embed] = occupancyView([webster, vanier], undefined, 'en', { at: now, of }).embeds ?? [];
+  expect(embed?.fields?.map(({ value }) => value.split('\n'))).toEqual([
+    [
+      ...linesOf(webster).slice(0, 3),
+      'Busier than usual for a Wednesday at 12:00 (usually about 800 people)',
+      'Hours today: 9 AM to 10 PM',
+    ],
+    linesOf(vanier),
+  ]);
+});
+
 describe('the controls', () => {
-  test('are a button for the same again and a menu of all libraries, in the language of the message', () => {
+  test('are buttons for the same again, its picture and the time to come, and a menu of all libraries, in the language of the message', () => {
     const { components = [] } = occupancyView([webster, vanier], 'vanier', 'fr');
     expect(components.map((row) => row.components)).toEqual([
-      [expect.objectContaining({ label: 'Actualiser', custom_id: 'occupancy:fr:refresh:vanier' })],
+      [
+        expect.objectContaining({ label: 'Actualiser', custom_id: 'occupancy:fr:refresh:vanier' }),
+        expect.objectContaining({ label: 'Graphique', custom_id: 'history:fr:today:vanier' }),
+        expect.objectContaining({ label: 'Quand venir', custom_id: 'when:fr:today:vanier' }),
+      ],
       [
         expect.objectContaining({
           placeholder: 'Choisir une bibliothèque',

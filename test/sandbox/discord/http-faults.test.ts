@@ -23,6 +23,25 @@ describe('a planned fault', () => {
     expect(faults.next('GET /x')).toBeUndefined();
   });
 
+  test('of edits is Discord’s 30046 for the message that is meant, as a 429 without a time, until it is cleared', async () => {
+    const discord = await discordForTest();
+    const place = `/channels/${discord.channelId('general')}/messages`;
+    const post = async () => String((await ask(discord, 'POST', place, { content: 'a' })).id);
+    const [old, young] = [await post(), await post()];
+    discord.faults.spendEdits({ route: old });
+    const edited = async (id: string) => {
+      const { status, code, headers } = await ask(discord, 'PATCH', `${place}/${id}`, { content: 'b' });
+      return [status, code, headers.get('retry-after')];
+    };
+    expect(await edited(old)).toEqual([429, 30_046, null]);
+    expect(await edited(young)).toEqual([200, undefined, null]);
+    discord.faults.spendEdits();
+    expect(await edited(young)).toEqual([429, 30_046, null]);
+    expect((await ask(discord, 'DELETE', `${place}/${old}`)).status).toBe(204);
+    discord.faults.clear();
+    expect(await edited(young)).toEqual([200, undefined, null]);
+  });
+
   test('says in a 429 how long to wait and who is meant', async () => {
     const discord = await discordForTest();
     discord.faults.rateLimitNext(1, { retryAfterMs: 250, global: true });

@@ -1,77 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createLogger } from '../../../src/logger.ts';
-import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
-import { noBrowser, openBrowser } from '../../../src/sandbox/page/chromium.ts';
-import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
+import { noBrowser } from '../../../src/sandbox/page/chromium.ts';
+import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
 
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const why = noBrowser === undefined ? '' : ` (not tried: ${noBrowser})`;
 
 describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
-  let neighbourhood: Neighbourhood;
-  let page: Page;
-  let browser: Browser;
-  let tab: Tab;
-  /** What no test may leave behind: console errors, uncaught errors, requests to another host. */
-  let complaints: string[] = [];
+  let opened: BrowserWindow;
 
   beforeAll(async () => {
-    const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
-    const startAt = Date.parse('2026-11-23T14:10:00-05:00');
-    [neighbourhood, browser] = await Promise.all([
-      startNeighbourhood({ seed: 'carrel', startAt, logger, onStep: () => {} }),
-      openBrowser(),
-    ]);
-    page = await startPage(neighbourhood, { port: 0 });
-    const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-CA' });
-    tab = await context.newPage();
-    tab.setDefaultTimeout(10_000);
-    tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    tab.on('pageerror', (error) => complaints.push(String(error)));
-    tab.on('request', (request) => {
-      if (!request.url().startsWith(`${page.url}/`)) complaints.push(`a request to ${request.url()}`);
-    });
+    opened = await openBrowserWindow();
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await page?.close();
-    await neighbourhood?.close();
-  });
+  afterAll(() => opened?.close());
 
-  afterEach(async () => {
-    neighbourhood.campusServer.faults.set(undefined);
-    const heard = complaints;
-    complaints = [];
-    expect(heard).toEqual([]);
+  afterEach(() => {
+    opened.neighbourhood.campusServer.faults.set(undefined);
+    expect(opened.complaints()).toEqual([]);
   });
-
-  /** Opens the page anew in a channel of its own, as somebody who has not been here before. */
-  const visit = async (
-    channel: string,
-    look: { theme?: 'light' | 'dark'; locale?: 'en-US' | 'fr'; width?: number } = {},
-  ): Promise<void> => {
-    await tab.emulateMedia({ colorScheme: look.theme ?? 'light' });
-    await tab.setViewportSize({ width: look.width ?? 1280, height: 800 });
-    // A page without script of the same origin: what was chosen before is forgotten there.
-    await tab.goto(`${page.url}/carrel.svg`);
-    await tab.evaluate(`localStorage.setItem('carrel-demo', '{"locale":"${look.locale ?? 'en-US'}"}')`);
-    await tab.goto(`${page.url}/#${channel}`);
-    await tab.getByRole('button', { name: /\/(occupancy|achalandage)/ }).waitFor();
-  };
-  const violations = async () => {
-    await tab.evaluate(await readFile(axeSource, 'utf8'));
-    const found = await tab.evaluate('axe.run().then(({ violations }) => violations)');
-    return (found as { id: string; nodes: { html: string; failureSummary: string }[] }[]).map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
-    );
-  };
-  const reply = () => tab.locator('.message').last();
 
   test('answers /occupancy, asked and refreshed by keyboard alone', async () => {
+    const { tab, visit, reply } = opened;
     await visit('general');
     await tab.keyboard.press('/');
     await tab.getByRole('option', { name: '/occupancy How full are the libraries right now?' }).waitFor();
@@ -99,6 +47,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('shows what only one person can see, and lets them dismiss it', async () => {
+    const { tab, visit, reply } = opened;
     await visit('announcements');
     await tab.locator('#command').fill('/help');
     await tab.keyboard.press('Enter');
@@ -109,6 +58,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('says what the command box would not send, and keeps it', async () => {
+    const { tab, visit } = opened;
     await visit('introductions');
     const box = tab.locator('#command');
     await box.fill('/occupancy private:perhaps');
@@ -122,6 +72,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('speaks French throughout, the names of commands included', async () => {
+    const { tab, visit, reply } = opened;
     await visit('course-help');
     await tab.getByLabel('Language').selectOption('Français');
     await tab.getByRole('button', { name: 'Semaine d’examens' }).waitFor();
@@ -138,16 +89,13 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('breaks the feed and mends it, and Carrel says so', async () => {
+    const { neighbourhood, tab, visit, ask, reply } = opened;
     await visit('housing');
-    const ask = async (line: string) => {
-      const count = await tab.locator('.message').count();
-      await tab.locator('#command').fill(line);
-      await tab.keyboard.press('Escape');
-      await tab.keyboard.press('Enter');
-      await tab.locator('.message').nth(count).waitFor();
+    const { clock, campusServer } = neighbourhood;
+    const status = async () => {
+      await ask('/status');
       return (await reply().textContent()) ?? '';
     };
-    const { clock, campusServer } = neighbourhood;
     const reads = () => campusServer.requests()['library/occupancy/'] ?? 0;
     const nextRead = async () => {
       const before = reads();
@@ -158,19 +106,20 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     await expect.poll(() => campusServer.faults.current()?.kind).toBe('html');
     await tab.getByText('the feed gives no number').first().waitFor();
     await nextRead();
-    await expect.poll(() => ask('/status')).toMatch(/does not answer \(\d+ in a row\): does not answer with data/);
+    await expect.poll(status).toMatch(/does not answer \(\d+ in a row\): does not answer with data/);
 
     await tab.getByLabel('The feed').selectOption('works');
     await expect.poll(() => campusServer.faults.current()).toBeUndefined();
     await expect
       .poll(async () => {
         await nextRead();
-        return ask('/status');
+        return status();
       })
       .toMatch(/Feed\s*answers/);
   });
 
   test('survives a dropped gateway and two answers of 429', async () => {
+    const { neighbourhood, tab, visit, ask, reply } = opened;
     await visit('events');
     const { identified, resumed } = neighbourhood.discord.counts();
     await tab.getByRole('button', { name: 'Drop the gateway' }).click();
@@ -178,9 +127,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
       .poll(() => neighbourhood.discord.counts(), { timeout: 10_000 })
       .toSatisfy((now: { identified: number; resumed: number }) => now.identified + now.resumed > identified + resumed);
     await tab.getByRole('button', { name: 'Discord: 429 twice' }).click();
-    await tab.locator('#command').fill('/occupancy');
-    await tab.keyboard.press('Escape');
-    await tab.keyboard.press('Enter');
+    await ask('/occupancy');
     await reply().getByRole('heading').waitFor();
   });
 
@@ -188,11 +135,14 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     ['light', 'en-US', 1280],
     ['dark', 'fr', 390],
   ] as const)('has no axe violations: %s, %s, %i px', async (theme, locale, width) => {
+    const { tab, visit, ask, reply, violations } = opened;
     await visit('memes', { theme, locale, width });
-    await tab.locator('#command').fill(locale === 'fr' ? '/achalandage' : '/occupancy');
-    await tab.keyboard.press('Escape');
-    await tab.keyboard.press('Enter');
-    await reply().getByRole('heading').waitFor();
+    await ask(locale === 'fr' ? '/achalandage' : '/occupancy');
+    await reply()
+      .getByRole('button', { name: /^(Chart|Graphique)$/ })
+      .click();
+    const words = locale === 'fr' ? /Webster, lundi 23 novembre.*Sœurs-Grises/ : /Webster on Monday.*Grey Nuns/;
+    await reply().getByRole('img', { name: words }).waitFor();
     await tab.locator('#command').pressSequentially('/');
     await tab.locator('#suggestions [role=option]').first().waitFor();
     expect(await violations()).toEqual([]);
@@ -208,6 +158,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('changes the theme at a switch, and remembers it', async () => {
+    const { tab, visit } = opened;
     await visit('pets', { theme: 'light' });
     const background = () => tab.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(await background()).toBe('rgb(255, 255, 255)');
@@ -219,6 +170,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('offers a member what a member may do', async () => {
+    const { tab, visit } = opened;
     await visit('music');
     await tab.locator('#command').pressSequentially('/al');
     await tab.getByRole('option', { name: '/alert add' }).waitFor();
@@ -226,13 +178,75 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     await tab.locator('#command').fill('/');
     await tab.getByRole('option', { name: '/occupancy' }).waitFor();
     expect(await tab.getByRole('option', { name: '/alert add' }).count()).toBe(0);
+    await tab.getByLabel('Language').selectOption('Français');
+    await tab.locator('#command').fill('/tableau liste');
+    await tab.keyboard.press('Escape');
+    await tab.keyboard.press('Enter');
+    await tab.getByText('Discord ne vous offre pas cette commande ici, dans votre rôle.').waitFor();
+  });
+
+  test('draws a chart below the reply, wherever its reader looks, and says what it shows', async () => {
+    const { tab, visit, ask, reply } = opened;
+    await visit('jobs');
+    await ask('/occupancy library:webster');
+    await ask('/help');
+    await tab.getByRole('button', { name: 'Chart' }).focus();
+    await expect.poll(() => tab.evaluate(`document.querySelector('#log').scrollTop`)).toBeLessThan(300);
+    await tab.keyboard.press('Enter');
+    await tab.locator('.message').nth(2).waitFor();
+    const link = reply().getByRole('link', { name: /^Webster on Monday \d+ November: now about [\d,]+ people/ });
+    const picture = link.getByRole('img');
+    await expect.poll(() => picture.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBe(800);
+    expect(await tab.evaluate('document.activeElement.textContent')).toBe('Chart');
+    expect((await picture.boundingBox())?.y).toBeLessThan(700);
+    await reply().getByText('Only you can see this').waitFor();
+
+    const [large] = await Promise.all([tab.context().waitForEvent('page'), link.press('Enter')]);
+    await large.waitForLoadState();
+    expect(await large.evaluate('document.images[0].naturalWidth')).toBe(800);
+    await large.close();
+  });
+
+  test('lets a library be chosen by keyboard', async () => {
+    const { tab, visit, ask, reply } = opened;
+    await visit('housing');
+    await ask('/occupancy library:webster');
+    const menu = reply().getByRole('combobox');
+    await menu.focus();
+    await tab.keyboard.press('ArrowDown');
+    await reply().getByRole('heading', { name: 'Vanier, right now' }).waitFor();
+    expect(await tab.evaluate(`document.activeElement.matches('.menu')`)).toBe(true);
+  });
+
+  test('shows a board with its picture, and what its edits change, in its place', async () => {
+    const { neighbourhood, tab, visit, ask, violations } = opened;
+    await visit('study-hall');
+    await ask('/board create channel:#study-hall libraries:webster chart:true');
+    const board = tab.locator('.message').first();
+    const picture = board.getByRole('img', { name: /^Webster on Monday \d+ November/ });
+    await picture.waitFor();
+    expect(await violations()).toEqual([]);
+
+    const { discord } = neighbourhood;
+    const channelId = discord.channelId('study-hall');
+    const [message] = discord.messages(channelId);
+    const embeds = [{ title: 'Webster, a minute later', image: { url: 'attachment://board.png' } }];
+    const edited = await fetch(`${discord.url}/v10/channels/${channelId}/messages/${message?.id}`, {
+      method: 'PATCH',
+      headers: { Authorization: `Bot ${discord.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ embeds }),
+    });
+    expect(edited.status).toBe(200);
+    await board.getByRole('heading', { name: 'Webster, a minute later' }).waitFor();
+    await board.getByText('(edited)').waitFor();
+    await picture.waitFor();
+    expect(await tab.locator('.message').count()).toBe(2);
   });
 
   test('adds an alert, and sees it fire on an exam morning', async () => {
+    const { neighbourhood, tab, visit, ask } = opened;
     await visit('bot-commands');
-    await tab.locator('#command').fill('/alert add library:webster direction:above threshold:52%');
-    await tab.keyboard.press('Escape');
-    await tab.keyboard.press('Enter');
+    await ask('/alert add library:webster direction:above threshold:52%');
     await tab.getByText(/Alert \w+ is on in #bot-commands: Webster above 52%/).waitFor();
     await tab.getByRole('button', { name: 'Exam week' }).click();
     await tab.getByText('Time flies…').waitFor();
@@ -246,6 +260,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('counts what arrives in another channel, and shows its picture', async () => {
+    const { neighbourhood, tab, visit, reply } = opened;
     await visit('general');
     const { discord } = neighbourhood;
     const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -269,14 +284,13 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('says that the demo is gone, and comes back with it', async () => {
+    const { tab, visit, complaints, withoutPage } = opened;
     await visit('games');
-    const port = Number(new URL(page.url).port);
-    await page.close();
-    await tab.getByText('The demo is not running. Trying again…').waitFor();
-    page = await startPage(neighbourhood, { port });
+    await withoutPage(() => tab.getByText('The demo is not running. Trying again…').waitFor());
     await tab.getByText('The demo is not running. Trying again…').waitFor({ state: 'hidden' });
     await tab.getByRole('heading', { name: '#games' }).waitFor();
     // The browser itself reports each refused try to connect.
-    complaints = complaints.filter((text) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/.test(text));
+    const isItsOwn = (text: string) => /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/.test(text);
+    expect(complaints().filter((text) => !isItsOwn(text))).toEqual([]);
   });
 });

@@ -23,6 +23,12 @@ export function addCommandRoutes(app: Hono<ApiEnv>, world: World): void {
     if (!command) throw refuse.unknownCommand();
     return command;
   };
+  app.get('/applications/:application/guilds/:guild/commands/permissions', (context) => {
+    const guild_id = scopeOf(context) ?? '';
+    const application_id = world.settings.applicationId;
+    const set = [...commands.overrides(guild_id)];
+    return context.json(set.map(([id, permissions]) => ({ id, application_id, guild_id, permissions })));
+  });
   for (const base of ['/applications/:application/commands', '/applications/:application/guilds/:guild/commands']) {
     app.get(base, (context) => {
       const full = context.req.query('with_localizations') === 'true';

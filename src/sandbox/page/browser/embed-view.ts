@@ -1,10 +1,15 @@
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIAttachment, APIEmbed } from 'discord-api-types/v10';
 import { box, h } from './dom.ts';
 import { markdownView, type Reading } from './markdown-view.ts';
 import { momentWords } from './times.ts';
 
-/** An embed: colour at the side, title, description, fields, image, footer. */
-export function embedView(embed: APIEmbed, reading: Reading, imageWord: string): HTMLElement {
+/** An embed: colour at the side, title, description, fields, image, footer. Its image is one of `files`, or stands elsewhere. */
+export function embedView(
+  embed: APIEmbed,
+  reading: Reading,
+  files: readonly APIAttachment[],
+  imageWord: string,
+): HTMLElement {
   const element = box(
     'div',
     'embed',
@@ -12,13 +17,11 @@ export function embedView(embed: APIEmbed, reading: Reading, imageWord: string):
     embed.title !== undefined && box('h2', 'embed-title', titleOf(embed, reading)),
     embed.description !== undefined && box('div', 'embed-description', markdownView(embed.description, reading)),
     fieldsOf(embed, reading),
-    embed.image && imageView(embed.image.url, embed.title ?? imageWord, embed.image.width, embed.image.height),
+    embed.image && embedImage(embed.image, files, embed.title ?? imageWord),
     footerOf(embed, reading),
   );
   if (embed.thumbnail) {
-    const thumbnail = imageView(embed.thumbnail.url, '');
-    thumbnail.classList.add('thumbnail');
-    element.append(thumbnail);
+    element.append(h('img', { attributes: { class: 'picture thumbnail', src: embed.thumbnail.url, alt: '' } }));
   }
   if (embed.color) element.style.setProperty('--side', `#${embed.color.toString(16).padStart(6, '0')}`);
   return element;
@@ -47,8 +50,22 @@ function footerOf({ footer, timestamp }: APIEmbed, { locale }: Reading): HTMLEle
   return parts.length === 0 ? undefined : box('p', 'embed-footer', parts.join(' • '));
 }
 
-/** A picture in a message; its size is known before it arrives, so that nothing jumps. */
-export function imageView(url: string, alt: string, width?: number, height?: number): HTMLImageElement {
+/** The image of an embed: what an uploaded one shows is told by its file's description, as in Discord. */
+function embedImage(
+  { url, width, height }: NonNullable<APIEmbed['image']>,
+  files: readonly APIAttachment[],
+  otherwise: string,
+): HTMLElement {
+  const file = files.find((each) => each.url === url);
+  return imageView(url, file?.description ?? otherwise, width ?? file?.width, height ?? file?.height);
+}
+
+/**
+ * A picture in a message, which opens large when it is chosen: a phone shows it small. Its size is known before it
+ * arrives, so that nothing jumps.
+ */
+export function imageView(url: string, alt: string, width?: number | null, height?: number | null): HTMLElement {
   const size = width && height ? { width: String(width), height: String(height) } : {};
-  return h('img', { attributes: { class: 'picture', src: url, alt, ...size } });
+  const picture = h('img', { attributes: { class: 'picture', src: url, alt, ...size } });
+  return h('a', { attributes: { class: 'enlarge', href: url, target: '_blank' } }, picture);
 }

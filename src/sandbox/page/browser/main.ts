@@ -54,9 +54,11 @@ async function perform(action: Action, about: string): Promise<ActionResult | un
       ? texts().lost
       : result.status === 'failed'
         ? texts().failed
-        : result.status === 'refused' || (result.status === 'invalid' && action.do !== 'run')
-          ? `${texts().gone} ${result.reason}`
-          : undefined;
+        : result.status === 'refused' && action.do === 'run'
+          ? texts().notOffered
+          : result.status === 'refused' || (result.status === 'invalid' && action.do !== 'run')
+            ? texts().changed
+            : undefined;
   if (reason !== undefined && place === here) log.notice(noticeView(reason, about));
   return result;
 }
@@ -192,7 +194,8 @@ connect(
         return log.remove(id);
       }
       messages.set(id, message);
-      if (channelId === here) return log.put(message, viewOf);
+      const isMine = message.raw.interaction_metadata?.user.id === hello?.visitorId;
+      if (channelId === here) return log.put(message, viewOf, isMine);
       if (kind !== 'created') return;
       unread.set(channelId, (unread.get(channelId) ?? 0) + 1);
       showPlaces();

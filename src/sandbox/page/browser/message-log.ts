@@ -5,8 +5,8 @@ import { box, h } from './dom.ts';
 export interface MessageLog {
   /** Shows another channel: its messages, or what stands in an empty one. */
   open(messages: readonly PageMessage[], view: (message: PageMessage) => HTMLElement, welcome: HTMLElement): void;
-  /** Shows a new message, or an old one as it now is. */
-  put(message: PageMessage, view: (message: PageMessage) => HTMLElement): void;
+  /** Shows a new message, or an old one as it now is. A new one that somebody waits for is scrolled to wherever they look. */
+  put(message: PageMessage, view: (message: PageMessage) => HTMLElement, isWaitedFor: boolean): void;
   remove(id: string): void;
   /** Adds a line of Discord's own. */
   notice(element: HTMLElement): void;
@@ -41,10 +41,13 @@ export function createMessageLog(root: HTMLElement): MessageLog {
       isAtEnd = true;
       root.scrollTop = root.scrollHeight;
     },
-    put: (message, view) => {
+    put: (message, view, isWaitedFor) => {
       const old = find(message.raw.id);
       const element = view(message);
-      if (old === null) return add(element);
+      if (old === null) {
+        isAtEnd ||= isWaitedFor;
+        return add(element);
+      }
       const focused = [...old.querySelectorAll(focusable)].indexOf(document.activeElement ?? old);
       scrolledAlong(() => old.replaceWith(element));
       // Who pressed a button by keyboard stays on it, although the message is another one now.

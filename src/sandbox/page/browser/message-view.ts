@@ -45,10 +45,8 @@ export function messageView({ raw, postedAt }: PageMessage, parts: MessageParts)
       ),
       has(flag.loading) && box('p', 'thinking', `${raw.author.username} ${texts.thinking}`),
       raw.content !== '' && box('div', 'content', markdownView(raw.content, reading)),
-      ...raw.embeds.map((embed) => embedView(embed, reading, texts.image)),
-      ...pictures.map((file) =>
-        imageView(file.url, file.description ?? file.filename, file.width ?? undefined, file.height ?? undefined),
-      ),
+      ...raw.embeds.map((embed) => embedView(embed, reading, raw.attachments, texts.image)),
+      ...pictures.map((file) => imageView(file.url, file.description ?? file.filename, file.width, file.height)),
       ...controlsView(raw.components ?? [], { hands, places, reading, texts }),
       raw.edited_timestamp !== null && box('p', 'edited', texts.edited),
       has(flag.ephemeral) && onlyYou(parts),

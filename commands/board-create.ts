@@ -1,0 +1,74 @@
+import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
+import { defineSubcommand, type SubcommandDefinition } from '../src/discord/command.ts';
+import { UserError } from '../src/discord/user-error.ts';
+import { boardLine, boardRefused, createdView } from '../src/discord/views/board-answers.ts';
+import { boardLimits } from '../src/domain/board.ts';
+import { translator } from '../src/i18n/index.ts';
+import { localized } from '../src/i18n/localizations.ts';
+import { targetOf } from './alert-target.ts';
+import { librariesMeant } from './board-libraries.ts';
+import { librariesKnown } from './library-meant.ts';
+import type { Services } from './services.ts';
+
+const definition = {
+  ...localized('create', 'command.board.create.name', 'command.board.create.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+  options: [
+    {
+      ...localized('channel', 'command.board.channel.name', 'command.board.channel.description'),
+      type: ApplicationCommandOptionType.Channel,
+      // No threads: one that nobody writes in is archived, and takes no more edits.
+      channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+      required: true,
+    },
+    {
+      ...localized('libraries', 'command.board.libraries.name', 'command.board.libraries.description'),
+      type: ApplicationCommandOptionType.String,
+      autocomplete: true,
+      required: false,
+      max_length: 200,
+    },
+    {
+      ...localized('chart', 'command.board.chart.name', 'command.board.chart.description'),
+      type: ApplicationCommandOptionType.Boolean,
+      required: false,
+    },
+    {
+      ...localized('language', 'command.board.language.name', 'command.board.language.description'),
+      type: ApplicationCommandOptionType.String,
+      required: false,
+      choices: [
+        { name: 'English', value: 'en' },
+        { name: 'Français', value: 'fr' },
+      ],
+    },
+  ],
+} as const satisfies SubcommandDefinition;
+
+/** `/board create`: the board's own message is the confirmation; where Discord refuses it for good, nothing is kept. */
+export const boardCreate = defineSubcommand<Services, typeof definition>({
+  definition,
+  answer: async (question, services) => {
+    const { options, locale, now, userId } = question;
+    const libraries = await librariesKnown(services, now);
+    const libraryIds = librariesMeant(options.libraries, libraries, locale);
+    const { target, held } = await targetOf(question, options.channel, services);
+    const wish = {
+      guildId: target.guildId,
+      channelId: target.channelId,
+      createdBy: userId,
+      createdAt: now,
+      locale: options.language === undefined ? locale : options.language === 'fr' ? 'fr' : 'en',
+      libraryIds,
+      hasChart: options.chart ?? false,
+    } as const;
+    const created = await services.boards.create(wish);
+    if (created.kind === 'tooMany') {
+      const command = boardLine('remove', translator(locale));
+      throw new UserError('error.board.tooMany', { most: boardLimits.perGuild, command });
+    }
+    if (created.kind !== 'refused') return createdView(created, libraries, locale);
+    if (created.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
+    return boardRefused(wish, created.reason, held, locale);
+  },
+});

@@ -1,0 +1,127 @@
+import type { Choice } from '../src/discord/command.ts';
+import { truncate } from '../src/discord/limits.ts';
+import { plainText } from '../src/discord/plain-text.ts';
+import { UserError } from '../src/discord/user-error.ts';
+import { dayWords } from '../src/discord/views/campus-time.ts';
+import type { ServiceDays } from '../src/domain/open-days.ts';
+import { plainlyTyped } from '../src/domain/parsed.ts';
+import { serviceDayOf } from '../src/domain/service-day.ts';
+import { parseWeekdays } from '../src/domain/weekdays.ts';
+import { type Locale, type Translate, translator } from '../src/i18n/index.ts';
+
+/** Who asks for days, and when (ms since the Unix epoch). */
+interface Asking {
+  readonly now: number;
+  readonly locale: Locale;
+}
+
+type Side = 'past' | 'coming';
+
+/** How many days beyond today a forecast reaches; as many past days are offered. */
+const furthestDay = 7;
+
+/** Days that have a word of their own, in either language, by their distance from today. */
+const words: Readonly<Record<string, number>> = {
+  today: 0,
+  "aujourd'hui": 0,
+  'aujourd’hui': 0,
+  aujourdhui: 0,
+  yesterday: -1,
+  hier: -1,
+  'avant-hier': -2,
+  tomorrow: 1,
+  demain: 1,
+  'après-demain': 2,
+};
+const weeks: readonly string[] = ['week', 'semaine'];
+
+/** The day that was typed, which may be anywhere in time; a weekday is the nearest one on that side, today among them. */
+function typedDay(text: string, today: Temporal.PlainDate, side: Side): Temporal.PlainDate | undefined {
+  const typed = plainlyTyped(text);
+  if (Object.hasOwn(words, typed)) return today.add({ days: words[typed] ?? 0 });
+  const date = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed);
+  if (date !== null) return dateOf(Number(date[1]), Number(date[2]), Number(date[3]));
+  const weekday = parseWeekdays(typed);
+  const [day, ...more] = weekday.ok ? weekday.value : [];
+  if (day === undefined || more.length > 0) return undefined;
+  return side === 'past'
+    ? today.subtract({ days: (today.dayOfWeek - day + 7) % 7 })
+    : today.add({ days: (day - today.dayOfWeek + 7) % 7 });
+}
+
+function dateOf(year: number, month: number, day: number): Temporal.PlainDate | undefined {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last seven days, today among them. */
+function weekUntil(today: Temporal.PlainDate): ServiceDays {
+  return { firstDay: today.subtract({ days: 6 }).toString(), lastDay: today.toString() };
+}
+
+const unknownDay = (text: string, key: 'error.day.notPast' | 'error.day.notComing'): UserError =>
+  new UserError(key, { typed: plainText(truncate(text.trim(), 50)) });
+
+/** The past days that somebody means, today where they do not say. Throws `UserError` for none, and for days to come. */
+export function pastDaysMeant(text: string | undefined, { now, locale }: Asking): ServiceDays {
+  const today = Temporal.PlainDate.from(serviceDayOf(now));
+  if (text !== undefined && weeks.includes(plainlyTyped(text))) return weekUntil(today);
+  const day = text === undefined ? today : typedDay(text, today, 'past');
+  if (day === undefined) throw unknownDay(text ?? '', 'error.day.notPast');
+  if (Temporal.PlainDate.compare(day, today) > 0) {
+    throw new UserError('error.day.isToCome', { day: dayWords(day.toString(), today.toString(), locale) });
+  }
+  return { firstDay: day.toString(), lastDay: day.toString() };
+}
+
+/** The coming day that somebody means, today where they do not say. Throws `UserError` for none, and for one out of reach. */
+export function comingDayMeant(text: string | undefined, { now, locale }: Asking): string {
+  const today = Temporal.PlainDate.from(serviceDayOf(now));
+  const day = text === undefined ? today : typedDay(text, today, 'coming');
+  if (day === undefined) throw unknownDay(text ?? '', 'error.day.notComing');
+  const last = today.add({ days: furthestDay });
+  const said = (one: Temporal.PlainDate) => dayWords(one.toString(), today.toString(), locale);
+  if (Temporal.PlainDate.compare(day, today) < 0) throw new UserError('error.day.isOver', { day: said(day) });
+  if (Temporal.PlainDate.compare(day, last) > 0) {
+    throw new UserError('error.day.tooFar', { day: said(day), last: said(last) });
+  }
+  return day.toString();
+}
+
+/** The past days that half-typed text may become. */
+export function pastDayChoices(text: string, asking: Asking): Choice[] {
+  return choices(text, 'past', asking);
+}
+
+/** The coming days that half-typed text may become. */
+export function comingDayChoices(text: string, asking: Asking): Choice[] {
+  return choices(text, 'coming', asking);
+}
+
+function choices(text: string, side: Side, { now, locale }: Asking): Choice[] {
+  const t = translator(locale);
+  const today = Temporal.PlainDate.from(serviceDayOf(now));
+  const step = side === 'past' ? -1 : 1;
+  const offers = Array.from({ length: furthestDay + 1 }, (_, away) => {
+    const day = today.add({ days: step * away }).toString();
+    const name = dayWords(day, today.toString(), locale);
+    const near = nearWord(step * away, t);
+    return { name: near === undefined ? name : t('day.near', { near, day: name }), value: day };
+  });
+  if (side === 'past') offers.splice(2, 0, { name: t('day.week'), value: 'week' });
+  const typed = plainlyTyped(text);
+  const found = offers.filter(({ name, value }) => plainlyTyped(name).includes(typed) || value.includes(typed));
+  if (found.length > 0) return found;
+  const day = typedDay(text, today, side);
+  if (day === undefined || Temporal.PlainDate.compare(day, today) * step < 0) return [];
+  if (side === 'coming' && today.until(day).days > furthestDay) return [];
+  return [{ name: dayWords(day.toString(), today.toString(), locale), value: day.toString() }];
+}
+
+function nearWord(away: number, t: Translate): string | undefined {
+  if (away === 0) return t('day.today');
+  return away === -1 ? t('day.yesterday') : away === 1 ? t('day.tomorrow') : undefined;
+}

@@ -1,0 +1,35 @@
+import { historyView, type LibraryHistory } from '../src/discord/views/history-view.ts';
+import { dayFigures } from '../src/domain/day-figures.ts';
+import type { Library } from '../src/domain/library.ts';
+import { daytimeOf, openOnDays, type ServiceDays, stretchOf } from '../src/domain/open-days.ts';
+import { serviceDayOf } from '../src/domain/service-day.ts';
+import { localized } from '../src/i18n/localizations.ts';
+import { pastDayChoices, pastDaysMeant } from './day-meant.ts';
+import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './library-and-day.ts';
+import { pictureWanted } from './picture-wanted.ts';
+import type { Services } from './services.ts';
+
+/** `/history [library] [day]`: how full were they? */
+export const history = libraryAndDayCommand({
+  definition: {
+    ...localized('history', 'command.history.name', 'command.history.description'),
+    options: libraryAndDayOptions('command.history.day.description'),
+  },
+  dayChoices: pastDayChoices,
+  show: async (asked, services) => {
+    const { locale, now } = asked;
+    const days = pastDaysMeant(asked.day, asked);
+    const meant = librariesMeant(asked, services);
+    const libraries = await Promise.all(meant.map(({ library }) => historyOf(library, days, services)));
+    const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
+    const picture = await pictureWanted({ libraryIds, ...days, locale }, now, services);
+    return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);
+  },
+});
+
+async function historyOf(library: Library, days: ServiceDays, { history: past }: Services): Promise<LibraryHistory> {
+  const { from, to } = stretchOf(days);
+  const open = openOnDays(past.openOn, library.id, days);
+  const figures = dayFigures(await past.series(library.id, from, to), open ?? daytimeOf(days));
+  return { library, figures, isOpenKnown: open !== undefined, since: past.since(library.id) };
+}

@@ -1,0 +1,35 @@
+import { whenView } from '../src/discord/views/when-view.ts';
+import { marksOf, whenFinding } from '../src/domain/when-finding.ts';
+import { localized } from '../src/i18n/localizations.ts';
+import { comingDayChoices, comingDayMeant } from './day-meant.ts';
+import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './library-and-day.ts';
+import { pictureWanted } from './picture-wanted.ts';
+
+/** `/when [library] [day]`: when is it quiet, and when is it busy? */
+export const when = libraryAndDayCommand({
+  definition: {
+    ...localized('when', 'command.when.name', 'command.when.description'),
+    options: libraryAndDayOptions('command.when.day.description'),
+  },
+  dayChoices: comingDayChoices,
+  show: async (asked, services) => {
+    const { locale, now } = asked;
+    const day = comingDayMeant(asked.day, asked);
+    const meant = librariesMeant(asked, services);
+    // Just after a start little has been read of the past, and "needs more readings" would be wrong.
+    await services.history.ready;
+    const libraries = meant.map(({ library }) => ({
+      library,
+      finding: whenFinding(library.id, day, now, services.history),
+    }));
+    const libraryIds = libraries.flatMap(({ library, finding }) => (finding.kind === 'known' ? [library.id] : []));
+    const wish = {
+      libraryIds,
+      firstDay: day,
+      lastDay: day,
+      locale,
+      marks: marksOf(libraries.map(({ finding }) => finding)),
+    };
+    return whenView({ libraries, day, now, picture: await pictureWanted(wish, now, services) }, locale);
+  },
+});

@@ -1,0 +1,50 @@
+import type { REST } from '@discordjs/rest';
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { OutboxJob } from '../store/outbox-ports.ts';
+import { sendErrorOf } from './messages.ts';
+import { idsLine } from './views/alert-messages.ts';
+
+/** Messages of a channel, newest first, as far as they are looked at. */
+const messagesSchema = z.array(
+  z.object({
+    id: z.string(),
+    content: z.string(),
+    timestamp: z.string(),
+    author: z.object({ bot: z.boolean().optional() }),
+  }),
+);
+
+/** So many of a channel's last messages are looked at: half of what Discord gives at a time. */
+const mostLookedAt = 50;
+
+/** Discord's clock and ours differ by less than this (ms). */
+const skewMs = 10_000;
+
+/**
+ * Looks whether a job's message stands in its channel already, and answers with its id: Discord knows a nonce for "the
+ * past few minutes" only (its documentation of Create Message), and who comes back later must look. A message is known by
+ * the ids that stand at its end. Undefined also where the bot may not read: then nobody knows. Throws SendError.
+ */
+export function toldBeforeByRest(rest: REST) {
+  return async (job: OutboxJob, since: number): Promise<string | undefined> => {
+    const end = idsLine(job.tellings);
+    try {
+      const query = new URLSearchParams({ limit: String(mostLookedAt) });
+      const found =
+        messagesSchema.safeParse(await rest.get(Routes.channelMessages(job.channelId), { query })).data ?? [];
+      return found.find(
+        ({ content, timestamp, author }) =>
+          author.bot === true &&
+          Date.parse(timestamp) >= since - skewMs &&
+          content.endsWith(end) &&
+          // News is bold, and the line that follows it is not.
+          content.includes('**') === (job.kind === 'fired'),
+      )?.id;
+    } catch (error) {
+      const failed = sendErrorOf(error);
+      if (failed.failure.kind === 'permanent') return undefined;
+      throw failed;
+    }
+  };
+}

@@ -1,0 +1,69 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { FatalError, messageOf } from '../errors.ts';
+import type { HistoryRow } from '../store/history-rows.ts';
+import { openStore } from '../store/open-store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { historyHeader, historyLines } from './history-csv.ts';
+import { createProgress } from './progress.ts';
+import type { TransferHost } from './transfer-host.ts';
+import { exportOptionsOf } from './transfer-options.ts';
+
+/**
+ * `npm run export`: writes a stretch of readings as CSV, page by page. A file has its name only when it is whole. Answers
+ * the exit code, which is 0. Throws FatalError and StoreError.
+ */
+export async function runExport(args: readonly string[], host: TransferHost): Promise<number> {
+  const { out, ...stretch } = exportOptionsOf(args);
+  const progress = createProgress(host.stderr);
+  const store = await openStore({ url: host.databaseUrl });
+  let rows = 0;
+  async function* csv(pages: AsyncIterable<readonly HistoryRow[]>): AsyncGenerator<string> {
+    yield historyHeader;
+    for await (const page of pages) {
+      yield historyLines(page);
+      rows += page.length;
+      progress.report('written', rows);
+    }
+  }
+  try {
+    const text = Readable.from(csv(store.history.pages(stretch)));
+    if (out === undefined) await writeTo(text, host.stdout, host.signal);
+    else await writeFile(text, out, host.signal);
+  } finally {
+    progress.end();
+    await store.close();
+  }
+  host.stderr.write(`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} exported\n`);
+  return 0;
+}
+
+async function writeTo(text: Readable, stdout: Writable, signal: AbortSignal): Promise<void> {
+  try {
+    await pipeline(text, stdout, { end: false, signal });
+  } catch (error) {
+    // Whoever reads has seen enough, as `head` does.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
+    throw causeOf(error, signal);
+  }
+}
+
+async function writeFile(text: Readable, out: string, signal: AbortSignal): Promise<void> {
+  const unfinished = `${out}.unfinished`;
+  try {
+    await pipeline(text, createWriteStream(unfinished), { signal });
+    await rename(unfinished, out);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    const cause = causeOf(error, signal);
+    if (cause instanceof StoreError || cause instanceof FatalError) throw cause;
+    throw new FatalError(`The file ${out} cannot be written: ${messageOf(cause)}`);
+  }
+}
+
+/** A pipeline that was stopped says only that it was: the signal says why. */
+function causeOf(error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted ? signal.reason : error;
+}

@@ -1,0 +1,19 @@
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/estimate.ts';
+import type { HistoryRow } from '../store/history-rows.ts';
+import type { UnfoldedRow } from '../store/row-sorter.ts';
+
+/**
+ * Works out the people inside of each row that does not say them, as the running bot would have from the same counts.
+ * The rows must come library by library, oldest first. Each library begins with nothing known, whatever the database
+ * holds: the same file gives the same people, however often it is begun.
+ */
+export function* foldPeople(rows: Iterable<UnfoldedRow>): Generator<HistoryRow, void, undefined> {
+  let state: EstimateState | undefined;
+  let libraryId: string | undefined;
+  for (const { reading, seenAt, people } of rows) {
+    if (reading.libraryId !== libraryId) state = undefined;
+    libraryId = reading.libraryId;
+    state = advanceEstimate(state, { raw: reading.raw, at: reading.fetchedAt });
+    yield { reading, seenAt, people: people ?? estimatedPeople(state) };
+  }
+}

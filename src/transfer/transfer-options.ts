@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { startOfServiceDay } from '../domain/service-day.ts';
+import { FatalError, messageOf } from '../errors.ts';
+import type { Stretch } from '../store/history-rows.ts';
+import { libraryIdOf } from './history-line.ts';
+import type { ImportWish } from './import-history.ts';
+
+const importUsage = `Usage: npm run import -- FILE.csv [--library ID] [--series NAME] [--inside]
+
+  --library ID   the library that the rows become, such as webster
+  --series NAME  only the rows of this series
+  --inside       the count is people inside already, not the doors' counter
+
+docs/history-files.md says what a file may hold.`;
+
+const exportUsage = `Usage: npm run export -- [--from DAY] [--to DAY] [--library ID] [--out FILE.csv]
+
+  --from, --to   the first and the last day, as 2026-02-01, in Montreal; or times with a zone, as 2026-02-01T12:00Z,
+                 of which --to is the first that is left out
+  --library ID   only this library
+  --out FILE     where to write; without it to standard output (npm run --silent export)`;
+
+/** What `npm run import` was asked for. */
+export interface ImportOptions extends ImportWish {
+  readonly file: string;
+}
+
+/** What `npm run export` was asked for; `out` undefined is standard output. */
+export interface ExportOptions extends Stretch {
+  readonly out: string | undefined;
+}
+
+/** Reads the arguments behind `import`. Throws FatalError that says what is wrong and how it is used. */
+export function importOptionsOf(args: readonly string[]): ImportOptions {
+  return explaining(importUsage, () => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { library: { type: 'string' }, series: { type: 'string' }, inside: { type: 'boolean' } },
+    });
+    const [file, ...more] = positionals;
+    if (file === undefined) throw new FatalError('Which file?');
+    if (more.length > 0) throw new FatalError('One file at a time.');
+    const { library, series, inside = false } = values;
+    return { file, library: libraryOption(library), series, inside };
+  });
+}
+
+/** Reads the arguments behind `export`. Throws FatalError that says what is wrong and how it is used. */
+export function exportOptionsOf(args: readonly string[]): ExportOptions {
+  return explaining(exportUsage, () => {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({ args: [...args], options: { from: text, to: text, library: text, out: text } });
+    const from = values.from === undefined ? 0 : (momentOf(values.from, 0) ?? unreadable('from', values.from));
+    // Up to and with a day is up to the start of the next.
+    const to =
+      values.to === undefined ? Number.MAX_SAFE_INTEGER : (momentOf(values.to, 1) ?? unreadable('to', values.to));
+    if (from >= to) throw new FatalError('--from must be before --to.');
+    return { from, to, libraryId: libraryOption(values.library), out: values.out };
+  });
+}
+
+function libraryOption(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const id = libraryIdOf(name);
+  if (id === undefined) throw new FatalError(`--library "${name}" is no name for a library.`);
+  return id;
+}
+
+/** A Montreal day's start, `daysLater` on, or the instant of a time with a zone, in milliseconds since the Unix epoch. */
+function momentOf(text: string, daysLater: number): number | undefined {
+  try {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+    return startOfServiceDay(Temporal.PlainDate.from(text).add({ days: daysLater }).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(option: string, text: string): never {
+  throw new FatalError(`--${option} "${text}" is neither a day nor a time with a zone.`);
+}
+
+function explaining<T>(usage: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new FatalError(`${messageOf(error)}\n\n${usage}`);
+  }
+}

@@ -1,0 +1,227 @@
+import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import type { Services } from '../../commands/services.ts';
+import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
+import { drawnPictures, knownHistory, peopleByClock } from '../support/known-history.ts';
+import { routing } from '../support/routing.ts';
+
+/** A Wednesday, noon in Montreal: where the clock of `routing` stands. */
+const now = Date.UTC(2026, 1, 11, 17);
+const french = { locale: 'fr' };
+const inDm = { guild_id: undefined, member: undefined, user: { id: '1400000000000000005', username: 'student' } };
+
+/** Twenty days that are known, and pictures that are drawn at once, but for what `more` replaces. */
+function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
+  const { pictures, wishes } = drawnPictures();
+  const routed = routing((clock) => ({ history: knownHistory(now, 20), pictures, ...more(clock) }));
+  return { ...routed, wishes };
+}
+
+const wordsOf = async (options: Record<string, string>, more = {}, services?: Parameters<typeof house>[0]) => {
+  const { ask, responses } = house(services);
+  await ask(asked('history', options, more));
+  const { content, embeds: [embed] = [] } = dataOf(responses[0]);
+  return content || embed?.description;
+};
+
+describe('the past of one library', () => {
+  test('is a picture with its alt text, the peak so far and the quietest open hour', async () => {
+    const { ask, responses, files, wishes } = house();
+    await ask(asked('history', { library: 'webster' }));
+    expect(dataOf(responses[0])).toMatchObject({
+      embeds: [
+        {
+          title: expect.stringMatching(/^Webster · Wednesday/),
+          description:
+            '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00',
+          image: { url: 'attachment://chart.png' },
+        },
+      ],
+      attachments: [{ filename: 'chart.png', description: 'A picture of webster' }],
+    });
+    expect(files).toMatchObject([{ name: 'chart.png', description: 'A picture of webster' }]);
+    expect(wishes).toEqual([{ libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' }]);
+  });
+
+  test('is written in French for who has Discord in French', async () => {
+    expect(await wordsOf({ library: 'Vanier', day: 'hier' }, french)).toBe(
+      '**Pointe\u00a0:** environ 1\u00a0100 personnes à 11\u00a0h\n**Heure d’ouverture la plus calme\u00a0:** environ 300 personnes, de 8\u00a0h à 9\u00a0h',
+    );
+  });
+
+  test('may be a whole week, which says on which day', async () => {
+    const people = (at: number) => peopleByClock(at) + (at < Date.UTC(2026, 1, 7) ? 100 : 0);
+    const busyFriday = () => ({ history: knownHistory(now, 20, { people }) });
+    expect(await wordsOf({ library: 'webster', day: 'week' }, {}, busyFriday)).toBe(
+      '**Peak:** about 1,200 people on Thursday 5 February at 11:00\n**Quietest open hour:** about 300 people, Saturday 7 February, 08:00–09:00',
+    );
+  });
+
+  test('has a quietest hour by day where nobody knows when it was open', async () => {
+    // At six in the morning there is the most room, which helps nobody.
+    const people = (at: number) => (new Date(at).getUTCHours() === 11 ? 0 : peopleByClock(at));
+    const noHours = () => ({ history: knownHistory(now, 20, { people, openOn: () => undefined }) });
+    expect(await wordsOf({ library: 'webster', day: 'yesterday' }, {}, noHours)).toContain(
+      '**Quietest hour by day:** about 100 people, 22:00–23:00',
+    );
+  });
+
+  test('of a day without readings says so, and since when there are some', async () => {
+    const { ask, responses, files, wishes } = house();
+    await ask(asked('history', { library: 'webster', day: '2026-01-05' }));
+    const [embed] = dataOf(responses[0]).embeds ?? [];
+    expect(embed?.description).toBe('No readings of Monday 5 January. Readings go back to Thursday 22 January.');
+    expect(embed).not.toHaveProperty('image');
+    expect([files, wishes]).toEqual([[], []]);
+    const nothing = () => ({ history: knownHistory(now, 0) });
+    expect(await wordsOf({ library: 'webster' }, {}, nothing)).toBe('No readings of Wednesday 11 February.');
+    expect(await wordsOf({ library: 'webster', day: 'semaine' }, french, nothing)).toBe(
+      'Aucune lecture pour ces jours.',
+    );
+  });
+});
+
+describe('the past of all libraries', () => {
+  test('is one picture of those that have readings, and a field for each', async () => {
+    const known = knownHistory(now, 20);
+    const series: Services['history']['series'] = async (id, from, to) =>
+      id === 'greynuns' ? [] : known.series(id, from, to);
+    const { ask, responses, wishes } = house(() => ({ history: { ...known, series } }));
+    await ask(asked('history'));
+    expect(dataOf(responses[0]).embeds).toMatchObject([
+      {
+        title: expect.stringMatching(/^Concordia libraries · /),
+        fields: [
+          { name: 'Webster', value: expect.stringContaining('**Peak so far:**') },
+          { name: 'Vanier', value: expect.stringContaining('**Quietest open hour:**') },
+          { name: 'Grey Nuns', value: expect.stringMatching(/^No readings of Wednesday 11 February\./) },
+        ],
+      },
+    ]);
+    expect(wishes).toMatchObject([{ libraryIds: ['webster', 'vanier'] }]);
+  });
+
+  test('can be asked in a direct message', async () => {
+    const { ask, responses } = house();
+    await ask(asked('history', {}, inDm));
+    expect(dataOf(responses[0]).embeds?.[0]?.title).toMatch(/^Concordia libraries · /);
+  });
+});
+
+describe('a picture', () => {
+  test('that fails takes no words away, and is said to have failed', async () => {
+    const failing = () => ({ pictures: { of: () => Promise.reject(new Error('no fonts')) } });
+    const { ask, responses, files, handled } = house(failing);
+    await ask(asked('history', { library: 'webster' }));
+    expect(dataOf(responses[0]).embeds?.[0]?.description).toBe(
+      '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00\n⚠️ The picture could not be drawn this time. Ask again in a minute.',
+    );
+    expect(dataOf(responses[0])).toMatchObject({ attachments: [] });
+    expect(files).toEqual([]);
+    expect(handled).toMatchObject([{ outcome: 'answered' }]);
+    expect(await wordsOf({}, french, failing)).toBe(
+      '⚠️ L’image n’a pas pu être dessinée cette fois-ci. Redemandez dans une minute.',
+    );
+  });
+
+  test('that takes long comes with a deferred answer', async () => {
+    const { pictures } = drawnPictures();
+    const { ask, responses, edits, files, clock } = house((at) => ({
+      pictures: { of: async (wish, asking) => at.sleep(2_000).then(() => pictures.of(wish, asking)) },
+    }));
+    const done = ask(asked('history', { library: 'webster' }));
+    await clock.advance(1_999);
+    expect(responses).toMatchObject([{ type: InteractionResponseType.DeferredChannelMessageWithSource }]);
+    await clock.advance(1);
+    await done;
+    expect(edits).toMatchObject([{ embeds: [{ image: { url: 'attachment://chart.png' } }] }]);
+    expect(files).toHaveLength(1);
+  });
+});
+
+describe('the Chart button', () => {
+  test('answers below, only for who pressed it, in that person’s language', async () => {
+    const { ask, responses, files } = house();
+    await ask(pressed('history:en:today:webster', { locale: 'fr' }));
+    expect(responses).toMatchObject([
+      {
+        type: InteractionResponseType.ChannelMessageWithSource,
+        data: {
+          flags: MessageFlags.Ephemeral,
+          embeds: [{ title: expect.stringMatching(/^Webster · mercredi 11 février$/) }],
+        },
+      },
+    ]);
+    expect(files).toHaveLength(1);
+  });
+
+  test('of all libraries shows all of them', async () => {
+    const { ask, wishes } = house();
+    await ask(pressed('history:en:today:*'));
+    expect(wishes).toMatchObject([{ libraryIds: ['webster', 'vanier', 'greynuns'] }]);
+  });
+
+  test('leaves its message as it is when the picture takes long, and still answers only who pressed it', async () => {
+    const { pictures } = drawnPictures();
+    const { ask, responses, followUps, edits, clock } = house((at) => ({
+      pictures: { of: async (wish, asking) => at.sleep(2_000).then(() => pictures.of(wish, asking)) },
+    }));
+    const done = ask(pressed('history:en:today:vanier'));
+    await clock.advance(2_000);
+    await done;
+    expect(responses).toEqual([{ type: InteractionResponseType.DeferredMessageUpdate }]);
+    expect(followUps).toMatchObject([{ flags: MessageFlags.Ephemeral, attachments: [{ filename: 'chart.png' }] }]);
+    expect(edits).toEqual([]);
+  });
+
+  test.each([
+    ['history:en:today:mclennan', /^No library is called “mclennan”/],
+    ['history:en:today:', /^No library is called/],
+    ['history:en:week:webster', /^This button belongs to an older message/],
+    ['history:en:refresh:*', /^This button belongs to an older message/],
+    ['history:en:today', /^This button belongs to an older message/],
+  ])('that somebody forged as %j is refused', async (id, refusal) => {
+    const { ask, responses, wishes } = house();
+    await ask(pressed(id));
+    expect(dataOf(responses[0])).toMatchObject({
+      content: expect.stringMatching(refusal),
+      flags: MessageFlags.Ephemeral,
+    });
+    expect(wishes).toEqual([]);
+  });
+});
+
+describe('what cannot be asked', () => {
+  test.each([
+    [{ day: 'tomorrow' }, 'Thursday 12 February is still to come. For what to expect of a day, ask /when.'],
+    [{ day: 'some day' }, /^“some day” is not a day that Carrel understands\. Write today, yesterday, week,/],
+    [{ library: 'McLennan' }, 'No library is called “McLennan”. There are: Webster, Vanier, Grey Nuns.'],
+    [{ day: 'x'.repeat(101) }, /^The option “day” is not what it should be/],
+  ])('as %j is an error for the asker alone', async (options, words) => {
+    const { ask, responses } = house();
+    await ask(asked('history', options));
+    expect(dataOf(responses[0])).toMatchObject({
+      content: typeof words === 'string' ? words : expect.stringMatching(words),
+      flags: MessageFlags.Ephemeral,
+    });
+  });
+
+  test('because the database fails is an error with an id that stands in the log', async () => {
+    const series = () => Promise.reject(new Error('database is locked'));
+    const { ask, responses, lines } = house(() => ({ history: { ...knownHistory(now, 0), series } }));
+    await ask(asked('history'));
+    expect(dataOf(responses[0]).content).toContain('c0ffee42');
+    expect(JSON.stringify(lines)).toContain('database is locked');
+  });
+});
+
+test('half-typed text becomes libraries or days, as the option wants', async () => {
+  const { ask, responses } = house();
+  await ask(typed('history', 'van'));
+  const ofDay = typed('history', 'tues');
+  await ask({ ...ofDay, data: { ...ofDay.data, options: [{ name: 'day', type: 3, value: 'tues', focused: true }] } });
+  expect(responses.map((response) => dataOf(response).choices)).toEqual([
+    [{ name: 'Vanier', value: 'vanier' }],
+    [{ name: 'Yesterday, Tuesday 10 February', value: '2026-02-10' }],
+  ]);
+});

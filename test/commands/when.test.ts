@@ -1,0 +1,245 @@
+import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import type { Services } from '../../commands/services.ts';
+import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
+import { drawnPictures, knownHistory } from '../support/known-history.ts';
+import { routing } from '../support/routing.ts';
+
+/** A Wednesday, noon in Montreal: where the clock of `routing` stands. */
+const now = Date.UTC(2026, 1, 11, 17);
+const french = { locale: 'fr' };
+
+/** Six weeks that are known, all days alike, and pictures that are drawn at once, but for what `more` replaces. */
+function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
+  const { pictures, wishes } = drawnPictures();
+  const routed = routing((clock) => ({ history: sixWeeks, pictures, ...more(clock) }));
+  return { ...routed, wishes };
+}
+const sixWeeks = knownHistory(now, 42);
+
+const wordsOf = async (options: Record<string, string>, history = sixWeeks, more = {}) => {
+  const { ask, responses, wishes } = house(() => ({ history }));
+  await ask(asked('when', { library: 'webster', ...options }, more));
+  const { content, embeds: [embed] = [] } = dataOf(responses[0]);
+  // Where nothing is known, nothing is drawn.
+  if (embed !== undefined && !embed.description?.includes('**')) expect(wishes).toEqual([]);
+  return content || embed?.description;
+};
+
+describe('the best time to come to one library', () => {
+  test('is said for another day with what to avoid, how sure that is, and a picture with both marked', async () => {
+    const { ask, responses, files, wishes } = house();
+    await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
+    expect(dataOf(responses[0])).toMatchObject({
+      embeds: [
+        {
+          title: expect.stringMatching(/^When to come · Webster · Thursday/),
+          description: [
+            '**Best:** 08:00–11:00, about 300 people',
+            '**Avoid:** 11:00–14:00, about 1,100 people',
+            '-# Quite sure, going by 6 Thursdays.',
+          ].join('\n'),
+          image: { url: 'attachment://chart.png' },
+        },
+      ],
+      attachments: [{ filename: 'chart.png', description: 'A picture of webster' }],
+    });
+    expect(files).toHaveLength(1);
+    const at = (hour: number) => Date.UTC(2026, 1, 12, hour + 5);
+    expect(wishes).toEqual([
+      {
+        libraryIds: ['webster'],
+        firstDay: '2026-02-12',
+        lastDay: '2026-02-12',
+        locale: 'en',
+        marks: [
+          { kind: 'best', from: at(8), to: at(11) },
+          { kind: 'avoid', from: at(11), to: at(14) },
+        ],
+      },
+    ]);
+  });
+
+  test('is said for the rest of today where no day is named', async () => {
+    expect(await wordsOf({})).toMatch(
+      /^\*\*Best:\*\* 17:00–20:00, about 700 people\n\*\*Avoid:\*\* 12:00–15:00, about 1,100 people\n-# /,
+    );
+  });
+
+  test('is written in French for who has Discord in French', async () => {
+    expect(await wordsOf({ day: 'dimanche' }, sixWeeks, french)).toBe(
+      [
+        '**Le mieux\u00a0:** de 8\u00a0h à 11\u00a0h, environ 300 personnes',
+        '**À éviter\u00a0:** de 11\u00a0h à 14\u00a0h, environ 1\u00a0100 personnes',
+        '-# Très probable, d’après 6 dimanches.',
+      ].join('\n'),
+    );
+  });
+
+  test('is not very sure from two such days', async () => {
+    expect(await wordsOf({ day: 'tomorrow' }, knownHistory(now, 15))).toMatch(
+      /\n-# Not very sure, going by 2 Thursdays: it may well turn out differently\.$/,
+    );
+  });
+
+  test('reaches the evening of the seventh day', async () => {
+    expect(await wordsOf({ day: '2026-02-18' })).toMatch(/^\*\*Best:\*\* 08:00–11:00/);
+  });
+
+  test('is none in particular where the day is flat, and then nothing is marked', async () => {
+    const { ask, responses, wishes } = house(() => ({ history: knownHistory(now, 42, { people: () => 300 }) }));
+    await ask(asked('when', { library: 'webster', day: 'friday' }));
+    expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
+      /^\*\*Much the same all along:\*\* 08:00–22:00, about 300 people\n-# /,
+    );
+    expect(wishes).toMatchObject([{ marks: [] }]);
+  });
+
+  test('lies in the hours of opening, and where nobody knows them it says so', async () => {
+    const noHours = knownHistory(now, 42, { openOn: () => undefined });
+    expect(await wordsOf({ day: 'tomorrow' }, noHours)).toMatch(
+      /^\*\*Best:\*\* 22:00–23:00, .*Carrel does not know the opening hours of that day: check them\.$/s,
+    );
+    const afternoon = knownHistory(now, 42, {
+      openOn: () => [{ from: Date.UTC(2026, 1, 12, 18), to: Date.UTC(2026, 1, 13, 1) }],
+    });
+    expect(await wordsOf({ day: 'tomorrow' }, afternoon)).toMatch(/^\*\*Best:\*\* 17:00–20:00, about 700 people\n/);
+  });
+});
+
+describe('where nothing can be known', () => {
+  test('it says what it needs, what it has, and when it will be ready', async () => {
+    expect(await wordsOf({ day: 'tomorrow' }, knownHistory(now, 5))).toBe(
+      'This needs 14 days of readings and has 5: ready about Friday 20 February.',
+    );
+    expect(await wordsOf({ day: 'demain' }, knownHistory(now, 13), french)).toBe(
+      'Il faut 14 jours de lectures et il y en a 13\u00a0: prêt vers le jeudi 12 février.',
+    );
+  });
+
+  test('it does not count a day that is not whole, nor what is not there', async () => {
+    const sinceAnHour = { ...sixWeeks, since: () => now - 3_600_000 };
+    expect(await wordsOf({}, sinceAnHour)).toMatch(/ and has less than one: ready about Wednesday 25 February\.$/);
+    expect(await wordsOf({}, knownHistory(now, 0))).toBe('This needs 14 days of readings, and there are none yet.');
+  });
+
+  test('although the past is long, it names the weekday that is missing', async () => {
+    const noSundays = { ...sixWeeks, forecast: () => undefined };
+    expect(await wordsOf({ day: 'sunday' }, noSundays)).toBe(
+      'This needs readings of two Sundays, and does not have them yet.',
+    );
+  });
+
+  test('because it is closed, it says just that', async () => {
+    const closed = knownHistory(now, 42, { openOn: () => [] });
+    expect(await wordsOf({ day: 'sunday' }, closed)).toBe('Closed that day.');
+    expect(await wordsOf({ day: 'sunday' }, closed, french)).toBe('Fermée ce jour-là.');
+    const morning = knownHistory(now, 42, {
+      openOn: (_id, day) =>
+        day === '2026-02-11' ? [{ from: Date.UTC(2026, 1, 11, 13), to: Date.UTC(2026, 1, 11, 16) }] : [],
+    });
+    expect(await wordsOf({}, morning)).toBe('Closed for the rest of the day.');
+  });
+
+  test('because the day is nearly over, it says so', async () => {
+    const closing = knownHistory(now, 42, { openOn: () => [{ from: now - 3_600_000, to: now + 40 * 60_000 }] });
+    expect(await wordsOf({}, closing)).toBe('Too little of the day is left to choose a time: ask for tomorrow.');
+  });
+
+  test('yet, just after a start, it waits until the past has been read', async () => {
+    const { ask, responses, edits, clock } = house((at) => {
+      const reading = at.sleep(3_000);
+      let isRead = false;
+      void reading.then(() => {
+        isRead = true;
+      });
+      return { history: { ...sixWeeks, ready: reading, since: (id) => (isRead ? sixWeeks.since(id) : undefined) } };
+    });
+    const done = ask(asked('when', { library: 'webster', day: 'tomorrow' }));
+    await clock.advance(3_000);
+    await done;
+    expect(responses).toMatchObject([{ type: InteractionResponseType.DeferredChannelMessageWithSource }]);
+    expect(edits).toMatchObject([{ embeds: [{ description: expect.stringMatching(/^\*\*Best:\*\* 08:00–11:00/) }] }]);
+  });
+});
+
+describe('all libraries', () => {
+  test('have a field each and share a picture, in which nothing is marked', async () => {
+    const openOn: typeof sixWeeks.openOn = (id, day) => (id === 'vanier' ? [] : sixWeeks.openOn(id, day));
+    const { ask, responses, wishes } = house(() => ({ history: { ...sixWeeks, openOn } }));
+    await ask(asked('when', { day: 'tomorrow' }));
+    expect(dataOf(responses[0]).embeds).toMatchObject([
+      {
+        title: expect.stringMatching(/^When to come · Concordia libraries · Thursday/),
+        fields: [
+          { name: 'Webster', value: expect.stringContaining('**Best:** 08:00–11:00') },
+          { name: 'Vanier', value: 'Closed that day.' },
+          { name: 'Grey Nuns', value: expect.stringContaining('**Avoid:** 11:00–14:00') },
+        ],
+      },
+    ]);
+    expect(wishes).toMatchObject([{ libraryIds: ['webster', 'greynuns'], marks: [] }]);
+  });
+});
+
+describe('the button of an occupancy', () => {
+  test('answers below, only for who pressed it, about the rest of today', async () => {
+    const { ask, responses, wishes } = house();
+    await ask(pressed('when:en:today:webster', { guild_id: undefined, locale: 'fr' }));
+    expect(responses).toMatchObject([
+      {
+        type: InteractionResponseType.ChannelMessageWithSource,
+        data: {
+          flags: MessageFlags.Ephemeral,
+          embeds: [{ title: 'Quand venir · Webster · mercredi 11 février' }],
+        },
+      },
+    ]);
+    expect(wishes).toMatchObject([{ libraryIds: ['webster'], firstDay: '2026-02-11' }]);
+  });
+
+  test.each([
+    ['when:en:today:mclennan', /^No library is called “mclennan”/],
+    ['when:en:chart:webster', /^This button belongs to an older message/],
+    ['when:de:today:webster', /^This button belongs to an older message/],
+  ])('that somebody forged as %j is refused', async (id, refusal) => {
+    const { ask, responses } = house();
+    await ask(pressed(id));
+    expect(dataOf(responses[0])).toMatchObject({
+      content: expect.stringMatching(refusal),
+      flags: MessageFlags.Ephemeral,
+    });
+  });
+});
+
+test('a picture that fails takes no words away', async () => {
+  const { ask, responses } = house(() => ({ pictures: { of: () => Promise.reject(new Error('no fonts')) } }));
+  await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
+  expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
+    /^\*\*Best:\*\* .*\n⚠️ The picture could not be drawn this time\. Ask again in a minute\.$/s,
+  );
+});
+
+test.each([
+  ['yesterday', /^Tuesday 10 February is over\. For what happened on a day, ask \/history\.$/],
+  ['2026-02-19', /^Thursday 19 February is too far ahead: Carrel looks 7 days ahead, to Wednesday 18 February\.$/],
+  ['week', /^“week” is not a day that Carrel understands\. Write today, tomorrow, a day such as Monday,/],
+])('the day %j is an error for the asker alone', async (day, refusal) => {
+  const { ask, responses } = house();
+  await ask(asked('when', { day }));
+  expect(dataOf(responses[0])).toMatchObject({
+    content: expect.stringMatching(refusal),
+    flags: MessageFlags.Ephemeral,
+  });
+});
+
+test('half-typed text becomes libraries or coming days, as the option wants', async () => {
+  const { ask, responses } = house();
+  await ask(typed('when', 'van', french));
+  const ofDay = typed('when', 'ven', french);
+  await ask({ ...ofDay, data: { ...ofDay.data, options: [{ name: 'day', type: 3, value: 'ven', focused: true }] } });
+  expect(responses.map((response) => dataOf(response).choices)).toEqual([
+    [{ name: 'Vanier', value: 'vanier' }],
+    [{ name: 'vendredi 13 février', value: '2026-02-13' }],
+  ]);
+});

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Locator, Page as Tab } from 'playwright-core';
+import { createLogger } from '../../../src/logger.ts';
+import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
+import { openBrowser } from '../../../src/sandbox/page/chromium.ts';
+import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
+
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** How the page is opened: a light theme, English and 1280 px wide unless it says otherwise. */
+export interface WindowLook {
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: 'en-US' | 'fr';
+  readonly width?: number;
+}
+
+/** The demo on a Monday afternoon, and a real browser in front of its page. */
+export interface BrowserWindow {
+  readonly neighbourhood: Neighbourhood;
+  readonly tab: Tab;
+  /** Opens the page anew in a channel, as somebody who has not been here before. */
+  visit(channel: string, look?: WindowLook): Promise<void>;
+  /** Sends a command and waits until its reply has begun. */
+  ask(line: string): Promise<void>;
+  /** The newest message. */
+  reply(): Locator;
+  /** What axe finds wrong with the page as it stands. */
+  violations(): Promise<string[]>;
+  /** What no test may leave behind since it was last asked: console errors, uncaught errors, requests to another host. */
+  complaints(): string[];
+  /** Stops the page, runs `meanwhile` and serves it at the same address again. */
+  withoutPage(meanwhile: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens it; rejects where there is no browser. */
+export async function openBrowserWindow(): Promise<BrowserWindow> {
+  const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
+  const startAt = Date.parse('2026-11-23T14:10:00-05:00');
+  const [neighbourhood, browser] = await Promise.all([
+    startNeighbourhood({ seed: 'carrel', startAt, logger, onStep: () => {} }),
+    openBrowser(),
+  ]);
+  let page: Page = await startPage(neighbourhood, { port: 0 });
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-CA' });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(10_000);
+  const heard: string[] = [];
+  context.on('console', (message) => message.type() === 'error' && heard.push(message.text()));
+  context.on('weberror', (error) => heard.push(String(error.error())));
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${page.url}/`)) heard.push(`a request to ${request.url()}`);
+  });
+
+  return {
+    neighbourhood,
+    tab,
+    visit: async (channel, look = {}) => {
+      await tab.emulateMedia({ colorScheme: look.theme ?? 'light' });
+      await tab.setViewportSize({ width: look.width ?? 1280, height: 800 });
+      // A page without script of the same origin: what was chosen before is forgotten there.
+      await tab.goto(`${page.url}/carrel.svg`);
+      await tab.evaluate(`localStorage.setItem('carrel-demo', '{"locale":"${look.locale ?? 'en-US'}"}')`);
+      await tab.goto(`${page.url}/#${channel}`);
+      await tab.getByRole('button', { name: /\/(occupancy|achalandage)/ }).waitFor();
+    },
+    ask: async (line) => {
+      const before = await tab.locator('.message').count();
+      await tab.locator('#command').fill(line);
+      await tab.keyboard.press('Escape');
+      await tab.keyboard.press('Enter');
+      await tab.locator('.message').nth(before).waitFor();
+    },
+    reply: () => tab.locator('.message').last(),
+    violations: async () => {
+      await tab.evaluate(await readFile(axeSource, 'utf8'));
+      const found = await tab.evaluate('axe.run().then(({ violations }) => violations)');
+      return (found as { id: string; nodes: { html: string; failureSummary: string }[] }[]).map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+      );
+    },
+    complaints: () => heard.splice(0),
+    withoutPage: async (meanwhile) => {
+      const port = Number(new URL(page.url).port);
+      await page.close();
+      await meanwhile();
+      page = await startPage(neighbourhood, { port });
+    },
+    close: async () => {
+      await browser.close();
+      await page.close();
+      await neighbourhood.close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { scriptedHouse } from './scripted-house.ts';
+
+test('a question from before a poll that is answered after it makes nobody believe that the count is old', async () => {
+  const scripted = await scriptedHouse();
+  const { discord } = scripted.house;
+  await scripted.start();
+  await scripted.stay(400, 2);
+  // A moderator asks, and Discord takes its time to say whose channel that is.
+  const moderator = discord.user({ permissions: ['ManageGuild'] });
+  const channel = `/channels/${discord.channelId('study-hall')}`;
+  discord.faults.slow(300, { route: `GET ${channel}` });
+  const requests = discord.counts().requests;
+  const added = moderator.run('/alert add library:webster channel:#study-hall direction:above threshold:5000');
+  await scripted.house.until(() => discord.counts().requests > requests);
+  await scripted.stay(450, 1);
+  await added;
+  const { message } = await discord.user().run('/occupancy');
+  expect(JSON.stringify(message?.raw)).toContain('about 5');
+  expect(JSON.stringify(message?.raw)).not.toMatch(/Not live: read|does not answer/);
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { htmlPage } from './bad-network.ts';
+import { minute, stormScene } from './storm-scene.ts';
+
+const toChannels = /^POST .*\/channels\/\d+\/messages$/;
+
+describe('while alerts go out', () => {
+  test.each([
+    { of: 'a route', count: 20, fault: { route: '/messages', retryAfterMs: 4_000 } },
+    { of: 'everything', count: 20, fault: { route: '/messages', retryAfterMs: 4_000, global: true } },
+    {
+      of: 'everything, for a minute each',
+      count: 4,
+      fault: { route: '/messages', retryAfterMs: 60_000, global: true },
+    },
+    { of: 'no time at all', count: 20, fault: { route: '/messages', retryAfterMs: 0 } },
+  ])('a storm of 429 of $of delays them, and each arrives once', async ({ count, fault }) => {
+    const storm = await stormScene({ discord: { guilds: 12 } });
+    for (let server = 0; server < 12; server += 1) await storm.add({}, { server });
+    storm.discord.faults.rateLimitNext(count, fault);
+    await storm.read(300);
+    await storm.read(500);
+    await storm.pass(8 * minute);
+    for (let server = 0; server < 12; server += 1) expect(storm.said('study-hall', server)).toHaveLength(1);
+    expect(storm.reasons()).not.toContain('expired');
+  });
+
+  test('Discord is down for five minutes: each arrives once when it is back', async () => {
+    const storm = await stormScene();
+    await storm.add();
+    await storm.add({}, { server: 1 });
+    await storm.read(300);
+    storm.discord.faults.failNext(1_000, { route: '/messages', status: 503 });
+    await storm.read(500);
+    await storm.pass(5 * minute);
+    expect(storm.said()).toHaveLength(0);
+    storm.discord.faults.clear();
+    await storm.pass(3 * minute);
+    expect(storm.said()).toHaveLength(1);
+    expect(storm.said('study-hall', 1)).toHaveLength(1);
+  });
+
+  test('Discord is down for eleven minutes: what has become old news is dropped with a reason, and never sent', async () => {
+    const storm = await stormScene();
+    await storm.add();
+    await storm.read(300);
+    storm.discord.faults.failNext(1_000, { route: '/messages' });
+    await storm.read(500);
+    await storm.pass(11 * minute);
+    expect(storm.reasons()).toContain('expired');
+    storm.discord.faults.clear();
+    await storm.read(600);
+    await storm.read(300);
+    await storm.pass(30 * minute);
+    expect(storm.said()).toHaveLength(0);
+  });
+
+  test.each([200, 403, 429, 502])(
+    'a page of HTML comes with %i for a minute: each arrives once, and nothing is paused',
+    async (status) => {
+      const storm = await stormScene();
+      const { id, target } = await storm.add();
+      await storm.read(300);
+      storm.network.trouble = (route) => (toChannels.test(route) ? htmlPage(status) : undefined);
+      await storm.read(500);
+      await storm.pass(minute);
+      expect(storm.said()).toHaveLength(0);
+      storm.network.trouble = () => undefined;
+      await storm.pass(3 * minute);
+      expect(storm.said()).toHaveLength(1);
+      const owner = { kind: 'guild', guildId: target.kind === 'channel' ? target.guildId : '' } as const;
+      expect((await storm.store.subscriptions.find(owner, id))?.paused).toBeNull();
+      await storm.read(300);
+      await storm.pass(minute);
+      expect(storm.said()[0]?.content).toContain('over after');
+    },
+  );
+
+  test('connections are reset before Discord hears of them: each arrives once', async () => {
+    const storm = await stormScene();
+    await storm.add();
+    await storm.read(300);
+    let resets = 5;
+    storm.network.trouble = (route) => {
+      resets -= toChannels.test(route) ? 1 : 0;
+      return resets >= 0 && toChannels.test(route) ? 'reset' : undefined;
+    };
+    await storm.read(500);
+    await storm.pass(3 * minute);
+    expect(storm.said()).toHaveLength(1);
+  });
+
+  test('Discord takes them and its answers are lost: each arrives once, and is edited when it is over', async () => {
+    const storm = await stormScene();
+    await storm.add({}, { sayResolved: true });
+    await storm.read(300);
+    storm.discord.faults.loseAnswers(3, { route: '/messages' });
+    await storm.read(500);
+    await storm.pass(2 * minute);
+    expect(storm.said()).toHaveLength(1);
+    await storm.read(300);
+    await storm.pass(minute);
+    expect(storm.said()).toHaveLength(2);
+    expect(storm.said()[0]?.content).toContain('over after');
+  });
+
+  test('an answer is lost and another alert of the channel comes before the next attempt: both arrive once', async () => {
+    const storm = await stormScene();
+    await storm.add({ threshold: { people: 400 } });
+    await storm.add({ threshold: { people: 450 } });
+    await storm.read(300);
+    storm.discord.faults.loseAnswers(1, { route: '/messages' });
+    await storm.read(420);
+    await storm.read(500);
+    await storm.pass(minute);
+    const all = storm
+      .said()
+      .map(({ content }) => content)
+      .join('\n');
+    expect(all.match(/above 400/g)).toHaveLength(1);
+    expect(all.match(/above 450/g)).toHaveLength(1);
+  });
+
+  test('an answer is lost and it is over before the next attempt: it arrives once, and says that it is over', async () => {
+    const storm = await stormScene();
+    await storm.add();
+    await storm.read(300);
+    storm.discord.faults.loseAnswers(1, { route: '/messages' });
+    await storm.read(500);
+    await storm.read(300);
+    await storm.pass(minute);
+    expect(storm.said()).toHaveLength(1);
+    expect(storm.said()[0]?.content).toContain('over after');
+  });
+
+  test('an answer is lost and Discord is away for longer than it remembers: it arrives once all the same', async () => {
+    const storm = await stormScene();
+    await storm.add();
+    await storm.read(300);
+    storm.discord.faults.loseAnswers(1, { route: '/messages' });
+    await storm.read(500);
+    storm.network.trouble = (route) => (toChannels.test(route) ? 'reset' : undefined);
+    await storm.pass(5 * minute);
+    storm.network.trouble = () => undefined;
+    await storm.pass(5 * minute);
+    expect(storm.said()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,90 @@
+import { expect, onTestFinished } from 'vitest';
+import type { App } from '../../src/app.ts';
+import { buildHouse, tuesdayAtTen } from '../support/house.ts';
+import { type FeedAnswer, openScriptedFeed } from './scripted-feed.ts';
+
+const minute = 60_000;
+
+/** A moderator's alert in #study-hall; what it is about stands in `rule`. */
+const addLine = (rule: string) => `/alert add library:webster channel:#study-hall margin:20 ${rule}`;
+
+/**
+ * The whole bot before a feed that says what the test wants and a campus time that the test moves. `counters` are raw, as
+ * the doors count; what the bot makes of a first reading is an eighth more.
+ */
+export async function scriptedHouse(options: { at?: number } = {}) {
+  const startAt = options.at ?? tuesdayAtTen;
+  const script: { answer: (now: number) => FeedAnswer } = { answer: () => 'reset' };
+  let webster = 200;
+  /** The feed as it is on a good day: the door clock is 80 minutes ahead, in bins of five minutes. */
+  const good = (now: number): FeedAnswer => ({ counters: { Webster: webster }, stamp: stampOf(now + 80 * minute) });
+  script.answer = good;
+  const feed = await openScriptedFeed(() => script.answer(house.clock.now()));
+  const house = await buildHouse({ at: startAt, variables: { CONCORDIA_API_URL: feed.url } });
+  onTestFinished(async () => {
+    await house.close();
+    await feed.close();
+  });
+  const attempts = () =>
+    house.log.filter((line) => line.includes('"poller":"occupancy"') && /"polled"|"waitMs"/.test(line)).length;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  /** One attempt of the poller, `ms` later; the feed may fail. */
+  const poll = async (ms = minute): Promise<void> => {
+    const before = attempts();
+    house.clock.jumpTo(house.clock.now() + ms);
+    await house.until(() => attempts() > before);
+    await turn();
+  };
+  const decided = (reason: string) =>
+    house.log.filter((line) => line.includes('"an alert has moved on"') && line.includes(`"reason":"${reason}"`))
+      .length;
+  const told = () =>
+    house.discord
+      .messages(house.discord.channelId('study-hall'))
+      .filter(({ content }) => !content.startsWith('From now on'));
+  let app: App | undefined;
+  const start = async (): Promise<void> => {
+    app = await house.start();
+  };
+  return {
+    house,
+    start,
+    stop: async () => app?.stop(),
+    script,
+    good,
+    poll,
+    /** So many are counted from now on. */
+    inside: (count: number): void => {
+      webster = count;
+    },
+    decided,
+    /** `count` from now on, seen by a poll a minute for so many minutes. */
+    stay: async (count: number, minutes: number): Promise<void> => {
+      webster = count;
+      for (let passed = 0; passed < minutes; passed += 1) await poll();
+    },
+    /** Polls up to an instant such as `2026-02-10T23:50-05:00`, `everyMs` apart, with `count`. */
+    stayUntil: async (count: number, until: string, everyMs = 5 * minute): Promise<void> => {
+      webster = count;
+      while (house.clock.now() < Date.parse(until)) {
+        await poll(Math.min(everyMs, Date.parse(until) - house.clock.now()));
+      }
+    },
+    add: async (rule: string): Promise<void> => {
+      const moderator = house.discord.user({ permissions: ['ManageGuild'] });
+      const outcome = await moderator.run(addLine(rule));
+      expect(outcome.message?.content).toContain('is on in');
+    },
+    /** What the alerts said in #study-hall; their confirmations are left out. */
+    told,
+    /** Waits until they have said so many messages, and the last of them is edited if it is to be. */
+    untilTold: (count: number, isEdited = false) =>
+      house.until(() => told().length >= count && (!isEdited || told()[count - 1]?.editedAt !== null)),
+  };
+}
+
+/** A stamp in the feed's words, down to the bin; of no zone. */
+export function stampOf(at: number): string {
+  const bin = Math.floor(at / (5 * minute)) * 5 * minute - 5 * 60 * minute;
+  return new Date(bin).toISOString().replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,151 @@
+import { onTestFinished, vi } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { createMessageSender } from '../../src/discord/messages.ts';
+import { createDiscordRest } from '../../src/discord/rest.ts';
+import { toldBeforeByRest } from '../../src/discord/told-before.ts';
+import { createAlertRenderer } from '../../src/discord/views/alert-messages.ts';
+import { defaultFreshnessLimits } from '../../src/domain/freshness.ts';
+import type { RuleWish } from '../../src/domain/rule.ts';
+import type { NewSubscription, Subscription } from '../../src/domain/subscription.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
+import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { MessageSender } from '../../src/worker/dispatch-ports.ts';
+import { createDispatcher } from '../../src/worker/dispatcher.ts';
+import { createEvaluator } from '../../src/worker/evaluator.ts';
+import { createPacer } from '../../src/worker/pacer.ts';
+import { countOf, liveLibrary } from '../support/libraries.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+import { sight, subscriptionFor } from '../worker/alert-scene.ts';
+import { openBadNetwork } from './bad-network.ts';
+
+/** Between two looks at the network while time passes (ms): so long does an answer take at most. */
+const stepMs = 250;
+
+/**
+ * Everything from a reading to Discord over real sockets, with a network that can be spoilt, in a time that stands still
+ * until a test moves it: store, evaluator, dispatcher, the real sender and renderer, a local Discord with its rate limits.
+ * Discord and its client library look at the machine's clock, which is this one until the test ends.
+ */
+export async function stormScene(options: { discord?: LocalDiscordOptions } = {}) {
+  const time = manualClock();
+  let setForwardMs = 0;
+  /** As a machine's clock is: it can be set, while a sleep takes as long as it takes. */
+  const clock: Clock = { now: () => Math.floor(time.now()) + setForwardMs, sleep: time.sleep };
+  const machine = vi.spyOn(Date, 'now').mockImplementation(clock.now);
+  const discord = await startLocalDiscord({ guilds: 2, ...options.discord });
+  const network = await openBadNetwork(discord.url);
+  const rest = createDiscordRest({ apiUrl: network.url, token: discord.token });
+  const store = await openStore({ url: 'sqlite::memory:', clock });
+  const { logger, lines } = recordingLogger();
+  let people = 300;
+  let underWay = 0;
+  const counted =
+    <Given extends readonly unknown[], Answer>(request: (...given: Given) => Promise<Answer>) =>
+    (...given: Given): Promise<Answer> => {
+      underWay += 1;
+      return request(...given).finally(() => {
+        underWay -= 1;
+      });
+    };
+  const real = createMessageSender(rest.alerts);
+  const sender: MessageSender = {
+    post: counted(real.post),
+    edit: counted(real.edit),
+    openDm: counted(real.openDm),
+    systemChannel: counted(real.systemChannel),
+  };
+  const dispatcher = createDispatcher({
+    outbox: store.outbox,
+    sender,
+    renderer: createAlertRenderer(),
+    libraries: () => [liveLibrary('webster', countOf(people, clock.now()), { full: 1600 })],
+    clock,
+    campusNow: clock.now,
+    random: () => 0,
+    logger,
+    pacer: createPacer(time),
+    toldBefore: counted(toldBeforeByRest(rest.alerts)),
+  });
+  const evaluator = createEvaluator({
+    store,
+    full: new Map([['webster', 1600]]),
+    limits: defaultFreshnessLimits,
+    clock,
+    machine: clock,
+    logger,
+    onDecided: dispatcher.wake,
+  });
+  dispatcher.start();
+
+  const settle = async (): Promise<void> => {
+    do {
+      while (underWay > 0) await new Promise((resolve) => setImmediate(resolve));
+      await time.advance(0);
+    } while (underWay > 0);
+  };
+  const pass = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= stepMs) {
+      await time.advance(Math.min(stepMs, left));
+      await settle();
+    }
+  };
+  onTestFinished(async () => {
+    network.trouble = () => undefined;
+    discord.faults.clear();
+    const stopped = dispatcher.stop();
+    await settle();
+    await stopped;
+    machine.mockRestore();
+    await store.close();
+    await rest.close();
+    await network.close();
+    await discord.close();
+  });
+  const add = async (
+    wish: Partial<RuleWish> = {},
+    changes: Partial<NewSubscription> & { readonly channel?: string; readonly server?: number } = {},
+  ): Promise<Subscription> => {
+    const { channel = 'study-hall', server = 0, ...others } = changes;
+    const guildId = discord.guilds()[server]?.id ?? '';
+    const target = { kind: 'channel', guildId, channelId: discord.channelId(channel, guildId) } as const;
+    const wanted = subscriptionFor(
+      { holdMs: 0, recoverMs: 0, cooldownMs: 0, ...wish },
+      { target, createdBy: discord.user().id, sayResolved: false, ...others },
+      clock.now(),
+    );
+    const added = await store.subscriptions.add(wanted, 1_000);
+    if (added === undefined) throw new Error('there are too many');
+    return added;
+  };
+  return {
+    discord,
+    network,
+    store,
+    clock,
+    dispatcher,
+    lines,
+    add,
+    pass,
+    /** Somebody or NTP puts the machine's clock forward, or back for less than 0. */
+    setClock: (byMs: number): void => {
+      setForwardMs += byMs;
+    },
+    /** A poll sees `count` people, and a quarter of a second passes. */
+    read: async (count: number): Promise<void> => {
+      people = count;
+      await evaluator.record([sight('webster', count, clock.now())]);
+      await pass(stepMs);
+    },
+    /** What stands in a channel of the first server, or of another. */
+    said: (channel = 'study-hall', server = 0) =>
+      discord.messages(discord.channelId(channel, discord.guilds()[server]?.id)),
+    /** Why deliveries were dropped or done, in order: `sent`, `expired`, `missingPermissions` … */
+    reasons: (message: RegExp = /delivery/) =>
+      lines.filter((line) => message.test(String(line.msg))).map((line) => String(line.reason)),
+  };
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;

@@ -1,0 +1,125 @@
+import { onTestFinished } from 'vitest';
+import { board } from '../../commands/board.ts';
+import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/services.ts';
+import { systemClock } from '../../src/clock.ts';
+import { openBoardDelivery } from '../../src/discord/board-messages.ts';
+import { createGateway } from '../../src/discord/gateway.ts';
+import { createKept } from '../../src/discord/kept.ts';
+import { channelsByRest } from '../../src/discord/messages.ts';
+import { registerCommands } from '../../src/discord/register.ts';
+import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
+import { createRouter } from '../../src/discord/router.ts';
+import { createBoardRenderer } from '../../src/discord/views/board-view.ts';
+import type { LibraryNow } from '../../src/domain/occupancy.ts';
+import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { createBoards } from '../../src/worker/boards.ts';
+import { openBoardStore } from './board-store.ts';
+import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
+import { manualClock } from './manual-clock.ts';
+import { noAlerts } from './no-alerts.ts';
+import { noDigests } from './no-digests.ts';
+import { noHistory } from './no-history.ts';
+import { recordingLogger } from './recording-logger.ts';
+
+/**
+ * `/board` over the real wire: local Discord with two servers, gateway, REST, router, runner and a real store. Time stands
+ * still until `pass` moves it; `people` are in Webster.
+ */
+export async function boardHouse() {
+  const discord = await startLocalDiscord({ guilds: 2 });
+  const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  const delivery = openBoardDelivery(rest.alerts, discord.token);
+  const clock = manualClock();
+  const { logger, lines } = recordingLogger();
+  const store = await openBoardStore();
+  const people = { webster: 500 };
+  const librariesAt = (now: number): LibraryNow[] => [
+    liveLibrary('webster', countOf(people.webster, now), { full: 1600 }),
+    liveLibrary('vanier', countOf(250, now), { full: 1600 }),
+    unknownLibrary('greynuns'),
+  ];
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+  const boards = createBoards({
+    store,
+    renderer: createBoardRenderer(),
+    sender: delivery,
+    pictures: { of: async () => ({ png, alt: 'today' }) },
+    libraries: () => librariesAt(clock.now()),
+    clock,
+    campusNow: clock.now,
+    steady: clock,
+    random: () => 0,
+    logger,
+  });
+  const services: Services = {
+    ...noAlerts,
+    ...noDigests,
+    ...noHistory,
+    librariesAt,
+    firstKnown: async () => {},
+    drawn: (_key, draw) => draw(),
+    pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0 }),
+    startedAt: clock.now(),
+    appVersion: '0.0.0',
+    channelFacts: channelsByRest(rest.general),
+    wishes: createKept({ ...wishLimits, newKey: () => 'key' }),
+    limits: defaultSubscriptionLimits,
+    boards,
+  };
+  const router = createRouter<Services>({
+    commands: [board],
+    services,
+    clock,
+    deadlines: systemClock,
+    replies: repliesByRest(rest.replies),
+    logger,
+    onHandled: () => {},
+    newErrorId: () => 'c0ffee42',
+    serverAllows: async () => false,
+  });
+  const gateway = createGateway({
+    rest,
+    token: discord.token,
+    shards: 'auto',
+    logger,
+    onFatal: ({ message }) => logger.error(message),
+    onInteraction: (interaction) =>
+      router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+  });
+  onTestFinished(async () => {
+    const stopped = boards.stop();
+    await clock.advance(0);
+    await stopped;
+    await gateway.close();
+    delivery.close();
+    await rest.close();
+    await discord.close();
+    await store.close();
+  });
+  await registerCommands(rest.general, discord.applicationId, [board.definition]);
+  await gateway.connect();
+  const [guild, other] = discord.guilds();
+  if (guild === undefined || other === undefined) throw new Error('there are no servers');
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    discord,
+    guild,
+    other,
+    boards,
+    people,
+    lines,
+    general: discord.channelId('general'),
+    moderator: (more: Parameters<typeof discord.user>[0] = {}) =>
+      discord.user({ id: '1500000000000000001', permissions: ['ManageGuild'], ...more }),
+    /** What the local Discord shows in #general: of each message its first field. */
+    shown: () =>
+      discord.messages(discord.channelId('general')).map(({ embeds }) => embeds[0]?.fields?.[0]?.value ?? ''),
+    /** Lets `seconds` pass, and real requests be answered, until `happened`; the test's own time limit ends it. */
+    passUntil: async (happened: () => boolean | Promise<boolean>): Promise<void> => {
+      while (!(await happened())) {
+        await clock.advance(1_000);
+        for (let i = 0; i < 50 && !(await happened()); i += 1) await turn();
+      }
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import type { Services } from '../../commands/services.ts';
+
+const none = (): Promise<never> => Promise.reject(new Error('there are no boards in this test'));
+
+/** The boards' part of the services where a test has none: whoever asks for them all the same fails. */
+export const noBoards = {
+  boards: { create: none, list: none, remove: none },
+} as const satisfies Partial<Services>;
