@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import { environmentSchema, parseEnvironment } from '../src/config.ts';
+import { bare, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
+import { graphOf, readSources } from './support/import-graph.ts';
+
+const hosting = textOf('docs/hosting.md');
+
+/** GitHub's name of a heading, for links to it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+const anchorsOf = (path: string): string[] =>
+  matches(withoutFences(textOf(path)), /^#+ (.+)$/gm).map((heading) => anchorOf(heading));
+
+describe.each(documents)('%s', (path) => {
+  const text = textOf(path);
+
+  test('leads to files and headings that are there', () => {
+    const links = matches(withoutFences(text), /\]\(([^)\s]+)\)/g).filter((link) => !/^\w+:/.test(link));
+    const broken = links.filter((link) => {
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : relative(root, join(root, dirname(path), file));
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('names npm scripts and source files that are there', () => {
+    const named = matches(text, /\bnpm run (?:--silent )?([a-z][\w:-]*)/g);
+    expect(named.filter((name) => !Object.hasOwn(packageJson.scripts, name))).toEqual([]);
+    const files = matches(withoutFences(text), /`((?:src|test|commands|docs|bin|bench)\/[\w./-]+)`/g);
+    // CONTRIBUTING's example of a command is for the reader to write.
+    const lost = files.filter((file) => !file.includes('uptime') && !existsSync(join(root, file)));
+    expect(lost).toEqual([]);
+  });
+
+  test('names variables of the environment that Carrel reads', () => {
+    const named = matches(text, /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g);
+    expect(named.filter((name) => !Object.hasOwn(environmentSchema.shape, name))).toEqual([]);
+  });
+});
+
+test('the documents have links, scripts and variables to be checked', () => {
+  const all = documents.map(textOf).join('\n');
+  expect(matches(all, /\]\(([^)\s:]+)\)/g).length).toBeGreaterThan(10);
+  expect(matches(all, /\bnpm run ([a-z]+)/g).length).toBeGreaterThan(10);
+});
+
+describe('the guide for hosts', () => {
+  test('lists every variable once with its default', () => {
+    const rows = rowsOf(hosting, /^`[A-Z][A-Z_]+`$/);
+    expect(rows.map(([name]) => bare(name)).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+    const spelt = Object.fromEntries(
+      rows.filter(([, value]) => value !== '–').map(([name, value]) => [bare(name), bare(value)]),
+    );
+    expect(parseEnvironment(spelt)).toEqual(parseEnvironment({}));
+    expect(Object.keys(spelt).sort()).toEqual(Object.keys(parseEnvironment({})).sort());
+  });
+
+  test('invites the bot with the sum of the permissions that it lists', () => {
+    const rows = rowsOf(hosting, /^(View|Send|Embed|Attach) /);
+    const bitOf = new Map(Object.entries(PermissionFlagsBits));
+    for (const [name = '', value] of rows) {
+      const key = name.replaceAll(/\b\w/g, (letter) => letter.toUpperCase()).replaceAll(' ', '');
+      expect(bitOf.get(key), name).toBe(BigInt(value ?? ''));
+    }
+    const sum = rows.reduce((bits, [, value]) => bits + BigInt(value ?? ''), 0n);
+    expect(matches(hosting, /[&?]permissions=(\d+)/g)).toEqual([String(sum)]);
+    expect(hosting).toContain(`\`${sum}\` is the sum`);
+  });
+
+  test('lists every metric of Carrel’s own', () => {
+    const listed = rowsOf(hosting, /^`carrel_/).map(([name]) => bare(name));
+    const own = [...readSources(new URL(`file://${root}`), ['src']).values()].flatMap((source) =>
+      matches(source, /^ +name: '(carrel_\w+)'/gm),
+    );
+    expect(listed.sort()).toEqual(own.sort());
+  });
+});
+
+/** What `src/main.ts` can load: its imports and theirs, types left out. */
+function loadedBy(entry: string): { files: Set<string>; packages: Set<string> } {
+  const graph = graphOf(readSources(new URL(`file://${root}`), ['src', 'commands']));
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (path: string): void => {
+    if (files.has(path)) return;
+    files.add(path);
+    for (const { target, isOwn, isType } of graph.get(path) ?? []) {
+      if (isType) continue;
+      if (isOwn) visit(target);
+      else packages.add(target);
+    }
+  };
+  visit(entry);
+  return { files, packages };
+}
+
+describe('the container', () => {
+  const dockerfile = textOf('Dockerfile');
+  const copied = matches(dockerfile, /^COPY (?!--from)(.+) \S+$/gm).flatMap((sources) => sources.split(' '));
+  const ignore = textOf('.dockerignore').split('\n');
+
+  test('has the Node that npm brings everywhere else', () => {
+    const [major] = /\d+/.exec(packageJson.devDependencies.node) ?? [];
+    expect(matches(dockerfile, /^FROM node:(\d+)/gm)).toEqual([major, major]);
+  });
+
+  test('starts as npm start does, without a shell in between', () => {
+    const command = matches(dockerfile, /^(?:ENTRYPOINT|CMD) (\[.+\])$/gm).flatMap((list): string[] =>
+      JSON.parse(list),
+    );
+    expect(command.join(' ')).toBe(packageJson.scripts.start);
+  });
+
+  test('is given what exists, and nothing secret', () => {
+    for (const path of copied) {
+      expect(existsSync(join(root, path)), path).toBe(true);
+      expect(ignore, path).toContain(`!${path}`);
+    }
+    expect(ignore).toContain('*');
+    expect(ignore.filter((line) => /^!.*(\.env|data)/.test(line))).toEqual([]);
+  });
+
+  test('holds all that the bot loads, and only packages that are no developer’s tools', () => {
+    const { files, packages } = loadedBy('src/main.ts');
+    expect(files.size).toBeGreaterThan(100);
+    const absent = [...files].filter((file) => !copied.some((path) => file === path || file.startsWith(`${path}/`)));
+    expect(absent).toEqual([]);
+    expect([...files].filter((file) => file.startsWith('src/sandbox/'))).toEqual([]);
+    const foreign = [...packages].filter((name) => !name.startsWith('node:'));
+    expect(foreign.filter((name) => !Object.hasOwn(packageJson.dependencies, name))).toEqual([]);
+  });
+
+  test('keeps its data on the volume that compose.yaml names, and reads only variables that there are', () => {
+    const compose = textOf('compose.yaml');
+    const [volume] = matches(dockerfile, /^VOLUME (\S+)$/gm);
+    expect(compose).toContain(`- data:${volume}\n`);
+    expect(dockerfile).toContain(`DATABASE_URL=sqlite:${volume}/`);
+    const set = matches(`${dockerfile}\n${compose}`, /\b([A-Z]+_[A-Z_]+)(?:=|: )/g).filter(
+      (name) => name !== 'NODE_ENV',
+    );
+    expect(set.length).toBeGreaterThan(3);
+    expect(set.filter((name) => !Object.hasOwn(environmentSchema.shape, name))).toEqual([]);
+  });
+});
+
+describe('the systemd unit', () => {
+  const unit = textOf('docs/carrel.service');
+
+  test('starts files that are there, as npm start does', () => {
+    const [start = ''] = matches(unit, /^ExecStart=(.+)$/gm);
+    const [, ...parts] = start.replaceAll('/opt/carrel/', '').split(' ');
+    expect(['node', ...parts].join(' ')).toBe(packageJson.scripts.start);
+    const files = parts.filter((part) => part.includes('/'));
+    expect(files.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(files).toHaveLength(2);
+  });
+
+  test('stays down after the exit code of a damaged database', () => {
+    const [code] = matches(unit, /^RestartPreventExitStatus=(\d+)$/gm);
+    expect(textOf('src/main.ts')).toContain(`kind === 'corrupt') return ${code};`);
+  });
+});
