@@ -12,7 +12,7 @@ npm run bench -- --quick     under 40 s, to see that the bench works; its figure
 
   --json     only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
 
-All give the same reply: embed, button, menu. The bare client is discord.js' Client with its builders; the limit is raw ws and
+All give the same reply: embed, buttons, menu. The bare client is discord.js' Client with its builders; the limit is raw ws and
 undici with a text that was made beforehand. Validation and rate limits of the local Discord are off.
 Exit code: 0 when every goal is reached, 1 when one is missed (after everything is printed) or the bench itself fails.`;
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Time as a port, so that tests and the demo's campus can run theirs faster.
- * `now` is in milliseconds since the Unix epoch; `sleep` resolves after `ms` milliseconds of the same time, and
- * resolves early, without throwing, when `signal` aborts.
+ * `now` is in milliseconds since the Unix epoch; `sleep` resolves after `ms` milliseconds of the same time (at
+ * once for what is past), and resolves early, without throwing, when `signal` aborts.
  */
 export interface Clock {
   now(): number;
@@ -21,8 +21,9 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
     if (signal?.aborted) return;
-    // setTimeout overflows past 2^31-1 ms and would fire at once.
-    await sleep(Math.min(ms, 2_147_483_647), undefined, signal ? { signal } : {}).catch((error: unknown) => {
+    // setTimeout overflows past 2^31-1 ms and would fire at once, and it warns of what is past.
+    const waitMs = Math.min(Math.max(0, ms), 2_147_483_647);
+    await sleep(waitMs, undefined, signal ? { signal } : {}).catch((error: unknown) => {
       if (!signal?.aborted) throw error;
     });
   },

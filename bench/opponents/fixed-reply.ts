@@ -1,5 +1,5 @@
 /**
- * What both opponents answer: a reply such as ours for three libraries, with its embed, its button and its menu and about as
+ * What both opponents answer: a reply such as ours for three libraries, with its embed, its buttons and its menu and about as
  * many bytes, but never worked out.
  */
 export const fixedReply = {
@@ -15,7 +15,11 @@ export const fixedReply = {
     { name: 'Grey Nuns', value: '▰▰▱▱▱▱▱▱▱▱ 21% of 230 · 🟢 quiet\n**about 50 people**\nHours today: Closed - 24h' },
   ],
   footer: 'Concordia University Library (CC BY 4.0)',
-  button: { label: 'Refresh', emoji: '🔄', customId: 'occupancy:en:refresh:*' },
+  buttons: [
+    { label: 'Refresh', emoji: '🔄', customId: 'occupancy:en:refresh:*' },
+    { label: 'Chart', emoji: '📈', customId: 'history:en:today:*' },
+    { label: 'When to come', emoji: '🕒', customId: 'when:en:today:*' },
+  ],
   menu: {
     placeholder: 'Choose a library',
     customId: 'occupancy:en:choose:',

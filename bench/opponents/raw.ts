@@ -14,14 +14,14 @@ const [api = '', token = ''] = process.argv.slice(2);
 const { origin, pathname } = new URL(api);
 const pool = new Pool(origin, { connections: 32 });
 const headers = { 'content-type': 'application/json' };
-const { title, description, color, fields, footer, button, menu } = fixedReply;
-const refresh = {
+const { title, description, color, fields, footer, buttons, menu } = fixedReply;
+const presses = buttons.map(({ label, emoji, customId }) => ({
   type: ComponentType.Button,
   style: ButtonStyle.Secondary,
-  label: button.label,
-  emoji: { name: button.emoji },
-  custom_id: button.customId,
-};
+  label,
+  emoji: { name: emoji },
+  custom_id: customId,
+}));
 const choose = {
   type: ComponentType.StringSelect,
   placeholder: menu.placeholder,
@@ -32,7 +32,7 @@ const body = JSON.stringify({
   type: InteractionResponseType.ChannelMessageWithSource,
   data: {
     embeds: [{ title, description, color, fields, footer: { text: footer } }],
-    components: [refresh, choose].map((component) => ({ type: ComponentType.ActionRow, components: [component] })),
+    components: [presses, [choose]].map((components) => ({ type: ComponentType.ActionRow, components })),
   },
 });
 
