@@ -45,7 +45,7 @@ export interface SubscriptionLimits {
   readonly perUser: number;
 }
 
-/** Discord offers 25 choices of an id, and a server that needs more needs another view first. */
+/** What an operator who says nothing gets: as many alerts as Discord offers choices of an id at a time. */
 export const defaultSubscriptionLimits = { perGuild: 25, perUser: 5 } as const satisfies SubscriptionLimits;
 
 /** How long a Retry button works, and how many of them at a time. */

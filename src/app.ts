@@ -273,7 +273,7 @@ function buildServices(
   rest: DiscordRest,
   boards: Services['boards'],
 ): Services {
-  const { clock, stopping } = base;
+  const { environment, clock, stopping } = base;
   const { librariesNow, version, poller, history, pictures } = knowledge;
   const newKey = (): string => randomBytes(12).toString('hex');
   return {
@@ -289,7 +289,7 @@ function buildServices(
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
     wishes: createKept({ ...wishLimits, newKey }),
-    limits: defaultSubscriptionLimits,
+    limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },
     newNonce: newKey,
     traces: store.alerts.traces,
     history,

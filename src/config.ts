@@ -63,6 +63,7 @@ export const environmentSchema = z.object({
   FULL_WEBSTER: full(1600),
   FULL_VANIER: full(800),
   FULL_GREYNUNS: full(230),
+  ALERTS_PER_SERVER: withDefault('25', wholeNumber(1, 250)),
   LOG_LEVEL: withDefault('info', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 

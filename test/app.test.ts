@@ -46,6 +46,15 @@ describe('a question over the real wire', () => {
     }
   });
 
+  test('a server has as many alerts as its host allows, and is told how many those are', async () => {
+    house = await buildHouse({ variables: { ALERTS_PER_SERVER: '1' } });
+    await house.start();
+    const moderator = house.discord.user({ permissions: ['ManageGuild'] });
+    const add = async () => (await moderator.run('/alert add library:webster direction:below threshold:400')).message;
+    expect((await add())?.content).toContain('is on in');
+    expect((await add())?.content).toContain('This server has its maximum number of alerts (1).');
+  });
+
   test('every command answers, in both languages', async () => {
     house = await buildHouse();
     await house.start();

@@ -12,6 +12,7 @@ const defaults = {
   SHARDS: 'auto',
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: 8080,
+  ALERTS_PER_SERVER: 25,
   FULL_WEBSTER: 1600,
   FULL_VANIER: 800,
   FULL_GREYNUNS: 230,
@@ -95,6 +96,7 @@ describe('a value that cannot be meant', () => {
     ['HTTP_PORT', '65536', 'must be from 0 to 65535'],
     ['HTTP_PORT', '9'.repeat(40), 'must be from 0 to 65535'],
     ['FULL_WEBSTER', '0', 'must be from 1 to 100000'],
+    ['ALERTS_PER_SERVER', '0', 'must be from 1 to 250'],
     ['FULL_GREYNUNS', '1,600', 'must be a whole number'],
     ['SHARDS', 'all', 'must be "auto" or a range such as "0-3/16"'],
     ['SHARDS', '0-3', 'must be "auto" or a range such as "0-3/16"'],
@@ -122,7 +124,7 @@ describe('a value that cannot be meant', () => {
         return true;
       }
     });
-    expect(checked).toHaveLength(11);
+    expect(checked).toHaveLength(12);
     fc.assert(
       fc.property(fc.constantFrom(...checked), fc.stringMatching(/^[g-z]{5}[0-9]{5}[g-z]{5}$/), (name, secret) => {
         expect(complaintOf({ [name]: secret })).not.toContain(secret);

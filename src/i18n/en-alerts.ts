@@ -19,7 +19,7 @@ export const enAlerts = {
   'error.alert.otherServer': 'This channel is not one of this server. Choose one from what Discord offers.',
   'error.alert.noChannel': 'This channel does not exist, or not any more. Choose another one.',
   'error.alert.otherRole': 'This role is not one of this server that can be mentioned. Choose another one, or none.',
-  'error.alert.tooMany': 'This server has {{most}} alerts, which is as many as it can have. Remove one: {{command}}.',
+  'error.alert.tooMany': 'This server has its maximum number of alerts ({{most}}). Remove one: {{command}}.',
   'error.alert.unknown': 'There is no alert “{{id}}” here. To see which there are: {{command}}.',
   'error.alert.nothingToEdit': 'Say what to change: give at least one option beside the id.',
   'error.alert.tooOld': 'Carrel no longer knows what this was about. Ask again: {{command}}.',

@@ -23,7 +23,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'error.alert.noChannel': 'Ce salon n’existe pas ou n’existe plus. Choisissez-en un autre.',
   'error.alert.otherRole':
     'Ce rôle n’est pas un rôle de ce serveur que l’on peut mentionner. Choisissez-en un autre, ou aucun.',
-  'error.alert.tooMany': 'Ce serveur a déjà {{most}} alertes, le maximum. Retirez-en une\u00a0: {{command}}.',
+  'error.alert.tooMany': 'Ce serveur a son maximum d’alertes ({{most}}). Retirez-en une\u00a0: {{command}}.',
   'error.alert.unknown':
     'Il n’y a pas d’alerte «\u00a0{{id}}\u00a0» ici. Pour voir celles qui existent\u00a0: {{command}}.',
   'error.alert.nothingToEdit': 'Dites ce qu’il faut changer\u00a0: donnez au moins une option en plus de l’id.',

@@ -115,7 +115,7 @@ describe('adding an alert', () => {
 
   test('beyond the most that a server may have is refused, also to who is quicker than the count', async () => {
     const house = await alertHouse({ services: { limits: { perGuild: 2, perUser: 5 } } });
-    const sentence = 'This server has 2 alerts, which is as many as it can have. Remove one: `/alert remove`.';
+    const sentence = 'This server has its maximum number of alerts (2). Remove one: `/alert remove`.';
     const answers = await Promise.all([1, 2, 3].map(() => house.moderator().run(wish)));
     expect(answers.filter(({ message }) => message?.content === sentence)).toHaveLength(1);
     expect(await house.alerts()).toHaveLength(2);
