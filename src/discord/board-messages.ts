@@ -1,10 +1,10 @@
-import { DiscordAPIError, REST, type RESTOptions } from '@discordjs/rest';
+import { DiscordAPIError, type REST, type RESTOptions } from '@discordjs/rest';
 import { type APIEmbed, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { BoardSendError, type BoardSender } from '../worker/board-ports.ts';
 import type { RenderedMessage } from '../worker/dispatch-ports.ts';
 import { sendErrorOf } from './messages.ts';
-import { uploadOf } from './rest.ts';
+import { DiscordQueue, uploadOf } from './rest.ts';
 
 type MakeRequest = RESTOptions['makeRequest'];
 
@@ -48,7 +48,9 @@ export interface BoardDelivery extends BoardSender {
 
 /** Opens it over the connections, and with the manners, of the alerts' queue: every failure is an error at once. */
 export function openBoardDelivery(alerts: REST, token: string): BoardDelivery {
-  const rest = new REST({ ...alerts.options, makeRequest: revealing(alerts.options.makeRequest) }).setToken(token);
+  const rest = new DiscordQueue({ ...alerts.options, makeRequest: revealing(alerts.options.makeRequest) }).setToken(
+    token,
+  );
   return {
     find: async (channelId, nonce) => {
       try {

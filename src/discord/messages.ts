@@ -15,7 +15,7 @@ export function sendErrorOf(error: unknown): SendError {
   }
   if (error instanceof DiscordAPIError) {
     // OAuth's errors, which no message meets, have words for codes.
-    const code = typeof error.code === 'number' ? error.code : undefined;
+    const code = Number(error.code) || undefined;
     return new SendError({
       ...refusalOf(code, error.status),
       code,

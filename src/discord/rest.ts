@@ -1,86 +1,24 @@
-import { STATUS_CODES } from 'node:http';
-import { type RawFile, REST, type RESTOptions } from '@discordjs/rest';
+import { type RateLimitData, type RawFile, REST, type RESTOptions } from '@discordjs/rest';
 import { type APIInteractionResponse, Routes } from 'discord-api-types/v10';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
 import type { InteractionReplies } from './answering.ts';
 import type { ReplyFile } from './reply.ts';
+import { requestOver } from './request.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
 
 type MakeRequest = RESTOptions['makeRequest'];
-type ResponseLike = Awaited<ReturnType<MakeRequest>>;
-type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
-
-/** The two questions that `@discordjs/rest` asks of headers. undici gives their names in lower case. */
-const headersOf = (headers: IncomingHeaders): Pick<Headers, 'get' | 'has'> => ({
-  get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
-  has: (name) => headers[name.toLowerCase()] !== undefined,
-});
 
 /**
- * How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8.
- * It speaks to undici's core, since a stream and web headers around every empty answer cost more than the answer.
+ * A queue that keeps its token. `REST` forgets it with the first 401 and then throws without asking, until somebody starts
+ * the bot anew; but an outage in between answers 401 too, and whether a token is refused for good the gateway says.
  */
-const requestOver = (agent: Agent): MakeRequest => {
-  const send = (url: string, init: Parameters<MakeRequest>[1]): Promise<ResponseLike> => {
-    const { promise, resolve, reject } = Promise.withResolvers<ResponseLike>();
-    const { origin, pathname, search } = new URL(url);
-    const chunks: Buffer[] = [];
-    let status = 0;
-    let headers: IncomingHeaders = {};
-    const bytes = (): Buffer => Buffer.concat(chunks);
-    const text = async (): Promise<string> => bytes().toString();
-    const { signal } = init;
-    let controller: Dispatcher.DispatchController | undefined;
-    signal?.addEventListener('abort', () => {
-      // A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes.
-      reject(signal.reason);
-      controller?.abort(signal.reason);
-    });
-    agent.dispatch(
-      {
-        origin,
-        path: pathname + search,
-        method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
-        headers: (init.headers ?? null) as Record<string, string> | null,
-        body: (init.body ?? null) as string | Uint8Array | null,
-      },
-      {
-        onRequestStart: (started) => {
-          controller = started;
-          if (signal?.aborted) started.abort(signal.reason);
-        },
-        onResponseStart: (_controller, statusCode, responseHeaders) => {
-          status = statusCode;
-          headers = responseHeaders;
-        },
-        onResponseData: (_controller, chunk) => void chunks.push(chunk),
-        onResponseEnd: () =>
-          resolve({
-            body: null,
-            bodyUsed: false,
-            arrayBuffer: async () => new Uint8Array(bytes()).buffer,
-            json: async () => JSON.parse(await text()),
-            text,
-            headers: headersOf(headers) as Headers,
-            ok: status >= 200 && status < 300,
-            status,
-            statusText: STATUS_CODES[status] ?? '',
-          }),
-        onResponseError: (_controller, error) => reject(error),
-      },
-    );
-    return promise;
-  };
-  return async (url, init) => {
-    if (!(init.body instanceof FormData)) return send(url, init);
-    // undici takes no form but its own, and the runtime makes others: a form becomes the bytes that it stands for.
-    const form = new Response(init.body);
-    const headers = { ...init.headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
-    return send(url, { ...init, headers, body: new Uint8Array(await form.arrayBuffer()) });
-  };
-};
+export class DiscordQueue extends REST {
+  override setToken(token: string | null): this {
+    return token === null ? this : super.setToken(token);
+  }
+}
 
 /** Discord's HTTP API, in three separate queues. */
 export interface DiscordRest {
@@ -92,6 +30,13 @@ export interface DiscordRest {
   readonly alerts: REST;
   close(): Promise<void>;
 }
+
+/** So long may Discord have somebody wait for a confirmation (ms). Later nobody would know any more that it still comes. */
+const longestWaitMs = 10_000;
+
+/** Whether a message for which somebody waits is held back for too long. What nobody waits for waits as long as it must. */
+const isTooLongForSomebody = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
+  /^\/(?:channels\/|users\/@me\/channels$)/.test(route) && Math.max(retryAfter, timeToReset) > longestWaitMs;
 
 /** Makes a request when Discord's limit for the whole bot has room for it. */
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
@@ -115,10 +60,14 @@ export function createDiscordRest({
   const makeRequest = requestOver(agent);
   const common = { version: '10', api: apiUrl, makeRequest, userAgentAppendix } as const;
   const paced: MakeRequest = (...given) => pace(() => makeRequest(...given));
-  const general = new REST({ ...common, makeRequest: paced }).setToken(token);
+  const general = new DiscordQueue({
+    ...common,
+    makeRequest: paced,
+    rejectOnRateLimit: isTooLongForSomebody,
+  }).setToken(token);
   // Callbacks count towards no global limit (Discord's documentation of rate limits), and an answer that has failed for
   // two seconds is too late for its three: one retry, no more.
-  const replies = new REST({
+  const replies = new DiscordQueue({
     ...common,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     retries: 1,
@@ -126,7 +75,7 @@ export function createDiscordRest({
     // A handler is kept for each interaction's webhook until a sweep: its tokens live 15 minutes.
     handlerSweepInterval: 60_000,
   }).setToken(token);
-  const alerts = new REST({ ...common, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
+  const alerts = new DiscordQueue({ ...common, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
   return {
     general,
     replies,

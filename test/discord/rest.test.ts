@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { RateLimitError } from '@discordjs/rest';
 import { InteractionResponseType } from 'discord-api-types/v10';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { messageBodyOf } from '../../src/discord/message-body.ts';
+import { sendErrorOf } from '../../src/discord/messages.ts';
 import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../src/discord/rest.ts';
 
 interface Seen {
@@ -130,4 +132,55 @@ test('everything else goes with the bot’s token', async () => {
   const { rest, seen } = await restAgainst();
   await rest.general.get('/users/@me');
   expect(seen).toMatchObject([{ line: 'GET /api/v10/users/@me', headers: { authorization: 'Bot the-bot-token' } }]);
+});
+
+test('a 401 in between costs that one request: the token is kept for the next', async () => {
+  let isRefused = true;
+  const { rest, seen } = await restAgainst((_one, response) => {
+    if (!isRefused) return;
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.write(JSON.stringify({ code: 0, message: '401: Unauthorized' }));
+  });
+  for (const queue of [rest.general, rest.alerts]) {
+    isRefused = true;
+    await expect(queue.get('/users/@me')).rejects.toMatchObject({ status: 401 });
+    isRefused = false;
+    await queue.get('/users/@me');
+  }
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual(Array(4).fill('Bot the-bot-token'));
+});
+
+describe('a 429', () => {
+  const json = { 'content-type': 'application/json' };
+  test.each([
+    ['in its headers alone', { 'retry-after': '7' }, '', 7_000, false],
+    ['in its body alone', json, JSON.stringify({ message: '', retry_after: 6.5, global: false }), 6_500, false],
+    ['for the whole bot in its body alone', json, JSON.stringify({ retry_after: 6.5, global: true }), 6_500, true],
+    ['in both, of which the longer counts', { ...json, 'retry-after': '2' }, '{"retry_after":8}', 8_000, false],
+    ['nowhere', { 'content-type': 'text/html' }, '<!DOCTYPE html>', 1_000, false],
+    ['as a date', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, '', 1_000, false],
+  ])('that says how long to wait %s is waited for', async (_where, headers, body, leastMs, global) => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(429, headers);
+      response.write(body);
+    });
+    const refused = await rest.alerts.post('/channels/1/messages', { body: {} }).catch((error: unknown) => error);
+    const { failure } = sendErrorOf(refused);
+    expect(failure).toMatchObject({ kind: 'rateLimited', global });
+    const { retryAfterMs } = failure as { retryAfterMs: number };
+    expect(retryAfterMs).toBeGreaterThanOrEqual(leastMs);
+    expect(retryAfterMs).toBeLessThan(leastMs + 1_000);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('of a minute is an error at once where somebody waits for the message', async () => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(429, { ...json, 'retry-after': '60' });
+      response.write(JSON.stringify({ retry_after: 60, global: false }));
+    });
+    for (const route of ['/channels/1/messages', '/users/@me/channels'] as const) {
+      await expect(rest.general.post(route, { body: {} })).rejects.toBeInstanceOf(RateLimitError);
+    }
+    expect(seen).toHaveLength(2);
+  });
 });

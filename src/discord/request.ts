@@ -1,0 +1,107 @@
+import { STATUS_CODES } from 'node:http';
+import type { RESTOptions } from '@discordjs/rest';
+import type { Agent, Dispatcher } from 'undici';
+import { z } from 'zod';
+
+type MakeRequest = RESTOptions['makeRequest'];
+type ResponseLike = Awaited<ReturnType<MakeRequest>>;
+type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
+
+/** The two questions that `@discordjs/rest` asks of headers. undici gives their names in lower case. */
+const headersOf = (headers: IncomingHeaders): Pick<Headers, 'get' | 'has'> => ({
+  get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
+  has: (name) => headers[name.toLowerCase()] !== undefined,
+});
+
+/** What Discord's rate limit response says in its body (its documentation of rate limits); times in seconds. */
+const limitBody = z.object({ retry_after: z.number().nonnegative().optional(), global: z.boolean().optional() });
+
+/** The wait after a 429 that names none (seconds): `@discordjs/rest` would ask again at once, as often as the network lets it. */
+const unnamedWaitS = 1;
+
+/**
+ * The headers of a 429 with all that its body says: `@discordjs/rest` reads the headers alone, and what stands between us
+ * and Discord may keep them or add its own. The longer wait of the two counts.
+ */
+function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
+  const said = limitBody.safeParse(parsedOrNothing(body.toString())).data ?? {};
+  const named = [Number.parseFloat(String(headers['retry-after'])), said.retry_after].filter(
+    (seconds) => seconds !== undefined && seconds >= 0,
+  ) as number[];
+  const seconds = named.length === 0 ? unnamedWaitS : Math.max(...named);
+  return { ...headers, 'retry-after': String(seconds), ...(said.global ? { 'x-ratelimit-global': 'true' } : {}) };
+}
+
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8.
+ * It speaks to undici's core, since a stream and web headers around every empty answer cost more than the answer.
+ */
+export const requestOver = (agent: Agent): MakeRequest => {
+  const send = (url: string, init: Parameters<MakeRequest>[1]): Promise<ResponseLike> => {
+    const { promise, resolve, reject } = Promise.withResolvers<ResponseLike>();
+    const { origin, pathname, search } = new URL(url);
+    const chunks: Buffer[] = [];
+    let status = 0;
+    let headers: IncomingHeaders = {};
+    const bytes = (): Buffer => Buffer.concat(chunks);
+    const text = async (): Promise<string> => bytes().toString();
+    const { signal } = init;
+    let controller: Dispatcher.DispatchController | undefined;
+    signal?.addEventListener('abort', () => {
+      // A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes.
+      reject(signal.reason);
+      controller?.abort(signal.reason);
+    });
+    agent.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+        headers: (init.headers ?? null) as Record<string, string> | null,
+        body: (init.body ?? null) as string | Uint8Array | null,
+      },
+      {
+        onRequestStart: (started) => {
+          controller = started;
+          if (signal?.aborted) started.abort(signal.reason);
+        },
+        onResponseStart: (_controller, statusCode, responseHeaders) => {
+          status = statusCode;
+          headers = responseHeaders;
+        },
+        onResponseData: (_controller, chunk) => void chunks.push(chunk),
+        onResponseEnd: () => {
+          const said = status === 429 ? limitHeaders(headers, bytes()) : headers;
+          resolve({
+            body: null,
+            bodyUsed: false,
+            arrayBuffer: async () => new Uint8Array(bytes()).buffer,
+            json: async () => JSON.parse(await text()),
+            text,
+            headers: headersOf(said) as Headers,
+            ok: status >= 200 && status < 300,
+            status,
+            statusText: STATUS_CODES[status] ?? '',
+          });
+        },
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+    return promise;
+  };
+  return async (url, init) => {
+    if (!(init.body instanceof FormData)) return send(url, init);
+    // undici takes no form but its own, and the runtime makes others: a form becomes the bytes that it stands for.
+    const form = new Response(init.body);
+    const headers = { ...init.headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
+    return send(url, { ...init, headers, body: new Uint8Array(await form.arrayBuffer()) });
+  };
+};
