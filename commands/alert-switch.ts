@@ -1,12 +1,12 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../src/discord/command.ts';
-import { postTo } from '../src/discord/posting.ts';
-import { alertNote, refusalWords, resumption } from '../src/discord/views/alert-answers.ts';
+import { alertNote, resumption } from '../src/discord/views/alert-answers.ts';
 import type { Subscription } from '../src/domain/subscription.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { unknownAlert } from './alert-carry-out.ts';
 import { idOption } from './alert-options.ts';
 import { found, guildOf, guildOwner } from './alert-owner.ts';
+import { spoken } from './alert-speak.ts';
 import type { Services } from './services.ts';
 
 /** What is done to an alert as a whole, by command and by button. */
@@ -37,19 +37,12 @@ export async function switched(
 /** An alert that Discord had refused goes on only where a message stands in its channel; else the words why it does not. */
 async function refusalToResume(
   subscription: Subscription,
-  { locale, now, channelId: here, channelType, appPermissions }: Asker,
+  asker: Asker,
   services: Services,
 ): Promise<string | undefined> {
-  const { paused, target } = subscription;
+  const { paused } = subscription;
   if (paused === null || paused.reason === 'byHand') return undefined;
-  const { channelId } = target;
-  const message = resumption(subscription, services.librariesAt(now));
-  const posted = await postTo(services.sender, channelId, message, services.newNonce());
-  if (posted.kind === 'posted') return undefined;
-  const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
-  const known =
-    channelId === here ? { channelType, held: appPermissions } : { channelType: undefined, held: undefined };
-  return refusalWords({ channelId, reason, ...known }, locale);
+  return spoken(subscription, resumption(subscription, services.librariesAt(asker.now)), asker, services);
 }
 
 const typed = <

@@ -217,6 +217,18 @@ describe('an alert that Discord has refused', () => {
     expect(posted().at(-1)?.content).toContain(`The alert \`${id}\` is on again`);
   });
 
+  test('because its channel is gone needs another channel, and no permission is said to be missing', async () => {
+    const { say, id, now, owner, store, clock, discord } = await withAlert('channel:#study-hall');
+    discord.faults.deleteChannel(discord.channelId('study-hall'));
+    const cure = `Its channel is gone. Give it another one: \`/alert edit id:${id} channel:#\`.`;
+    expect((await say(`/alert test id:${id}`))?.content).toBe(cure);
+    await store.subscriptions.pause(owner, id, 'unknownChannel', clock.now());
+    expect((await say(`/alert resume id:${id}`))?.content).toBe(cure);
+    expect((await now())?.paused).toMatchObject({ reason: 'unknownChannel' });
+    expect((await say(`/alert edit id:${id} channel:#announcements`))?.content).toContain('is changed');
+    expect(await now()).toMatchObject({ paused: null, target: { channelId: discord.channelId('announcements') } });
+  });
+
   test('says in the list why it is silent', async () => {
     const { say, id, owner, store, clock, channelId } = await withAlert();
     await store.subscriptions.pause(owner, id, 'missingPermissions', clock.now());

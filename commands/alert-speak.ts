@@ -1,0 +1,25 @@
+import type { Asker } from '../src/discord/command.ts';
+import { postTo } from '../src/discord/posting.ts';
+import { refusalWords } from '../src/discord/views/alert-answers.ts';
+import { cureWords } from '../src/discord/views/alert-messages.ts';
+import type { Subscription } from '../src/domain/subscription.ts';
+import type { RenderedMessage } from '../src/worker/dispatch-ports.ts';
+import type { Services } from './services.ts';
+
+/** Has an alert say something in its channel for somebody who waits. Undefined when it stands there, else the words why it does not. */
+export async function spoken(
+  subscription: Subscription,
+  message: RenderedMessage,
+  { locale, channelId: here, channelType, appPermissions }: Asker,
+  { sender, newNonce }: Services,
+): Promise<string | undefined> {
+  const { channelId } = subscription.target;
+  const posted = await postTo(sender, channelId, message, newNonce());
+  if (posted.kind === 'posted') return undefined;
+  const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
+  // No permission brings a channel back.
+  if (reason === 'unknownChannel') return cureWords({ ...subscription, locale }, reason);
+  const known =
+    channelId === here ? { channelType, held: appPermissions } : { channelType: undefined, held: undefined };
+  return refusalWords({ channelId, reason, ...known }, locale);
+}
