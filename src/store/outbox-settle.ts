@@ -6,6 +6,7 @@ import { pauseAll } from './outbox-pause.ts';
 import { deliveryIdsOf, type JobOutcome, type OutboxJob } from './outbox-ports.ts';
 import type { Tables } from './tables.ts';
 import { keepTraces } from './traces.ts';
+import { waitOn } from './wait-on.ts';
 
 interface Settling {
   readonly now: number;
@@ -37,6 +38,7 @@ export async function settleJob(
   }
   await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
   if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, outcome.pause, { now, newId });
+  if (outcome.kind === 'expired') await waitOn(db, rows);
   await endTold(db, job, outcome, now);
   const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
   await keepTraces(db, notes, newId);

@@ -8,6 +8,7 @@ import { emptyDelivery } from './queue-events.ts';
 import { saveAlerts } from './save-alerts.ts';
 import type { Tables } from './tables.ts';
 import { keepTraces } from './traces.ts';
+import { waitOn } from './wait-on.ts';
 
 /** What one sweep takes of each kind. */
 const most = 400;
@@ -58,6 +59,7 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: AlertN
     )
     .execute();
   await afterNews(db, rows, null, now);
+  await waitOn(db, rows);
   const untold = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
   await endSubscriptions(db, untold, 'expired', now);
   return { notes: notesOf(rows, 'expired', now), count: rows.length };

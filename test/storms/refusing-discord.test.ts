@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { htmlPage } from './bad-network.ts';
-import { minute, stormScene } from './storm-scene.ts';
+import { hour, minute, stormScene } from './storm-scene.ts';
 
 const toChannels = /^POST .*\/channels\/\d+\/messages$/;
 
@@ -55,7 +55,29 @@ describe('while alerts go out', () => {
     expect(storm.said()).toHaveLength(0);
   });
 
-  test.each([200, 403, 429, 502])(
+  test('and somebody waits to be told once: they are told when it is back, if it is still so', async () => {
+    const storm = await stormScene();
+    const person = storm.discord.user();
+    const channelId = storm.discord.dmChannelId(person.id);
+    const expiresAt = storm.clock.now() + 24 * hour;
+    const target = { kind: 'dm', userId: person.id, channelId } as const;
+    await storm.add({ oneShot: true, cooldownMs: 30 * minute }, { target, createdBy: person.id, expiresAt });
+    await storm.read(300);
+    storm.discord.faults.failNext(1_000, { route: '/messages' });
+    await storm.read(500);
+    await storm.pass(11 * minute);
+    expect(storm.reasons()).toContain('expired');
+    storm.discord.faults.clear();
+    await storm.read(520);
+    await storm.pass(minute);
+    expect(storm.discord.messages(channelId).map(({ content }) => content)).toEqual([
+      expect.stringContaining('Webster is above 400 now: about 520 people.'),
+    ]);
+    for (const people of [300, 500]) await storm.read(people);
+    expect(storm.discord.messages(channelId)).toHaveLength(1);
+  });
+
+  test.each([200, 401, 403, 429, 502])(
     'a page of HTML comes with %i for a minute: each arrives once, and nothing is paused',
     async (status) => {
       const storm = await stormScene();
