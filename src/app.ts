@@ -32,7 +32,7 @@ import { createShutdown, type Shutdown } from './shutdown.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards.ts';
-import { watchDepartures } from './worker/departures.ts';
+import { forgetRemoved, watchDepartures } from './worker/departures.ts';
 import { createDigests } from './worker/digests.ts';
 import { createDispatcher } from './worker/dispatcher.ts';
 import { createEvaluator } from './worker/evaluator.ts';
@@ -118,6 +118,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       onHandled: metrics.onHandled,
       newErrorId: () => randomBytes(4).toString('hex'),
     });
+    const departures = { subscriptions: store.subscriptions, membership: membershipByRest(rest.general), logger };
     const gateway = createGateway({
       rest,
       token: environment.DISCORD_TOKEN,
@@ -126,6 +127,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       onFatal,
       onInteraction: (interaction) =>
         router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+      onRemoved: (guildId) => void forgetRemoved(departures, guildId),
     });
     shutdown.add('gateway', () => gateway.close());
     const http = await openHttpDoor({
@@ -160,9 +162,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       digests.start();
       return keepPresence({ headline: () => headline(librariesNow(), 'en'), show: gateway.setPresence, ...machine });
     });
-    void connected.then(() =>
-      watchDepartures({ subscriptions: store.subscriptions, membership: membershipByRest(rest.general), ...machine }),
-    );
+    void connected.then(() => watchDepartures({ ...departures, ...machine }));
     logger.info({ version: appVersion, http: http?.url }, 'Carrel has started');
     return { httpUrl: http?.url, connected, firstRead, pastRead: history.ready, stop: shutdown.stop };
   } catch (error) {

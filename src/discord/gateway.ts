@@ -53,6 +53,8 @@ export interface GatewayParts {
   readonly logger: Logger;
   /** Answers an interaction; never rejects. */
   readonly onInteraction: (interaction: GatewayInteractionCreateDispatchData) => Promise<void>;
+  /** A server has removed the bot. Without an intent Discord does not say so; whoever does, such as a proxy with intents, is heard. */
+  readonly onRemoved?: (guildId: string) => void;
   /** The session is over for good; the process can only end, with this line. */
   readonly onFatal: (error: FatalError) => void;
 }
@@ -65,7 +67,8 @@ const presenceOf = (text: string): GatewayPresenceUpdateData => ({
 });
 
 /** Discord's gateway by `@discordjs/ws`: it heartbeats, resumes and reconnects by itself. */
-export function createGateway({ rest, token, shards, logger, onInteraction, onFatal }: GatewayParts): Gateway {
+export function createGateway(parts: GatewayParts): Gateway {
+  const { rest, token, shards, logger, onInteraction, onRemoved, onFatal } = parts;
   const ready = new Set<number>();
   const underWay = new Set<Promise<void>>();
   let presence: string | undefined;
@@ -88,6 +91,8 @@ export function createGateway({ rest, token, shards, logger, onInteraction, onFa
   };
 
   manager.on(WebSocketShardEvents.Dispatch, (payload) => {
+    // A server that is only down for the moment is called unavailable (Discord's documentation of Guild Delete).
+    if (payload.t === GatewayDispatchEvents.GuildDelete && payload.d.unavailable !== true) onRemoved?.(payload.d.id);
     if (payload.t !== GatewayDispatchEvents.InteractionCreate) return;
     const answering = onInteraction(payload.d);
     underWay.add(answering);

@@ -29,8 +29,20 @@ export async function forgetDeparted({ subscriptions, membership, logger }: Depa
   const joined = await membership.joined();
   for (const guildId of guildIds) {
     if (joined.has(guildId) || !(await membership.hasLeft(guildId))) continue;
+    await forgetRemoved({ subscriptions, logger }, guildId);
+  }
+}
+
+/** Forgets what belongs to a server that has surely removed the bot. Never throws: the next look finds it again. */
+export async function forgetRemoved(
+  { subscriptions, logger }: Pick<DepartureParts, 'subscriptions' | 'logger'>,
+  guildId: string,
+): Promise<void> {
+  try {
     await subscriptions.forgetGuild(guildId);
     logger.info({ guildId }, 'a server has removed the bot: its data is gone');
+  } catch (error) {
+    logger.warn({ guildId, reason: messageOf(error) }, 'the data of a server that has removed the bot is still there');
   }
 }
 
