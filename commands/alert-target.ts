@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Question } from '../src/discord/command.ts';
 import { holds } from '../src/discord/permissions.ts';
 import { UserError } from '../src/discord/user-error.ts';
@@ -30,15 +30,18 @@ export async function targetOf(
     return { target, channelType: question.channelType, held: question.appPermissions };
   }
   const claimed = question.resolved.channels?.[channelId];
-  if (claimed === undefined || (claimed.guild_id ?? guildId) !== guildId) {
-    throw new UserError('error.alert.otherServer');
-  }
+  if (claimed?.guild_id !== undefined && claimed.guild_id !== guildId) throw new UserError('error.alert.otherServer');
   const facts = await services.channelFacts(channelId);
   if (facts.kind === 'unknown') throw new UserError('error.alert.noChannel');
-  if (facts.kind === 'found' && facts.guildId !== guildId) throw new UserError('error.alert.otherServer');
-  const held = claimed.app_permissions === undefined ? undefined : BigInt(claimed.app_permissions);
-  return { target, channelType: claimed.type, held };
+  // Only a server's channel is of a server; where Discord leaves open of which, what it said with the interaction counts.
+  const isSaid = facts.kind === 'found' && (facts.guildId !== undefined || directTypes.includes(facts.type));
+  const isOurs = isSaid ? facts.guildId === guildId : claimed !== undefined;
+  if (!isOurs) throw new UserError('error.alert.otherServer');
+  const held = claimed?.app_permissions === undefined ? undefined : BigInt(claimed.app_permissions);
+  return { target, channelType: claimed?.type ?? (facts.kind === 'found' ? facts.type : undefined), held };
 }
+
+const directTypes: readonly number[] = [ChannelType.DM, ChannelType.GroupDM];
 
 /** The chosen role, if it is one of this server that can be mentioned: @everyone is none. Throws `UserError`. */
 export function roleOf(question: Question<unknown>, chosen: string): string {

@@ -69,9 +69,10 @@ export interface Asker {
   readonly now: number;
   /** The member's roles, none outside a server. */
   readonly roleIds: readonly string[];
-  /** What this member may do here, and what the bot may, as Discord's bits; none outside a server. */
+  /** What this member may do here, as Discord's bits; none outside a server. */
   readonly permissions: bigint;
-  readonly appPermissions: bigint;
+  /** What the bot may do here, where Discord said. */
+  readonly appPermissions: bigint | undefined;
 }
 
 /** A slash command as asked. `subcommand` is there for a command that has some; `resolved` is what channel and role options name. */

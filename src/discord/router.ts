@@ -54,7 +54,7 @@ const askerOf = (interaction: Interaction, now: number): Asker => ({
   now,
   roleIds: interaction.member?.roles ?? [],
   permissions: BigInt(interaction.member?.permissions ?? 0),
-  appPermissions: BigInt(interaction.app_permissions ?? 0),
+  appPermissions: interaction.app_permissions === undefined ? undefined : BigInt(interaction.app_permissions),
 });
 
 /** `work` once `before` is through: at once where there is nothing to wait for. */

@@ -185,6 +185,14 @@ describe('another server', () => {
     expect(posts()).toBe(before);
   });
 
+  test('is not this one: a channel of this server that Discord does not resolve is asked of Discord', async () => {
+    const { forged, inOwn, alerts, discord } = await servers();
+    const channel = discord.channelId('study-hall');
+    const answer = await forged(forgedSubcommand(['alert', 'add'], { ...wish, channel }, inOwn));
+    expect(dataOf(answer).content).toContain(`is on in <#${channel}>`);
+    expect((await alerts()).map(({ target }) => target.channelId)).toContain(channel);
+  });
+
   test('lends no role, and neither does nobody at all', async () => {
     const { forged, inOwn, own, alerts } = await servers();
     for (const role of ['1300000000000000007', own.id]) {
@@ -258,4 +266,17 @@ test('what a forger types is shown as it is, and mentions nobody', async () => {
     expect(data.content).not.toMatch(/(?<!\\)<@|(?<!\\)\*\*/);
     expect(Object(data).allowed_mentions).toEqual({ parse: [] });
   }
+});
+
+test('of an interaction that does not say what the bot may do nothing is said to be missing', async () => {
+  const { forged, inOwn, discord } = await servers();
+  const role = '1300000000000000007';
+  const add = forgedSubcommand(
+    ['alert', 'add'],
+    { ...wish, role },
+    { ...inOwn, app_permissions: undefined, resolved: { roles: { [role]: { mentionable: false } } } },
+  );
+  expect(dataOf(await forged(add)).content).not.toContain('Discord notifies nobody');
+  discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
+  expect(dataOf(await forged(add)).content).toContain('It lacks: Send Messages.');
 });
