@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Parsed, parsed, plainlyTyped, refused } from './parsed.ts';
 import { campusZone } from './service-day.ts';
-import { formatTimeOfDay, minuteOfDay, timeForm } from './time-of-day.ts';
+import { formatTimeOfDay, parseTimeOfDay } from './time-of-day.ts';
 
 const minuteSchema = z.int().min(0).max(1439);
 
@@ -21,19 +21,21 @@ export interface QuietHoursProblem {
   readonly kind: 'empty' | 'notHours' | 'noSuchTime' | 'sameTime';
 }
 
-const hours = new RegExp(`^(?:from |de |entre )?${timeForm} ?(?:-|to|à|et) ?${timeForm}$`);
+const hours = /^(?:from |de |entre )?(.+?) ?(?:-|to|à|et) ?(.+)$/;
 
-/** Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h" or "22-8". Total. */
+/** Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8" or "10 pm to 8 am". Total. */
 export function parseQuietHours(text: string): Parsed<QuietHours, QuietHoursProblem> {
   const typed = plainlyTyped(text);
   if (typed === '') return refused({ kind: 'empty' });
-  const match = hours.exec(typed);
-  if (match === null) return refused({ kind: 'notHours' });
-  const fromMinute = minuteOfDay(match[1], match[2]);
-  const toMinute = minuteOfDay(match[3], match[4]);
-  if (fromMinute === undefined || toMinute === undefined) return refused({ kind: 'noSuchTime' });
-  if (fromMinute === toMinute) return refused({ kind: 'sameTime' });
-  return parsed({ fromMinute, toMinute });
+  const [, first = '', last = ''] = hours.exec(typed) ?? [];
+  const from = parseTimeOfDay(first);
+  const to = parseTimeOfDay(last);
+  if (!from.ok || !to.ok) {
+    const isTime = [from, to].every((time) => time.ok || time.problem.kind === 'noSuchTime');
+    return refused({ kind: isTime ? 'noSuchTime' : 'notHours' });
+  }
+  if (from.value === to.value) return refused({ kind: 'sameTime' });
+  return parsed({ fromMinute: from.value, toMinute: to.value });
 }
 
 /** Quiet hours as they can be typed again: "22:00-08:00". */

@@ -1,9 +1,6 @@
 import { type Parsed, parsed, plainlyTyped, refused } from './parsed.ts';
 
-/** A time of day as people type it, hours and minutes as two groups: "8", "8:00", "8 h", "8h30". */
-export const timeForm = String.raw`(\d{1,2})(?: ?[:h] ?(\d{2})?)?`;
-
-const alone = new RegExp(`^(?:at |à )?${timeForm}(?: ?([ap])\\.? ?m\\.?)?$`);
+const alone = /^(?:at |à )?(\d{1,2})(?: ?[:h] ?(\d{2})?)?(?: ?([ap])\.? ?m\.?)?$/;
 
 /** Why something typed is no time of day. */
 export interface TimeOfDayProblem {
@@ -25,7 +22,7 @@ export function parseTimeOfDay(text: string): Parsed<number, TimeOfDayProblem> {
 }
 
 /** The minute of the day that hours and minutes as digits stand for; undefined where no clock shows it. */
-export function minuteOfDay(hour = '', minute = '0'): number | undefined {
+function minuteOfDay(hour = '', minute = '0'): number | undefined {
   const total = 60 * Number(hour) + Number(minute);
   // 24:00 is how many write the midnight that ends a day.
   return Number(minute) > 59 || total > 1440 ? undefined : total % 1440;
