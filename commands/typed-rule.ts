@@ -1,13 +1,14 @@
 import { truncate } from '../src/discord/limits.ts';
 import { plainText } from '../src/discord/plain-text.ts';
 import { UserError } from '../src/discord/user-error.ts';
+import { exactPeople } from '../src/discord/views/rule-words.ts';
 import { type Amount, marginRange, parseAmount, thresholdRange } from '../src/domain/amount.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
 import { type Parsed, plainlyTyped } from '../src/domain/parsed.ts';
 import { parseQuietHours } from '../src/domain/quiet-hours.ts';
 import { type Rule, type RuleWish, ruleOf, ruleProblemOf } from '../src/domain/rule.ts';
 import { parseWeekdays } from '../src/domain/weekdays.ts';
-import { formatNumber, formatPercent, type Locale, type MessageKey, translator } from '../src/i18n/index.ts';
+import { formatNumber, formatPercent, type Locale, type MessageKey } from '../src/i18n/index.ts';
 import { libraryMeant } from './library-meant.ts';
 
 const minuteMs = 60_000;
@@ -106,7 +107,7 @@ function checked(rule: Rule, { libraries, locale }: Place): Rule {
   }
   const problem = ruleProblemOf(rule, now?.full);
   if (problem !== undefined) {
-    const people = translator(locale)('side.people', { people: formatNumber(locale, problem.mostPeople) });
+    const people = exactPeople(problem.mostPeople, locale);
     throw new UserError('error.alert.marginTooLarge', { people });
   }
   return rule;

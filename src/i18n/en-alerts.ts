@@ -29,6 +29,7 @@ export const enAlerts = {
   'side.below': 'under {{threshold}}',
   'side.rule': '{{library}} {{side}}',
   'side.people': '{{people}} people',
+  'side.person': '{{people}} person',
   'side.now': '{{library}} is {{side}} now: {{people}}.',
   'side.justNow': '{{library}} is just {{side}} now.',
   'side.went': '{{library}} went {{side}} {{age}}; {{people}} now.',
@@ -68,6 +69,7 @@ export const enAlerts = {
   'alert.roleSilent':
     'Discord notifies nobody of {{role}} as things are: allow everybody to mention that role in its settings.',
   'alert.already': 'It is so already: {{people}}. Carrel waits until there are {{bound}} and tells the next time.',
+  'alert.alreadyJust': 'It is just so already. Carrel waits until there are {{bound}} and tells the next time.',
   'alert.notYetClear': 'Carrel first waits until there are {{bound}}, and tells when it changes after that.',
   'alert.orMore': '{{people}} or more',
   'alert.orFewer': '{{people}} or fewer',

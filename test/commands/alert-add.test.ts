@@ -77,6 +77,24 @@ describe('adding an alert', () => {
     );
   });
 
+  test('of what is only just true already does not say "under 400: about 400"', async () => {
+    const house = await alertHouse();
+    house.people.webster = 399;
+    const { message } = await house.moderator().run(wish);
+    expect(message?.content).toContain('It is just so already. Carrel waits until there are 440 people or more');
+    const french = await house.moderator({ locale: 'fr' }).run(wish);
+    expect(french.message?.content).toContain('C’est déjà le cas, tout juste. Carrel attend 440 personnes ou plus');
+  });
+
+  test('of one person speaks of one person', async () => {
+    const house = await alertHouse();
+    const { message } = await house.moderator().run('/alert add library:vanier direction:above threshold:1 margin:0');
+    expect(message?.content).toContain('Vanier above 1 person.\n-# over at 1 person or fewer');
+    const line = '/alert add library:vanier direction:above threshold:1';
+    const french = await house.moderator({ locale: 'fr' }).run(line);
+    expect(french.message?.content).toContain('Vanier, plus de 1 personne.\n-# fin à 1 personne ou moins');
+  });
+
   test('of a library without a live count says so', async () => {
     const house = await alertHouse();
     const { message } = await house.moderator().run('/alert add library:greynuns direction:above threshold:50');

@@ -14,6 +14,7 @@ import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
 import { detailsLine } from './alert-details.ts';
 import { channelMessage } from './alert-messages.ts';
+import { isToldApart } from './alert-sentence.ts';
 import { commandLine } from './command-line.ts';
 import { clearWords, libraryName, peopleWords, ruleWords } from './rule-words.ts';
 
@@ -102,7 +103,9 @@ function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryN
   const bound = clearWords(rule, now.full, locale);
   if (state.phase.kind !== 'disarmed' || side === undefined || side === 'clear' || bound === undefined) return [];
   const people = peopleWords(now.count.people, locale);
-  return [t(side === 'breach' ? 'alert.already' : 'alert.notYetClear', { people, bound })];
+  if (side === 'deadBand') return [t('alert.notYetClear', { bound })];
+  // "Under 400 already: about 400" would be nonsense.
+  return [t(isToldApart(rule, now.count.people, now.full) ? 'alert.already' : 'alert.alreadyJust', { people, bound })];
 }
 
 /** What Discord's refusal of a post is told about. `held` is what the bot may do in the channel, where that is known. */

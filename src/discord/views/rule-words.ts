@@ -11,12 +11,23 @@ export function libraryName(libraryId: string, libraries: readonly LibraryNow[],
   return known.find(({ id }) => id === libraryId)?.names[locale] ?? libraryId;
 }
 
+const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('fr-CA') } as const;
+
+/** "400 people", "1 person": a figure that somebody set, not a count. */
+export function exactPeople(people: number, locale: Locale): string {
+  const key = plurals[locale].select(people) === 'one' ? 'side.person' : 'side.people';
+  return translator(locale)(key, { people: formatNumber(locale, people) });
+}
+
 /** "under 400", or "under 400 people" when it stands alone; "above 60%". */
 export function sideWords({ direction, threshold }: Rule, locale: Locale, alone = false): string {
   const t = translator(locale);
-  const people = 'people' in threshold ? formatNumber(locale, threshold.people) : undefined;
-  const amount = 'percent' in threshold ? formatPercent(locale, threshold.percent) : people;
-  const words = people !== undefined && alone ? t('side.people', { people }) : (amount ?? '');
+  const words =
+    'percent' in threshold
+      ? formatPercent(locale, threshold.percent)
+      : alone
+        ? exactPeople(threshold.people, locale)
+        : formatNumber(locale, threshold.people);
   return t(`side.${direction}`, { threshold: words });
 }
 
@@ -45,7 +56,7 @@ export function clearWords(rule: Rule, full: number | undefined, locale: Locale)
   if (threshold === undefined || margin === undefined) return undefined;
   const t = translator(locale);
   const bound = rule.direction === 'above' ? Math.max(0, threshold - margin) : threshold + margin;
-  const people = t('side.people', { people: formatNumber(locale, bound) });
+  const people = exactPeople(bound, locale);
   return t(rule.direction === 'above' ? 'alert.orFewer' : 'alert.orMore', { people });
 }
 

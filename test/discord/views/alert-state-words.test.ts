@@ -14,12 +14,12 @@ const firedAge = `<t:${fired.firedAt / 1000}:R>`;
 type Changes = Parameters<typeof someSubscription>[0];
 
 test.each<[string, Changes, string, string]>([
-  ['armed', {}, 'armed', 'en veille'],
+  ['armed', {}, 'armed', 'armée'],
   [
     'not armed yet',
     { phase: { kind: 'disarmed' } },
     'waits for 420 people or more before it is armed',
-    'attend 420 personnes ou plus avant de veiller',
+    'attend 420 personnes ou plus avant d’être armée',
   ],
   [
     'holding',
