@@ -27,7 +27,7 @@ const way = { least: 10, most: 120 } as const;
 const askedEveryMs = 25;
 
 /** Between two moderators who add an alert to a channel that takes its time (ms), which makes their answer a deferred one. */
-const addedEveryMs = 1_500;
+const addedEveryMs = 3_000;
 
 /** A little over the time after which an answer is deferred (ms). */
 const slowChannelMs = 1_700;
@@ -76,7 +76,6 @@ export async function measureBurstAnswers(count: number): Promise<Row[]> {
   const gone = once(bot, 'exit');
   const kill = (): void => void bot.kill('SIGKILL');
   process.once('exit', kill);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     await discord.waitForBot(60_000);
     const polls = () => campusServer.requests()['library/occupancy/'] ?? 0;
@@ -219,6 +218,7 @@ function rowsOf(count: number, measured: { calm: Waits; burst: Waits; told: Told
 }
 
 if (import.meta.main) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const rows = await measureBurstAnswers(Number(process.argv[2] ?? 2_000));
   process.stdout.write(`${tableOf(rows)}\n`);
   process.exitCode = rows.some(({ ok }) => ok === false) ? 1 : 0;
