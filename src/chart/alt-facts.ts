@@ -32,7 +32,8 @@ function stateFacts({ observed, usual }: ChartPanel, chart: Chart): string[] {
   const last = observed.at(-1);
   const peak = mostOf(observed);
   const { now } = chart;
-  const range = now === undefined ? undefined : nearestTo(now, usual, bandGapMs(usual, chart.gapMs));
+  const isInside = now !== undefined && now >= chart.from && now <= chart.to;
+  const range = !isInside ? undefined : nearestTo(now, usual, bandGapMs(usual, chart.gapMs));
   const { high, low } = { high: roundPeople(range?.high ?? 0), low: roundPeople(range?.low ?? 0) };
   const usualWords = { low: formatNumber(chart.locale, low.people), high: formatNumber(chart.locale, high.people) };
   return [
@@ -74,6 +75,7 @@ function openFacts({ open }: ChartPanel, chart: Chart): string[] {
   const t = translator(chart.locale);
   if (open === undefined || !isOneDay(chart)) return [];
   if (open.length === 0) return [t('chart.alt.closed')];
+  if (open.some(({ from, to }) => from <= chart.from && to >= chart.to)) return [t('chart.alt.openAllDay')];
   return [t('chart.alt.open', { stretches: stretchesWords(open, chart) })];
 }
 
@@ -117,8 +119,9 @@ function peopleWords(people: number, { locale }: Chart): string {
 /** "14:00", with the weekday in a picture of several days. */
 function whenWords(at: number, chart: Chart): string {
   const { zone, locale } = chart;
+  // "00:00" would be the beginning of the day as well as its end.
+  if (isOneDay(chart)) return at === chart.to ? translator(locale)('time.midnight') : timeWords(at, zone, locale);
   const time = timeWords(at, zone, locale);
-  if (isOneDay(chart)) return time;
   return translator(locale)('chart.dayAndTime', { day: dayWords(at, zone, locale, 'weekday'), time });
 }
 

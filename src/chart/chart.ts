@@ -44,7 +44,7 @@ export interface Chart {
   /** The ends of the axis: a day of 23 to 25 hours, or a week of them (ms since the Unix epoch). */
   readonly from: number;
   readonly to: number;
-  /** Where "now" is marked; `undefined` for the past. */
+  /** Where "now" is marked, where that is in the picture; before `from` for a day to come, `undefined` for the past. */
   readonly now: number | undefined;
   /** The longest time between two observed points that a line may cross (ms). */
   readonly gapMs: number;

@@ -25,6 +25,7 @@ export const enChart = {
   'chart.alt.best': 'best {{stretches}}',
   'chart.alt.avoid': 'avoid {{stretches}}',
   'chart.alt.open': 'open {{stretches}}',
+  'chart.alt.openAllDay': 'open all day',
   'chart.alt.closed': 'closed all day',
   'chart.alt.noData': 'no data',
   'chart.alt.gaps': 'no data {{stretches}}',

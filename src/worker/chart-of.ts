@@ -52,7 +52,7 @@ export async function chartOf(wish: PictureWish, now: number, { history, nameOf 
     zone: campusZone,
     from,
     to,
-    now: now >= from && now < to ? now : undefined,
+    now: now < to ? now : undefined,
     gapMs: longestGapMs,
     panels,
   };

@@ -96,6 +96,31 @@ describe('the words for a day', () => {
     expect(altOf({ ...monday, now: undefined })).not.toContain('usual');
   });
 
+  test('say of a library that is open around the clock that it is, in both languages', () => {
+    const open = [{ from: monday.from, to: monday.to }];
+    expect(altOf(withPanel(monday, { open }))).toMatch(/; open all day\.$/);
+    expect(altOf({ ...withPanel(monday, { open }), locale: 'fr' })).toMatch(/; ouvert toute la journée\.$/);
+  });
+
+  test('call the end of the day midnight, which is not 00:00 again', () => {
+    const open = [{ from: at(day, '08:00'), to: monday.to }];
+    const forecast = [{ at: monday.to, people: 100, low: 50, high: 150 }];
+    const late = withPanel(monday, { open, forecast, observed: [{ at: at(day, '14:00'), people: 1_138 }] });
+    expect(altOf(late)).toContain('expected to fall to about 100 people by midnight');
+    expect(altOf(late)).toMatch(/; open 08:00 to midnight\.$/);
+    const french = plain(altOf({ ...late, locale: 'fr' }));
+    expect(french).toContain('baisse prévue jusqu’à environ 100 personnes vers minuit');
+    expect(french).toMatch(/; ouverture : de 8 h à minuit\.$/);
+  });
+
+  test('of a day to come say what to expect, and not that nothing has been read of it', () => {
+    const [panel] = monday.panels as [ChartPanel];
+    const tomorrow = { ...withPanel(monday, { observed: [], usual: panel.usual }), now: monday.from - 60_000 };
+    expect(altOf({ ...tomorrow, gapMs: 60 * 60_000 })).toBe(
+      'Webster Library on Monday 23 November: expected up to about 1,300 people (16:00); open 07:00 to 23:00.',
+    );
+  });
+
   test('have one sentence for each library', () => {
     const { from, to } = monday;
     const panels = [samplePanel({ from, to }), { ...samplePanel({ from, to, name: 'Vanier' }), ...empty }];
