@@ -9,10 +9,10 @@ export const fixedReply = {
   fields: [
     {
       name: 'Webster',
-      value: '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy\n**about 1,140 people** (sensors: 1,027)\nHours today: Open 24 hours',
+      value: '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy\n**about 1,140 people** (sensors: 1,027)\nOpen 24 hours',
     },
-    { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people**\nHours today: 10 AM to 6 PM' },
-    { name: 'Grey Nuns', value: '▰▰▱▱▱▱▱▱▱▱ 21% of 230 · 🟢 quiet\n**about 50 people**\nHours today: Closed - 24h' },
+    { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people**\nOpen 10:00–18:00' },
+    { name: 'Grey Nuns', value: '▰▰▱▱▱▱▱▱▱▱ 21% of 230 · 🟢 quiet\n**about 50 people**\nClosed today' },
   ],
   footer: 'Concordia University Library (CC BY 4.0)',
   buttons: [

@@ -1,5 +1,6 @@
 import type { Freshness } from './freshness.ts';
 import type { Library } from './library.ts';
+import type { OpeningHours } from './opening-hours.ts';
 import type { Trend } from './trend.ts';
 
 /** What a reading says, with what we make of it. `people` is the estimate, unrounded; `raw` is the sensors' own count. */
@@ -20,6 +21,6 @@ export interface LibraryNow {
   readonly trend: Trend | undefined;
   /** The people who make it full, where somebody has said so. */
   readonly full: number | undefined;
-  /** Today's opening hours in the library's own free words. */
-  readonly hours: string | undefined;
+  /** Today's opening hours, where the library has said them. */
+  readonly hours: OpeningHours | undefined;
 }

@@ -6,6 +6,13 @@ export interface OpenStretch {
   readonly to: number;
 }
 
+/** What a library says of one day, in its own free words, and what these mean. */
+export interface OpeningHours {
+  readonly text: string;
+  /** Empty: closed all day; `undefined` where the words are none that we can read. See `openStretches`. */
+  readonly open: readonly OpenStretch[] | undefined;
+}
+
 /** Minutes since the day's midnight by the clock on the wall; past 1440 on the next day. */
 interface Minutes {
   readonly from: number;

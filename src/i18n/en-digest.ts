@@ -1,9 +1,6 @@
 /** English: what digests say, and `/digest`. */
 export const enDigest = {
   'digest.title': 'The day ahead · {{days}}',
-  'digest.open': 'Open {{stretches}}',
-  'digest.openAllDay': 'Open all day',
-  'digest.closed': 'Closed today.',
   'digest.everyDay': 'every day at {{time}}',
   'digest.weekdays': 'Monday to Friday at {{time}}',
   'digest.onDays': '{{days}} at {{time}}',

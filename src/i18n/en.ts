@@ -20,7 +20,10 @@ export const en = {
   'occupancy.rising': '↗ {{people}} more than half an hour ago',
   'occupancy.falling': '↘ {{people}} fewer than half an hour ago',
   'occupancy.steady': '→ steady',
-  'occupancy.hours': 'Hours today: {{text}}',
+  'hours.open': 'Open {{stretches}}',
+  'hours.allDay': 'Open 24 hours',
+  'hours.closed': 'Closed today',
+  'hours.unread': 'Hours today: {{text}}',
   'occupancy.read': 'Read {{age}}',
   'occupancy.readOld': 'Last read {{age}}: the feed does not answer at the moment.',
   'occupancy.neverRead':

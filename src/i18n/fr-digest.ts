@@ -3,9 +3,6 @@ import type { enDigest } from './en-digest.ts';
 /** French: what digests say, and `/bulletin`. */
 export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'digest.title': 'La journée à venir · {{days}}',
-  'digest.open': 'Ouverte {{stretches}}',
-  'digest.openAllDay': 'Ouverte toute la journée',
-  'digest.closed': 'Fermée aujourd’hui.',
   'digest.everyDay': 'tous les jours à {{time}}',
   'digest.weekdays': 'du lundi au vendredi à {{time}}',
   'digest.onDays': '{{days}} à {{time}}',

@@ -21,7 +21,10 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'occupancy.rising': '↗ {{people}} de plus qu’il y a une demi-heure',
   'occupancy.falling': '↘ {{people}} de moins qu’il y a une demi-heure',
   'occupancy.steady': '→ stable',
-  'occupancy.hours': 'Horaire aujourd’hui\u00a0: {{text}}',
+  'hours.open': 'Ouverte {{stretches}}',
+  'hours.allDay': 'Ouverte 24\u00a0heures sur\u00a024',
+  'hours.closed': 'Fermée aujourd’hui',
+  'hours.unread': 'Horaire aujourd’hui\u00a0: {{text}}',
   'occupancy.read': 'Lecture {{age}}',
   'occupancy.readOld': 'Dernière lecture {{age}}\u00a0: la source ne répond pas en ce moment.',
   'occupancy.neverRead':

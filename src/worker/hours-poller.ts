@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Library, LibraryId } from '../domain/library.ts';
 import { dayAfter } from '../domain/open-days.ts';
-import { type OpenStretch, openStretches } from '../domain/opening-hours.ts';
+import { type OpeningHours, type OpenStretch, openStretches } from '../domain/opening-hours.ts';
 import { serviceDayOf, startOfServiceDay } from '../domain/service-day.ts';
 import type { Logger } from '../logger.ts';
 import { hoursOf, type ServiceHours } from '../source/hours.ts';
@@ -31,8 +31,8 @@ export interface HoursPollerOptions {
 
 /** Today's opening hours and those of the days around it. What is said as a poller is about today's. */
 export interface HoursPoller extends Poller {
-  /** What is known of the service day of `now` (ms since the Unix epoch), by library in the feed's own words; empty if nothing is. */
-  hoursToday(now: number): ReadonlyMap<LibraryId, string>;
+  /** What is known of the service day of `now` (ms since the Unix epoch), by library; empty if nothing is. */
+  hoursToday(now: number): ReadonlyMap<LibraryId, OpeningHours>;
   /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. */
   openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
   /** Counts up with each day that was read. */
@@ -95,10 +95,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
 
   const textOf = (library: Library, day: string): string | undefined =>
     hoursOf(library, known.get(day)?.services ?? []);
-  const openOn = (libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined => {
-    const library = libraries().find(({ id }) => id === libraryId);
-    const text = library && textOf(library, day);
-    if (text === undefined) return undefined;
+  const meaningOf = (libraryId: LibraryId, day: string, text: string): readonly OpenStretch[] | undefined => {
     const key = `${day} ${text}`;
     if (!understood.has(key)) {
       const stretches = openStretches(text, day);
@@ -106,6 +103,11 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
       if (stretches === undefined) logger.info({ libraryId, day, text }, 'opening hours that Carrel cannot read');
     }
     return understood.get(key);
+  };
+  const openOn = (libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined => {
+    const library = libraries().find(({ id }) => id === libraryId);
+    const text = library && textOf(library, day);
+    return text === undefined ? undefined : meaningOf(libraryId, day, text);
   };
 
   return {
@@ -123,7 +125,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
       return new Map(
         libraries().flatMap((library) => {
           const text = textOf(library, day);
-          return text === undefined ? [] : [[library.id, text] as const];
+          return text === undefined ? [] : [[library.id, { text, open: meaningOf(library.id, day, text) }] as const];
         }),
       );
     },

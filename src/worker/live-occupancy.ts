@@ -2,6 +2,7 @@ import { advanceEstimate, type EstimateState, estimatedPeople, estimateStateSche
 import { type FreshnessLimits, freshnessOf } from '../domain/freshness.ts';
 import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../domain/library.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
+import type { OpeningHours } from '../domain/opening-hours.ts';
 import { isNewReading, type Reading } from '../domain/reading.ts';
 import { trendOf } from '../domain/trend.ts';
 import type { Logger } from '../logger.ts';
@@ -45,7 +46,7 @@ export function createLiveOccupancy(parts: {
   store: OccupancyStore;
   /** People who make a library full, by library id. */
   full: ReadonlyMap<LibraryId, number>;
-  hoursToday: (now: number) => ReadonlyMap<LibraryId, string>;
+  hoursToday: (now: number) => ReadonlyMap<LibraryId, OpeningHours>;
   limits: FreshnessLimits;
   logger: Logger;
 }): LiveOccupancy {
@@ -79,7 +80,7 @@ export function createLiveOccupancy(parts: {
     return { reading: now.reading, seenAt: now.seenAt, estimateState: estimate, people };
   };
 
-  const libraryNow = (library: Library, hours: string | undefined, now: number): LibraryNow => {
+  const libraryNow = (library: Library, hours: OpeningHours | undefined, now: number): LibraryNow => {
     const known = memory.get(library.id);
     const hasRecord = !withoutRecord.has(library.id);
     const count = known && {

@@ -62,7 +62,7 @@ test('a day of 23 hours is followed by the next one in time', async () => {
 test('the hours of a library are those of its own service', async () => {
   const { poller, clock } = polling(open);
   await clock.advance(0);
-  expect([...poller.hoursToday(clock.now())]).toEqual([['webster', '24 h on 2026-02-11']]);
+  expect([...poller.hoursToday(clock.now())]).toEqual([['webster', { text: '24 h on 2026-02-11', open: undefined }]]);
 });
 
 test("yesterday's are never shown as today's, not even while today's cannot be read", async () => {
@@ -88,7 +88,7 @@ test('a failure is tried again every 15 minutes and no sooner, until it works', 
   works = true;
   await clock.advance(hour);
   expect(asked).toHaveLength(6);
-  expect(poller.hoursToday(clock.now()).get('webster')).toBe('24 h on 2026-02-11');
+  expect(poller.hoursToday(clock.now()).get('webster')?.text).toBe('24 h on 2026-02-11');
 });
 
 test('a library that appears later finds its hours without another question', async () => {
@@ -96,7 +96,7 @@ test('a library that appears later finds its hours without another question', as
   await clock.advance(0);
   expect(poller.hoursToday(clock.now()).size).toBe(0);
   libraries.push(libraryOfSourceKey('Law'));
-  expect(poller.hoursToday(clock.now()).get('law')).toBe('8 to 8');
+  expect(poller.hoursToday(clock.now()).get('law')?.text).toBe('8 to 8');
   expect(asked).toHaveLength(1);
 });
 
@@ -133,7 +133,7 @@ describe('the days to come', () => {
   test('tell today at midnight, before it is read again', async () => {
     const { poller, clock } = polling(open, noon, 7);
     await clock.advance(12 * hour);
-    expect(poller.hoursToday(clock.now()).get('webster')).toBe('24 h on 2026-02-12');
+    expect(poller.hoursToday(clock.now()).get('webster')?.text).toBe('24 h on 2026-02-12');
   });
 
   test('are open when their words say so, and nobody knows of words that cannot be read, or of other days', async () => {

@@ -35,11 +35,12 @@ beforeEach(async () => {
   onTestFinished(() => opened.close());
 });
 
+const hours = { text: 'until late', open: undefined };
 const live = (pollMs = minute): LiveOccupancy =>
   createLiveOccupancy({
     store,
     full: new Map([['webster', 1600]]),
-    hoursToday: () => new Map([['webster', '24 h']]),
+    hoursToday: () => new Map([['webster', hours]]),
     limits: freshnessLimitsFor(pollMs),
     logger: log.logger,
   });
@@ -65,7 +66,7 @@ async function run(occupancy: LiveOccupancy, from: number, to: number): Promise<
 describe('what is known', () => {
   test('at the very first is nothing, of each library that Concordia has', () => {
     expect(live().librariesAt(noon)).toMatchObject([
-      { library: { id: 'webster' }, freshness: { kind: 'missing' }, count: undefined, full: 1600, hours: '24 h' },
+      { library: { id: 'webster' }, freshness: { kind: 'missing' }, count: undefined, full: 1600, hours },
       {
         library: { id: 'vanier' },
         freshness: { kind: 'missing' },

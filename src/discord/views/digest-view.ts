@@ -1,13 +1,10 @@
-import { dayAfter } from '../../domain/open-days.ts';
-import type { OpenStretch } from '../../domain/opening-hours.ts';
-import { startOfServiceDay } from '../../domain/service-day.ts';
 import { chartTitle } from '../../i18n/chart-titles.ts';
 import { type Locale, translator } from '../../i18n/index.ts';
 import type { DigestFacts, DigestLibrary, DigestMessage, DigestRenderer } from '../../worker/digest-ports.ts';
 import { messageBodyOf } from '../message-body.ts';
 import { plainText } from '../plain-text.ts';
-import { stretchWords } from './campus-time.ts';
 import { stoppedNotice } from './digest-answers.ts';
+import { openWords } from './open-words.ts';
 import { picturedReply } from './pictured.ts';
 import { findingLines } from './when-view.ts';
 
@@ -33,14 +30,7 @@ function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts
 }
 
 function linesOf({ open, finding }: DigestLibrary, day: string, now: number, locale: Locale): string[] {
-  if (finding.kind === 'closed') return [translator(locale)('digest.closed')];
-  const hours = open === undefined ? [] : [openWords(open, day, locale)];
+  if (finding.kind === 'closed') return [openWords([], locale)];
+  const hours = open === undefined ? [] : [openWords(open, locale)];
   return [...hours, ...findingLines(finding, day, now, locale)];
-}
-
-function openWords(open: readonly OpenStretch[], day: string, locale: Locale): string {
-  const t = translator(locale);
-  const [from, to] = [startOfServiceDay(day), startOfServiceDay(dayAfter(day))];
-  if (open.some((stretch) => stretch.from <= from && stretch.to >= to)) return t('digest.openAllDay');
-  return t('digest.open', { stretches: open.map((stretch) => stretchWords(stretch, locale)).join(', ') });
 }

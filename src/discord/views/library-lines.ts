@@ -2,6 +2,7 @@ import { cappedPercent, type Level, levelOf, percentOf, roundPeople } from '../.
 import type { LibraryNow, LiveCount } from '../../domain/occupancy.ts';
 import { formatNumber, formatPercent, type Locale, translator } from '../../i18n/index.ts';
 import { plainText } from '../plain-text.ts';
+import { hoursLine } from './open-words.ts';
 import { dateTime, relativeTime } from './time.ts';
 
 /** A colour for each level, as an embed's colour and as a symbol; the word always stands beside it. */
@@ -83,7 +84,7 @@ export function libraryLines(now: LibraryNow, locale: Locale, comparison?: strin
     shown && peopleLine(shown, locale),
     shown && trendLine(now, locale),
     comparison,
-    hours && translator(locale)('occupancy.hours', { text: plainText(hours) }),
+    hours && hoursLine(hours, locale),
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 

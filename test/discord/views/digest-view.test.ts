@@ -75,9 +75,9 @@ describe('a digest', () => {
 
   test('says that it is closed, and that it is open all day', () => {
     const closed = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => [], picture: 'none' }));
-    expect(closed.embed?.description).toBe('Closed today.');
+    expect(closed.embed?.description).toBe('Closed today');
     const open = shown(digestOf(), factsOf(['webster'], 42, { openOn: (_id, day) => allDay(day) }));
-    expect(open.embed?.description).toMatch(/^Open all day\n/);
+    expect(open.embed?.description).toMatch(/^Open 24 hours\n/);
   });
 
   test('does not pretend to know hours that nobody knows', () => {

@@ -39,7 +39,10 @@ const anyLibrary: fc.Arbitrary<LibraryNow> = fc.record({
     { kind: 'steady', deltaPeople: -3, overMs: 30 * minute },
   ),
   full: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: undefined }),
-  hours: fc.option(anyText, { nil: undefined }),
+  hours: fc.option(
+    anyText.map((text) => ({ text, open: undefined })),
+    { nil: undefined },
+  ),
 });
 const sane = anyLibrary.filter(({ count, freshness: { kind } }) => kind === 'missing' || count !== undefined);
 
@@ -86,7 +89,10 @@ describe('whatever is known', () => {
 
 describe('30 libraries', () => {
   const many = Array.from({ length: 30 }, (_, index) =>
-    liveLibrary(`l${index}`, countOf(400, now, { raw: 300 }), { full: 800, hours: 'x'.repeat(200) }),
+    liveLibrary(`l${index}`, countOf(400, now, { raw: 300 }), {
+      full: 800,
+      hours: { text: 'x'.repeat(200), open: undefined },
+    }),
   );
 
   test('fill a message to its limits and leave out whole ones', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { occupancyView } from '../../../src/discord/views/occupancy.ts';
 import type { LibraryNow } from '../../../src/domain/occupancy.ts';
+import { openStretches } from '../../../src/domain/opening-hours.ts';
+import { serviceDayOf } from '../../../src/domain/service-day.ts';
 import type { Locale } from '../../../src/i18n/index.ts';
 import { countOf, libraryNamed, liveLibrary, unknownLibrary } from '../../support/libraries.ts';
 
@@ -17,7 +19,7 @@ const linesOf = (library: LibraryNow, locale: Locale = 'en'): string[] =>
 const webster = liveLibrary('webster', countOf(1137, now - minute, { raw: 1027 }), {
   full: 1600,
   trend: { kind: 'rising', deltaPeople: 58, overMs: 30 * minute },
-  hours: '9 AM to 10 PM',
+  hours: { text: '9 AM to 10 PM', open: openStretches('9 AM to 10 PM', serviceDayOf(now)) },
 });
 const vanier = liveLibrary('vanier', countOf(248, now - 2 * minute), {
   full: 800,
@@ -37,7 +39,7 @@ describe('the libraries when all is well', () => {
             '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy',
             '**about 1,140 people** (sensors: 1,027)',
             '↗ 60 more than half an hour ago',
-            'Hours today: 9 AM to 10 PM',
+            'Open 09:00–22:00',
           ].join('\n'),
         },
         { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people**\n→ steady' },
@@ -58,7 +60,7 @@ describe('the libraries when all is well', () => {
             '▰▰▰▰▰▰▰▱▱▱ 71\u00a0% de 1\u00a0600 · 🟠 achalandé',
             '**environ 1\u00a0140 personnes** (capteurs\u00a0: 1\u00a0027)',
             '↗ 60 de plus qu’il y a une demi-heure',
-            'Horaire aujourd’hui\u00a0: 9 AM to 10 PM',
+            'Ouverte de 9\u00a0h à 22\u00a0h',
           ].join('\n'),
         },
         {
@@ -189,7 +191,7 @@ describe('a library that is not live', () => {
 test('what the feed calls things does nothing but stand there', () => {
   const library = libraryNamed('**B** <@1>');
   const embed = embedOf(
-    [liveLibrary('b', countOf(400, now), { library, hours: '[x](http://y) _9_' })],
+    [liveLibrary('b', countOf(400, now), { library, hours: { text: '[x](http://y) _9_', open: undefined } })],
     'en',
     library.id,
   );
@@ -207,7 +209,7 @@ test('a library of which the usual is known is compared with it, between its tre
     [
       ...linesOf(webster).slice(0, 3),
       'Busier than usual for a Wednesday at 12:00 (usually about 800 people)',
-      'Hours today: 9 AM to 10 PM',
+      'Open 09:00–22:00',
     ],
     linesOf(vanier),
   ]);
