@@ -78,20 +78,24 @@ export function panelAnnotations(panel: ChartPanel, chart: Chart, axis: PeopleAx
     ...unknown(panel, chart)
       .filter(hasRoomFor(noData.reduce((a, b) => (a.length > b.length ? a : b))))
       .map((stretch) => word(noData, stretch, axis, { color: colours.text, row: 'middle' })),
-    ...(isNamed
-      ? [
-          label({
-            content: panel.name,
-            axis,
-            xValue: chart.from,
-            yValue: axis.top,
-            position: { x: 'start', y: 'start' },
-            color: colours.text,
-            font: fonts.panel,
-          }),
-        ]
-      : []),
+    ...(isNamed ? [nameOf(panel, chart, axis)] : []),
   ];
+}
+
+/** The panel's name, at the beginning; at the end where the line of now would strike it through. */
+function nameOf({ name }: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation {
+  const { now, from, to } = chart;
+  const widthPx = (wordPx(name) * fonts.panel.size) / fonts.words.size;
+  const isStruck = now !== undefined && now >= from && pxOf(now - from, chart) < widthPx;
+  return label({
+    content: name,
+    axis,
+    xValue: isStruck ? to : from,
+    yValue: axis.top,
+    position: { x: isStruck ? 'end' : 'start', y: 'start' },
+    color: colours.text,
+    font: fonts.panel,
+  });
 }
 
 /** A word in each stretch to point out; in the second row where it would stand on the one before. */

@@ -23,7 +23,7 @@ export function optionsOf(chart: Chart): ChartConfiguration<'line', Point[]> {
       parsing: false,
       normalized: true,
       locale: chart.locale,
-      layout: { padding: { top: 14, right: 34, bottom: 10, left: 14 } },
+      layout: { padding: { top: 14, right: 44, bottom: 10, left: 14 } },
       scales: Object.fromEntries([
         ['x', timeScale(chart)],
         // The library stacks them from below.
@@ -55,7 +55,8 @@ export function optionsOf(chart: Chart): ChartConfiguration<'line', Point[]> {
             usePointStyle: true,
             pointStyleWidth: 36,
             boxHeight: 18,
-            padding: 18,
+            // All three stand in one row, in English too.
+            padding: 14,
             font: fonts.words,
             color: colours.text,
             generateLabels: () => legendOf(chart),
@@ -122,7 +123,8 @@ function peopleScale({ locale, panels }: Chart, panel: ChartPanel, { top, end }:
     min: 0,
     max: end,
     afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-      axis.ticks = axis.ticks.filter(({ value }) => value <= top);
+      // Below another panel, a number at the upper end would stand on that panel's 0.
+      axis.ticks = axis.ticks.filter(({ value }) => value <= (end > top ? 0.9 * top : top));
     },
     border: { display: false },
     grid: { color: colours.grid, drawTicks: false },

@@ -133,6 +133,19 @@ describe('the axis of people', () => {
     const scales = Object.entries(optionsOf(sampleChart({ panels })).options?.scales ?? {});
     expect(scales.map(([id]) => id)).toEqual(['x', 'y1', 'y0']);
   });
+
+  test('has no number that would stand on the 0 of the library above', () => {
+    const { from, to } = sampleChart();
+    const panel = { ...samplePanel({ from, to }), ...empty };
+    const scales = optionsOf(sampleChart({ panels: [panel, panel] })).options?.scales;
+    const kept = (id: string) => {
+      const axis = { ticks: [0, 5, 10, 15, 20].map((value) => ({ value })) };
+      scales?.[id]?.afterBuildTicks?.(axis as never);
+      return axis.ticks.map(({ value }) => value);
+    };
+    expect(kept('y0')).toEqual([0, 5, 10, 15, 20]);
+    expect(kept('y1')).toEqual([0, 5, 10, 15]);
+  });
 });
 
 describe('the words', () => {
@@ -193,6 +206,19 @@ describe('the words', () => {
     const { from, to } = sampleChart();
     const panels = [samplePanel({ from, to }), samplePanel({ from, to, name: 'Vanier' })];
     expect(wordsOf(sampleChart({ panels }))).toEqual(['Webster', 'Vanier', 'people inside']);
+  });
+
+  test('name the libraries at the side that the line of now does not cross', () => {
+    const placeAt = (time: string) => {
+      const chart = sampleChart({ time });
+      const panels = [chart.panels[0] as ChartPanel, { ...(chart.panels[0] as ChartPanel), name: 'Vanier' }];
+      const name = annotationsOf({ ...chart, panels }).find(
+        (each) => each.type === 'label' && each.content === 'Vanier',
+      );
+      return name?.type === 'label' ? name.position.x : undefined;
+    };
+    expect(placeAt('01:20')).toBe('end');
+    expect(placeAt('14:05')).toBe('start');
   });
 
   test('of the legend are only of what is there', () => {
