@@ -191,6 +191,7 @@ async function buildKnowledge(base: Base, store: Store, onDecided: () => void) {
     fetch: (day, signal) => source.hours(day, signal),
     libraries: () => knownLibraries,
     daysAhead: 7,
+    daysBehind: 7,
   });
   const evaluated = createEvaluator({ store, full, limits, clock, machine: systemClock, logger, onDecided });
   const live = createLiveOccupancy({ store: evaluated, full, hoursToday: hours.hoursToday, limits, logger });

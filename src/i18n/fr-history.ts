@@ -22,7 +22,7 @@ export const frHistory = {
   'picture.failed': '⚠️ L’image n’a pas pu être dessinée cette fois-ci. Redemandez dans une minute.',
   'history.peak': '**Pointe\u00a0:** {{figure}}',
   'history.peakSoFar': '**Pointe jusqu’ici\u00a0:** {{figure}}',
-  'history.quietestOpen': '**Heure d’ouverture la plus calme\u00a0:** {{figure}}',
+  'history.quietestOpen': '**Heure la plus calme (heures d’ouverture)\u00a0:** {{figure}}',
   'history.quietestByDay': '**Heure la plus calme en journée\u00a0:** {{figure}}',
   'history.at': '{{people}} à {{clock}}',
   'history.atOn': '{{people}} le {{day}} à {{clock}}',

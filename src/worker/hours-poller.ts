@@ -11,8 +11,8 @@ import { createPoller, type Poller } from './poller.ts';
 export const hoursRetryMs = 15 * 60_000;
 /** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
 export const hoursAheadMs = 6 * 3_600_000;
-/** Between two of the days to come that nobody has read yet (ms). */
-const unreadMs = 1_000;
+/** Between two days that nobody has asked for yet (ms). */
+const unaskedMs = 1_000;
 /** Days that are over and still remembered: what a week's picture shows, and a spare one. */
 const daysRemembered = 8;
 /** Texts of a day whose meaning is remembered: far more than there are days and libraries. */
@@ -27,6 +27,8 @@ export interface HoursPollerOptions {
   readonly logger: Logger;
   /** How many days to come are read too, at least 0; by default none. */
   readonly daysAhead?: number;
+  /** How many days before today are asked for too, once, so that a restart does not forget when they were open; by default none. */
+  readonly daysBehind?: number;
 }
 
 /** Today's opening hours and those of the days around it. What is said as a poller is about today's. */
@@ -42,36 +44,47 @@ export interface HoursPoller extends Poller {
 interface DayHours {
   readonly day: string;
   readonly services: readonly ServiceHours[];
-  readonly readAt: number;
 }
 
 /**
  * Reads today's opening hours at the start and after every Montreal midnight; a failure is tried again no sooner than
- * 15 minutes later. Yesterday's hours are never shown as today's. The days to come are read after that, one by one.
+ * 15 minutes later. Yesterday's hours are never shown as today's. The days to come are read after that, one by one, and
+ * then those that are over.
  */
 export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
-  const { fetch, libraries, clock, random, logger, daysAhead = 0 } = options;
+  const { fetch, libraries, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
   const known = new Map<string, DayHours>();
+  const askedAt = new Map<string, number>();
   let version = 0;
   const understood = new Map<string, readonly OpenStretch[] | undefined>();
 
   const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
     day,
     services: await fetch(day, signal),
-    readAt: clock.now(),
   });
   const onSnapshot = (hours: DayHours): void => {
     known.set(hours.day, hours);
     version += 1;
     if (understood.size > mostUnderstood) understood.clear();
     const oldest = dayAfter(serviceDayOf(clock.now()), -daysRemembered);
-    for (const day of known.keys()) if (day < oldest) known.delete(day);
+    for (const days of [known, askedAt]) for (const day of days.keys()) if (day < oldest) days.delete(day);
   };
   const daysToCome = (): string[] => {
     const today = serviceDayOf(clock.now());
     return Array.from({ length: daysAhead }, (_, index) => dayAfter(today, index + 1));
   };
-  const readAt = (day: string): number => known.get(day)?.readAt ?? Number.NEGATIVE_INFINITY;
+  /** Of a day that is over nothing changes any more, and the feed may no longer know it. */
+  const daysUnasked = (): string[] => {
+    const today = serviceDayOf(clock.now());
+    const before = Array.from({ length: daysBehind }, (_, index) => dayAfter(today, -index - 1));
+    return [...daysToCome(), ...before].filter((day) => !known.has(day) && !askedAt.has(day));
+  };
+  /** The first that nobody has asked for, and then the one that was asked for longest ago: one that fails must not keep the others waiting. */
+  const nextDay = (): string => {
+    const askedLast = (day: string) => askedAt.get(day) ?? Number.NEGATIVE_INFINITY;
+    const [unasked] = daysUnasked();
+    return unasked ?? daysToCome().reduce((a, b) => (askedLast(b) < askedLast(a) ? b : a));
+  };
   const each = { onSnapshot, clock, random, logger, pollMs: hoursRetryMs };
 
   const today = createPoller({
@@ -83,14 +96,16 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   });
   const ahead = createPoller({
     ...each,
-    name: 'opening hours of the days to come',
-    // The day that was read longest ago, and before it the first that never was.
-    fetch: (signal) =>
-      read(
-        daysToCome().reduce((a, b) => (readAt(b) < readAt(a) ? b : a)),
-        signal,
-      ),
-    restMs: () => (daysToCome().every((day) => known.has(day)) ? hoursAheadMs / daysAhead : unreadMs),
+    name: 'opening hours of other days',
+    fetch: (signal) => {
+      const day = nextDay();
+      askedAt.set(day, clock.now());
+      return read(day, signal);
+    },
+    restMs: () => {
+      if (daysUnasked().length > 0) return unaskedMs;
+      return daysToCome().every((day) => known.has(day)) ? hoursAheadMs / daysAhead : hoursRetryMs;
+    },
   });
 
   const textOf = (library: Library, day: string): string | undefined =>

@@ -45,7 +45,7 @@ describe('the past of one library', () => {
 
   test('is written in French for who has Discord in French', async () => {
     expect(await wordsOf({ library: 'Vanier', day: 'hier' }, french)).toBe(
-      '**Pointe\u00a0:** environ 1\u00a0100 personnes à 11\u00a0h\n**Heure d’ouverture la plus calme\u00a0:** environ 300 personnes, de 8\u00a0h à 9\u00a0h',
+      '**Pointe\u00a0:** environ 1\u00a0100 personnes à 11\u00a0h\n**Heure la plus calme (heures d’ouverture)\u00a0:** environ 300 personnes, de 8\u00a0h à 9\u00a0h',
     );
   });
 

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const poller of running.splice(0)) await poller.stop();
 });
 
-function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAhead = 0) {
+function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAhead = 0, daysBehind = 0) {
   const clock = manualClock(startAt);
   const asked: { day: string; afterHours: number }[] = [];
   const libraries = [...knownLibraries];
@@ -28,6 +28,7 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAh
     random: () => 0,
     logger: createLogger({ level: 'debug', secrets: [], destination: { write: () => {} } }),
     daysAhead,
+    daysBehind,
   });
   running.push(poller);
   poller.start();
@@ -125,7 +126,7 @@ describe('the days to come', () => {
     await clock.advance(hour);
     expect(asked.map(({ day, afterHours }) => [day, afterHours])).toEqual([
       ['2026-02-11', 0],
-      ...[0, 0.25, 0.5, 0.75, 1].map((after) => ['2026-02-12', after]),
+      ...[0, 0.25, 0.5, 0.75, 1].map((after, index) => [dayAfter(index + 1), after]),
     ]);
     expect(poller.hoursToday(clock.now()).size).toBe(1);
   });
@@ -158,11 +159,49 @@ describe('the days to come', () => {
     expect(poller.openOn('webster', '2026-02-14')).toEqual([]);
   });
 
+  test('do not wait for one of them that cannot be read, and cost little while it cannot', async () => {
+    const { poller, clock, asked } = polling((day) => (day === dayAfter(1) ? down() : open(day)), noon, 7);
+    await clock.advance(hour);
+    expect(new Set(asked.map(({ day }) => day))).toEqual(
+      new Set(Array.from({ length: 8 }, (_, days) => dayAfter(days))),
+    );
+    expect(asked.length).toBeLessThan(14);
+    expect(poller.hoursToday(clock.now()).size).toBe(1);
+  });
+
   test('stay known when they are over, for a week', async () => {
     const { poller, clock } = polling(saying('Open 24 hours'), noon, 7);
     await clock.advance(8 * 24 * hour);
     expect(poller.openOn('webster', '2026-02-12')).toHaveLength(1);
     await clock.advance(3 * 24 * hour);
     expect(poller.openOn('webster', '2026-02-12')).toBeUndefined();
+  });
+});
+
+describe('the days before today', () => {
+  const saying = (text: string) => (): ServiceHours[] => [{ service: 'Webster Library', text }];
+
+  test('are asked for once after those to come, so that a restart does not forget when they were open', async () => {
+    const { poller, clock, asked } = polling(saying('9 AM to 10 PM'), noon, 2, 3);
+    await clock.advance(60_000);
+    expect(asked.map(({ day }) => day)).toEqual([
+      '2026-02-11',
+      '2026-02-12',
+      '2026-02-13',
+      '2026-02-10',
+      '2026-02-09',
+      '2026-02-08',
+    ]);
+    expect(poller.openOn('webster', '2026-02-08')).toHaveLength(1);
+    await clock.advance(20 * 24 * hour);
+    expect(asked.filter(({ day }) => day < '2026-02-11')).toHaveLength(3);
+  });
+
+  test('of which the feed knows nothing are asked for once, and cost the days to come nothing', async () => {
+    const { poller, clock, asked } = polling((day) => (day < '2026-02-11' ? down() : open(day)), noon, 2, 3);
+    await clock.advance(24 * hour);
+    expect(asked.filter(({ day }) => day < '2026-02-11')).toHaveLength(3);
+    expect(asked.filter(({ day }) => day === '2026-02-13').length).toBeGreaterThan(2);
+    expect(poller.openOn('webster', '2026-02-08')).toBeUndefined();
   });
 });
