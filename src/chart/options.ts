@@ -147,6 +147,11 @@ const titleLimits = { line: 50, lines: 2 } as const;
 /** A title in lines that fit; what fits in none ends with "…". */
 export function linesOf(title: string): string[] {
   const lines = [''];
+  // "27 October – 2" with "November" below it would be read twice: the days stay together where they can.
+  const [name = '', ...days] = title.split(' · ');
+  const parts = [name, days.join(' · ')];
+  const isParted = title.length > titleLimits.line && days.length > 0;
+  if (isParted && parts.every((part) => part !== '' && part.length <= titleLimits.line)) return parts;
   for (const word of title.split(/ +/)) {
     const line = lines.at(-1) ?? '';
     if (line === '') lines[lines.length - 1] = word;

@@ -262,6 +262,10 @@ describe('a title', () => {
       'When to come to the Webster Library on Wednesday',
       '23 September',
     ]);
+    expect(linesOf('Bibliothèques de Concordia · 27 octobre – 2 novembre')).toEqual([
+      'Bibliothèques de Concordia',
+      '27 octobre – 2 novembre',
+    ]);
     const lines = linesOf('word '.repeat(60));
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/…$/);
