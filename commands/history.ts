@@ -31,5 +31,6 @@ async function historyOf(library: Library, days: ServiceDays, { history: past }:
   const { from, to } = stretchOf(days);
   const open = openOnDays(past.openOn, library.id, days);
   const figures = dayFigures(await past.series(library.id, from, to), open ?? daytimeOf(days));
-  return { library, figures, isOpenKnown: open !== undefined, since: past.since(library.id) };
+  const isClosed = days.firstDay === days.lastDay && open?.length === 0;
+  return { library, figures, isOpenKnown: open !== undefined, isClosed, since: past.since(library.id) };
 }

@@ -12,7 +12,7 @@ export const hoursRetryMs = 15 * 60_000;
 /** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
 export const hoursAheadMs = 6 * 3_600_000;
 /** Between two days that nobody has asked for yet (ms). */
-const unaskedMs = 1_000;
+const unaskedMs = 250;
 /** Days that are over and still remembered: what a week's picture shows, and a spare one. */
 const daysRemembered = 8;
 /** Texts of a day whose meaning is remembered: far more than there are days and libraries. */
@@ -48,8 +48,7 @@ interface DayHours {
 
 /**
  * Reads today's opening hours at the start and after every Montreal midnight; a failure is tried again no sooner than
- * 15 minutes later. Yesterday's hours are never shown as today's. The days to come are read after that, one by one, and
- * then those that are over.
+ * 15 minutes later. Yesterday's hours are never shown as today's. The days around it are read after that, one by one.
  */
 export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   const { fetch, libraries, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
@@ -73,11 +72,14 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     const today = serviceDayOf(clock.now());
     return Array.from({ length: daysAhead }, (_, index) => dayAfter(today, index + 1));
   };
-  /** Of a day that is over nothing changes any more, and the feed may no longer know it. */
+  /** The nearest first. Of a day that is over nothing changes any more, and the feed may no longer know it. */
   const daysUnasked = (): string[] => {
     const today = serviceDayOf(clock.now());
-    const before = Array.from({ length: daysBehind }, (_, index) => dayAfter(today, -index - 1));
-    return [...daysToCome(), ...before].filter((day) => !known.has(day) && !askedAt.has(day));
+    const distances = Array.from({ length: Math.max(daysAhead, daysBehind) }, (_, index) => index + 1);
+    return distances
+      .flatMap((days) => [...(days <= daysAhead ? [days] : []), ...(days <= daysBehind ? [-days] : [])])
+      .map((days) => dayAfter(today, days))
+      .filter((day) => !known.has(day) && !askedAt.has(day));
   };
   /** The first that nobody has asked for, and then the one that was asked for longest ago: one that fails must not keep the others waiting. */
   const nextDay = (): string => {

@@ -66,6 +66,13 @@ describe('the past of one library', () => {
     );
   });
 
+  test('of a day on which it was closed is that, not the peak of who cleans there', async () => {
+    const closed = () => ({ history: knownHistory(now, 20, { openOn: () => [] }) });
+    expect(await wordsOf({ library: 'webster', day: 'yesterday' }, {}, closed)).toBe('Closed that day.');
+    expect(await wordsOf({ library: 'webster' }, {}, closed)).toBe('Closed today');
+    expect(await wordsOf({ library: 'webster', day: 'semaine' }, french, closed)).toMatch(/^\*\*Pointe/);
+  });
+
   test('of a day without readings says so, and since when there are some', async () => {
     const { ask, responses, files, wishes } = house();
     await ask(asked('history', { library: 'webster', day: '2026-01-05' }));

@@ -134,6 +134,8 @@ describe('where nothing can be known', () => {
     const closed = knownHistory(now, 42, { openOn: () => [] });
     expect(await wordsOf({ day: 'sunday' }, closed)).toBe('Closed that day.');
     expect(await wordsOf({ day: 'sunday' }, closed, french)).toBe('Fermée ce jour-là.');
+    expect(await wordsOf({}, closed)).toBe('Closed today');
+    expect(await wordsOf({}, closed, french)).toBe('Fermée aujourd’hui');
     const morning = knownHistory(now, 42, {
       openOn: (_id, day) =>
         day === '2026-02-11' ? [{ from: Date.UTC(2026, 1, 11, 13), to: Date.UTC(2026, 1, 11, 16) }] : [],

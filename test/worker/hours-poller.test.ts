@@ -181,14 +181,14 @@ describe('the days to come', () => {
 describe('the days before today', () => {
   const saying = (text: string) => (): ServiceHours[] => [{ service: 'Webster Library', text }];
 
-  test('are asked for once after those to come, so that a restart does not forget when they were open', async () => {
+  test('are asked for once, in turn with those to come, so that a restart does not forget when they were open', async () => {
     const { poller, clock, asked } = polling(saying('9 AM to 10 PM'), noon, 2, 3);
     await clock.advance(60_000);
     expect(asked.map(({ day }) => day)).toEqual([
       '2026-02-11',
       '2026-02-12',
-      '2026-02-13',
       '2026-02-10',
+      '2026-02-13',
       '2026-02-09',
       '2026-02-08',
     ]);

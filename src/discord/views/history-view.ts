@@ -16,6 +16,8 @@ export interface LibraryHistory {
   readonly figures: DayFigures | undefined;
   /** Whether the quietest hour is one of opening; where nobody knows these it is one by day. */
   readonly isOpenKnown: boolean;
+  /** Whether it is known of the one day that is asked for that it was not open at all. */
+  readonly isClosed: boolean;
   /** Its first reading (ms since the Unix epoch), where that is known. */
   readonly since: number | undefined;
 }
@@ -36,9 +38,15 @@ export function historyView(facts: HistoryFacts, locale: Locale): Reply {
   return picturedReply(chartTitle(locale, names, facts), sections, facts.picture, locale);
 }
 
-function linesOf({ figures, isOpenKnown, since }: LibraryHistory, facts: HistoryFacts, locale: Locale): string[] {
+function linesOf(
+  { figures, isOpenKnown, isClosed, since }: LibraryHistory,
+  facts: HistoryFacts,
+  locale: Locale,
+): string[] {
   const { firstDay, lastDay, today } = facts;
   const t = translator(locale);
+  // The cleaners' peak is nobody's.
+  if (isClosed) return [t(firstDay === today ? 'hours.closed' : 'when.closed')];
   const said = (day: string) => dayWords(day, today, locale);
   if (figures === undefined) {
     const none = firstDay === lastDay ? t('history.none', { day: said(firstDay) }) : t('history.noneOfDays');

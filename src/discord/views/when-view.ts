@@ -36,6 +36,8 @@ export function findingLines(finding: WhenFinding, day: string, now: number, loc
       return outlookLines(finding.outlook, finding.isOpenKnown, day, locale);
     case 'needsMore':
       return [needsLine(finding.since, day, now, locale)];
+    case 'closed':
+      return [translator(locale)(day === serviceDayOf(now) ? 'hours.closed' : 'when.closed')];
     default:
       return [translator(locale)(`when.${finding.kind}`)];
   }
