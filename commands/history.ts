@@ -20,10 +20,13 @@ export const history = libraryAndDayCommand({
     const { locale, now } = asked;
     const days = pastDaysMeant(asked.day, asked);
     const meant = librariesMeant(asked, services);
-    const libraries = await Promise.all(meant.map(({ library }) => historyOf(library, days, services)));
-    const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
-    const picture = await pictureWanted({ libraryIds, ...days, locale }, now, services);
-    return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);
+    const ids = meant.map(({ library }) => library.id);
+    return services.pictured(JSON.stringify(['history', locale, days, ids]), async () => {
+      const libraries = await Promise.all(meant.map(({ library }) => historyOf(library, days, services)));
+      const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
+      const picture = await pictureWanted({ libraryIds, ...days, locale }, now, services);
+      return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);
+    });
   },
 });
 

@@ -18,6 +18,8 @@ export interface Services {
   firstKnown(): Promise<void>;
   /** The reply that `draw` makes, drawn once and shown to everybody until what is known changes or its second is over. */
   drawn(key: string, draw: () => Reply): Reply;
+  /** The same of a reply that takes the database or a picture: whoever asks meanwhile waits for the same one. */
+  pictured(key: string, draw: () => Promise<Reply>): Promise<Reply>;
   pollerStatus(): PollerStatus;
   readonly startedAt: number;
   readonly appVersion: string;

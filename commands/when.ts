@@ -1,9 +1,12 @@
+import type { Reply } from '../src/discord/reply.ts';
 import { whenView } from '../src/discord/views/when-view.ts';
+import type { LibraryNow } from '../src/domain/occupancy.ts';
 import { marksOf, whenFinding } from '../src/domain/when-finding.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { comingDayChoices, comingDayMeant } from './day-meant.ts';
-import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './library-and-day.ts';
+import { type LibraryAndDay, librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './library-and-day.ts';
 import { pictureWanted } from './picture-wanted.ts';
+import type { Services } from './services.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */
 export const when = libraryAndDayCommand({
@@ -13,23 +16,34 @@ export const when = libraryAndDayCommand({
   },
   dayChoices: comingDayChoices,
   show: async (asked, services) => {
-    const { locale, now } = asked;
+    const { locale } = asked;
     const day = comingDayMeant(asked.day, asked);
     const meant = librariesMeant(asked, services);
-    // Just after a start little has been read of the past, and "needs more readings" would be wrong.
-    await services.history.ready;
-    const libraries = meant.map(({ library }) => ({
-      library,
-      finding: whenFinding(library.id, day, now, services.history),
-    }));
-    const libraryIds = libraries.flatMap(({ library, finding }) => (finding.kind === 'known' ? [library.id] : []));
-    const wish = {
-      libraryIds,
-      firstDay: day,
-      lastDay: day,
-      locale,
-      marks: marksOf(libraries.map(({ finding }) => finding)),
-    };
-    return whenView({ libraries, day, now, picture: await pictureWanted(wish, now, services) }, locale);
+    const ids = meant.map(({ library }) => library.id);
+    return services.pictured(JSON.stringify(['when', locale, day, ids]), () => whenOf(meant, day, asked, services));
   },
 });
+
+/** The answer for these libraries on a service day (`YYYY-MM-DD`), today or to come. */
+async function whenOf(
+  meant: readonly Pick<LibraryNow, 'library'>[],
+  day: string,
+  { locale, now }: Pick<LibraryAndDay, 'locale' | 'now'>,
+  services: Services,
+): Promise<Reply> {
+  // Just after a start little has been read of the past, and "needs more readings" would be wrong.
+  await services.history.ready;
+  const libraries = meant.map(({ library }) => ({
+    library,
+    finding: whenFinding(library.id, day, now, services.history),
+  }));
+  const libraryIds = libraries.flatMap(({ library, finding }) => (finding.kind === 'known' ? [library.id] : []));
+  const wish = {
+    libraryIds,
+    firstDay: day,
+    lastDay: day,
+    locale,
+    marks: marksOf(libraries.map(({ finding }) => finding)),
+  };
+  return whenView({ libraries, day, now, picture: await pictureWanted(wish, now, services) }, locale);
+}

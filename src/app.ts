@@ -280,6 +280,7 @@ function buildServices(
   return {
     librariesAt: librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
+    pictured: createVersioned<Promise<Reply>>({ clock, version, maxKeys: 50 }),
     firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
     pollerStatus: poller.status,
     startedAt: clock.now(),

@@ -21,9 +21,19 @@ const lengths = {
   weekday: { weekday: 'long' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+/** Each is made once: making one costs a hundred times what using it does, and each answer names days. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string, locale: Locale, length: keyof typeof lengths): Intl.DateTimeFormat {
+  const key = `${locale} ${length} ${zone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(tags[locale], { ...lengths[length], timeZone: zone });
+  formats.set(key, format);
+  return format;
+}
+
 /** A day: "Monday 23 November", "Mon 23" or "Monday"; "lundi 23 novembre", "dimanche 1er novembre", "lun. 23" or "lundi". */
 export function dayWords(at: number, zone: string, locale: Locale, length: keyof typeof lengths): string {
-  const parts = new Intl.DateTimeFormat(tags[locale], { ...lengths[length], timeZone: zone }).formatToParts(at);
+  const parts = formatOf(zone, locale, length).formatToParts(at);
   const isFirst = (type: string, value: string) =>
     locale === 'fr' && length === 'long' && type === 'day' && value === '1';
   return parts.map(({ type, value }) => (isFirst(type, value) ? '1er' : value.replace(/^, $/, ' '))).join('');

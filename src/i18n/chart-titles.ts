@@ -18,13 +18,8 @@ export function chartTitle(locale: Locale, names: readonly string[], { firstDay,
   const first = Temporal.PlainDate.from(firstDay);
   const last = Temporal.PlainDate.from(lastDay);
   const { year } = Temporal.PlainDate.from(today);
-  const format = new Intl.DateTimeFormat(tags[locale], {
-    day: 'numeric',
-    month: 'long',
-    ...(firstDay === lastDay && { weekday: 'long' }),
-    ...((first.year !== year || last.year !== year) && { year: 'numeric' }),
-  });
-  const days = format.formatRange(first, last);
+  const isOtherYear = first.year !== year || last.year !== year;
+  const days = formatOf(locale, firstDay === lastDay, isOtherYear).formatRange(first, last);
   const name = names.length === 1 ? names[0] : undefined;
   return `${name ?? campus[locale]} · ${locale === 'fr' ? ordinalFirst(days) : days.replace(', ', ' ')}`;
 }
@@ -32,4 +27,21 @@ export function chartTitle(locale: Locale, names: readonly string[], { firstDay,
 /** French says "1er novembre", which the Unicode tables do not know. */
 function ordinalFirst(days: string): string {
   return days.replaceAll(/(?<!\d)1(?!\d)/g, '1er');
+}
+
+/** Each is made once: making one costs a hundred times what using it does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: Locale, hasWeekday: boolean, hasYear: boolean): Intl.DateTimeFormat {
+  const key = `${locale} ${hasWeekday} ${hasYear}`;
+  const made = formats.get(key);
+  if (made !== undefined) return made;
+  const format = new Intl.DateTimeFormat(tags[locale], {
+    day: 'numeric',
+    month: 'long',
+    ...(hasWeekday && { weekday: 'long' }),
+    ...(hasYear && { year: 'numeric' }),
+  });
+  formats.set(key, format);
+  return format;
 }

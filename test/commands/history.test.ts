@@ -1,6 +1,7 @@
 import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import type { Services } from '../../commands/services.ts';
+import { createVersioned } from '../../src/cache/versioned.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
 import { drawnPictures, knownHistory, peopleByClock } from '../support/known-history.ts';
 import { routing } from '../support/routing.ts';
@@ -113,6 +114,26 @@ describe('the past of all libraries', () => {
     await ask(asked('history', {}, inDm));
     expect(dataOf(responses[0]).embeds?.[0]?.title).toMatch(/^Concordia libraries · /);
   });
+});
+
+test('many who ask for the same past at a time share one answer, each language its own', async () => {
+  const known = knownHistory(now, 20);
+  let read = 0;
+  const series: Services['history']['series'] = (...stretch) => {
+    read += 1;
+    return known.series(...stretch);
+  };
+  const { ask, responses } = house((clock) => ({
+    history: { ...known, series },
+    pictured: createVersioned({ clock, version: () => 1, maxKeys: 10 }),
+  }));
+  const spellings = ['webster', 'Webster', 'WEBSTER'];
+  await Promise.all(spellings.map((library) => ask(asked('history', { library, day: 'week' }))));
+  expect(read).toBe(1);
+  await ask(asked('history', { library: 'webster', day: 'week' }, french));
+  await ask(asked('history', { library: 'webster', day: 'yesterday' }));
+  expect(read).toBe(3);
+  expect(responses).toHaveLength(5);
 });
 
 describe('a picture', () => {

@@ -28,6 +28,7 @@ async function serving(parts: Partial<HttpParts> = {}, services: Partial<Service
       librariesAt: (now) => [liveLibrary('webster', countOf(400, now))],
       firstKnown: async () => {},
       drawn: (_key, draw) => draw(),
+      pictured: (_key, draw) => draw(),
       pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0 }),
       startedAt: clock.now(),
       appVersion: '0.0.0',

@@ -50,6 +50,7 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
     librariesAt,
     firstKnown: async () => {},
     drawn: (_key, draw) => draw(),
+    pictured: (_key, draw) => draw(),
     pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
     startedAt: clock.now(),
     appVersion: '0.0.0',

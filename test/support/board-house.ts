@@ -58,6 +58,7 @@ export async function boardHouse() {
     librariesAt,
     firstKnown: async () => {},
     drawn: (_key, draw) => draw(),
+    pictured: (_key, draw) => draw(),
     pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0 }),
     startedAt: clock.now(),
     appVersion: '0.0.0',

@@ -40,6 +40,7 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
       librariesAt: (now) => known.map((id, index) => liveLibrary(id, countOf(100 * (index + 1), now), { full: 800 })),
       firstKnown: async () => {},
       drawn: (_key, draw) => draw(),
+      pictured: (_key, draw) => draw(),
       pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
       startedAt: clock.now(),
       appVersion: '0.0.0',
