@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { alertRows } from './alerts-bench.ts';
+import { chartRows } from './chart-bench.ts';
 import { openLab } from './lab.ts';
 import { measureAnswers } from './measure-answers.ts';
 import { measureFeed } from './measure-feed.ts';
 import { measureLaunches } from './measure-launches.ts';
+import { measurePictures } from './measure-pictures.ts';
 import { fullPlan, quickPlan } from './plan.ts';
 import { type Row, tableOf } from './rows.ts';
 
-const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit, and its alerts
+const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit, its pictures and its alerts
 npm run bench -- --quick     under 40 s, to see that the bench works; its figures are rough
 
   --json     only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
@@ -32,10 +34,16 @@ async function bench(isQuick: boolean): Promise<Row[]> {
     say('alerts: a million rules, two thousand channels, with people who ask meanwhile, a backlog of twenty thousand');
     return alertRows();
   };
+  const measureCharts = (): Promise<Row[]> => {
+    say('charts: what one picture costs');
+    return chartRows();
+  };
   const measured = (async () => [
     ...(await measureAnswers(lab, plan, say)),
     ...(await measureLaunches(lab, plan, say)),
     await measureFeed(lab, plan, say),
+    ...(await measurePictures(lab, plan, say)),
+    ...(isQuick ? [] : await measureCharts()),
     ...(isQuick ? [] : await measureAlerts()),
   ])();
   try {

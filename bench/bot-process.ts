@@ -10,6 +10,16 @@ import { feedAccount, type World } from './protocol.ts';
 /** `ours` is what `npm start` runs; the others stand in `opponents/`. */
 export type BotKind = 'ours' | 'bare' | 'raw';
 
+/** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
+export interface BotOptions {
+  readonly pollSeconds?: number;
+  /** Where `/metrics` is; by default any free port, which nobody learns. */
+  readonly httpPort?: number;
+  /** Fills the bot's database before its start. */
+  readonly fill?: (databaseUrl: string) => Promise<void>;
+  readonly nodeFlags?: readonly string[];
+}
+
 /** A bot in a process of its own. */
 export interface BotProcess {
   readonly kind: BotKind;
@@ -41,19 +51,17 @@ const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
 };
 
 /**
- * Spawns a bot for `world`, in an empty folder and an environment of its own. `nodeFlags` go to its Node, for profiles.
+ * Spawns a bot for `world`, in an empty folder and an environment of its own.
  * `onChild` hears of the child at once, so that it can be ended whatever happens.
  */
 export async function startBot(
   kind: BotKind,
   world: World,
-  options: {
-    readonly pollSeconds?: number;
-    readonly nodeFlags?: readonly string[];
-    readonly onChild: (child: ChildProcess) => void;
-  },
+  options: BotOptions & { readonly onChild: (child: ChildProcess) => void },
 ): Promise<BotProcess> {
   const folder = await mkdtemp(join(tmpdir(), `carrel-bench-${kind}-`));
+  const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
+  await options.fill?.(databaseUrl);
   const child = spawn(process.execPath, [...(options.nodeFlags ?? []), ...programs[kind](world)], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -63,9 +71,9 @@ export async function startBot(
       CONCORDIA_API_URL: world.campusUrl,
       CONCORDIA_API_USER: feedAccount.user,
       CONCORDIA_API_KEY: feedAccount.key,
-      DATABASE_URL: `sqlite:${join(folder, 'carrel.db')}`,
+      DATABASE_URL: databaseUrl,
       POLL_SECONDS: String(options.pollSeconds ?? 60),
-      HTTP_PORT: '0',
+      HTTP_PORT: String(options.httpPort ?? 0),
       LOG_LEVEL: 'warn',
     },
   });

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
 import { createCampus } from '../src/sandbox/campus/campus.ts';
+import { createScaledClock } from '../src/sandbox/campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from '../src/sandbox/campus/server.ts';
 import type { Driver } from '../src/sandbox/discord/driver.ts';
+import type { JsonObject } from '../src/sandbox/discord/json.ts';
 import { type LocalDiscord, startLocalDiscord } from '../src/sandbox/discord/server.ts';
 import { closedLoop } from './load.ts';
 import { type Answer, type Call, type CommandName, type DiscordCommands, feedAccount } from './protocol.ts';
@@ -15,6 +17,14 @@ import { type Answer, type Call, type CommandName, type DiscordCommands, feedAcc
 /** `/occupancy` as a person's Discord sends it. No bot has to register it first: the start of a bot is measured too. */
 const question = { id: '1200000000000000000', name: 'occupancy', type: 1 } as const;
 
+const library = (value: string) => ({ name: 'library', type: 3, value });
+/** `/history` of one library and of all, each a picture of its own. */
+const pictured = [[library('webster')], [library('vanier')], []].map((options) => ({
+  ...question,
+  name: 'history',
+  options,
+}));
+
 /** How long a first answer is waited for before somebody else asks too: the resolution of that figure (ms). */
 const impatienceMs = 20;
 
@@ -22,6 +32,7 @@ interface OpenWorld {
   readonly discord: LocalDiscord;
   readonly campusServer: CampusServer;
   readonly person: Driver;
+  readonly frenchPerson: Driver;
 }
 
 const worlds = new Map<number, OpenWorld>();
@@ -36,8 +47,8 @@ function worldOf(worldId: number): OpenWorld {
 }
 
 /** Asks once. Resolves with the milliseconds to the final answer; throws when none came in Discord's three seconds. */
-async function ask(person: Driver): Promise<number> {
-  const outcome = await person.runRaw(question);
+async function ask(person: Driver, data: JsonObject = question): Promise<number> {
+  const outcome = await person.runRaw(data);
   if (outcome.status !== 'answered') throw new Error(`a question was not answered: ${outcome.status}`);
   return outcome.latencyMs;
 }
@@ -54,19 +65,22 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  open: async ({ servers, withheld }) => {
+  open: async ({ servers, withheld, speed }) => {
     const discord = await startLocalDiscord({
       guilds: servers,
       withheldGuilds: withheld,
       validate: false,
       rateLimits: false,
     });
-    const campusServer = await startCampusServer({ campus, clock: systemClock, ...feedAccount });
+    const clock = speed === undefined ? systemClock : createScaledClock({ speed });
+    const campusServer = await startCampusServer({ campus, clock, ...feedAccount });
     // A bot that is in no server can still be asked in a DM.
-    const person = discord.user(servers === 0 ? { context: 'botDm' } : {});
+    const place = servers === 0 ? ({ context: 'botDm' } as const) : {};
+    const person = discord.user(place);
+    const frenchPerson = discord.user({ ...place, locale: 'fr' });
     opened += 1;
     const worldId = opened;
-    worlds.set(worldId, { discord, campusServer, person });
+    worlds.set(worldId, { discord, campusServer, person, frenchPerson });
     return { worldId, discordUrl: discord.url, token: discord.token, campusUrl: campusServer.url };
   },
 
@@ -87,13 +101,15 @@ const handlers: Handlers = {
     throw new Error('no answer came in time');
   },
 
-  load: ({ worldId, ...load }) => {
-    const { person } = worldOf(worldId);
-    return closedLoop(
-      load,
-      () => ask(person),
-      () => performance.now(),
-    );
+  load: ({ worldId, about = 'now', ...load }) => {
+    const { person, frenchPerson } = worldOf(worldId);
+    let asked = 0;
+    const askNext = (): Promise<number> => {
+      if (about === 'now') return ask(person);
+      asked += 1;
+      return ask(asked % 2 === 0 ? person : frenchPerson, pictured[Math.floor(asked / 2) % pictured.length]);
+    };
+    return closedLoop(load, askNext, () => performance.now());
   },
 
   feedRequests: async ({ worldId }) => worldOf(worldId).campusServer.requests()['library/occupancy/'] ?? 0,

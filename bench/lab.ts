@@ -1,18 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { type BotKind, type BotProcess, startBot } from './bot-process.ts';
+import { type BotKind, type BotOptions, type BotProcess, startBot } from './bot-process.ts';
 import { type DiscordHandle, startDiscordProcess } from './discord-handle.ts';
 import type { World } from './protocol.ts';
 
 /** Discord and the bots that were started for it. */
 export interface Lab {
   readonly tell: DiscordHandle['tell'];
-  startBot(kind: BotKind, world: World, options?: { pollSeconds?: number }): Promise<BotProcess>;
+  startBot(kind: BotKind, world: World, options?: BotOptions): Promise<BotProcess>;
   /** Starts a bot and resolves at its first answer with the time since its spawn, in milliseconds. */
-  launch(
-    kind: BotKind,
-    world: World,
-    options?: { pollSeconds?: number },
-  ): Promise<{ bot: BotProcess; firstAnswerMs: number }>;
+  launch(kind: BotKind, world: World, options?: BotOptions): Promise<{ bot: BotProcess; firstAnswerMs: number }>;
   /** Ends every process and removes every folder. */
   close(): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface Plan {
   readonly servers: readonly number[];
   /** Whether the bare client is made to wait for the server that never arrives: 15 s each time. */
   readonly bareWaits: boolean;
+  /** Questions in a round that are answered with a picture; as many rounds as above. */
+  readonly pictured: Load;
   readonly feed: { readonly questions: number; readonly pollSeconds: number; readonly intervals: number };
 }
 
@@ -25,6 +27,7 @@ export const fullPlan: Plan = {
   launches: 2,
   servers: [0, 2_500, 10_000],
   bareWaits: true,
+  pictured: { concurrency: 32, questions: 2_000 },
   feed: { questions: 10_000, pollSeconds: 2, intervals: 4 },
 };
 
@@ -40,5 +43,6 @@ export const quickPlan: Plan = {
   launches: 1,
   servers: [0, 2_500],
   bareWaits: false,
+  pictured: { concurrency: 32, questions: 600 },
   feed: { questions: 10_000, pollSeconds: 1, intervals: 4 },
 };

@@ -12,13 +12,14 @@ export interface World {
 
 /** What a Discord process can be told, each with what it is told and what it says. Times are in milliseconds. */
 export interface DiscordCommands {
-  /** Opens a Discord with so many servers, of which the last `withheld` never arrive. */
-  open: { given: { servers: number; withheld: number }; result: World };
+  /** Opens a Discord with so many servers, of which the last `withheld` never arrive, beside a campus whose time runs `speed` times as fast. */
+  open: { given: { servers: number; withheld: number; speed?: number }; result: World };
   /** Resolves when a bot has a session. */
   waitForSession: { given: { worldId: number; limitMs: number }; result: null };
   /** Asks again and again from the first session on, and resolves at the first answer to any of it. */
   waitForAnswer: { given: { worldId: number; limitMs: number }; result: null };
-  load: { given: Load & { worldId: number }; result: LoadResult };
+  /** A closed loop of questions: `/occupancy`, or `/history` of each library and of all, in both languages in turn. */
+  load: { given: Load & { worldId: number; about?: 'now' | 'history' }; result: LoadResult };
   /** How often `library/occupancy/` has been asked for so far. */
   feedRequests: { given: { worldId: number }; result: number };
   close: { given: { worldId: number }; result: null };

@@ -25,13 +25,20 @@ export interface PicturesParts extends ChartParts {
   readonly clock: Clock;
 }
 
+/** Pictures that know how many of them have been drawn. */
+export interface CountedPictures extends Pictures {
+  /** How many drawings have begun, failed ones too. */
+  drawn(): number;
+}
+
 /**
  * Pictures of what the history knows. A day that is not over is drawn anew with each new reading, and each quarter hour
  * without one, so that "now" stays true. A drawing that failed is tried again by the next who asks.
  */
-export function createPictures(parts: PicturesParts): Pictures {
+export function createPictures(parts: PicturesParts): CountedPictures {
   const cache = createCache<Picture>({ clock: parts.clock, maxKeys: mostPictures });
 
+  let drawn = 0;
   let isReady = false;
   void parts.history.ready.then(() => {
     isReady = true;
@@ -48,6 +55,7 @@ export function createPictures(parts: PicturesParts): Pictures {
 
   /** Whoever asks does without a picture then and tells nobody why; what waits for the same picture makes one line. */
   const draw = async (wish: PictureWish, now: number): Promise<Picture> => {
+    drawn += 1;
     try {
       return await parts.draw(await chartOf(wish, now, parts));
     } catch (error) {
@@ -57,6 +65,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   };
 
   return {
+    drawn: () => drawn,
     of: async (wish, now) =>
       cache.getOrLoad(keyOf(wish, now), () => draw(wish, now), { until: () => parts.clock.now() + pastKeptMs }),
   };
