@@ -17,6 +17,8 @@ const model = {
   spreadStep: 1 / 84,
   /** How far one miss moves a bound, in spreads: slow against a day, so that one odd day does not widen the next. */
   boundStep: 0.004,
+  /** Hours with less than this part of the mean are closed ones, in which every forecast is right: they say nothing of the bounds. */
+  open: 0.1,
   /** Eight of ten misses lie within this many mean misses, whatever their exact law (1.61 for the normal and for Laplace's). */
   bound: 1.6,
 } as const;
@@ -102,8 +104,10 @@ export function learn(
   const size = Math.abs(miss) / spread;
   correct(lead, signs, miss, typical, size > model.outlier ? model.outlier / size : 1);
   const { bounds } = lead;
-  bounds[0] = Math.min(0, bounds[0] - model.boundStep * ((miss < bounds[0] * spread ? 1 : 0) - outside));
-  bounds[1] = Math.max(0, bounds[1] + model.boundStep * ((miss > bounds[1] * spread ? 1 : 0) - outside));
+  if (usual >= model.open * typical) {
+    bounds[0] = Math.min(0, bounds[0] - model.boundStep * ((miss < bounds[0] * spread ? 1 : 0) - outside));
+    bounds[1] = Math.max(0, bounds[1] + model.boundStep * ((miss > bounds[1] * spread ? 1 : 0) - outside));
+  }
   const lessons = (lead.lessons[hour] ?? 0) + 1;
   lead.lessons[hour] = lessons;
   const before = lead.spread[hour] ?? 1;

@@ -48,6 +48,25 @@ describe('what is left of a departure after some time', () => {
     expect(held).toBeLessThan(0.83);
   });
 
+  test('comes with bounds that hold eight times in ten of the open hours, however long it is closed', () => {
+    const random = numbers(11);
+    const lead = newLeadModel(4);
+    let [held, open] = [0, 0];
+    for (let lesson = 0; lesson < 12_000; lesson += 1) {
+      const hour = lesson % 24;
+      const usual = hour >= 14 ? 100 : 0;
+      const actual = usual === 0 ? 0 : 40 * (random() - 0.5);
+      const { low, high } = expectedBy(lead, [0, 0, 0, 0], usual, hour);
+      if (lesson >= 6_000 && usual > 0) {
+        open += 1;
+        if (usual + actual >= low && usual + actual <= high) held += 1;
+      }
+      learn(lead, { signs: [0, 0, 0, 0], actual, usual, hour, typical: 42 });
+    }
+    expect(held / open).toBeGreaterThan(0.77);
+    expect(held / open).toBeLessThan(0.83);
+  });
+
   test('has no width where there was never a miss, and stays a number', () => {
     const lead = newLeadModel(4);
     for (let lesson = 0; lesson < 5000; lesson += 1) {
