@@ -60,7 +60,8 @@ export function backtest(args: readonly string[]): Outcome {
     );
     const { scores, tooShort } = scoreForecasts(read.recordings);
     result.forecast = scores;
-    if (tooShort.length > 0) err += `Too short for a forecast, which needs over four weeks: ${tooShort.join(', ')}.\n`;
+    if (tooShort.length > 0)
+      err += `Not enough for a forecast, which needs over four weeks of counts at most 70 minutes apart: ${tooShort.join(', ')}.\n`;
   }
   if (options.simulate) result.simulated = scoreSimulation();
   return { out: options.json ? `${JSON.stringify(result, rounded)}\n` : tables(result), err, exitCode: 0 };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'csv-parse/sync';
 
 /** One recorded row: `raw` is the counter, an integer that may be negative; `at` is in milliseconds since the Unix epoch. */
 export interface RecordedRow {
@@ -26,12 +27,13 @@ export interface RecordingFile {
 const needed = ['series', 'timestamp_utc', 'count'] as const;
 
 /**
- * Reads CSV text with the columns `series`, `timestamp_utc`, `count` and perhaps `zone` in any order, others ignored. A
- * bad row is refused and costs no other row; text without the first three columns is refused as a whole.
+ * Reads CSV text with the columns `series`, `timestamp_utc`, `count` and perhaps `zone` in any order, others ignored; fields
+ * in quotes or not, with commas, semicolons or tabs between them. A bad row is refused and costs no other row; text
+ * without the first three columns is refused as a whole.
  */
 export function parseRecordings(text: string): RecordingFile {
-  const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const header = fieldsOf(head).map((name) => name.toLowerCase());
+  const [head, ...lines] = linesOf(text);
+  const header = (head?.fields ?? []).map((name) => name.toLowerCase());
   const missing = needed.filter((name) => !header.includes(name));
   if (missing.length > 0) return { recordings: [], refused: [`line 1: no column ${missing.join(', ')}`] };
   const column = Object.fromEntries(header.map((name, index) => [name, index]));
@@ -39,9 +41,7 @@ export function parseRecordings(text: string): RecordingFile {
   const series = new Map<string, Map<number, number>>();
   const zones = new Map<string, string>();
   const refused: string[] = [];
-  lines.forEach((line, index) => {
-    if (line.trim() === '') return;
-    const fields = fieldsOf(line);
+  for (const { line, fields } of lines) {
     const field = (name: (typeof needed)[number]) => fields[column[name] ?? -1] ?? '';
     const at = timeOf(field('timestamp_utc'));
     const raw = countOf(field('count'));
@@ -63,12 +63,12 @@ export function parseRecordings(text: string): RecordingFile {
                   ? `"${zone}" is not a time zone`
                   : undefined;
     if (flaw !== undefined || at === undefined || raw === undefined) {
-      refused.push(`line ${index + 2}: ${flaw}`);
-      return;
+      refused.push(`line ${line}: ${flaw}`);
+      continue;
     }
     series.set(name, rows.set(at, raw));
     if (zone !== '') zones.set(name, zone);
-  });
+  }
   const recordings = [...series].map(([name, rows]) => {
     const zone = zones.get(name);
     return {
@@ -93,8 +93,34 @@ export function readRecordings(folder: string): RecordingFile {
   };
 }
 
-function fieldsOf(line: string): string[] {
-  return line.split(',').map((field) => field.trim().replace(/^"(.*)"$/, '$1'));
+/** The lines that are not empty, each with its number and its fields. */
+function linesOf(text: string): { readonly line: number; readonly fields: readonly string[] }[] {
+  const [head = ''] = text.split('\n', 1);
+  const delimiter = [',', ';', '\t'].find((sign) => head.includes(sign)) ?? ',';
+  const options = { delimiter, bom: true, trim: true, relax_column_count: true, relax_quotes: true } as const;
+  const alone = (line: string): string[] => {
+    try {
+      return parse(line, options)[0] ?? [];
+    } catch {
+      // A quote that nothing closes: the fields as they stand there.
+      return line.split(delimiter).map((field) => field.trim());
+    }
+  };
+  try {
+    const lines: { line: number; fields: readonly string[] }[] = [];
+    parse(text, {
+      ...options,
+      skip_empty_lines: true,
+      on_record: (fields: string[], { lines: line }) => void lines.push({ line, fields }),
+    });
+    return lines;
+  } catch {
+    // A quote that nothing closes would take all lines after it along.
+    return text
+      .split(/\r?\n/)
+      .map((line, index) => ({ line: index + 1, fields: alone(line) }))
+      .filter(({ fields }) => fields.some((field) => field !== ''));
+  }
 }
 
 function isZone(name: string): boolean {

@@ -19,7 +19,9 @@ describe('the backtest', () => {
     write('a.csv', 'gym,2026-02-11T10:00:00Z,40');
     const { out, err, exitCode } = backtest(['--data', folder, '--json']);
     expect(exitCode).toBe(0);
-    expect(err).toBe('Too short for a forecast, which needs over four weeks: gym, webster.\n');
+    expect(err).toBe(
+      'Not enough for a forecast, which needs over four weeks of counts at most 70 minutes apart: gym, webster.\n',
+    );
     const clamp = { series: 'webster', method: 'clamp', provablyLowShare: 0.5, meanShortfallPeople: 20 };
     expect(JSON.parse(out)).toEqual({
       estimate: [

@@ -12,6 +12,29 @@ describe('a recording', () => {
     });
   });
 
+  test('may have its fields in quotes, a comma in a name among them, or something else between them', () => {
+    const quoted = 'timestamp_utc,"count","series"\n"2026-02-11T12:41:00Z","7","pool, ""east"" side"\n';
+    expect(parseRecordings(quoted)).toEqual({
+      recordings: [{ series: 'pool, "east" side', isLibrary: false, rows: [{ at, raw: 7 }] }],
+      refused: [],
+    });
+    for (const sign of [';', '\t']) {
+      const text = quoted.replace(', ""east"" side', '').replaceAll(',', sign);
+      expect(parseRecordings(text).recordings).toMatchObject([{ series: 'pool', rows: [{ at, raw: 7 }] }]);
+    }
+  });
+
+  test('with a quote that nothing closes loses that row alone', () => {
+    const rows = ['a,2026-02-11T12:41:00Z,1', '"a,2026-02-11T12:42:00Z,2', '', 'a,2026-02-11T12:43:00Z,"3"'];
+    const { recordings, refused } = parseRecordings(['series,timestamp_utc,count', ...rows].join('\r\n'));
+    expect(recordings.map(({ series, rows: [row] }) => [series, row?.raw])).toEqual([
+      ['a', 1],
+      ['"a', 2],
+    ]);
+    expect(recordings[0]?.rows.map(({ raw }) => raw)).toEqual([1, 3]);
+    expect(refused).toEqual([]);
+  });
+
   test.each([
     '2026-02-11T12:41:00.000Z',
     '2026-02-11 12:41:00',
