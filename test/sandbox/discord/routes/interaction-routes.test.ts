@@ -84,17 +84,17 @@ describe('an interaction', () => {
     expect(await second.promise).toMatchObject({ status: 400, code: 40060 });
   });
 
-  test('has a token that ends: 50027, and 10015 before the first answer', async () => {
-    const discord = await discordForTest({ timing: { answerMs: 40, tokenMs: 60 } });
-    const seen: APIInteraction[] = [];
-    await botForTest(discord, { onInteraction: (it) => seen.push(it) });
-    const running = discord.user().run('/hello');
-    await expect.poll(() => seen.length).toBe(1);
-    const it = seen[0] as APIInteraction;
+  test.for([
+    { when: 'before its first answer', code: 10015, timing: {} },
+    { when: 'after its token has ended', code: 50027, timing: { answerMs: 40, tokenMs: 60 } },
+  ])('refuses an edit $when: $code', async ({ code, timing }) => {
+    const discord = await discordForTest({ timing });
+    const asked = Promise.withResolvers<APIInteraction>();
+    await botForTest(discord, { onInteraction: asked.resolve });
+    void discord.user().run('/hello');
+    const it = await asked.promise;
     const original = Routes.webhookMessage(it.application_id, it.token);
-    expect((await ask(discord, 'PATCH', original, { content: 'x' })).code).toBe(10015);
-    await running;
-    await expect.poll(async () => (await ask(discord, 'PATCH', original, { content: 'x' })).code).toBe(50027);
+    await expect.poll(async () => (await ask(discord, 'PATCH', original, { content: 'x' })).code).toBe(code);
   });
 
   test('gives its message back when the callback asks for it', async () => {
