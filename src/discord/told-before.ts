@@ -24,7 +24,8 @@ const skewMs = 10_000;
 /**
  * Looks whether a job's message stands in its channel already, and answers with its id: Discord knows a nonce for "the
  * past few minutes" only (its documentation of Create Message), and who comes back later must look. A message is known by
- * the ids that stand at its end. Undefined also where the bot may not read: then nobody knows. Throws SendError.
+ * the ids that stand at its end. Undefined also where the list is refused: then nobody knows, and news that comes twice is
+ * better than none. Throws SendError.
  */
 export function toldBeforeByRest(rest: REST) {
   return async (job: OutboxJob, since: number): Promise<string | undefined> => {
@@ -43,8 +44,10 @@ export function toldBeforeByRest(rest: REST) {
       )?.id;
     } catch (error) {
       const failed = sendErrorOf(error);
-      if (failed.failure.kind === 'permanent') return undefined;
-      throw failed;
+      const { failure } = failed;
+      // Without an answer, or with one that says later, it is worth asking again: there is an answer to come.
+      if (failure.kind === 'rateLimited' || (failure.kind === 'transient' && failure.mayBeSent)) throw failed;
+      return undefined;
     }
   };
 }

@@ -63,7 +63,18 @@ describe('a message that may have been sent long ago', () => {
     const { toldBefore, job, since, discord, channelId } = await told();
     discord.faults.failNext(1);
     await expect(toldBefore(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'transient' } });
+    discord.faults.rateLimitNext(1);
+    await expect(toldBefore(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'rateLimited' } });
     discord.faults.denyPermissions(channelId, ['ReadMessageHistory']);
     expect(await toldBefore(job('k7m2'), since)).toBeUndefined();
   });
+
+  test.each([401, 403, 404])(
+    'stays unknown where the list is refused with %i and no code: it must not wait for ever',
+    async (status) => {
+      const { toldBefore, job, since, discord } = await told();
+      discord.faults.failNext(1, { status });
+      expect(await toldBefore(job('k7m2'), since)).toBeUndefined();
+    },
+  );
 });
