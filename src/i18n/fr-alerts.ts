@@ -46,6 +46,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'side.dayEnded':
     '{{library}}\u00a0: {{side}} jusqu’à la fin de la journée; les compteurs repartent de zéro à minuit.',
   'side.ruleChanged': '{{library}}\u00a0: {{side}} jusqu’à la modification de l’alerte, qui recommence.',
+  'side.toldEnough':
+    '{{library}}\u00a0: passage à {{side}} {{age}}; ensuite, cette alerte s’est tue pour le reste de la journée.',
   'side.ended': '{{library}}\u00a0: {{side}}; cette alerte a pris fin.',
   'side.expired':
     '{{library}}\u00a0: jamais {{side}} en 24\u00a0heures, l’attente prend donc fin. Pour attendre encore\u00a0: {{command}}.',

@@ -57,7 +57,8 @@ export async function jobsOf(
   return jobs;
 }
 
-function tellingOf(row: DeliveryTable, found: ReadonlyMap<string, Found>): QueuedTelling[] {
+/** `news` is what first told of the episode that `row` tells of. */
+function tellingOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, news = row): QueuedTelling[] {
   const own = found.get(row.subscription_id);
   if (own === undefined) return [];
   const { kind, cause } = row;
@@ -68,7 +69,7 @@ function tellingOf(row: DeliveryTable, found: ReadonlyMap<string, Found>): Queue
       kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
       ...(cause === 'dayEnded' || cause === 'ruleChanged' ? { cause } : {}),
       openedAt: row.opened_at,
-      ...(row.kind === 'fired' && row.detail === 'lastToday' ? { isLastToday: true } : {}),
+      ...(news.kind === 'fired' && news.detail === 'lastToday' ? { isLastToday: true } : {}),
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     },
   ];
@@ -102,7 +103,7 @@ function toldMessage(
       const end = own.find(
         (row) => row.kind === 'edit' && row.subscription_id === news.subscription_id && row.episode === news.episode,
       );
-      return tellingOf(end ?? news, found);
+      return tellingOf(end ?? news, found, news);
     });
   return { id: messageId, tellings };
 }

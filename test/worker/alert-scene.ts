@@ -60,7 +60,11 @@ export const plainRenderer: AlertRenderer = {
 };
 
 function wordsOf(tellings: readonly Telling[]): string {
-  return tellings.map(({ kind, subscription }) => `${kind} ${subscription.id}`).join(', ');
+  return tellings
+    .map(
+      ({ kind, subscription, isLastToday }) => `${kind} ${subscription.id}${isLastToday ? ' for the last time' : ''}`,
+    )
+    .join(', ');
 }
 
 /** A subscription of `guild` in `channel`, with a rule from `wish`. */

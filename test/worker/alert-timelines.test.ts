@@ -111,6 +111,20 @@ describe('an alert, from the reading to the message', () => {
     expect(texts().at(-1)).toBe(`post c1 fired ${id}`);
   });
 
+  test('that has told enough for a day says at its end that it was silent, not that it was so until then', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
+    for (let times = 0; times < 4; times += 1) {
+      await scene.polls(300, 500, 300);
+      await scene.clock.advance(31 * minute);
+    }
+    await scene.clock.advance(12 * 60 * minute);
+    await scene.polls(300);
+    expect(texts().slice(4)).toEqual([
+      `post c1 fired ${id} for the last time`,
+      `edit c1 ended ${id} for the last time`,
+    ]);
+  });
+
   test('that is nearly over when its day ends is edited with the first reading of the new one, not when its hold would be over', async () => {
     await scene.close();
     scene = await alertScene({ clock: manualClock(Date.UTC(2026, 1, 12, 4, 55)) });

@@ -13,7 +13,7 @@ import { relativeTime } from './time.ts';
  * its edits), or as the short line that follows when it is over.
  */
 export function alertSentence(
-  { subscription, kind, cause, openedAt, closedAt }: Telling,
+  { subscription, kind, cause, openedAt, closedAt, isLastToday }: Telling,
   libraries: readonly LibraryNow[],
   form: 'message' | 'line',
 ): string {
@@ -38,6 +38,8 @@ export function alertSentence(
       if (form === 'message') return t('side.over', words);
       return t(count === undefined ? 'side.overUnknown' : 'side.overNow', words);
     case 'ended':
+      // Silent since then: until when it was so is not known.
+      if (isLastToday) return t('side.toldEnough', words);
       if (cause === 'dayEnded') return t('side.dayEnded', words);
       return t(cause === 'ruleChanged' ? 'side.ruleChanged' : 'side.ended', words);
     case 'expired':

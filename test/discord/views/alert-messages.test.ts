@@ -138,6 +138,17 @@ describe('a message that told of an alert', () => {
     expect(linesOf(renderer.edit([ended], webster(380)))[0]).toBe(sentence);
   });
 
+  test.each([
+    ['en', `Webster went under 400 ${read}; after that this alert was silent for the rest of the day.`],
+    [
+      'fr',
+      `Webster\u00a0: passage à moins de 400 ${read}; ensuite, cette alerte s’est tue pour le reste de la journée.`,
+    ],
+  ] as const)('after the last message of its day does not claim until when it was so (%s)', (locale, sentence) => {
+    const ended = telling({ locale }, { kind: 'ended', cause: 'dayEnded', isLastToday: true, openedAt: at });
+    expect(linesOf(renderer.edit([ended], webster(500)))[0]).toBe(sentence);
+  });
+
   test('says to who waited in vain how to wait once more', () => {
     const target = { kind: 'dm', userId: '9', channelId: '10' } as const;
     const expired = telling({ target }, { kind: 'expired' });
