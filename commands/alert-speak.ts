@@ -11,7 +11,7 @@ export async function spoken(
   subscription: Subscription,
   message: RenderedMessage,
   { locale, channelId: here, channelType, appPermissions }: Asker,
-  { sender, newNonce }: Services,
+  { sender, newNonce, channelFacts }: Services,
 ): Promise<string | undefined> {
   const { channelId } = subscription.target;
   const posted = await postTo(sender, channelId, message, newNonce());
@@ -19,7 +19,9 @@ export async function spoken(
   const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
   // No permission brings a channel back.
   if (reason === 'unknownChannel') return cureWords({ ...subscription, locale }, reason);
-  const known =
-    channelId === here ? { channelType, held: appPermissions } : { channelType: undefined, held: undefined };
+  if (channelId === here) return refusalWords({ channelId, reason, channelType, held: appPermissions }, locale);
+  // A thread needs another permission than its channel.
+  const facts = await channelFacts(channelId);
+  const known = { channelType: facts.kind === 'found' ? facts.type : undefined, held: undefined };
   return refusalWords({ channelId, reason, ...known }, locale);
 }

@@ -115,7 +115,7 @@ export const enAlerts = {
   'alert.cure.unknownChannel': 'Its channel is gone. Give it another one: {{edit}}.',
   'alert.cure.missingAccess': 'Carrel may not see {{channel}}. Allow it {{permissions}} there, then: {{command}}.',
   'alert.cure.missingPermissions':
-    'Carrel may not write in {{channel}}. Allow it {{permissions}} there, then: {{command}}.',
+    'Carrel may not write in {{channel}}. Allow it {{permissions}} there ({{inThreads}}, if it is a thread), then: {{command}}.',
   'alert.cure.dmsClosed': 'Your direct messages are closed for Carrel.',
   'notify.confirm': 'Carrel tells you here, once: {{rule}}. This ends {{age}}. To call it off: {{command}}.',
   'notify.confirmFailed': 'This could not be saved, so nothing will be told: {{rule}}.',

@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/store/store-error.ts';
 import { alertHouse } from '../support/alert-house.ts';
@@ -198,6 +199,20 @@ describe('a channel that refuses', () => {
     const { message } = await house.moderator({ locale: 'fr' }).run(wish);
     expect(message?.content).toContain('Il lui manque\u00a0: Envoyer des messages.');
     expect(message?.components).toMatchObject([{ components: [{ label: 'Réessayer' }] }]);
+  });
+
+  test('a thread’s words has the thread’s permission named, from wherever it is asked', async () => {
+    const channels = [{ name: 'finals', type: ChannelType.PublicThread }];
+    const house = await alertHouse({ discord: { guilds: [{ channels }] } });
+    const channelId = house.discord.channelId('finals');
+    await house.moderator().run(`${wish} channel:#finals`);
+    const [added] = await house.alerts();
+    expect(added?.target.channelId).toBe(channelId);
+    house.discord.faults.denyPermissions(channelId, ['SendMessagesInThreads']);
+    for (const line of [`/alert test id:${added?.id}`, `${wish} channel:#finals`]) {
+      const { message } = await house.moderator().run(line);
+      expect(message?.content).toContain('It lacks: Send Messages in Threads.');
+    }
   });
 
   test('for a while only keeps the wish: after that one has to ask again', async () => {

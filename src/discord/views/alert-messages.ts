@@ -125,9 +125,12 @@ function pausedMessage(subscription: Subscription, reason: PauseReason): Rendere
 export function cureWords({ id, target, locale }: Subscription, reason: PauseReason): string {
   const t = translator(locale);
   const [view, send] = neededToPost(undefined).map((name) => permissionNames(PermissionFlagsBits[name], t));
+  // What kind of channel it is nobody remembers.
+  const inThreads = permissionNames(PermissionFlagsBits.SendMessagesInThreads, t);
   return t(`alert.cure.${reason}`, {
     channel: `<#${target.channelId}>`,
     permissions: (reason === 'missingAccess' ? view : send) ?? '',
+    inThreads,
     command: commandLine('resume', t, { id }),
     edit: commandLine('edit', t, { id, channel: '#' }),
   });

@@ -160,7 +160,10 @@ describe('a message that told of an alert', () => {
 
 describe('the notice that an alert is paused', () => {
   test.each<[PauseReason, RegExp]>([
-    ['missingPermissions', /may not write in <#2>\. Allow it Send Messages there, then: `\/alert resume id:k7m2`\.$/],
+    [
+      'missingPermissions',
+      /may not write in <#2>\. Allow it Send Messages there \(Send Messages in Threads, if it is a thread\), then: `\/alert resume id:k7m2`\.$/,
+    ],
     ['missingAccess', /may not see <#2>\. Allow it View Channel there, then: `\/alert resume id:k7m2`\.$/],
     ['unknownChannel', /channel is gone\. Give it another one: `\/alert edit id:k7m2 channel:#`\.$/],
     ['dmsClosed', /direct messages are closed for Carrel\.$/],
