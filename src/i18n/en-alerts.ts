@@ -63,6 +63,7 @@ export const enAlerts = {
   'alert.edited': 'Alert {{id}} in {{channel}} is now: {{rule}}. It begins again.',
   'alert.editedLooks': 'Alert {{id}} in {{channel}} is changed: {{rule}}.',
   'alert.paused': 'Alert {{id}} is paused: {{rule}}. To go on: {{command}}.',
+  'alert.stillPaused': 'It is still paused. {{cure}}',
   'alert.resumed': 'Alert {{id}} is on again in {{channel}}: {{rule}}.',
   'alert.removed': 'Alert {{id}} is removed: {{rule}}. To have it again: {{command}}',
   'alert.tested': 'This is in {{channel}} now, as an alert would be.',
@@ -161,7 +162,8 @@ export const enAlerts = {
   'command.alert.channel.name': 'channel',
   'command.alert.channel.description': 'Where to tell it (here, if you leave it out)',
   'command.alert.margin.name': 'margin',
-  'command.alert.margin.description': 'How far back the count must come before it is over, such as 20 or 5%',
+  'command.alert.margin.description':
+    'How far back the count must come before it is over, such as 20 or 5%; auto by default',
   'command.alert.hold.name': 'hold',
   'command.alert.hold.description': 'Minutes for which it must be true before it is told (6; 0 for at once)',
   'command.alert.cooldown.name': 'cooldown',

@@ -72,6 +72,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.edited': 'L’alerte {{id}} dans {{channel}} devient\u00a0: {{rule}}. Elle recommence.',
   'alert.editedLooks': 'L’alerte {{id}} dans {{channel}} est modifiée\u00a0: {{rule}}.',
   'alert.paused': 'L’alerte {{id}} est en pause\u00a0: {{rule}}. Pour reprendre\u00a0: {{command}}.',
+  'alert.stillPaused': 'Elle est encore en pause. {{cure}}',
   'alert.resumed': 'L’alerte {{id}} reprend dans {{channel}}\u00a0: {{rule}}.',
   'alert.removed': 'L’alerte {{id}} est retirée\u00a0: {{rule}}. Pour la remettre\u00a0: {{command}}',
   'alert.tested': 'C’est maintenant dans {{channel}}, comme le serait une alerte.',
@@ -174,7 +175,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.alert.channel.description': 'Où l’annoncer (ici, si vous ne dites rien)',
   'command.alert.margin.name': 'marge',
   'command.alert.margin.description':
-    'Jusqu’où le compte doit revenir pour que ce soit fini, par exemple 20 ou 5\u00a0%',
+    'Jusqu’où le compte doit revenir pour que ce soit fini, par exemple 20 ou 5\u00a0%; auto si omis',
   'command.alert.hold.name': 'maintien',
   'command.alert.hold.description': 'Minutes pendant lesquelles ce doit être vrai avant l’annonce (6; 0 pour aussitôt)',
   'command.alert.cooldown.name': 'répit',

@@ -189,6 +189,16 @@ describe('an edit', () => {
     expect((await now())?.paused).toBeNull();
   });
 
+  test('of a paused alert says that it is still paused, and not what it waits for', async () => {
+    const { say, id } = await withAlert();
+    await say(`/alert pause id:${id}`);
+    for (const change of ['threshold:450', 'resolved:true']) {
+      const message = await say(`/alert edit id:${id} ${change}`);
+      expect(message?.content).toContain(`\nIt is still paused. To go on: \`/alert resume id:${id}\`.`);
+      expect(message?.content).not.toContain('Carrel');
+    }
+  });
+
   test('without anything to change says so', async () => {
     const { say, id } = await withAlert();
     expect((await say(`/alert edit id:${id}`))?.content).toMatch(/^Say what to change/);

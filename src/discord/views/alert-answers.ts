@@ -13,7 +13,7 @@ import { missingToPost, permissionNames } from '../permissions.ts';
 import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
 import { detailsLine } from './alert-details.ts';
-import { channelMessage } from './alert-messages.ts';
+import { channelMessage, cureWords } from './alert-messages.ts';
 import { isToldApart } from './alert-sentence.ts';
 import { commandLine } from './command-line.ts';
 import { clearWords, libraryName, peopleWords, ruleWords } from './rule-words.ts';
@@ -86,10 +86,24 @@ export function savedView(
   const lines = [
     alertNote(key, subscription, libraries, locale),
     `-# ${detailsLine(subscription, libraries, locale)}`,
-    ...(key === 'alert.editedLooks' ? [] : waitingLine(subscription, libraries, locale)),
+    ...afterwards(key, subscription, libraries, locale),
     ...(isRoleSilent ? [t('alert.roleSilent', { role: `<@&${subscription.roleId}>` })] : []),
   ];
   return { content: lines.join('\n'), ephemeral: true };
+}
+
+/** What follows for an alert that has just been saved: that it is paused all the same, or what it waits for. */
+function afterwards(
+  key: 'alert.added' | 'alert.edited' | 'alert.editedLooks',
+  subscription: Subscription,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string[] {
+  const { paused } = subscription;
+  if (paused !== null) {
+    return [translator(locale)('alert.stillPaused', { cure: cureWords({ ...subscription, locale }, paused.reason) })];
+  }
+  return key === 'alert.editedLooks' ? [] : waitingLine(subscription, libraries, locale);
 }
 
 /** What a new rule waits for before it can tell anything: nothing, where it is armed or about to be. */
