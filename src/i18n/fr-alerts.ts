@@ -124,9 +124,9 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.cure.byHand': 'Pour reprendre\u00a0: {{command}}.',
   'alert.cure.unknownChannel': 'Son salon n’existe plus. Donnez-lui-en un autre\u00a0: {{edit}}.',
   'alert.cure.missingAccess':
-    'Carrel ne peut pas voir {{channel}}. Accordez-lui {{permissions}} dans ce salon, puis\u00a0: {{command}}.',
+    'Carrel ne peut pas voir {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon, puis\u00a0: {{command}}.',
   'alert.cure.missingPermissions':
-    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui {{permissions}} dans ce salon ({{inThreads}}, si c’est un fil), puis\u00a0: {{command}}.',
+    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon («\u00a0{{inThreads}}\u00a0», si c’est un fil), puis\u00a0: {{command}}.',
   'alert.cure.dmsClosed': 'Vos messages privés sont fermés pour Carrel.',
   'notify.confirm':
     'Carrel vous préviendra ici, une seule fois\u00a0: {{rule}}. L’attente prend fin {{age}}. Pour annuler\u00a0: {{command}}.',

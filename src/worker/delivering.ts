@@ -29,12 +29,14 @@ export function routeOf(job: OutboxJob): string {
 
 /** Says what a job says, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
 export async function deliver(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
-  const { sender, renderer, libraries, pacer } = parts;
+  const { sender, renderer, libraries, pacer, clock } = parts;
   if (job.kind === 'paused') return tellOfPause(job, parts, signal);
   if (job.digest !== undefined) return tellDigest(job, job.digest, parts, signal);
   return pacer.run(
     routeOf(job),
     async () => {
+      // Its turn may have come late: a 429 for everything holds up what was leased before it.
+      if (job.expiresAt <= clock.now()) return { kind: 'expired' };
       if (job.kind === 'edit') {
         if (job.message === null) return { kind: 'cancelled', reason: 'nothingToEdit' };
         await sender.edit(job.channelId, job.message.id, renderer.edit(job.message.tellings, libraries()));

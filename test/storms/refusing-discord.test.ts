@@ -25,6 +25,19 @@ describe('while alerts go out', () => {
     expect(storm.reasons()).not.toContain('expired');
   });
 
+  test('a 429 of eleven minutes for everything makes old news of what waited for its turn: none of it is sent', async () => {
+    const storm = await stormScene({ discord: { guilds: 30 } });
+    for (let server = 0; server < 30; server += 1) await storm.add({}, { server });
+    await storm.read(300);
+    storm.discord.faults.rateLimitNext(1_000, { route: '/messages', retryAfterMs: 11 * minute, global: true });
+    await storm.read(500);
+    await storm.pass(minute);
+    storm.discord.faults.clear();
+    await storm.pass(11 * minute);
+    for (let server = 0; server < 30; server += 1) expect(storm.said('study-hall', server)).toHaveLength(0);
+    expect(storm.reasons().filter((reason) => reason === 'expired')).toHaveLength(30);
+  });
+
   test('Discord is down for five minutes: each arrives once when it is back', async () => {
     const storm = await stormScene();
     await storm.add();
