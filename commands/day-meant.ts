@@ -6,7 +6,7 @@ import { dayWords } from '../src/discord/views/campus-time.ts';
 import type { ServiceDays } from '../src/domain/open-days.ts';
 import { plainlyTyped } from '../src/domain/parsed.ts';
 import { serviceDayOf } from '../src/domain/service-day.ts';
-import { parseWeekdays } from '../src/domain/weekdays.ts';
+import { type DaySide, typedDay } from '../src/domain/typed-day.ts';
 import { type Locale, type Translate, translator } from '../src/i18n/index.ts';
 
 /** Who asks for days, and when (ms since the Unix epoch). */
@@ -15,47 +15,19 @@ interface Asking {
   readonly locale: Locale;
 }
 
-type Side = 'past' | 'coming';
-
 /** How many days beyond today a forecast reaches; as many past days are offered. */
 const furthestDay = 7;
 
-/** Days that have a word of their own, in either language, by their distance from today. */
-const words: Readonly<Record<string, number>> = {
-  today: 0,
-  "aujourd'hui": 0,
-  'aujourd’hui': 0,
-  aujourdhui: 0,
-  yesterday: -1,
-  hier: -1,
-  'avant-hier': -2,
-  tomorrow: 1,
-  demain: 1,
-  'après-demain': 2,
-};
-const weeks: readonly string[] = ['week', 'semaine'];
-
-/** The day that was typed, which may be anywhere in time; a weekday is the nearest one on that side, today among them. */
-function typedDay(text: string, today: Temporal.PlainDate, side: Side): Temporal.PlainDate | undefined {
-  const typed = plainlyTyped(text);
-  if (Object.hasOwn(words, typed)) return today.add({ days: words[typed] ?? 0 });
-  const date = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed);
-  if (date !== null) return dateOf(Number(date[1]), Number(date[2]), Number(date[3]));
-  const weekday = parseWeekdays(typed);
-  const [day, ...more] = weekday.ok ? weekday.value : [];
-  if (day === undefined || more.length > 0) return undefined;
-  return side === 'past'
-    ? today.subtract({ days: (today.dayOfWeek - day + 7) % 7 })
-    : today.add({ days: (day - today.dayOfWeek + 7) % 7 });
-}
-
-function dateOf(year: number, month: number, day: number): Temporal.PlainDate | undefined {
-  try {
-    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
-  } catch {
-    return undefined;
-  }
-}
+const weeks: readonly string[] = [
+  'week',
+  'this week',
+  'last 7 days',
+  'the last 7 days',
+  'semaine',
+  'cette semaine',
+  '7 derniers jours',
+  'les 7 derniers jours',
+];
 
 /** The last seven days, today among them. */
 function weekUntil(today: Temporal.PlainDate): ServiceDays {
@@ -101,7 +73,7 @@ export function comingDayChoices(text: string, asking: Asking): Choice[] {
   return choices(text, 'coming', asking);
 }
 
-function choices(text: string, side: Side, { now, locale }: Asking): Choice[] {
+function choices(text: string, side: DaySide, { now, locale }: Asking): Choice[] {
   const t = translator(locale);
   const today = Temporal.PlainDate.from(serviceDayOf(now));
   const step = side === 'past' ? -1 : 1;
