@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { feedAccount, type World } from './protocol.ts';
@@ -13,8 +14,8 @@ export type BotKind = 'ours' | 'bare' | 'raw';
 /** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
 export interface BotOptions {
   readonly pollSeconds?: number;
-  /** Where `/metrics` is; by default any free port, which nobody learns. */
-  readonly httpPort?: number;
+  /** Hears each line of the bot's log, down to `debug`; without it the bot writes warnings alone, and nobody reads them. */
+  readonly onLog?: (line: string) => void;
   /** Fills the bot's database before its start. */
   readonly fill?: (databaseUrl: string) => Promise<void>;
   readonly nodeFlags?: readonly string[];
@@ -64,7 +65,7 @@ export async function startBot(
   await options.fill?.(databaseUrl);
   const child = spawn(process.execPath, [...(options.nodeFlags ?? []), ...programs[kind](world)], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
     env: {
       DISCORD_TOKEN: world.token,
       DISCORD_API_URL: world.discordUrl,
@@ -73,15 +74,16 @@ export async function startBot(
       CONCORDIA_API_KEY: feedAccount.key,
       DATABASE_URL: databaseUrl,
       POLL_SECONDS: String(options.pollSeconds ?? 60),
-      HTTP_PORT: String(options.httpPort ?? 0),
-      LOG_LEVEL: 'warn',
+      HTTP_PORT: '0',
+      LOG_LEVEL: options.onLog ? 'debug' : 'warn',
     },
   });
   options.onChild(child);
   let words = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-lastWords);
   });
+  if (options.onLog && child.stdout) createInterface(child.stdout).on('line', options.onLog);
   const gone = once(child, 'close');
   let stopping = false;
   const { promise: ended, reject } = Promise.withResolvers<never>();

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createLogger } from '../src/logger.ts';
 import { createCampus } from '../src/sandbox/campus/campus.ts';
 import { rememberPast } from '../src/sandbox/past.ts';
@@ -25,8 +22,13 @@ export async function measurePictures(lab: Lab, plan: Plan, progress: (line: str
   progress('pictures: six weeks of readings');
   const world = await lab.tell('open', { servers: 1, withheld: 0, speed });
   const { worldId } = world;
-  const httpPort = await freePort();
-  const { bot } = await lab.launch('ours', world, { pollSeconds, httpPort, fill: sixWeeks });
+  const counts = { polls: 0, drawn: 0 };
+  const onLog = (line: string): void => {
+    const { msg, poller } = JSON.parse(line) as { readonly msg?: string; readonly poller?: string };
+    if (msg === 'a picture is drawn') counts.drawn += 1;
+    if (msg === 'polled' && poller === 'occupancy') counts.polls += 1;
+  };
+  const { bot } = await lab.launch('ours', world, { pollSeconds, onLog, fill: sixWeeks });
   const load = { worldId, ...plan.pictured };
   try {
     // The first picture starts the thread; the past is read by then.
@@ -38,17 +40,18 @@ export async function measurePictures(lab: Lab, plan: Plan, progress: (line: str
     for (let round = 1; round <= plan.rounds; round += 1) {
       progress(`round ${round} of ${plan.rounds}: ${load.concurrency} at once, with a picture and without`);
       results.now.push(await lab.tell('load', { ...load, about: 'now' }));
-      const before = await countsOf(httpPort);
+      const before = { ...counts };
       results.history.push(await Promise.race([lab.tell('load', { ...load, about: 'history' }), bot.ended]));
-      const after = await countsOf(httpPort);
       // What was the newest reading at the beginning may not have been drawn yet.
-      readings += after.polls - before.polls + 1;
-      drawn += after.drawn - before.drawn;
+      readings += counts.polls - before.polls + 1;
+      drawn += counts.drawn - before.drawn;
     }
     const of = (about: keyof typeof results, key: keyof LoadResult) =>
       median(results[about].map((result) => result[key]));
     const questions = (plan.rounds * load.questions).toLocaleString('en-CA');
     const at = `at ${load.concurrency} at once`;
+    // Bots that log nothing would have drawn nothing, too.
+    if (drawn === 0) throw new Error('the bot says nothing of the pictures that it draws');
     return [
       rowOf({
         name: `throughput with a picture ${at}, against answers without`,
@@ -80,27 +83,4 @@ export async function measurePictures(lab: Lab, plan: Plan, progress: (line: str
 async function sixWeeks(databaseUrl: string): Promise<void> {
   const logger = createLogger({ level: 'warn', secrets: [], destination: process.stderr });
   await rememberPast(createCampus({ seed: 'bench' }), databaseUrl, Date.now(), logger);
-}
-
-async function countsOf(port: number): Promise<{ polls: number; drawn: number }> {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return { polls: gaugeOf(text, 'carrel_feed_polls'), drawn: gaugeOf(text, 'carrel_pictures_drawn') };
-}
-
-/** The value of a gauge without labels in Prometheus' text. Throws where it is not there: 0 would be a fine result. */
-export function gaugeOf(text: string, name: string): number {
-  const value = new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1];
-  if (value === undefined) throw new Error(`the bot does not say its ${name}`);
-  return Number(value);
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

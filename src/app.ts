@@ -106,7 +106,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const { poller, hours, history, librariesNow, firstRead } = knowledge;
     const { dispatcher, digests, boards } = buildSpeakers(base, store, knowledge, rest, pacer);
     const services = buildServices(base, store, knowledge, rest, boards);
-    const metrics = createMetrics({ ...knowledge, now: clock.now });
+    const metrics = createMetrics({ poller: poller.status, libraries: librariesNow, now: clock.now });
     const router = createRouter({
       commands,
       services,

@@ -1,8 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Handled } from '../discord/router.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
-import type { CountedPictures } from '../worker/pictures.ts';
-import type { Poller } from '../worker/poller.ts';
+import type { PollerStatus } from '../worker/poller.ts';
 
 /** What the house counts, for Prometheus. No label holds anything that a person typed. */
 export interface Metrics {
@@ -12,9 +11,8 @@ export interface Metrics {
 
 /** The house's metrics; what can be asked is asked at the scrape and counted nowhere twice. */
 export function createMetrics(ask: {
-  readonly poller: Pick<Poller, 'status'>;
-  readonly librariesNow: () => readonly LibraryNow[];
-  readonly pictures: Pick<CountedPictures, 'drawn'>;
+  readonly poller: () => PollerStatus;
+  readonly libraries: () => readonly LibraryNow[];
   readonly now: () => number;
 }): Metrics {
   const registry = new Registry();
@@ -38,7 +36,7 @@ export function createMetrics(ask: {
     help: 'Polls of the occupancy feed since the start.',
     registers,
     collect() {
-      this.set(ask.poller.status().polls);
+      this.set(ask.poller().polls);
     },
   });
   new Gauge({
@@ -46,15 +44,7 @@ export function createMetrics(ask: {
     help: 'Polls that failed since the last that succeeded.',
     registers,
     collect() {
-      this.set(ask.poller.status().failures);
-    },
-  });
-  new Gauge({
-    name: 'carrel_pictures_drawn',
-    help: 'Pictures drawn since the start: at most one for each reading, library and language.',
-    registers,
-    collect() {
-      this.set(ask.pictures.drawn());
+      this.set(ask.poller().failures);
     },
   });
   new Gauge({
@@ -64,7 +54,7 @@ export function createMetrics(ask: {
     registers,
     collect() {
       this.reset();
-      for (const { library, count } of ask.librariesNow()) {
+      for (const { library, count } of ask.libraries()) {
         if (count) this.set({ library: library.id }, (ask.now() - count.seenAt) / 1000);
       }
     },

@@ -25,20 +25,13 @@ export interface PicturesParts extends ChartParts {
   readonly clock: Clock;
 }
 
-/** Pictures that know how many of them have been drawn. */
-export interface CountedPictures extends Pictures {
-  /** How many drawings have begun, failed ones too. */
-  drawn(): number;
-}
-
 /**
  * Pictures of what the history knows. A day that is not over is drawn anew with each new reading, and each quarter hour
  * without one, so that "now" stays true. A drawing that failed is tried again by the next who asks.
  */
-export function createPictures(parts: PicturesParts): CountedPictures {
+export function createPictures(parts: PicturesParts): Pictures {
   const cache = createCache<Picture>({ clock: parts.clock, maxKeys: mostPictures });
 
-  let drawn = 0;
   let isReady = false;
   void parts.history.ready.then(() => {
     isReady = true;
@@ -55,7 +48,8 @@ export function createPictures(parts: PicturesParts): CountedPictures {
 
   /** Whoever asks does without a picture then and tells nobody why; what waits for the same picture makes one line. */
   const draw = async (wish: PictureWish, now: number): Promise<Picture> => {
-    drawn += 1;
+    const { libraryIds, firstDay, lastDay, locale } = wish;
+    parts.logger.debug({ libraryIds, firstDay, lastDay, locale }, 'a picture is drawn');
     try {
       return await parts.draw(await chartOf(wish, now, parts));
     } catch (error) {
@@ -65,7 +59,6 @@ export function createPictures(parts: PicturesParts): CountedPictures {
   };
 
   return {
-    drawn: () => drawn,
     of: async (wish, now) =>
       cache.getOrLoad(keyOf(wish, now), () => draw(wish, now), { until: () => parts.clock.now() + pastKeptMs }),
   };

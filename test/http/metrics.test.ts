@@ -6,16 +6,13 @@ const now = Date.UTC(2026, 1, 11, 17);
 
 function metricsOf(libraries = [liveLibrary('webster', countOf(400, now - 90_000)), unknownLibrary('vanier')]) {
   return createMetrics({
-    poller: {
-      status: () => ({
-        state: 'failing',
-        polls: 12,
-        failures: 3,
-        lastError: { at: now, kind: 'unreachable', message: 'SECRET-KEY at http://user:SECRET-KEY@feed.example' },
-      }),
-    },
-    librariesNow: () => libraries,
-    pictures: { drawn: () => 7 },
+    poller: () => ({
+      state: 'failing',
+      polls: 12,
+      failures: 3,
+      lastError: { at: now, kind: 'unreachable', message: 'SECRET-KEY at http://user:SECRET-KEY@feed.example' },
+    }),
+    libraries: () => libraries,
     now: () => now,
   });
 }
@@ -25,7 +22,6 @@ test('the metrics say how the feed is and how old each known count is', async ()
   const lines = await linesOf(metricsOf());
   expect(lines).toContain('carrel_feed_polls 12');
   expect(lines).toContain('carrel_feed_failures_in_a_row 3');
-  expect(lines).toContain('carrel_pictures_drawn 7');
   expect(lines).toContain('carrel_reading_age_seconds{library="webster"} 90');
   expect(lines.filter((line) => line.includes('vanier'))).toEqual([]);
   expect(lines.join('\n')).toContain('process_resident_memory_bytes');

@@ -120,7 +120,10 @@ describe('a drawing that fails', () => {
     state.draw = () => Promise.reject(new Error('no canvas'));
     const answers = await Promise.allSettled([ask(), ask()]);
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(lines).toMatchObject([{ reason: 'no canvas', msg: 'a picture could not be drawn' }]);
+    expect(lines).toMatchObject([
+      { msg: 'a picture is drawn', libraryIds: ['webster'], locale: 'en' },
+      { reason: 'no canvas', msg: 'a picture could not be drawn' },
+    ]);
     state.draw = draw;
     expect((await ask()).alt).toBe('webster · Wednesday 11 February');
     expect(drawn).toHaveLength(2);
