@@ -8,12 +8,15 @@ export class CommandLineError extends Error {
   readonly kind: 'syntax' | 'refused' | 'unknown-command' | 'unknown-option' | 'missing-option' | 'bad-value';
   /** What exists: commands, options or values. */
   readonly known: readonly string[];
+  /** The option that it is about, by its registered name. */
+  readonly option: string | undefined;
 
-  constructor(kind: CommandLineError['kind'], message: string, known: readonly string[] = []) {
+  constructor(kind: CommandLineError['kind'], message: string, known: readonly string[] = [], option?: string) {
     super(known.length > 0 ? `${message} There is: ${known.join(', ')}.` : message);
     this.name = 'CommandLineError';
     this.kind = kind;
     this.known = known;
+    this.option = option;
   }
 }
 
@@ -103,8 +106,10 @@ function readOptions(
       throw new CommandLineError('bad-value', `The option ${option.name}: has no autocompletion.`);
     }
     const result = readOptionValue(option, word.value, places);
-    if ('problem' in result)
-      throw new CommandLineError('bad-value', `${option.name}: ${result.problem}`, result.known ?? []);
+    if ('problem' in result) {
+      const name = String(option.name);
+      throw new CommandLineError('bad-value', `${name}: ${result.problem}`, result.known ?? [], name);
+    }
     if (result.mention) mentions.push(result.mention);
     return { name: option.name, type: option.type, value: result.value };
   });

@@ -28,7 +28,8 @@ export async function act(visitor: Visitor, action: Action): Promise<ActionResul
     return resultOf(await perform(visitor, action));
   } catch (error) {
     if (!(error instanceof CommandLineError)) throw error;
-    return { status: 'invalid', kind: error.kind, known: error.known };
+    const about = error.option === undefined ? {} : { option: error.option };
+    return { status: 'invalid', kind: error.kind, known: error.known, ...about };
   }
 }
 

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 
 const browser = new URL('./browser/', import.meta.url);
 const sandbox = new URL('../', import.meta.url);
-const emojiFolder = dirname(createRequire(import.meta.url).resolve('@twemoji/svg/package.json'));
+const require = createRequire(import.meta.url);
+const emojiFolder = dirname(require.resolve('@twemoji/svg/package.json'));
+const fontFolder = join(dirname(require.resolve('@fontsource/inter/package.json')), 'files');
 
 /** What the browser's modules may import from outside their folder: pure files that the terminal or the local Discord share. */
 const shared = ['relative-words.ts', 'discord/command-line-words.ts'];
@@ -14,7 +16,7 @@ const stripped = new Map<string, string>();
 
 /** A file for the browser. */
 export interface Asset {
-  readonly body: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
   readonly type: string;
 }
 
@@ -38,6 +40,14 @@ export async function browserModule(path: string): Promise<Asset | undefined> {
   const body = stripped.get(source) ?? stripTypeScriptTypes(source);
   stripped.set(source, body);
   return { body, type: 'text/javascript; charset=utf-8' };
+}
+
+/** Inter in one weight (`inter-400.woff2`), which stands in for Discord's own typeface: the same page on every machine. */
+export async function fontFile(name: string): Promise<Asset | undefined> {
+  const weight = /^inter-([4-7]00)\.woff2$/.exec(name)?.[1];
+  if (weight === undefined) return undefined;
+  const body = await readFile(join(fontFolder, `inter-latin-${weight}-normal.woff2`));
+  return { body: new Uint8Array(body), type: 'font/woff2' };
 }
 
 /** The drawing of an emoji by its code points (`1f7e2`), from the set that Discord draws with; one it lacks is written as text. */

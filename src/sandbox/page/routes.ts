@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { act, actionSchema, offeredTo } from './actions.ts';
-import { type Asset, browserModule, emojiDrawing, pageFile } from './assets.ts';
+import { type Asset, browserModule, emojiDrawing, fontFile, pageFile } from './assets.ts';
 import { controlSchema } from './controls.ts';
 import type { Session } from './session.ts';
 
@@ -28,6 +28,7 @@ export function createRoutes(session: Session, discordUrl: string): Hono {
   app.get('/favicon.ico', (c) => c.redirect('/carrel.svg'));
   app.get('/', async () => send(await pageFile('index.html')));
   app.get('/emoji/:name{.+\\.svg}', async (c) => send(await emojiDrawing(c.req.param('name').slice(0, -4))));
+  app.get('/fonts/:name', async (c) => send(await fontFile(c.req.param('name'))));
   app.get('/modules/*', async (c) => send(await browserModule(c.req.path.slice('/modules/'.length))));
   app.get('/attachments/*', async (c) => {
     // The images are the local Discord's, on another port; the page's policy lets it ask this one only.

@@ -99,7 +99,13 @@ export interface Events {
 export type ActionResult =
   | { readonly status: 'answered'; readonly messageId?: string; readonly choices?: readonly Choice[] }
   | { readonly status: 'failed' | 'refused' }
-  | { readonly status: 'invalid'; readonly kind: string; readonly known: readonly string[] };
+  | {
+      readonly status: 'invalid';
+      readonly kind: string;
+      readonly known: readonly string[];
+      /** The option that it is about, by its registered name. */
+      readonly option?: string;
+    };
 
 /** One entry that an autocompletion offers. */
 export interface Choice {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { localPath, suggest } from '../../../src/sandbox/page/browser/suggestions.ts';
+import { lackedOption, localPath, suggest, withLackedOption } from '../../../src/sandbox/page/browser/suggestions.ts';
 import { textsOf } from '../../../src/sandbox/page/browser/texts.ts';
 import type { CommandSpec } from '../../../src/sandbox/page/wire.ts';
 
@@ -35,8 +35,8 @@ const commands: CommandSpec[] = [
             description: 'Direction',
             required: true,
             choices: [
-              { name: 'above it', value: 'above' },
-              { name: 'below it', value: 'below' },
+              { name: 'above it', name_localizations: { fr: 'au-dessus' }, value: 'above' },
+              { name: 'below it', name_localizations: { fr: 'au-dessous' }, value: 'below' },
             ],
           },
           { type: 4, name: 'people', description: 'Threshold', required: true, min_value: 1, max_value: 5000 },
@@ -71,7 +71,7 @@ describe('the command box', () => {
 
   test('speaks the language of the reader', () => {
     expect(suggest('/ach', commands, french).entries).toEqual([
-      { label: '/achalandage', detail: 'Combien de monde ?', line: '/achalandage ' },
+      { label: '/achalandage', detail: 'Combien de monde ?', takes: [], line: '/achalandage ' },
     ]);
     expect(labels('/achalandage ', french)).toEqual(['bibliothèque:', 'private:']);
     expect(labels('/achalandage private:', french)).toEqual(['Vrai', 'Faux']);
@@ -92,14 +92,20 @@ describe('the command box', () => {
     expect(remote?.accept({ name: 'Grey Nuns', value: 'Grey Nuns' })).toEqual({
       label: 'Grey Nuns',
       detail: '',
-      line: '/occupancy library:"Grey Nuns" ',
+      line: '/occupancy library:Grey Nuns ',
     });
   });
 
+  test('puts a value that looks like an option into quotes', () => {
+    const { remote } = suggest('/occupancy library:gr', commands, places);
+    expect(remote?.accept({ name: 'x', value: 'a note: b' }).line).toBe('/occupancy library:"a note: b" ');
+  });
+
   test('offers choices, channels of the right kind and roles', () => {
-    expect(lines('/alert add when:bel')).toEqual(['/alert add when:below ']);
+    expect(lines('/alert add when:bel')).toEqual(['/alert add when:below it ']);
+    expect(lines('/alert add when:', french)).toEqual(['/alert add when:au-dessus ', '/alert add when:au-dessous ']);
     expect(lines('/alert add channel:')).toEqual(['/alert add channel:#general ']);
-    expect(lines('/alert add role:lib')).toEqual(['/alert add role:"@Library watchers" ']);
+    expect(lines('/alert add role:lib')).toEqual(['/alert add role:@Library watchers ']);
     expect(suggest('/alert add people:5', commands, places).heading).toBe('people: Threshold (1 to 5000)');
   });
 
@@ -108,5 +114,31 @@ describe('the command box', () => {
     expect(suggest('/occupancy ', commands, places).eager).toBe(false);
     expect(suggest('/alert add ', commands, places).eager).toBe(true);
     expect(suggest('/alert add when:above people:5 ', commands, places).eager).toBe(false);
+    expect(suggest('/occupancy private:', commands, places).eager).toBe(true);
+  });
+
+  test('says with a command what it asks for', () => {
+    expect(suggest('/', commands, places).entries.map(({ takes }) => takes)).toEqual([[], ['when', 'people'], []]);
+    expect(suggest('/occupancy ', commands, places).entries[0]?.takes).toBeUndefined();
+  });
+
+  test.each([
+    ['/alert add', '/alert add when:'],
+    ['/alert add ', '/alert add when:'],
+    ['/alert add when:above ', '/alert add when:above people:'],
+    ['/alert add role:@a people:5', '/alert add role:@a people:5 when:'],
+    // Nothing is asked for twice, nor before a value is there.
+    ['/alert add when:', '/alert add when:'],
+    ['/alert add when:above people:5 ', '/alert add when:above people:5 '],
+    ['/occupancy ', '/occupancy '],
+    ['/nothing ', '/nothing '],
+  ])('goes on from %s to what is required still', (line, next) => {
+    expect(withLackedOption(line, commands, 'en-US')).toBe(next);
+  });
+
+  test('does not take an option without a value for given', () => {
+    expect(lackedOption('/alert add when: people:5', commands, 'en-US')).toBe('when');
+    expect(lackedOption('/alert add when:above people:5', commands, 'en-US')).toBeUndefined();
+    expect(lackedOption('/alert list', commands, 'en-US')).toBeUndefined();
   });
 });

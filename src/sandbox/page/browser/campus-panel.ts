@@ -1,8 +1,8 @@
 import type { CampusState, Control, FeedFaultName, Moment, VisitorLocale } from '../wire.ts';
 import { box, h } from './dom.ts';
 import { createLibraryPicture, type LibraryPicture } from './library-picture.ts';
+import { intlLocale } from './moments.ts';
 import type { PageTexts } from './texts.ts';
-import { intlLocale } from './times.ts';
 
 /** The campus beside the chat: its clock, its libraries, and what can be made to go wrong. */
 export interface CampusPanel {

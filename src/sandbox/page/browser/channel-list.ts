@@ -1,4 +1,4 @@
-import type { CampusState, Hello } from '../wire.ts';
+import type { CampusState, Hello, VisitorRole } from '../wire.ts';
 import { box, h } from './dom.ts';
 import type { PageTexts } from './texts.ts';
 
@@ -31,7 +31,7 @@ export function serversView({ hello, texts, here, open }: ChannelListParts): HTM
       },
       inside,
     );
-  const mark = h('img', { attributes: { src: '/carrel.svg', alt: '', width: '44', height: '44' } });
+  const mark = h('img', { attributes: { src: '/carrel.svg', alt: '' } });
   const initials = hello.guild.name
     .split(/\s+/)
     .map((word) => word[0] ?? '')
@@ -53,7 +53,7 @@ export function channelsView(parts: ChannelListParts): HTMLElement[] {
   const state = bot.online ? texts.online : texts.offline;
   const dm = entryView(parts, hello.dm.id, hello.dm.name, 'dm');
   dm.append(
-    h('img', { attributes: { src: '/carrel.svg', alt: '', class: 'small-avatar' } }),
+    box('span', 'face', h('img', { attributes: { src: '/carrel.svg', alt: '', class: 'small-avatar' } })),
     box(
       'span',
       'who',
@@ -69,15 +69,27 @@ export function channelsView(parts: ChannelListParts): HTMLElement[] {
     return h('li', {}, entry);
   });
   return [
-    box('p', 'list-title', hello.guild.name),
+    box('p', 'server-name', hello.guild.name),
+    box('p', 'list-title', texts.textChannels),
     box('ul', 'list', ...channels),
     box('p', 'list-title', texts.directMessages),
     box('ul', 'list', h('li', {}, dm)),
   ];
 }
 
-function entryView({ here, open }: ChannelListParts, id: string, name: string, kind: string): HTMLButtonElement {
-  const attributes = { type: 'button', class: `entry ${kind}`, 'aria-current': id === here ? 'page' : undefined };
+/** Below the lists, as in Discord: who is looking, and as what. */
+export function meView(texts: PageTexts, role: VisitorRole): HTMLElement[] {
+  const face = box('span', 'face', h('img', { attributes: { src: '/visitor.svg', alt: '', class: 'small-avatar' } }));
+  return [face, box('span', 'who', box('span', 'name', texts.visitor), box('span', 'presence', texts.roles[role]))];
+}
+
+function entryView({ here, open, unread }: ChannelListParts, id: string, name: string, kind: string) {
+  const state = unread.has(id) ? ' unread' : '';
+  const attributes = {
+    type: 'button',
+    class: `entry ${kind}${state}`,
+    'aria-current': id === here ? 'page' : undefined,
+  };
   const entry = h('button', { attributes, on: { click: () => open(id) } });
   entry.dataset.channel = name;
   return entry;

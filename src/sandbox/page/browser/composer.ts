@@ -1,6 +1,15 @@
 import type { ActionResult, CommandSpec } from '../wire.ts';
+import { chipsOf } from './chips.ts';
 import { box, byId, h, setAttributes } from './dom.ts';
-import { type Suggestion, type SuggestionPlaces, type Suggestions, suggest } from './suggestions.ts';
+import { problemWords } from './problems.ts';
+import {
+  lackedOption,
+  type Suggestion,
+  type SuggestionPlaces,
+  type Suggestions,
+  suggest,
+  withLackedOption,
+} from './suggestions.ts';
 import type { PageTexts } from './texts.ts';
 
 /** What the command box asks of the page. */
@@ -33,6 +42,7 @@ export function createComposer(parts: ComposerParts): Composer {
   const popup = byId('popup', HTMLDivElement);
   const problem = byId('problem', HTMLParagraphElement);
   const send = byId('send', HTMLButtonElement);
+  const chips = byId('chips', HTMLDivElement);
   let shown: Suggestions = { heading: '', entries: [], eager: false };
   let active = -1;
   let asked = 0;
@@ -56,8 +66,7 @@ export function createComposer(parts: ComposerParts): Composer {
           // A click would take the focus from the box before it is accepted.
           on: { mousedown: (event) => event.preventDefault(), click: () => accept(entry) },
         },
-        box('span', 'label', entry.label),
-        box('span', 'detail', entry.detail),
+        ...entryViews(entry),
       ),
     );
     list.replaceChildren(...items);
@@ -68,9 +77,16 @@ export function createComposer(parts: ComposerParts): Composer {
     mark(next.eager && items.length > 0 ? 0 : -1);
   };
   const close = () => show({ heading: '', entries: [], eager: false });
+  const commandsHere = () => [parts.commands(), parts.places().locale] as const;
+  /** Draws the options behind the text; `lacking` is the one that a line was not sent for. */
+  const drawChips = (lacking?: string) => {
+    chips.replaceChildren(...chipViews(input.value, lacking));
+    chips.scrollLeft = input.scrollLeft;
+  };
   const update = () => {
     asked += 1;
     problem.hidden = true;
+    drawChips();
     if (!input.value.startsWith('/')) return close();
     const next = suggest(input.value, parts.commands(), parts.places());
     show(next);
@@ -84,8 +100,13 @@ export function createComposer(parts: ComposerParts): Composer {
     show({ ...next, entries: (result.choices ?? []).map((choice) => next.remote?.accept(choice) ?? never()) });
   };
   const accept = (entry: Suggestion) => {
-    input.value = entry.line;
-    input.setSelectionRange(entry.line.length, entry.line.length);
+    write(withLackedOption(entry.line, ...commandsHere()));
+  };
+  const write = (line: string) => {
+    input.value = line;
+    input.setSelectionRange(line.length, line.length);
+    // The end of a long line is where its reader goes on.
+    input.scrollLeft = input.scrollWidth;
     update();
   };
   const explain = (text: string) => {
@@ -97,14 +118,24 @@ export function createComposer(parts: ComposerParts): Composer {
     if (line === '') return;
     close();
     asked += 1;
-    if (!line.startsWith('/')) return explain(parts.texts().onlyCommands);
+    const texts = parts.texts();
+    if (!line.startsWith('/')) return explain(texts.onlyCommands);
+    const lacked = lackedOption(line, ...commandsHere());
+    if (lacked !== undefined) {
+      write(withLackedOption(line, ...commandsHere()));
+      drawChips(lacked);
+      return explain(`${texts.kinds['missing-option']} ${lacked}`);
+    }
     input.value = '';
+    drawChips();
     lastLine = line;
     const result = await parts.run(line);
     if (result?.status !== 'invalid') return;
     // Nothing that was typed is lost.
     if (input.value === '') input.value = line;
-    explain(problemWords(result, parts.texts()));
+    drawChips();
+    const [commands, locale] = commandsHere();
+    explain(problemWords(result, { line, commands, locale, texts }));
   };
   const keys: Readonly<Record<string, () => boolean>> = {
     ArrowDown: () => {
@@ -113,15 +144,30 @@ export function createComposer(parts: ComposerParts): Composer {
     },
     ArrowUp: () => {
       if (list.children.length > 0) mark(active <= 0 ? list.children.length - 1 : active - 1);
-      else if (input.value === '') input.value = lastLine;
+      else if (input.value === '') write(lastLine);
       return true;
     },
     Escape: () => {
       close();
       return true;
     },
-    Tab: () => takeActive(Math.max(active, 0)),
+    Tab: () => takeActive(Math.max(active, 0)) || goOn(),
     Enter: () => takeActive(active),
+    Backspace: () => {
+      const empty = /[^\s:]+:$/.exec(input.value);
+      const isAtEnd = input.selectionStart === input.value.length && input.selectionEnd === input.value.length;
+      if (empty === null || !isAtEnd || !input.value.startsWith('/')) return false;
+      // An option that was given nothing goes as a whole.
+      write(input.value.slice(0, empty.index));
+      return true;
+    },
+  };
+  /** From a value that is written to the option that is still lacking. */
+  const goOn = (): boolean => {
+    const next = input.value.startsWith('/') ? withLackedOption(input.value, ...commandsHere()) : input.value;
+    if (next === input.value) return false;
+    write(next);
+    return true;
   };
   const takeActive = (index: number): boolean => {
     const entry = shown.entries[index];
@@ -135,6 +181,9 @@ export function createComposer(parts: ComposerParts): Composer {
     if (keys[event.key]?.() === true) event.preventDefault();
   });
   input.addEventListener('input', update);
+  input.addEventListener('scroll', () => {
+    chips.scrollLeft = input.scrollLeft;
+  });
   input.addEventListener('blur', close);
   input.addEventListener('focus', () => input.value !== '' && problem.hidden && update());
   form.addEventListener('submit', (event) => {
@@ -155,18 +204,27 @@ export function createComposer(parts: ComposerParts): Composer {
       if (document.activeElement === input) update();
     },
     offer: (line) => {
-      input.value = line;
       input.focus();
-      update();
+      write(withLackedOption(line, ...commandsHere()));
     },
   };
 }
 
-function problemWords({ kind, known }: Extract<ActionResult, { status: 'invalid' }>, texts: PageTexts): string {
-  const kinds: Readonly<Record<string, string>> = texts.kinds;
-  const said = kinds[kind] ?? texts.kinds.syntax;
-  if (kind === 'missing-option') return `${said} ${known.join(', ')}`;
-  return known.length === 0 ? said : `${said} ${texts.thereIs} ${known.join(', ')}`;
+/** A command with its app and what it asks for; an option or a value with what it means. */
+function entryViews({ label, detail, takes }: Suggestion): Node[] {
+  const name = box('span', 'label', label, ...(takes ?? []).flatMap((option) => [' ', box('span', 'takes', option)]));
+  const words = box('span', 'words', name, box('span', 'detail', detail));
+  if (takes === undefined) return [words];
+  const face = h('img', { attributes: { class: 'app-face', src: '/carrel.svg', alt: '' } });
+  return [face, words, box('span', 'aside', 'Carrel')];
+}
+
+/** The pieces as elements that lie behind the text of the command box; `lacking` is the option that has to be given still. */
+function chipViews(line: string, lacking: string | undefined): HTMLElement[] {
+  return chipsOf(line).map(({ kind, text }) => {
+    if (kind === 'words') return box('i', '', text);
+    return box('span', text === `${lacking}:` ? `${kind} lacking` : kind, text);
+  });
 }
 
 function never(): never {

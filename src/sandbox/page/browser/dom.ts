@@ -57,3 +57,23 @@ export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   if (!(element instanceof kind)) throw new Error(`index.html has no ${kind.name} #${id}`);
   return element;
 }
+
+const focusable = 'button, select, a, summary';
+
+/** The place of the focus among what can have it below `root`; -1 when it is elsewhere. */
+export const focusIn = (root: Element): number =>
+  [...root.querySelectorAll(focusable)].indexOf(document.activeElement ?? root);
+
+/** Gives the focus to what stands at that place now. */
+export function restoreFocus(root: Element, place: number): void {
+  if (place >= 0) root.querySelectorAll<HTMLElement>(focusable)[place]?.focus({ preventScroll: true });
+}
+
+/** Puts other children into `root`: whoever was on one of them by keyboard, and how far it was scrolled, stays. */
+export function replaceKeepingFocus(root: Element, children: readonly Node[]): void {
+  const place = focusIn(root);
+  const { scrollTop } = root;
+  root.replaceChildren(...children);
+  root.scrollTop = scrollTop;
+  restoreFocus(root, place);
+}

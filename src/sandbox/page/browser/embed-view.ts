@@ -1,7 +1,7 @@
 import type { APIAttachment, APIEmbed } from 'discord-api-types/v10';
 import { box, h } from './dom.ts';
 import { markdownView, type Reading } from './markdown-view.ts';
-import { momentWords } from './times.ts';
+import { momentWords } from './moments.ts';
 
 /** An embed: colour at the side, title, description, fields, image, footer. Its image is one of `files`, or stands elsewhere. */
 export function embedView(

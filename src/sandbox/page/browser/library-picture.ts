@@ -1,13 +1,13 @@
 import type { LibraryState } from '../wire.ts';
 import { box, h, svg } from './dom.ts';
+import { intlLocale } from './moments.ts';
 import type { PageTexts } from './texts.ts';
-import { intlLocale } from './times.ts';
 
-/** What the pointer reads over a part of a drawing. */
-function titleOf(text: string): SVGElement {
-  const title = svg('title', {});
-  title.textContent = text;
-  return title;
+/** Words in a drawing, from `x` on. */
+function textAt(x: number, y: number, words: string): SVGElement {
+  const text = svg('text', { x: String(x), y: String(y), class: 'door-name' });
+  text.textContent = words;
+  return text;
 }
 
 /** A library in the panel, drawn once and changed in place. */
@@ -16,9 +16,10 @@ export interface LibraryPicture {
   update(library: LibraryState): void;
 }
 
-const columns = 20;
-const rows = 4;
+const columns = 27;
+const rows = 3;
 const places = columns * rows;
+/** Between two dots, in the drawing's units, which are about pixels. */
 const step = 12;
 
 /**
@@ -40,13 +41,13 @@ export function createLibraryPicture(first: LibraryState, texts: PageTexts, loca
   const width = columns * step + 8;
   const floor = rows * step + 8;
   const doors = first.doors.map((door, index) => {
-    const x = (width * (index + 1)) / (first.doors.length + 1);
+    const x = (width * (index + 0.5)) / first.doors.length - 30;
     return svg(
       'g',
       { class: 'door' },
-      titleOf(door.name),
-      svg('rect', { x: String(x - 9), y: String(floor - 4), width: '18', height: '8', class: 'doorway' }),
-      svg('circle', { cx: String(x), cy: String(floor + 12), r: '3.5', class: 'walker' }),
+      svg('rect', { x: String(x - 7), y: String(floor - 4), width: '14', height: '7', class: 'doorway' }),
+      svg('circle', { cx: String(x), cy: String(floor + 10), r: '3', class: 'walker' }),
+      textAt(x + 12, floor + 12, texts.doors[door.name] ?? door.name),
     );
   });
   const picture = svg(
@@ -58,16 +59,15 @@ export function createLibraryPicture(first: LibraryState, texts: PageTexts, loca
   );
   const inside = box('strong', 'inside');
   const sensors = box('strong', 'sensors');
-  const stamp = box('p', 'small');
-  const trend = box('p', 'small');
+  const trend = box('span', '');
+  const stamp = box('span', '');
   const element = box(
     'section',
     'library',
     h('h3', {}, name, box('span', 'small', ` ${texts.perDot(number.format(Math.round(first.full / places)))}`)),
     h('div', { attributes: { class: 'frame' } }),
     box('p', 'counts', inside, ` ${texts.inside} · `, sensors, ` ${texts.sensorsSay}`),
-    trend,
-    stamp,
+    box('p', 'small', trend, ' · ', stamp),
   );
   element.querySelector('.frame')?.append(picture);
   element.dataset.library = first.id;
@@ -88,7 +88,7 @@ export function createLibraryPicture(first: LibraryState, texts: PageTexts, loca
       inside.textContent = number.format(library.inside);
       sensors.textContent = library.sensors === null ? '–' : number.format(library.sensors.raw);
       stamp.textContent =
-        library.sensors === null ? texts.nothingToRead : `${texts.stamp} ${library.sensors.stamp.slice(0, 16)}`;
+        library.sensors === null ? texts.nothingToRead : texts.stamp(library.sensors.stamp.slice(0, 16));
       const people = number.format(Math.abs(library.change));
       trend.textContent =
         library.change > 0 ? texts.coming(people) : library.change < 0 ? texts.going(people) : texts.steady;

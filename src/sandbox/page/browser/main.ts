@@ -1,9 +1,9 @@
 import type { ActionResult, CommandSpec, Hello, PageMessage, Who } from '../wire.ts';
 import { type CampusPanel, createCampusPanel } from './campus-panel.ts';
-import { channelsView, serversView } from './channel-list.ts';
+import { channelsView, meView, serversView } from './channel-list.ts';
 import { createComposer } from './composer.ts';
 import { type Action, act, connect, offeredCommands, pull } from './connection.ts';
-import { byId } from './dom.ts';
+import { box, byId, replaceKeepingFocus } from './dom.ts';
 import { createDrawers } from './drawers.ts';
 import { createMessageLog, welcomeView } from './message-log.ts';
 import { messageView, noticeView } from './message-view.ts';
@@ -84,6 +84,7 @@ function viewOf(message: PageMessage): HTMLElement {
     dismiss: () => {
       messages.delete(id);
       log.remove(id);
+      byId('command', HTMLInputElement).focus();
     },
   });
 }
@@ -91,8 +92,10 @@ function viewOf(message: PageMessage): HTMLElement {
 function showPlaces(): void {
   if (hello === undefined) return;
   const parts = { hello, texts: texts(), here, unread, bot: hello.campus.bot, open: openChannel };
-  byId('servers', HTMLElement).replaceChildren(...serversView(parts));
-  byId('channels', HTMLElement).replaceChildren(...channelsView(parts));
+  replaceKeepingFocus(byId('servers', HTMLElement), serversView(parts));
+  replaceKeepingFocus(byId('channels', HTMLElement), channelsView(parts));
+  byId('me', HTMLElement).setAttribute('aria-label', texts().visitor);
+  byId('me', HTMLElement).replaceChildren(...meView(texts(), preferences.role));
 }
 
 function showMessages(): void {
@@ -101,11 +104,7 @@ function showMessages(): void {
     .filter(({ path, options }) => !path.includes(' ') && !options.some(({ required }) => required))
     .map(({ path }) => `/${path}`)
     .slice(0, 3);
-  log.open(
-    shown,
-    viewOf,
-    welcomeView(texts().welcome(placeName()), texts().welcomeText, texts().try, lines, composer.offer),
-  );
+  log.open(shown, viewOf, welcomeView(placeName(), texts(), lines, composer.offer));
 }
 
 function showPanel(): void {
@@ -119,7 +118,8 @@ function showPanel(): void {
 /** Everything that the language or the place changes. */
 function showAll(): void {
   const words = texts();
-  byId('place', HTMLHeadingElement).textContent = placeName();
+  const place = placeName();
+  byId('place', HTMLHeadingElement).replaceChildren(box('span', 'sign', place.slice(0, 1)), place.slice(1));
   byId('topic', HTMLParagraphElement).textContent = channelHere()?.topic ?? '';
   logRoot.setAttribute('aria-label', words.messages(placeName()));
   byId('servers', HTMLElement).setAttribute('aria-label', words.servers);
@@ -166,10 +166,7 @@ function changePreferences(changed: Partial<Preferences>): void {
 }
 
 function showSettings(): void {
-  const root = byId('settings', HTMLDivElement);
-  const focused = [...root.querySelectorAll<Element>('select')].indexOf(document.activeElement ?? root);
-  root.replaceChildren(settingsView(preferences, texts(), changePreferences));
-  root.querySelectorAll('select')[focused]?.focus();
+  replaceKeepingFocus(byId('settings', HTMLDivElement), [settingsView(preferences, texts(), changePreferences)]);
 }
 
 applyPreferences(preferences);

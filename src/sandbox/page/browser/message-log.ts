@@ -1,5 +1,6 @@
 import type { PageMessage } from '../wire.ts';
-import { box, h } from './dom.ts';
+import { box, focusIn, h, restoreFocus } from './dom.ts';
+import type { PageTexts } from './texts.ts';
 
 /** The messages of the channel that is looked at. */
 export interface MessageLog {
@@ -12,7 +13,8 @@ export interface MessageLog {
   notice(element: HTMLElement): void;
 }
 
-const focusable = 'button, select, a, summary';
+/** What is said within this time after the last word of the same speaker stands below it without a name (ms), as in Discord. */
+const groupMs = 7 * 60_000;
 /** How near the end somebody must be for new messages to scroll them along (px). */
 const nearEndPx = 120;
 
@@ -28,7 +30,11 @@ export function createMessageLog(root: HTMLElement): MessageLog {
     if (wasAtEnd) root.scrollTop = root.scrollHeight;
   };
   const find = (id: string) => root.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-  const add = (element: HTMLElement) => scrolledAlong(() => root.append(element));
+  const add = (element: HTMLElement) =>
+    scrolledAlong(() => {
+      root.append(element);
+      arrange(root);
+    });
   // What scrolls has to be reached without a mouse.
   root.tabIndex = 0;
   // A picture has its size only when it has arrived.
@@ -38,6 +44,7 @@ export function createMessageLog(root: HTMLElement): MessageLog {
   return {
     open: (messages, view, welcome) => {
       root.replaceChildren(welcome, ...messages.map(view));
+      arrange(root);
       isAtEnd = true;
       root.scrollTop = root.scrollHeight;
     },
@@ -48,21 +55,56 @@ export function createMessageLog(root: HTMLElement): MessageLog {
         isAtEnd ||= isWaitedFor;
         return add(element);
       }
-      const focused = [...old.querySelectorAll(focusable)].indexOf(document.activeElement ?? old);
-      scrolledAlong(() => old.replaceWith(element));
+      const focused = focusIn(old);
+      scrolledAlong(() => {
+        old.replaceWith(element);
+        arrange(root);
+      });
       // Who pressed a button by keyboard stays on it, although the message is another one now.
-      if (focused >= 0) element.querySelectorAll<HTMLElement>(focusable)[focused]?.focus();
+      restoreFocus(element, focused);
     },
-    remove: (id) => find(id)?.remove(),
+    remove: (id) => {
+      find(id)?.remove();
+      arrange(root);
+    },
     notice: add,
   };
 }
 
-/** What stands at the beginning of a channel: where we are, and something to try. */
+/** Sets a line between two days, and takes the name from messages that follow their speaker's last. */
+function arrange(root: HTMLElement): void {
+  for (const old of root.querySelectorAll('.divider')) old.remove();
+  let before: HTMLElement | undefined;
+  for (const element of [...root.children]) {
+    if (!(element instanceof HTMLElement) || element.dataset.id === undefined) {
+      before = undefined;
+      continue;
+    }
+    const { day = '', author, postedAt, isReply } = element.dataset;
+    const isSameDay = day === lastDay(element);
+    if (!isSameDay) element.before(dividerView(day));
+    const isSoon = Number(postedAt) - Number(before?.dataset.postedAt) < groupMs;
+    const isOfAKind = before?.dataset.author === author && before?.className.includes('ephemeral') === false;
+    const follows = isSameDay && isSoon && isOfAKind && isReply === 'false' && !element.matches('.ephemeral');
+    element.classList.toggle('follows', follows);
+    before = element;
+  }
+}
+
+/** The day of the last message above `element`. */
+function lastDay(element: HTMLElement): string | undefined {
+  let above = element.previousElementSibling;
+  while (above instanceof HTMLElement && above.dataset.day === undefined) above = above.previousElementSibling;
+  return above instanceof HTMLElement ? above.dataset.day : undefined;
+}
+
+const dividerView = (day: string): HTMLElement =>
+  h('div', { attributes: { class: 'divider', role: 'separator', 'aria-label': day } }, h('span', {}, day));
+
+/** What stands at the beginning of a channel (`#general`) or DM (`@Carrel`): where we are, and something to try. */
 export function welcomeView(
-  title: string,
-  text: string,
-  tryWord: string,
+  place: string,
+  texts: PageTexts,
   lines: readonly string[],
   offer: (line: string) => void,
 ): HTMLElement {
@@ -70,8 +112,16 @@ export function welcomeView(
     h(
       'button',
       { attributes: { type: 'button', class: 'button secondary' }, on: { click: () => offer(line) } },
-      `${tryWord} ${line}`,
+      `${texts.try} ${line}`,
     ),
   );
-  return box('div', 'welcome', box('p', 'welcome-title', title), h('p', {}, text), box('div', 'row', ...buttons));
+  const sign = place.startsWith('#') ? '#' : h('img', { attributes: { src: '/carrel.svg', alt: '' } });
+  return box(
+    'div',
+    'welcome',
+    h('span', { attributes: { class: 'welcome-sign', 'aria-hidden': 'true' } }, sign),
+    box('p', 'welcome-title', texts.welcome(place)),
+    h('p', {}, texts.welcomeText),
+    box('div', 'row', ...buttons),
+  );
 }

@@ -1,10 +1,11 @@
 import type { PageMessage } from '../wire.ts';
 import { controlsView, type MenuPlaces, type MessageHands } from './controls-view.ts';
-import { box, h } from './dom.ts';
+import { box, h, svg } from './dom.ts';
 import { embedView, imageView } from './embed-view.ts';
 import { markdownView, type Reading } from './markdown-view.ts';
+import { momentWords } from './moments.ts';
 import type { PageTexts } from './texts.ts';
-import { momentWords, timeElement } from './times.ts';
+import { postedElement } from './times.ts';
 
 /** Flags of a message: only one person sees it; the bot has asked for time ("Message Flags" of Discord's reference). */
 const flag = { ephemeral: 64, loading: 128 } as const;
@@ -41,18 +42,20 @@ export function messageView({ raw, postedAt }: PageMessage, parts: MessageParts)
         'byline',
         box('strong', 'author', raw.author.username),
         box('span', 'tag', texts.appTag),
-        timeElement(postedAt, 't', reading.locale, reading.now),
+        postedElement(postedAt, reading.locale, reading.now),
       ),
       has(flag.loading) && box('p', 'thinking', `${raw.author.username} ${texts.thinking}`),
       raw.content !== '' && box('div', 'content', markdownView(raw.content, reading)),
+      raw.edited_timestamp !== null && box('p', 'edited', texts.edited),
       ...raw.embeds.map((embed) => embedView(embed, reading, raw.attachments, texts.image)),
       ...pictures.map((file) => imageView(file.url, file.description ?? file.filename, file.width, file.height)),
       ...controlsView(raw.components ?? [], { hands, places, reading, texts }),
-      raw.edited_timestamp !== null && box('p', 'edited', texts.edited),
       has(flag.ephemeral) && onlyYou(parts),
     ),
   );
-  element.dataset.id = raw.id;
+  const isReply = String(raw.interaction !== undefined);
+  const day = momentWords(postedAt, 'D', reading.locale);
+  Object.assign(element.dataset, { id: raw.id, author: raw.author.id, postedAt: String(postedAt), day, isReply });
   element.setAttribute('aria-label', `${raw.author.username}, ${momentWords(postedAt, 't', reading.locale)}`);
   return element;
 }
@@ -63,12 +66,17 @@ function usedLine(
 ): HTMLElement | undefined {
   if (used === undefined) return undefined;
   const words = used.user.id === visitorId ? texts.youUsed : texts.someoneUsed(used.user.username);
-  return box('p', 'used', `${words} `, box('span', 'command', `/${commandName(used.name)}`));
+  const face = h('img', { attributes: { class: 'tiny-avatar', src: '/visitor.svg', alt: '' } });
+  return box('p', 'used', face, `${words} `, box('span', 'command', `/${commandName(used.name)}`));
 }
+
+const eyePath =
+  'M12 5C6.5 5 2.7 9.3 1.5 12c1.2 2.7 5 7 10.5 7s9.3-4.3 10.5-7C21.3 9.3 17.5 5 12 5zm0 11.5a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9zm0-2.2a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z';
 
 function onlyYou({ texts, dismiss }: MessageParts): HTMLElement {
   const button = h('button', { attributes: { type: 'button', class: 'plain' }, on: { click: dismiss } }, texts.dismiss);
-  return box('p', 'only-you', `${texts.onlyYou} · `, button);
+  const eye = svg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('path', { d: eyePath }));
+  return box('p', 'only-you', eye, `${texts.onlyYou} ·`, button);
 }
 
 /** A line of Discord's own about something that did not work. */

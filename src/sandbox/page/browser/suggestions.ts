@@ -5,6 +5,8 @@ import type { Choice, CommandSpec, OptionSpec } from '../wire.ts';
 export interface Suggestion {
   readonly label: string;
   readonly detail: string;
+  /** What a command asks for, beside its name. */
+  readonly takes?: readonly string[];
   readonly line: string;
 }
 
@@ -33,7 +35,7 @@ export interface SuggestionPlaces {
 }
 
 /** A command or sub-command that can be sent: its whole path as the reader sees it. */
-interface Leaf {
+export interface Leaf {
   readonly path: string;
   readonly description: string;
   readonly options: readonly OptionSpec[];
@@ -43,7 +45,8 @@ interface Leaf {
 const optionType = { subCommand: 1, group: 2, integer: 4, boolean: 5, channel: 7, role: 8, number: 10 } as const;
 
 type Named = Pick<OptionSpec, 'name' | 'name_localizations'>;
-const nameOf = (thing: Named, locale: string): string => thing.name_localizations?.[locale] ?? thing.name;
+/** What a command, option or choice is called in the reader's language. */
+export const nameOf = (thing: Named, locale: string): string => thing.name_localizations?.[locale] ?? thing.name;
 const descriptionOf = (thing: CommandSpec, locale: string): string =>
   thing.description_localizations?.[locale] ?? thing.description;
 
@@ -73,24 +76,56 @@ export function localPath(path: string, commands: readonly CommandSpec[], locale
 export function suggest(line: string, commands: readonly CommandSpec[], places: SuggestionPlaces): Suggestions {
   const typed = line.slice(1);
   const leaves = leavesOf(commands, places.locale);
-  const leaf = leaves
-    .filter(({ path }) => typed.startsWith(`${path} `))
-    .sort((a, b) => b.path.length - a.path.length)[0];
+  const leaf = leafOf(line, commands, places.locale);
   if (leaf !== undefined) return suggestOptions(line, leaf, places);
   const wanted = typed.toLowerCase();
   const starting = leaves.filter(({ path }) => path.startsWith(wanted));
   const matching = starting.length > 0 ? starting : leaves.filter(({ path }) => path.includes(wanted));
-  const entries = matching.map(({ path, description }) => ({
+  const entries = matching.map(({ path, description, options }) => ({
     label: `/${path}`,
     detail: description,
+    takes: options.filter(({ required }) => required).map((option) => nameOf(option, places.locale)),
     line: `/${path} `,
   }));
   return { heading: '', entries, eager: true };
 }
 
-function suggestOptions(line: string, leaf: Leaf, places: SuggestionPlaces): Suggestions {
+/** The command that `line` is about: once there is a space after its name, nothing else is meant. */
+export function leafOf(line: string, commands: readonly CommandSpec[], locale: string): Leaf | undefined {
+  const fitting = leavesOf(commands, locale).filter(({ path }) => line.startsWith(`/${path} `));
+  return fitting.sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** The sub-commands below the command that `line` begins with. */
+export function nestedIn(line: string, commands: readonly CommandSpec[], locale: string): readonly OptionSpec[] {
+  const [word = ''] = line.slice(1).split(' ');
+  return commands.find((command) => command.name === word || nameOf(command, locale) === word)?.options ?? [];
+}
+
+/** The first option that `line` still lacks, by the name that its reader knows; undefined when it can be sent. */
+export function lackedOption(line: string, commands: readonly CommandSpec[], locale: string): string | undefined {
+  const leaf = leafOf(`${line} `, commands, locale);
+  const given = givenIn(line).filter(({ value }) => value !== '');
+  const lacked = leaf?.options.find(
+    (option) => option.required && !given.some(({ name }) => name === option.name || name === nameOf(option, locale)),
+  );
+  return lacked && nameOf(lacked, locale);
+}
+
+/** `line` with the name of the option that it lacks at its end, as Discord's box puts it there by itself. */
+export function withLackedOption(line: string, commands: readonly CommandSpec[], locale: string): string {
+  const lacked = lackedOption(line, commands, locale);
+  if (lacked === undefined || givenIn(line).at(-1)?.value === '') return line;
+  return `${line.trimEnd()} ${lacked}:`;
+}
+
+function givenIn(line: string): Line['options'] {
   const split = splitLine(line);
-  const given: Line['options'] = typeof split === 'string' ? [] : split.options;
+  return typeof split === 'string' ? [] : split.options;
+}
+
+function suggestOptions(line: string, leaf: Leaf, places: SuggestionPlaces): Suggestions {
+  const given = givenIn(line);
   const isGiven = (option: OptionSpec) =>
     given.some(({ name }) => name === option.name || name === nameOf(option, places.locale));
   const last = given.at(-1);
@@ -115,7 +150,8 @@ function suggestOptions(line: string, leaf: Leaf, places: SuggestionPlaces): Sug
   return { heading: `/${leaf.path}: ${leaf.description}`, entries, eager };
 }
 
-const quoted = (value: string): string => (/\s/.test(value) ? `"${value}"` : value);
+/** A value reaches to the next option, so that quotes are needed only around what looks like one. */
+const quoted = (value: string): string => (/\s\S+:/.test(value) ? `"${value}"` : value);
 const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 function suggestValues(line: string, option: OptionSpec, typed: string, places: SuggestionPlaces): Suggestions {
@@ -130,25 +166,25 @@ function suggestValues(line: string, option: OptionSpec, typed: string, places: 
   const heading = `${name}: ${descriptionOf(option, places.locale)}`;
   if (option.autocomplete) {
     const remote = { accept: (choice: Choice) => accept(choice.name, String(choice.value)) };
-    return { heading, entries: [], eager: typed !== '', remote };
+    return { heading, entries: [], eager: true, remote };
   }
   const all = valuesOf(option, places).map(([label, value]) => accept(label, value));
   const wanted = folded(typed.replace(/^["#@]+/, ''));
   const entries = all.filter((entry) => folded(`${entry.label} ${entry.line.slice(base.length)}`).includes(wanted));
   const isNumber = option.type === optionType.integer || option.type === optionType.number;
   const bounds = isNumber ? places.words.between(option.min_value, option.max_value) : '';
-  return { heading: bounds === '' ? heading : `${heading} (${bounds})`, entries, eager: typed !== '' };
+  return { heading: bounds === '' ? heading : `${heading} (${bounds})`, entries, eager: true };
 }
 
 /** The values that there are to choose from, each with what the reader sees. */
 function valuesOf(option: OptionSpec, places: SuggestionPlaces): (readonly [label: string, value: string])[] {
   if (option.choices && option.choices.length > 0) {
-    return option.choices.map((choice) => [nameOf(choice, places.locale), String(choice.value)]);
+    return option.choices.map((choice) => [nameOf(choice, places.locale), nameOf(choice, places.locale)]);
   }
   if (option.type === optionType.boolean) {
     return [
-      [places.words.yes, 'true'],
-      [places.words.no, 'false'],
+      [places.words.yes, places.words.yes],
+      [places.words.no, places.words.no],
     ];
   }
   if (option.type === optionType.channel) {

@@ -1,5 +1,6 @@
 import { relativeWords } from '../../relative-words.ts';
 import { h } from './dom.ts';
+import { dayNumber, intlLocale, momentWords, postedWords } from './moments.ts';
 
 /** The clock of the campus as the page knows it: it runs on between two messages from the demo. */
 export interface CampusClock {
@@ -19,28 +20,6 @@ export function createCampusClock(): CampusClock {
   };
 }
 
-const zone = 'America/Montreal';
-
-/** Discord's styles of timestamps ("Timestamp Styles" of its reference) but R, which is relative. */
-const styles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
-  t: { timeStyle: 'short' },
-  T: { timeStyle: 'medium' },
-  d: { dateStyle: 'short' },
-  D: { dateStyle: 'long' },
-  f: { dateStyle: 'long', timeStyle: 'short' },
-  F: { dateStyle: 'full', timeStyle: 'short' },
-  s: { dateStyle: 'short', timeStyle: 'short' },
-  S: { dateStyle: 'short', timeStyle: 'medium' },
-};
-
-/** The language with its country: the campus writes 14 h 05, not 14:05. */
-export const intlLocale = (locale: string): string => (locale === 'fr' ? 'fr-CA' : locale);
-
-/** A moment (ms since the Unix epoch) in one of Discord's styles, in the campus's zone. */
-export function momentWords(at: number, style: string, locale: string): string {
-  return new Intl.DateTimeFormat(intlLocale(locale), { ...styles[style], timeZone: zone }).format(at);
-}
-
 /** A time that ticks: `tickTimes` writes it. */
 export function timeElement(at: number, style: string, locale: string, now: number): HTMLElement {
   const element = h('time', {
@@ -55,11 +34,26 @@ export function timeElement(at: number, style: string, locale: string, now: numb
   return element;
 }
 
+/** The time beside a name, which ticks too: at midnight a message becomes yesterday's. */
+export function postedElement(at: number, locale: string, now: number): HTMLElement {
+  const element = timeElement(at, 't', locale, now);
+  element.dataset.posted = '';
+  element.textContent = postedWords(at, now, locale);
+  return element;
+}
+
 /** Writes every relative time below `root` anew. */
 export function tickTimes(root: ParentNode, now: number, locale: string): void {
   for (const element of root.querySelectorAll<HTMLElement>('time[data-relative]')) {
     const words = relativeWords(Number(element.dataset.at), now, intlLocale(locale));
     // Writing what stands there already would make a screen reader repeat it.
     if (element.textContent !== words) element.textContent = words;
+  }
+  const day = dayNumber(now);
+  if (root instanceof HTMLElement && root.dataset.today !== `${day} ${locale}`) {
+    root.dataset.today = `${day} ${locale}`;
+    for (const element of root.querySelectorAll<HTMLElement>('time[data-posted]')) {
+      element.textContent = postedWords(Number(element.dataset.at), now, locale);
+    }
   }
 }
