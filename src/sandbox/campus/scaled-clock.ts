@@ -49,7 +49,9 @@ export function createScaledClock({ startAt, speed = 1, base = systemClock }: Sc
       sleepers.add(sleeper);
       while (!signal?.aborted && sleeper.until > exactNow()) {
         const wake = signal ? AbortSignal.any([changed.signal, signal]) : changed.signal;
-        await base.sleep(Math.min(longestSleepMs, (sleeper.until - exactNow()) / speed), wake);
+        // The time may have come since it was asked for above.
+        const left = Math.max(0, sleeper.until - exactNow());
+        await base.sleep(Math.min(longestSleepMs, left / speed), wake);
       }
       sleepers.delete(sleeper);
     },
