@@ -2,12 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page as Tab } from 'playwright-core';
 import { createLogger } from '../../logger.ts';
-import { startNeighbourhood } from '../neighbourhood.ts';
+import { type Neighbourhood, startNeighbourhood } from '../neighbourhood.ts';
 import { openBrowser } from './chromium.ts';
 import { startPage } from './server.ts';
+import { travel } from './time-travel.ts';
 import type { VisitorLocale } from './wire.ts';
 
-/** Usage: node bin/run.mjs src/sandbox/page/pictures.ts [FOLDER]. Takes the README's pictures of the running page. */
+/**
+ * Usage: node bin/run.mjs src/sandbox/page/pictures.ts [FOLDER]. Takes the README's pictures of the running page. Time stands
+ * still for most of them, so that two runs show the same but for the ids of alerts.
+ */
 const folder = process.argv[2] ?? 'docs/images';
 /** A Monday afternoon of a term: the libraries are well visited. */
 const startAt = Date.parse('2026-11-23T13:40:00-05:00');
@@ -109,25 +113,53 @@ async function takeBoard(browser: Browser, url: string): Promise<void> {
   await takeMessage(tab.locator('.message:not(.ephemeral)'), 'board');
 }
 
-/**
- * What comes by itself, on the way to an exam morning: the digest of that day, and an alert as it fires. Time goes on for
- * everybody: the last pictures.
- */
+/** The outlook of a morning, at eight. */
+async function takeDigest(browser: Browser, url: string, neighbourhood: Neighbourhood): Promise<void> {
+  const tab = await openTab(browser, `${url}#events`, cropped);
+  await send(tab, '/digest add channel:#events time:08:00');
+  await travel(neighbourhood, Date.parse('2026-11-24T07:59:00-05:00'), new AbortController().signal);
+  neighbourhood.clock.setSpeed(60);
+  const digest = tab.locator('.message:not(.ephemeral)', { has: tab.locator('.picture') });
+  await digest.waitFor();
+  neighbourhood.clock.setSpeed(1);
+  await takeMessage(digest, 'digest');
+}
+
+/** The list of a server's alerts, and one as it fires on an exam morning. Time goes on for everybody: the last pictures. */
 async function takeMorning(browser: Browser, url: string): Promise<void> {
-  const reader = await openTab(browser, `${url}#events`, cropped);
-  await send(reader, '/digest add channel:#events time:08:00');
   const tab = await openTab(browser, `${url}#bot-commands`, { ...cropped, width: 1060 });
   await send(tab, '/alert add library:webster direction:above threshold:65%');
+  await send(tab, '/alert list');
+  await tab.getByRole('heading', { name: /^Alerts of this server/ }).waitFor();
+  await takeMessage(tab.locator('.message').last(), 'alert-list');
   await tab.getByRole('button', { name: 'Exam week' }).click();
   const fired = tab.locator('.message', { hasText: 'Webster is above 65% now' });
   await fired.waitFor();
   // What is told grows old ten minutes a second.
   await tab.getByLabel('× 1', { exact: true }).check();
   await takeMessage(fired, 'alert');
-  await takeMessage(reader.locator('.message:not(.ephemeral)').last(), 'digest');
 }
 
-async function takePictures(browser: Browser, url: string): Promise<void> {
+/** Stops the clock forty seconds after a reading. */
+async function holdTime({ clock, campusServer }: Neighbourhood, tab: Tab): Promise<void> {
+  const reads = () => campusServer.requests()['library/occupancy/'] ?? 0;
+  const before = reads();
+  clock.setSpeed(0);
+  clock.jumpTo(startAt + 90_000);
+  while (reads() === before) await tab.evaluate('new Promise(requestAnimationFrame)');
+  // What has been read is known when the bot says so.
+  const newest = tab
+    .locator('.message')
+    .last()
+    .locator(`time[data-at="${startAt + 90_000}"]`);
+  do await send(tab, '/occupancy');
+  while ((await newest.count()) === 0);
+  clock.jumpTo(startAt + 130_000);
+}
+
+async function takePictures(browser: Browser, url: string, neighbourhood: Neighbourhood): Promise<void> {
+  const { clock } = neighbourhood;
+  await holdTime(neighbourhood, await openTab(browser, `${url}#games`, cropped));
   for (const [name, line, label] of replies) {
     const tab = await openTab(browser, `${url}#jobs`, cropped);
     await send(tab, line);
@@ -138,17 +170,23 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
   for (const [index, [name, look, line, label]] of scenes.entries()) {
     // A channel for each, so that none shows what was asked for another.
     const tab = await openTab(browser, `${url}#${channels[index]}`, look);
+    // The panel shows a speed, so that here it is the seconds that may differ.
+    clock.setSpeed(1);
     await send(tab, line);
     if (label !== undefined) await press(tab, label);
     await allDrawn(tab);
     await tab.screenshot({ ...shot, path: join(folder, `${name}.png`) });
+    clock.setSpeed(0);
+    clock.jumpTo(startAt + 130_000);
     await tab.context().close();
   }
   const typing = await openTab(browser, `${url}#pets`, { width: 900, height: 640, theme: 'dark', locale: 'en-US' });
   await typing.locator('#command').pressSequentially('/');
   await typing.locator('#suggestions [role=option]').first().waitFor();
   await typing.locator('.chat').screenshot({ ...shot, path: join(folder, 'commands.png') });
+  clock.setSpeed(1);
   await takeBoard(browser, url);
+  await takeDigest(browser, url, neighbourhood);
   await takeMorning(browser, url);
 }
 
@@ -157,7 +195,7 @@ const neighbourhood = await startNeighbourhood({ seed: 'carrel', startAt, logger
 const page = await startPage(neighbourhood, { port: 0 });
 const browser = await openBrowser();
 await mkdir(folder, { recursive: true });
-await takePictures(browser, page.url);
+await takePictures(browser, page.url, neighbourhood);
 await browser.close();
 await page.close();
 await neighbourhood.close();
