@@ -22,8 +22,8 @@ export async function carryOut(
   const { locale, now } = asker;
   const libraries = services.librariesAt(now);
   const { channelId } = draft.target;
-  const key = what.kind === 'add' ? 'alert.confirm' : 'alert.confirmMoved';
-  const posted = await postTo(services.sender, channelId, confirmation(draft, key, libraries, userId), wish.nonce);
+  const message = confirmation(draft, confirmationKey(wish), libraries, userId);
+  const posted = await postTo(services.sender, channelId, message, wish.nonce);
   if (posted.kind !== 'posted') {
     const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
     if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
@@ -42,6 +42,11 @@ export async function carryOut(
   if (saved === undefined) throw what.kind === 'add' ? tooMany(services, locale) : unknownAlert(what.id, locale);
   return savedView(savedKey(wish), saved, libraries, { locale, isRoleSilent: wish.isRoleSilent });
 }
+
+const confirmationKey = ({ what }: AlertWish) => {
+  if (what.kind === 'add') return 'alert.confirm';
+  return what.staysPaused ? 'alert.confirmMovedPaused' : 'alert.confirmMoved';
+};
 
 const savedKey = ({ what }: AlertWish) => {
   if (what.kind === 'add') return 'alert.added';

@@ -54,7 +54,7 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
     const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
     return carryOut(
       {
-        what: { kind: 'move', id: old.id, isRuleChanged, wasRefused },
+        what: { kind: 'move', id: old.id, isRuleChanged, wasRefused, staysPaused: old.paused?.reason === 'byHand' },
         draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },
         userId,
         nonce: services.newNonce(),

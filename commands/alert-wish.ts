@@ -10,6 +10,8 @@ export interface AlertWish {
         readonly id: string;
         readonly isRuleChanged: boolean;
         readonly wasRefused: boolean;
+        /** Somebody paused it by hand: it moves, and stays silent. */
+        readonly staysPaused: boolean;
       };
   readonly draft: NewSubscription & { readonly target: { readonly kind: 'channel'; readonly guildId: string } };
   /** Who wishes, and the nonce of the confirmation: a repeated post is the same message. */

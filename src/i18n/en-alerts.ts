@@ -57,6 +57,8 @@ export const enAlerts = {
     'From now on Carrel tells this channel: {{rule}}. Added by {{person}}; moderators change it with {{command}}.',
   'alert.confirmMoved':
     'From now on Carrel tells this channel: {{rule}}. Moved here by {{person}}; moderators change it with {{command}}.',
+  'alert.confirmMovedPaused':
+    'This alert is paused, and tells this channel once it is resumed: {{rule}}. Moved here by {{person}}; moderators change it with {{command}}.',
   'alert.confirmFailed': 'This alert could not be saved, so nothing will be told: {{rule}}.',
   'alert.confirmResumed': 'The alert {{id}} is on again: {{rule}}.',
   'alert.added': 'Alert {{id}} is on in {{channel}}: {{rule}}.',

@@ -66,6 +66,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'Dorénavant, Carrel prévient ce salon\u00a0: {{rule}}. Ajouté par {{person}}; l’équipe de modération peut changer cela avec {{command}}.',
   'alert.confirmMoved':
     'Dorénavant, Carrel prévient ce salon\u00a0: {{rule}}. Déplacé ici par {{person}}; l’équipe de modération peut changer cela avec {{command}}.',
+  'alert.confirmMovedPaused':
+    'Cette alerte est en pause; elle préviendra ce salon une fois reprise\u00a0: {{rule}}. Déplacée ici par {{person}}; l’équipe de modération peut changer cela avec {{command}}.',
   'alert.confirmFailed': 'Cette alerte n’a pas pu être enregistrée; rien ne sera annoncé\u00a0: {{rule}}.',
   'alert.confirmResumed': 'L’alerte {{id}} reprend\u00a0: {{rule}}.',
   'alert.added': 'L’alerte {{id}} est en service dans {{channel}}\u00a0: {{rule}}.',

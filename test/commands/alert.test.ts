@@ -189,6 +189,20 @@ describe('an edit', () => {
     expect((await now())?.paused).toBeNull();
   });
 
+  test('of the channel of a paused alert does not promise the new one what it will not be told', async () => {
+    const { say, id, now, discord } = await withAlert();
+    await say(`/alert pause id:${id}`);
+    await say(`/alert edit id:${id} channel:#study-hall`);
+    expect((await now())?.paused).toMatchObject({ reason: 'byHand' });
+    expect(discord.messages(discord.channelId('study-hall'))).toMatchObject([
+      {
+        content: expect.stringMatching(
+          /^This alert is paused, and tells this channel once it is resumed: .+Moved here by/,
+        ),
+      },
+    ]);
+  });
+
   test('of a paused alert says that it is still paused, and not what it waits for', async () => {
     const { say, id } = await withAlert();
     await say(`/alert pause id:${id}`);

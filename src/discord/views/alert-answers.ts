@@ -25,7 +25,7 @@ const channelOf = ({ target }: Drafted): string => `<#${target.channelId}>`;
 /** What the target channel is told before anything is saved, and what stands there instead when saving failed. */
 export function confirmation(
   draft: Drafted,
-  key: 'alert.confirm' | 'alert.confirmMoved' | 'alert.confirmFailed',
+  key: 'alert.confirm' | 'alert.confirmMoved' | 'alert.confirmMovedPaused' | 'alert.confirmFailed',
   libraries: readonly LibraryNow[],
   personId: string,
 ): RenderedMessage {
