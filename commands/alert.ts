@@ -1,4 +1,3 @@
-import { ApplicationIntegrationType, InteractionContextType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { commandOf, type Definition, type Press } from '../src/discord/command.ts';
 import type { Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/discord/user-error.ts';
@@ -13,13 +12,12 @@ import { found, guildOf, guildOwner, idChoices } from './alert-owner.ts';
 import { alertSwitches, type Switch, switched } from './alert-switch.ts';
 import { alertTest } from './alert-test.ts';
 import { libraryChoices } from './library-meant.ts';
+import { forManagers } from './list-and-remove.ts';
 import type { Services } from './services.ts';
 
 const definition = {
   ...localized('alert', 'command.alert.name', 'command.alert.description'),
-  contexts: [InteractionContextType.Guild],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-  default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
+  ...forManagers,
 } as const satisfies Definition;
 
 /** `/alert add | list | edit | remove | pause | resume | test`, for who may manage the server. */
