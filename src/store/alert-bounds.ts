@@ -25,19 +25,22 @@ export function boundsOf(rule: Rule, full: number | undefined): Bounds {
 
 /**
  * The first moment from `at` on (milliseconds since the Unix epoch) at which a silent rule may perhaps speak: never too
- * late, now and then too early, since it is only when to look again. Where clocks change, the earlier of two readings.
+ * late, now and then too early, since it is only when to look again. Clocks that are put back may end quiet hours that have
+ * begun, so that no moment lies beyond their next change.
  */
 export function silentUntil(rule: Rule, at: number): number {
   if (silenceAt(rule, at) === undefined) return at;
   const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone);
   const midnight = startOfServiceDay(local.toPlainDate().add({ days: 1 }).toString());
   if (rule.quietHours === null) return midnight;
+  const change = local.hoursInDay === 24 ? undefined : local.getTimeZoneTransition('next')?.epochMilliseconds;
+  const latest = Math.min(midnight, change ?? midnight);
   const { toMinute } = rule.quietHours;
-  if (60 * local.hour + local.minute >= toMinute) return midnight;
+  if (60 * local.hour + local.minute >= toMinute) return latest;
   const end = local
     .toPlainDate()
     .toPlainDateTime({ hour: Math.floor(toMinute / 60), minute: toMinute % 60 })
     .toZonedDateTime(campusZone, { disambiguation: 'earlier' }).epochMilliseconds;
   // In the second pass of an hour that comes twice, the end of the first lies behind us: then reading by reading.
-  return Math.min(midnight, Math.max(at, end));
+  return Math.min(latest, Math.max(at, end));
 }

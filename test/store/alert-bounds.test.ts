@@ -67,6 +67,18 @@ describe('the end of silence', () => {
     );
   });
 
+  test('is when the clocks are put back, where that ends quiet hours that have begun', () => {
+    const own = ruleOf({
+      libraryId: 'webster',
+      direction: 'above',
+      threshold: { people: 400 },
+      quietHours: { fromMinute: 61, toMinute: 0 },
+    });
+    // At 2:00 it is 1:00 again, a minute before the quiet hours begin.
+    expect(silentUntil(own, Date.parse('2026-11-01T01:01:00-04:00'))).toBe(Date.parse('2026-11-01T01:00:00-05:00'));
+    expect(silenceAt(own, Date.parse('2026-11-01T01:00:00-05:00'))).toBeUndefined();
+  });
+
   test('is the end of the quiet hours on a usual day, and not the next reading', () => {
     const own = ruleOf({
       libraryId: 'webster',
