@@ -27,7 +27,7 @@ export const frChart: Readonly<Record<keyof typeof enChart, string>> = {
   'chart.alt.best': 'moment idéal\u00a0: {{stretches}}',
   'chart.alt.avoid': 'à éviter\u00a0: {{stretches}}',
   'chart.alt.open': 'ouverture\u00a0: {{stretches}}',
-  'chart.alt.openAllDay': 'ouvert toute la journée',
+  'chart.alt.openAllDay': 'ouverte toute la journée',
   'chart.alt.closed': 'fermé toute la journée',
   'chart.alt.noData': 'aucune donnée',
   'chart.alt.gaps': 'aucune donnée\u00a0: {{stretches}}',

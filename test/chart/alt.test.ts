@@ -99,7 +99,7 @@ describe('the words for a day', () => {
   test('say of a library that is open around the clock that it is, in both languages', () => {
     const open = [{ from: monday.from, to: monday.to }];
     expect(altOf(withPanel(monday, { open }))).toMatch(/; open all day\.$/);
-    expect(altOf({ ...withPanel(monday, { open }), locale: 'fr' })).toMatch(/; ouvert toute la journée\.$/);
+    expect(altOf({ ...withPanel(monday, { open }), locale: 'fr' })).toMatch(/; ouverte toute la journée\.$/);
   });
 
   test('call the end of the day midnight, which is not 00:00 again', () => {
