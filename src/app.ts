@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { commands } from '../commands/index.ts';
 import { defaultSubscriptionLimits, type Services, wishLimits } from '../commands/services.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import type { App, AppParts } from './app-parts.ts';
 import { createVersioned } from './cache/versioned.ts';
 import { createDrawing } from './chart/drawing.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Environment, fullOf, sourceAccount } from './config.ts';
+import { fullOf, sourceAccount } from './config.ts';
 import { openBoardDelivery } from './discord/board-messages.ts';
 import { connectPatiently } from './discord/connect.ts';
 import { digestVoiceOf } from './discord/digest-voice.ts';
@@ -49,27 +50,6 @@ export const appVersion = packageJson.version;
 
 /** How long a question waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
-
-export interface AppParts {
-  readonly environment: Environment & { readonly DISCORD_TOKEN: string };
-  readonly logger: Logger;
-  /** The campus's time; the demo lets it run faster. Discord's deadlines stay on the machine's. */
-  readonly clock?: Clock;
-  /** Discord refuses the bot for good: the process can only end, with this line. */
-  readonly onFatal: (error: FatalError) => void;
-}
-
-export interface App {
-  /** Where /healthz, /readyz, /metrics and /interactions are; undefined when the port was taken. */
-  readonly httpUrl: string | undefined;
-  /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
-  readonly connected: Promise<void>;
-  /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */
-  readonly firstRead: Promise<void>;
-  /** Fulfilled when the stored past has been read, which the usual and the forecast come from. */
-  readonly pastRead: Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** What the rooms share. */
 interface Base {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
-import type { App } from '../../src/app.ts';
+import type { App } from '../../src/app-parts.ts';
 import { buildHouse, tuesdayAtTen } from '../support/house.ts';
 import { type FeedAnswer, openScriptedFeed } from './scripted-feed.ts';
 

@@ -58,7 +58,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'csv-stringify': ['transfer'],
 };
 
-const tops = ['src/app.ts', 'src/main.ts', 'src/doctor.ts', 'src/register-once.ts'];
+const tops = ['src/app.ts', 'src/app-parts.ts', 'src/main.ts', 'src/doctor.ts', 'src/register-once.ts'];
 
 /** The room in which a file stands. Throws for a folder of which the rules say nothing. */
 export function roomOf(path: string): string {

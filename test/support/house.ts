@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app.ts';
+import type { App } from '../../src/app-parts.ts';
 import { parseEnvironment } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type Campus, createCampus } from '../../src/sandbox/campus/campus.ts';

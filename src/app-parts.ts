@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+import type { Environment } from './config.ts';
+import type { FatalError } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+/** What the house is built from. */
+export interface AppParts {
+  readonly environment: Environment & { readonly DISCORD_TOKEN: string };
+  readonly logger: Logger;
+  /** The campus's time; the demo lets it run faster. Discord's deadlines stay on the machine's. */
+  readonly clock?: Clock;
+  /** Discord refuses the bot for good: the process can only end, with this line. */
+  readonly onFatal: (error: FatalError) => void;
+}
+
+/** A house that is open. */
+export interface App {
+  /** Where /healthz, /readyz, /metrics and /interactions are; undefined when the port was taken. */
+  readonly httpUrl: string | undefined;
+  /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
+  readonly connected: Promise<void>;
+  /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */
+  readonly firstRead: Promise<void>;
+  /** Fulfilled when the stored past has been read, which the usual and the forecast come from. */
+  readonly pastRead: Promise<void>;
+  stop(): Promise<void>;
+}
