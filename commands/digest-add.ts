@@ -108,7 +108,7 @@ async function carryOut(
   const libraries = services.librariesAt(now);
   // The confirmation is words alone; what the digest will need besides must not be found missing in the morning.
   const missing = missingForDigest(held, channelType);
-  if (missing.length > 0) return digestRefused(channelId, missing, locale);
+  if (missing !== 0n) return digestRefused(channelId, missing, locale);
   const confirmation = digestConfirmation(wish, 'digest.confirm', libraries);
   const posted = await postTo(sender, channelId, confirmation, services.newNonce());
   if (posted.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });

@@ -7,6 +7,8 @@ const names = {
   ViewChannel: 'permission.viewChannel',
   SendMessages: 'permission.sendMessages',
   SendMessagesInThreads: 'permission.sendInThreads',
+  EmbedLinks: 'permission.embedLinks',
+  AttachFiles: 'permission.attachFiles',
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
 
 /** A permission that Carrel speaks of. */
@@ -44,8 +46,22 @@ export function missingToPost(
   channelType: number | undefined,
   refusal: 'missingAccess' | 'missingPermissions',
 ): bigint {
-  const needed = neededToPost(channelType);
-  const missing = needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name]));
-  const guessed = refusal === 'missingAccess' ? needed.slice(0, 1) : needed.slice(1);
-  return (missing.length > 0 ? missing : guessed).reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);
+  return missingOf(neededToPost(channelType), held, refusal);
 }
+
+/**
+ * What of `needed` (View Channel first) is missing, as bits: what the bot does not hold, where that is known; else, after a
+ * refusal, what Discord's error may mean. Nothing only where nothing is known to be missing and nothing was refused.
+ */
+export function missingOf(
+  needed: readonly Permission[],
+  held: bigint | undefined,
+  refusal?: 'missingAccess' | 'missingPermissions' | 'unknownChannel',
+): bigint {
+  const lacking = needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name]));
+  if (lacking.length > 0 || refusal === undefined) return bitsOf(lacking);
+  return bitsOf(refusal === 'missingAccess' ? needed.slice(0, 1) : needed.slice(1));
+}
+
+const bitsOf = (permissions: readonly Permission[]): bigint =>
+  permissions.reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { retryAt } from '../domain/delivery.ts';
+import { deliveryLimits, retryAt } from '../domain/delivery.ts';
 import type { DigestStop } from '../domain/digest.ts';
 import type { LibraryNow } from '../domain/occupancy.ts';
 import type { JobOutcome, OutboxJob, QueuedDigest } from '../store/outbox-ports.ts';
@@ -19,8 +19,8 @@ export interface Delivering {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** How long Discord is trusted to know a nonce ("the past few minutes", its documentation of Create Message), and how long a digest waits for somebody who can make it (ms). */
-const times = { nonceMs: 2 * 60_000, elsewhereMs: 60_000 } as const;
+/** How long a digest waits for somebody who can make it (ms). */
+const elsewhereMs = 60_000;
 
 /** The bucket in which Discord counts a job's request. */
 export function routeOf(job: OutboxJob): string {
@@ -59,10 +59,10 @@ async function tellDigest(
 ): Promise<JobOutcome> {
   const { channelId } = job;
   if (digests === undefined) {
-    return { kind: 'later', at: clock.now() + times.elsewhereMs, mayBeSent: false, reason: 'notOurs' };
+    return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
   }
   // Discord forgets a nonce long before two hours are over: whoever comes back later must look.
-  if (job.mayBeSent && clock.now() >= queuedAt + times.nonceMs) {
+  if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
     const seen = await pacer.run(`GET ${channelId}`, () => digests.seen(digest, queuedAt), signal);
     if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
     if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };

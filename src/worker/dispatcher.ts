@@ -53,8 +53,6 @@ const pace = {
   leaseMs: 15_000,
   /** Between two looks at what may have run out, and at what another process may have queued. */
   idleMs: 5_000,
-  /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): so long it is trusted to. */
-  nonceMs: 2 * 60_000,
   /** The pause after the database failed. */
   failedMs: 2_000,
 } as const;
@@ -81,7 +79,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const isNews = job.kind === 'fired' || job.kind === 'line';
     if (parts.toldBefore === undefined || !job.mayBeSent || !isNews) return undefined;
     const queuedAt = job.expiresAt - deliveryLimits.newsMs;
-    if (now < queuedAt + pace.nonceMs) return undefined;
+    if (now < queuedAt + deliveryLimits.nonceMs) return undefined;
     const { toldBefore } = parts;
     return pacer.run(`GET ${job.channelId}`, () => toldBefore(job, queuedAt), stopping.signal);
   };

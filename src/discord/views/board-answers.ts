@@ -1,21 +1,12 @@
-import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { type Board, type BoardStop, boardLimits } from '../../domain/board.ts';
 import type { LibraryNow } from '../../domain/occupancy.ts';
-import { type Locale, type MessageKey, type Translate, translator } from '../../i18n/index.ts';
+import { type Locale, type Translate, translator } from '../../i18n/index.ts';
 import type { BoardCreated, BoardRemoved } from '../../worker/board-ports.ts';
-import { holds } from '../permissions.ts';
+import { missingOf, neededToPost, type Permission, permissionNames } from '../permissions.ts';
 import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
 import { libraryName } from './rule-words.ts';
 import { relativeTime } from './time.ts';
-
-const permissionKeys = {
-  ViewChannel: 'permission.viewChannel',
-  SendMessages: 'permission.sendMessages',
-  EmbedLinks: 'permission.embedLinks',
-  AttachFiles: 'permission.attachFiles',
-} as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
-type BoardPermission = keyof typeof permissionKeys;
 
 /** A `/board` command as it is typed in this language, to be copied: `/board remove id:k7m2`. */
 export function boardLine(which: 'create' | 'list' | 'remove', t: Translate, id?: string): string {
@@ -55,7 +46,7 @@ export function boardRefused(
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const permissions = namesOf(missing(wish.hasChart, reason, held), t);
+  const permissions = permissionNames(missingOf(needed(wish.hasChart), held, reason), t);
   return { content: t('board.refused', { channel: channelOf(wish), permissions }), ephemeral: true };
 }
 
@@ -85,7 +76,7 @@ function stateWords(board: Board, t: Translate): string {
   if (stopped !== null) {
     const age = relativeTime(stopped.at);
     const command = boardLine('remove', t, id);
-    const permissions = namesOf(missing(hasChart, stopped.reason, undefined), t);
+    const permissions = permissionNames(missingOf(needed(hasChart), undefined, stopped.reason), t);
     return t(`board.state.${stopped.reason}`, { age, command, permissions });
   }
   if (messageId === null || shownAt === null) return t('board.state.waiting');
@@ -95,18 +86,9 @@ function stateWords(board: Board, t: Translate): string {
 
 const channelOf = ({ channelId }: Pick<Board, 'channelId'>): string => `<#${channelId}>`;
 
-const namesOf = (permissions: readonly BoardPermission[], t: Translate): string =>
-  permissions.map((name) => t(permissionKeys[name])).join(', ');
-
-/** What is missing: by what the bot holds, where that is known and explains the refusal, else by Discord's error. Never nothing. */
-function missing(hasChart: boolean, reason: BoardStop, held: bigint | undefined): readonly BoardPermission[] {
-  const needed: readonly BoardPermission[] = [
-    'ViewChannel',
-    'SendMessages',
-    'EmbedLinks',
-    ...(hasChart ? (['AttachFiles'] as const) : []),
-  ];
-  const lacking = needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name]));
-  if (lacking.length > 0) return lacking;
-  return reason === 'missingAccess' ? ['ViewChannel'] : needed.filter((name) => name !== 'ViewChannel');
-}
+/** What a board needs of its channel. */
+const needed = (hasChart: boolean): readonly Permission[] => [
+  ...neededToPost(undefined),
+  'EmbedLinks',
+  ...(hasChart ? (['AttachFiles'] as const) : []),
+];

@@ -1,4 +1,3 @@
-import { PermissionFlagsBits } from 'discord-api-types/v10';
 import {
   type Digest,
   type DigestSchedule,
@@ -12,7 +11,7 @@ import { formatTimeOfDay } from '../../domain/time-of-day.ts';
 import { formatWeekdays } from '../../domain/weekdays.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../i18n/index.ts';
 import type { RenderedMessage } from '../../worker/dispatch-ports.ts';
-import { holds, neededToPost } from '../permissions.ts';
+import { missingOf, neededToPost, permissionNames } from '../permissions.ts';
 import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
 import { daysWords } from './alert-details.ts';
@@ -20,15 +19,6 @@ import { channelMessage } from './alert-messages.ts';
 import { clockWords } from './campus-time.ts';
 import { libraryName } from './rule-words.ts';
 import { dateTime, relativeTime } from './time.ts';
-
-const permissionKeys = {
-  ViewChannel: 'permission.viewChannel',
-  SendMessages: 'permission.sendMessages',
-  SendMessagesInThreads: 'permission.sendInThreads',
-  EmbedLinks: 'permission.embedLinks',
-  AttachFiles: 'permission.attachFiles',
-} as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
-type DigestPermission = keyof typeof permissionKeys;
 
 const optionNames = {
   id: 'command.digest.id.name',
@@ -91,9 +81,9 @@ export function addedView(digest: Digest, libraries: readonly LibraryNow[], loca
 }
 
 /** Discord does not, or would not, let us post: which permissions are missing, by Discord's names. */
-export function digestRefused(channelId: string, permissions: readonly DigestPermission[], locale: Locale): Reply {
+export function digestRefused(channelId: string, missing: bigint, locale: Locale): Reply {
   const t = translator(locale);
-  const words = { channel: channelOf({ channelId }), permissions: namesOf(permissions, t) };
+  const words = { channel: channelOf({ channelId }), permissions: permissionNames(missing, t) };
   return { content: t('digest.refused', words), ephemeral: true };
 }
 
@@ -140,27 +130,17 @@ function stoppedWords({ id }: Digest, { reason, at }: NonNullable<Digest['stoppe
   return t(`digest.stopped.${reason}`, {
     age: relativeTime(at),
     command: digestLine('remove', t, { id }),
-    permissions: namesOf(missingForDigest(undefined, undefined, reason), t),
+    permissions: permissionNames(missingForDigest(undefined, undefined, reason), t),
   });
 }
 
-/**
- * What is missing in a channel for a digest: by what the bot holds there, where that is known; else, where Discord refused,
- * what its error may mean. Nothing where nothing is known to be missing.
- */
+/** What is missing in a channel for a digest, as bits: see `missingOf`. */
 export function missingForDigest(
   held: bigint | undefined,
   channelType: number | undefined,
   refusal?: DigestStop,
-): readonly DigestPermission[] {
-  const needed: DigestPermission[] = [
-    ...neededToPost(channelType).filter((name) => name !== 'ManageGuild'),
-    'EmbedLinks',
-    'AttachFiles',
-  ];
-  const lacking = needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name]));
-  if (lacking.length > 0 || refusal === undefined) return lacking;
-  return refusal === 'missingAccess' ? needed.slice(0, 1) : needed.slice(1);
+): bigint {
+  return missingOf([...neededToPost(channelType), 'EmbedLinks', 'AttachFiles'], held, refusal);
 }
 
 const wordsOf = (wish: DigestWish, libraries: readonly LibraryNow[], locale: Locale) => ({
@@ -169,6 +149,3 @@ const wordsOf = (wish: DigestWish, libraries: readonly LibraryNow[], locale: Loc
 });
 
 const channelOf = ({ channelId }: Pick<Digest, 'channelId'>): string => `<#${channelId}>`;
-
-const namesOf = (permissions: readonly DigestPermission[], t: Translate): string =>
-  permissions.map((name) => t(permissionKeys[name])).join(', ');
