@@ -2,7 +2,7 @@ import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { defineSubcommand, type SubcommandDefinition } from '../src/discord/command.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { carryOut, tooMany } from './alert-carry-out.ts';
-import { aboutOptions, mannerOptions } from './alert-options.ts';
+import { aboutOptions, languageMeant, mannerOptions } from './alert-options.ts';
 import { guildOwner } from './alert-owner.ts';
 import { isRoleSilent, roleOf, targetOf } from './alert-target.ts';
 import { librariesKnown } from './library-meant.ts';
@@ -33,7 +33,7 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
       createdBy: userId,
       createdAt: now,
       rule,
-      locale: options.language === undefined ? locale : options.language === 'fr' ? 'fr' : 'en',
+      locale: languageMeant(options.language, locale),
       roleId,
       // The edit says that it is over; a line of its own disturbs a channel once more, which only some want.
       sayResolved: options.resolved ?? false,

@@ -5,7 +5,7 @@ import { UserError } from '../src/discord/user-error.ts';
 import { savedView } from '../src/discord/views/alert-answers.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { carryOut, unknownAlert } from './alert-carry-out.ts';
-import { changedAboutOptions, idOption, mannerOptions } from './alert-options.ts';
+import { changedAboutOptions, idOption, languageMeant, mannerOptions } from './alert-options.ts';
 import { found, guildOf, guildOwner } from './alert-owner.ts';
 import { isRoleSilent, roleOf, targetOf } from './alert-target.ts';
 import { librariesKnown } from './library-meant.ts';
@@ -35,7 +35,7 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
     const looks = {
       roleId,
       sayResolved: resolved ?? old.sayResolved,
-      locale: language === undefined ? old.locale : language === 'fr' ? 'fr' : 'en',
+      locale: languageMeant(language, old.locale),
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
       const owner = guildOwner(guildId);

@@ -1,7 +1,6 @@
 import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
 import { longestMinutes } from '../src/domain/rule.ts';
-import type { MessageKey } from '../src/i18n/index.ts';
-import { translator } from '../src/i18n/index.ts';
+import { type Locale, type MessageKey, translator } from '../src/i18n/index.ts';
 import { localized } from '../src/i18n/localizations.ts';
 
 const choice = <Value extends string>(value: Value, key: MessageKey) =>
@@ -15,6 +14,31 @@ const { String: text, Integer, Channel, Role, Boolean: yesOrNo } = ApplicationCo
 
 /** A longer amount, name or time is a mistake. */
 const max_length = 100;
+
+/** The types of channels in which Carrel can speak. */
+export const speakingChannels = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+] as const;
+
+/** An option that chooses the language of what a channel is told, but for its name. */
+export const languageChoice = {
+  type: text,
+  required: false,
+  choices: [
+    { name: 'English', value: 'en' },
+    { name: 'Français', value: 'fr' },
+  ],
+} as const;
+
+/** The language that was chosen by `languageChoice`, or `otherwise` where none was. */
+export function languageMeant(chosen: string | undefined, otherwise: Locale): Locale {
+  if (chosen === undefined) return otherwise;
+  return chosen === 'fr' ? 'fr' : 'en';
+}
 
 const library = {
   ...localized('library', 'command.alert.library.name', 'command.alert.library.description'),
@@ -52,13 +76,7 @@ export const mannerOptions = [
   {
     ...localized('channel', 'command.alert.channel.name', 'command.alert.channel.description'),
     type: Channel,
-    channel_types: [
-      ChannelType.GuildText,
-      ChannelType.GuildAnnouncement,
-      ChannelType.PublicThread,
-      ChannelType.PrivateThread,
-      ChannelType.AnnouncementThread,
-    ],
+    channel_types: speakingChannels,
     required: false,
   },
   {
@@ -105,12 +123,7 @@ export const mannerOptions = [
   },
   {
     ...localized('language', 'command.alert.language.name', 'command.alert.language.description'),
-    type: text,
-    required: false,
-    choices: [
-      { name: 'English', value: 'en' },
-      { name: 'Français', value: 'fr' },
-    ],
+    ...languageChoice,
   },
 ] as const;
 

@@ -5,8 +5,9 @@ import { boardLine, boardRefused, createdView } from '../src/discord/views/board
 import { boardLimits } from '../src/domain/board.ts';
 import { translator } from '../src/i18n/index.ts';
 import { localized } from '../src/i18n/localizations.ts';
+import { languageChoice, languageMeant } from './alert-options.ts';
 import { targetOf } from './alert-target.ts';
-import { librariesMeant } from './board-libraries.ts';
+import { librariesMeant, librariesTyped } from './board-libraries.ts';
 import { librariesKnown } from './library-meant.ts';
 import type { Services } from './services.ts';
 
@@ -23,10 +24,7 @@ const definition = {
     },
     {
       ...localized('libraries', 'command.board.libraries.name', 'command.board.libraries.description'),
-      type: ApplicationCommandOptionType.String,
-      autocomplete: true,
-      required: false,
-      max_length: 200,
+      ...librariesTyped,
     },
     {
       ...localized('chart', 'command.board.chart.name', 'command.board.chart.description'),
@@ -35,12 +33,7 @@ const definition = {
     },
     {
       ...localized('language', 'command.board.language.name', 'command.board.language.description'),
-      type: ApplicationCommandOptionType.String,
-      required: false,
-      choices: [
-        { name: 'English', value: 'en' },
-        { name: 'Français', value: 'fr' },
-      ],
+      ...languageChoice,
     },
   ],
 } as const satisfies SubcommandDefinition;
@@ -58,7 +51,7 @@ export const boardCreate = defineSubcommand<Services, typeof definition>({
       channelId: target.channelId,
       createdBy: userId,
       createdAt: now,
-      locale: options.language === undefined ? locale : options.language === 'fr' ? 'fr' : 'en',
+      locale: languageMeant(options.language, locale),
       libraryIds,
       hasChart: options.chart ?? false,
     } as const;

@@ -1,3 +1,4 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { Choice, Typing } from '../src/discord/command.ts';
 import { discordLimits } from '../src/discord/limits.ts';
 import type { LibraryNow } from '../src/domain/occupancy.ts';
@@ -6,6 +7,14 @@ import { libraryChoices, libraryMeant } from './library-meant.ts';
 
 /** Between two names: no library has one of these in its own. */
 const separators = /[,;+&\n]/;
+
+/** An option in which libraries are typed, but for its name. */
+export const librariesTyped = {
+  type: ApplicationCommandOptionType.String,
+  autocomplete: true,
+  required: false,
+  max_length: 200,
+} as const;
 
 /**
  * The libraries that somebody typed, "Webster, Vanier", in the order in which they are shown; none for all of them, said

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { defineSubcommand, type SubcommandDefinition } from '../src/discord/command.ts';
 import { truncate } from '../src/discord/limits.ts';
 import { plainText } from '../src/discord/plain-text.ts';
@@ -17,8 +17,9 @@ import { parseTimeOfDay } from '../src/domain/time-of-day.ts';
 import { parseWeekdays, type Weekdays } from '../src/domain/weekdays.ts';
 import { type Locale, translator } from '../src/i18n/index.ts';
 import { localized } from '../src/i18n/localizations.ts';
+import { languageChoice, languageMeant, speakingChannels } from './alert-options.ts';
 import { type AlertTarget, targetOf } from './alert-target.ts';
-import { librariesMeant } from './board-libraries.ts';
+import { librariesMeant, librariesTyped } from './board-libraries.ts';
 import { librariesKnown } from './library-meant.ts';
 import type { Services } from './services.ts';
 
@@ -29,13 +30,7 @@ const definition = {
     {
       ...localized('channel', 'command.digest.channel.name', 'command.digest.channel.description'),
       type: ApplicationCommandOptionType.Channel,
-      channel_types: [
-        ChannelType.GuildText,
-        ChannelType.GuildAnnouncement,
-        ChannelType.PublicThread,
-        ChannelType.PrivateThread,
-        ChannelType.AnnouncementThread,
-      ],
+      channel_types: speakingChannels,
       required: true,
     },
     {
@@ -52,19 +47,11 @@ const definition = {
     },
     {
       ...localized('libraries', 'command.digest.libraries.name', 'command.digest.libraries.description'),
-      type: ApplicationCommandOptionType.String,
-      autocomplete: true,
-      required: false,
-      max_length: 200,
+      ...librariesTyped,
     },
     {
       ...localized('language', 'command.digest.language.name', 'command.digest.language.description'),
-      type: ApplicationCommandOptionType.String,
-      required: false,
-      choices: [
-        { name: 'English', value: 'en' },
-        { name: 'Français', value: 'fr' },
-      ],
+      ...languageChoice,
     },
   ],
 } as const satisfies SubcommandDefinition;
@@ -82,13 +69,12 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
     const { guildId, channelId } = place.target;
     const { length } = await services.digests.list(guildId);
     if (length >= digestLimits.perGuild) throw tooMany(locale);
-    const spoken = options.language === undefined ? locale : options.language === 'fr' ? 'fr' : 'en';
     const wish = {
       guildId,
       channelId,
       createdBy: userId,
       createdAt: now,
-      locale: spoken,
+      locale: languageMeant(options.language, locale),
       minute,
       weekdays,
       libraryIds,

@@ -5,13 +5,14 @@ import type { BoardCreated, BoardRemoved } from '../../worker/board-ports.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../permissions.ts';
 import { plainText } from '../plain-text.ts';
 import type { Reply } from '../reply.ts';
+import { typedLine } from './command-line.ts';
 import { libraryName } from './rule-words.ts';
 import { relativeTime } from './time.ts';
 
 /** A `/board` command as it is typed in this language, to be copied: `/board remove id:k7m2`. */
 export function boardLine(which: 'create' | 'list' | 'remove', t: Translate, id?: string): string {
-  const option = id === undefined ? '' : ` ${t('command.board.id.name')}:${id}`;
-  return `\`/${t('command.board.name')} ${t(`command.board.${which}.name`)}${option}\``;
+  const values = id === undefined ? {} : { id };
+  return typedLine(['command.board.name', `command.board.${which}.name`], t, { id: 'command.board.id.name' }, values);
 }
 
 /** What a board shows: "Webster, Vanier, with a chart". `shown` is `plainText` unless it goes where Discord knows no markdown. */

@@ -28,11 +28,21 @@ const optionNames = {
   days: 'command.alert.days.name',
 } as const satisfies Record<string, MessageKey>;
 
-/** A command as it is typed in this language, to be copied: `/alert resume id:k7m2`. */
+/** A command of alerts as it is typed in this language, to be copied: `/alert resume id:k7m2`. */
 export function commandLine(line: keyof typeof lines, t: Translate, values: Values = {}): string {
-  const path = lines[line].map((key) => t(key)).join(' ');
-  const options = Object.entries(values).map(
-    ([name, value]) => ` ${t(optionNames[name as keyof typeof optionNames])}:${value}`,
-  );
-  return `\`/${path}${options.join('').replaceAll('`', '')}\``;
+  return typedLine(lines[line], t, optionNames, values);
+}
+
+/**
+ * A command as it is typed in this language, to be copied. `path`: the keys of its names; `names`: those of its options'
+ * names. A backtick would end the line, and no value needs one.
+ */
+export function typedLine<Option extends string>(
+  path: readonly MessageKey[],
+  t: Translate,
+  names: Readonly<Record<Option, MessageKey>>,
+  values: Readonly<Partial<Record<Option, string>>>,
+): string {
+  const options = Object.entries(values).map(([name, value]) => ` ${t(names[name as Option])}:${value}`);
+  return `\`/${path.map((key) => t(key)).join(' ')}${options.join('').replaceAll('`', '')}\``;
 }

@@ -17,6 +17,7 @@ import type { Reply } from '../reply.ts';
 import { daysWords } from './alert-details.ts';
 import { channelMessage } from './alert-messages.ts';
 import { clockWords } from './campus-time.ts';
+import { typedLine } from './command-line.ts';
 import { libraryName } from './rule-words.ts';
 import { dateTime, relativeTime } from './time.ts';
 
@@ -34,10 +35,7 @@ export function digestLine(
   t: Translate,
   values: Readonly<Partial<Record<keyof typeof optionNames, string>>> = {},
 ): string {
-  const options = Object.entries(values).map(
-    ([name, value]) => ` ${t(optionNames[name as keyof typeof optionNames])}:${value}`,
-  );
-  return `\`/${t('command.digest.name')} ${t(`command.digest.${which}.name`)}${options.join('')}\``;
+  return typedLine(['command.digest.name', `command.digest.${which}.name`], t, optionNames, values);
 }
 
 /** When a digest comes: "Monday to Friday at 08:00", "tous les jours à 8 h". */
