@@ -1,25 +1,14 @@
 import type { REST } from '@discordjs/rest';
-import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { OutboxJob } from '../store/outbox-ports.ts';
+import { isSince, lastMessages, pastMessage } from './channel-past.ts';
 import { sendErrorOf } from './messages.ts';
 import { idsLine } from './views/alert-messages.ts';
 
-/** Messages of a channel, newest first, as far as they are looked at. */
-const messagesSchema = z.array(
-  z.object({
-    id: z.string(),
-    content: z.string(),
-    timestamp: z.string(),
-    author: z.object({ bot: z.boolean().optional() }),
-  }),
-);
+const alertMessage = pastMessage.extend({ content: z.string() });
 
 /** So many of a channel's last messages are looked at: half of what Discord gives at a time. */
 const mostLookedAt = 50;
-
-/** Discord's clock and ours differ by less than this (ms). */
-const skewMs = 10_000;
 
 /**
  * Looks whether a job's message stands in its channel already, and answers with its id: Discord knows a nonce for "the
@@ -31,16 +20,14 @@ export function toldBeforeByRest(rest: REST) {
   return async (job: OutboxJob, since: number): Promise<string | undefined> => {
     const end = idsLine(job.tellings);
     try {
-      const query = new URLSearchParams({ limit: String(mostLookedAt) });
-      const found =
-        messagesSchema.safeParse(await rest.get(Routes.channelMessages(job.channelId), { query })).data ?? [];
-      return found.find(
-        ({ content, timestamp, author }) =>
-          author.bot === true &&
-          Date.parse(timestamp) >= since - skewMs &&
-          content.endsWith(end) &&
+      const messages = await lastMessages(rest, job.channelId, mostLookedAt, alertMessage);
+      return messages.find(
+        (message) =>
+          message.author.bot === true &&
+          isSince(message, since) &&
+          message.content.endsWith(end) &&
           // News is bold, and the line that follows it is not.
-          content.includes('**') === (job.kind === 'fired'),
+          message.content.includes('**') === (job.kind === 'fired'),
       )?.id;
     } catch (error) {
       const failed = sendErrorOf(error);
