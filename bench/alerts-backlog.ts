@@ -1,7 +1,7 @@
-import { systemClock } from '../src/clock.ts';
-import { createLogger } from '../src/logger.ts';
+import { systemClock } from '../src/base/clock.ts';
+import { createLogger } from '../src/base/logger.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { createDispatcher } from '../src/worker/dispatcher.ts';
+import { createDispatcher } from '../src/worker/outbox/dispatcher.ts';
 import { cross, subscribe } from './alerts-sending.ts';
 
 /*

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import { createCampus, occupancyText } from '../src/sandbox/campus/campus.ts';
 import { startCampusServer } from '../src/sandbox/campus/server.ts';
 import { type LocalDiscord, startLocalDiscord } from '../src/sandbox/discord/server.ts';

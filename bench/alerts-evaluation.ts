@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { defaultFreshnessLimits } from '../src/domain/freshness.ts';
-import { ruleOf } from '../src/domain/rule.ts';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/base/logger.ts';
+import { ruleOf } from '../src/domain/alerts/rule.ts';
+import { defaultFreshnessLimits } from '../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../src/store/open-store.ts';
-import { createEvaluator } from '../src/worker/evaluator.ts';
+import { createEvaluator } from '../src/worker/feed/evaluator.ts';
 import { type Row, rowOf } from './rows.ts';
 
 /** Noon in Montreal, on a day of no importance. */

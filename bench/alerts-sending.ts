@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { REST } from '@discordjs/rest';
-import { systemClock } from '../src/clock.ts';
-import { createMessageSender } from '../src/discord/messages.ts';
-import { createAlertRenderer } from '../src/discord/views/alert-messages.ts';
-import { defaultFreshnessLimits } from '../src/domain/freshness.ts';
-import { ruleOf } from '../src/domain/rule.ts';
-import { createLogger } from '../src/logger.ts';
+import { systemClock } from '../src/base/clock.ts';
+import { createLogger } from '../src/base/logger.ts';
+import { createMessageSender } from '../src/discord/messages/messages.ts';
+import { createAlertRenderer } from '../src/discord/views/alerts/alert-messages.ts';
+import { ruleOf } from '../src/domain/alerts/rule.ts';
+import { defaultFreshnessLimits } from '../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../src/store/open-store.ts';
-import { createDispatcher } from '../src/worker/dispatcher.ts';
-import { createEvaluator } from '../src/worker/evaluator.ts';
+import { createEvaluator } from '../src/worker/feed/evaluator.ts';
+import { createDispatcher } from '../src/worker/outbox/dispatcher.ts';
 import type { AlertCounts, AlertPlaces } from './alerts-discord.ts';
 import { type Row, rowOf } from './rows.ts';
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { systemClock } from '../src/clock.ts';
-import { openBoardDelivery } from '../src/discord/board-messages.ts';
-import { createDiscordRest } from '../src/discord/rest.ts';
-import { createBoardRenderer } from '../src/discord/views/board-view.ts';
-import type { BoardWish } from '../src/domain/board.ts';
-import { defaultFreshnessLimits } from '../src/domain/freshness.ts';
-import { createLogger } from '../src/logger.ts';
+import { systemClock } from '../src/base/clock.ts';
+import { createLogger } from '../src/base/logger.ts';
+import { openBoardDelivery } from '../src/discord/messages/board-messages.ts';
+import { createDiscordRest } from '../src/discord/transport/rest.ts';
+import { createBoardRenderer } from '../src/discord/views/boards/board-view.ts';
+import type { BoardWish } from '../src/domain/messages/board.ts';
+import { defaultFreshnessLimits } from '../src/domain/occupancy/freshness.ts';
 import { createScaledClock } from '../src/sandbox/campus/scaled-clock.ts';
 import { createSourceClient, userAgentOf } from '../src/source/client.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { createBoards } from '../src/worker/boards.ts';
-import { createLiveOccupancy } from '../src/worker/live-occupancy.ts';
-import { createPoller } from '../src/worker/poller.ts';
+import { createBoards } from '../src/worker/boards/boards.ts';
+import { createLiveOccupancy } from '../src/worker/feed/live-occupancy.ts';
+import { createPoller } from '../src/worker/feed/poller.ts';
 import { type BoardKind, boardKinds, textOfBoard } from './board-kinds.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { BoardWish } from '../src/domain/board.ts';
+import type { BoardWish } from '../src/domain/messages/board.ts';
 
 /** The kinds of boards in `board-rounds.ts`. */
 export const boardKinds = {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { BoardWish } from '../src/domain/board.ts';
+import type { BoardWish } from '../src/domain/messages/board.ts';
 import { type LocalDiscord, startLocalDiscord } from '../src/sandbox/discord/server.ts';
 import type { Told } from './board-child.ts';
 import { type BoardKind, type BoardRow, boardKinds, textOfBoard } from './board-kinds.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import { createCampus } from '../src/sandbox/campus/campus.ts';
 import { createScaledClock } from '../src/sandbox/campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from '../src/sandbox/campus/server.ts';

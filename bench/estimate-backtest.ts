@@ -1,5 +1,5 @@
-import { advanceEstimate, type EstimateState, estimatedPeople } from '../src/domain/estimate.ts';
-import { campusZone, serviceDayOf } from '../src/domain/service-day.ts';
+import { campusZone, serviceDayOf } from '../src/domain/calendar/service-day.ts';
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../src/domain/occupancy/estimate.ts';
 import type { RecordedRow } from './recordings.ts';
 
 /** Ours is what the bot shows; clamp is what a plain client would: the counter, and 0 where it is negative. */

@@ -1,5 +1,5 @@
-import { knownLibraries, type LibraryId } from '../src/domain/library.ts';
-import { startOfServiceDay } from '../src/domain/service-day.ts';
+import { startOfServiceDay } from '../src/domain/calendar/service-day.ts';
+import { knownLibraries, type LibraryId } from '../src/domain/occupancy/library.ts';
 import { type CampusOptions, createCampus } from '../src/sandbox/campus/campus.ts';
 import { type Method, mean, methods, peopleBy } from './estimate-backtest.ts';
 

@@ -1,6 +1,6 @@
-import { createOutlook } from '../src/domain/forecast.ts';
-import { localQuarters, quartersOfWeek } from '../src/domain/local-quarters.ts';
-import { campusZone } from '../src/domain/service-day.ts';
+import { localQuarters, quartersOfWeek } from '../src/domain/calendar/local-quarters.ts';
+import { campusZone } from '../src/domain/calendar/service-day.ts';
+import { createOutlook } from '../src/domain/outlook/forecast.ts';
 import { peopleBy } from './estimate-backtest.ts';
 import type { Recording } from './recordings.ts';
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { newAlert, step } from '../src/domain/alert-step.ts';
-import { formatAmount } from '../src/domain/amount.ts';
-import { type Rule, ruleOf, sideOf } from '../src/domain/rule.ts';
-import { serviceDayOf } from '../src/domain/service-day.ts';
+import { newAlert, step } from '../src/domain/alerts/alert-step.ts';
+import { type Rule, ruleOf, sideOf } from '../src/domain/alerts/rule.ts';
+import { serviceDayOf } from '../src/domain/calendar/service-day.ts';
+import { formatAmount } from '../src/domain/occupancy/amount.ts';
 import { type RecordedRow, type Recording, readRecordings } from './recordings.ts';
 import { type Row, rowOf, tableOf } from './rows.ts';
 

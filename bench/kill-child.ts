@@ -1,13 +1,13 @@
 import { REST } from '@discordjs/rest';
-import { systemClock } from '../src/clock.ts';
-import { createMessageSender } from '../src/discord/messages.ts';
-import { defaultFreshnessLimits } from '../src/domain/freshness.ts';
-import { createLogger } from '../src/logger.ts';
+import { systemClock } from '../src/base/clock.ts';
+import { createLogger } from '../src/base/logger.ts';
+import { createMessageSender } from '../src/discord/messages/messages.ts';
+import { defaultFreshnessLimits } from '../src/domain/occupancy/freshness.ts';
 import { openStore } from '../src/store/open-store.ts';
-import type { Telling } from '../src/worker/dispatch-ports.ts';
-import { createDispatcher } from '../src/worker/dispatcher.ts';
-import { createEvaluator } from '../src/worker/evaluator.ts';
-import type { Pacer } from '../src/worker/pacer.ts';
+import { createEvaluator } from '../src/worker/feed/evaluator.ts';
+import type { Telling } from '../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher } from '../src/worker/outbox/dispatcher.ts';
+import type { Pacer } from '../src/worker/outbox/pacer.ts';
 
 /*
  * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` crosses the threshold back

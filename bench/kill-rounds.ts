@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { newAlert, step } from '../src/domain/alert-step.ts';
-import { type Rule, ruleOf } from '../src/domain/rule.ts';
-import { serviceDayOf } from '../src/domain/service-day.ts';
+import { newAlert, step } from '../src/domain/alerts/alert-step.ts';
+import { type Rule, ruleOf } from '../src/domain/alerts/rule.ts';
+import { serviceDayOf } from '../src/domain/calendar/service-day.ts';
 import { startLocalDiscord } from '../src/sandbox/discord/server.ts';
 import { openStore } from '../src/store/open-store.ts';
 

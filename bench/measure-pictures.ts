@@ -1,4 +1,4 @@
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/base/logger.ts';
 import { createCampus } from '../src/sandbox/campus/campus.ts';
 import { rememberPast } from '../src/sandbox/past.ts';
 import type { Lab } from './lab.ts';

@@ -1,8 +1,8 @@
-import { type Definition, defineCommand } from '../src/discord/command.ts';
+import { type Definition, defineCommand } from '../src/discord/interactions/command.ts';
 import { helpView } from '../src/discord/views/help.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { everywhere } from './everywhere.ts';
-import type { Services } from './services.ts';
+import { everywhere } from './shared/everywhere.ts';
+import type { Services } from './shared/services.ts';
 
 const definition = {
   ...localized('help', 'command.help.name', 'command.help.description'),

@@ -1,13 +1,13 @@
-import { historyView, type LibraryHistory } from '../src/discord/views/history-view.ts';
-import { dayFigures } from '../src/domain/day-figures.ts';
-import type { Library } from '../src/domain/library.ts';
-import { daytimeOf, openOnDays, type ServiceDays, stretchOf } from '../src/domain/open-days.ts';
-import { serviceDayOf } from '../src/domain/service-day.ts';
+import { historyView, type LibraryHistory } from '../src/discord/views/outlook/history-view.ts';
+import { serviceDayOf } from '../src/domain/calendar/service-day.ts';
+import type { Library } from '../src/domain/occupancy/library.ts';
+import { dayFigures } from '../src/domain/outlook/day-figures.ts';
+import { daytimeOf, openOnDays, type ServiceDays, stretchOf } from '../src/domain/outlook/open-days.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { pastDayChoices, pastDaysMeant } from './day-meant.ts';
-import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './library-and-day.ts';
-import { pictureWanted } from './picture-wanted.ts';
-import type { Services } from './services.ts';
+import { pastDayChoices, pastDaysMeant } from './shared/day-meant.ts';
+import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './shared/library-and-day.ts';
+import { pictureWanted } from './shared/picture-wanted.ts';
+import type { Services } from './shared/services.ts';
 
 /** `/history [library] [day]`: how full were they? */
 export const history = libraryAndDayCommand({

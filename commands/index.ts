@@ -1,12 +1,12 @@
-import type { Command } from '../src/discord/command.ts';
-import { alert } from './alert.ts';
-import { board } from './board.ts';
-import { digest } from './digest.ts';
+import type { Command } from '../src/discord/interactions/command.ts';
+import { alert } from './alert/alert.ts';
+import { board } from './board/board.ts';
+import { digest } from './digest/digest.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
-import { notifyMe } from './notify-me.ts';
+import { notifyMe } from './notify-me/notify-me.ts';
 import { occupancy } from './occupancy.ts';
-import type { Services } from './services.ts';
+import type { Services } from './shared/services.ts';
 import { status } from './status.ts';
 import { when } from './when.ts';
 

@@ -1,15 +1,15 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
-import { type Asker, type Definition, defineCommand } from '../src/discord/command.ts';
-import type { Reply } from '../src/discord/reply.ts';
-import { UserError } from '../src/discord/user-error.ts';
-import { allLibraries, occupancyView } from '../src/discord/views/occupancy.ts';
-import type { LibraryId } from '../src/domain/library.ts';
-import type { LibraryNow } from '../src/domain/occupancy.ts';
+import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
+import { UserError } from '../src/discord/interactions/user-error.ts';
+import { allLibraries, occupancyView } from '../src/discord/views/occupancy/occupancy.ts';
+import type { Reply } from '../src/discord/views/reply/reply.ts';
+import type { LibraryId } from '../src/domain/occupancy/library.ts';
+import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { everywhere } from './everywhere.ts';
-import { libraryOption } from './library-and-day.ts';
-import { libraryChoices, libraryMeant } from './library-meant.ts';
-import type { Services } from './services.ts';
+import { everywhere } from './shared/everywhere.ts';
+import { libraryOption } from './shared/library-and-day.ts';
+import { libraryChoices, libraryMeant } from './shared/library-meant.ts';
+import type { Services } from './shared/services.ts';
 
 const definition = {
   ...localized('occupancy', 'command.occupancy.name', 'command.occupancy.description'),

@@ -1,11 +1,11 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import { type Asker, type Definition, defineCommand } from '../src/discord/command.ts';
-import { holds } from '../src/discord/permissions.ts';
+import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
+import { withTraces } from '../src/discord/views/alerts/traces.ts';
+import { holds } from '../src/discord/views/shared/permissions.ts';
 import { statusView } from '../src/discord/views/status.ts';
-import { withTraces } from '../src/discord/views/traces.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { everywhere } from './everywhere.ts';
-import type { Services } from './services.ts';
+import { everywhere } from './shared/everywhere.ts';
+import type { Services } from './shared/services.ts';
 
 const definition = {
   ...localized('status', 'command.status.name', 'command.status.description'),

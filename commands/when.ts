@@ -1,12 +1,17 @@
-import type { Reply } from '../src/discord/reply.ts';
-import { whenView } from '../src/discord/views/when-view.ts';
-import type { LibraryNow } from '../src/domain/occupancy.ts';
-import { marksOf, whenFinding } from '../src/domain/when-finding.ts';
+import { whenView } from '../src/discord/views/outlook/when-view.ts';
+import type { Reply } from '../src/discord/views/reply/reply.ts';
+import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
+import { marksOf, whenFinding } from '../src/domain/outlook/when-finding.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { comingDayChoices, comingDayMeant } from './day-meant.ts';
-import { type LibraryAndDay, librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './library-and-day.ts';
-import { pictureWanted } from './picture-wanted.ts';
-import type { Services } from './services.ts';
+import { comingDayChoices, comingDayMeant } from './shared/day-meant.ts';
+import {
+  type LibraryAndDay,
+  librariesMeant,
+  libraryAndDayCommand,
+  libraryAndDayOptions,
+} from './shared/library-and-day.ts';
+import { pictureWanted } from './shared/picture-wanted.ts';
+import type { Services } from './shared/services.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */
 export const when = libraryAndDayCommand({

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts';
-import type { Environment } from './config.ts';
-import type { FatalError } from './errors.ts';
-import type { Logger } from './logger.ts';
+import type { Clock } from './base/clock.ts';
+import type { Environment } from './base/config.ts';
+import type { FatalError } from './base/errors.ts';
+import type { Logger } from './base/logger.ts';
 
 /** What the house is built from. */
 export interface AppParts {

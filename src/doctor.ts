@@ -1,10 +1,10 @@
 import { request } from 'undici';
 import { appVersion } from './app.ts';
-import { systemClock } from './clock.ts';
-import type { Environment } from './config.ts';
-import { currentApplication } from './discord/register.ts';
-import { createDiscordRest } from './discord/rest.ts';
-import { messageOf } from './errors.ts';
+import { systemClock } from './base/clock.ts';
+import type { Environment } from './base/config.ts';
+import { messageOf } from './base/errors.ts';
+import { currentApplication } from './discord/transport/register.ts';
+import { createDiscordRest } from './discord/transport/rest.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import { checkStore } from './store/open-store.ts';

@@ -1,8 +1,8 @@
-import { systemClock } from './clock.ts';
-import { ConfigError, readEnvironment, requireVariables } from './config.ts';
-import { FatalError, messageOf } from './errors.ts';
-import { createLogger } from './logger.ts';
-import { StoreError } from './store/store-error.ts';
+import { systemClock } from './base/clock.ts';
+import { ConfigError, readEnvironment, requireVariables } from './base/config.ts';
+import { FatalError, messageOf } from './base/errors.ts';
+import { createLogger } from './base/logger.ts';
+import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
 
 const usage = `Usage: node bin/run.mjs src/main.ts COMMAND

@@ -1,8 +1,8 @@
 import { commands } from '../commands/index.ts';
-import { fatalOf } from './discord/connect.ts';
-import { currentApplication, registerCommands } from './discord/register.ts';
-import { createDiscordRest } from './discord/rest.ts';
-import { FatalError, messageOf } from './errors.ts';
+import { FatalError, messageOf } from './base/errors.ts';
+import { fatalOf } from './discord/transport/connect.ts';
+import { currentApplication, registerCommands } from './discord/transport/register.ts';
+import { createDiscordRest } from './discord/transport/rest.ts';
 
 /** Puts the slash commands if they differ and says what happened, in one line. Throws `FatalError`. */
 export async function registerOnce({ apiUrl, token }: { apiUrl: string; token: string }): Promise<string> {

@@ -1,22 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import { circlesIn, graphOf, importsIn, readSources } from './support/import-graph.ts';
 import {
   badNames,
+  crowdedFolders,
+  folderGraphOf,
   forbiddenImports,
+  layerOf,
   linesWith,
-  roomOf,
   tooLong,
   undocumentedFunctions,
-} from './support/house-rules.ts';
-import { circlesIn, graphOf, importsIn, readSources } from './support/import-graph.ts';
+} from './support/layer-rules.ts';
 
 const root = new URL('../', import.meta.url);
 const everything = readSources(root, ['src', 'commands', 'bench', 'test']);
 const ours = new Map([...everything].filter(([path]) => /^(src|commands)\//.test(path)));
 const graph = graphOf(everything);
 
-describe('the house', () => {
-  test('has been read: its rooms are there and their imports lead somewhere', () => {
-    for (const path of ['src/app.ts', 'src/domain/estimate.ts', 'commands/index.ts', 'test/architecture.test.ts']) {
+describe('the source', () => {
+  test('has been read: its layers are there and their imports lead somewhere', () => {
+    for (const path of [
+      'src/app.ts',
+      'src/domain/occupancy/estimate.ts',
+      'commands/index.ts',
+      'test/architecture.test.ts',
+    ]) {
       expect(everything.has(path), path).toBe(true);
       expect(graph.get(path)?.length, path).toBeGreaterThan(0);
     }
@@ -39,7 +46,7 @@ describe('the house', () => {
   });
 
   test('reads the environment in config.ts alone', () => {
-    const elsewhere = new Map([...ours].filter(([path]) => path !== 'src/config.ts'));
+    const elsewhere = new Map([...ours].filter(([path]) => path !== 'src/base/config.ts'));
     expect(linesWith(ours, /\bprocess\.env\b/).length).toBeGreaterThan(0);
     expect(linesWith(elsewhere, /\bprocess\.env\b|\bloadEnvFile\b/)).toEqual([]);
   });
@@ -76,13 +83,15 @@ describe('the house', () => {
   });
 });
 
-/** A made-up house: each file with the lines that stand in it. */
-const house = (files: Record<string, string>) => new Map(Object.entries(files));
-const verdictOn = (from: string, line: string) => forbiddenImports(graphOf(house({ [from]: line })));
+/** Made-up sources: each file with its lines. */
+const sourcesOf = (files: Record<string, string>) => new Map(Object.entries(files));
+const verdictOn = (from: string, line: string) => forbiddenImports(graphOf(sourcesOf({ [from]: line })));
 
 describe('the rules', () => {
   test.each([
-    ['src/domain/a.ts', "import { b } from '../clock.ts';"],
+    ['src/domain/a.ts', "import { b } from '../base/clock.ts';"],
+    ['src/campus/a.ts', "import { b } from '../domain/b.ts';"],
+    ['src/campus/a.ts', "import { z } from 'zod';"],
     ['src/domain/a.ts', "import type { B } from '../store/b.ts';"],
     ['src/domain/a.ts', "import { readFileSync } from 'node:fs';"],
     ['src/source/a.ts', "import { b } from '../store/b.ts';"],
@@ -90,10 +99,14 @@ describe('the rules', () => {
     ['src/worker/a.ts', "import type { B } from '../discord/b.ts';"],
     ['src/discord/a.ts', "import type { B } from '../../commands/b.ts';"],
     ['src/discord/a.ts', "export { b } from '../http/b.ts';"],
-    ['src/discord/views/a.ts', "import { b } from '../../config.ts';"],
+    ['src/discord/views/a.ts', "import { b } from '../transport/b.ts';"],
+    ['src/discord/views/alerts/a.ts', "import { b } from '../../../worker/b.ts';"],
+    ['src/discord/views/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/discord/views/a.ts', "import { b } from '../../base/clock.ts';"],
     ['src/http/a.ts', "import { b } from '../../commands/b.ts';"],
-    ['src/clock.ts', "import type { B } from './domain/b.ts';"],
-    ['src/logger.ts', "import './config.ts';"],
+    ['src/base/clock.ts', "import type { B } from '../domain/b.ts';"],
+    ['src/worker/a.ts', "import '../base/config.ts';"],
+    ['src/base/logger.ts', "import './config.ts';"],
     ['src/app.ts', "const a = await import('./sandbox/a.ts');"],
     ['src/worker/a.ts', "import { b } from '../sandbox/b.ts';"],
     ['commands/a.ts', "import { b } from '../src/store/b.ts';"],
@@ -109,8 +122,8 @@ describe('the rules', () => {
 
   test.each([
     ['src/domain/a.ts', "import { z } from 'zod';\nimport { b } from './b.ts';"],
-    ['src/worker/a.ts', "import { b } from '../store/b.ts';\nimport { c } from '../clock.ts';"],
-    ['src/discord/views/a.ts', "import type { B } from '../../worker/b.ts';\nimport { c } from '../limits.ts';"],
+    ['src/worker/a.ts', "import { b } from '../store/b.ts';\nimport { c } from '../base/clock.ts';"],
+    ['src/discord/views/a.ts', "import type { B } from '../../worker/b.ts';\nimport { c } from './reply/limits.ts';"],
     ['commands/a.ts', "import type { B } from '../src/worker/b.ts';\nimport { type C } from '../src/worker/c.ts';"],
     ['src/http/a.ts', "import type { B } from '../discord/b.ts';"],
     [
@@ -124,17 +137,42 @@ describe('the rules', () => {
     expect(verdictOn(from, lines)).toEqual([]);
   });
 
-  test('know every room, and refuse a new one that nobody has thought about', () => {
-    expect(roomOf('src/errors.ts')).toBe('foundation');
-    expect(roomOf('src/doctor.ts')).toBe('top');
-    expect(roomOf('src/sandbox/campus/a.ts')).toBe('sandbox');
-    expect(() => roomOf('src/plugins/a.ts')).toThrow('the design does not know');
+  test('know every layer, and refuse a folder that belongs to none', () => {
+    expect(layerOf('src/base/errors.ts')).toBe('base');
+    expect(layerOf('src/base/config.ts')).toBe('config');
+    expect(layerOf('src/discord/views/alerts/a.ts')).toBe('views');
+    expect(layerOf('src/doctor.ts')).toBe('top');
+    expect(layerOf('src/sandbox/campus/a.ts')).toBe('sandbox');
+    expect(() => layerOf('src/plugins/a.ts')).toThrow('the layer rules do not know');
+  });
+
+  test('find circles between folders, but not between a folder and what it contains', () => {
+    const circle = sourcesOf({
+      'src/a/one.ts': "import type { B } from '../b/two.ts';",
+      'src/b/two.ts': '',
+      'src/b/three.ts': "import { a } from '../a/four.ts';",
+      'src/a/four.ts': '',
+    });
+    expect(circlesIn(graphOf(circle))).toEqual([]);
+    expect(circlesIn(folderGraphOf(graphOf(circle)))).toEqual([['src/a', 'src/b', 'src/a']]);
+    const inside = sourcesOf({
+      'src/a/one.ts': "import { b } from './b/two.ts';",
+      'src/a/b/two.ts': "import type { C } from '../three.ts';",
+      'src/a/three.ts': '',
+    });
+    expect(circlesIn(folderGraphOf(graphOf(inside)))).toEqual([]);
+  });
+
+  test('find a crowded folder', () => {
+    const paths = ['src/a/one.ts', 'src/a/two.ts', 'src/a/b/three.ts', 'src/four.ts'];
+    expect(crowdedFolders(paths, 2)).toEqual([]);
+    expect(crowdedFolders(paths, 1)).toEqual(['src/a: 2']);
   });
 
   test('find circles, short and long, and of types alone', () => {
-    const short = house({ 'a.ts': "import type { B } from './b.ts';", 'b.ts': "import { a } from './a.ts';" });
+    const short = sourcesOf({ 'a.ts': "import type { B } from './b.ts';", 'b.ts': "import { a } from './a.ts';" });
     expect(circlesIn(graphOf(short))).toEqual([['a.ts', 'b.ts', 'a.ts']]);
-    const long = house({
+    const long = sourcesOf({
       'x/a.ts': "import { b } from '../b.ts';",
       'b.ts': "export * from './c.ts';",
       'c.ts': "import { a } from './x/a.ts';\nimport { d } from './d.ts';",
@@ -144,7 +182,7 @@ describe('the rules', () => {
       ['x/a.ts', 'b.ts', 'c.ts', 'x/a.ts'],
       ['d.ts', 'd.ts'],
     ]);
-    const diamond = house({
+    const diamond = sourcesOf({
       'a.ts': "import './b.ts';\nimport './c.ts';",
       'b.ts': "import './d.ts';",
       'c.ts': "import './d.ts';",
@@ -190,11 +228,11 @@ describe('the rules', () => {
     ]);
   });
 
-  test('find a function that nobody explains', () => {
+  test('find an exported function without a docstring', () => {
     const source =
       '/** Says a. */\nexport function a() {}\n\nexport async function b() {}\nexport const c = (x: number) => x;';
-    expect(undocumentedFunctions(house({ 'x.ts': source }))).toEqual(['x.ts:4', 'x.ts:5']);
-    expect(undocumentedFunctions(house({ 'x.ts': 'export const five = 5;\nfunction own() {}' }))).toEqual([]);
+    expect(undocumentedFunctions(sourcesOf({ 'x.ts': source }))).toEqual(['x.ts:4', 'x.ts:5']);
+    expect(undocumentedFunctions(sourcesOf({ 'x.ts': 'export const five = 5;\nfunction own() {}' }))).toEqual([]);
   });
 
   test('find names, lines and lengths that are not ours', () => {
@@ -204,9 +242,9 @@ describe('the rules', () => {
       'src/helpers/a.ts',
       'src/a_b.ts',
     ]);
-    expect(linesWith(house({ 'a.ts': '// console.log\n * console.log\nconsole.log(1);' }), /console\./)).toEqual([
+    expect(linesWith(sourcesOf({ 'a.ts': '// console.log\n * console.log\nconsole.log(1);' }), /console\./)).toEqual([
       'a.ts:3',
     ]);
-    expect(tooLong(house({ 'a.ts': 'x\n'.repeat(301), 'b.ts': 'x\n'.repeat(300) }), 300)).toEqual(['a.ts: 301']);
+    expect(tooLong(sourcesOf({ 'a.ts': 'x\n'.repeat(301), 'b.ts': 'x\n'.repeat(300) }), 300)).toEqual(['a.ts: 301']);
   });
 });

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { environmentSchema, parseEnvironment } from '../src/config.ts';
+import { environmentSchema, parseEnvironment } from '../src/base/config.ts';
 import { bare, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
 import { graphOf, readSources } from './support/import-graph.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AlertState } from '../src/domain/alert.ts';
-import { newAlert, step } from '../src/domain/alert-step.ts';
-import { advanceEstimate, type EstimateState, estimatedPeople } from '../src/domain/estimate.ts';
-import { type Rule, ruleOf } from '../src/domain/rule.ts';
-import { serviceDayOf } from '../src/domain/service-day.ts';
+import type { AlertState } from '../src/domain/alerts/alert.ts';
+import { newAlert, step } from '../src/domain/alerts/alert-step.ts';
+import { type Rule, ruleOf } from '../src/domain/alerts/rule.ts';
+import { serviceDayOf } from '../src/domain/calendar/service-day.ts';
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../src/domain/occupancy/estimate.ts';
 import { documents, matches, root, rowsOf, textOf } from './support/documents.ts';
 import { graphOf, readSources } from './support/import-graph.ts';
 

@@ -1,5 +1,5 @@
 import NodeCache from 'node-cache';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Values that are fresh until a time that each of them has; times in milliseconds since the Unix epoch, by our clock. */
 export interface SingleFlightCache<Value> {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { createCache } from './single-flight-cache.ts';
 
 /** What `make` gives, kept for a moment of the same version of what is known: nobody works out the same a thousand times. */

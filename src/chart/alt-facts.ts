@@ -1,8 +1,8 @@
-import { roundPeople } from '../domain/level.ts';
+import { roundPeople } from '../domain/occupancy/level.ts';
+import { dayWords, timeWords } from '../i18n/clock-words.ts';
 import { formatNumber, translator } from '../i18n/index.ts';
 import { unknown } from './annotations.ts';
 import type { Chart, ChartPanel, ChartPoint, ChartStretch } from './chart.ts';
-import { dayWords, timeWords } from './clock-words.ts';
 import { longestDayMs } from './looks.ts';
 import { bandGapMs } from './runs.ts';
 

@@ -1,7 +1,7 @@
+import { dayWords } from '../i18n/clock-words.ts';
 import { translator } from '../i18n/index.ts';
 import { factsOf } from './alt-facts.ts';
 import type { Chart, ChartPanel } from './chart.ts';
-import { dayWords } from './clock-words.ts';
 import { longestDayMs } from './looks.ts';
 
 /** Discord takes an attachment's description up to here (characters). */

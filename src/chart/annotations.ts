@@ -1,6 +1,6 @@
+import { timeWords } from '../i18n/clock-words.ts';
 import { translator } from '../i18n/index.ts';
 import type { Chart, ChartPanel, ChartStretch } from './chart.ts';
-import { timeWords } from './clock-words.ts';
 import { colours, fonts, pxOf, wordPx } from './looks.ts';
 import { gapsIn, outside } from './runs.ts';
 

@@ -1,5 +1,5 @@
+import { dayWords, localTime, timeWords } from '../i18n/clock-words.ts';
 import type { Chart } from './chart.ts';
-import { dayWords, localTime, timeWords } from './clock-words.ts';
 import { longestDayMs, pxOf, wordPx } from './looks.ts';
 
 /** A place on the axis of time (ms since the Unix epoch), with a word, a line across the plot, or both. */

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../base/errors.ts';
 import type { Chart } from './chart.ts';
 import { drawPicture } from './draw-picture.ts';
 import type { ThreadAnswer } from './drawing.ts';

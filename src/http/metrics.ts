@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Handled } from '../discord/router.ts';
-import type { LibraryNow } from '../domain/occupancy.ts';
-import type { PollerStatus } from '../worker/poller.ts';
+import type { Handled } from '../discord/interactions/router.ts';
+import type { LibraryNow } from '../domain/occupancy/occupancy.ts';
+import type { PollerStatus } from '../worker/feed/poller.ts';
 
 /** What the house counts, for Prometheus. No label holds anything that a person typed. */
 export interface Metrics {

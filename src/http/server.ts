@@ -5,10 +5,10 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Registry } from 'prom-client';
-import type { ReplyFile } from '../discord/reply.ts';
-import type { Router } from '../discord/router.ts';
-import { FatalError, messageOf } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import { FatalError, messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Router } from '../discord/interactions/router.ts';
+import type { ReplyFile } from '../discord/views/reply/reply.ts';
 import { createSignatureCheck } from './signature.ts';
 
 /** An interaction is a few kilobytes; a form with every field filled stays below this (bytes). */

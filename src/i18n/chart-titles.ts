@@ -1,4 +1,4 @@
-import type { ServiceDays } from '../domain/open-days.ts';
+import type { ServiceDays } from '../domain/outlook/open-days.ts';
 import type { Locale } from './index.ts';
 
 const campus = { en: 'Concordia libraries', fr: 'Bibliothèques de Concordia' } as const;

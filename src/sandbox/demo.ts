@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { createLogger } from '../logger.ts';
+import { createLogger } from '../base/logger.ts';
 import { CommandLineError } from './discord/command-line.ts';
 import type { PersonOptions } from './discord/person.ts';
 import { type Neighbourhood, startNeighbourhood } from './neighbourhood.ts';

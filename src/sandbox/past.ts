@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/estimate.ts';
-import { defaultFreshnessLimits } from '../domain/freshness.ts';
-import { knownLibraries, type Library } from '../domain/library.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../base/logger.ts';
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
+import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
+import { knownLibraries, type Library } from '../domain/occupancy/library.ts';
 import { parseOccupancy } from '../source/schema.ts';
 import { openStore, type Store } from '../store/open-store.ts';
-import type { LibraryRecord } from '../store/ports.ts';
-import { createLiveOccupancy } from '../worker/live-occupancy.ts';
+import type { LibraryRecord } from '../store/readings/reading-ports.ts';
+import { createLiveOccupancy } from '../worker/feed/live-occupancy.ts';
 import type { Campus } from './campus/campus.ts';
 
 /** The doors report every five minutes (ms). */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { readText } from './body.ts';
 import { SourceError } from './errors.ts';
 import { parseHours, type ServiceHours } from './hours.ts';

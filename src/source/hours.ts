@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Library } from '../domain/library.ts';
+import type { Library } from '../domain/occupancy/library.ts';
 import { SourceError } from './errors.ts';
 import { describe, parseJson } from './json.ts';
 

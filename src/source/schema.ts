@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../domain/library.ts';
-import type { Reading } from '../domain/reading.ts';
+import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../domain/occupancy/library.ts';
+import type { Reading } from '../domain/occupancy/reading.ts';
 import { SourceError } from './errors.ts';
 import { describe, parseJson } from './json.ts';
 

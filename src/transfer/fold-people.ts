@@ -1,6 +1,6 @@
-import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/estimate.ts';
-import type { HistoryRow } from '../store/history-rows.ts';
-import type { UnfoldedRow } from '../store/row-sorter.ts';
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
+import type { HistoryRow } from '../store/readings/history-rows.ts';
+import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 
 /**
  * Works out the people inside of each row that does not say them, as the running bot would have from the same counts.

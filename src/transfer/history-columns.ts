@@ -1,4 +1,4 @@
-import { FatalError } from '../errors.ts';
+import { FatalError } from '../base/errors.ts';
 
 /** Where in a line stands what. Numbers are places from 0; `undefined`: the file has no such column. */
 export interface HistoryColumns {

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { HistoryRow } from '../store/history-rows.ts';
+import type { HistoryRow } from '../store/readings/history-rows.ts';
 
 const header = ['library', 'fetched_at', 'seen_at', 'stamp', 'raw', 'people'] as const;
 

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import { knownLibraries, type LibraryId } from '../domain/library.ts';
+import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
 import { type Parsed, parsed, refused } from '../domain/parsed.ts';
 import { feedCount, isLibraryName } from '../source/schema.ts';
-import type { UnfoldedRow } from '../store/row-sorter.ts';
+import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 import type { HistoryColumns } from './history-columns.ts';
 
 /** How a file's rows are to be understood. */

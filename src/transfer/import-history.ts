@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { knownLibraries, type LibraryId } from '../domain/library.ts';
-import { FatalError } from '../errors.ts';
-import type { HistoryRow, HistoryRows } from '../store/history-rows.ts';
-import type { RowSorter } from '../store/row-sorter.ts';
+import { FatalError } from '../base/errors.ts';
+import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
+import type { HistoryRow, HistoryRows } from '../store/readings/history-rows.ts';
+import type { RowSorter } from '../store/readings/row-sorter.ts';
 import { foldPeople } from './fold-people.ts';
 import { columnsOf } from './history-columns.ts';
 import { fieldsOf, type Reader, rowOfFields } from './history-line.ts';

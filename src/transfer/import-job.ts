@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
-import { FatalError, messageOf } from '../errors.ts';
+import { FatalError, messageOf } from '../base/errors.ts';
 import { openStore } from '../store/open-store.ts';
-import { createRowSorter } from '../store/row-sorter.ts';
+import { createRowSorter } from '../store/readings/row-sorter.ts';
 import { type ImportReport, importHistory } from './import-history.ts';
 import { importRemarks, importSummary } from './import-words.ts';
 import { createProgress } from './progress.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { startOfServiceDay } from '../domain/service-day.ts';
-import { FatalError, messageOf } from '../errors.ts';
-import type { Stretch } from '../store/history-rows.ts';
+import { FatalError, messageOf } from '../base/errors.ts';
+import { startOfServiceDay } from '../domain/calendar/service-day.ts';
+import type { Stretch } from '../store/readings/history-rows.ts';
 import { libraryIdOf } from './history-line.ts';
 import type { ImportWish } from './import-history.ts';
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { messageOf } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import type { SubscriptionStore } from '../store/alert-ports.ts';
+import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { SubscriptionStore } from '../store/alerts/alert-ports.ts';
 
 /** Between two looks (ms): a server that is gone costs nothing but its rows, and ten thousand servers are 50 questions. */
 const everyMs = 3_600_000;

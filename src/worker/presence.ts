@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Between two looks at the headline (ms). Discord takes 5 presence updates in 20 s from a shard (its documentation of gateway rate limits). */
 const everyMs = 20_000;

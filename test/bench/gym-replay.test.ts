@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gymRows, polledDays, replay, ruleDaysOf } from '../../bench/gym-replay.ts';
-import { ruleOf } from '../../src/domain/rule.ts';
+import { ruleOf } from '../../src/domain/alerts/rule.ts';
 
 const minute = 60_000;
 /** Seven in the morning in Montreal. */

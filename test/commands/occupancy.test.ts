@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
-import type { CustomId } from '../../src/discord/custom-id.ts';
+import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import { asked, chosen, dataOf, pressed, typed } from '../support/interactions.ts';
 import { countOf, libraryNamed, liveLibrary } from '../support/libraries.ts';
 import { noHistory } from '../support/no-history.ts';

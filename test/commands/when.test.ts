@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
-import type { Services } from '../../commands/services.ts';
+import type { Services } from '../../commands/shared/services.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
 import { drawnPictures, knownHistory } from '../support/known-history.ts';
 import { routing } from '../support/routing.ts';

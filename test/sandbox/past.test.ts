@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createOutlook } from '../../src/domain/forecast.ts';
-import { defaultFreshnessLimits } from '../../src/domain/freshness.ts';
-import { knownLibraries } from '../../src/domain/library.ts';
+import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
+import { knownLibraries } from '../../src/domain/occupancy/library.ts';
+import { createOutlook } from '../../src/domain/outlook/forecast.ts';
 import { type Campus, createCampus } from '../../src/sandbox/campus/campus.ts';
 import { rememberPast } from '../../src/sandbox/past.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { createLiveOccupancy } from '../../src/worker/live-occupancy.ts';
+import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
 const minute = 60_000;

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { createSourceClient, type SourceLimits } from '../../src/source/client.ts';
 
 const body = '{"Webster":{"Occupancy":"367.0000","LastRecordTime":"2026-02-11 13:20:00.000"}}';

@@ -1,6 +1,6 @@
 import { MockAgent } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { createSourceClient, type SourceClientOptions, userAgentOf } from '../../src/source/client.ts';
 
 const origin = 'https://opendata.example';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { knownLibraries, libraryOfSourceKey } from '../../src/domain/library.ts';
+import { knownLibraries, libraryOfSourceKey } from '../../src/domain/occupancy/library.ts';
 import { SourceError } from '../../src/source/errors.ts';
 import { hoursOf, parseHours } from '../../src/source/hours.ts';
 

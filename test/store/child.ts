@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { openStore } from '../../src/store/open-store.ts';
-import { recordOf } from './record-of.ts';
+import { recordOf } from './readings/record-of.ts';
 
 const say = (line: string) => writeSync(1, `${line}\n`);
 const hang = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

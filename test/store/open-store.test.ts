@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { StoreError } from '../../src/store/engine/store-error.ts';
 import { checkStore, openStore } from '../../src/store/open-store.ts';
-import type { StoreError } from '../../src/store/store-error.ts';
-import { occupancyStoreContract } from './contract.ts';
-import { recordOf } from './record-of.ts';
+import { occupancyStoreContract } from './readings/contract.ts';
+import { recordOf } from './readings/record-of.ts';
 
 const clock = { now: () => Date.UTC(2026, 10, 22, 15, 4, 5, 678) };
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'carrel-store-'));

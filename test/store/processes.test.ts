@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Mode } from './child.ts';
-import { at, recordOf } from './record-of.ts';
+import { at, recordOf } from './readings/record-of.ts';
 
 describe('a SQLite file and another process', () => {
   let folder: string;

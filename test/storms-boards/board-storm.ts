@@ -1,15 +1,15 @@
 import { onTestFinished, vi } from 'vitest';
-import { openBoardDelivery } from '../../src/discord/board-messages.ts';
-import { createDiscordRest } from '../../src/discord/rest.ts';
-import { createBoardRenderer } from '../../src/discord/views/board-view.ts';
-import { defaultFreshnessLimits } from '../../src/domain/freshness.ts';
-import { knownLibraries } from '../../src/domain/library.ts';
+import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
+import { createDiscordRest } from '../../src/discord/transport/rest.ts';
+import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
+import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
+import { knownLibraries } from '../../src/domain/occupancy/library.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { BoardSender } from '../../src/worker/board-ports.ts';
-import { type BoardRunner, createBoards } from '../../src/worker/boards.ts';
-import { createLiveOccupancy } from '../../src/worker/live-occupancy.ts';
-import { boardWish } from '../store/board-contract.ts';
+import type { BoardSender } from '../../src/worker/boards/board-ports.ts';
+import { type BoardRunner, createBoards } from '../../src/worker/boards/boards.ts';
+import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
+import { boardWish } from '../store/boards/board-contract.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 

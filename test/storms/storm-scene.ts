@@ -1,23 +1,23 @@
 import { onTestFinished, vi } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
-import { createMessageSender } from '../../src/discord/messages.ts';
-import { createDiscordRest } from '../../src/discord/rest.ts';
-import { toldBeforeByRest } from '../../src/discord/told-before.ts';
-import { createAlertRenderer } from '../../src/discord/views/alert-messages.ts';
-import { defaultFreshnessLimits } from '../../src/domain/freshness.ts';
-import type { RuleWish } from '../../src/domain/rule.ts';
-import type { NewSubscription, Subscription } from '../../src/domain/subscription.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { createMessageSender } from '../../src/discord/messages/messages.ts';
+import { toldBeforeByRest } from '../../src/discord/messages/told-before.ts';
+import { createDiscordRest } from '../../src/discord/transport/rest.ts';
+import { createAlertRenderer } from '../../src/discord/views/alerts/alert-messages.ts';
+import type { RuleWish } from '../../src/domain/alerts/rule.ts';
+import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
+import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { MessageSender } from '../../src/worker/dispatch-ports.ts';
-import { createDispatcher } from '../../src/worker/dispatcher.ts';
-import { createEvaluator } from '../../src/worker/evaluator.ts';
-import { createPacer } from '../../src/worker/pacer.ts';
+import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
+import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
+import { createPacer } from '../../src/worker/outbox/pacer.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
-import { sight, subscriptionFor } from '../worker/alert-scene.ts';
+import { sight, subscriptionFor } from '../worker/outbox/alert-scene.ts';
 import { openBadNetwork } from './bad-network.ts';
 
 /** Between two looks at the network while time passes (ms): so long does an answer take at most. */

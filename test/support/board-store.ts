@@ -1,12 +1,12 @@
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { attemptWith } from '../../src/store/attempt.ts';
-import type { BoardStore } from '../../src/store/board-ports.ts';
-import { memoryPath, type SqlitePath } from '../../src/store/database-url.ts';
+import type { BoardStore } from '../../src/store/boards/board-ports.ts';
+import { createSqlBoardStore } from '../../src/store/boards/sql-board-store.ts';
+import { attemptWith } from '../../src/store/engine/attempt.ts';
+import { memoryPath, type SqlitePath } from '../../src/store/engine/database-url.ts';
+import { connect, nodeSqliteDialect } from '../../src/store/engine/node-sqlite.ts';
+import { sqliteFailure } from '../../src/store/engine/sqlite-failure.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
-import { connect, nodeSqliteDialect } from '../../src/store/node-sqlite.ts';
-import { createSqlBoardStore } from '../../src/store/sql-board-store.ts';
-import { sqliteFailure } from '../../src/store/sqlite-failure.ts';
 import type { Tables } from '../../src/store/tables.ts';
 
 /** A board store of a test's own, with the nonces `nonce1`, `nonce2`, …. Close it. */

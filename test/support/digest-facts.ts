@@ -1,7 +1,7 @@
-import type { Digest } from '../../src/domain/digest.ts';
-import { knownLibraries, type LibraryId } from '../../src/domain/library.ts';
-import { whenFinding } from '../../src/domain/when-finding.ts';
-import type { DigestFacts } from '../../src/worker/digest-ports.ts';
+import type { Digest } from '../../src/domain/messages/digest.ts';
+import { knownLibraries, type LibraryId } from '../../src/domain/occupancy/library.ts';
+import { whenFinding } from '../../src/domain/outlook/when-finding.ts';
+import type { DigestFacts } from '../../src/worker/digests/digest-ports.ts';
 import { campusTime, digestWish } from './digests.ts';
 import { knownHistory } from './known-history.ts';
 

@@ -1,5 +1,5 @@
-import type { DigestWish } from '../../src/domain/digest.ts';
-import { campusZone } from '../../src/domain/service-day.ts';
+import { campusZone } from '../../src/domain/calendar/service-day.ts';
+import type { DigestWish } from '../../src/domain/messages/digest.ts';
 
 /** A moment on the clocks of the campus, `2026-11-23T08:00`, in milliseconds since the Unix epoch. */
 export const campusTime = (time: string): number =>

@@ -4,8 +4,8 @@ import {
   ComponentType,
   InteractionType,
 } from 'discord-api-types/v10';
-import type { CustomId } from '../../src/discord/custom-id.ts';
-import { formatCustomId } from '../../src/discord/custom-id.ts';
+import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
+import { formatCustomId } from '../../src/discord/views/reply/custom-id.ts';
 
 const envelope = {
   version: 1,

@@ -1,8 +1,8 @@
-import type { Services } from '../../commands/services.ts';
-import { createOutlook, longestLeadMs, type Observed } from '../../src/domain/forecast.ts';
-import { quarterMs } from '../../src/domain/local-quarters.ts';
-import type { OpenStretch } from '../../src/domain/opening-hours.ts';
-import { campusZone, serviceDayOf, startOfServiceDay } from '../../src/domain/service-day.ts';
+import type { Services } from '../../commands/shared/services.ts';
+import { quarterMs } from '../../src/domain/calendar/local-quarters.ts';
+import type { OpenStretch } from '../../src/domain/calendar/opening-hours.ts';
+import { campusZone, serviceDayOf, startOfServiceDay } from '../../src/domain/calendar/service-day.ts';
+import { createOutlook, longestLeadMs, type Observed } from '../../src/domain/outlook/forecast.ts';
 
 type History = Services['history'];
 type PictureWish = Parameters<Services['pictures']['of']>[0];

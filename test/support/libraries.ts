@@ -1,5 +1,5 @@
-import { knownLibraries, type Library, type LibraryId } from '../../src/domain/library.ts';
-import type { LibraryNow, LiveCount } from '../../src/domain/occupancy.ts';
+import { knownLibraries, type Library, type LibraryId } from '../../src/domain/occupancy/library.ts';
+import type { LibraryNow, LiveCount } from '../../src/domain/occupancy/occupancy.ts';
 
 /** A library that nobody told Carrel about. */
 export const libraryNamed = (name: string): Library => ({

@@ -1,5 +1,5 @@
-import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/services.ts';
-import { createKept } from '../../src/discord/kept.ts';
+import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
+import { createKept } from '../../src/discord/messages/kept.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));
 

@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../../src/logger.ts';
+import { createLogger, type Logger } from '../../src/base/logger.ts';
 
 /** One line as it was written: `level` is pino's number (30 info, 40 warn, 50 error). */
 export interface LoggedLine {

@@ -1,10 +1,10 @@
 import type { APIInteractionResponse } from 'discord-api-types/v10';
 import { expect } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import type { Services } from '../../commands/services.ts';
-import type { MessageBody } from '../../src/discord/message-body.ts';
-import type { ReplyFile } from '../../src/discord/reply.ts';
-import { createRouter, type Handled } from '../../src/discord/router.ts';
+import type { Services } from '../../commands/shared/services.ts';
+import { createRouter, type Handled } from '../../src/discord/interactions/router.ts';
+import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
+import type { ReplyFile } from '../../src/discord/views/reply/reply.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/validate.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';

@@ -1,7 +1,7 @@
-import type { AlertEvent, AlertState, Observation, Reason } from '../../src/domain/alert.ts';
-import { changeRule, newAlert, step } from '../../src/domain/alert-step.ts';
-import { type Rule, type RuleWish, ruleOf } from '../../src/domain/rule.ts';
-import { campusZone, serviceDayOf } from '../../src/domain/service-day.ts';
+import type { AlertEvent, AlertState, Observation, Reason } from '../../src/domain/alerts/alert.ts';
+import { changeRule, newAlert, step } from '../../src/domain/alerts/alert-step.ts';
+import { type Rule, type RuleWish, ruleOf } from '../../src/domain/alerts/rule.ts';
+import { campusZone, serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 
 const pollMs = 60_000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { advanceEstimate, type EstimateState, estimatedPeople } from '../../src/domain/estimate.ts';
-import type { UnfoldedRow } from '../../src/store/row-sorter.ts';
+import { advanceEstimate, type EstimateState, estimatedPeople } from '../../src/domain/occupancy/estimate.ts';
+import type { UnfoldedRow } from '../../src/store/readings/row-sorter.ts';
 import { foldPeople } from '../../src/transfer/fold-people.ts';
 
 const midnight = Date.parse('2026-02-11T05:00:00Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { HistoryRow } from '../../src/store/history-rows.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
+import type { HistoryRow } from '../../src/store/readings/history-rows.ts';
 import { historyHeader, historyLines } from '../../src/transfer/history-csv.ts';
 import { everythingIn, importText, now, recordingOf } from './import-scene.ts';
 

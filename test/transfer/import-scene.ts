@@ -1,6 +1,6 @@
-import type { HistoryRow, HistoryRows } from '../../src/store/history-rows.ts';
 import type { Store } from '../../src/store/open-store.ts';
-import { createRowSorter } from '../../src/store/row-sorter.ts';
+import type { HistoryRow, HistoryRows } from '../../src/store/readings/history-rows.ts';
+import { createRowSorter } from '../../src/store/readings/row-sorter.ts';
 import { type ImportReport, type ImportWish, importHistory } from '../../src/transfer/import-history.ts';
 
 /** When these imports are made. */

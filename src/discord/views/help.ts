@@ -1,16 +1,23 @@
-import { levelFrom } from '../../domain/level.ts';
+import { levelFrom } from '../../domain/occupancy/level.ts';
 import { formatPercent, type Locale, translator } from '../../i18n/index.ts';
-import type { Definition } from '../command.ts';
-import type { Reply } from '../reply.ts';
-import { levelLooks } from './library-lines.ts';
+import { levelLooks } from './occupancy/library-lines.ts';
+import type { Reply } from './reply/reply.ts';
 
 /** Where the numbers come from, for whoever wants to see for themselves. */
 const sourceUrl = 'https://opendata.concordia.ca/';
 
+/** What a command is called and what it does, in each of Discord's languages that Carrel speaks. */
+export interface NamedCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly name_localizations?: { readonly fr?: string | null | undefined } | null | undefined;
+  readonly description_localizations?: { readonly fr?: string | null | undefined } | null | undefined;
+}
+
 /** What there is to ask, why the numbers are "about", what the words mean, and whose data it is. */
-export function helpView(definitions: readonly Definition[], locale: Locale): Reply {
+export function helpView(definitions: readonly NamedCommand[], locale: Locale): Reply {
   const t = translator(locale);
-  const commandLine = ({ name, name_localizations, description, description_localizations }: Definition): string =>
+  const commandLine = ({ name, name_localizations, description, description_localizations }: NamedCommand): string =>
     locale === 'fr'
       ? `**/${name_localizations?.fr ?? name}** · ${description_localizations?.fr ?? description}`
       : `**/${name}** · ${description}`;

@@ -1,8 +1,8 @@
-import type { LibraryNow } from '../../domain/occupancy.ts';
+import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../i18n/index.ts';
-import type { PollerStatus } from '../../worker/poller.ts';
-import type { Reply } from '../reply.ts';
-import { relativeTime } from './time.ts';
+import type { PollerStatus } from '../../worker/feed/poller.ts';
+import type { Reply } from './reply/reply.ts';
+import { relativeTime } from './shared/time.ts';
 
 /** What `/status` speaks of; times are milliseconds since the Unix epoch. */
 export interface StatusFacts {

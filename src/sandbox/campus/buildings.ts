@@ -1,4 +1,4 @@
-import type { LibraryId } from '../../domain/library.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { Door } from './doors.ts';
 
 /** Wall-clock hours from `from` to `to`, or the whole day, or not at all. */

@@ -1,4 +1,4 @@
-import { knownLibraries, type LibraryId } from '../../domain/library.ts';
+import { knownLibraries, type LibraryId } from '../../domain/occupancy/library.ts';
 import { buildings } from './buildings.ts';
 import { createCounter } from './counter.ts';
 import type { MissRate } from './doors.ts';

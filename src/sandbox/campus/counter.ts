@@ -1,4 +1,4 @@
-import { serviceDayOf } from '../../domain/service-day.ts';
+import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import type { Building } from './buildings.ts';
 import { lastBinMinute, stampAt } from './door-clock.ts';
 import type { MissRate } from './doors.ts';

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../clock.ts';
+import { type Clock, systemClock } from '../../base/clock.ts';
 
 /** A clock that runs at another speed than the wall's and can be put forward or back. */
 export interface ScaledClock extends Clock {

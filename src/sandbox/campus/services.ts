@@ -1,4 +1,4 @@
-import type { LibraryId } from '../../domain/library.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
 import { buildings, type DayKind, type Opening } from './buildings.ts';
 
 /** The body of `library/hours/YYYY-MM-DD`: free text, meant to be read and not to be parsed. */

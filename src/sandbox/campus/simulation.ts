@@ -1,4 +1,4 @@
-import { campusZone, startOfServiceDay } from '../../domain/service-day.ts';
+import { campusZone, startOfServiceDay } from '../../domain/calendar/service-day.ts';
 import type { Building, DayKind, Opening } from './buildings.ts';
 import { arrivalsPerMinute, longestStayMinutes, stayMinutes } from './curves.ts';
 import { type MissRate, sensorsOf } from './doors.ts';

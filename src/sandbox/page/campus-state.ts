@@ -1,5 +1,5 @@
-import { environmentSchema } from '../../config.ts';
-import { knownLibraries } from '../../domain/library.ts';
+import { environmentSchema } from '../../base/config.ts';
+import { knownLibraries } from '../../domain/occupancy/library.ts';
 import { buildings } from '../campus/buildings.ts';
 import type { Fault } from '../campus/faults.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';

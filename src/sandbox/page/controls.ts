@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceDayOf } from '../../domain/service-day.ts';
+import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import type { FaultKind, FaultOptions } from '../campus/faults.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
 import { nextMoment, travel } from './time-travel.ts';

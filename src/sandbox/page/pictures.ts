@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page as Tab } from 'playwright-core';
-import { createLogger } from '../../logger.ts';
+import { createLogger } from '../../base/logger.ts';
 import { type Neighbourhood, startNeighbourhood } from '../neighbourhood.ts';
 import { openBrowser } from './chromium.ts';
 import { startPage } from './server.ts';

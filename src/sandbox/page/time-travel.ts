@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { campusZone } from '../../domain/service-day.ts';
+import { campusZone } from '../../domain/calendar/service-day.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
 import type { Moment } from './wire.ts';
 

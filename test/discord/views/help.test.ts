@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../../commands/index.ts';
-import { messageBodyOf } from '../../../src/discord/message-body.ts';
 import { helpView } from '../../../src/discord/views/help.ts';
+import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 import { checkBody } from '../../../src/sandbox/discord/validate.ts';
 
 const definitions = commands.map(({ definition }) => definition);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { messageBodyOf } from '../../../src/discord/message-body.ts';
+import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 import { statusView } from '../../../src/discord/views/status.ts';
 import type { Locale } from '../../../src/i18n/index.ts';
 import { checkBody } from '../../../src/sandbox/discord/validate.ts';
 import type { SourceErrorKind } from '../../../src/source/errors.ts';
-import type { PollerStatus } from '../../../src/worker/poller.ts';
+import type { PollerStatus } from '../../../src/worker/feed/poller.ts';
 import { countOf, liveLibrary, unknownLibrary } from '../../support/libraries.ts';
 
 const at = Date.UTC(2026, 1, 11, 17);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { startOfServiceDay } from '../../../src/domain/service-day.ts';
+import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { createCampus, occupancyText } from '../../../src/sandbox/campus/campus.ts';
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startOfServiceDay } from '../../../src/domain/service-day.ts';
+import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { createCampus } from '../../../src/sandbox/campus/campus.ts';
 
 const minute = 60_000;

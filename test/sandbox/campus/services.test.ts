@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startOfServiceDay } from '../../../src/domain/service-day.ts';
+import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { createCampus } from '../../../src/sandbox/campus/campus.ts';
 
 const campus = createCampus({ seed: 1 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Locator, Page as Tab } from 'playwright-core';
-import { createLogger } from '../../../src/logger.ts';
+import { createLogger } from '../../../src/base/logger.ts';
 import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
 import { openBrowser } from '../../../src/sandbox/page/chromium.ts';
 import { type Page, startPage } from '../../../src/sandbox/page/server.ts';

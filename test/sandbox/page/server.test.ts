@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLogger } from '../../../src/logger.ts';
+import { createLogger } from '../../../src/base/logger.ts';
 import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
 import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
 import type { CommandSpec } from '../../../src/sandbox/page/wire.ts';

@@ -1,0 +1,46 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { aboutOptions, languageMeant, mannerOptions } from '../shared/alert-options.ts';
+import { librariesKnown } from '../shared/library-meant.ts';
+import type { Services } from '../shared/services.ts';
+import { newRule } from '../shared/typed-rule.ts';
+import { carryOut, tooMany } from './alert-carry-out.ts';
+import { guildOwner } from './alert-owner.ts';
+import { isRoleSilent, roleOf, targetOf } from './alert-target.ts';
+
+const definition = {
+  ...localized('add', 'command.alert.add.name', 'command.alert.add.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+  options: [...aboutOptions, ...mannerOptions],
+} as const satisfies SubcommandDefinition;
+
+/** `/alert add`: what is wrong with the wish is said before anything is posted. */
+export const alertAdd = defineSubcommand<Services, typeof definition>({
+  definition,
+  answer: async (question, services) => {
+    const { options, locale, now, userId } = question;
+    const libraries = await librariesKnown(services, now);
+    const rule = newRule(options, {}, { libraries, locale });
+    const roleId = options.role === undefined ? null : roleOf(question, options.role);
+    const { target, channelType, held } = await targetOf(question, options.channel, services);
+    const { perGuild } = services.limits;
+    if ((await services.subscriptions.list(guildOwner(target.guildId))).length >= perGuild) {
+      throw tooMany(services, locale);
+    }
+    const draft = {
+      target,
+      createdBy: userId,
+      createdAt: now,
+      rule,
+      locale: languageMeant(options.language, locale),
+      roleId,
+      // The edit says that it is over; a line of its own disturbs a channel once more, which only some want.
+      sayResolved: options.resolved ?? false,
+      expiresAt: null,
+    } as const;
+    const nonce = services.newNonce();
+    const known = { channelType, held, isRoleSilent: isRoleSilent(question, roleId, held) };
+    return carryOut({ what: { kind: 'add' }, draft, userId, nonce, ...known }, { locale, now }, services);
+  },
+});

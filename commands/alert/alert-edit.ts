@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { savedView } from '../../src/discord/views/alerts/alert-answers.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { changedAboutOptions, idOption, languageMeant, mannerOptions } from '../shared/alert-options.ts';
+import { librariesKnown } from '../shared/library-meant.ts';
+import type { Services } from '../shared/services.ts';
+import { changedRule } from '../shared/typed-rule.ts';
+import { carryOut, unknownAlert } from './alert-carry-out.ts';
+import { found, guildOf, guildOwner } from './alert-owner.ts';
+import { isRoleSilent, roleOf, targetOf } from './alert-target.ts';
+
+const definition = {
+  ...localized('edit', 'command.alert.edit.name', 'command.alert.edit.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+  options: [idOption, ...changedAboutOptions, ...mannerOptions],
+} as const satisfies SubcommandDefinition;
+
+/** `/alert edit`: a changed rule begins again; another channel is told first, as a new alert would tell it. */
+export const alertEdit = defineSubcommand<Services, typeof definition>({
+  definition,
+  answer: async (question, services) => {
+    const { options, locale, now, userId } = question;
+    const { id: typedId, channel, role, resolved, language, ...typed } = options;
+    const guildId = guildOf(question);
+    const old = await found(guildOwner(guildId), typedId, services, (id) => unknownAlert(id, locale));
+    if (Object.keys(options).length === 1) throw new UserError('error.alert.nothingToEdit');
+    const libraries = await librariesKnown(services, now);
+    const rule = changedRule(old.rule, typed, { libraries, locale });
+    const isRuleChanged = !isDeepStrictEqual(rule, old.rule);
+    // In an edit @everyone stands for nobody: Discord lets people choose a role, but not none.
+    const roleId = role === undefined ? old.roleId : role === guildId ? null : roleOf(question, role);
+    const looks = {
+      roleId,
+      sayResolved: resolved ?? old.sayResolved,
+      locale: languageMeant(language, old.locale),
+    } as const;
+    if (channel === undefined || channel === old.target.channelId) {
+      const owner = guildOwner(guildId);
+      const isEdited = await services.subscriptions.edit(owner, old.id, {
+        ...looks,
+        ...(isRuleChanged ? { rule } : {}),
+      });
+      const edited = isEdited ? await services.subscriptions.find(owner, old.id) : undefined;
+      if (edited === undefined) throw unknownAlert(old.id, locale);
+      const key = isRuleChanged ? 'alert.edited' : 'alert.editedLooks';
+      const held = old.target.channelId === question.channelId ? question.appPermissions : undefined;
+      return savedView(key, edited, libraries, { locale, isRoleSilent: isRoleSilent(question, role, held) });
+    }
+    const { target, channelType, held } = await targetOf(question, channel, services);
+    const { createdBy, createdAt, expiresAt } = old;
+    const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
+    return carryOut(
+      {
+        what: { kind: 'move', id: old.id, isRuleChanged, wasRefused, staysPaused: old.paused?.reason === 'byHand' },
+        draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },
+        userId,
+        nonce: services.newNonce(),
+        channelType,
+        held,
+        isRoleSilent: isRoleSilent(question, role, held),
+      },
+      { locale, now },
+      services,
+    );
+  },
+});

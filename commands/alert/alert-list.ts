@@ -1,0 +1,27 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { alertListView } from '../../src/discord/views/alerts/alert-list.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import type { Services } from '../shared/services.ts';
+import { guildOf, guildOwner } from './alert-owner.ts';
+
+const definition = {
+  ...localized('list', 'command.alert.list.name', 'command.alert.list.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+} as const satisfies SubcommandDefinition;
+
+/** A page of the asker's server's alerts, as they stand now; `page` counts from 0. */
+export async function listed(asker: Asker, page: number, services: Services, note?: string): Promise<Reply> {
+  const { locale, now } = asker;
+  const subscriptions = await services.subscriptions.list(guildOwner(guildOf(asker)));
+  const libraries = services.librariesAt(now);
+  const facts = { subscriptions, libraries, most: services.limits.perGuild, page, now };
+  return alertListView({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
+}
+
+/** `/alert list`. */
+export const alertList = defineSubcommand<Services, typeof definition>({
+  definition,
+  answer: (question, services) => listed(question, 0, services),
+});

@@ -1,0 +1,27 @@
+import type { Asker } from '../../src/discord/interactions/command.ts';
+import { postTo } from '../../src/discord/messages/posting.ts';
+import { refusalWords } from '../../src/discord/views/alerts/alert-answers.ts';
+import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
+import type { Subscription } from '../../src/domain/alerts/subscription.ts';
+import type { RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
+import type { Services } from '../shared/services.ts';
+
+/** Has an alert say something in its channel for somebody who waits. Undefined when it stands there, else the words why it does not. */
+export async function spoken(
+  subscription: Subscription,
+  message: RenderedMessage,
+  { locale, channelId: here, channelType, appPermissions }: Asker,
+  { sender, newNonce, channelFacts }: Services,
+): Promise<string | undefined> {
+  const { channelId } = subscription.target;
+  const posted = await postTo(sender, channelId, message, newNonce());
+  if (posted.kind === 'posted') return undefined;
+  const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
+  // No permission brings a channel back.
+  if (reason === 'unknownChannel') return cureWords({ ...subscription, locale }, reason);
+  if (channelId === here) return refusalWords({ channelId, reason, channelType, held: appPermissions }, locale);
+  // A thread needs another permission than its channel.
+  const facts = await channelFacts(channelId);
+  const known = { channelType: facts.kind === 'found' ? facts.type : undefined, held: undefined };
+  return refusalWords({ channelId, reason, ...known }, locale);
+}

@@ -1,0 +1,80 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
+import type { Subscription } from '../../src/domain/alerts/subscription.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { idOption } from '../shared/alert-options.ts';
+import type { Services } from '../shared/services.ts';
+import { unknownAlert } from './alert-carry-out.ts';
+import { found, guildOf, guildOwner } from './alert-owner.ts';
+import { spoken } from './alert-speak.ts';
+
+/** What is done to an alert as a whole, by command and by button. */
+export type Switch = 'pause' | 'resume' | 'remove';
+
+/** Does it and says what it did. Throws `UserError` when the alert has gone meanwhile. */
+export async function switched(
+  action: Switch,
+  subscription: Subscription,
+  asker: Asker,
+  services: Services,
+): Promise<string> {
+  const { locale, now } = asker;
+  const libraries = services.librariesAt(now);
+  const owner = guildOwner(guildOf(asker));
+  const refusal = action === 'resume' ? await refusalToResume(subscription, asker, services) : undefined;
+  if (refusal !== undefined) return refusal;
+  const { subscriptions } = services;
+  const isDone =
+    action === 'pause'
+      ? await subscriptions.pause(owner, subscription.id, 'byHand', now)
+      : await subscriptions[action](owner, subscription.id);
+  if (!isDone) throw unknownAlert(subscription.id, locale);
+  const note = { pause: 'alert.paused', resume: 'alert.resumed', remove: 'alert.removed' } as const;
+  return alertNote(note[action], subscription, libraries, locale);
+}
+
+/** An alert that Discord had refused goes on only where a message stands in its channel; else the words why it does not. */
+async function refusalToResume(
+  subscription: Subscription,
+  asker: Asker,
+  services: Services,
+): Promise<string | undefined> {
+  const { paused } = subscription;
+  if (paused === null || paused.reason === 'byHand') return undefined;
+  return spoken(subscription, resumption(subscription, services.librariesAt(asker.now)), asker, services);
+}
+
+const typed = <
+  D extends SubcommandDefinition & { readonly name: Switch; readonly options: readonly [typeof idOption] },
+>(
+  definition: D,
+) =>
+  defineSubcommand<Services, SubcommandDefinition & { readonly options: readonly [typeof idOption] }>({
+    definition,
+    answer: async (question, services) => {
+      const { options, locale } = question;
+      const owner = guildOwner(guildOf(question));
+      const subscription = await found(owner, options.id, services, (id) => unknownAlert(id, locale));
+      return { content: await switched(definition.name, subscription, question, services), ephemeral: true };
+    },
+  });
+
+/** `/alert remove`, `/alert pause` and `/alert resume`. */
+export const alertSwitches = [
+  typed({
+    ...localized('remove', 'command.alert.remove.name', 'command.alert.remove.description'),
+    type: ApplicationCommandOptionType.Subcommand,
+    options: [idOption],
+  }),
+  typed({
+    ...localized('pause', 'command.alert.pause.name', 'command.alert.pause.description'),
+    type: ApplicationCommandOptionType.Subcommand,
+    options: [idOption],
+  }),
+  typed({
+    ...localized('resume', 'command.alert.resume.name', 'command.alert.resume.description'),
+    type: ApplicationCommandOptionType.Subcommand,
+    options: [idOption],
+  }),
+];

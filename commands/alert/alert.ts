@@ -1,0 +1,67 @@
+import { commandOf, type Definition, type Press } from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import { commandLine } from '../../src/discord/views/shared/command-line.ts';
+import { translator } from '../../src/i18n/index.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { libraryChoices } from '../shared/library-meant.ts';
+import { forManagers } from '../shared/list-and-remove.ts';
+import type { Services } from '../shared/services.ts';
+import { alertAdd } from './alert-add.ts';
+import { carryOut, unknownAlert } from './alert-carry-out.ts';
+import { alertEdit } from './alert-edit.ts';
+import { alertList, listed } from './alert-list.ts';
+import { found, guildOf, guildOwner, idChoices } from './alert-owner.ts';
+import { alertSwitches, type Switch, switched } from './alert-switch.ts';
+import { alertTest } from './alert-test.ts';
+
+const definition = {
+  ...localized('alert', 'command.alert.name', 'command.alert.description'),
+  ...forManagers,
+} as const satisfies Definition;
+
+/** `/alert add | list | edit | remove | pause | resume | test`, for who may manage the server. */
+export const alert = commandOf<Services>(
+  {
+    definition,
+    isPrivate: () => true,
+    complete: (typing, services) =>
+      typing.option === 'id'
+        ? idChoices(guildOwner(guildOf(typing)), typing, services)
+        : libraryChoices(typing.value, services.librariesAt(typing.now), typing.locale),
+    press: (press, services) => pressed(press, services),
+  },
+  [alertAdd, alertList, alertEdit, ...alertSwitches, alertTest],
+);
+
+const isSwitch = (action: string): action is Switch => ['pause', 'resume', 'remove'].includes(action);
+
+async function pressed(press: Press, services: Services): Promise<Reply> {
+  const { action, argument } = press.id;
+  if (action === 'retry') return retried(press, services);
+  if (action === 'page') return listed(press, pageOf(argument), services);
+  if (!isSwitch(action)) throw new UserError('error.unknownButton');
+  const [id = '', page] = argument.split('.');
+  const owner = guildOwner(guildOf(press));
+  const subscription = await found(owner, id, services, (plain) => unknownAlert(plain, press.locale));
+  return listed(press, pageOf(page), services, await switched(action, subscription, press, services));
+}
+
+/** A page from a button, which anybody can forge; one beyond the end is the view's to mend. */
+function pageOf(text = ''): number {
+  if (!/^\d{1,3}$/.test(text)) throw new UserError('error.unknownButton');
+  return Number(text);
+}
+
+/** Only who made a wish, in the server for which it was made, may have it carried out again. */
+async function retried(press: Press, services: Services): Promise<Reply> {
+  const { id, now, locale } = press;
+  const wish = services.wishes.find(id.argument, now);
+  if (wish === undefined || wish.draft.target.guildId !== press.guildId || wish.userId !== press.userId) {
+    throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
+  }
+  services.wishes.forget(id.argument);
+  // What the bot may do there has just been changed, or this button would not have been pressed.
+  const held = wish.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
+  return carryOut({ ...wish, held }, { locale, now }, services);
+}

@@ -1,0 +1,67 @@
+import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
+import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { boardLine, boardRefused, createdView } from '../../src/discord/views/boards/board-answers.ts';
+import { boardLimits } from '../../src/domain/messages/board.ts';
+import { translator } from '../../src/i18n/index.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { targetOf } from '../alert/alert-target.ts';
+import { languageChoice, languageMeant } from '../shared/alert-options.ts';
+import { librariesMeant, librariesTyped } from '../shared/board-libraries.ts';
+import { librariesKnown } from '../shared/library-meant.ts';
+import type { Services } from '../shared/services.ts';
+
+const definition = {
+  ...localized('create', 'command.board.create.name', 'command.board.create.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+  options: [
+    {
+      ...localized('channel', 'command.board.channel.name', 'command.board.channel.description'),
+      type: ApplicationCommandOptionType.Channel,
+      // No threads: one that nobody writes in is archived, and takes no more edits.
+      channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+      required: true,
+    },
+    {
+      ...localized('libraries', 'command.board.libraries.name', 'command.board.libraries.description'),
+      ...librariesTyped,
+    },
+    {
+      ...localized('chart', 'command.board.chart.name', 'command.board.chart.description'),
+      type: ApplicationCommandOptionType.Boolean,
+      required: false,
+    },
+    {
+      ...localized('language', 'command.board.language.name', 'command.board.language.description'),
+      ...languageChoice,
+    },
+  ],
+} as const satisfies SubcommandDefinition;
+
+/** `/board create`: the board's own message is the confirmation; where Discord refuses it for good, nothing is kept. */
+export const boardCreate = defineSubcommand<Services, typeof definition>({
+  definition,
+  answer: async (question, services) => {
+    const { options, locale, now, userId } = question;
+    const libraries = await librariesKnown(services, now);
+    const libraryIds = librariesMeant(options.libraries, libraries, locale);
+    const { target, held } = await targetOf(question, options.channel, services);
+    const wish = {
+      guildId: target.guildId,
+      channelId: target.channelId,
+      createdBy: userId,
+      createdAt: now,
+      locale: languageMeant(options.language, locale),
+      libraryIds,
+      hasChart: options.chart ?? false,
+    } as const;
+    const created = await services.boards.create(wish);
+    if (created.kind === 'tooMany') {
+      const command = boardLine('remove', translator(locale));
+      throw new UserError('error.board.tooMany', { most: boardLimits.perGuild, command });
+    }
+    if (created.kind !== 'refused') return createdView(created, libraries, locale);
+    if (created.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
+    return boardRefused(wish, created.reason, held, locale);
+  },
+});

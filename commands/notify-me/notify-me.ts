@@ -1,0 +1,88 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import {
+  type Asker,
+  commandOf,
+  type Definition,
+  defineSubcommand,
+  type SubcommandDefinition,
+} from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { reminderList } from '../../src/discord/views/alerts/notify-me.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import { commandLine } from '../../src/discord/views/shared/command-line.ts';
+import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
+import { type Locale, translator } from '../../src/i18n/index.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { found, idChoices } from '../alert/alert-owner.ts';
+import { idOption } from '../shared/alert-options.ts';
+import { everywhere } from '../shared/everywhere.ts';
+import { libraryChoices } from '../shared/library-meant.ts';
+import type { Services } from '../shared/services.ts';
+import { notifyWhen } from './notify-me-when.ts';
+
+const definition = {
+  ...localized('notify-me', 'command.notify.name', 'command.notify.description'),
+  ...everywhere,
+} as const satisfies Definition;
+
+const listDefinition = {
+  ...localized('list', 'command.notify.list.name', 'command.notify.list.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+} as const satisfies SubcommandDefinition;
+
+const cancelDefinition = {
+  ...localized('cancel', 'command.notify.cancel.name', 'command.notify.cancel.description'),
+  type: ApplicationCommandOptionType.Subcommand,
+  options: [{ ...idOption, ...localized('id', 'command.notify.id.name', 'command.notify.id.description') }],
+} as const satisfies SubcommandDefinition;
+
+const ownerOf = ({ userId }: Asker) => ({ kind: 'user', userId }) as const;
+
+const unknown = (id: string, locale: Locale): UserError =>
+  new UserError('error.notify.unknown', { id, command: commandLine('notifyList', translator(locale)) });
+
+async function waiting(asker: Asker, services: Services, note?: string): Promise<Reply> {
+  const { locale, now } = asker;
+  const subscriptions = await services.subscriptions.list(ownerOf(asker));
+  const libraries = services.librariesAt(now);
+  const facts = { subscriptions, libraries, most: services.limits.perUser, now };
+  return reminderList({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
+}
+
+/** Calls a reminder off and says which. Throws `UserError` for one that is not the asker's. */
+async function cancelled(asker: Asker, id: string, services: Services): Promise<string> {
+  const { locale, now } = asker;
+  const { rule, id: exact } = await found(ownerOf(asker), id, services, (plain) => unknown(plain, locale));
+  if (!(await services.subscriptions.remove(ownerOf(asker), exact))) throw unknown(exact, locale);
+  return translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesAt(now), locale) });
+}
+
+const list = defineSubcommand<Services, typeof listDefinition>({
+  definition: listDefinition,
+  answer: (question, services) => waiting(question, services),
+});
+
+const cancel = defineSubcommand<Services, typeof cancelDefinition>({
+  definition: cancelDefinition,
+  answer: async (question, services) => ({
+    content: await cancelled(question, question.options.id, services),
+    ephemeral: true,
+  }),
+});
+
+/** `/notify-me when | list | cancel`, for anybody, anywhere. */
+export const notifyMe = commandOf<Services>(
+  {
+    definition,
+    isPrivate: () => true,
+    complete: (typing, services) =>
+      typing.option === 'id'
+        ? idChoices(ownerOf(typing), typing, services)
+        : libraryChoices(typing.value, services.librariesAt(typing.now), typing.locale),
+    press: async (press, services) => {
+      if (press.id.action !== 'cancel') throw new UserError('error.unknownButton');
+      return waiting(press, services, await cancelled(press, press.id.argument, services));
+    },
+  },
+  [notifyWhen, list, cancel],
+);

@@ -1,0 +1,42 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import type { Choice, Typing } from '../../src/discord/interactions/command.ts';
+import { discordLimits } from '../../src/discord/views/reply/limits.ts';
+import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
+import type { Locale } from '../../src/i18n/index.ts';
+import { libraryChoices, libraryMeant } from './library-meant.ts';
+
+/** Between two names: no library has one of these in its own. */
+const separators = /[,;+&\n]/;
+
+/** An option in which libraries are typed, but for its name. */
+export const librariesTyped = {
+  type: ApplicationCommandOptionType.String,
+  autocomplete: true,
+  required: false,
+  max_length: 200,
+} as const;
+
+/**
+ * The libraries that somebody typed, "Webster, Vanier", in the order in which they are shown; none for all of them, said
+ * or left out. Throws `UserError` for a name that is none.
+ */
+export function librariesMeant(
+  typed: string | undefined,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): readonly string[] {
+  const parts = (typed ?? '').split(separators).filter((part) => part.trim() !== '');
+  const meant = new Set(parts.map((part) => libraryMeant(part.trim(), libraries, locale).library.id));
+  const ids = libraries.map(({ library }) => library.id).filter((id) => meant.has(id));
+  return ids.length === libraries.length ? [] : ids;
+}
+
+/** What half-typed libraries may become: the last name completed, behind those before it. */
+export function librariesChoices({ value, locale }: Typing, libraries: readonly LibraryNow[]): Choice[] {
+  const parts = value.split(separators);
+  const last = parts.pop() ?? '';
+  const before = parts.map((part) => part.trim()).filter((part) => part !== '');
+  return libraryChoices(last.trim(), libraries, locale)
+    .map(({ name, value: id }) => ({ name: [...before, name].join(', '), value: [...before, id].join(', ') }))
+    .filter((choice) => choice.value.length <= discordLimits.choice);
+}

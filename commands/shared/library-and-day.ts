@@ -1,0 +1,82 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import {
+  type Asker,
+  type Choice,
+  type Command,
+  type Definition,
+  defineCommand,
+} from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { allLibraries } from '../../src/discord/views/occupancy/occupancy.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { everywhere } from './everywhere.ts';
+import { libraryChoices, libraryMeant } from './library-meant.ts';
+import type { Services } from './services.ts';
+
+/** One library, or all of them where it is left out. */
+export const libraryOption = {
+  ...localized('library', 'command.occupancy.library.name', 'command.occupancy.library.description'),
+  type: ApplicationCommandOptionType.String,
+  autocomplete: true,
+  required: false,
+} as const;
+
+/** The two options, of which the day's description says what days there are. */
+export const libraryAndDayOptions = (dayDescription: MessageKey) =>
+  [
+    libraryOption,
+    {
+      ...localized('day', 'command.day.name', dayDescription),
+      type: ApplicationCommandOptionType.String,
+      autocomplete: true,
+      required: false,
+      max_length: 100,
+    },
+  ] as const;
+
+/** What is asked, as it was typed; what is left out is absent. */
+export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now'> {
+  readonly library: string | undefined;
+  readonly day: string | undefined;
+}
+
+/** The library that was typed, or all where none was. Throws `UserError` for an unknown one. */
+export function librariesMeant(
+  { library, locale, now }: LibraryAndDay,
+  services: Pick<Services, 'librariesAt'>,
+): readonly LibraryNow[] {
+  const libraries = services.librariesAt(now);
+  return library === undefined ? libraries : [libraryMeant(library, libraries, locale)];
+}
+
+/**
+ * A command about libraries on a day. `show` answers it, and the button of an occupancy that has its name: that is about
+ * today, and its answer stands apart for who pressed it, so that a channel is not flooded with what one person wants to see.
+ */
+export function libraryAndDayCommand(parts: {
+  readonly definition: Pick<Definition, 'name' | 'description'> & {
+    readonly options: ReturnType<typeof libraryAndDayOptions>;
+  };
+  readonly show: (asked: LibraryAndDay, services: Services) => Promise<Reply>;
+  readonly dayChoices: (text: string, asking: Pick<Asker, 'locale' | 'now'>) => Choice[];
+}): Command<Services> {
+  const { show, dayChoices } = parts;
+  const definition = { ...parts.definition, ...everywhere };
+  return defineCommand<Services, typeof definition>({
+    definition,
+
+    answer: ({ options: { library, day }, locale, now }, services) => show({ library, day, locale, now }, services),
+
+    complete: ({ option, value, locale, now }, services) =>
+      option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesAt(now), locale),
+
+    press: async ({ id, ownLocale: locale, now }, services) => {
+      if (id.action !== 'today') throw new UserError('error.unknownButton');
+      const library = id.argument === allLibraries ? undefined : id.argument;
+      return { ...(await show({ library, day: undefined, locale, now }, services)), ephemeral: true, apart: true };
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import type { Choice } from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { truncate } from '../../src/discord/views/reply/limits.ts';
+import { plainText } from '../../src/discord/views/reply/plain-text.ts';
+import type { Library } from '../../src/domain/occupancy/library.ts';
+import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
+import type { Locale } from '../../src/i18n/index.ts';
+import type { Services } from './services.ts';
+
+/** Typed text in the form that is compared: without case, accents, spaces and ligatures. */
+const folded = (text: string): string =>
+  text
+    .replaceAll('œ', 'oe')
+    .replaceAll('Œ', 'oe')
+    .normalize('NFD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+
+const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKey, names.en, names.fr].map(folded);
+
+/** The library that somebody means, by id or by any of its names; throws `UserError` that says which there are. */
+export function libraryMeant(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryNow {
+  const typed = folded(text);
+  // The id first: two new libraries may differ by no more than a space or an accent.
+  const found =
+    libraries.find(({ library }) => library.id === text) ??
+    libraries.find(({ library }) => spellings(library).includes(typed));
+  if (found !== undefined) return found;
+  const names = libraries.map(({ library }) => plainText(library.names[locale])).join(', ');
+  throw new UserError('error.unknownLibrary', { name: plainText(truncate(text, 50)), libraries: names });
+}
+
+/** The libraries that half-typed text may become. */
+export function libraryChoices(text: string, libraries: readonly LibraryNow[], locale: Locale): Choice[] {
+  const typed = folded(text);
+  return libraries
+    .filter(({ library }) => spellings(library).some((spelling) => spelling.includes(typed)))
+    .map(({ library }) => ({ name: library.names[locale], value: library.id }));
+}
+
+/** The libraries at `now` (ms since the Unix epoch); on a cold start after the first poll. */
+export async function librariesKnown(
+  services: Pick<Services, 'librariesAt' | 'firstKnown'>,
+  now: number,
+): Promise<readonly LibraryNow[]> {
+  const libraries = services.librariesAt(now);
+  if (libraries.some(({ count }) => count !== undefined)) return libraries;
+  await services.firstKnown();
+  return services.librariesAt(now);
+}

@@ -1,0 +1,95 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
+import {
+  type Choice,
+  defineSubcommand,
+  type SubcommandDefinition,
+  type Typing,
+} from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { truncate } from '../../src/discord/views/reply/limits.ts';
+import { plainText } from '../../src/discord/views/reply/plain-text.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
+import { type Locale, type Translate, translator } from '../../src/i18n/index.ts';
+import { localized } from '../../src/i18n/localizations.ts';
+import { guildOf, idMeant } from '../alert/alert-owner.ts';
+import { librariesChoices } from './board-libraries.ts';
+import type { Services } from './services.ts';
+
+/** Commands in servers alone, by default for who may manage the server; its owner can say otherwise in Discord. */
+export const forManagers = {
+  contexts: [InteractionContextType.Guild],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+  default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
+} as const;
+
+/** What a server has several of, such as its boards, and how they are spoken of. */
+export interface Several<Thing, Removed> {
+  readonly command: 'board' | 'digest';
+  of(services: Services): {
+    list(guildId: string): Promise<readonly Thing[]>;
+    /** `undefined` where the server has none of this id. */
+    remove(guildId: string, id: string): Promise<Removed | undefined>;
+  };
+  /** What one is found by besides its id, as plain text. */
+  words(thing: Thing, libraries: readonly LibraryNow[], locale: Locale): string;
+  listView(things: readonly Thing[], libraries: readonly LibraryNow[], locale: Locale): Reply;
+  removedView(removed: Removed, locale: Locale): Reply;
+  /** The command that lists them, as somebody would type it. */
+  listLine(t: Translate): string;
+}
+
+/** The subcommands `list` and `remove`, and what completes an id or half-typed libraries. */
+export function listAndRemove<Thing extends { readonly id: string }, Removed>(several: Several<Thing, Removed>) {
+  const { command } = several;
+  const listDefinition = {
+    ...localized('list', `command.${command}.list.name`, `command.${command}.list.description`),
+    type: ApplicationCommandOptionType.Subcommand,
+  } as const satisfies SubcommandDefinition;
+  const removeDefinition = {
+    ...localized('remove', `command.${command}.remove.name`, `command.${command}.remove.description`),
+    type: ApplicationCommandOptionType.Subcommand,
+    options: [
+      {
+        ...localized('id', `command.${command}.id.name`, `command.${command}.id.description`),
+        type: ApplicationCommandOptionType.String,
+        autocomplete: true,
+        required: true,
+        max_length: 100,
+      },
+    ],
+  } as const satisfies SubcommandDefinition;
+
+  const list = defineSubcommand<Services, typeof listDefinition>({
+    definition: listDefinition,
+    answer: async (question, services) => {
+      const things = await several.of(services).list(guildOf(question));
+      return several.listView(things, services.librariesAt(question.now), question.locale);
+    },
+  });
+  const remove = defineSubcommand<Services, typeof removeDefinition>({
+    definition: removeDefinition,
+    answer: async (question, services) => {
+      const { options, locale } = question;
+      const removed = await several.of(services).remove(guildOf(question), idMeant(options.id));
+      if (removed !== undefined) return several.removedView(removed, locale);
+      const id = plainText(truncate(options.id, 50));
+      throw new UserError(`error.${command}.unknown`, { id, command: several.listLine(translator(locale)) });
+    },
+  });
+  const complete = async (typing: Typing, services: Services): Promise<Choice[]> => {
+    const { option, locale, now, value } = typing;
+    const libraries = services.librariesAt(now);
+    if (option !== 'id') return librariesChoices(typing, libraries);
+    const typed = value.trim().toLowerCase();
+    return (await several.of(services).list(guildOf(typing)))
+      .map((thing) => ({ name: `${thing.id} · ${several.words(thing, libraries, locale)}`, value: thing.id }))
+      .filter(({ name }) => name.toLowerCase().includes(typed));
+  };
+  return { list, remove, complete };
+}

@@ -1,0 +1,17 @@
+import type { PictureOrNot } from '../../src/discord/views/shared/pictured.ts';
+import type { PictureWish } from '../../src/worker/history/history-ports.ts';
+import type { Services } from './services.ts';
+
+/** The picture of a wish at `now` (ms since the Unix epoch). One that cannot be had takes nobody's words away. */
+export async function pictureWanted(
+  wish: PictureWish,
+  now: number,
+  { pictures }: Pick<Services, 'pictures'>,
+): Promise<PictureOrNot> {
+  if (wish.libraryIds.length === 0) return 'none';
+  try {
+    return await pictures.of(wish, now);
+  } catch {
+    return 'failed';
+  }
+}

@@ -1,0 +1,85 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { discordLimits, truncate } from '../views/reply/limits.ts';
+import { plainText } from '../views/reply/plain-text.ts';
+import type { BasicOption, Definition, SubcommandDefinition } from './command.ts';
+import type { GivenOption } from './interaction.ts';
+import { UserError } from './user-error.ts';
+
+type OptionValue = string | number | boolean;
+
+const kinds: Readonly<Partial<Record<ApplicationCommandOptionType, 'string' | 'number' | 'boolean'>>> = {
+  [ApplicationCommandOptionType.String]: 'string',
+  [ApplicationCommandOptionType.Integer]: 'number',
+  [ApplicationCommandOptionType.Number]: 'number',
+  [ApplicationCommandOptionType.Boolean]: 'boolean',
+  [ApplicationCommandOptionType.User]: 'string',
+  [ApplicationCommandOptionType.Channel]: 'string',
+  [ApplicationCommandOptionType.Role]: 'string',
+};
+
+type Defined = NonNullable<Definition['options']>[number];
+
+const isSubcommand = (option: Defined): option is SubcommandDefinition =>
+  option.type === ApplicationCommandOptionType.Subcommand;
+const isBasic = (option: Defined): option is BasicOption => !isSubcommand(option);
+
+const badOption = (name: string): UserError =>
+  new UserError('error.badOption', { option: plainText(truncate(name, 32)) });
+
+/** What was asked of a definition: which sub-command, where it has some, and the options as given. */
+export interface AskedPart {
+  readonly subcommand: string | undefined;
+  readonly defined: readonly BasicOption[];
+  readonly given: readonly GivenOption[];
+}
+
+/** Finds the sub-command that was asked. Throws `UserError` for one that is unknown or missing. */
+export function askedPart(definition: Definition, given: readonly GivenOption[] = []): AskedPart {
+  const defined = definition.options ?? [];
+  const subcommands = defined.filter(isSubcommand);
+  if (subcommands.length === 0) return { subcommand: undefined, defined: defined.filter(isBasic), given };
+  const [first] = given;
+  const found = subcommands.find(({ name, type }) => name === first?.name && type === first.type);
+  if (found === undefined) throw badOption(first?.name ?? definition.name);
+  return { subcommand: found.name, defined: found.options ?? [], given: first?.options ?? [] };
+}
+
+/**
+ * The options of an asked command, or of its sub-command, checked against the definition: Discord may still hold an older
+ * one than this version's. Throws `UserError` for an option that is unknown, of another type, or absent though required.
+ */
+export function readOptions(
+  definition: Definition,
+  options?: readonly GivenOption[],
+): Readonly<Record<string, OptionValue>> {
+  const { defined, given } = askedPart(definition, options);
+  const values: Record<string, OptionValue> = {};
+  for (const { name, value } of given) {
+    const option = defined.find((candidate) => candidate.name === name);
+    if (option === undefined || value === undefined || typeof value !== kinds[option.type]) throw badOption(name);
+    if (!isWithin(option, value)) throw badOption(name);
+    values[name] = value;
+  }
+  for (const option of defined) {
+    if (option.required === true && values[option.name] === undefined) throw badOption(option.name);
+  }
+  return values;
+}
+
+/** Whether a value is one of the choices and between the bounds, which Discord checks too where it is Discord that asks. */
+function isWithin(option: BasicOption, value: OptionValue): boolean {
+  if ('choices' in option && option.choices !== undefined && option.choices.length > 0) {
+    return option.choices.some((choice) => choice.value === value);
+  }
+  if (typeof value === 'string') {
+    const longest = 'max_length' in option ? option.max_length : undefined;
+    return value.length <= (longest ?? discordLimits.optionText);
+  }
+  if (typeof value !== 'number') return true;
+  const { min_value: least = -Infinity, max_value: most = Infinity } = option as {
+    min_value?: number;
+    max_value?: number;
+  };
+  const isWhole = option.type !== ApplicationCommandOptionType.Integer || Number.isInteger(value);
+  return isWhole && value >= least && value <= most;
+}

@@ -1,0 +1,44 @@
+import type { REST } from '@discordjs/rest';
+import { z } from 'zod';
+import type { DigestSeen, DigestVoice } from '../../worker/digests/digest-ports.ts';
+import { createDigestRenderer, digestFooterEnd } from '../views/digests/digest-view.ts';
+import { isSince, lastMessages, pastMessage } from './channel-past.ts';
+import { sendErrorOf } from './messages.ts';
+
+const digestMessage = pastMessage.extend({
+  embeds: z.array(z.object({ footer: z.object({ text: z.string() }).optional() })),
+});
+
+/** As many as Discord gives at a time. */
+const mostLookedAt = 100;
+
+/** Digests as Discord takes them, and the way to look for one in its channel. */
+export function digestVoiceOf(rest: REST): DigestVoice {
+  return { renderer: createDigestRenderer(), seen: digestSeenByRest(rest) };
+}
+
+/**
+ * Looks for a digest in its channel, by the id that stands at its end. A bot that may not read a channel's past is given
+ * no message at all, and in a busy channel the past may not reach back far enough: then nobody knows.
+ */
+function digestSeenByRest(rest: REST): DigestSeen {
+  return async ({ channelId, id }, since) => {
+    let messages: readonly z.output<typeof digestMessage>[];
+    try {
+      messages = await lastMessages(rest, channelId, mostLookedAt, digestMessage);
+    } catch (error) {
+      const failed = sendErrorOf(error);
+      if (failed.failure.kind === 'permanent') return 'unknown';
+      throw failed;
+    }
+    const recent = messages.filter((message) => isSince(message, since));
+    const end = digestFooterEnd(id);
+    const found = recent.find(
+      ({ author, embeds }) => author.bot === true && embeds.some(({ footer }) => footer?.text.endsWith(end)),
+    );
+    if (found !== undefined) return { messageId: found.id };
+    return messages.length > recent.length || (messages.length > 0 && messages.length < mostLookedAt)
+      ? 'absent'
+      : 'unknown';
+  };
+}

@@ -1,0 +1,59 @@
+import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import { type MessageSender, type RenderedMessage, SendError } from '../../worker/outbox/dispatch-ports.ts';
+
+/** What became of a message that a command wanted posted. `busy`: not for good; another attempt may do. */
+export type Posted =
+  | { readonly kind: 'posted'; readonly channelId: string; readonly messageId: string }
+  | { readonly kind: 'refused'; readonly reason: PauseReason }
+  | { readonly kind: 'busy' };
+
+function refusalOf(error: unknown): Posted {
+  if (!(error instanceof SendError)) throw error;
+  const { failure } = error;
+  return failure.kind === 'permanent' ? { kind: 'refused', reason: failure.reason } : { kind: 'busy' };
+}
+
+/** Posts into a channel for somebody who waits for the outcome: Discord's refusal is an answer, not an error. */
+export async function postTo(
+  sender: MessageSender,
+  channelId: string,
+  message: RenderedMessage,
+  nonce: string,
+): Promise<Posted> {
+  try {
+    const { messageId } = await sender.post(channelId, message, nonce);
+    return { kind: 'posted', channelId, messageId };
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** The same into somebody's DMs. */
+export async function postToPerson(
+  sender: MessageSender,
+  userId: string,
+  message: RenderedMessage,
+  nonce: string,
+): Promise<Posted> {
+  try {
+    const { channelId } = await sender.openDm(userId);
+    return await postTo(sender, channelId, message, nonce);
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** Corrects a message that has been posted; true when that worked. It is a courtesy: no failure of it matters more than what made it necessary. */
+export async function corrected(
+  sender: MessageSender,
+  { channelId, messageId }: { channelId: string; messageId: string },
+  message: RenderedMessage,
+): Promise<boolean> {
+  try {
+    await sender.edit(channelId, messageId, message);
+    return true;
+  } catch (error) {
+    if (error instanceof SendError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { REST } from '@discordjs/rest';
+import { z } from 'zod';
+import type { OutboxJob } from '../../store/outbox/outbox-ports.ts';
+import { idsLine } from '../views/alerts/alert-messages.ts';
+import { isSince, lastMessages, pastMessage } from './channel-past.ts';
+import { sendErrorOf } from './messages.ts';
+
+const alertMessage = pastMessage.extend({ content: z.string() });
+
+/** So many of a channel's last messages are looked at: half of what Discord gives at a time. */
+const mostLookedAt = 50;
+
+/**
+ * Looks whether a job's message stands in its channel already, and answers with its id: Discord knows a nonce for "the
+ * past few minutes" only (its documentation of Create Message), and who comes back later must look. A message is known by
+ * the ids that stand at its end. Undefined also where the list is refused: then nobody knows, and news that comes twice is
+ * better than none. Throws SendError.
+ */
+export function toldBeforeByRest(rest: REST) {
+  return async (job: OutboxJob, since: number): Promise<string | undefined> => {
+    const end = idsLine(job.tellings);
+    try {
+      const messages = await lastMessages(rest, job.channelId, mostLookedAt, alertMessage);
+      return messages.find(
+        (message) =>
+          message.author.bot === true &&
+          isSince(message, since) &&
+          message.content.endsWith(end) &&
+          // News is bold, and the line that follows it is not.
+          message.content.includes('**') === (job.kind === 'fired'),
+      )?.id;
+    } catch (error) {
+      const failed = sendErrorOf(error);
+      const { failure } = failed;
+      // Without an answer, or with one that says later, it is worth asking again: there is an answer to come.
+      if (failure.kind === 'rateLimited' || (failure.kind === 'transient' && failure.mayBeSent)) throw failed;
+      return undefined;
+    }
+  };
+}

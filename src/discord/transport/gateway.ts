@@ -1,0 +1,146 @@
+import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import {
+  ActivityType,
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  type GatewayInteractionCreateDispatchData,
+  GatewayOpcodes,
+  type GatewayPresenceUpdateData,
+  PresenceUpdateStatus,
+} from 'discord-api-types/v10';
+import { systemClock } from '../../base/clock.ts';
+import { FatalError, messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import { discordLimits, truncate } from '../views/reply/limits.ts';
+import type { DiscordRest } from './rest.ts';
+
+/**
+ * None. Discord sends interactions whatever the intents are, and everything else that a gateway can tell costs memory for
+ * each server: with `Guilds` alone the first minute is a list of all of them.
+ */
+const intents = 0;
+
+/** Ends that no reconnecting cures (Discord's gateway close codes), each with its cure. */
+const hopeless: Readonly<Partial<Record<number, string>>> = {
+  [GatewayCloseCodes.AuthenticationFailed]:
+    'Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.',
+  [GatewayCloseCodes.InvalidShard]: 'Discord refuses this range of shards: correct SHARDS.',
+  [GatewayCloseCodes.ShardingRequired]: 'Discord wants more shards for this many servers: set SHARDS to "auto".',
+  [GatewayCloseCodes.InvalidAPIVersion]: 'Discord no longer speaks version 10 of its gateway: update Carrel.',
+  [GatewayCloseCodes.InvalidIntents]: 'Discord refuses the intents as unknown: update Carrel.',
+  [GatewayCloseCodes.DisallowedIntents]:
+    'Discord refuses an intent that the application may not use: look at the Bot page of the application.',
+};
+
+/** How long a stop waits for a connection that is just being made (ms). */
+const connectGraceMs = 1_000;
+
+export interface Gateway {
+  /** Resolves when every shard of this process is ready. Throws `FatalError`, or what the network threw. */
+  connect(): Promise<void>;
+  /** Shows `text` under the bot's name; it survives reconnects. */
+  setPresence(text: string): void;
+  /** Whether every shard has a session. */
+  isReady(): boolean;
+  /** Takes no more interactions, and waits for the answers under way. */
+  close(): Promise<void>;
+}
+
+export interface GatewayParts {
+  readonly rest: DiscordRest;
+  readonly token: string;
+  readonly shards: 'auto' | { readonly start: number; readonly end: number; readonly count: number };
+  readonly logger: Logger;
+  /** Answers an interaction; never rejects. */
+  readonly onInteraction: (interaction: GatewayInteractionCreateDispatchData) => Promise<void>;
+  /** A server has removed the bot. Without an intent Discord does not say so; whoever does, such as a proxy with intents, is heard. */
+  readonly onRemoved?: (guildId: string) => void;
+  /** The session is over for good; the process can only end, with this line. */
+  readonly onFatal: (error: FatalError) => void;
+}
+
+const presenceOf = (text: string): GatewayPresenceUpdateData => ({
+  since: null,
+  afk: false,
+  status: PresenceUpdateStatus.Online,
+  activities: [{ name: 'Carrel', type: ActivityType.Custom, state: truncate(text, discordLimits.activityState) }],
+});
+
+/** Discord's gateway by `@discordjs/ws`: it heartbeats, resumes and reconnects by itself. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { rest, token, shards, logger, onInteraction, onRemoved, onFatal } = parts;
+  const ready = new Set<number>();
+  const underWay = new Set<Promise<void>>();
+  let presence: string | undefined;
+  let connecting: Promise<void> = Promise.resolve();
+  let shardCount = Number.POSITIVE_INFINITY;
+  const manager = new WebSocketManager({
+    token,
+    intents,
+    rest: rest.general,
+    shardCount: shards === 'auto' ? null : shards.count,
+    shardIds: shards === 'auto' ? null : { start: shards.start, end: shards.end },
+  });
+
+  const showPresence = (shardId: number): void => {
+    if (presence === undefined) return;
+    Promise.resolve(manager.send(shardId, { op: GatewayOpcodes.PresenceUpdate, d: presenceOf(presence) })).catch(
+      (error: unknown) =>
+        logger.debug({ shardId, reason: messageOf(error) }, 'the presence waits for the next session'),
+    );
+  };
+
+  manager.on(WebSocketShardEvents.Dispatch, (payload) => {
+    // A server that is only down for the moment is called unavailable (Discord's documentation of Guild Delete).
+    if (payload.t === GatewayDispatchEvents.GuildDelete && payload.d.unavailable !== true) onRemoved?.(payload.d.id);
+    if (payload.t !== GatewayDispatchEvents.InteractionCreate) return;
+    const answering = onInteraction(payload.d);
+    underWay.add(answering);
+    void answering.then(() => underWay.delete(answering));
+  });
+  manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
+    ready.add(shardId);
+    logger.info({ shardId, servers: data.guilds.length, user: data.user.username }, 'gateway ready');
+    showPresence(shardId);
+  });
+  manager.on(WebSocketShardEvents.Resumed, (shardId) => {
+    ready.add(shardId);
+    logger.info({ shardId }, 'gateway resumed');
+  });
+  manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
+    ready.delete(shardId);
+    const cure = hopeless[code];
+    if (cure !== undefined) onFatal(new FatalError(cure));
+    else logger.info({ shardId, code }, 'gateway closed');
+  });
+  // Without a listener an error event would end the process; the close that follows decides what happens.
+  manager.on(WebSocketShardEvents.Error, (error, shardId) =>
+    logger.warn({ shardId, reason: messageOf(error) }, 'gateway error'),
+  );
+  manager.on(WebSocketShardEvents.SocketError, (error, shardId) =>
+    logger.warn({ shardId, reason: messageOf(error) }, 'gateway socket error'),
+  );
+
+  return {
+    connect: async () => {
+      shardCount = (await manager.getShardIds()).length;
+      connecting = manager.connect();
+      await connecting;
+    },
+    setPresence: (text) => {
+      if (text === presence) return;
+      presence = text;
+      for (const shardId of ready) showPresence(shardId);
+    },
+    isReady: () => ready.size >= shardCount,
+    close: async () => {
+      // A shard that is destroyed while it waits for READY never ends its destruction and connects once more.
+      const giveUp = new AbortController();
+      await Promise.race([connecting.catch(() => {}), systemClock.sleep(connectGraceMs, giveUp.signal)]);
+      giveUp.abort();
+      ready.clear();
+      await manager.destroy({ reason: 'Carrel stops' });
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { type RESTGetAPICurrentUserGuildsResult, Routes } from 'discord-api-types/v10';
+import type { Membership } from '../../worker/departures.ts';
+
+/** The most servers in one answer (Discord's documentation of Get Current User Guilds). */
+const pageSize = 200;
+
+/** "Unknown Guild" and "Missing Access": what Discord says of a server that the bot is not in. */
+const outside: ReadonlySet<number | string> = new Set([10_004, 50_001]);
+
+/** Asks Discord page by page which servers the bot is in. */
+export function membershipByRest(rest: REST): Membership {
+  return {
+    joined: async () => {
+      const ids = new Set<string>();
+      for (let after = '0'; ; ) {
+        const query = new URLSearchParams({ limit: String(pageSize), after });
+        const page = (await rest.get(Routes.userGuilds(), { query })) as RESTGetAPICurrentUserGuildsResult;
+        for (const { id } of page) ids.add(id);
+        const last = page.at(-1);
+        if (last === undefined || page.length < pageSize) return ids;
+        after = last.id;
+      }
+    },
+    hasLeft: async (guildId) => {
+      try {
+        await rest.get(Routes.guild(guildId));
+        return false;
+      } catch (error) {
+        if (error instanceof DiscordAPIError && outside.has(error.code)) return true;
+        throw error;
+      }
+    },
+  };
+}

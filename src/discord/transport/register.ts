@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { REST } from '@discordjs/rest';
+import {
+  type RESTGetAPIApplicationCommandsResult,
+  type RESTGetCurrentApplicationResult,
+  Routes,
+} from 'discord-api-types/v10';
+import type { Definition } from '../interactions/command.ts';
+
+/** What Discord fills in by itself where a definition is silent (its documentation of application commands). */
+const commandDefaults = {
+  type: 1,
+  default_member_permissions: null,
+  nsfw: false,
+  options: [],
+  name_localizations: null,
+  description_localizations: null,
+} as const;
+const optionDefaults = {
+  required: false,
+  autocomplete: false,
+  name_localizations: null,
+  description_localizations: null,
+} as const;
+
+/** The parts of a command that are ours to set, with Discord's defaults, in a form that can be compared. */
+function comparable(command: object): unknown {
+  const {
+    id: _id,
+    application_id: _app,
+    version: _version,
+    guild_id: _guild,
+    dm_permission: _dm,
+    handler: _handler,
+    ...own
+  } = command as Record<string, unknown>;
+  // Discord keeps no order in these two lists.
+  const contexts = Array.isArray(own.contexts) ? own.contexts.toSorted() : null;
+  const integrationTypes = Array.isArray(own.integration_types) ? own.integration_types.toSorted() : [0];
+  const options = Array.isArray(own.options) ? own.options.map(comparableOption) : [];
+  return plain({ ...commandDefaults, ...own, options, contexts, integration_types: integrationTypes });
+}
+
+function comparableOption(option: unknown): unknown {
+  const own = option as Record<string, unknown>;
+  const nested = Array.isArray(own.options) ? { options: own.options.map(comparableOption) } : {};
+  const choices = Array.isArray(own.choices) ? { choices: own.choices.map(comparableChoice) } : {};
+  return { ...optionDefaults, ...own, ...nested, ...choices };
+}
+
+const comparableChoice = (choice: object): object => ({ name_localizations: null, ...choice });
+
+/** Without keys that are `undefined`, which no JSON can carry; localised texts that Discord repeats beside the real ones go too. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, inner) =>
+      key === 'name_localized' || key === 'description_localized' ? undefined : inner,
+    ),
+  );
+}
+
+/** Whether Discord holds exactly these commands, whatever their order. */
+export function sameCommands(registered: readonly object[], definitions: readonly Definition[]): boolean {
+  const byName = (commands: readonly object[]): ReadonlyMap<unknown, unknown> =>
+    new Map(commands.map((command) => [(command as { name?: unknown }).name, comparable(command)]));
+  return registered.length === definitions.length && isDeepStrictEqual(byName(registered), byName(definitions));
+}
+
+/** The application behind the token. Throws what `@discordjs/rest` throws. */
+export async function currentApplication(rest: REST): Promise<RESTGetCurrentApplicationResult> {
+  return (await rest.get(Routes.currentApplication())) as RESTGetCurrentApplicationResult;
+}
+
+/**
+ * Puts the slash commands, only when they differ from what Discord has: each put counts towards a daily limit, and every
+ * person's client has to load the commands again. Throws what `@discordjs/rest` throws.
+ */
+export async function registerCommands(
+  rest: REST,
+  applicationId: string,
+  definitions: readonly Definition[],
+): Promise<'unchanged' | 'put'> {
+  const route = Routes.applicationCommands(applicationId);
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  const registered = (await rest.get(route, { query })) as RESTGetAPIApplicationCommandsResult;
+  if (sameCommands(registered, definitions)) return 'unchanged';
+  await rest.put(route, { body: definitions });
+  return 'put';
+}

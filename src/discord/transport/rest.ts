@@ -1,0 +1,125 @@
+import { type RateLimitData, type RawFile, REST, type RESTOptions } from '@discordjs/rest';
+import { type APIInteractionResponse, Routes } from 'discord-api-types/v10';
+import { Agent } from 'undici';
+import type { InteractionReplies } from '../interactions/answering.ts';
+import type { ReplyFile } from '../views/reply/reply.ts';
+import { requestOver } from './request.ts';
+
+/** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
+const userAgentAppendix = 'Carrel';
+
+type MakeRequest = RESTOptions['makeRequest'];
+
+/**
+ * A queue that keeps its token. `REST` forgets it with the first 401 and then throws without asking, until somebody starts
+ * the bot anew; but an outage in between answers 401 too, and whether a token is refused for good the gateway says.
+ */
+export class DiscordQueue extends REST {
+  override setToken(token: string | null): this {
+    return token === null ? this : super.setToken(token);
+  }
+}
+
+/** Discord's HTTP API, in three separate queues. */
+export interface DiscordRest {
+  /** Registration, the gateway's address, confirmations: everything that may wait. */
+  readonly general: REST;
+  /** Answers to interactions alone: a burst of messages elsewhere never stands in front of them. */
+  readonly replies: REST;
+  /** Alerts alone: a rate limit is an error at once, and so is a failure, since the outbox does its own waiting. */
+  readonly alerts: REST;
+  close(): Promise<void>;
+}
+
+/** So long may Discord have somebody wait for a confirmation (ms). Later nobody would know any more that it still comes. */
+const longestWaitMs = 10_000;
+
+/** Whether a message for which somebody waits is held back for too long. What nobody waits for waits as long as it must. */
+const isTooLongForSomebody = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
+  /^\/(?:channels\/|users\/@me\/channels$)/.test(route) && Math.max(retryAfter, timeToReset) > longestWaitMs;
+
+/** Makes a request when Discord's limit for the whole bot has room for it. */
+export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
+
+/**
+ * Opens all queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. `pace` is for the general
+ * queue, whose requests count towards the same limit as the alerts, which are paced before they come here; by default
+ * they wait for nothing.
+ */
+export function createDiscordRest({
+  apiUrl,
+  token,
+  pace = (request) => request(),
+}: {
+  apiUrl: string;
+  token: string;
+  pace?: Pace;
+}): DiscordRest {
+  // 32 connections: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
+  const agent = new Agent({ connections: 32 });
+  const makeRequest = requestOver(agent);
+  const common = { version: '10', api: apiUrl, makeRequest, userAgentAppendix } as const;
+  const paced: MakeRequest = (...given) => pace(() => makeRequest(...given));
+  const general = new DiscordQueue({
+    ...common,
+    makeRequest: paced,
+    rejectOnRateLimit: isTooLongForSomebody,
+  }).setToken(token);
+  // Callbacks count towards no global limit (Discord's documentation of rate limits), and an answer that has failed for
+  // two seconds is too late for its three: one retry, no more.
+  const replies = new DiscordQueue({
+    ...common,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    retries: 1,
+    timeout: 5_000,
+    // A handler is kept for each interaction's webhook until a sweep: its tokens live 15 minutes.
+    handlerSweepInterval: 60_000,
+  }).setToken(token);
+  const alerts = new DiscordQueue({ ...common, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
+  return {
+    general,
+    replies,
+    alerts,
+    close: () => {
+      for (const rest of [general, replies, alerts]) {
+        rest.clearHandlerSweeper();
+        rest.clearHashSweeper();
+      }
+      return agent.close();
+    },
+  };
+}
+
+/** Files as `@discordjs/rest` uploads them: the JSON beside them names each by its number. */
+export function uploadOf(files: readonly ReplyFile[] = []): { files?: RawFile[] } {
+  if (files.length === 0) return {};
+  return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
+}
+
+/** Sends the first response to an interaction. Throws what `@discordjs/rest` throws. */
+export async function respondByRest(
+  rest: REST,
+  interaction: { id: string; token: string },
+  response: APIInteractionResponse,
+  files?: readonly ReplyFile[],
+): Promise<void> {
+  // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no oftener than it must be.
+  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+    body: response,
+    auth: false,
+    ...uploadOf(files),
+  });
+}
+
+/** Messages after the first response. */
+export function repliesByRest(rest: REST): InteractionReplies {
+  return {
+    edit: async ({ application_id, token }, body, files) => {
+      const route = Routes.webhookMessage(application_id, token, '@original');
+      await rest.patch(route, { body, auth: false, ...uploadOf(files) });
+    },
+    followUp: async ({ application_id, token }, body, files) => {
+      await rest.post(Routes.webhook(application_id, token), { body, auth: false, ...uploadOf(files) });
+    },
+  };
+}

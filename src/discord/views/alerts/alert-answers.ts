@@ -1,0 +1,167 @@
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
+import { ruleDefaults, sideOf } from '../../../domain/alerts/rule.ts';
+import type { NewSubscription, PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
+import { formatMinutes } from '../../../domain/calendar/minutes.ts';
+import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
+import { formatAmount } from '../../../domain/occupancy/amount.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
+import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
+import { formatCustomId } from '../reply/custom-id.ts';
+import { plainText } from '../reply/plain-text.ts';
+import type { Reply } from '../reply/reply.ts';
+import { commandLine } from '../shared/command-line.ts';
+import { missingToPost, permissionNames } from '../shared/permissions.ts';
+import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
+import { detailsLine } from './alert-details.ts';
+import { channelMessage, cureWords } from './alert-messages.ts';
+import { isToldApart } from './alert-sentence.ts';
+
+type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>;
+
+const channelOf = ({ target }: Drafted): string => `<#${target.channelId}>`;
+
+/** What the target channel is told before anything is saved, and what stands there instead when saving failed. */
+export function confirmation(
+  draft: Drafted,
+  key: 'alert.confirm' | 'alert.confirmMoved' | 'alert.confirmMovedPaused' | 'alert.confirmFailed',
+  libraries: readonly LibraryNow[],
+  personId: string,
+): RenderedMessage {
+  const { rule, locale } = draft;
+  const t = translator(locale);
+  const words = { rule: ruleWords(rule, libraries, locale), person: `<@${personId}>`, command: commandLine('list', t) };
+  const details = key === 'alert.confirmFailed' ? '' : `\n-# ${detailsLine(draft, libraries, locale)}`;
+  // The details name the role; nobody is notified of a confirmation.
+  return channelMessage(`${t(key, words)}${details}`);
+}
+
+/** That a paused alert goes on: what its channel is told before it does. */
+export function resumption(subscription: Subscription, libraries: readonly LibraryNow[]): RenderedMessage {
+  const { id, rule, locale } = subscription;
+  return channelMessage(
+    translator(locale)('alert.confirmResumed', { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale) }),
+  );
+}
+
+/** A sentence about one alert, privately: the rule, its channel, the command that undoes it. */
+export function alertNote(
+  key: 'alert.added' | 'alert.edited' | 'alert.editedLooks' | 'alert.paused' | 'alert.resumed' | 'alert.removed',
+  subscription: Subscription,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string {
+  const t = translator(locale);
+  const { id, rule } = subscription;
+  const command = key === 'alert.removed' ? retyped(subscription, locale) : commandLine('resume', t, { id });
+  const channel = channelOf(subscription);
+  return t(key, { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale), channel, command });
+}
+
+/** The command that would add the same rule again. */
+function retyped({ rule }: Subscription, locale: Locale): string {
+  const { libraryId: library, direction, threshold, margin, holdMs, cooldownMs, quietHours, days } = rule;
+  const t = translator(locale);
+  return commandLine('add', t, {
+    library,
+    direction: t(`command.alert.direction.${direction}`),
+    threshold: formatAmount(threshold),
+    ...(margin === null ? {} : { margin: formatAmount(margin) }),
+    ...(holdMs === ruleDefaults.holdMs ? {} : { hold: formatMinutes(holdMs) }),
+    ...(cooldownMs === ruleDefaults.cooldownMs ? {} : { cooldown: formatMinutes(cooldownMs) }),
+    ...(quietHours === null ? {} : { quiet: formatQuietHours(quietHours) }),
+    ...(days === null ? {} : { days: formatWeekdays(days) }),
+  });
+}
+
+/** The answer to a new or changed alert: what it is, how it is set, and what it will wait for. */
+export function savedView(
+  key: 'alert.added' | 'alert.edited' | 'alert.editedLooks',
+  subscription: Subscription,
+  libraries: readonly LibraryNow[],
+  { locale, isRoleSilent }: { locale: Locale; isRoleSilent: boolean },
+): Reply {
+  const t = translator(locale);
+  const lines = [
+    alertNote(key, subscription, libraries, locale),
+    `-# ${detailsLine(subscription, libraries, locale)}`,
+    ...afterwards(key, subscription, libraries, locale),
+    ...(isRoleSilent ? [t('alert.roleSilent', { role: `<@&${subscription.roleId}>` })] : []),
+  ];
+  return { content: lines.join('\n'), ephemeral: true };
+}
+
+/** What follows for an alert that has just been saved: that it is paused all the same, or what it waits for. */
+function afterwards(
+  key: 'alert.added' | 'alert.edited' | 'alert.editedLooks',
+  subscription: Subscription,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string[] {
+  const { paused } = subscription;
+  if (paused !== null) {
+    return [translator(locale)('alert.stillPaused', { cure: cureWords({ ...subscription, locale }, paused.reason) })];
+  }
+  return key === 'alert.editedLooks' ? [] : waitingLine(subscription, libraries, locale);
+}
+
+/** What a new rule waits for before it can tell anything: nothing, where it is armed or about to be. */
+function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryNow[], locale: Locale): string[] {
+  const t = translator(locale);
+  const now = libraries.find(({ library }) => library.id === rule.libraryId);
+  if (now?.freshness.kind !== 'fresh' || now.count === undefined) {
+    return [t('alert.noLive', { library: plainText(libraryName(rule.libraryId, libraries, locale)) })];
+  }
+  const side = sideOf(rule, now.count.people, now.full);
+  const bound = clearWords(rule, now.full, locale);
+  if (state.phase.kind !== 'disarmed' || side === undefined || side === 'clear' || bound === undefined) return [];
+  const people = peopleWords(now.count.people, locale);
+  if (side === 'deadBand') return [t('alert.notYetClear', { bound })];
+  // "Under 400 already: about 400" would be nonsense.
+  return [t(isToldApart(rule, now.count.people, now.full) ? 'alert.already' : 'alert.alreadyJust', { people, bound })];
+}
+
+/** What Discord's refusal of a post is told about. `held` is what the bot may do in the channel, where that is known. */
+export interface RefusalFacts {
+  readonly channelId: string;
+  readonly channelType: number | undefined;
+  readonly held: bigint | undefined;
+  /** `busy`: not refused for good. */
+  readonly reason: PauseReason | 'busy';
+}
+
+/** Discord did not let us post: which permissions are missing, by Discord's names, and a button to try again. */
+export function refusedView(facts: RefusalFacts, retryKey: string, locale: Locale): Reply {
+  const custom_id = formatCustomId({ command: 'alert', locale, action: 'retry', argument: retryKey });
+  return {
+    content: refusalWords(facts, locale, { refused: 'alert.refused', busy: 'alert.refusedBusy' }),
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Primary,
+            label: translator(locale)('alert.retry'),
+            custom_id,
+          },
+        ],
+      },
+    ],
+    ephemeral: true,
+  };
+}
+
+/** The same as words alone, by default for what can simply be asked again. */
+export function refusalWords(
+  { channelId, channelType, held, reason }: RefusalFacts,
+  locale: Locale,
+  keys: { refused: MessageKey; busy: MessageKey } = { refused: 'alert.refusedTest', busy: 'alert.busyTest' },
+): string {
+  const t = translator(locale);
+  const channel = `<#${channelId}>`;
+  if (reason === 'busy') return t(keys.busy, { channel });
+  const missing = missingToPost(held, channelType, reason === 'missingAccess' ? reason : 'missingPermissions');
+  return t(keys.refused, { channel, permissions: permissionNames(missing, t) });
+}

@@ -1,0 +1,50 @@
+import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
+import type { Rule } from '../../../domain/alerts/rule.ts';
+import type { NewSubscription } from '../../../domain/alerts/subscription.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, locales, translator } from '../../../i18n/index.ts';
+import { clearWords } from '../shared/rule-words.ts';
+
+const minuteMs = 60_000;
+
+/** How a subscription is set, in one line: "over at 420 people or more · told after 6 min · at most every 30 min". */
+export function detailsLine(
+  { rule, roleId, sayResolved }: Pick<NewSubscription, 'rule' | 'roleId' | 'sayResolved'>,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string {
+  const t = translator(locale);
+  const full = libraries.find(({ library }) => library.id === rule.libraryId)?.full;
+  const over = clearWords(rule, full, locale);
+  const minutes = (ms: number) => ({ minutes: Math.round(ms / minuteMs) });
+  const parts = [
+    over && t('alert.detail.over', { people: over }),
+    rule.holdMs === 0 ? t('alert.detail.atOnce') : t('alert.detail.hold', minutes(rule.holdMs)),
+    rule.cooldownMs > 0 && t('alert.detail.cooldown', minutes(rule.cooldownMs)),
+    rule.quietHours && t('alert.detail.quiet', { hours: hoursWords(rule.quietHours, locale) }),
+    rule.days && t('alert.detail.days', { days: daysWords(rule.days, locale) }),
+    roleId && t('alert.detail.role', { role: `<@&${roleId}>` }),
+    sayResolved && t('alert.detail.sayEnd'),
+  ];
+  return parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
+}
+
+/** "22:00 to 08:00", "22 h à 8 h". */
+function hoursWords(quietHours: NonNullable<Rule['quietHours']>, locale: Locale): string {
+  const [from = '', to = ''] = formatQuietHours(quietHours).split('-');
+  const french = (clock: string) => {
+    const [hour, minute] = clock.split(':');
+    return `${Number(hour)}\u00a0h${minute === '00' ? '' : `\u00a0${minute}`}`;
+  };
+  const words = locale === 'fr' ? { from: french(from), to: french(to) } : { from, to };
+  return translator(locale)('alert.hours', words);
+}
+
+const dayNames = Object.fromEntries(
+  locales.map((locale) => [locale, new Intl.DateTimeFormat(`${locale}-CA`, { weekday: 'short', timeZone: 'UTC' })]),
+) as Record<Locale, Intl.DateTimeFormat>;
+
+/** "Mon, Tue, Sat". Day 1 is Monday, as was 1 January 2024. */
+export function daysWords(days: readonly number[], locale: Locale): string {
+  return days.map((day) => dayNames[locale].format(Date.UTC(2024, 0, day))).join(', ');
+}

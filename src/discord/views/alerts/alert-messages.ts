@@ -1,0 +1,170 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { mostPerDay, sideOf } from '../../../domain/alerts/rule.ts';
+import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import type { AlertRenderer, RenderedMessage, Telling } from '../../../worker/outbox/dispatch-ports.ts';
+import { fullnessLine, trendLine } from '../occupancy/library-lines.ts';
+import { discordLimits, truncate } from '../reply/limits.ts';
+import { commandLine } from '../shared/command-line.ts';
+import { neededToPost, permissionNames } from '../shared/permissions.ts';
+import { libraryName, ruleWords } from '../shared/rule-words.ts';
+import { relativeTime } from '../shared/time.ts';
+import { alertSentence } from './alert-sentence.ts';
+
+type Roles = readonly (string | null)[];
+
+/**
+ * A message that lets these roles be mentioned and nobody else, whatever stands in it. All parts are there, since an edit
+ * leaves alone what it does not name.
+ */
+export function channelMessage(content: string, roles: Roles = []): RenderedMessage {
+  return {
+    content: truncate(content, discordLimits.content),
+    embeds: [],
+    components: [],
+    allowed_mentions: { parse: [], roles: distinct(roles) },
+  };
+}
+
+function distinct(roles: Roles): string[] {
+  return [...new Set(roles)].filter((role) => role !== null);
+}
+
+/** What "and 12 more" needs (characters), in the longer language. */
+const moreMost = 60;
+
+/** The sentences as lines beside `others`, the message's other lines; those for which there is no room are counted. */
+function linesOf(sentences: readonly string[], others: readonly string[], locale: Locale): string[] {
+  const lines: string[] = [];
+  const sentencesMost = discordLimits.content - others.join('\n').length - moreMost;
+  let length = 0;
+  for (const sentence of sentences) {
+    length += sentence.length + 1;
+    if (length > sentencesMost) {
+      return [...lines, translator(locale)('alert.more', { number: sentences.length - lines.length })];
+    }
+    lines.push(sentence);
+  }
+  return lines;
+}
+
+/** When the counts were read, and whose they are: every number names its source. */
+function sourceLine(tellings: readonly Telling[], libraries: readonly LibraryNow[]): string {
+  const t = translator(tellings[0]?.subscription.locale ?? 'en');
+  const ids = new Set(tellings.map(({ subscription }) => subscription.rule.libraryId));
+  const seen = libraries.flatMap(({ library, count }) => (count && ids.has(library.id) ? [count.seenAt] : []));
+  const read = seen.length === 0 ? [] : [t('alert.read', { age: relativeTime(Math.max(...seen)) })];
+  return `-# ${[...read, t('occupancy.source')].join(' · ')}${idsLine(tellings)}`;
+}
+
+/** The end of a message: which alerts it tells of, for who wants to change one, and for us to know it again. */
+export function idsLine(tellings: readonly Pick<Telling, 'subscription'>[]): string {
+  return ` · ${tellings.map(({ subscription }) => subscription.id).join(' ')}`;
+}
+
+/** For one library alone there is room for how full it is and where that is going. */
+function fullnessOf({ subscription, kind }: Telling, libraries: readonly LibraryNow[]): string[] {
+  const now = libraries.find(({ library }) => library.id === subscription.rule.libraryId);
+  if (kind !== 'fired' || now?.freshness.kind !== 'fresh' || now.count === undefined) return [];
+  const parts = [fullnessLine(now, now.count, subscription.locale), trendLine(now, subscription.locale)];
+  const line = parts.filter((part) => part !== undefined).join(' · ');
+  return line === '' ? [] : [line];
+}
+
+/** A person who asked to be told once learns why this came, and that it is over. */
+function askedLine({ subscription, kind }: Telling): string[] {
+  if (subscription.target.kind !== 'dm' || kind !== 'fired') return [];
+  const t = translator(subscription.locale);
+  return [`-# ${t('notify.asked', { command: commandLine('notifyWhen', t) })}`];
+}
+
+function told(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage {
+  const [first] = tellings;
+  if (first === undefined) return channelMessage('');
+  const roles = tellings.map(({ subscription }) => subscription.roleId).slice(0, 25);
+  const mentions = distinct(roles).map((role) => `<@&${role}>`);
+  const sentences = tellings.map((telling) => {
+    const sentence = alertSentence(telling, libraries, 'message');
+    if (telling.kind !== 'fired') return sentence;
+    const t = translator(telling.subscription.locale);
+    return telling.isLastToday ? `**${sentence}** ${t('alert.lastToday', { number: mostPerDay })}` : `**${sentence}**`;
+  });
+  const before = mentions.length === 0 ? [] : [mentions.join(' ')];
+  const after = [
+    ...(tellings.length === 1 ? [...fullnessOf(first, libraries), ...askedLine(first)] : []),
+    sourceLine(tellings, libraries),
+  ];
+  const lines = linesOf(sentences, [...before, ...after], first.subscription.locale);
+  return channelMessage([...before, ...lines, ...after].join('\n'), roles);
+}
+
+/** The words of alerts. Messages are text alone: a channel that allows messages but no embeds gets them too. */
+export function createAlertRenderer(): AlertRenderer {
+  return {
+    fired: told,
+    edit: told,
+    line: (tellings, libraries) => {
+      const sentences = tellings.map((telling) => alertSentence(telling, libraries, 'line'));
+      const source = sourceLine(tellings, libraries);
+      const lines = linesOf(sentences, [source], tellings[0]?.subscription.locale ?? 'en');
+      return channelMessage([...lines, source].join('\n'));
+    },
+    paused: pausedMessage,
+  };
+}
+
+function pausedMessage(subscription: Subscription, reason: PauseReason): RenderedMessage {
+  const { id, rule, locale } = subscription;
+  const t = translator(locale);
+  const notice = t('alert.pausedNotice', { id: `\`${id}\``, rule: ruleWords(rule, [], locale) });
+  return channelMessage(`${notice}\n${cureWords(subscription, reason)}`);
+}
+
+/** Why a subscription is paused, and what to do about it. */
+export function cureWords({ id, target, locale }: Subscription, reason: PauseReason): string {
+  const t = translator(locale);
+  const [view, send] = neededToPost(undefined).map((name) => permissionNames(PermissionFlagsBits[name], t));
+  // What kind of channel it is nobody remembers.
+  const inThreads = permissionNames(PermissionFlagsBits.SendMessagesInThreads, t);
+  return t(`alert.cure.${reason}`, {
+    channel: `<#${target.channelId}>`,
+    permissions: (reason === 'missingAccess' ? view : send) ?? '',
+    inThreads,
+    command: commandLine('resume', t, { id }),
+    edit: commandLine('edit', t, { id, channel: '#' }),
+  });
+}
+
+/** What the alert would say, about a made-up count beyond its threshold; it mentions nobody. */
+export function testMessage(
+  subscription: Subscription,
+  libraries: readonly LibraryNow[],
+  now: number,
+  personId: string,
+): RenderedMessage {
+  const { id, rule, locale } = subscription;
+  const real = libraries.find(({ library }) => library.id === rule.libraryId);
+  const people = imaginedPeople(subscription, real?.full);
+  const imagined: LibraryNow = {
+    library: real?.library ?? { id: rule.libraryId, sourceKey: rule.libraryId, names: namesOf(rule.libraryId) },
+    freshness: { kind: 'fresh' },
+    count: { people, raw: people, seenAt: now, changedAt: now },
+    trend: undefined,
+    full: real?.full,
+    hours: undefined,
+  };
+  const { content } = told([{ subscription, kind: 'fired', openedAt: now }], [imagined]);
+  const head = translator(locale)('alert.test', { id: `\`${id}\``, person: `<@${personId}>` });
+  return channelMessage(`-# ${head}\n${String(content)}`);
+}
+
+const namesOf = (id: string) => ({ en: libraryName(id, [], 'en'), fr: libraryName(id, [], 'fr') });
+
+/** A count that is clearly beyond the threshold: a twentieth, where that is still a count. */
+function imaginedPeople({ rule }: Subscription, full: number | undefined): number {
+  const threshold = 'people' in rule.threshold ? rule.threshold.people : (rule.threshold.percent * (full ?? 0)) / 100;
+  const beyond = rule.direction === 'above' ? threshold * 1.05 + 1 : threshold * 0.95 - 1;
+  const people = Math.max(0, Math.round(beyond));
+  return sideOf(rule, people, full) === 'breach' ? people : Math.round(threshold);
+}

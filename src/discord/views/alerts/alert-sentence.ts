@@ -1,0 +1,56 @@
+import { type Rule, sideOf, thresholdPeople } from '../../../domain/alerts/rule.ts';
+import { roundPeople } from '../../../domain/occupancy/level.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { translator } from '../../../i18n/index.ts';
+import type { Telling } from '../../../worker/outbox/dispatch-ports.ts';
+import { plainText } from '../reply/plain-text.ts';
+import { commandLine } from '../shared/command-line.ts';
+import { durationWords, libraryName, peopleWords, sideWords } from '../shared/rule-words.ts';
+import { relativeTime } from '../shared/time.ts';
+
+/**
+ * What is to be said of one subscription, in its language and by the latest count: in the message that tells it (and in
+ * its edits), or as the short line that follows when it is over.
+ */
+export function alertSentence(
+  { subscription, kind, cause, openedAt, closedAt, isLastToday }: Telling,
+  libraries: readonly LibraryNow[],
+  form: 'message' | 'line',
+): string {
+  const { rule, locale } = subscription;
+  const t = translator(locale);
+  const now = libraries.find(({ library }) => library.id === rule.libraryId);
+  const count = now?.freshness.kind === 'fresh' ? now.count : undefined;
+  const words = {
+    library: plainText(libraryName(rule.libraryId, libraries, locale)),
+    side: sideWords(rule, locale),
+    people: count === undefined ? '' : peopleWords(count.people, locale),
+    age: relativeTime(openedAt),
+    duration: durationWords((closedAt ?? openedAt) - openedAt),
+    command: commandLine('notifyWhen', t),
+  };
+  switch (kind) {
+    case 'fired':
+      if (count === undefined) return t('side.wentUnknown', words);
+      if (sideOf(rule, count.people, now?.full) !== 'breach') return t('side.went', words);
+      return t(isToldApart(rule, count.people, now?.full) ? 'side.now' : 'side.justNow', words);
+    case 'resolved':
+      if (form === 'message') return t('side.over', words);
+      return t(count === undefined ? 'side.overUnknown' : 'side.overNow', words);
+    case 'ended':
+      // Silent since then: until when it was so is not known.
+      if (isLastToday) return t('side.toldEnough', words);
+      if (cause === 'dayEnded') return t('side.dayEnded', words);
+      return t(cause === 'ruleChanged' ? 'side.ruleChanged' : 'side.ended', words);
+    case 'expired':
+      return t('side.expired', words);
+  }
+}
+
+/** Whether the rounded count still lies beyond the threshold: "under 400: about 400" would be nonsense. */
+export function isToldApart(rule: Rule, people: number, full: number | undefined): boolean {
+  const threshold = thresholdPeople(rule, full);
+  if (threshold === undefined) return true;
+  const rounded = roundPeople(people).people;
+  return rule.direction === 'above' ? rounded > threshold : rounded < threshold;
+}

@@ -1,0 +1,60 @@
+import { isLastOfToday } from '../../../domain/alerts/alert-step.ts';
+import { mostPerDay, silenceAt } from '../../../domain/alerts/rule.ts';
+import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
+import { clearWords } from '../shared/rule-words.ts';
+import { relativeTime } from '../shared/time.ts';
+
+const minuteMs = 60_000;
+
+const pauses: Readonly<Record<PauseReason, MessageKey>> = {
+  byHand: 'alert.state.pausedByHand',
+  unknownChannel: 'alert.state.pausedUnknownChannel',
+  missingAccess: 'alert.state.pausedMissingAccess',
+  missingPermissions: 'alert.state.pausedMissingPermissions',
+  dmsClosed: 'alert.state.pausedDmsClosed',
+};
+
+/** Where a subscription stands at `now` (ms since the Unix epoch): "armed", "waiting: 3 of 5 minutes", "firing since …". */
+export function stateWords(
+  subscription: Subscription,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+  now: number,
+): string {
+  const t = translator(locale);
+  const { rule, state, paused, target } = subscription;
+  if (paused !== null) return t(pauses[paused.reason], { channel: `<#${target.channelId}>` });
+  const { phase } = state;
+  switch (phase.kind) {
+    case 'disarmed': {
+      const full = libraries.find(({ library }) => library.id === rule.libraryId)?.full;
+      const people = clearWords(rule, full, locale);
+      return people === undefined ? t('alert.state.armed') : t('alert.state.disarmed', { people });
+    }
+    case 'inactive':
+      return t('alert.state.armed');
+    case 'pending':
+      return pendingWords(subscription, phase.since, locale, now);
+    case 'firing':
+      if (isLastOfToday(rule, state.firedToday)) return t('alert.state.lastToday', { number: mostPerDay });
+      return t('alert.state.firing', { age: relativeTime(phase.firedAt) });
+    case 'recovering':
+      return t('alert.state.recovering', { age: relativeTime(phase.firedAt) });
+    case 'over':
+      return t('alert.state.over');
+  }
+}
+
+function pendingWords({ rule, state }: Subscription, since: number, locale: Locale, now: number): string {
+  const t = translator(locale);
+  const waited = now - since;
+  if (waited < rule.holdMs) {
+    const minutes = Math.max(0, Math.floor(waited / minuteMs));
+    return t('alert.state.pending', { minutes, hold: Math.round(rule.holdMs / minuteMs) });
+  }
+  if (state.lastFiredAt !== null && now - state.lastFiredAt < rule.cooldownMs) return t('alert.state.cooldown');
+  const silence = silenceAt(rule, now);
+  return t(silence === undefined ? 'alert.state.held' : `alert.state.${silence}`);
+}

@@ -1,0 +1,95 @@
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { NewSubscription, Subscription } from '../../../domain/alerts/subscription.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
+import { formatCustomId } from '../reply/custom-id.ts';
+import type { Reply } from '../reply/reply.ts';
+import { commandLine } from '../shared/command-line.ts';
+import { ruleWords } from '../shared/rule-words.ts';
+import { relativeTime } from '../shared/time.ts';
+import { channelMessage } from './alert-messages.ts';
+import { alertSentence } from './alert-sentence.ts';
+import { stateWords } from './alert-state-words.ts';
+
+type Wish = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt'>;
+
+const endOf = ({ expiresAt }: Wish): string => relativeTime(expiresAt ?? 0);
+
+/** The direct message that comes first, to see whether one can; and what stands there instead when saving failed. */
+export function reminderConfirmation(
+  wish: Wish,
+  key: 'notify.confirm' | 'notify.confirmFailed',
+  libraries: readonly LibraryNow[],
+): RenderedMessage {
+  const t = translator(wish.locale);
+  const rule = ruleWords(wish.rule, libraries, wish.locale);
+  return channelMessage(t(key, { rule, age: endOf(wish), command: commandLine('notifyCancel', t) }));
+}
+
+/** The answer to a new reminder; below it, where there is no live count, that nothing is told without one. */
+export function reminderAdded(wish: Wish, libraries: readonly LibraryNow[], locale: Locale): Reply {
+  const t = translator(locale);
+  const { rule } = wish;
+  const now = libraries.find(({ library }) => library.id === rule.libraryId);
+  const isLive = now?.freshness.kind === 'fresh';
+  const lines = [
+    t('notify.added', { rule: ruleWords(rule, libraries, locale), age: endOf(wish) }),
+    ...(isLive ? [] : [t('alert.noLive', { library: now?.library.names[locale] ?? rule.libraryId })]),
+  ];
+  return { content: lines.join('\n'), ephemeral: true };
+}
+
+/** It is so already: the very sentence that would have come, at once. */
+export function alreadyTrue(subscription: Subscription, libraries: readonly LibraryNow[], now: number): Reply {
+  const { locale } = subscription;
+  const t = translator(locale);
+  const sentence = alertSentence({ subscription, kind: 'fired', openedAt: now }, libraries, 'message');
+  const content = `${t('notify.already', { sentence: `**${sentence}**` })}\n-# ${t('occupancy.source')}`;
+  return { content, ephemeral: true };
+}
+
+/** What somebody waits for, each with a button that calls it off: at most five, as many as a message has rows. */
+export function reminderList(
+  facts: {
+    readonly subscriptions: readonly Subscription[];
+    readonly libraries: readonly LibraryNow[];
+    readonly most: number;
+    readonly now: number;
+    readonly note?: string;
+  },
+  locale: Locale,
+): Reply {
+  const { subscriptions, libraries, most, now, note } = facts;
+  const t = translator(locale);
+  const content = note === undefined ? [] : [note];
+  if (subscriptions.length === 0) {
+    const none = t('notify.none', { command: commandLine('notifyWhen', t) });
+    return { content: [...content, none].join('\n'), ephemeral: true };
+  }
+  const lines = subscriptions.map((subscription) => {
+    const words = [
+      `\`${subscription.id}\``,
+      ruleWords(subscription.rule, libraries, locale),
+      stateWords(subscription, libraries, locale, now),
+      ...(subscription.expiresAt === null ? [] : [t('notify.ends', { age: endOf(subscription) })]),
+    ];
+    return words.join(' · ');
+  });
+  const title = t('notify.listTitle', { number: subscriptions.length, most });
+  return {
+    content: [...content, `**${title}**`, ...lines].join('\n'),
+    components: subscriptions.slice(0, 5).map(({ id }) => ({
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Secondary,
+          label: t('notify.button.cancel', { id }),
+          custom_id: formatCustomId({ command: 'notify-me', locale, action: 'cancel', argument: id }),
+        },
+      ],
+    })),
+    ephemeral: true,
+  };
+}

@@ -1,0 +1,95 @@
+import { type Board, type BoardStop, boardLimits } from '../../../domain/messages/board.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
+import type { BoardCreated, BoardRemoved } from '../../../worker/boards/board-ports.ts';
+import { plainText } from '../reply/plain-text.ts';
+import type { Reply } from '../reply/reply.ts';
+import { typedLine } from '../shared/command-line.ts';
+import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
+import { libraryName } from '../shared/rule-words.ts';
+import { relativeTime } from '../shared/time.ts';
+
+/** A `/board` command as it is typed in this language, to be copied: `/board remove id:k7m2`. */
+export function boardLine(which: 'create' | 'list' | 'remove', t: Translate, id?: string): string {
+  const values = id === undefined ? {} : { id };
+  return typedLine(['command.board.name', `command.board.${which}.name`], t, { id: 'command.board.id.name' }, values);
+}
+
+/** What a board shows: "Webster, Vanier, with a chart". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+export function boardWords(
+  { libraryIds, hasChart }: Pick<Board, 'libraryIds' | 'hasChart'>,
+  known: readonly LibraryNow[],
+  locale: Locale,
+  shown: (text: string) => string = plainText,
+): string {
+  const t = translator(locale);
+  const names = libraryIds.map((id) => shown(libraryName(id, known, locale)));
+  const libraries = names.length === 0 ? t('board.all') : names.join(', ');
+  return hasChart ? t('board.withChart', { libraries }) : libraries;
+}
+
+/** The answer to a board that was saved. */
+export function createdView(
+  { kind, board }: Extract<BoardCreated, { kind: 'shown' | 'later' }>,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): Reply {
+  const key = kind === 'shown' ? 'board.created' : 'board.createdLater';
+  const words = { id: `\`${board.id}\``, channel: channelOf(board), what: boardWords(board, libraries, locale) };
+  return { content: translator(locale)(key, words), ephemeral: true };
+}
+
+/** Discord did not let us show a board: which permissions are missing, by Discord's names. `held`: what the bot may do there, where that is known. */
+export function boardRefused(
+  wish: Pick<Board, 'channelId' | 'hasChart'>,
+  reason: Exclude<BoardStop, 'unknownChannel'>,
+  held: bigint | undefined,
+  locale: Locale,
+): Reply {
+  const t = translator(locale);
+  const permissions = permissionNames(missingOf(needed(wish.hasChart), held, reason), t);
+  return { content: t('board.refused', { channel: channelOf(wish), permissions }), ephemeral: true };
+}
+
+/** A board is gone, and its message with it where Discord let us. */
+export function removedView({ board, isMessageGone }: BoardRemoved, locale: Locale): Reply {
+  const key = isMessageGone ? 'board.removed' : 'board.removedStopped';
+  const words = { id: `\`${board.id}\``, channel: channelOf(board) };
+  return { content: translator(locale)(key, words), ephemeral: true };
+}
+
+/** The boards of a server, a line or two each: there are few enough for one message. */
+export function boardListView(boards: readonly Board[], libraries: readonly LibraryNow[], locale: Locale): Reply {
+  const t = translator(locale);
+  if (boards.length === 0) return { content: t('board.none', { command: boardLine('create', t) }), ephemeral: true };
+  const fields = boards.map((board) => ({
+    name: `${board.id} · ${boardWords(board, libraries, locale)}`,
+    value: `${channelOf(board)} · ${stateWords(board, t)}`,
+  }));
+  const title = t('board.listTitle', { number: boards.length, most: boardLimits.perGuild });
+  const footer = { text: t('occupancy.source') };
+  return { embeds: [{ title, color: 0x912338, fields, footer }], ephemeral: true };
+}
+
+function stateWords(board: Board, t: Translate): string {
+  const { guildId, channelId, hasChart, id, state } = board;
+  const { stopped, messageId, shownAt } = state;
+  if (stopped !== null) {
+    const age = relativeTime(stopped.at);
+    const command = boardLine('remove', t, id);
+    const permissions = permissionNames(missingOf(needed(hasChart), undefined, stopped.reason), t);
+    return t(`board.state.${stopped.reason}`, { age, command, permissions });
+  }
+  if (messageId === null || shownAt === null) return t('board.state.waiting');
+  const url = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
+  return t('board.state.shown', { age: relativeTime(shownAt), url });
+}
+
+const channelOf = ({ channelId }: Pick<Board, 'channelId'>): string => `<#${channelId}>`;
+
+/** What a board needs of its channel. */
+const needed = (hasChart: boolean): readonly Permission[] => [
+  ...neededToPost(undefined),
+  'EmbedLinks',
+  ...(hasChart ? (['AttachFiles'] as const) : []),
+];

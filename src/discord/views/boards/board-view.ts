@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { APIEmbed } from 'discord-api-types/v10';
+import { translator } from '../../../i18n/index.ts';
+import type { BoardRenderer, BoardWords } from '../../../worker/boards/board-ports.ts';
+import { occupancyView } from '../occupancy/occupancy.ts';
+import { messageBodyOf } from '../reply/message-body.ts';
+
+/** The name of the picture's file, by which the embed shows it; an edit that keeps the file names it too. */
+const picture = 'board.png';
+
+/**
+ * Boards as messages: what `/occupancy` shows, without its buttons, since who presses one must not change what all the
+ * others look at.
+ */
+export function createBoardRenderer(): BoardRenderer {
+  return {
+    words: ({ libraryIds, locale }, libraries) => {
+      const chosen = libraries.filter(({ library }) => libraryIds.length === 0 || libraryIds.includes(library.id));
+      const only = libraryIds.length === 1 ? chosen[0]?.library.id : undefined;
+      const t = translator(locale);
+      const footer = { text: [t('board.footer'), t('occupancy.source')].join(' · ') };
+      const embeds = (occupancyView(chosen, only, locale).embeds ?? []).map((embed) => ({ ...embed, footer }));
+      return wordsOf(embeds);
+    },
+  };
+}
+
+function wordsOf(embeds: readonly APIEmbed[]): BoardWords {
+  const shown = embeds.map((embed) => ({ ...embed, image: { url: `attachment://${picture}` } }));
+  return {
+    fingerprint: fingerprintOf(embeds),
+    with: (wanted) => {
+      if (wanted === 'none') return { body: messageBodyOf({ embeds }), files: [] };
+      if (wanted === 'keep') {
+        // An edit that does not speak of attachments leaves them alone.
+        const { attachments: _kept, ...body } = messageBodyOf({ embeds: shown });
+        return { body, files: [] };
+      }
+      const files = [{ name: picture, data: wanted.png, description: wanted.alt }];
+      return { body: messageBodyOf({ embeds: shown, files }), files };
+    },
+  };
+}
+
+/** Relative times tick by themselves in Discord: two boards that differ in nothing else show the same. */
+function fingerprintOf(embeds: readonly APIEmbed[]): string {
+  const text = JSON.stringify(embeds).replaceAll(/<t:-?\d+:R>/g, '<t:R>');
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,149 @@
+import { startOfServiceDay } from '../../../domain/calendar/service-day.ts';
+import { formatTimeOfDay } from '../../../domain/calendar/time-of-day.ts';
+import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
+import {
+  type Digest,
+  type DigestSchedule,
+  type DigestStop,
+  type DigestWish,
+  digestLimits,
+} from '../../../domain/messages/digest.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, type MessageKey, type Translate, translator } from '../../../i18n/index.ts';
+import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
+import { daysWords } from '../alerts/alert-details.ts';
+import { channelMessage } from '../alerts/alert-messages.ts';
+import { plainText } from '../reply/plain-text.ts';
+import type { Reply } from '../reply/reply.ts';
+import { clockWords } from '../shared/campus-time.ts';
+import { typedLine } from '../shared/command-line.ts';
+import { missingOf, neededToPost, permissionNames } from '../shared/permissions.ts';
+import { libraryName } from '../shared/rule-words.ts';
+import { dateTime, relativeTime } from '../shared/time.ts';
+
+const optionNames = {
+  id: 'command.digest.id.name',
+  channel: 'command.digest.channel.name',
+  time: 'command.digest.time.name',
+  weekdays: 'command.digest.weekdays.name',
+  libraries: 'command.digest.libraries.name',
+} as const satisfies Record<string, MessageKey>;
+
+/** A `/digest` command as it is typed in this language, to be copied: `/digest remove id:k7m2`. */
+export function digestLine(
+  which: 'add' | 'list' | 'remove',
+  t: Translate,
+  values: Readonly<Partial<Record<keyof typeof optionNames, string>>> = {},
+): string {
+  return typedLine(['command.digest.name', `command.digest.${which}.name`], t, optionNames, values);
+}
+
+/** When a digest comes: "Monday to Friday at 08:00", "tous les jours à 8 h". */
+export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Locale): string {
+  const t = translator(locale);
+  // On a day on which no hour is left out or comes twice.
+  const time = clockWords(startOfServiceDay('2024-01-01') + minute * 60_000, locale);
+  if (weekdays.length === 7) return t('digest.everyDay', { time });
+  if (weekdays.join() === '1,2,3,4,5') return t('digest.weekdays', { time });
+  return t('digest.onDays', { days: daysWords(weekdays, locale), time });
+}
+
+/** Which libraries a digest tells of: "Webster, Vanier". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+export function digestWords(
+  { libraryIds }: Pick<DigestWish, 'libraryIds'>,
+  known: readonly LibraryNow[],
+  locale: Locale,
+  shown: (text: string) => string = plainText,
+): string {
+  const names = libraryIds.map((id) => shown(libraryName(id, known, locale)));
+  return names.length === 0 ? translator(locale)('digest.all') : names.join(', ');
+}
+
+/** What the channel is told before anything is saved, and what stands there instead when saving failed. */
+export function digestConfirmation(
+  wish: DigestWish,
+  key: 'digest.confirm' | 'digest.confirmFailed',
+  libraries: readonly LibraryNow[],
+): RenderedMessage {
+  const { locale, createdBy } = wish;
+  const t = translator(locale);
+  const command = digestLine('list', t);
+  return channelMessage(t(key, { person: `<@${createdBy}>`, command, ...wordsOf(wish, libraries, locale) }));
+}
+
+/** The answer to a digest that was saved. */
+export function addedView(digest: Digest, libraries: readonly LibraryNow[], locale: Locale): Reply {
+  const words = { id: `\`${digest.id}\``, channel: channelOf(digest), moment: dateTime(digest.nextAt) };
+  const content = translator(locale)('digest.added', { ...words, ...wordsOf(digest, libraries, locale) });
+  return { content, ephemeral: true };
+}
+
+/** Discord does not, or would not, let us post: which permissions are missing, by Discord's names. */
+export function digestRefused(channelId: string, missing: bigint, locale: Locale): Reply {
+  const t = translator(locale);
+  const words = { channel: channelOf({ channelId }), permissions: permissionNames(missing, t) };
+  return { content: t('digest.refused', words), ephemeral: true };
+}
+
+/** The digest is gone; with the command that would add the same again. */
+export function digestRemoved(digest: Digest, locale: Locale): Reply {
+  const t = translator(locale);
+  const command = digestLine('add', t, {
+    channel: '#',
+    time: formatTimeOfDay(digest.minute),
+    weekdays: formatWeekdays(digest.weekdays),
+    ...(digest.libraryIds.length === 0 ? {} : { libraries: digest.libraryIds.join(',') }),
+  });
+  const words = { id: `\`${digest.id}\``, channel: channelOf(digest), command };
+  return { content: t('digest.removed', words), ephemeral: true };
+}
+
+/** The digests of a server, a line or two each: there are few enough for one message. */
+export function digestListView(digests: readonly Digest[], libraries: readonly LibraryNow[], locale: Locale): Reply {
+  const t = translator(locale);
+  if (digests.length === 0) return { content: t('digest.none', { command: digestLine('add', t) }), ephemeral: true };
+  const fields = digests.map((digest) => ({
+    name: `${digest.id} · ${digestWords(digest, libraries, locale)}`,
+    value: `${channelOf(digest)} · ${scheduleWords(digest, locale)} · ${stateWords(digest, locale)}`,
+  }));
+  const title = t('digest.listTitle', { number: digests.length, most: digestLimits.perGuild });
+  return { embeds: [{ title, color: 0x912338, fields, footer: { text: t('occupancy.source') } }], ephemeral: true };
+}
+
+/** Tells a server that a digest has stopped, and what to do. */
+export function stoppedNotice(digest: Digest, reason: DigestStop): RenderedMessage {
+  const { id, locale, stopped } = digest;
+  const words = stoppedWords(digest, { reason, at: stopped?.at ?? 0 }, locale);
+  const notice = { id: `\`${id}\``, channel: channelOf(digest), reason: words };
+  return channelMessage(translator(locale)('digest.stoppedNotice', notice));
+}
+
+function stateWords(digest: Digest, locale: Locale): string {
+  if (digest.stopped !== null) return stoppedWords(digest, digest.stopped, locale);
+  return translator(locale)('digest.next', { moment: dateTime(digest.nextAt) });
+}
+
+function stoppedWords({ id }: Digest, { reason, at }: NonNullable<Digest['stopped']>, locale: Locale): string {
+  const t = translator(locale);
+  return t(`digest.stopped.${reason}`, {
+    age: relativeTime(at),
+    command: digestLine('remove', t, { id }),
+    permissions: permissionNames(missingForDigest(undefined, undefined, reason), t),
+  });
+}
+
+/** What is missing in a channel for a digest, as bits: see `missingOf`. */
+export function missingForDigest(
+  held: bigint | undefined,
+  channelType: number | undefined,
+  refusal?: DigestStop,
+): bigint {
+  return missingOf([...neededToPost(channelType), 'EmbedLinks', 'AttachFiles'], held, refusal);
+}
+
+const wordsOf = (wish: DigestWish, libraries: readonly LibraryNow[], locale: Locale) => ({
+  what: digestWords(wish, libraries, locale),
+  schedule: scheduleWords(wish, locale),
+});
+
+const channelOf = ({ channelId }: Pick<Digest, 'channelId'>): string => `<#${channelId}>`;

@@ -1,0 +1,41 @@
+import { chartTitle } from '../../../i18n/chart-titles.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import type {
+  DigestFacts,
+  DigestLibrary,
+  DigestMessage,
+  DigestRenderer,
+} from '../../../worker/digests/digest-ports.ts';
+import { findingLines } from '../outlook/when-view.ts';
+import { messageBodyOf } from '../reply/message-body.ts';
+import { plainText } from '../reply/plain-text.ts';
+import { openWords } from '../shared/open-words.ts';
+import { picturedReply } from '../shared/pictured.ts';
+import { stoppedNotice } from './digest-answers.ts';
+
+/** Digests as messages: of each library when it is open today, when to come and when not, and the picture of the day. */
+export function createDigestRenderer(): DigestRenderer {
+  return { message: ({ id, locale }, facts) => digestMessage(id, facts, locale), stopped: stoppedNotice };
+}
+
+/** The end of a digest's message, by which whoever wants to change it, and we ourselves, know it again. */
+export function digestFooterEnd(id: string): string {
+  return ` · ${id}`;
+}
+
+function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts, locale: Locale): DigestMessage {
+  const t = translator(locale);
+  const names = libraries.map(({ library }) => plainText(library.names[locale]));
+  const days = chartTitle(locale, names, { firstDay: day, lastDay: day, today: day });
+  const sections = libraries.map((one) => ({ library: one.library, lines: linesOf(one, day, now, locale) }));
+  const reply = picturedReply(t('digest.title', { days }), sections, picture, locale);
+  const footer = { text: `${t('occupancy.source')}${digestFooterEnd(id)}` };
+  const embeds = (reply.embeds ?? []).map((embed) => ({ ...embed, footer }));
+  return { body: messageBodyOf({ ...reply, embeds }), files: reply.files ?? [] };
+}
+
+function linesOf({ open, finding }: DigestLibrary, day: string, now: number, locale: Locale): string[] {
+  if (finding.kind === 'closed') return [openWords([], locale)];
+  const hours = open === undefined ? [] : [openWords(open, locale)];
+  return [...hours, ...findingLines(finding, day, now, locale)];
+}

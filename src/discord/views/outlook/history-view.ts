@@ -1,0 +1,70 @@
+import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
+import type { Library } from '../../../domain/occupancy/library.ts';
+import type { DayFigures } from '../../../domain/outlook/day-figures.ts';
+import { chartTitle } from '../../../i18n/chart-titles.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import { plainText } from '../reply/plain-text.ts';
+import type { Reply } from '../reply/reply.ts';
+import { clockWords, dayWords, stretchWords } from '../shared/campus-time.ts';
+import { type PictureOrNot, picturedReply } from '../shared/pictured.ts';
+import { peopleWords } from '../shared/rule-words.ts';
+
+/** What happened in one library. */
+export interface LibraryHistory {
+  readonly library: Library;
+  /** Absent where nothing was read. */
+  readonly figures: DayFigures | undefined;
+  /** Whether the quietest hour is one of opening; where nobody knows these it is one by day. */
+  readonly isOpenKnown: boolean;
+  /** Whether it is known of the one day that is asked for that it was not open at all. */
+  readonly isClosed: boolean;
+  /** Its first reading (ms since the Unix epoch), where that is known. */
+  readonly since: number | undefined;
+}
+
+/** What a history is written of. Days are `YYYY-MM-DD`. */
+export interface HistoryFacts {
+  readonly libraries: readonly LibraryHistory[];
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly today: string;
+  readonly picture: PictureOrNot;
+}
+
+/** The past as a picture and a line of figures for each library. */
+export function historyView(facts: HistoryFacts, locale: Locale): Reply {
+  const names = facts.libraries.map(({ library }) => plainText(library.names[locale]));
+  const sections = facts.libraries.map((one) => ({ library: one.library, lines: linesOf(one, facts, locale) }));
+  return picturedReply(chartTitle(locale, names, facts), sections, facts.picture, locale);
+}
+
+function linesOf(
+  { figures, isOpenKnown, isClosed, since }: LibraryHistory,
+  facts: HistoryFacts,
+  locale: Locale,
+): string[] {
+  const { firstDay, lastDay, today } = facts;
+  const t = translator(locale);
+  // The cleaners' peak is nobody's.
+  if (isClosed) return [t(firstDay === today ? 'hours.closed' : 'when.closed')];
+  const said = (day: string) => dayWords(day, today, locale);
+  if (figures === undefined) {
+    const none = firstDay === lastDay ? t('history.none', { day: said(firstDay) }) : t('history.noneOfDays');
+    return [since === undefined ? none : `${none} ${t('history.since', { day: said(serviceDayOf(since)) })}`];
+  }
+  const { peak, quietest } = figures;
+  // One day stands in the title; of several it must be said which.
+  const figure = (kind: 'at' | 'during', at: number, people: number, clock: string) =>
+    t(firstDay === lastDay ? `history.${kind}` : `history.${kind}On`, {
+      people: peopleWords(people, locale),
+      day: said(serviceDayOf(at)),
+      clock,
+    });
+  const peakKey = firstDay === today ? 'history.peakSoFar' : 'history.peak';
+  const lines = [t(peakKey, { figure: figure('at', peak.at, peak.people, clockWords(peak.at, locale)) })];
+  if (quietest !== undefined) {
+    const words = figure('during', quietest.from, quietest.people, stretchWords(quietest, locale));
+    lines.push(t(isOpenKnown ? 'history.quietestOpen' : 'history.quietestByDay', { figure: words }));
+  }
+  return lines;
+}

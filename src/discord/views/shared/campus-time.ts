@@ -1,0 +1,27 @@
+import type { OpenStretch } from '../../../domain/calendar/opening-hours.ts';
+import { campusZone, serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
+import { dayWords as dayOfChart, timeWords } from '../../../i18n/clock-words.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+
+/** A moment (ms since the Unix epoch) on the clocks of the campus, as pictures write it: "08:30", "8 h 30", "14 h". */
+export function clockWords(at: number, locale: Locale): string {
+  return timeWords(at, campusZone, locale);
+}
+
+/** A stretch on the clocks of the campus: "08:30–10:30", "8 h 30 à 10 h 30", up to midnight where it ends the day. */
+export function stretchWords({ from, to }: OpenStretch, locale: Locale): string {
+  const t = translator(locale);
+  const end = startOfServiceDay(serviceDayOf(to)) === to ? t('time.midnight') : clockWords(to, locale);
+  return t('time.stretch', { from: clockWords(from, locale), to: end });
+}
+
+/** A service day (`YYYY-MM-DD`): "Monday 23 November", "lundi 23 novembre"; with its year where that is not `today`'s. */
+export function dayWords(day: string, today: string, locale: Locale): string {
+  const words = dayOfChart(startOfServiceDay(day), campusZone, locale, 'long');
+  return day.slice(0, 4) === today.slice(0, 4) ? words : `${words} ${Number(day.slice(0, 4))}`;
+}
+
+/** The day of the week of a service day (`YYYY-MM-DD`): "Monday", "lundi". */
+export function weekdayWords(day: string, locale: Locale): string {
+  return dayOfChart(startOfServiceDay(day), campusZone, locale, 'weekday');
+}

@@ -1,0 +1,25 @@
+import type { OpeningHours, OpenStretch } from '../../../domain/calendar/opening-hours.ts';
+import { serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
+import { dayAfter } from '../../../domain/outlook/open-days.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import { plainText } from '../reply/plain-text.ts';
+import { stretchWords } from './campus-time.ts';
+
+/** When a library is open today: "Open 08:00–23:00", "Open 24 hours", "Closed today"; "Ouverte de 8 h à 23 h". */
+export function openWords(open: readonly OpenStretch[], locale: Locale): string {
+  const t = translator(locale);
+  if (open.length === 0) return t('hours.closed');
+  if (open.some(isWholeDay)) return t('hours.allDay');
+  return t('hours.open', { stretches: open.map((stretch) => stretchWords(stretch, locale)).join(', ') });
+}
+
+/** Opening hours in the reader's language and on the reader's clock; where nobody can read them, in the library's own words. */
+export function hoursLine({ text, open }: OpeningHours, locale: Locale): string {
+  return open === undefined ? translator(locale)('hours.unread', { text: plainText(text) }) : openWords(open, locale);
+}
+
+/** From one midnight to the next, or beyond. */
+function isWholeDay({ from, to }: OpenStretch): boolean {
+  const day = serviceDayOf(from);
+  return from === startOfServiceDay(day) && to >= startOfServiceDay(dayAfter(day));
+}

@@ -1,0 +1,70 @@
+import { marginPeople, type Rule, thresholdPeople } from '../../../domain/alerts/rule.ts';
+import { roundPeople } from '../../../domain/occupancy/level.ts';
+import { knownLibraries } from '../../../domain/occupancy/library.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { formatNumber, formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { plainText } from '../reply/plain-text.ts';
+
+/** What a library is called; its id where nobody knows it any more. As it is: for Discord's texts see `plainText`. */
+export function libraryName(libraryId: string, libraries: readonly LibraryNow[], locale: Locale): string {
+  const known = libraries.map(({ library }) => library).concat(knownLibraries);
+  return known.find(({ id }) => id === libraryId)?.names[locale] ?? libraryId;
+}
+
+const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('fr-CA') } as const;
+
+/** "400 people", "1 person": a figure that somebody set, not a count. */
+export function exactPeople(people: number, locale: Locale): string {
+  const key = plurals[locale].select(people) === 'one' ? 'side.person' : 'side.people';
+  return translator(locale)(key, { people: formatNumber(locale, people) });
+}
+
+/** "under 400", or "under 400 people" when it stands alone; "above 60%". */
+export function sideWords({ direction, threshold }: Rule, locale: Locale, alone = false): string {
+  const t = translator(locale);
+  const words =
+    'percent' in threshold
+      ? formatPercent(locale, threshold.percent)
+      : alone
+        ? exactPeople(threshold.people, locale)
+        : formatNumber(locale, threshold.people);
+  return t(`side.${direction}`, { threshold: words });
+}
+
+/** The rule in words: "Webster under 400 people". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+export function ruleWords(
+  rule: Rule,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+  shown: (text: string) => string = plainText,
+): string {
+  const library = shown(libraryName(rule.libraryId, libraries, locale));
+  return translator(locale)('side.rule', { library, side: sideWords(rule, locale, true) });
+}
+
+/** "about 380 people". */
+export function peopleWords(people: number, locale: Locale): string {
+  const rounded = roundPeople(people);
+  const key = rounded.kind === 'about' ? 'occupancy.about' : 'occupancy.fewer';
+  return translator(locale)(key, { people: formatNumber(locale, rounded.people) });
+}
+
+/** The count at which the rule is over: "420 people or more". Undefined where a percentage means nothing. */
+export function clearWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
+  const threshold = thresholdPeople(rule, full);
+  const margin = marginPeople(rule, full);
+  if (threshold === undefined || margin === undefined) return undefined;
+  const t = translator(locale);
+  const bound = rule.direction === 'above' ? Math.max(0, threshold - margin) : threshold + margin;
+  const people = exactPeople(bound, locale);
+  return t(rule.direction === 'above' ? 'alert.orFewer' : 'alert.orMore', { people });
+}
+
+/** A length of time in milliseconds, to the minute, at least one: "2 h 10", "12 min", the same in both languages. */
+export function durationWords(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${minutes}\u00a0min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${hours}\u00a0h` : `${hours}\u00a0h\u00a0${String(rest).padStart(2, '0')}`;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { campusZone } from '../calendar/service-day.ts';
+import { formatTimeOfDay, parseTimeOfDay } from '../calendar/time-of-day.ts';
+import { type Parsed, parsed, plainlyTyped, refused } from '../parsed.ts';
+
+const minuteSchema = z.int().min(0).max(1439);
+
+/**
+ * Hours in which nothing new is said, every day, by Montreal's clocks: from `fromMinute` up to but not including
+ * `toMinute`, in minutes since midnight, over midnight where the first is the later. Never equal.
+ */
+export const quietHoursSchema = z
+  .strictObject({ fromMinute: minuteSchema, toMinute: minuteSchema })
+  .refine(({ fromMinute, toMinute }) => fromMinute !== toMinute);
+
+/** See `quietHoursSchema`. */
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+/** Why something typed is no quiet hours. `sameTime`: they begin when they end, and would be always or never. */
+export interface QuietHoursProblem {
+  readonly kind: 'empty' | 'notHours' | 'noSuchTime' | 'sameTime';
+}
+
+const hours = /^(?:from |de |entre )?(.+?) ?(?:-|to|à|et) ?(.+)$/;
+
+/** Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8" or "10 pm to 8 am". Total. */
+export function parseQuietHours(text: string): Parsed<QuietHours, QuietHoursProblem> {
+  const typed = plainlyTyped(text);
+  if (typed === '') return refused({ kind: 'empty' });
+  const [, first = '', last = ''] = hours.exec(typed) ?? [];
+  const from = parseTimeOfDay(first);
+  const to = parseTimeOfDay(last);
+  if (!from.ok || !to.ok) {
+    const isTime = [from, to].every((time) => time.ok || time.problem.kind === 'noSuchTime');
+    return refused({ kind: isTime ? 'noSuchTime' : 'notHours' });
+  }
+  if (from.value === to.value) return refused({ kind: 'sameTime' });
+  return parsed({ fromMinute: from.value, toMinute: to.value });
+}
+
+/** Quiet hours as they can be typed again: "22:00-08:00". */
+export function formatQuietHours({ fromMinute, toMinute }: QuietHours): string {
+  return `${formatTimeOfDay(fromMinute)}-${formatTimeOfDay(toMinute)}`;
+}
+
+/**
+ * Whether `at` (milliseconds since the Unix epoch) is in quiet hours. What counts is what the clocks show: an hour that
+ * comes twice is quiet twice, one that is skipped never.
+ */
+export function isQuietAt({ fromMinute, toMinute }: QuietHours, at: number): boolean {
+  const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone);
+  const minute = 60 * local.hour + local.minute;
+  const hasBegun = minute >= fromMinute;
+  const isNotOver = minute < toMinute;
+  return fromMinute < toMinute ? hasBegun && isNotOver : hasBegun || isNotOver;
+}

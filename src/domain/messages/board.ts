@@ -1,0 +1,137 @@
+import type { LibraryId } from '../occupancy/library.ts';
+
+/** Why Discord takes nothing more of a board until somebody sets it up anew. */
+export type BoardStop = 'unknownChannel' | 'missingAccess' | 'missingPermissions';
+
+/** What somebody asks for: one message in a channel that is always right. */
+export interface BoardWish {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly createdBy: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
+  readonly locale: 'en' | 'fr';
+  /** The libraries that it shows; all of them when empty, later ones included. */
+  readonly libraryIds: readonly LibraryId[];
+  readonly hasChart: boolean;
+}
+
+/** What is known of a board's message. Times are the machine's milliseconds since the Unix epoch. */
+export interface BoardState {
+  /** Our message; `null` when there is none to edit: the next step posts one. */
+  readonly messageId: string | null;
+  /** A message that another one has taken the place of, and that is still to be deleted. */
+  readonly leftOverId: string | null;
+  /** What the message shows, as the renderer's fingerprint. */
+  readonly shown: string | null;
+  /** When Discord last took a post or an edit; `null` with a message: it was found, and says whatever it says. */
+  readonly shownAt: number | null;
+  /** When the picture in the message was drawn; `null` without one. */
+  readonly picturedAt: number | null;
+  /** When a message was last given up because its edits were spent. */
+  readonly givenUpAt: number | null;
+  /** Failed attempts in a row. */
+  readonly failures: number;
+  /** Nothing is sent before this, whatever there is to show. */
+  readonly notBefore: number;
+  readonly stopped: { readonly reason: BoardStop; readonly at: number } | null;
+}
+
+/** A board of a server. */
+export interface Board extends BoardWish {
+  /** Short and typeable: `k7m2`. */
+  readonly id: string;
+  readonly state: BoardState;
+}
+
+/** How often what happens to a board (milliseconds) and how many a server may have. */
+export const boardLimits = {
+  /** A board is looked at, and edited at most, once in so long. */
+  everyMs: 60_000,
+  /** So much later than its second of the minute a board may be shown, and still be shown a minute after that. */
+  latenessMs: 10_000,
+  /**
+   * What has not changed is shown again after this: its "read … ago" would otherwise grow older than what is still live
+   * (10 minutes, see freshness.ts), and only an edit tells that somebody has deleted the message.
+   */
+  againMs: 10 * 60_000,
+  /** Words change every minute, pictures hardly: a new one at most so often. */
+  pictureMs: 5 * 60_000,
+  /** A picture that could not be drawn anew may stay for so long, then it misleads. */
+  pictureLifeMs: 15 * 60_000,
+  /** A message whose edits are spent gives way to a new one at most so often: an unread channel each minute is worse than a late board. */
+  giveUpMs: 10 * 60_000,
+  /** Between two attempts at most: so late is a board at the end of an outage, however long that was. */
+  longestWaitMs: 5 * 60_000,
+  /** So many in one server. */
+  perGuild: 5,
+} as const;
+
+/** The state of a board that has not been shown yet. */
+export const newBoardState: BoardState = {
+  messageId: null,
+  leftOverId: null,
+  shown: null,
+  shownAt: null,
+  picturedAt: null,
+  givenUpAt: null,
+  failures: 0,
+  notBefore: 0,
+  stopped: null,
+};
+
+/** What to do with a board. `why` is a stable code for the log. */
+export type BoardStep =
+  | { readonly kind: 'post'; readonly why: 'new' }
+  | { readonly kind: 'edit'; readonly messageId: string; readonly why: 'found' | 'changed' | 'again' }
+  | { readonly kind: 'rest'; readonly why: 'unchanged' | 'tooSoon' | 'stopped' };
+
+/** What to do at `now` with a board that should show what `fingerprint` stands for. */
+export function nextBoardStep(state: BoardState, fingerprint: string, now: number): BoardStep {
+  const { messageId, shownAt } = state;
+  if (state.stopped !== null) return { kind: 'rest', why: 'stopped' };
+  if (now < state.notBefore) return { kind: 'rest', why: 'tooSoon' };
+  if (messageId === null) return { kind: 'post', why: 'new' };
+  if (shownAt === null) return { kind: 'edit', messageId, why: 'found' };
+  // A clock that was set back must not silence a board.
+  const ageMs = now < shownAt ? boardLimits.againMs : now - shownAt;
+  if (ageMs < boardLimits.everyMs) return { kind: 'rest', why: 'tooSoon' };
+  if (fingerprint !== state.shown) return { kind: 'edit', messageId, why: 'changed' };
+  return ageMs < boardLimits.againMs ? { kind: 'rest', why: 'unchanged' } : { kind: 'edit', messageId, why: 'again' };
+}
+
+/** What to do about the picture of a board that is about to be posted or edited: draw one, or leave what there is. */
+export function pictureStep(board: Pick<Board, 'hasChart' | 'state'>, now: number): 'draw' | 'keep' | 'none' {
+  if (!board.hasChart) return 'none';
+  const { messageId, picturedAt } = board.state;
+  if (messageId === null || picturedAt === null) return 'draw';
+  return now - picturedAt < boardLimits.pictureMs && now >= picturedAt ? 'keep' : 'draw';
+}
+
+/** The same when drawing has failed: the old picture stays as long as it is not too old. */
+export function withoutNewPicture({ messageId, picturedAt }: BoardState, now: number): 'keep' | 'none' {
+  const isThere = messageId !== null && picturedAt !== null;
+  return isThere && now - picturedAt < boardLimits.pictureLifeMs && now >= picturedAt ? 'keep' : 'none';
+}
+
+/** The second of the minute (as ms, 0–59,999) at which a board is looked at: FNV-1a of its id, so that boards spread. */
+export function slotOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash % boardLimits.everyMs;
+}
+
+/**
+ * When to look at a board again (ms since the Unix epoch): at its second of the minute, no sooner than it may be edited.
+ * One that was hardly late keeps its pace of a minute; one that was later waits for its second, or all that were ever
+ * shown at one moment would be for ever. One whose message was lost or found is looked at at once. `null`: never.
+ */
+export function nextLookAt(id: string, { stopped, notBefore, shownAt }: BoardState, now: number): number | null {
+  if (stopped !== null) return null;
+  if (shownAt === null && notBefore <= now) return now + 1;
+  const { everyMs, latenessMs } = boardLimits;
+  const soonest = shownAt === null || shownAt > now ? 0 : shownAt + everyMs;
+  const from = Math.max(now + 1, soonest - latenessMs, notBefore - latenessMs);
+  const slot = Math.ceil((from - slotOf(id)) / everyMs) * everyMs + slotOf(id);
+  return Math.ceil(Math.max(slot, soonest, notBefore));
+}

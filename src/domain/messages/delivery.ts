@@ -1,0 +1,50 @@
+import type { AlertEvent } from '../alerts/alert.ts';
+
+/** One request to Discord: `fired` and `line` post a message, `edit` changes the one that `fired` posted. */
+export type DeliveryKind = 'fired' | 'line' | 'edit';
+
+const minute = 60_000;
+
+/** Times in milliseconds. */
+export const deliveryLimits = {
+  /** News older than this misleads. */
+  newsMs: 10 * minute,
+  /** An edit takes something untrue away, which is late but never wrong; after a day nobody reads it. */
+  editMs: 24 * 60 * minute,
+  /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): so long it is trusted to. */
+  nonceMs: 2 * minute,
+  /** The first wait after a failure; it doubles up to `longestWaitMs`, plus jitter. */
+  firstWaitMs: 2_000,
+  longestWaitMs: 2 * minute,
+  /** Every wait is lengthened by a random share up to this (0–1). */
+  jitterShare: 0.25,
+} as const;
+
+/** What is posted to one channel at one moment is one message, of all the alerts that a server may have (25 by default). */
+export const mostPerMessage = 25;
+
+/** Which deliveries an event asks for. `wantsLine`: whether the subscription wants a line when it is over. */
+export function deliveriesOf(event: AlertEvent, wantsLine: boolean): readonly DeliveryKind[] {
+  if (event.kind === 'fired') return ['fired'];
+  return event.kind === 'resolved' && wantsLine && !event.isSilent ? ['edit', 'line'] : ['edit'];
+}
+
+/**
+ * When to try again (ms since the Unix epoch), or undefined where that would be too late. `attempts` counts the one that
+ * failed; `random` is from 0 up to but not including 1; `retryAfterMs` is what Discord asked for, 0 for nothing.
+ */
+export function retryAt(
+  delivery: { readonly attempts: number; readonly expiresAt: number; readonly retryAfterMs: number },
+  now: number,
+  random: number,
+): number | undefined {
+  const notBefore = now + waitMs(delivery.attempts, delivery.retryAfterMs, random);
+  return notBefore > delivery.expiresAt ? undefined : notBefore;
+}
+
+/** The wait before the next attempt, in whole milliseconds: doubled with every attempt, never under what Discord asked for. */
+function waitMs(attempts: number, retryAfterMs: number, random: number): number {
+  const { firstWaitMs, longestWaitMs, jitterShare } = deliveryLimits;
+  const doubled = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.max(0, attempts - 1));
+  return Math.ceil(Math.max(doubled, retryAfterMs) * (1 + jitterShare * random));
+}

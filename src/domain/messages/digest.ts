@@ -1,0 +1,106 @@
+import { campusZone, serviceDayOf, startOfServiceDay } from '../calendar/service-day.ts';
+import { type Weekdays, weekdayOf } from '../calendar/weekdays.ts';
+import type { LibraryId } from '../occupancy/library.ts';
+import { dayAfter } from '../outlook/open-days.ts';
+
+/** Why Discord takes nothing more of a digest until somebody sets it up anew. */
+export type DigestStop = 'unknownChannel' | 'missingAccess' | 'missingPermissions';
+
+/** When a digest comes: `minute` of the day (0–1439) by Montreal's clocks, on these days of the week. */
+export interface DigestSchedule {
+  readonly minute: number;
+  readonly weekdays: Weekdays;
+}
+
+/** What somebody asks for: the outlook of the day in a channel, each chosen morning. */
+export interface DigestWish extends DigestSchedule {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly createdBy: string;
+  /** Milliseconds since the Unix epoch, of the campus. */
+  readonly createdAt: number;
+  readonly locale: 'en' | 'fr';
+  /** The libraries that it tells of; all of them when empty, later ones included. */
+  readonly libraryIds: readonly LibraryId[];
+}
+
+/** A digest of a server. Times in milliseconds since the Unix epoch. */
+export interface Digest extends DigestWish {
+  /** Short and typeable, unlike that of any alert: `k7m2`. */
+  readonly id: string;
+  /** When it is due next, in the campus's time. */
+  readonly nextAt: number;
+  readonly stopped: { readonly reason: DigestStop; readonly at: number } | null;
+}
+
+/** How late a digest may be (milliseconds), and how many a server may have. */
+export const digestLimits = {
+  /** Who reads in the late morning that 9:00 would have been best has no use for it. */
+  lateMs: 2 * 3_600_000,
+  perGuild: 5,
+} as const;
+
+/** One morning of a digest: when it is due (ms since the Unix epoch), and of which service day (`YYYY-MM-DD`) it tells. */
+export interface DigestMoment {
+  readonly at: number;
+  readonly day: string;
+}
+
+/**
+ * The first moment of a schedule after `after` (ms since the Unix epoch). Each chosen local day has exactly one: a time
+ * that comes twice in autumn is the first of the two, one that spring leaves out is what the clocks show instead (3:30 for
+ * 2:30).
+ */
+export function nextDigest({ minute, weekdays }: DigestSchedule, after: number): DigestMoment {
+  const today = serviceDayOf(after);
+  const time = Temporal.PlainTime.from({ hour: Math.floor(minute / 60), minute: minute % 60 });
+  // Eight days hold each day of the week after its time has passed today.
+  for (let days = 0; ; days += 1) {
+    const day = dayAfter(today, days);
+    if (!weekdays.includes(weekdayOf(startOfServiceDay(day)))) continue;
+    const at = Temporal.PlainDate.from(day).toZonedDateTime({
+      timeZone: campusZone,
+      plainTime: time,
+    }).epochMilliseconds;
+    if (at > after) return { at, day };
+  }
+}
+
+/** Until when (ms since the Unix epoch) a digest is worth sending: two hours, and never past the day that it tells of. */
+export function lastMoment({ at, day }: DigestMoment): number {
+  return Math.min(at + digestLimits.lateMs, startOfServiceDay(dayAfter(day)));
+}
+
+/** What a digest comes to at `now`. */
+export interface DigestStep {
+  /** The morning to tell of; undefined where none is due, or where it is too late for all that were. */
+  readonly due: DigestMoment | undefined;
+  /** Whether a morning was missed for good. */
+  readonly hasMissed: boolean;
+  readonly nextAt: number;
+}
+
+/** What to do at `now` (ms since the Unix epoch) with a digest that is due at `nextAt`: after an outage one morning at most is told. */
+export function stepDigest(schedule: DigestSchedule, nextAt: number, now: number): DigestStep {
+  let due: DigestMoment | undefined;
+  let hasMissed = false;
+  // From a little before, so that the moment at `nextAt` itself is found.
+  let moment = nextDigest(schedule, Math.max(nextAt - 1, now - 2 * 24 * 3_600_000));
+  if (moment.at > now && nextAt <= now) hasMissed = true;
+  for (; moment.at <= now; moment = nextDigest(schedule, moment.at)) {
+    if (due !== undefined) hasMissed = true;
+    due = moment;
+  }
+  const isTooLate = due !== undefined && lastMoment(due) <= now;
+  return { due: isTooLate ? undefined : due, hasMissed: hasMissed || isTooLate, nextAt: moment.at };
+}
+
+/** A service day (`YYYY-MM-DD`) as the number of a digest's episode: 20261123. */
+export function episodeOf(day: string): number {
+  return Number(day.replaceAll('-', ''));
+}
+
+/** The service day (`YYYY-MM-DD`) of an episode. */
+export function dayOfEpisode(episode: number): string {
+  return String(episode).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+}

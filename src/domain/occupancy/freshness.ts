@@ -1,0 +1,80 @@
+import { campusZone } from '../calendar/service-day.ts';
+
+/** Whether a count may be shown as now's. `since` is when it went wrong, in milliseconds since the Unix epoch. */
+export type Freshness =
+  | { readonly kind: 'fresh' }
+  /** `noFetch`: we have not heard from the feed since; `noChange`: we have, but it says the same thing all the time. */
+  | { readonly kind: 'stale'; readonly why: 'noFetch' | 'noChange'; readonly since: number }
+  /** No reading, a sensor with no record, or nothing for so long that an old count would mislead. */
+  | { readonly kind: 'missing'; readonly since?: number };
+
+/** What is known of a library's readings, by our own clock only, in milliseconds since the Unix epoch. */
+export interface Sightings {
+  /** The last successful fetch that contained the library. */
+  readonly seenAt?: number | undefined;
+  /** When the stamp or the count last changed; the first reading is a change. */
+  readonly changedAt?: number | undefined;
+  /** False for a sensor that says itself that it has no record (`.0000` at 1900-01-01). */
+  readonly hasRecord: boolean;
+}
+
+/** How old is too old, in milliseconds. */
+export interface FreshnessLimits {
+  readonly fetchMs: number;
+  readonly changeMs: number;
+  readonly quietChangeMs: number;
+  readonly missingMs: number;
+}
+
+const minute = 60_000;
+
+/**
+ * A fetch may be 10 minutes old, the longest wait of the poller. While the doors move (08:00–22:00 in Montreal) the
+ * stamp moves every 5 minutes, so that 45 without a change are a dead sensor. Otherwise it may stand still with the
+ * count from 22:35 until midnight. After 3 hours of silence a count says nothing any more.
+ */
+export const defaultFreshnessLimits = {
+  fetchMs: 10 * minute,
+  changeMs: 45 * minute,
+  quietChangeMs: 120 * minute,
+  missingMs: 180 * minute,
+} as const satisfies FreshnessLimits;
+
+/** The limits for a poller that asks every `pollMs`: never stale before three polls in a row can have failed. */
+export function freshnessLimitsFor(pollMs: number): FreshnessLimits {
+  const fetchMs = Math.max(defaultFreshnessLimits.fetchMs, 3 * pollMs);
+  return { ...defaultFreshnessLimits, fetchMs, missingMs: Math.max(defaultFreshnessLimits.missingMs, 2 * fetchMs) };
+}
+
+/**
+ * What may be said of a library at `now` (milliseconds since the Unix epoch). A time in the future, from a clock that
+ * was set back, proves nothing: the count is stale until the next fetch.
+ */
+export function freshnessOf(
+  sightings: Sightings,
+  now: number,
+  limits: FreshnessLimits = defaultFreshnessLimits,
+): Freshness {
+  const { seenAt, changedAt, hasRecord } = sightings;
+  if (!hasRecord) return changedAt === undefined ? { kind: 'missing' } : { kind: 'missing', since: changedAt };
+  if (seenAt === undefined || Number.isNaN(seenAt)) return { kind: 'missing' };
+  if (now - seenAt > limits.missingMs) return { kind: 'missing', since: seenAt };
+  if (!isWithin(seenAt, now, limits.fetchMs)) return { kind: 'stale', why: 'noFetch', since: Math.min(seenAt, now) };
+  const stoodStill = changedAt !== undefined && whenDoorsMoved(now) - changedAt > limits.changeMs;
+  if (stoodStill || !isWithin(changedAt, now, limits.quietChangeMs)) {
+    return { kind: 'stale', why: 'noChange', since: Math.min(changedAt ?? seenAt, now) };
+  }
+  return { kind: 'fresh' };
+}
+
+function isWithin(at: number | undefined, now: number, limitMs: number): boolean {
+  return at !== undefined && at <= now && now - at <= limitMs;
+}
+
+/** The last time, up to `now`, at which the doors of an open library move: a sensor found dead at 21:59 is not alive at 22:00. */
+function whenDoorsMoved(now: number): number {
+  const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(now)).toZonedDateTimeISO(campusZone);
+  if (local.hour >= 8 && local.hour < 22) return now;
+  const evening = local.hour < 8 ? local.subtract({ days: 1 }) : local;
+  return evening.with({ hour: 22, minute: 0, second: 0, millisecond: 0 }).epochMilliseconds;
+}

@@ -1,0 +1,48 @@
+import { type OpenStretch, openBetween } from '../calendar/opening-hours.ts';
+import { campusZone, startOfServiceDay } from '../calendar/service-day.ts';
+import type { LibraryId } from '../occupancy/library.ts';
+
+/** Service days (`YYYY-MM-DD`) from the first to the last; the same one twice for a single day. */
+export interface ServiceDays {
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+/** The service day (`YYYY-MM-DD`) that comes `days` after another, or before it. */
+export function dayAfter(day: string, days = 1): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** Each of these days; none when the last comes before the first. */
+export function eachDay({ firstDay, lastDay }: ServiceDays): string[] {
+  const days: string[] = [];
+  for (let day = firstDay; day <= lastDay; day = dayAfter(day)) days.push(day);
+  return days;
+}
+
+/** From the first midnight to the last (ms since the Unix epoch). */
+export function stretchOf({ firstDay, lastDay }: ServiceDays): OpenStretch {
+  return { from: startOfServiceDay(firstDay), to: startOfServiceDay(dayAfter(lastDay)) };
+}
+
+/** When a library is open on these days, the night of the day before among it; `undefined` when of one of them nobody knows. */
+export function openOnDays(
+  openOn: (libraryId: LibraryId, day: string) => readonly OpenStretch[] | undefined,
+  libraryId: LibraryId,
+  days: ServiceDays,
+): readonly OpenStretch[] | undefined {
+  const hours = eachDay(days).map((day) => openOn(libraryId, day));
+  if (!hours.every((stretches) => stretches !== undefined)) return undefined;
+  const eve = openOn(libraryId, dayAfter(days.firstDay, -1)) ?? [];
+  const { from, to } = stretchOf(days);
+  return openBetween([...eve, ...hours.flat()], from, to);
+}
+
+/** From 8:00 to 23:00 of each of these days: when people come, where nobody knows the hours of opening. */
+export function daytimeOf(days: ServiceDays): OpenStretch[] {
+  return eachDay(days).map((day) => {
+    const at = (plainTime: string) =>
+      Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: campusZone, plainTime }).epochMilliseconds;
+    return { from: at('08:00'), to: at('23:00') };
+  });
+}

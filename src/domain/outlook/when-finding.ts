@@ -1,0 +1,53 @@
+import type { OpenStretch } from '../calendar/opening-hours.ts';
+import type { LibraryId } from '../occupancy/library.ts';
+import { type DayOutlook, dayOutlook } from './day-outlook.ts';
+import type { Forecast } from './forecast.ts';
+import { openOnDays, stretchOf } from './open-days.ts';
+
+/** How much past an outlook needs (ms): two of each weekday. */
+export const neededMs = 14 * 24 * 3_600_000;
+
+/** What can be said of one library on one day. */
+export type WhenFinding =
+  | { readonly kind: 'known'; readonly outlook: DayOutlook; readonly isOpenKnown: boolean }
+  /** `closedNow`: it was open today; `over`: not one hour of the day is left. */
+  | { readonly kind: 'closed' | 'closedNow' | 'over' }
+  /** `since` is its first reading (ms since the Unix epoch), where there is one. */
+  | { readonly kind: 'needsMore'; readonly since: number | undefined };
+
+/** What is known of the past and of opening hours. Times are ms since the Unix epoch; see the worker's `History`. */
+export interface KnownPast {
+  forecast(libraryId: LibraryId, now: number, at: number): Forecast | undefined;
+  since(libraryId: LibraryId): number | undefined;
+  openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
+}
+
+/** What can be said at `now` (ms since the Unix epoch) of the service day `day` (`YYYY-MM-DD`), today's rest or one to come. */
+export function whenFinding(libraryId: LibraryId, day: string, now: number, past: KnownPast): WhenFinding {
+  const midnights = stretchOf({ firstDay: day, lastDay: day });
+  const from = Math.max(now, midnights.from);
+  if (past.openOn(libraryId, day)?.length === 0) return { kind: 'closed' };
+  const open = openOnDays(past.openOn, libraryId, { firstDay: day, lastDay: day });
+  if (open?.every(({ to }) => to <= from)) return { kind: 'closedNow' };
+  const since = past.since(libraryId);
+  // A weekday may have come twice in nine days already, but nobody would call that usual.
+  if (since === undefined || now - since < neededMs) return { kind: 'needsMore', since };
+  const forecastAt = (at: number) => past.forecast(libraryId, now, at);
+  const outlook = dayOutlook({ from, to: midnights.to, open, forecastAt });
+  if (outlook !== undefined) return { kind: 'known', outlook, isOpenKnown: open !== undefined };
+  return forecastAt(from) === undefined ? { kind: 'needsMore', since } : { kind: 'over' };
+}
+
+/** A stretch that a picture of one library points out. */
+export type OutlookMark = OpenStretch & { readonly kind: 'best' | 'avoid' };
+
+/** What a picture points out: of a single library the best stretch and the one to avoid, of several nothing. */
+export function marksOf(findings: readonly WhenFinding[]): OutlookMark[] {
+  const [first, ...others] = findings;
+  if (others.length > 0 || first?.kind !== 'known') return [];
+  const { best, avoid } = first.outlook;
+  return [
+    ...(best === undefined ? [] : [{ kind: 'best' as const, from: best.from, to: best.to }]),
+    ...(avoid === undefined ? [] : [{ kind: 'avoid' as const, from: avoid.from, to: avoid.to }]),
+  ];
+}

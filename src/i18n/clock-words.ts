@@ -1,0 +1,40 @@
+import type { Locale } from './index.ts';
+
+/** What the clocks of `zone` (an IANA name) show at `at` (ms since the Unix epoch). */
+export function localTime(at: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(zone);
+}
+
+/** A time of day to the minute: "14:00", "14 h", "8 h 05" (with no-break spaces). */
+export function timeWords(at: number, zone: string, locale: Locale): string {
+  const { hour, minute } = localTime(at, zone);
+  const minutes = String(minute).padStart(2, '0');
+  if (locale === 'en') return `${String(hour).padStart(2, '0')}:${minutes}`;
+  return minute === 0 ? `${hour}\u00a0h` : `${hour}\u00a0h\u00a0${minutes}`;
+}
+
+// en-GB: the day before the month, as in the rest of our texts.
+const tags = { en: 'en-GB', fr: 'fr-CA' } as const satisfies Record<Locale, string>;
+const lengths = {
+  long: { weekday: 'long', day: 'numeric', month: 'long' },
+  short: { weekday: 'short', day: 'numeric' },
+  weekday: { weekday: 'long' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Each is made once: making one costs a hundred times what using it does, and each answer names days. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string, locale: Locale, length: keyof typeof lengths): Intl.DateTimeFormat {
+  const key = `${locale} ${length} ${zone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(tags[locale], { ...lengths[length], timeZone: zone });
+  formats.set(key, format);
+  return format;
+}
+
+/** A day: "Monday 23 November", "Mon 23" or "Monday"; "lundi 23 novembre", "dimanche 1er novembre", "lun. 23" or "lundi". */
+export function dayWords(at: number, zone: string, locale: Locale, length: keyof typeof lengths): string {
+  const parts = formatOf(zone, locale, length).formatToParts(at);
+  const isFirst = (type: string, value: string) =>
+    locale === 'fr' && length === 'long' && type === 'day' && value === '1';
+  return parts.map(({ type, value }) => (isFirst(type, value) ? '1er' : value.replace(/^, $/, ' '))).join('');
+}

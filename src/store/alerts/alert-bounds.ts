@@ -1,0 +1,46 @@
+import { marginPeople, type Rule, silenceAt, thresholdPeople } from '../../domain/alerts/rule.ts';
+import { campusZone, startOfServiceDay } from '../../domain/calendar/service-day.ts';
+
+/** The counts, in whole people, from which a rule is breached and from which it is clear; null where nobody knows what full means. */
+export interface Bounds {
+  readonly breach_at: number | null;
+  readonly clear_at: number | null;
+}
+
+/** The bounds of a rule that does not watch. */
+export const noBounds: Bounds = { breach_at: null, clear_at: null };
+
+/**
+ * The bounds of a rule, as an index can hold them: "above" is breached at `breach_at` and more and clear at `clear_at`
+ * and fewer, "below" the other way round. `sideOf` of the domain says the same of every count, and a test holds them to it.
+ */
+export function boundsOf(rule: Rule, full: number | undefined): Bounds {
+  const threshold = thresholdPeople(rule, full);
+  const margin = marginPeople(rule, full);
+  if (threshold === undefined || margin === undefined) return noBounds;
+  return rule.direction === 'above'
+    ? { breach_at: threshold + 1, clear_at: threshold - Math.min(margin, threshold) }
+    : { breach_at: threshold - 1, clear_at: threshold + margin };
+}
+
+/**
+ * The first moment from `at` on (milliseconds since the Unix epoch) at which a silent rule may perhaps speak: never too
+ * late, now and then too early, since it is only when to look again. Clocks that are put back may end quiet hours that have
+ * begun, so that no moment lies beyond their next change.
+ */
+export function silentUntil(rule: Rule, at: number): number {
+  if (silenceAt(rule, at) === undefined) return at;
+  const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone);
+  const midnight = startOfServiceDay(local.toPlainDate().add({ days: 1 }).toString());
+  if (rule.quietHours === null) return midnight;
+  const change = local.hoursInDay === 24 ? undefined : local.getTimeZoneTransition('next')?.epochMilliseconds;
+  const latest = Math.min(midnight, change ?? midnight);
+  const { toMinute } = rule.quietHours;
+  if (60 * local.hour + local.minute >= toMinute) return latest;
+  const end = local
+    .toPlainDate()
+    .toPlainDateTime({ hour: Math.floor(toMinute / 60), minute: toMinute % 60 })
+    .toZonedDateTime(campusZone, { disambiguation: 'earlier' }).epochMilliseconds;
+  // In the second pass of an hour that comes twice, the end of the first lies behind us: then reading by reading.
+  return Math.min(latest, Math.max(at, end));
+}

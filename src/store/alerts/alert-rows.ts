@@ -1,0 +1,153 @@
+import type { AlertPhase, AlertState } from '../../domain/alerts/alert.ts';
+import { type Rule, ruleSchema } from '../../domain/alerts/rule.ts';
+import type { PauseReason, Subscription, Target } from '../../domain/alerts/subscription.ts';
+import { startOfServiceDay } from '../../domain/calendar/service-day.ts';
+import type { AlertLibraryTable, AlertTable, SubscriptionTable } from '../alert-tables.ts';
+import { boundsOf, noBounds, silentUntil } from './alert-bounds.ts';
+import type { SubscriptionOwner } from './alert-ports.ts';
+
+/** An owner as one word: the column by which a server's subscriptions, or a person's, are found. */
+export function ownerKey(owner: SubscriptionOwner): string {
+  return owner.kind === 'guild' ? `guild:${owner.guildId}` : `user:${owner.userId}`;
+}
+
+/** Whose subscriptions those at `target` are. */
+export function ownerOfTarget(target: Target): SubscriptionOwner {
+  return target.kind === 'channel'
+    ? { kind: 'guild', guildId: target.guildId }
+    : { kind: 'user', userId: target.userId };
+}
+
+/** The rule in a row. Throws zod's error for text that no Carrel has written. */
+export function ruleOfText(text: string): Rule {
+  return ruleSchema.parse(JSON.parse(text));
+}
+
+/** A subscription from its rows; `library` is what the alerts of its library have seen, if anything. */
+export function subscriptionOf(
+  row: SubscriptionTable,
+  alert: AlertTable,
+  library: AlertLibraryTable | undefined,
+): Subscription {
+  const target: Target =
+    row.guild_id === null
+      ? { kind: 'dm', userId: row.user_id ?? '', channelId: row.channel_id }
+      : { kind: 'channel', guildId: row.guild_id, channelId: row.channel_id };
+  return {
+    id: row.id,
+    target,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    rule: ruleOfText(row.rule),
+    locale: row.locale === 'fr' ? 'fr' : 'en',
+    roleId: row.role_id,
+    sayResolved: row.say_resolved === 1,
+    // Only we write the column, and from this type.
+    paused: row.paused_reason === null ? null : { reason: row.paused_reason as PauseReason, at: row.paused_at ?? 0 },
+    expiresAt: row.expires_at,
+    state: stateOf(alert, library),
+  };
+}
+
+/**
+ * The state that an alert has now: what its row says, brought up to what its library's alerts have all seen since. A new
+ * service day disarms a million rows without a write: a row of an older day that was at rest reads as disarmed, or as
+ * armed again if the count has been clear since. It cannot have been breached after that: such a reading would have
+ * touched it, and then its row would be of today.
+ */
+export function stateOf(row: AlertTable, library: AlertLibraryTable | undefined): AlertState {
+  const day = library?.service_day ?? null;
+  const isOfOlderDay = row.service_day !== null && row.service_day !== day;
+  const isAtRest = row.phase === 'disarmed' || row.phase === 'inactive' || row.phase === 'pending';
+  const isLazy = library !== undefined && isOfOlderDay && isAtRest;
+  return {
+    ruleVersion: row.rule_version,
+    phase: isLazy ? { kind: wasClear(row, library) ? 'inactive' : 'disarmed' } : phaseOf(row),
+    episode: row.episode,
+    lastFiredAt: row.last_fired_at,
+    firedToday: isLazy ? 0 : row.fired_today,
+    lastSeenAt: row.service_day === null ? null : (library?.seen_at ?? null),
+    serviceDay: isLazy ? day : row.service_day,
+  };
+}
+
+function wasClear(row: AlertTable, { lowest, highest }: AlertLibraryTable): boolean {
+  if (row.clear_at === null || lowest === null || highest === null) return false;
+  return row.direction === 'above' ? lowest <= row.clear_at : highest >= row.clear_at;
+}
+
+function phaseOf({ phase, since, breached_at, fired_at }: AlertTable): AlertPhase {
+  const open = { breachedAt: breached_at ?? 0, firedAt: fired_at ?? 0 };
+  switch (phase) {
+    case 'inactive':
+    case 'over':
+      return { kind: phase };
+    case 'pending':
+      return { kind: phase, since: since ?? 0 };
+    case 'firing':
+      return { kind: phase, ...open };
+    case 'recovering':
+      return { kind: phase, since: since ?? 0, ...open };
+    default:
+      return { kind: 'disarmed' };
+  }
+}
+
+/** The row of a state. `dueAt`: see `dueAt` below; a rule that is over watches nothing. */
+export function alertRowOf(
+  subscriptionId: string,
+  rule: Rule,
+  state: AlertState,
+  { full, dueAt }: { full: number | undefined; dueAt: number | null },
+): AlertTable {
+  const { phase } = state;
+  const isOpen = phase.kind === 'firing' || phase.kind === 'recovering';
+  return {
+    subscription_id: subscriptionId,
+    library_id: rule.libraryId,
+    direction: rule.direction,
+    ...(phase.kind === 'over' ? noBounds : boundsOf(rule, full)),
+    due_at: dueAt,
+    phase: phase.kind,
+    service_day: state.serviceDay,
+    rule_version: state.ruleVersion,
+    since: phase.kind === 'pending' || phase.kind === 'recovering' ? phase.since : null,
+    breached_at: isOpen ? phase.breachedAt : null,
+    fired_at: isOpen ? phase.firedAt : null,
+    episode: state.episode,
+    last_fired_at: state.lastFiredAt,
+    fired_today: state.firedToday,
+  };
+}
+
+/**
+ * When a state must be looked at again even if no bound is crossed: when a hold or a cooldown may be over, and, while an
+ * episode is open, when its day ends. Null: never. `now` is that of the step that led to the state.
+ */
+export function dueAt(rule: Rule, { phase, lastFiredAt, serviceDay }: AlertState, now: number): number | null {
+  switch (phase.kind) {
+    case 'pending': {
+      const told = lastFiredAt === null ? 0 : lastFiredAt + rule.cooldownMs;
+      return silentUntil(rule, Math.max(phase.since + rule.holdMs, told, now));
+    }
+    case 'recovering':
+      return Math.min(phase.since + rule.recoverMs, endOfDay(serviceDay));
+    case 'firing':
+      return endOfDay(serviceDay);
+    default:
+      return null;
+  }
+}
+
+const ends = new Map<string, number>();
+
+/** Kept for the last few days asked for, since all rules of a reading ask for the same one. */
+function endOfDay(day: string | null): number {
+  if (day === null) return 0;
+  const known = ends.get(day);
+  if (known !== undefined) return known;
+  const end = startOfServiceDay(Temporal.PlainDate.from(day).add({ days: 1 }).toString());
+  if (ends.size > 10) ends.clear();
+  ends.set(day, end);
+  return end;
+}

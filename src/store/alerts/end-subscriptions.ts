@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/** Removes subscriptions, and cancels for `reason` what they had still to tell. What is being sent right now is let go. */
+export async function endSubscriptions(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+  reason: string,
+  now: number,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable('delivery')
+    .set({ status: 'cancelled', reason, settled_at: now })
+    .where('subscription_id', 'in', ids)
+    .where('status', 'in', ['queued', 'waiting'])
+    .execute();
+  await db.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
+  await db.deleteFrom('subscription').where('id', 'in', ids).execute();
+}

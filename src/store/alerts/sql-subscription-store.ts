@@ -1,0 +1,220 @@
+import type { Kysely } from 'kysely';
+import type { AlertState, Observation } from '../../domain/alerts/alert.ts';
+import { changeRule, newAlert } from '../../domain/alerts/alert-step.ts';
+import type { NewSubscription, Subscription } from '../../domain/alerts/subscription.ts';
+import { defaultFreshnessLimits } from '../../domain/occupancy/freshness.ts';
+import type { AlertLibraryTable, SubscriptionTable } from '../alert-tables.ts';
+import type { Attempt } from '../engine/attempt.ts';
+import { newSpeakerId } from '../engine/short-id.ts';
+import { queueEvents } from '../outbox/queue-events.ts';
+import type { Tables } from '../tables.ts';
+import type { SubscriptionOwner, SubscriptionStore } from './alert-ports.ts';
+import { alertRowOf, dueAt, ownerKey, ownerOfTarget, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
+import { endSubscriptions } from './end-subscriptions.ts';
+import { type Found, pauseRows, silenced, withAlerts } from './found-subscriptions.ts';
+import { saveAlerts } from './save-alerts.ts';
+
+/** What the store needs from outside: the machine's time, numbers from 0 to below 1, and ids of at most 25 characters. */
+export interface SubscriptionStoreParts {
+  readonly db: Kysely<Tables>;
+  readonly attempt: Attempt;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+/** The subscriptions on any engine that Kysely speaks to. */
+export function createSqlSubscriptionStore({
+  db,
+  attempt,
+  now,
+  random,
+  newId,
+}: SubscriptionStoreParts): SubscriptionStore {
+  const inTransaction = <T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    attempt(() => db.transaction().execute(work));
+
+  /** Does something to one subscription of an owner; false when there is no such one. */
+  const change = (
+    owner: SubscriptionOwner,
+    id: string,
+    work: (tx: Kysely<Tables>, found: Found) => Promise<void>,
+  ): Promise<boolean> =>
+    inTransaction(async (tx) => {
+      const [found] = await foundOf(tx, ownerKey(owner), id);
+      if (found === undefined) return false;
+      await work(tx, found);
+      return true;
+    });
+
+  return {
+    add: (subscription, most) =>
+      inTransaction(async (tx) => {
+        const owner = ownerKey(ownerOfTarget(subscription.target));
+        const { count } = await tx
+          .selectFrom('subscription')
+          .where('owner_key', '=', owner)
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+        if (Number(count) >= most) return undefined;
+        const id = await newSpeakerId(tx, random);
+        const { rule } = subscription;
+        const library = await libraryOf(tx, rule.libraryId);
+        const full = library?.full_people ?? undefined;
+        const state = newAlert(rule, lastSeen(library, subscription.createdAt));
+        // What has seen nothing yet is looked at with the next reading, whatever it says.
+        const due = state.serviceDay === null ? 0 : dueAt(rule, state, subscription.createdAt);
+        const row = rowOf(id, subscription);
+        const alert = alertRowOf(id, rule, state, { full, dueAt: due });
+        await tx.insertInto('subscription').values(row).execute();
+        await saveAlerts(tx, [alert]);
+        return subscriptionOf(row, alert, library);
+      }),
+
+    list: (owner) =>
+      attempt(async () => {
+        const found = await foundOf(db, ownerKey(owner));
+        return found.map(({ row, alert, library }) => subscriptionOf(row, alert, library));
+      }),
+
+    find: (owner, id) =>
+      attempt(async () => {
+        const [found] = await foundOf(db, ownerKey(owner), id);
+        return found && subscriptionOf(found.row, found.alert, found.library);
+      }),
+
+    edit: (owner, id, { rule: wished, target, roleId, sayResolved, locale }) =>
+      change(owner, id, async (tx, { row, alert, library }) => {
+        const old = ruleOfText(row.rule);
+        const rule = wished === undefined ? undefined : { ...wished, version: old.version + 1 };
+        const next: SubscriptionTable = {
+          ...row,
+          ...(target === undefined ? {} : placeOf(target)),
+          ...(roleId === undefined ? {} : { role_id: roleId }),
+          ...(sayResolved === undefined ? {} : { say_resolved: sayResolved ? 1 : 0 }),
+          ...(locale === undefined ? {} : { locale }),
+          ...(rule === undefined ? {} : { rule: JSON.stringify(rule) }),
+        };
+        await tx.updateTable('subscription').set(next).where('id', '=', id).execute();
+        if (rule === undefined) return;
+        const at = now();
+        const newLibrary = await libraryOf(tx, rule.libraryId);
+        // Another rule has seen nothing yet, so that what is seen now is news to it.
+        const state: AlertState = { ...stateOf(alert, library), lastSeenAt: null, serviceDay: null };
+        const { state: begun, events } = changeRule(state, rule, at, lastSeen(newLibrary, at));
+        const full = newLibrary?.full_people ?? undefined;
+        const changed = alertRowOf(id, rule, begun, { full, dueAt: begun.serviceDay === null ? 0 : null });
+        await saveAlerts(tx, [row.paused_reason === null ? changed : silenced(changed)]);
+        await queueEvents(
+          tx,
+          events.map((event) => ({ subscription: row, event })),
+          { queuedAt: at, newId },
+        );
+      }),
+
+    remove: (owner, id) => change(owner, id, (tx) => endSubscriptions(tx, [id], 'removed', now())),
+
+    pause: (owner, id, reason, at) =>
+      change(owner, id, async (tx, { row, alert, library }) => {
+        await pauseRows(tx, [{ alert, library }], reason, at);
+        if (reason !== 'byHand') return;
+        // The message of an open episode must not say for ever that it goes on.
+        const rule = ruleOfText(row.rule);
+        const { events } = changeRule(stateOf(alert, library), rule, at);
+        await queueEvents(
+          tx,
+          events.map((event) => ({ subscription: row, event })),
+          { queuedAt: now(), newId },
+        );
+      }),
+
+    resume: (owner, id) =>
+      change(owner, id, async (tx, { row, alert, library }) => {
+        if (row.paused_reason === null) return;
+        const rule = ruleOfText(row.rule);
+        const { episode, lastFiredAt, phase } = stateOf(alert, library);
+        const state = { ...newAlert(rule), episode, lastFiredAt, ...(phase.kind === 'over' ? { phase } : {}) };
+        await saveAlerts(tx, [alertRowOf(id, rule, state, { full: library?.full_people ?? undefined, dueAt: 0 })]);
+        await tx
+          .updateTable('subscription')
+          .set({ paused_reason: null, paused_at: null })
+          .where('id', '=', id)
+          .execute();
+      }),
+
+    guildIds: () =>
+      attempt(async () => {
+        const rows = await db
+          .selectFrom('subscription')
+          .where('guild_id', 'is not', null)
+          .select('guild_id')
+          .union(db.selectFrom('board').select('guild_id'))
+          .union(db.selectFrom('digest').select('guild_id'))
+          .execute();
+        return rows.flatMap(({ guild_id }) => guild_id ?? []);
+      }),
+
+    forgetGuild: (guildId) =>
+      inTransaction(async (tx) => {
+        const ids = tx.selectFrom('subscription').where('guild_id', '=', guildId).select('id');
+        await tx.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
+        await tx.deleteFrom('subscription').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('delivery').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('digest').where('guild_id', '=', guildId).execute();
+      }),
+  };
+}
+
+/** The rows of an owner's subscriptions, or of one of them, oldest first. */
+async function foundOf(db: Kysely<Tables>, owner: string, id?: string): Promise<Found[]> {
+  let query = db.selectFrom('subscription').where('owner_key', '=', owner).selectAll();
+  if (id !== undefined) query = query.where('id', '=', id);
+  return withAlerts(db, await query.orderBy('created_at').orderBy('id').execute());
+}
+
+async function libraryOf(db: Kysely<Tables>, libraryId: string): Promise<AlertLibraryTable | undefined> {
+  return db.selectFrom('alert_library').where('library_id', '=', libraryId).selectAll().executeTakeFirst();
+}
+
+/** What the alerts of a library saw last, unless it is too old by `now` to be what a person sees. */
+function lastSeen(library: AlertLibraryTable | undefined, now: number): Observation | undefined {
+  if (library === undefined || library.seen_at === null || library.people === null) return undefined;
+  if (library.service_day === null || now - library.seen_at > defaultFreshnessLimits.fetchMs) return undefined;
+  return {
+    people: library.people,
+    at: library.seen_at,
+    serviceDay: library.service_day,
+    freshness: 'fresh',
+    full: library.full_people ?? undefined,
+    now,
+  };
+}
+
+function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
+  const { target, createdBy, createdAt, rule, locale, roleId, sayResolved, expiresAt } = subscription;
+  return {
+    id,
+    ...placeOf(target),
+    created_by: createdBy,
+    created_at: createdAt,
+    locale,
+    role_id: roleId,
+    say_resolved: sayResolved ? 1 : 0,
+    rule: JSON.stringify(rule),
+    paused_reason: null,
+    paused_at: null,
+    expires_at: expiresAt,
+    expiry_due: expiresAt,
+  };
+}
+
+function placeOf(target: Subscription['target']) {
+  return {
+    owner_key: ownerKey(ownerOfTarget(target)),
+    guild_id: target.kind === 'channel' ? target.guildId : null,
+    user_id: target.kind === 'dm' ? target.userId : null,
+    channel_id: target.channelId,
+  };
+}

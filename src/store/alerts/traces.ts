@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import { inBatches, padded } from '../engine/batches.ts';
+import type { Tables } from '../tables.ts';
+import type { AlertNote, Trace } from './alert-ports.ts';
+
+/** So many lines are kept of each server; `/status` shows them all. */
+export const tracesKept = 10;
+
+let written = 0;
+
+/** Keeps the notes of servers, the newest `tracesKept` of each. Notes of DMs are nobody's `/status`. */
+export async function keepTraces(db: Kysely<Tables>, notes: readonly AlertNote[], newId: () => string): Promise<void> {
+  // Of ten thousand notes of one server nobody will see more than the last ten.
+  const perGuild = Map.groupBy(notes, (note) => note.guildId);
+  const rows = [...perGuild].flatMap(([guildId, own]) =>
+    guildId === null
+      ? []
+      : own.slice(-tracesKept).map(({ at, subscriptionId, reason }) => {
+          written += 1;
+          return { id: newId(), guild_id: guildId, at, place: written, subscription_id: subscriptionId, reason };
+        }),
+  );
+  await inBatches(rows, async (batch) => {
+    await db
+      .insertInto('trace')
+      .values([...batch])
+      .execute();
+    const guilds = [...new Set(batch.map((row) => row.guild_id))];
+    const ranked = db
+      .selectFrom('trace')
+      .where('guild_id', 'in', padded(guilds))
+      .select([
+        'id',
+        (eb) =>
+          eb.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('guild_id').orderBy('at', 'desc').orderBy('place', 'desc'))
+            .as('rank'),
+      ]);
+    await db
+      .deleteFrom('trace')
+      .where('id', 'in', db.selectFrom(ranked.as('ranked')).where('rank', '>', tracesKept).select('id'))
+      .execute();
+  });
+}
+
+/** The last decisions of a server, newest first. */
+export async function lastTraces(db: Kysely<Tables>, guildId: string): Promise<Trace[]> {
+  const rows = await db
+    .selectFrom('trace')
+    .where('guild_id', '=', guildId)
+    .select(['at', 'subscription_id', 'reason'])
+    .orderBy('at', 'desc')
+    .orderBy('place', 'desc')
+    .limit(tracesKept)
+    .execute();
+  return rows.map((row) => ({ at: row.at, subscriptionId: row.subscription_id, reason: row.reason }));
+}

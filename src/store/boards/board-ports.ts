@@ -1,0 +1,42 @@
+import type { Board, BoardState, BoardWish } from '../../domain/messages/board.ts';
+
+/**
+ * A board that somebody works on. `turn` tells one claim from the next; `nonce`, at most 25 characters, is that of the
+ * next post, and the same as long as no post has been written down.
+ */
+export interface ClaimedBoard {
+  readonly board: Board;
+  readonly turn: number;
+  readonly nonce: string;
+}
+
+/** Who keeps a claim until when, in the machine's milliseconds since the Unix epoch. */
+export interface ClaimTime {
+  readonly now: number;
+  /** After this another one may claim it: so late is a board whose process was killed. */
+  readonly until: number;
+}
+
+/**
+ * The boards. What a server asks for is looked up within that server: an id of another one's is not found. Boards that
+ * are due are claimed, so that one process at a time works on each. Every method throws StoreError and nothing else.
+ */
+export interface BoardStore {
+  /** Keeps a new board, claimed, unless its server already has `most`; `undefined` then, decided in the same transaction. */
+  add(wish: BoardWish, most: number, time: ClaimTime): Promise<ClaimedBoard | undefined>;
+  /** The boards of a server, oldest first. */
+  list(guildId: string): Promise<Board[]>;
+  /** Forgets a board, and answers with what it was, as a claim of it would have. */
+  remove(guildId: string, id: string): Promise<ClaimedBoard | undefined>;
+  /** Claims at most `most` boards that are due, the longest due first. */
+  claim(time: ClaimTime & { readonly most: number }): Promise<readonly ClaimedBoard[]>;
+  /** Gives claims back where nothing has changed: each is due again a whole number of minutes later, after `now`. */
+  rest(claims: readonly ClaimedBoard[], now: number): Promise<void>;
+  /** Gives claims back that nothing was done with: they are due as before. */
+  release(claims: readonly ClaimedBoard[]): Promise<void>;
+  /**
+   * Writes down what became of a claimed board, due again at `dueAt` (`null`: never). `kept`: done. `taken`: somebody else
+   * has claimed it meanwhile, and nothing was written. `gone`: it has been removed meanwhile.
+   */
+  settle(claim: ClaimedBoard, state: BoardState, dueAt: number | null): Promise<'kept' | 'taken' | 'gone'>;
+}

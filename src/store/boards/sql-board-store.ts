@@ -1,0 +1,184 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import {
+  type Board,
+  type BoardState,
+  type BoardStop,
+  boardLimits,
+  newBoardState,
+} from '../../domain/messages/board.ts';
+import type { BoardTable, BoardTables } from '../board-tables.ts';
+import type { Attempt } from '../engine/attempt.ts';
+import { inParts } from '../engine/batches.ts';
+import { newShortId } from '../engine/short-id.ts';
+import type { Tables } from '../tables.ts';
+import type { BoardStore, ClaimedBoard } from './board-ports.ts';
+
+/** What the boards need from outside: numbers from 0 to below 1, and ids of at most 25 characters. */
+export interface BoardStoreParts {
+  readonly db: Kysely<Tables>;
+  readonly attempt: Attempt;
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+/** The boards on any engine that Kysely speaks to. */
+export function createSqlBoardStore({ db: house, attempt, random, newId }: BoardStoreParts): BoardStore {
+  const db: Kysely<BoardTables> = house.withTables<BoardTables>();
+  const inTransaction = <T>(work: (tx: Kysely<BoardTables>) => Promise<T>): Promise<T> =>
+    attempt(() => db.transaction().execute(work));
+  const isFree = (now: number) => (eb: ExpressionBuilder<BoardTables, 'board'>) =>
+    eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
+
+  return {
+    add: (wish, most, { now, until }) =>
+      inTransaction(async (tx) => {
+        const { count } = await tx
+          .selectFrom('board')
+          .where('guild_id', '=', wish.guildId)
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+        if (Number(count) >= most) return undefined;
+        const id = await newShortId(random, async (candidate) => {
+          const taken = await tx.selectFrom('board').where('id', '=', candidate).select('id').executeTakeFirst();
+          return taken !== undefined;
+        });
+        const row: BoardTable = {
+          id,
+          guild_id: wish.guildId,
+          channel_id: wish.channelId,
+          created_by: wish.createdBy,
+          created_at: wish.createdAt,
+          locale: wish.locale,
+          library_ids: JSON.stringify(wish.libraryIds),
+          has_chart: wish.hasChart ? 1 : 0,
+          ...columnsOf(newBoardState),
+          due_at: now,
+          lease_until: until,
+          turn: 1,
+          nonce: newId(),
+        };
+        await tx.insertInto('board').values(row).execute();
+        return claimedOf(row);
+      }),
+
+    list: (guildId) =>
+      attempt(async () => {
+        const rows = await db
+          .selectFrom('board')
+          .where('guild_id', '=', guildId)
+          .selectAll()
+          .orderBy('created_at')
+          .orderBy('id')
+          .execute();
+        return rows.map(boardOf);
+      }),
+
+    remove: (guildId, id) =>
+      attempt(async () => {
+        const row = await db
+          .deleteFrom('board')
+          .where('id', '=', id)
+          .where('guild_id', '=', guildId)
+          .returningAll()
+          .executeTakeFirst();
+        return row && claimedOf(row);
+      }),
+
+    claim: ({ now, until, most }) =>
+      attempt(async () => {
+        const due = db.selectFrom('board').where(isFree(now)).orderBy('due_at').limit(most).select('id');
+        const rows = await db
+          .updateTable('board')
+          .set((eb) => ({ lease_until: until, turn: eb('turn', '+', 1) }))
+          .where('id', 'in', due)
+          // Asked again of each row as it is now: another process may have claimed it since the list was made.
+          .where(isFree(now))
+          .returningAll()
+          .execute();
+        return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(claimedOf);
+      }),
+
+    rest: (claims, now) =>
+      attempt(async () => {
+        const everyMs = sql.lit(boardLimits.everyMs);
+        const at = sql`cast(${now} as bigint)`;
+        for (const part of inParts(claims)) {
+          await db
+            .updateTable('board')
+            .set({ lease_until: null, due_at: sql`due_at + ${everyMs} * ((${at} - due_at) / ${everyMs} + 1)` })
+            .where(isHeld(part))
+            .execute();
+        }
+      }),
+
+    release: (claims) =>
+      attempt(async () => {
+        for (const part of inParts(claims)) {
+          await db.updateTable('board').set({ lease_until: null }).where(isHeld(part)).execute();
+        }
+      }),
+
+    settle: ({ board, turn, nonce }, state, dueAt) =>
+      inTransaction(async (tx) => {
+        const isPosted = state.messageId !== null && state.messageId !== board.state.messageId;
+        const written = await tx
+          .updateTable('board')
+          .set({ ...columnsOf(state), due_at: dueAt, lease_until: null, nonce: isPosted ? newId() : nonce })
+          .where('id', '=', board.id)
+          .where('turn', '=', turn)
+          .returning('id')
+          .executeTakeFirst();
+        if (written !== undefined) return 'kept';
+        const other = await tx.selectFrom('board').where('id', '=', board.id).select('id').executeTakeFirst();
+        return other === undefined ? 'gone' : 'taken';
+      }),
+  };
+}
+
+/** The rows that these claims still hold. */
+function isHeld(claims: readonly ClaimedBoard[]) {
+  return (eb: ExpressionBuilder<BoardTables, 'board'>) =>
+    eb.or(claims.map(({ board, turn }) => eb.and([eb('id', '=', board.id), eb('turn', '=', turn)])));
+}
+
+const claimedOf = (row: BoardTable): ClaimedBoard => ({ board: boardOf(row), turn: row.turn, nonce: row.nonce });
+
+function boardOf(row: BoardTable): Board {
+  const { stopped_reason: reason, stopped_at: at } = row;
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    channelId: row.channel_id,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    locale: row.locale === 'fr' ? 'fr' : 'en',
+    libraryIds: JSON.parse(row.library_ids),
+    hasChart: row.has_chart === 1,
+    state: {
+      messageId: row.message_id,
+      leftOverId: row.left_over_id,
+      shown: row.shown,
+      shownAt: row.shown_at,
+      picturedAt: row.pictured_at,
+      givenUpAt: row.given_up_at,
+      failures: row.failures,
+      notBefore: row.not_before,
+      stopped: reason === null || at === null ? null : { reason: reason as BoardStop, at },
+    },
+  };
+}
+
+function columnsOf(state: BoardState) {
+  return {
+    message_id: state.messageId,
+    left_over_id: state.leftOverId,
+    shown: state.shown,
+    shown_at: state.shownAt,
+    pictured_at: state.picturedAt,
+    given_up_at: state.givenUpAt,
+    failures: state.failures,
+    not_before: state.notBefore,
+    stopped_reason: state.stopped?.reason ?? null,
+    stopped_at: state.stopped?.at ?? null,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Digest, DigestWish } from '../../domain/messages/digest.ts';
+import type { AlertNote } from '../alerts/alert-ports.ts';
+
+/** What one look at the digests came to. */
+export interface DigestLook {
+  /** How many are in the outbox now that were not before. */
+  readonly queued: number;
+  /** Mornings that nobody will hear of, for the log and for `/status`. */
+  readonly notes: readonly AlertNote[];
+  /** Whether there was no more that is due. */
+  readonly isDone: boolean;
+}
+
+/**
+ * The digests. What a server asks for is looked up within that server: an id of another one's is not found. Every method
+ * throws StoreError and nothing else.
+ */
+export interface DigestStore {
+  /** Keeps a new digest unless its server already has `most`; `undefined` then, decided in the same transaction. */
+  add(wish: DigestWish, most: number): Promise<Digest | undefined>;
+  /** The digests of a server, oldest first. */
+  list(guildId: string): Promise<Digest[]>;
+  /** Forgets a digest with what it had still to tell, and answers with what it was. */
+  remove(guildId: string, id: string): Promise<Digest | undefined>;
+  /**
+   * Puts into the outbox what at most `most` digests have to tell by `campusNow`, and when each is due next, in one
+   * transaction: each service day of a digest once, whoever else looks. `now` is the machine's time.
+   */
+  queueDue(time: { readonly now: number; readonly campusNow: number; readonly most: number }): Promise<DigestLook>;
+}

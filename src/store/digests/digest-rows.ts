@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely';
+import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import { type Digest, type DigestStop, type DigestWish, nextDigest } from '../../domain/messages/digest.ts';
+import { ownerKey } from '../alerts/alert-rows.ts';
+import type { DigestTable } from '../digest-tables.ts';
+import { padded } from '../engine/batches.ts';
+import type { emptyDelivery } from '../outbox/queue-events.ts';
+import type { Tables } from '../tables.ts';
+
+/** A digest from its row. */
+export function digestOf(row: DigestTable): Digest {
+  const { stopped_reason: reason, stopped_at: at } = row;
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    channelId: row.channel_id,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    locale: row.locale === 'fr' ? 'fr' : 'en',
+    minute: row.minute,
+    weekdays: JSON.parse(row.weekdays),
+    libraryIds: JSON.parse(row.library_ids),
+    nextAt: row.next_at,
+    // Only we write the column, and from this type.
+    stopped: reason === null || at === null ? null : { reason: reason as DigestStop, at },
+  };
+}
+
+/** The row of a new digest: due for the first time after it was created. */
+export function digestRowOf(id: string, wish: DigestWish): DigestTable {
+  return {
+    id,
+    guild_id: wish.guildId,
+    channel_id: wish.channelId,
+    created_by: wish.createdBy,
+    created_at: wish.createdAt,
+    locale: wish.locale,
+    minute: wish.minute,
+    weekdays: JSON.stringify(wish.weekdays),
+    library_ids: JSON.stringify(wish.libraryIds),
+    next_at: nextDigest(wish, wish.createdAt).at,
+    stopped_reason: null,
+    stopped_at: null,
+  };
+}
+
+/** The digests among what deliveries tell of, by id. */
+export async function digestsAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<ReadonlyMap<string, Digest>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('digest').where('id', 'in', padded(ids)).selectAll().execute();
+  return new Map(rows.map((row) => [row.id, digestOf(row)]));
+}
+
+/** Stops a digest, cancels what it had to tell, and gives what its server is to be told of; nothing if it had stopped before. */
+export async function stopDigest(
+  db: Kysely<Tables>,
+  id: string,
+  reason: PauseReason,
+  now: number,
+): Promise<SpeakerRow | undefined> {
+  const row = await db
+    .updateTable('digest')
+    .set({ stopped_reason: stopOf(reason), stopped_at: now })
+    .where('id', '=', id)
+    .where('stopped_reason', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  return row && speakerOf(row);
+}
+
+/** A place that deliveries go to, as the outbox's rows name it. */
+export type SpeakerRow = Parameters<typeof emptyDelivery>[0]['subscription'];
+
+/** Where a digest speaks. */
+export function speakerOf(row: DigestTable): SpeakerRow {
+  const owner_key = ownerKey({ kind: 'guild', guildId: row.guild_id });
+  return { id: row.id, owner_key, guild_id: row.guild_id, channel_id: row.channel_id, say_resolved: 0 };
+}
+
+/** A channel of a server is no DM, and nobody pauses a digest by hand. */
+function stopOf(reason: PauseReason): DigestStop {
+  return reason === 'dmsClosed' || reason === 'byHand' ? 'unknownChannel' : reason;
+}

@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import { episodeOf, lastMoment, stepDigest } from '../../domain/messages/digest.ts';
+import type { AlertNote } from '../alerts/alert-ports.ts';
+import { keepTraces } from '../alerts/traces.ts';
+import type { DigestTable } from '../digest-tables.ts';
+import type { Attempt } from '../engine/attempt.ts';
+import { newSpeakerId } from '../engine/short-id.ts';
+import { emptyDelivery } from '../outbox/queue-events.ts';
+import type { Tables } from '../tables.ts';
+import type { DigestLook, DigestStore } from './digest-ports.ts';
+import { digestOf, digestRowOf, speakerOf } from './digest-rows.ts';
+
+/** What the digests need from outside: the machine's time, numbers from 0 to below 1, and ids of at most 25 characters. */
+export interface DigestStoreParts {
+  readonly db: Kysely<Tables>;
+  readonly attempt: Attempt;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+/** The digests on any engine that Kysely speaks to. */
+export function createSqlDigestStore({ db, attempt, now, random, newId }: DigestStoreParts): DigestStore {
+  const inTransaction = <T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    attempt(() => db.transaction().execute(work));
+
+  return {
+    add: (wish, most) =>
+      inTransaction(async (tx) => {
+        const { count } = await tx
+          .selectFrom('digest')
+          .where('guild_id', '=', wish.guildId)
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+        if (Number(count) >= most) return undefined;
+        const row = digestRowOf(await newSpeakerId(tx, random), wish);
+        await tx.insertInto('digest').values(row).execute();
+        return digestOf(row);
+      }),
+
+    list: (guildId) =>
+      attempt(async () => {
+        const query = db.selectFrom('digest').where('guild_id', '=', guildId).selectAll();
+        return (await query.orderBy('created_at').orderBy('id').execute()).map(digestOf);
+      }),
+
+    remove: (guildId, id) =>
+      inTransaction(async (tx) => {
+        const query = tx.deleteFrom('digest').where('id', '=', id).where('guild_id', '=', guildId);
+        const row = await query.returningAll().executeTakeFirst();
+        if (row === undefined) return undefined;
+        await tx
+          .updateTable('delivery')
+          .set({ status: 'cancelled', reason: 'removed', settled_at: now() })
+          .where('subscription_id', '=', id)
+          .where('status', '=', 'queued')
+          .execute();
+        return digestOf(row);
+      }),
+
+    queueDue: (time) =>
+      inTransaction(async (tx) => {
+        const { campusNow, most } = time;
+        const query = tx.selectFrom('digest').where('next_at', '<=', campusNow).where('stopped_reason', 'is', null);
+        const rows = await query.selectAll().orderBy('next_at').orderBy('id').limit(most).execute();
+        const notes: AlertNote[] = [];
+        let queued = 0;
+        for (const row of rows) {
+          const step = stepDigest(digestOf(row), row.next_at, campusNow);
+          const isOurs = await moveOn(tx, row, step.nextAt);
+          if (!isOurs) continue;
+          if (step.hasMissed) {
+            notes.push({ subscriptionId: row.id, guildId: row.guild_id, at: time.now, reason: 'digestMissed' });
+          }
+          if (step.due !== undefined && (await queue(tx, row, step.due, time))) queued += 1;
+        }
+        await keepTraces(tx, notes, newId);
+        return { queued, notes, isDone: rows.length < most } satisfies DigestLook;
+      }),
+  };
+
+  /** Whether it was us who moved a digest on: another process may have looked at the same moment. */
+  async function moveOn(tx: Kysely<Tables>, row: DigestTable, nextAt: number): Promise<boolean> {
+    const moved = await tx
+      .updateTable('digest')
+      .set({ next_at: nextAt })
+      .where('id', '=', row.id)
+      .where('next_at', '=', row.next_at)
+      .returning('id')
+      .executeTakeFirst();
+    return moved !== undefined;
+  }
+
+  async function queue(
+    tx: Kysely<Tables>,
+    row: DigestTable,
+    due: { at: number; day: string },
+    { now: queuedAt, campusNow }: { now: number; campusNow: number },
+  ): Promise<boolean> {
+    const delivery = emptyDelivery({ id: newId(), subscription: speakerOf(row), kind: 'digest', queuedAt });
+    const expires_at = queuedAt + lastMoment(due) - campusNow;
+    const queued = await tx
+      .insertInto('delivery')
+      .values({ ...delivery, episode: episodeOf(due.day), opened_at: due.at, expires_at })
+      .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    return queued !== undefined;
+  }
+}

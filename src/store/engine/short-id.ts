@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/** No `0 1 i l o`, which look like each other. */
+const letters = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** Four letters are 923,521 ids: enough to type, and seldom taken. After this many that were, a fifth letter is spent. */
+const triesPerLength = 8;
+
+/**
+ * A short, typeable id that nobody has yet: `k7m2`. `random` gives numbers from 0 up to but not including 1, `isTaken`
+ * asks the table in which the id will stand.
+ */
+export async function newShortId(random: () => number, isTaken: (id: string) => Promise<boolean>): Promise<string> {
+  for (let length = 4; ; length += 1) {
+    for (let tries = 0; tries < triesPerLength; tries += 1) {
+      const id = Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('');
+      if (!(await isTaken(id))) return id;
+    }
+  }
+}
+
+/** A short id that neither an alert nor a digest has: what they have to tell stands in one table, under their ids. */
+export function newSpeakerId(db: Kysely<Tables>, random: () => number): Promise<string> {
+  return newShortId(random, async (candidate) => {
+    for (const table of ['subscription', 'digest'] as const) {
+      const taken = await db.selectFrom(table).where('id', '=', candidate).select('id').executeTakeFirst();
+      if (taken !== undefined) return true;
+    }
+    return false;
+  });
+}

@@ -1,0 +1,81 @@
+import type { Kysely } from 'kysely';
+import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
+import { pauseRows, withAlerts } from '../alerts/found-subscriptions.ts';
+import { type SpeakerRow, stopDigest } from '../digests/digest-rows.ts';
+import type { Tables } from '../tables.ts';
+import type { OutboxJob } from './outbox-ports.ts';
+import { emptyDelivery } from './queue-events.ts';
+
+interface Pausing {
+  readonly now: number;
+  readonly newId: () => string;
+}
+
+/** Pauses what a job that Discord refuses tells of, cancels what it had to tell, and lets its server know once. */
+export async function pauseAll(
+  db: Kysely<Tables>,
+  job: OutboxJob,
+  reason: PauseReason,
+  { now, newId }: Pausing,
+): Promise<void> {
+  // Whoever cannot be told that something was paused is not paused for that.
+  if (job.kind === 'paused') return;
+  const ids = job.tellings.map(({ subscription }) => subscription.id);
+  const paused = await pauseSubscriptions(db, ids, reason, now);
+  const digestId = job.digest?.digest.id;
+  const stopped = digestId === undefined ? undefined : await stopDigest(db, digestId, reason, now);
+  await db
+    .updateTable('delivery')
+    .set({ status: 'cancelled', reason: 'paused', settled_at: now })
+    .where('subscription_id', 'in', digestId === undefined ? ids : [digestId])
+    .where('status', 'in', ['queued', 'waiting'])
+    .execute();
+  const first = paused ?? stopped;
+  // A closed DM has nobody else to tell.
+  if (first === undefined || first.guild_id === null) return;
+  await letKnow(db, first, reason, { now, newId });
+}
+
+async function pauseSubscriptions(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+  reason: PauseReason,
+  now: number,
+): Promise<SpeakerRow | undefined> {
+  if (ids.length === 0) return undefined;
+  const rows = await db
+    .selectFrom('subscription')
+    .where('id', 'in', ids)
+    .where('paused_reason', 'is', null)
+    .selectAll()
+    .execute();
+  await pauseRows(db, await withAlerts(db, rows), reason, now);
+  return rows[0];
+}
+
+/** Tells a server that something in a channel is paused, unless it was told the same of that channel today. */
+async function letKnow(
+  db: Kysely<Tables>,
+  first: SpeakerRow,
+  reason: PauseReason,
+  { now, newId }: Pausing,
+): Promise<void> {
+  const before = await db
+    .selectFrom('delivery')
+    .where('kind', '=', 'paused')
+    .where('server_key', '=', first.owner_key)
+    .select(['subscription_id', 'channel_id', 'detail', 'queued_at', 'episode'])
+    .execute();
+  const isTold = before.some(
+    (row) =>
+      row.channel_id === first.channel_id && row.detail === reason && row.queued_at > now - deliveryLimits.editMs,
+  );
+  if (isTold) return;
+  const delivery = emptyDelivery({ id: newId(), subscription: first, kind: 'paused', queuedAt: now });
+  const times = before.filter((row) => row.subscription_id === first.id).map((row) => row.episode);
+  await db
+    .insertInto('delivery')
+    .values({ ...delivery, episode: Math.max(0, ...times) + 1, detail: reason })
+    .execute();
+}

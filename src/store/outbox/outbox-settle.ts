@@ -1,0 +1,154 @@
+import type { Kysely } from 'kysely';
+import type { DeliveryTable } from '../alert-tables.ts';
+import type { AlertNote } from '../alerts/alert-ports.ts';
+import { endSubscriptions } from '../alerts/end-subscriptions.ts';
+import { keepTraces } from '../alerts/traces.ts';
+import { waitOn } from '../alerts/wait-on.ts';
+import type { Tables } from '../tables.ts';
+import { pauseAll } from './outbox-pause.ts';
+import { deliveryIdsOf, type JobOutcome, type OutboxJob } from './outbox-ports.ts';
+
+interface Settling {
+  readonly now: number;
+  readonly newId: () => string;
+}
+
+/** Writes down what became of a job, and what follows: see `Outbox.settle`. Nothing if somebody else has settled it. */
+export async function settleJob(
+  db: Kysely<Tables>,
+  job: OutboxJob,
+  outcome: JobOutcome,
+  { now, newId }: Settling,
+): Promise<AlertNote[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .where('batch_id', '=', job.id)
+    .where('id', 'in', deliveryIdsOf(job))
+    // A lease that ran out meanwhile does not make a message unsent.
+    .where('status', 'in', ['leased', 'queued'])
+    .selectAll()
+    .execute();
+  if (rows.length === 0) return [];
+  // Whoever holds it by now may be sending it: only that it was sent is worth more than a claim that was lost.
+  const attempts = rows.find((row) => row.id === deliveryIdsOf(job)[0])?.attempts;
+  if (outcome.kind !== 'sent' && attempts !== job.attempts) return [];
+  await update(db, rows, changeOf(job, outcome, now));
+  if (outcome.kind === 'later') {
+    return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
+  }
+  await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
+  if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, outcome.pause, { now, newId });
+  if (outcome.kind === 'expired') await waitOn(db, rows);
+  await endTold(db, job, outcome, now);
+  const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
+  await keepTraces(db, notes, newId);
+  return notes;
+}
+
+function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<DeliveryTable> {
+  switch (outcome.kind) {
+    case 'sent':
+      return {
+        status: 'sent',
+        lease_until: null,
+        settled_at: now,
+        ...(job.kind === 'fired' ? { message_id: outcome.messageId } : {}),
+      };
+    case 'later':
+      return {
+        status: 'queued',
+        lease_until: null,
+        due_at: outcome.at,
+        reason: outcome.reason,
+        // What has surely not been posted may still be cancelled, or become one message with what comes meanwhile.
+        ...(outcome.mayBeSent || job.mayBeSent ? {} : { batch_id: null }),
+      };
+    case 'expired':
+      return { status: 'expired', reason: 'tooOld', lease_until: null, settled_at: now };
+    case 'dead':
+      return { status: 'dead', reason: codeOf(outcome), lease_until: null, settled_at: now };
+    case 'cancelled':
+      return { status: 'cancelled', reason: outcome.reason, lease_until: null, settled_at: now };
+  }
+}
+
+/** The stable code of what became of a job. */
+function codeOf(outcome: JobOutcome): string {
+  if (outcome.kind === 'dead') return outcome.pause ?? 'refused';
+  return outcome.kind === 'cancelled' ? outcome.reason : outcome.kind;
+}
+
+async function update(
+  db: Kysely<Tables>,
+  rows: readonly Pick<DeliveryTable, 'id'>[],
+  change: Partial<DeliveryTable>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db
+    .updateTable('delivery')
+    .set(change)
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .execute();
+}
+
+/**
+ * What waited for the fate of its news: with a message to edit it is queued, without one nobody needs it.
+ * `settled` may hold any deliveries; only news has anything waiting for it.
+ */
+export async function afterNews(
+  db: Kysely<Tables>,
+  settled: readonly DeliveryTable[],
+  messageId: string | null,
+  now: number,
+): Promise<void> {
+  const news = settled.filter((row) => row.kind === 'fired');
+  if (news.length === 0) return;
+  const waiting = await db
+    .selectFrom('delivery')
+    .where('status', '=', 'waiting')
+    .where(
+      'subscription_id',
+      'in',
+      news.map((row) => row.subscription_id),
+    )
+    .selectAll()
+    .execute();
+  const own = waiting.filter((row) =>
+    news.some((one) => one.subscription_id === row.subscription_id && one.episode === row.episode),
+  );
+  if (own.length === 0) return;
+  if (messageId === null) return update(db, own, { status: 'cancelled', reason: 'neverTold', settled_at: now });
+  const [edits, lines] = [own.filter((row) => row.kind === 'edit'), own.filter((row) => row.kind !== 'edit')];
+  await update(db, edits, { status: 'queued', message_id: messageId, due_at: now });
+  await update(db, lines, { status: 'queued', due_at: now });
+}
+
+/** A one-shot ends when it has been told, and a subscription that ran out when that has been. */
+async function endTold(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, now: number): Promise<void> {
+  const isOver = job.kind === 'expired' || (job.kind === 'fired' && outcome.kind === 'sent');
+  if (!isOver) return;
+  const ended = job.tellings
+    .filter(({ subscription }) => job.kind === 'expired' || subscription.rule.oneShot)
+    .map(({ subscription }) => subscription.id);
+  await endSubscriptions(db, ended, 'told', now);
+}
+
+/** The same note of each delivery. */
+export function notesOf(
+  rows: readonly DeliveryTable[],
+  reason: string,
+  at: number,
+  detail: Readonly<Record<string, unknown>> = {},
+): AlertNote[] {
+  return rows.map((row) => ({
+    subscriptionId: row.subscription_id,
+    guildId: row.guild_id,
+    at,
+    reason,
+    detail: { ...detail, deliveryId: row.id, kind: row.kind, episode: row.episode, channelId: row.channel_id },
+  }));
+}

@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
+import type { AlertNote } from '../alerts/alert-ports.ts';
+import { endSubscriptions } from '../alerts/end-subscriptions.ts';
+import { silenced, withAlerts } from '../alerts/found-subscriptions.ts';
+import { saveAlerts } from '../alerts/save-alerts.ts';
+import { keepTraces } from '../alerts/traces.ts';
+import { waitOn } from '../alerts/wait-on.ts';
+import type { Tables } from '../tables.ts';
+import { afterNews, notesOf } from './outbox-settle.ts';
+import { emptyDelivery } from './queue-events.ts';
+
+/** What one sweep takes of each kind. */
+const most = 400;
+
+/** How long what is settled is kept (ms): an episode lasts a day at most, and its end needs its news. */
+const keptMs = 48 * 60 * 60_000;
+
+interface Sweeping {
+  readonly now: number;
+  readonly campusNow: number;
+  readonly newId: () => string;
+}
+
+/** See `Outbox.sweep`. */
+export async function sweepOutbox(
+  db: Kysely<Tables>,
+  { now, campusNow, newId }: Sweeping,
+): Promise<{ notes: AlertNote[]; isDone: boolean }> {
+  const { notes, count } = await dropOld(db, now);
+  const ended = await endRunOut(db, { now, campusNow, newId });
+  await keepTraces(db, notes, newId);
+  const old = db
+    .selectFrom('delivery')
+    .where('settled_at', '<', now - keptMs)
+    .select('id')
+    .limit(most);
+  await db.deleteFrom('delivery').where('id', 'in', old).execute();
+  return { notes, isDone: count < most && ended < most };
+}
+
+/** Old news misleads: after an outage it is dropped, not dumped. */
+async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: AlertNote[]; count: number }> {
+  const rows = await db
+    .selectFrom('delivery')
+    .where('status', '=', 'queued')
+    .where('expires_at', '<=', now)
+    .selectAll()
+    .limit(most)
+    .execute();
+  if (rows.length === 0) return { notes: [], count: 0 };
+  await db
+    .updateTable('delivery')
+    .set({ status: 'expired', reason: 'tooOld', settled_at: now })
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .execute();
+  await afterNews(db, rows, null, now);
+  await waitOn(db, rows);
+  const untold = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
+  await endSubscriptions(db, untold, 'expired', now);
+  return { notes: notesOf(rows, 'expired', now), count: rows.length };
+}
+
+/** Subscriptions that ran out watch nothing any more and say so once; paused ones end without a word, since they cannot speak. */
+async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping): Promise<number> {
+  const rows = await db
+    .selectFrom('subscription')
+    .where('expiry_due', '<=', campusNow)
+    .selectAll()
+    .limit(most)
+    .execute();
+  if (rows.length === 0) return 0;
+  const paused = rows.filter((row) => row.paused_reason !== null).map((row) => row.id);
+  await endSubscriptions(db, paused, 'expired', now);
+  const underWay = await db
+    .selectFrom('delivery')
+    .where(
+      'subscription_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .where('kind', '=', 'fired')
+    .where('status', 'in', ['queued', 'leased'])
+    .select('subscription_id')
+    .execute();
+  const telling = new Set(underWay.map((row) => row.subscription_id));
+  const found = await withAlerts(
+    db,
+    rows.filter((row) => row.paused_reason === null),
+  );
+  for (const { row, alert } of found) {
+    // Its news is on the way and ends it; if that comes to nothing, it is asked again.
+    const isTelling = telling.has(row.id);
+    const expiry_due = isTelling ? campusNow + deliveryLimits.newsMs : null;
+    await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();
+    if (isTelling) continue;
+    await saveAlerts(db, [{ ...silenced(alert), phase: 'over' }]);
+    const delivery = emptyDelivery({ id: newId(), subscription: row, kind: 'expired', queuedAt: now });
+    await db
+      .insertInto('delivery')
+      .values({ ...delivery, episode: alert.episode, opened_at: row.created_at })
+      .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+      .execute();
+  }
+  return rows.length;
+}

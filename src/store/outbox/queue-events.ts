@@ -1,0 +1,132 @@
+import type { Kysely } from 'kysely';
+import type { AlertEvent } from '../../domain/alerts/alert.ts';
+import { deliveriesOf, deliveryLimits } from '../../domain/messages/delivery.ts';
+import type { DeliveryTable, SubscriptionTable } from '../alert-tables.ts';
+import type { AlertNote } from '../alerts/alert-ports.ts';
+import { inBatches, inParts, padded } from '../engine/batches.ts';
+import type { Tables } from '../tables.ts';
+
+/** An event with the place that hears of it. */
+export interface EventOf {
+  readonly subscription: Pick<SubscriptionTable, 'id' | 'owner_key' | 'guild_id' | 'channel_id' | 'say_resolved'>;
+  readonly event: AlertEvent;
+}
+
+/**
+ * Writes the deliveries of `events`, each unique by subscription, episode and kind. The end of an episode whose news has
+ * surely not been posted cancels the news instead: nobody needs either. `queuedAt` is the machine's time. Answers with a
+ * note for each that came to nothing.
+ */
+export async function queueEvents(
+  db: Kysely<Tables>,
+  events: readonly EventOf[],
+  { queuedAt, newId }: { queuedAt: number; newId: () => string },
+): Promise<AlertNote[]> {
+  const notes: AlertNote[] = [];
+  await inBatches(events, async (batch) => {
+    const closings = batch.filter(({ event }) => event.kind !== 'fired');
+    const news = await newsOf(db, closings);
+    const cancelled: string[] = [];
+    const rows = batch.flatMap((entry) => {
+      const { subscription, event } = entry;
+      if (event.kind === 'fired') return rowsOf(entry, newId, queuedAt);
+      const told = news.get(keyOf(subscription.id, event.episode));
+      const isUnposted = told?.status === 'queued' && told.batch_id === null;
+      if (isUnposted) cancelled.push(told.id);
+      if (told === undefined || isUnposted || !['queued', 'leased', 'sent'].includes(told.status)) {
+        const reason = isUnposted ? 'cancelled' : 'neverTold';
+        notes.push({ subscriptionId: subscription.id, guildId: subscription.guild_id, at: event.at, reason });
+        return [];
+      }
+      return rowsOf(entry, newId, queuedAt).map((row) => ({
+        ...row,
+        channel_id: told.channel_id,
+        ...(row.kind === 'edit' ? { message_id: told.message_id } : {}),
+        status: told.status === 'sent' ? 'queued' : 'waiting',
+      }));
+    });
+    if (cancelled.length > 0) {
+      await db
+        .updateTable('delivery')
+        .set({ status: 'cancelled', reason: 'overBeforeSent', settled_at: queuedAt })
+        .where('id', 'in', padded(cancelled))
+        .execute();
+    }
+    for (const part of inParts(rows)) {
+      await db
+        .insertInto('delivery')
+        .values([...part])
+        .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+        .execute();
+    }
+  });
+  return notes;
+}
+
+/** The news of the episodes that `closings` end, by `keyOf`. */
+async function newsOf(db: Kysely<Tables>, closings: readonly EventOf[]) {
+  if (closings.length === 0) return new Map<string, never>();
+  const ids = [...new Set(closings.map(({ subscription }) => subscription.id))];
+  const rows = await db
+    .selectFrom('delivery')
+    .where('subscription_id', 'in', padded(ids))
+    .where('kind', '=', 'fired')
+    .select(['id', 'subscription_id', 'episode', 'status', 'batch_id', 'message_id', 'channel_id'])
+    .execute();
+  return new Map(rows.map((row) => [keyOf(row.subscription_id, row.episode), row]));
+}
+
+const keyOf = (subscriptionId: string, episode: number): string => `${subscriptionId} ${episode}`;
+
+function rowsOf({ subscription, event }: EventOf, newId: () => string, queuedAt: number): DeliveryTable[] {
+  return deliveriesOf(event, subscription.say_resolved === 1).map((kind) => ({
+    ...emptyDelivery({ id: newId(), subscription, kind, queuedAt }),
+    episode: event.episode,
+    opened_at: event.breachedAt,
+    ...closingOf(event),
+    ...(event.kind === 'fired' && event.isLastToday ? { detail: 'lastToday' } : {}),
+  }));
+}
+
+function closingOf(event: AlertEvent): Pick<DeliveryTable, 'closed_at' | 'cause'> {
+  if (event.kind === 'resolved') return { closed_at: event.clearedAt, cause: null };
+  return event.kind === 'ended' ? { closed_at: event.at, cause: event.cause } : { closed_at: null, cause: null };
+}
+
+/** A queued delivery to where a subscription speaks, of no episode yet. */
+export function emptyDelivery({
+  id,
+  subscription,
+  kind,
+  queuedAt,
+}: {
+  id: string;
+  subscription: EventOf['subscription'];
+  kind: string;
+  queuedAt: number;
+}): DeliveryTable {
+  return {
+    id,
+    subscription_id: subscription.id,
+    episode: 0,
+    kind,
+    guild_id: subscription.guild_id,
+    server_key: subscription.owner_key,
+    channel_id: subscription.channel_id,
+    opened_at: queuedAt,
+    closed_at: null,
+    cause: null,
+    detail: null,
+    status: 'queued',
+    reason: null,
+    queued_at: queuedAt,
+    // Old news misleads; what puts an old message right, or says that somebody will hear no more, does not.
+    expires_at: queuedAt + (kind === 'fired' || kind === 'line' ? deliveryLimits.newsMs : deliveryLimits.editMs),
+    due_at: queuedAt,
+    attempts: 0,
+    batch_id: null,
+    lease_until: null,
+    message_id: null,
+    settled_at: null,
+  };
+}

@@ -1,0 +1,157 @@
+import type { Kysely } from 'kysely';
+import { mostPerMessage } from '../../domain/messages/delivery.ts';
+import type { DeliveryTable } from '../alert-tables.ts';
+import type { Attempt } from '../engine/attempt.ts';
+import { padded } from '../engine/batches.ts';
+import type { Tables } from '../tables.ts';
+import { jobsOf } from './outbox-jobs.ts';
+import type { Outbox } from './outbox-ports.ts';
+import { settleJob } from './outbox-settle.ts';
+import { sweepOutbox } from './outbox-sweep.ts';
+
+/** What the outbox needs from outside; `newId` gives ids of at most 25 characters. */
+export interface OutboxParts {
+  readonly db: Kysely<Tables>;
+  readonly attempt: Attempt;
+  readonly newId: () => string;
+}
+
+/** What is read of the queue of the servers whose turn it is: far more than `most` jobs can have. */
+const mostRead = 2_000;
+
+/** The outbox on any engine that Kysely speaks to. Servers get their turns in the order of their keys, from where the last lease ended. */
+export function createSqlOutbox({ db, attempt, newId }: OutboxParts): Outbox {
+  let turn = '';
+  const inTransaction = <T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    attempt(() => db.transaction().execute(work));
+
+  return {
+    lease: ({ now, leaseMs, most }) =>
+      inTransaction(async (tx) => {
+        await takeBack(tx, now);
+        const servers = await nextServers(tx, turn, now, most);
+        if (servers.length === 0) return [];
+        turn = servers.at(-1) ?? turn;
+        const ready = await tx
+          .selectFrom('delivery')
+          .where('status', '=', 'queued')
+          .where('server_key', 'in', padded(servers))
+          .where('due_at', '<=', now)
+          .selectAll()
+          .orderBy('queued_at', 'desc')
+          .orderBy('id')
+          .limit(mostRead)
+          .execute();
+        const perServer = Map.groupBy(ready, (row) => row.server_key);
+        const groups = [...perServer.values()].map(mostUrgent).filter((group) => group.length > 0);
+        for (const group of groups) {
+          await tx
+            .updateTable('delivery')
+            .set((eb) => ({
+              status: 'leased',
+              lease_until: now + leaseMs,
+              batch_id: nonceOf(group),
+              attempts: eb('attempts', '+', 1),
+            }))
+            .where(
+              'id',
+              'in',
+              group.map((row) => row.id),
+            )
+            .execute();
+        }
+        return jobsOf(tx, groups, now);
+      }),
+
+    renew: (jobIds, until) =>
+      attempt(async () => {
+        if (jobIds.length === 0) return;
+        await db
+          .updateTable('delivery')
+          .set({ lease_until: until })
+          .where('status', '=', 'leased')
+          .where('batch_id', 'in', jobIds)
+          .execute();
+      }),
+
+    settle: (job, outcome, now) => inTransaction((tx) => settleJob(tx, job, outcome, { now, newId })),
+
+    sweep: (now, campusNow) => inTransaction((tx) => sweepOutbox(tx, { now, campusNow, newId })),
+
+    nextDueAt: () =>
+      attempt(async () => {
+        const earliest = async (status: string, column: 'due_at' | 'lease_until') => {
+          const row = await db
+            .selectFrom('delivery')
+            .where('status', '=', status)
+            .select((eb) => eb.fn.min(column).as('at'))
+            .executeTakeFirst();
+          return row?.at ?? undefined;
+        };
+        const times = [await earliest('queued', 'due_at'), await earliest('leased', 'lease_until')];
+        const known = times.filter((time) => time !== undefined).map(Number);
+        return known.length === 0 ? undefined : Math.min(...known);
+      }),
+
+    counts: () =>
+      attempt(async () => {
+        const rows = await db
+          .selectFrom('delivery')
+          .where('status', 'in', ['queued', 'leased'])
+          .groupBy('status')
+          .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
+          .execute();
+        const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
+        return { queued: count('queued'), leased: count('leased') };
+      }),
+  };
+}
+
+/** Claims that ran out go back into the queue, with the message that they may have become. */
+async function takeBack(db: Kysely<Tables>, now: number): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ status: 'queued', lease_until: null })
+    .where('status', '=', 'leased')
+    .where('lease_until', '<=', now)
+    .execute();
+}
+
+/** The next servers that have something ready, after `turn` and then from the beginning. */
+async function nextServers(db: Kysely<Tables>, turn: string, now: number, most: number): Promise<string[]> {
+  const from = async (comparison: '>' | '<=', limit: number): Promise<string[]> => {
+    if (limit <= 0) return [];
+    const rows = await db
+      .selectFrom('delivery')
+      .where('status', '=', 'queued')
+      .where('due_at', '<=', now)
+      .where('server_key', comparison, turn)
+      .groupBy('server_key')
+      .select('server_key')
+      .orderBy('server_key')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.server_key);
+  };
+  const after = await from('>', most);
+  return [...after, ...(await from('<=', most - after.length))];
+}
+
+/** What of a server's queue, newest first, is sent next: the newest with all that becomes the same message. */
+function mostUrgent(rows: readonly DeliveryTable[]): DeliveryTable[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  if (first.batch_id !== null) return rows.filter((row) => row.batch_id === first.batch_id);
+  if (first.kind === 'paused' || first.kind === 'digest') return [first];
+  return rows.filter((row) => row.batch_id === null && isOneMessage(row, first)).slice(0, mostPerMessage);
+}
+
+/** Whether two deliveries are one request: a post to the same channel, or an edit of the same message. */
+function isOneMessage(a: DeliveryTable, b: DeliveryTable): boolean {
+  return a.kind === b.kind && a.channel_id === b.channel_id && (a.kind !== 'edit' || a.message_id === b.message_id);
+}
+
+function nonceOf(group: readonly DeliveryTable[]): string {
+  const [first] = group;
+  return first?.batch_id ?? first?.id ?? '';
+}

@@ -1,0 +1,126 @@
+import type { Kysely, Transaction } from 'kysely';
+import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
+import { attemptWith } from '../engine/attempt.ts';
+import type { StoreError } from '../engine/store-error.ts';
+import type { ReadingTable, Tables } from '../tables.ts';
+import type { LibraryRecord, OccupancyStore, RecordOutcome } from './reading-ports.ts';
+import { requireValid } from './record-validity.ts';
+
+/** The occupancy store on any engine that Kysely speaks to. `explain` turns the engine's errors into ours. */
+export function createSqlOccupancyStore(db: Kysely<Tables>, explain: (error: unknown) => StoreError): OccupancyStore {
+  const attempt = attemptWith(explain);
+  let closing: Promise<void> | undefined;
+
+  return {
+    record: (records) => attempt(() => db.transaction().execute((transaction) => recordAll(transaction, records))),
+
+    latest: () =>
+      attempt(async () => {
+        const rows = await newest(db)
+          .select('library_state.estimate_state')
+          .orderBy('library_state.library_id')
+          .execute();
+        return rows.map((row) => ({
+          reading: readingOf(row),
+          seenAt: row.seen_at,
+          estimateState: JSON.parse(row.estimate_state),
+          people: row.people,
+        }));
+      }),
+
+    series: (libraryId, from, to) =>
+      attempt(async () => {
+        const rows = await db
+          .selectFrom('reading')
+          .select(['fetched_at', 'raw', 'people'])
+          .where('library_id', '=', libraryId)
+          .where('fetched_at', '>=', from)
+          .where('fetched_at', '<', to)
+          .orderBy('fetched_at')
+          .execute();
+        return rows.map((row) => ({ fetchedAt: row.fetched_at, raw: row.raw, people: row.people }));
+      }),
+
+    close: () => {
+      closing ??= attempt(async () => {
+        // SQLite's one connection is free when the transactions before us have ended; destroy would not wait for them.
+        await db.connection().execute(async () => {});
+        await db.destroy();
+      });
+      return closing;
+    },
+  };
+}
+
+/** `record` of the port, inside a transaction. Throws StoreError `invalidRecord` before it has written anything. */
+export async function recordAll(
+  transaction: Transaction<Tables>,
+  records: readonly LibraryRecord[],
+): Promise<readonly RecordOutcome[]> {
+  records.forEach(requireValid);
+  const stored = new Map((await newest(transaction).execute()).map((row) => [row.library_id, row]));
+  const outcomes: RecordOutcome[] = [];
+  for (const record of records) {
+    const before = stored.get(record.reading.libraryId);
+    const outcome = outcomeOf(before, record);
+    outcomes.push(outcome);
+    if (outcome === 'ignored') continue;
+    const row = rowOf(record);
+    const after = before && outcome === 'seen' ? { ...row, fetched_at: before.fetched_at } : row;
+    await save(transaction, outcome, after, JSON.stringify(record.estimateState));
+    stored.set(after.library_id, after);
+  }
+  return outcomes;
+}
+
+/** What a record means to a library whose newest row is `before`. */
+function outcomeOf(before: ReadingTable | undefined, { reading, seenAt }: LibraryRecord): RecordOutcome {
+  if (before === undefined) return 'new';
+  if (seenAt <= before.seen_at) return 'ignored';
+  if (!isNewReading(readingOf(before), reading)) return 'seen';
+  // First seen while the store's own reading was still being seen: two clocks disagree, and the stored one stands.
+  return reading.fetchedAt > before.seen_at ? 'new' : 'ignored';
+}
+
+async function save(transaction: Transaction<Tables>, outcome: 'new' | 'seen', row: ReadingTable, state: string) {
+  if (outcome === 'new') {
+    await transaction.insertInto('reading').values(row).execute();
+  } else {
+    await transaction
+      .updateTable('reading')
+      .set({ seen_at: row.seen_at, people: row.people })
+      .where('library_id', '=', row.library_id)
+      .where('fetched_at', '=', row.fetched_at)
+      .execute();
+  }
+  const newestOf = { fetched_at: row.fetched_at, estimate_state: state };
+  await transaction
+    .insertInto('library_state')
+    .values({ library_id: row.library_id, ...newestOf })
+    .onConflict((conflict) => conflict.column('library_id').doUpdateSet(newestOf))
+    .execute();
+}
+
+/**
+ * The newest reading of each library, found through its state row: a handful of key look-ups, however long the past is.
+ * A cross join, because SQLite keeps its order; an inner join it turned round, and read every reading there is.
+ */
+function newest(db: Kysely<Tables>) {
+  return db
+    .selectFrom('library_state')
+    .crossJoin('reading')
+    .whereRef('reading.library_id', '=', 'library_state.library_id')
+    .whereRef('reading.fetched_at', '=', 'library_state.fetched_at')
+    .selectAll('reading');
+}
+
+/** A record as a row, without its estimate's state. */
+export function rowOf({ reading, seenAt, people }: Omit<LibraryRecord, 'estimateState'>): ReadingTable {
+  const { libraryId, raw, stamp, fetchedAt } = reading;
+  return { library_id: libraryId, fetched_at: fetchedAt, raw, stamp, people, seen_at: seenAt };
+}
+
+/** The reading that a row holds. */
+export function readingOf(row: ReadingTable): Reading {
+  return { libraryId: row.library_id, raw: row.raw, stamp: row.stamp, fetchedAt: row.fetched_at };
+}

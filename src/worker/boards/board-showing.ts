@@ -1,0 +1,168 @@
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Picture } from '../../chart/chart.ts';
+import { serviceDayOf } from '../../domain/calendar/service-day.ts';
+import {
+  type Board,
+  type BoardState,
+  nextBoardStep,
+  pictureStep,
+  withoutNewPicture,
+} from '../../domain/messages/board.ts';
+import { afterAnswer, type BoardAnswer } from '../../domain/messages/board-outcome.ts';
+import type { Pictures } from '../history/history-ports.ts';
+import type { BoardPace } from './board-pace.ts';
+import { BoardSendError, type BoardSender, type BoardWords } from './board-ports.ts';
+
+/** What showing a board needs. `clock` is the machine's time, `campusNow` the campus's. */
+export interface Showing {
+  readonly sender: BoardSender;
+  readonly pictures: Pictures;
+  readonly pace: BoardPace;
+  readonly clock: Clock;
+  readonly campusNow: () => number;
+  readonly random: () => number;
+  readonly logger: Logger;
+}
+
+/** A board to be shown: what it should say, and the nonce of a post. */
+export interface BoardTask {
+  readonly board: Board;
+  readonly nonce: string;
+  /** A post may have been made under this nonce before, of which nobody has learnt. */
+  readonly mayBePosted: boolean;
+  readonly words: BoardWords;
+  /** The libraries that a picture shows. */
+  readonly libraryIds: readonly string[];
+  /** Nothing may begin after this (the machine's ms since the Unix epoch): the board may be somebody else's then. */
+  readonly beginBefore: number;
+}
+
+/**
+ * Posts or edits one board's message, and answers with the state after it; `undefined` when its turn came too late, or
+ * `signal` aborted before it. Throws nothing of Discord's: a refusal is part of the state. What follows from it (a post in
+ * the place of a message that is gone) is for the next look, when this state is on record.
+ */
+export async function showBoard(task: BoardTask, parts: Showing, signal: AbortSignal): Promise<BoardState | undefined> {
+  const { clock, random, logger } = parts;
+  const hasTurn = async () => (await parts.pace.turn(signal)) && clock.now() < task.beginBefore;
+  const { id: boardId, guildId, channelId, state: before } = task.board;
+  const step = nextBoardStep(before, task.words.fingerprint, clock.now());
+  let state = before;
+  if (step.kind !== 'rest') {
+    const answer = (await found(step, task, parts, hasTurn)) ?? (await asked(step, task, parts, hasTurn));
+    if (answer === undefined) return undefined;
+    state = afterAnswer(before, answer, clock.now(), random());
+    logger.info({ boardId, guildId, step: step.kind, why: step.why, answer: answer.kind }, 'a board has moved on');
+  }
+  return tidied(channelId, state, parts, hasTurn);
+}
+
+type Step = Exclude<ReturnType<typeof nextBoardStep>, { kind: 'rest' }>;
+
+/** Before a post: the message of one that nobody has learnt of, or why Discord does not say. */
+async function found(
+  step: Step,
+  { board, nonce, mayBePosted }: BoardTask,
+  { sender, pace }: Showing,
+  hasTurn: () => Promise<boolean>,
+): Promise<BoardAnswer | undefined> {
+  if (step.kind !== 'post' || !mayBePosted || !(await hasTurn())) return undefined;
+  return answered(pace, async () => {
+    const messageId = await sender.find(board.channelId, nonce);
+    return messageId === undefined ? undefined : { kind: 'found', messageId };
+  });
+}
+
+/** Deletes the message that another one has taken the place of. Best effort: the next look tries again. */
+async function tidied(
+  channelId: string,
+  state: BoardState,
+  { sender, logger }: Showing,
+  hasTurn: () => Promise<boolean>,
+): Promise<BoardState> {
+  const { leftOverId, messageId } = state;
+  if (leftOverId === null || messageId === null || !(await hasTurn())) return state;
+  try {
+    await sender.remove(channelId, leftOverId);
+  } catch (error) {
+    logger.debug({ reason: messageOf(error) }, 'an old message of a board could not be deleted');
+    const kind = error instanceof BoardSendError ? error.failure.kind : 'transient';
+    if (kind === 'transient' || kind === 'rateLimited') return state;
+  }
+  return { ...state, leftOverId: null };
+}
+
+/** The picture to send with a board; a drawing that fails costs the picture and never the words. */
+async function pictureFor(
+  board: Board,
+  { libraryIds }: BoardTask,
+  { pictures, clock, campusNow, logger }: Showing,
+): Promise<Picture | 'keep' | 'none'> {
+  const wanted = pictureStep(board, clock.now());
+  if (wanted !== 'draw') return wanted;
+  const now = campusNow();
+  const today = serviceDayOf(now);
+  try {
+    return await pictures.of({ libraryIds, firstDay: today, lastDay: today, locale: board.locale }, now);
+  } catch (error) {
+    logger.warn({ boardId: board.id, reason: messageOf(error) }, 'a board goes without a new picture');
+    return withoutNewPicture(board.state, clock.now());
+  }
+}
+
+async function asked(
+  step: Step,
+  task: BoardTask,
+  parts: Showing,
+  hasTurn: () => Promise<boolean>,
+): Promise<BoardAnswer | undefined> {
+  const { board, nonce, words } = task;
+  const { sender, pace } = parts;
+  const picture = await pictureFor(board, task, parts);
+  if (!(await hasTurn())) return undefined;
+  const shown = words.fingerprint;
+  const isNew = typeof picture === 'object';
+  return answered(pace, async () => {
+    const message = words.with(picture);
+    if (step.kind === 'post') {
+      const { messageId } = await sender.post(board.channelId, message, nonce);
+      return { kind: 'posted', messageId, shown, picture: isNew };
+    }
+    await sender.edit(board.channelId, step.messageId, message);
+    return { kind: 'edited', shown, picture: isNew ? 'new' : picture === 'keep' ? 'kept' : 'none' };
+  });
+}
+
+/** Makes a request; Discord's refusal is an answer too. */
+async function answered(
+  pace: BoardPace,
+  request: () => Promise<BoardAnswer | undefined>,
+): Promise<BoardAnswer | undefined> {
+  try {
+    const answer = await request();
+    pace.ease();
+    return answer;
+  } catch (error) {
+    if (!(error instanceof BoardSendError)) throw error;
+    return answerOf(error.failure, pace);
+  }
+}
+
+function answerOf(failure: BoardSendError['failure'], pace: BoardPace): BoardAnswer {
+  switch (failure.kind) {
+    case 'messageGone':
+    case 'editsSpent':
+      return { kind: failure.kind };
+    case 'permanent':
+      // A channel of direct messages is none that a board can have.
+      return { kind: 'refused', reason: failure.reason === 'dmsClosed' ? 'unknownChannel' : failure.reason };
+    case 'rateLimited':
+      pace.slowDown(failure.retryAfterMs, failure.global);
+      return { kind: 'failed', retryAfterMs: failure.retryAfterMs };
+    case 'refused':
+    case 'transient':
+      return { kind: 'failed', retryAfterMs: 0 };
+  }
+}

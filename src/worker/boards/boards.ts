@@ -1,0 +1,181 @@
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain/messages/board.ts';
+import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
+import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
+import { type BoardPace, createBoardPace } from './board-pace.ts';
+import { type BoardRenderer, BoardSendError, type Boards, type BoardWords } from './board-ports.ts';
+import { type BoardTask, type Showing, showBoard } from './board-showing.ts';
+
+/** What the boards need. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
+export interface BoardRunnerParts extends Omit<Showing, 'pace'> {
+  readonly store: BoardStore;
+  readonly renderer: BoardRenderer;
+  readonly libraries: () => readonly LibraryNow[];
+  /** What the pace is measured by; nobody can set it. */
+  readonly steady?: Clock;
+  /** Requests a second that boards may take of Discord's 50 (its documentation of rate limits); 20 by default. */
+  readonly perSecond?: number;
+}
+
+/** The boards of all servers, and what keeps them right. */
+export interface BoardRunner extends Boards {
+  start(): void;
+  /** Begins nothing new, gives back what has not begun, and waits for the requests under way. */
+  stop(): Promise<void>;
+}
+
+const pace = {
+  perSecond: 20,
+  /** Boards claimed at a time: two seconds of edits, and ten thousand that rest are through in less than a minute. */
+  mostClaimed: 40,
+  /** Requests under way at most: a slow Discord must not fill the memory. */
+  mostUnderWay: 20,
+  /** So late is a board whose process was killed. */
+  leaseMs: 60_000,
+  /** A request takes 15 seconds at most (@discordjs/rest's timeout): one that begins before ends within the claim. */
+  lastBeginMs: 40_000,
+  /** Between two looks at the table when nothing is due. */
+  idleMs: 1_000,
+  /** The pause after the database failed. */
+  failedMs: 5_000,
+} as const;
+
+/** Boards that stand still until `start`; a new one is shown at once all the same. */
+export function createBoards(parts: BoardRunnerParts): BoardRunner {
+  const { store, renderer, libraries, sender, clock, logger, perSecond = pace.perSecond } = parts;
+  const showing: Showing = { ...parts, pace: createBoardPace(perSecond, parts.steady) };
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let loop: Promise<void> | undefined;
+
+  /** What a board should say now. Boards of one moment that say the same are rendered once. */
+  const taskMaker = (now: number) => {
+    const known = libraries();
+    const beginBefore = now + pace.lastBeginMs;
+    const rendered = new Map<string, BoardWords>();
+    return ({ board, nonce, turn }: ClaimedBoard): BoardTask => {
+      const key = `${board.locale} ${board.libraryIds.join(' ')}`;
+      const words = rendered.get(key) ?? renderer.words(board, known);
+      rendered.set(key, words);
+      const libraryIds = board.libraryIds.length > 0 ? board.libraryIds : known.map(({ library }) => library.id);
+      return { board, nonce, mayBePosted: turn > 1, words, libraryIds, beginBefore };
+    };
+  };
+
+  const mustAct = ({ board, words }: BoardTask): boolean =>
+    (board.state.leftOverId !== null && board.state.messageId !== null) ||
+    nextBoardStep(board.state, words.fingerprint, clock.now()).kind !== 'rest';
+
+  /** Shows a claimed board and writes down what became of it; answers with what it is then. */
+  const shown = async (claim: ClaimedBoard, task: BoardTask, by: Showing): Promise<Board> => {
+    const { board } = claim;
+    const state = await showBoard(task, by, stopping.signal);
+    if (state === undefined) {
+      await store.release([claim]);
+      return board;
+    }
+    const kept = await store.settle(claim, state, nextLookAt(board.id, state, clock.now()));
+    // It was removed while its message was on the way. (When somebody else has it, this may be the message that they found.)
+    if (kept === 'gone' && state.messageId !== null) await deleted({ ...board, state });
+    return { ...board, state };
+  };
+
+  /** Deletes the messages of a board; true when none of them is there any more. */
+  const deleted = async ({ id, channelId, state }: Board): Promise<boolean> => {
+    let isGone = true;
+    for (const messageId of [state.messageId, state.leftOverId]) {
+      if (messageId === null) continue;
+      try {
+        await sender.remove(channelId, messageId);
+      } catch (error) {
+        if (error instanceof BoardSendError && isGoneBy(error.failure)) continue;
+        isGone = false;
+        logger.info({ boardId: id, reason: messageOf(error) }, 'the message of a board that is removed stays');
+      }
+    }
+    return isGone;
+  };
+
+  /** A board with the message that it may have without our knowing. */
+  const withFound = async ({ board, nonce }: ClaimedBoard): Promise<Board> => {
+    const { state, channelId } = board;
+    if (state.messageId !== null || state.stopped !== null) return board;
+    const messageId = await sender.find(channelId, nonce).catch(() => undefined);
+    return messageId === undefined ? board : { ...board, state: { ...state, messageId } };
+  };
+
+  const begin = (claim: ClaimedBoard, task: BoardTask): void => {
+    const work = shown(claim, task, showing)
+      // The claim runs out, and the board is shown again under the same nonce.
+      .catch((error: unknown) => logger.error({ err: error, boardId: claim.board.id }, 'a board could not be shown'))
+      .then(() => void underWay.delete(work));
+    underWay.add(work);
+  };
+
+  /** One claim and what follows from it; gives the wait until the next (ms). */
+  const turn = async (): Promise<number> => {
+    if (underWay.size >= pace.mostUnderWay) {
+      await Promise.race(underWay);
+      return 0;
+    }
+    const now = clock.now();
+    const most = pace.mostClaimed;
+    const claims = await store.claim({ now, until: now + pace.leaseMs, most });
+    const taskOf = taskMaker(now);
+    const tasks = claims.map((claim) => ({ claim, task: taskOf(claim) }));
+    const acting = tasks.filter(({ task }) => mustAct(task));
+    const resting = tasks.filter((one) => !acting.includes(one));
+    await store.rest(
+      resting.map(({ claim }) => claim),
+      now,
+    );
+    for (const { claim, task } of acting) begin(claim, task);
+    return claims.length === most ? 0 : pace.idleMs;
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let waitMs: number = pace.failedMs;
+      try {
+        waitMs = await turn();
+      } catch (error) {
+        logger.error({ err: error }, `the boards could not be asked for: ${messageOf(error)}`);
+      }
+      if (waitMs > 0) await clock.sleep(waitMs, stopping.signal);
+    }
+    await Promise.all(underWay);
+  };
+
+  return {
+    create: async (wish) => {
+      const now = clock.now();
+      const claim = await store.add(wish, boardLimits.perGuild, { now, until: now + pace.leaseMs });
+      if (claim === undefined) return { kind: 'tooMany' };
+      const board = await shown(claim, taskMaker(now)(claim), { ...showing, pace: atOnce(showing.pace) });
+      const { stopped, messageId } = board.state;
+      if (stopped === null) return { kind: messageId === null ? 'later' : 'shown', board };
+      await store.remove(wish.guildId, board.id);
+      return { kind: 'refused', reason: stopped.reason };
+    },
+    list: (guildId) => store.list(guildId),
+    remove: async (guildId, id) => {
+      const removed = await store.remove(guildId, id);
+      return removed && { board: removed.board, isMessageGone: await deleted(await withFound(removed)) };
+    },
+    start: () => {
+      loop ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Somebody waits for this board, as for an answer: it does not queue behind the others. */
+const atOnce = (others: BoardPace): BoardPace => ({ ...others, turn: async () => true });
+
+const isGoneBy = (failure: BoardSendError['failure']): boolean =>
+  failure.kind === 'messageGone' || (failure.kind === 'permanent' && failure.reason === 'unknownChannel');

@@ -1,0 +1,74 @@
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { DigestStore } from '../../store/digests/digest-ports.ts';
+import type { Outbox } from '../../store/outbox/outbox-ports.ts';
+import { logNotes } from '../feed/evaluator.ts';
+import type { DigestSpeaker } from './digest-ports.ts';
+import { createDigestSpeaker, type DigestSpeakerParts } from './digest-speaker.ts';
+
+/** What the digests need. `clock` is the machine's time, `campusNow` the campus's. */
+export interface DigestRunnerParts extends DigestSpeakerParts {
+  readonly store: Pick<DigestStore, 'queueDue'>;
+  readonly outbox: Pick<Outbox, 'counts'>;
+  readonly clock: Clock;
+  /** The outbox has something new. */
+  readonly onQueued: () => void;
+}
+
+/** Puts digests into the outbox when they are due. */
+export interface DigestRunner {
+  /** What they say, for the dispatcher. */
+  readonly speaker: DigestSpeaker;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const pace = {
+  /** Between two looks (ms): so late is a digest at most by our doing. */
+  idleMs: 5_000,
+  /** Between two looks while there is more than the outbox should hold. */
+  busyMs: 1_000,
+  /** In the outbox at most when digests come on top: five seconds of sending, so that no alert stands behind all servers' mornings. */
+  mostWaiting: 200,
+} as const;
+
+/** A runner that stands still until `start`. */
+export function createDigests(parts: DigestRunnerParts): DigestRunner {
+  const { store, outbox, clock, campusNow, logger, onQueued } = parts;
+  const stopping = new AbortController();
+  let loop: Promise<void> | undefined;
+
+  /** One look; gives the wait until the next (ms). */
+  const look = async (): Promise<number> => {
+    const { queued: waiting, leased } = await outbox.counts();
+    const most = pace.mostWaiting - waiting - leased;
+    if (most <= 0) return pace.busyMs;
+    const { queued, notes, isDone } = await store.queueDue({ now: clock.now(), campusNow: campusNow(), most });
+    logNotes(logger, notes, 'a digest was missed');
+    if (queued > 0) onQueued();
+    return isDone ? pace.idleMs : pace.busyMs;
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let waitMs: number = pace.idleMs;
+      try {
+        waitMs = await look();
+      } catch (error) {
+        logger.error({ err: error }, `the digests could not be asked for: ${messageOf(error)}`);
+      }
+      await clock.sleep(waitMs, stopping.signal);
+    }
+  };
+
+  return {
+    speaker: createDigestSpeaker(parts),
+    start: () => {
+      loop ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { type OpeningHours, type OpenStretch, openStretches } from '../../domain/calendar/opening-hours.ts';
+import { serviceDayOf, startOfServiceDay } from '../../domain/calendar/service-day.ts';
+import type { Library, LibraryId } from '../../domain/occupancy/library.ts';
+import { dayAfter } from '../../domain/outlook/open-days.ts';
+import { hoursOf, type ServiceHours } from '../../source/hours.ts';
+import { createPoller, type Poller } from './poller.ts';
+
+/** Between two attempts of a day, in milliseconds: nothing needs the hours, so they may not cost the feed much. */
+export const hoursRetryMs = 15 * 60_000;
+/** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
+export const hoursAheadMs = 6 * 3_600_000;
+/** Between two days that nobody has asked for yet (ms). */
+const unaskedMs = 250;
+/** Days that are over and still remembered: what a week's picture shows, and a spare one. */
+const daysRemembered = 8;
+/** Texts of a day whose meaning is remembered: far more than there are days and libraries. */
+const mostUnderstood = 500;
+
+/** What the opening hours need; `libraries` is asked at every answer, so that a new building finds its hours. */
+export interface HoursPollerOptions {
+  readonly fetch: (day: string, signal: AbortSignal) => Promise<readonly ServiceHours[]>;
+  readonly libraries: () => readonly Library[];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** How many days to come are read too, at least 0; by default none. */
+  readonly daysAhead?: number;
+  /** How many days before today are asked for too, once, so that a restart does not forget when they were open; by default none. */
+  readonly daysBehind?: number;
+}
+
+/** Today's opening hours and those of the days around it. What is said as a poller is about today's. */
+export interface HoursPoller extends Poller {
+  /** What is known of the service day of `now` (ms since the Unix epoch), by library; empty if nothing is. */
+  hoursToday(now: number): ReadonlyMap<LibraryId, OpeningHours>;
+  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. */
+  openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
+  /** Counts up with each day that was read. */
+  version(): number;
+}
+
+interface DayHours {
+  readonly day: string;
+  readonly services: readonly ServiceHours[];
+}
+
+/**
+ * Reads today's opening hours at the start and after every Montreal midnight; a failure is tried again no sooner than
+ * 15 minutes later. Yesterday's hours are never shown as today's. The days around it are read after that, one by one.
+ */
+export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
+  const { fetch, libraries, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
+  const known = new Map<string, DayHours>();
+  const askedAt = new Map<string, number>();
+  let version = 0;
+  const understood = new Map<string, readonly OpenStretch[] | undefined>();
+
+  const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
+    day,
+    services: await fetch(day, signal),
+  });
+  const onSnapshot = (hours: DayHours): void => {
+    known.set(hours.day, hours);
+    version += 1;
+    if (understood.size > mostUnderstood) understood.clear();
+    const oldest = dayAfter(serviceDayOf(clock.now()), -daysRemembered);
+    for (const days of [known, askedAt]) for (const day of days.keys()) if (day < oldest) days.delete(day);
+  };
+  const daysToCome = (): string[] => {
+    const today = serviceDayOf(clock.now());
+    return Array.from({ length: daysAhead }, (_, index) => dayAfter(today, index + 1));
+  };
+  /** The nearest first. Of a day that is over nothing changes any more, and the feed may no longer know it. */
+  const daysUnasked = (): string[] => {
+    const today = serviceDayOf(clock.now());
+    const distances = Array.from({ length: Math.max(daysAhead, daysBehind) }, (_, index) => index + 1);
+    return distances
+      .flatMap((days) => [...(days <= daysAhead ? [days] : []), ...(days <= daysBehind ? [-days] : [])])
+      .map((days) => dayAfter(today, days))
+      .filter((day) => !known.has(day) && !askedAt.has(day));
+  };
+  /** The first that nobody has asked for, and then the one that was asked for longest ago: one that fails must not keep the others waiting. */
+  const nextDay = (): string => {
+    const askedLast = (day: string) => askedAt.get(day) ?? Number.NEGATIVE_INFINITY;
+    const [unasked] = daysUnasked();
+    return unasked ?? daysToCome().reduce((a, b) => (askedLast(b) < askedLast(a) ? b : a));
+  };
+  const each = { onSnapshot, clock, random, logger, pollMs: hoursRetryMs };
+
+  const today = createPoller({
+    ...each,
+    name: 'opening hours',
+    fetch: (signal) => read(serviceDayOf(clock.now()), signal),
+    // A second past midnight: a timer that fires a little early would ask for the old day again.
+    restMs: (now) => nextMidnight(now) + 1_000 - now,
+  });
+  const ahead = createPoller({
+    ...each,
+    name: 'opening hours of other days',
+    fetch: (signal) => {
+      const day = nextDay();
+      askedAt.set(day, clock.now());
+      return read(day, signal);
+    },
+    restMs: () => {
+      if (daysUnasked().length > 0) return unaskedMs;
+      return daysToCome().every((day) => known.has(day)) ? hoursAheadMs / daysAhead : hoursRetryMs;
+    },
+  });
+
+  const textOf = (library: Library, day: string): string | undefined =>
+    hoursOf(library, known.get(day)?.services ?? []);
+  const meaningOf = (libraryId: LibraryId, day: string, text: string): readonly OpenStretch[] | undefined => {
+    const key = `${day} ${text}`;
+    if (!understood.has(key)) {
+      const stretches = openStretches(text, day);
+      understood.set(key, stretches);
+      if (stretches === undefined) logger.info({ libraryId, day, text }, 'opening hours that Carrel cannot read');
+    }
+    return understood.get(key);
+  };
+  const openOn = (libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined => {
+    const library = libraries().find(({ id }) => id === libraryId);
+    const text = library && textOf(library, day);
+    return text === undefined ? undefined : meaningOf(libraryId, day, text);
+  };
+
+  return {
+    firstAttempt: today.firstAttempt,
+    status: today.status,
+    start: () => {
+      today.start();
+      if (daysAhead > 0) void today.firstAttempt.then(ahead.start);
+    },
+    stop: async () => {
+      await Promise.all([today.stop(), ahead.stop()]);
+    },
+    hoursToday: (now) => {
+      const day = serviceDayOf(now);
+      return new Map(
+        libraries().flatMap((library) => {
+          const text = textOf(library, day);
+          return text === undefined ? [] : [[library.id, { text, open: meaningOf(library.id, day, text) }] as const];
+        }),
+      );
+    },
+    openOn,
+    version: () => version,
+  };
+}
+
+/** The Montreal midnight after `now`, in milliseconds since the Unix epoch; a day there has 23 to 25 hours. */
+function nextMidnight(now: number): number {
+  return startOfServiceDay(dayAfter(serviceDayOf(now)));
+}

@@ -1,0 +1,124 @@
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import { SourceError, type SourceErrorKind } from '../../source/errors.ts';
+import { nextWaitMs } from '../backoff.ts';
+
+/** What a poller needs. `pollMs` is the interval from the start of one poll to the start of the next, in milliseconds. */
+export interface PollerOptions<Snapshot> {
+  /** What is polled, for the log: "occupancy". */
+  readonly name: string;
+  /** Asks the source once. It must end by itself, and soon after the signal aborts. */
+  readonly fetch: (signal: AbortSignal) => Promise<Snapshot>;
+  /** Takes what was seen. The next poll waits for it; an error here is logged and is not the feed's. */
+  readonly onSnapshot: (snapshot: Snapshot) => Promise<void> | void;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly pollMs: number;
+  readonly logger: Logger;
+  /** The wait after a success, in milliseconds, instead of the steady interval. */
+  readonly restMs?: (now: number) => number;
+}
+
+/** A moment's view of a poller, for /status and the metrics. Times are in milliseconds since the Unix epoch. */
+export interface PollerStatus {
+  readonly state: 'starting' | 'ok' | 'failing';
+  readonly polls: number;
+  /** Failed polls in a row, up to now. */
+  readonly failures: number;
+  readonly lastAttemptAt?: number | undefined;
+  readonly lastSuccessAt?: number | undefined;
+  /** Undefined while a poll runs and before the first. */
+  readonly nextAttemptAt?: number | undefined;
+  /** The last failure of the feed; it stays after the feed recovers. */
+  readonly lastError?:
+    | { readonly at: number; readonly kind: SourceErrorKind | 'unexpected'; readonly message: string }
+    | undefined;
+  /** Why the last snapshot could not be taken in (the store failed); undefined when it could. */
+  readonly snapshotError?: string | undefined;
+}
+
+/** Asks the source once per interval, whatever else happens. */
+export interface Poller {
+  start(): void;
+  /** Aborts a poll under way, waits until it has ended, and never polls again. */
+  stop(): Promise<void>;
+  /** Fulfilled after the first poll, failed or not, and when the poller was stopped before one. */
+  readonly firstAttempt: Promise<void>;
+  status(): PollerStatus;
+}
+
+/** A poller that stands still until `start`. Polls follow one another in one loop, so they cannot overlap. */
+export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller {
+  const { name, clock, pollMs, logger } = options;
+  const stopping = new AbortController();
+  const first = Promise.withResolvers<void>();
+  let loop: Promise<void> | undefined;
+  let status: PollerStatus = { state: 'starting', polls: 0, failures: 0 };
+
+  /** Takes note of a failure and gives the wait after it. */
+  const failed = (error: unknown): number => {
+    const known = error instanceof SourceError ? error : undefined;
+    const kind = known?.kind ?? 'unexpected';
+    const message = messageOf(error);
+    const failures = status.failures + 1;
+    status = { ...status, state: 'failing', failures, lastError: { at: clock.now(), kind, message } };
+    const waitMs = nextWaitMs({ pollMs, failures, kind, retryAfterMs: known?.retryAfterMs, random: options.random() });
+    // The stack of a feed that is down tells nothing; that of a defect tells all.
+    const detail = known === undefined ? { err: error } : {};
+    logger.warn({ poller: name, kind, failures, waitMs: Math.round(waitMs), ...detail }, message);
+    return waitMs;
+  };
+
+  const taken = async (snapshot: Snapshot): Promise<void> => {
+    try {
+      await options.onSnapshot(snapshot);
+      status = { ...status, snapshotError: undefined };
+    } catch (error) {
+      status = { ...status, snapshotError: messageOf(error) };
+      logger.error({ poller: name, err: error }, 'what was polled could not be taken in');
+    }
+  };
+
+  /** One poll, from question to taken in; gives the wait until the next, in milliseconds from now. */
+  const poll = async (): Promise<number> => {
+    const startedAt = clock.now();
+    status = { ...status, polls: status.polls + 1, lastAttemptAt: startedAt, nextAttemptAt: undefined };
+    let snapshot: Snapshot;
+    try {
+      snapshot = await options.fetch(stopping.signal);
+    } catch (error) {
+      return stopping.signal.aborted ? 0 : failed(error);
+    }
+    if (status.failures > 0) logger.info({ poller: name, failures: status.failures }, 'the feed answers again');
+    status = { ...status, state: 'ok', failures: 0, lastSuccessAt: clock.now() };
+    await taken(snapshot);
+    logger.debug({ poller: name, polls: status.polls }, 'polled');
+    if (options.restMs) return options.restMs(clock.now());
+    // Never more than one interval: a clock that was set back must not stop the polls for hours.
+    return Math.min(pollMs, Math.max(0, startedAt + pollMs - clock.now()));
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const waitMs = await poll();
+      status = { ...status, nextAttemptAt: clock.now() + waitMs };
+      first.resolve();
+      await clock.sleep(waitMs, stopping.signal);
+    }
+  };
+
+  return {
+    firstAttempt: first.promise,
+    status: () => status,
+    start: () => {
+      loop ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+      first.resolve();
+      status = { ...status, nextAttemptAt: undefined };
+    },
+  };
+}

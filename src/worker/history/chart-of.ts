@@ -1,0 +1,97 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Chart, ChartPanel, ChartPoint, ChartRange } from '../../chart/chart.ts';
+import { quarterMs } from '../../domain/calendar/local-quarters.ts';
+import { campusZone, serviceDayOf } from '../../domain/calendar/service-day.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
+import { longestGapMs } from '../../domain/outlook/forecast.ts';
+import { openOnDays, stretchOf } from '../../domain/outlook/open-days.ts';
+import { chartTitle } from '../../i18n/chart-titles.ts';
+import type { Locale } from '../../i18n/index.ts';
+import type { History, PictureWish } from './history-ports.ts';
+
+/** What a chart is made of. */
+export interface ChartParts {
+  readonly history: History;
+  readonly nameOf: (libraryId: LibraryId, locale: Locale) => string;
+}
+
+/** So much is shown by the quarter hour; of more the eye sees no more than half hours (ms). */
+const fineMs = 48 * 3_600_000;
+/** Times of which the usual is worked out between two turns of the event loop: some 5 ms. */
+const perTurn = 100;
+
+/**
+ * The chart that a wish means, at `now` (ms since the Unix epoch). Lets the event loop turn in between. Throws
+ * what the database throws.
+ */
+export async function chartOf(wish: PictureWish, now: number, { history, nameOf }: ChartParts): Promise<Chart> {
+  const { libraryIds, firstDay, lastDay, locale, marks = [] } = wish;
+  const { from, to } = stretchOf(wish);
+  const stepMs = to - from > fineMs ? 2 * quarterMs : quarterMs;
+  const panels: ChartPanel[] = [];
+  for (const libraryId of libraryIds) {
+    const observed = await history.series(libraryId, from, Math.min(to, now + 1));
+    panels.push({
+      name: nameOf(libraryId, locale),
+      observed: observed.map(({ fetchedAt, people }) => ({ at: fetchedAt, people })),
+      usual: await usualOf(history, libraryId, { from, to, stepMs }),
+      forecast: forecastOf(history, libraryId, { from, to, stepMs, now }),
+      open: openOnDays(history.openOn, libraryId, wish),
+      marks,
+    });
+    await turn();
+  }
+  const title = chartTitle(
+    locale,
+    libraryIds.map((id) => nameOf(id, locale)),
+    { firstDay, lastDay, today: serviceDayOf(now) },
+  );
+  return {
+    locale,
+    title,
+    zone: campusZone,
+    from,
+    to,
+    now: now < to ? now : undefined,
+    gapMs: longestGapMs,
+    panels,
+  };
+}
+
+interface Axis {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+}
+
+/** From one end to the other, both included: the band must reach the edges. */
+function ticks({ from, to, stepMs }: Axis): number[] {
+  return Array.from({ length: Math.floor((to - from) / stepMs) + 1 }, (_, index) => from + index * stepMs);
+}
+
+async function usualOf(history: History, libraryId: LibraryId, axis: Axis): Promise<ChartRange[]> {
+  const ranges: ChartRange[] = [];
+  for (const [index, at] of ticks(axis).entries()) {
+    if (index % perTurn === perTurn - 1) await turn();
+    const usual = history.usual(libraryId, at);
+    if (usual !== undefined) ranges.push({ at, low: usual.low, high: usual.high });
+  }
+  return ranges;
+}
+
+/** From now on, or from the beginning of a day to come. */
+function forecastOf(
+  history: History,
+  libraryId: LibraryId,
+  axis: Axis & { readonly now: number },
+): (ChartPoint & ChartRange)[] {
+  const { now, from, to } = axis;
+  if (now >= to) return [];
+  const times = [...(now >= from ? [now] : []), ...ticks(axis).filter((at) => at > now)];
+  return times.flatMap((at) => {
+    const forecast = history.forecast(libraryId, now, at);
+    if (forecast === undefined) return [];
+    const { people, low, high } = forecast;
+    return [{ at, people, low, high }];
+  });
+}

@@ -1,0 +1,178 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { FreshnessLimits } from '../../domain/occupancy/freshness.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
+import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
+import { createOutlook, longestLeadMs, type Observed, type Outlook } from '../../domain/outlook/forecast.ts';
+import { observedIn, type Sighting } from '../../domain/outlook/sightings.ts';
+import type { HistoryRow, HistoryRows } from '../../store/readings/history-rows.ts';
+import type { History } from './history-ports.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** What the usual can look back on: 26 weeks before any day of the week to come. Older readings would change no answer (ms). */
+export const memoryMs = 27 * 7 * dayMs;
+/** Observations folded in between two turns of the event loop: at most 34 quarter hours of 5-minute readings, some 3 ms. */
+const perTurn = 100;
+/** Waits before the database is asked again, doubled from the first to the last (ms). */
+const retry = { firstMs: 1_000, lastMs: 60_000 } as const;
+/** What comes in while the past is being read: a day of polls a minute apart. */
+const mostWaiting = 1_440;
+
+/** What the history is made of. */
+export interface HistoryParts {
+  readonly store: Pick<HistoryRows, 'pages'>;
+  /** The libraries that are known at the start; others are taken up when they are first observed. */
+  readonly libraryIds: () => readonly LibraryId[];
+  readonly openOn: History['openOn'];
+  readonly limits: FreshnessLimits;
+  /** The campus's time. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** The machine's, by which a retry waits. */
+  readonly machine: Pick<Clock, 'sleep'>;
+  /** Ends the reading of the past. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** The history that follows the readings as they come. */
+export interface LiveHistory extends History {
+  /** Begins to read the past. A second call does nothing. */
+  start(): void;
+  /** Takes in what is known after a poll; only fresh counts are the present. */
+  observe(libraries: readonly LibraryNow[]): void;
+  /** Changes with each new reading of these libraries, and when their past has been read: a key for what is drawn from it. */
+  version(libraryIds: readonly LibraryId[]): string;
+}
+
+interface Memory {
+  readonly outlook: Outlook;
+  /** What came in before the past had been read, oldest first; `undefined` afterwards. */
+  waiting: Observed[] | undefined;
+  first: number | undefined;
+  last: number | undefined;
+  /** When the newest count that was observed had first appeared. */
+  changedAt: number;
+}
+
+/** A history that knows nothing yet: see `start`. Nothing here throws but `series`; a database that fails is asked again. */
+export function createHistory(parts: HistoryParts): LiveHistory {
+  const { store, clock, machine, signal, limits, logger } = parts;
+  const memories = new Map<LibraryId, Memory>();
+  const ready = Promise.withResolvers<void>();
+  let started = false;
+  /** Libraries are read one after the other: the loop is shared with people who ask. */
+  let reading = Promise.resolve();
+
+  const fold = (memory: Memory, observed: Observed): void => {
+    memory.outlook.observe(observed);
+    memory.first ??= observed.fetchedAt;
+    memory.last = Math.max(memory.last ?? observed.fetchedAt, observed.fetchedAt);
+  };
+
+  /** Folds in what the database has from `from` on, page by page, and answers how much that was. */
+  const readFrom = async (libraryId: LibraryId, memory: Memory, from: number): Promise<number> => {
+    let count = 0;
+    for await (const page of store.pages({ libraryId, from, to: clock.now() + 1 })) {
+      for (const observed of observedIn(page.map(sightingOf), limits)) {
+        fold(memory, observed);
+        count += 1;
+        if (count % perTurn === 0) await turn();
+        if (signal.aborted) return count;
+      }
+    }
+    return count;
+  };
+
+  /** Reads on where it was when the database fails, until all is read or the house closes. */
+  const readPast = async (libraryId: LibraryId, memory: Memory): Promise<void> => {
+    let waitMs: number = retry.firstMs;
+    while (!signal.aborted) {
+      try {
+        const count = await readFrom(libraryId, memory, (memory.last ?? clock.now() - memoryMs) + 1);
+        logger.debug({ libraryId, count }, 'the past has been read');
+        break;
+      } catch (error) {
+        if (signal.aborted) break;
+        logger.warn({ libraryId, waitMs, reason: messageOf(error) }, 'the past cannot be read: it is tried again');
+        await machine.sleep(waitMs, signal);
+        waitMs = Math.min(retry.lastMs, 2 * waitMs);
+      }
+    }
+    for (const observed of memory.waiting ?? []) fold(memory, observed);
+    memory.waiting = undefined;
+  };
+
+  const memoryOf = (libraryId: LibraryId): Memory => {
+    const known = memories.get(libraryId);
+    if (known !== undefined) return known;
+    const memory: Memory = {
+      outlook: createOutlook(),
+      waiting: [],
+      first: undefined,
+      last: undefined,
+      changedAt: 0,
+    };
+    memories.set(libraryId, memory);
+    reading = reading.then(() => readPast(libraryId, memory));
+    return memory;
+  };
+
+  const loaded = (libraryId: LibraryId): Memory | undefined => {
+    const memory = memories.get(libraryId);
+    return memory?.waiting === undefined ? memory : undefined;
+  };
+
+  return {
+    ready: ready.promise,
+
+    start: () => {
+      if (started) return;
+      started = true;
+      for (const libraryId of parts.libraryIds()) memoryOf(libraryId);
+      void reading.then(ready.resolve);
+    },
+
+    observe: (libraries) => {
+      for (const { library, freshness, count } of libraries) {
+        if (freshness.kind !== 'fresh' || count === undefined) continue;
+        const memory = memoryOf(library.id);
+        const observed = { fetchedAt: count.seenAt, people: count.people };
+        memory.changedAt = count.changedAt;
+        if (memory.waiting === undefined) fold(memory, observed);
+        else memory.waiting = [...memory.waiting.slice(1 - mostWaiting), observed];
+      }
+    },
+
+    version: (libraryIds) =>
+      libraryIds.map((id) => `${memories.get(id)?.changedAt ?? 0}${loaded(id) ? '' : '?'}`).join(' '),
+
+    series: async (libraryId, from, to) => {
+      const rows = (await Array.fromAsync(store.pages({ libraryId, from, to }))).flat();
+      return observedIn(rows.map(sightingOf), limits).filter(({ fetchedAt }) => fetchedAt < to);
+    },
+
+    usual: (libraryId, at) => loaded(libraryId)?.outlook.usual(at),
+
+    forecast: (libraryId, now, at) => {
+      const memory = loaded(libraryId);
+      if (memory === undefined || at < now || at - now > longestLeadMs + dayMs) return undefined;
+      // The evening of the seventh day lies further ahead than the forecast looks: it is asked as from its own week before.
+      return memory.outlook.forecast(Math.max(now, at - longestLeadMs), at);
+    },
+
+    since: (libraryId) => {
+      const memory = loaded(libraryId);
+      if (memory?.first === undefined || memory.last === undefined) return undefined;
+      return Math.max(memory.first, memory.last - memoryMs);
+    },
+
+    openOn: parts.openOn,
+  };
+}
+
+function sightingOf({ reading, seenAt, people }: HistoryRow): Sighting {
+  return { fetchedAt: reading.fetchedAt, seenAt, people };
+}

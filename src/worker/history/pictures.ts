@@ -1,0 +1,65 @@
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import { createCache } from '../../cache/single-flight-cache.ts';
+import type { Chart, Picture } from '../../chart/chart.ts';
+import { quarterMs } from '../../domain/calendar/local-quarters.ts';
+import { serviceDayOf } from '../../domain/calendar/service-day.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
+import { openOnDays } from '../../domain/outlook/open-days.ts';
+import { type ChartParts, chartOf } from './chart-of.ts';
+import type { Pictures, PictureWish } from './history-ports.ts';
+
+/** A picture of some 50 kB each: at most 5 MB. */
+const mostPictures = 100;
+/** A past day changes no more, but for what somebody imports (ms). */
+const pastKeptMs = 3_600_000;
+
+/** What pictures are made of. */
+export interface PicturesParts extends ChartParts {
+  readonly draw: (chart: Chart) => Promise<Picture>;
+  /** See `LiveHistory.version`. */
+  readonly version: (libraryIds: readonly LibraryId[]) => string;
+  readonly logger: Logger;
+  /** The campus's time, by which pictures grow old. */
+  readonly clock: Clock;
+}
+
+/**
+ * Pictures of what the history knows. A day that is not over is drawn anew with each new reading, and each quarter hour
+ * without one, so that "now" stays true. A drawing that failed is tried again by the next who asks.
+ */
+export function createPictures(parts: PicturesParts): Pictures {
+  const cache = createCache<Picture>({ clock: parts.clock, maxKeys: mostPictures });
+
+  let isReady = false;
+  void parts.history.ready.then(() => {
+    isReady = true;
+  });
+
+  /** Everything that a picture depends on. */
+  const keyOf = (wish: PictureWish, now: number): string => {
+    const { libraryIds, firstDay, lastDay, locale, marks = [] } = wish;
+    const open = libraryIds.map((id) => openOnDays(parts.history.openOn, id, wish) ?? null);
+    const today = serviceDayOf(now);
+    const state = lastDay < today ? [today, isReady] : [Math.floor(now / quarterMs), parts.version(libraryIds)];
+    return JSON.stringify([libraryIds, firstDay, lastDay, locale, marks, open, state]);
+  };
+
+  /** Whoever asks does without a picture then and tells nobody why; what waits for the same picture makes one line. */
+  const draw = async (wish: PictureWish, now: number): Promise<Picture> => {
+    const { libraryIds, firstDay, lastDay, locale } = wish;
+    parts.logger.debug({ libraryIds, firstDay, lastDay, locale }, 'a picture is drawn');
+    try {
+      return await parts.draw(await chartOf(wish, now, parts));
+    } catch (error) {
+      parts.logger.warn({ reason: messageOf(error) }, 'a picture could not be drawn');
+      throw error;
+    }
+  };
+
+  return {
+    of: async (wish, now) =>
+      cache.getOrLoad(keyOf(wish, now), () => draw(wish, now), { until: () => parts.clock.now() + pastKeptMs }),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Clock } from '../../base/clock.ts';
+import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
+import type { DigestStop } from '../../domain/messages/digest.ts';
+import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
+import type { JobOutcome, OutboxJob, QueuedDigest } from '../../store/outbox/outbox-ports.ts';
+import type { DigestSpeaker } from '../digests/digest-ports.ts';
+import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
+import type { Pacer } from './pacer.ts';
+
+/** What carrying out a job needs. */
+export interface Delivering {
+  readonly sender: MessageSender;
+  readonly renderer: AlertRenderer;
+  /** The latest counts. */
+  readonly libraries: () => readonly LibraryNow[];
+  readonly pacer: Pacer;
+  /** Absent: digests are left to a process that has it. */
+  readonly digests?: DigestSpeaker;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** How long a digest waits for somebody who can make it (ms). */
+const elsewhereMs = 60_000;
+
+/** The bucket in which Discord counts a job's request. */
+export function routeOf(job: OutboxJob): string {
+  return `${job.kind === 'edit' ? 'PATCH' : 'POST'} ${job.channelId}`;
+}
+
+/** Says what a job says, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
+export async function deliver(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
+  const { sender, renderer, libraries, pacer, clock } = parts;
+  if (job.kind === 'paused') return tellOfPause(job, parts, signal);
+  if (job.digest !== undefined) return tellDigest(job, job.digest, parts, signal);
+  return pacer.run(
+    routeOf(job),
+    async () => {
+      // Its turn may have come late: a 429 for everything holds up what was leased before it.
+      if (job.expiresAt <= clock.now()) return { kind: 'expired' };
+      if (job.kind === 'edit') {
+        if (job.message === null) return { kind: 'cancelled', reason: 'nothingToEdit' };
+        await sender.edit(job.channelId, job.message.id, renderer.edit(job.message.tellings, libraries()));
+        return { kind: 'sent', messageId: null };
+      }
+      const render = job.kind === 'fired' ? renderer.fired : renderer.line;
+      const { messageId } = await sender.post(job.channelId, render(job.tellings, libraries()), job.id);
+      return { kind: 'sent', messageId };
+    },
+    signal,
+  );
+}
+
+/** Tells the outlook of a day: once, or not at all. */
+async function tellDigest(
+  job: OutboxJob,
+  { digest, day, queuedAt }: QueuedDigest,
+  { digests, sender, pacer, clock }: Delivering,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const { channelId } = job;
+  if (digests === undefined) {
+    return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
+  }
+  // Discord forgets a nonce long before two hours are over: whoever comes back later must look.
+  if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
+    const seen = await pacer.run(`GET ${channelId}`, () => digests.seen(digest, queuedAt), signal);
+    if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
+    if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };
+  }
+  // Before its turn: a picture must not hold the others up.
+  const { body, files } = await digests.message(digest, day);
+  const post = () => sender.post(channelId, body, job.id, files);
+  const { messageId } = await pacer.run(routeOf(job), post, signal);
+  return { kind: 'sent', messageId };
+}
+
+/** Tells a server that a subscription was paused, in its own channel for such things, else the person who added it. */
+async function tellOfPause(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
+  const { sender, renderer, pacer } = parts;
+  const subscription = job.tellings[0]?.subscription;
+  const { pauseReason, digest } = job;
+  const message =
+    pauseReason === null
+      ? undefined
+      : subscription === undefined
+        ? digest && parts.digests?.stopped(digest.digest, pauseReason as DigestStop)
+        : renderer.paused(subscription, pauseReason);
+  const person = subscription?.createdBy ?? digest?.digest.createdBy;
+  if (message === undefined || person === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
+  const post = async (channelId: string): Promise<JobOutcome> => {
+    const { messageId } = await pacer.run(`POST ${channelId}`, () => sender.post(channelId, message, job.id), signal);
+    return { kind: 'sent', messageId };
+  };
+  const { guildId } = job;
+  const own = await orRefused(async () => {
+    if (guildId === null) return undefined;
+    const system = await pacer.run(`GET guild ${guildId}`, () => sender.systemChannel(guildId), signal);
+    return system && post(system.channelId);
+  });
+  const told =
+    own ??
+    (await orRefused(async () => {
+      const dm = await pacer.run(`POST dm ${person}`, () => sender.openDm(person), signal);
+      return post(dm.channelId);
+    }));
+  return told ?? { kind: 'dead', pause: null };
+}
+
+/** Undefined where Discord refuses for good. */
+async function orRefused<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SendError && error.failure.kind === 'permanent') return undefined;
+    throw error;
+  }
+}
+
+/** What a failure means for a job at `now` (the machine's ms since the Unix epoch); `random` is from 0 to below 1. */
+export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: number): JobOutcome {
+  // What nobody foresaw may have reached Discord; it expires by itself.
+  if (!(error instanceof SendError))
+    return later(job, { retryAfterMs: 0, mayBeSent: true, reason: 'failed' }, now, random);
+  const { failure } = error;
+  switch (failure.kind) {
+    case 'permanent':
+      return { kind: 'dead', pause: failure.reason };
+    case 'refused':
+      return { kind: 'dead', pause: null };
+    case 'messageGone':
+      // A post cannot miss a message; if Discord says so all the same, repeating it cures nothing.
+      return job.kind === 'edit' ? { kind: 'cancelled', reason: 'messageGone' } : { kind: 'dead', pause: null };
+    case 'rateLimited':
+      return later(job, { retryAfterMs: failure.retryAfterMs, mayBeSent: false, reason: 'rateLimited' }, now, random);
+    case 'transient':
+      return later(job, { retryAfterMs: 0, mayBeSent: failure.mayBeSent, reason: 'failed' }, now, random);
+  }
+}
+
+function later(
+  { attempts, expiresAt }: OutboxJob,
+  why: { readonly retryAfterMs: number; readonly mayBeSent: boolean; readonly reason: string },
+  now: number,
+  random: number,
+): JobOutcome {
+  const at = retryAt({ attempts, expiresAt, retryAfterMs: why.retryAfterMs }, now, random);
+  if (at === undefined) return { kind: 'expired' };
+  return { kind: 'later', at: Math.ceil(at), mayBeSent: why.mayBeSent, reason: why.reason };
+}

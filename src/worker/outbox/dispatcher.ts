@@ -1,0 +1,179 @@
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
+import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
+import { deliveryIdsOf, type JobOutcome, type Outbox, type OutboxJob } from '../../store/outbox/outbox-ports.ts';
+import type { DigestSpeaker } from '../digests/digest-ports.ts';
+import { logNotes } from '../feed/evaluator.ts';
+import { deliver, outcomeOf, routeOf } from './delivering.ts';
+import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+
+/**
+ * Whether a message of a job has stood in its channel since a time (ms since the Unix epoch), and under which id. Throws
+ * SendError.
+ */
+export type ToldBefore = (job: OutboxJob, since: number) => Promise<string | undefined>;
+
+/** What a dispatcher needs. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
+export interface DispatcherParts {
+  readonly outbox: Outbox;
+  readonly sender: MessageSender;
+  readonly renderer: AlertRenderer;
+  readonly libraries: () => readonly LibraryNow[];
+  readonly clock: Clock;
+  readonly campusNow: () => number;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly pacer?: Pacer;
+  /** Absent: Discord is trusted to remember every nonce. */
+  readonly toldBefore?: ToldBefore;
+  /** What digests say. Absent: they are left to a process that has it. */
+  readonly digests?: DigestSpeaker;
+  /** How long a claim lives without being renewed (ms): so late are the messages of a process that was killed. */
+  readonly leaseMs?: number;
+}
+
+/** Sends what the outbox holds. */
+export interface Dispatcher {
+  start(): void;
+  /** There may be something new to send. */
+  wake(): void;
+  /** Begins nothing new, gives back what has not begun, and waits for the requests under way. */
+  stop(): Promise<void>;
+  /** Jobs held in memory right now, and deliveries by what became of them since the start. */
+  status(): { readonly held: number; readonly settled: Readonly<Record<string, number>> };
+}
+
+/** Times in milliseconds. */
+const pace = {
+  /** Jobs in memory at most: two thirds of a second of work, and the backlog stays in the table. */
+  mostHeld: 32,
+  leaseMs: 15_000,
+  /** Between two looks at what may have run out, and at what another process may have queued. */
+  idleMs: 5_000,
+  /** The pause after the database failed. */
+  failedMs: 2_000,
+} as const;
+
+/** A dispatcher that stands still until `start`. */
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { outbox, clock, campusNow, random, logger, leaseMs = pace.leaseMs } = parts;
+  const pacer = parts.pacer ?? createPacer(clock);
+  const stopping = new AbortController();
+  const held = new Map<string, Promise<void>>();
+  const settled: Record<string, number> = {};
+  let bell = new AbortController();
+  let loop: Promise<void> | undefined;
+  let renewAt = 0;
+  let sweepAt = 0;
+
+  const settle = async (job: OutboxJob, outcome: JobOutcome): Promise<void> => {
+    settled[outcome.kind] = (settled[outcome.kind] ?? 0) + deliveryIdsOf(job).length;
+    logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
+  };
+
+  /** The message of a job that may have been sent so long ago that its nonce is forgotten. */
+  const messageBefore = async (job: OutboxJob, now: number): Promise<string | undefined> => {
+    const isNews = job.kind === 'fired' || job.kind === 'line';
+    if (parts.toldBefore === undefined || !job.mayBeSent || !isNews) return undefined;
+    const queuedAt = job.expiresAt - deliveryLimits.newsMs;
+    if (now < queuedAt + deliveryLimits.nonceMs) return undefined;
+    const { toldBefore } = parts;
+    return pacer.run(`GET ${job.channelId}`, () => toldBefore(job, queuedAt), stopping.signal);
+  };
+
+  const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
+    const now = clock.now();
+    if (job.expiresAt <= now) return { kind: 'expired' };
+    const waitMs = pacer.waitMs(routeOf(job));
+    if (waitMs > 0) return { kind: 'later', at: Math.ceil(now + waitMs), mayBeSent: false, reason: 'channelBusy' };
+    try {
+      const messageId = await messageBefore(job, now);
+      if (messageId !== undefined) return { kind: 'sent', messageId };
+      return await deliver(job, { ...parts, pacer }, stopping.signal);
+    } catch (error) {
+      const at = clock.now();
+      if (error instanceof SendError) {
+        const { failure } = error;
+        if (failure.kind === 'rateLimited') {
+          pacer.pause(failure.retryAfterMs, failure.global ? undefined : routeOf(job));
+        }
+        if (failure.kind === 'refused') {
+          logger.error(
+            { jobId: job.id, kind: job.kind, detail: failure.detail },
+            'Discord finds a message of ours wrong',
+          );
+        }
+        return outcomeOf(job, error, at, random());
+      }
+      if (stopping.signal.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
+      logger.error({ err: error, jobId: job.id, kind: job.kind }, 'a delivery failed in a way that nobody expected');
+      return outcomeOf(job, error, at, random());
+    }
+  };
+
+  const begin = (job: OutboxJob): void => {
+    const work = attempt(job)
+      .then((outcome) => settle(job, outcome))
+      // The claim runs out and the job is done again under the same nonce.
+      .catch((error: unknown) => logger.error({ err: error, jobId: job.id }, 'a delivery could not be written down'))
+      .then(() => {
+        held.delete(job.id);
+        bell.abort();
+      });
+    held.set(job.id, work);
+  };
+
+  const sweep = async (now: number): Promise<void> => {
+    if (now < sweepAt) return;
+    const { notes, isDone } = await outbox.sweep(now, campusNow());
+    logNotes(logger, notes, 'a delivery was dropped');
+    sweepAt = isDone ? now + pace.idleMs : now;
+  };
+
+  const turn = async (): Promise<number> => {
+    const now = clock.now();
+    await sweep(now);
+    if (now >= renewAt) {
+      renewAt = now + leaseMs / 3;
+      await outbox.renew([...held.keys()], now + leaseMs);
+    }
+    const restMs = Math.max(1, Math.min(sweepAt, renewAt) - now);
+    if (held.size > pace.mostHeld / 2) return restMs;
+    const jobs = await outbox.lease({ now, leaseMs, most: pace.mostHeld - held.size });
+    jobs.forEach(begin);
+    // One job of each server at a time: there may be more of the same.
+    if (jobs.length > 0) return 0;
+    const nextAt = (await outbox.nextDueAt()) ?? Number.POSITIVE_INFINITY;
+    return Math.min(restMs, Math.max(1, nextAt - now));
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      bell = new AbortController();
+      let waitMs: number = pace.failedMs;
+      try {
+        waitMs = await turn();
+      } catch (error) {
+        logger.error({ err: error }, `the outbox could not be asked: ${messageOf(error)}`);
+      }
+      if (waitMs > 0) await clock.sleep(waitMs, bell.signal);
+    }
+    await Promise.all(held.values());
+  };
+
+  return {
+    start: () => {
+      loop ??= run();
+    },
+    wake: () => bell.abort(),
+    stop: async () => {
+      stopping.abort();
+      bell.abort();
+      await loop;
+    },
+    status: () => ({ held: held.size, settled: { ...settled } }),
+  };
+}

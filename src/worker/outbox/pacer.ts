@@ -1,0 +1,170 @@
+import { type Clock, steadyClock } from '../../base/clock.ts';
+
+/**
+ * Discord's limits on what a bot posts: 50 requests a second for a token (its documentation of rate limits), and, as its
+ * answers say, 5 in 5 seconds to or in one channel.
+ */
+export const paces = {
+  global: { most: 50, windowMs: 1_000 },
+  route: { most: 5, windowMs: 5_000 },
+  /** Between two starts (ms): a little more than a fiftieth of a second, so that even a cold start is no burst. */
+  apartMs: 20.5,
+} as const;
+
+/** Keeps requests within Discord's limits before it has to say 429. All times are lengths, in milliseconds. */
+export interface Pacer {
+  /** How long a request of `route` (a method and its channel) would have to wait for its route; 0: not at all. */
+  waitMs(route: string): number;
+  /** Waits for its turn, then makes the request. Rejects with `AbortError` where `signal` aborts before its turn. */
+  run<T>(route: string, request: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Discord said 429 all the same: nothing of the route, or of all routes, for so long. */
+  pause(ms: number, route?: string): void;
+}
+
+/**
+ * A permit is taken before a request and comes back one window after its answer. Discord counts a request somewhere
+ * between the two, so that whichever second it looks at, all that it counts held permits together: more than `most` are
+ * impossible, whatever the network does. (A steady 47 a second, the alternative, breaks 50 with 120 ms of jitter.)
+ * What even the quickest answer took is the way there and back that every request has, which moves Discord's count
+ * against ours and spreads nothing: so much earlier a permit comes back. The clock is one that nobody sets: a machine
+ * whose time is put back an hour must not be silent for it.
+ */
+export function createPacer(clock: Clock = steadyClock): Pacer {
+  const global = createPermits(paces.global);
+  const routes = new Map<string, Permits>();
+  const pausedUntil = new Map<string, number>();
+  let globalPause = 0;
+  let nextStart = 0;
+  const quickest = createQuickest();
+  let turn: Promise<void> = Promise.resolve();
+
+  const forget = (now: number): void => {
+    for (const [route, permits] of routes) if (permits.isIdle(now)) routes.delete(route);
+    for (const [route, until] of pausedUntil) if (until <= now) pausedUntil.delete(route);
+  };
+  const permitsOf = (route: string): Permits => {
+    const known = routes.get(route);
+    if (known) return known;
+    // As many as are busy in a window stay; the rest go whenever there are twice as many.
+    if (routes.size >= 500) forget(clock.now());
+    const fresh = createPermits(paces.route);
+    routes.set(route, fresh);
+    return fresh;
+  };
+
+  const waitForTurn = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      signal.throwIfAborted();
+      const now = clock.now();
+      const at = Math.max(nextStart, globalPause, global.freeAt(now) ?? Number.POSITIVE_INFINITY);
+      if (at <= now) break;
+      // With all permits out there is no time to wait for: an answer has to come first.
+      if (at === Number.POSITIVE_INFINITY) await global.onReturn(signal);
+      else await clock.sleep(at - now, signal);
+    }
+    const now = clock.now();
+    // What a late timer or a missing permit has cost is made up for, by five at once at most; rest earns nothing.
+    const earliest = global.isIdle(now) ? now : now - 5 * paces.apartMs;
+    nextStart = Math.max(nextStart, earliest) + paces.apartMs;
+    global.take();
+  };
+
+  return {
+    waitMs: (route) => {
+      const now = clock.now();
+      const own = routes.get(route)?.freeAt(now) ?? (routes.has(route) ? now + paces.route.windowMs : now);
+      return Math.max(0, Math.max(own, pausedUntil.get(route) ?? 0) - now);
+    },
+    run: async (route, request, signal) => {
+      const permits = permitsOf(route);
+      permits.take();
+      const own = turn.then(() => waitForTurn(signal));
+      turn = own.catch(() => {});
+      try {
+        await own;
+      } catch (error) {
+        permits.giveBack(clock.now() - paces.route.windowMs);
+        throw error;
+      }
+      const startedAt = clock.now();
+      try {
+        return await request();
+      } finally {
+        const answeredAt = clock.now();
+        quickest.add(answeredAt - startedAt);
+        permits.giveBack(answeredAt);
+        global.giveBack(answeredAt - quickest.ms());
+      }
+    },
+    pause: (ms, route) => {
+      const until = clock.now() + ms;
+      if (route === undefined) globalPause = Math.max(globalPause, until);
+      else pausedUntil.set(route, Math.max(pausedUntil.get(route) ?? 0, until));
+    },
+  };
+}
+
+/**
+ * What every request needs at least (ms): three quarters of the quickest answer of all, since an even quicker one may
+ * come; 0 until 200 have told what quick is. (The quickest of the last fifty, the alternative, let a 429 through in one
+ * burst of ten.)
+ */
+function createQuickest() {
+  let answers = 0;
+  let quickest = Number.POSITIVE_INFINITY;
+  return {
+    add: (ms: number): void => {
+      answers += 1;
+      quickest = Math.min(quickest, Math.max(0, ms));
+    },
+    ms: (): number => (answers < 200 ? 0 : Math.floor(0.75 * quickest)),
+  };
+}
+
+interface Permits {
+  take(): void;
+  /** `at`: when the answer came. */
+  giveBack(at: number): void;
+  /** When one is free; undefined while all are out with requests that have no answer yet. */
+  freeAt(now: number): number | undefined;
+  isIdle(now: number): boolean;
+  /** Fulfilled when a request is answered, or when the signal aborts. */
+  onReturn(signal: AbortSignal): Promise<void>;
+}
+
+function createPermits({ most, windowMs }: { most: number; windowMs: number }): Permits {
+  let out = 0;
+  /** When those that are answered count no longer, in order. */
+  let cooling: number[] = [];
+  let returned = Promise.withResolvers<void>();
+  const cool = (now: number): void => {
+    while (cooling[0] !== undefined && cooling[0] <= now) cooling.shift();
+  };
+  return {
+    take: () => {
+      out += 1;
+    },
+    giveBack: (at) => {
+      out -= 1;
+      cooling = [...cooling, at + windowMs].sort((a, b) => a - b);
+      returned.resolve();
+      returned = Promise.withResolvers<void>();
+    },
+    freeAt: (now) => {
+      cool(now);
+      const over = out + cooling.length - most;
+      return over < 0 ? now : cooling[over];
+    },
+    isIdle: (now) => {
+      cool(now);
+      return out === 0 && cooling.length === 0;
+    },
+    onReturn: async (signal) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const stop = () => resolve();
+      signal.addEventListener('abort', stop);
+      await Promise.race([returned.promise, promise]);
+      signal.removeEventListener('abort', stop);
+    },
+  };
+}

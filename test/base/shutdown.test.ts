@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { createShutdown } from '../../src/base/shutdown.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+function shuttingDown(limitMs?: number) {
+  const { logger, lines } = recordingLogger();
+  return { shutdown: createShutdown(logger, limitMs), lines, done: [] as string[] };
+}
+
+describe('stop', () => {
+  test('runs the steps in reverse, each after the one before it has ended', async () => {
+    const { shutdown, done, lines } = shuttingDown();
+    shutdown.add('first', () => done.push('first'));
+    shutdown.add('second', async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      done.push('second');
+    });
+    shutdown.add('third', () => done.push('third'));
+    await shutdown.stop();
+    expect(done).toEqual(['third', 'second', 'first']);
+    expect(lines).toEqual([]);
+  });
+
+  test('goes on after steps that throw or reject, and logs each by its name', async () => {
+    const { shutdown, done, lines } = shuttingDown();
+    shutdown.add('first', () => done.push('first'));
+    shutdown.add('rejects', async () => {
+      throw new Error('no more');
+    });
+    shutdown.add('throws', () => {
+      throw new Error('at once');
+    });
+    await shutdown.stop();
+    expect(done).toEqual(['first']);
+    expect(lines).toMatchObject([
+      { level: 50, step: 'throws', err: { message: 'at once' } },
+      { level: 50, step: 'rejects', err: { message: 'no more' } },
+    ]);
+  });
+
+  test('gives up on a step that hangs, says so and goes on', async () => {
+    const { shutdown, done, lines } = shuttingDown(1);
+    shutdown.add('first', () => done.push('first'));
+    shutdown.add('hangs', () => new Promise(() => {}));
+    await shutdown.stop();
+    expect(done).toEqual(['first']);
+    expect(lines).toMatchObject([{ step: 'hangs', err: { message: 'took longer than 1 ms' } }]);
+  });
+
+  test('called twice runs everything once, and the second call waits for the first', async () => {
+    const { shutdown, done } = shuttingDown();
+    const gate = Promise.withResolvers<void>();
+    shutdown.add('slow', async () => {
+      await gate.promise;
+      done.push('slow');
+    });
+    const first = shutdown.stop();
+    const second = shutdown.stop().then(() => done.push('second is over'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual([]);
+    gate.resolve();
+    await Promise.all([first, second]);
+    expect(done).toEqual(['slow', 'second is over']);
+    await shutdown.stop();
+    expect(done).toHaveLength(2);
+  });
+
+  test('of nothing is over at once', async () => {
+    await expect(shuttingDown().shutdown.stop()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,282 @@
+import { ComponentType, InteractionType, MessageFlags } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { alertHouse } from '../../support/alert-house.ts';
+import { forgedSubcommand } from '../../support/forged-alert.ts';
+import { dataOf, pressed } from '../../support/interactions.ts';
+
+const wish = { library: 'webster', direction: 'below', threshold: '400' } as const;
+const sentence = 'This needs the permission Manage Server, which you do not have here.';
+const member = { user: { id: '1500000000000000009' }, permissions: '2048', roles: [] };
+const admin = { user: { id: '1500000000000000009' }, permissions: '8', roles: [] };
+
+/** A house with two servers; the first has one alert. */
+async function servers() {
+  const house = await alertHouse({ discord: { guilds: 2 } });
+  const [own, other] = house.discord.guilds();
+  if (own === undefined || other === undefined) throw new Error('there are no two servers');
+  const channelId = house.discord.channelId('general');
+  await house.moderator().run('/alert add library:webster direction:below threshold:400');
+  const [alert] = await house.alerts();
+  if (alert === undefined) throw new Error('the alert was not added');
+  const inOwn = { guild_id: own.id, channel_id: channelId };
+  const inOther = { guild_id: other.id, channel_id: house.discord.channelId('general', other.id) };
+  const posts = () =>
+    house.discord.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/messages')).length;
+  return { ...house, own, other, alert, inOwn, inOther, posts };
+}
+
+describe('a member to whom the server’s owner gave the command', () => {
+  const student = { id: '1500000000000000009' };
+
+  test('uses it, its buttons included, and nobody else does', async () => {
+    const { discord, alerts, forged, inOwn, alert } = await servers();
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: true });
+    const { message } = await discord.user(student).run('/alert list');
+    expect(JSON.stringify(message?.raw)).toContain(alert.id);
+    const id = { command: 'alert', locale: 'en', action: 'remove', argument: `${alert.id}.0` } as const;
+    const another = { ...member, user: { id: '1500000000000000010' } };
+    expect(dataOf(await forged(pressed(id, { ...inOwn, member: another }))).content).toBe(sentence);
+    expect(await alerts()).toHaveLength(1);
+    await forged(pressed(id, { ...inOwn, member }));
+    expect(await alerts()).toEqual([]);
+  });
+
+  test('by a role has it as long as no word about the person says otherwise', async () => {
+    const { discord, alert, forged, inOwn, clock } = await servers();
+    const role = '1500000000000000077';
+    discord.overrideCommand('alert', { id: role, type: 1, permission: true });
+    const list = forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member: { ...member, roles: [role] } });
+    expect(JSON.stringify(await forged(list))).toContain(alert.id);
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: false });
+    await clock.advance(60_001);
+    expect(dataOf(await forged(list)).content).toBe(sentence);
+  });
+
+  test('of another server has it there alone', async () => {
+    const { discord, forged, inOwn, other } = await servers();
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: true }, other.id);
+    const list = forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member });
+    expect(dataOf(await forged(list)).content).toBe(sentence);
+  });
+
+  test('is refused while Discord does not say so', async () => {
+    const { discord, forged, inOwn } = await servers();
+    discord.overrideCommand('alert', { id: student.id, type: 2, permission: true });
+    discord.faults.failNext(9, { status: 403 });
+    const list = forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member });
+    expect(dataOf(await forged(list)).content).toBe(sentence);
+  });
+});
+
+describe('a member without Manage Server', () => {
+  test.each(['add', 'list', 'edit', 'remove', 'pause', 'resume', 'test'])(
+    'is refused /alert %s, which changes nothing and posts nothing',
+    async (subcommand) => {
+      const { forged, alert, alerts, inOwn, posts } = await servers();
+      const before = posts();
+      const options = subcommand === 'add' ? wish : subcommand === 'list' ? {} : { id: alert.id };
+      const answer = await forged(forgedSubcommand(['alert', subcommand], options, { ...inOwn, member }));
+      expect(dataOf(answer)).toMatchObject({ content: sentence, flags: MessageFlags.Ephemeral });
+      expect(await alerts()).toEqual([alert]);
+      expect(posts()).toBe(before);
+    },
+  );
+
+  test.each(['pause', 'resume', 'remove', 'page', 'retry'])('is refused the button %s', async (action) => {
+    const { forged, alert, alerts, inOwn } = await servers();
+    const id = { command: 'alert', locale: 'en', action, argument: `${alert.id}.0` } as const;
+    expect(dataOf(await forged(pressed(id, { ...inOwn, member }))).content).toBe(sentence);
+    expect(await alerts()).toEqual([alert]);
+  });
+
+  test('learns no id from half-typed text', async () => {
+    const { forged, inOwn } = await servers();
+    const typing = forgedSubcommand(
+      ['alert', 'remove'],
+      { id: '' },
+      { ...inOwn, member },
+      InteractionType.ApplicationCommandAutocomplete,
+    );
+    expect(dataOf(await forged(typing)).choices).toEqual([]);
+  });
+
+  test('is not offered the command by Discord either', async () => {
+    const { discord } = await servers();
+    const { status } = await discord.user().run('/alert list');
+    expect(status).toBe('refused');
+  });
+
+  test('may do it all as an administrator', async () => {
+    const { forged, inOwn } = await servers();
+    const answer = await forged(forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member: admin }));
+    expect(dataOf(answer).embeds).toHaveLength(1);
+  });
+});
+
+test('in direct messages there are no alerts, whatever is sent', async () => {
+  const { forged, alert } = await servers();
+  const { member: _, guild_id: __, ...inDm } = forgedSubcommand(['alert', 'remove'], { id: alert.id });
+  const answer = await forged({ ...inDm, user: { id: '1500000000000000001' } });
+  expect(dataOf(answer).content).toBe('This works in servers only.');
+  const press = pressed({ command: 'alert', locale: 'en', action: 'remove', argument: `${alert.id}.0` });
+  const { member: ___, guild_id: ____, ...pressInDm } = press;
+  expect(dataOf(await forged({ ...pressInDm, user: { id: '1500000000000000001' } })).content).toBe(
+    'This works in servers only.',
+  );
+});
+
+describe('another server', () => {
+  test.each(['edit', 'remove', 'pause', 'resume', 'test'])(
+    'does not find the alert for /alert %s',
+    async (subcommand) => {
+      const { forged, alert, alerts, inOther, posts } = await servers();
+      const before = posts();
+      const options = subcommand === 'edit' ? { id: alert.id, threshold: '1' } : { id: alert.id };
+      const answer = await forged(forgedSubcommand(['alert', subcommand], options, inOther));
+      expect(dataOf(answer).content).toMatch(/^There is no alert “.+” here\./);
+      expect(await alerts()).toEqual([alert]);
+      expect(posts()).toBe(before);
+    },
+  );
+
+  test.each(['pause', 'resume', 'remove'])('does not find it by the button %s', async (action) => {
+    const { forged, alert, alerts, inOther } = await servers();
+    const id = { command: 'alert', locale: 'en', action, argument: `${alert.id}.0` } as const;
+    const press = pressed(id, { ...inOther, member: admin });
+    expect(dataOf(await forged(press)).content).toMatch(/^There is no alert/);
+    expect(await alerts()).toEqual([alert]);
+  });
+
+  test('sees its own list and its own ids alone', async () => {
+    const { forged, inOther } = await servers();
+    const list = await forged(forgedSubcommand(['alert', 'list'], {}, inOther));
+    expect(dataOf(list).content).toBe('No alerts in this server yet. To add one: `/alert add`.');
+    const typing = forgedSubcommand(
+      ['alert', 'remove'],
+      { id: '' },
+      inOther,
+      InteractionType.ApplicationCommandAutocomplete,
+    );
+    expect(dataOf(await forged(typing)).choices).toEqual([]);
+  });
+
+  test.each([
+    ['as Discord would name it', (_guildId: string) => ({ type: 0 })],
+    ['as one of this server’s', (guildId: string) => ({ type: 0, guild_id: guildId })],
+    ['not at all', () => undefined],
+  ])('cannot have its channel spoken in, with the channel resolved %s', async (_how, resolvedAs) => {
+    const { forged, alerts, alert, inOwn, inOther, own, posts } = await servers();
+    const before = posts();
+    const resolved = { channels: { [inOther.channel_id]: resolvedAs(own.id) } };
+    for (const [subcommand, options] of [
+      ['add', wish],
+      ['edit', { id: alert.id }],
+    ] as const) {
+      const interaction = forgedSubcommand(
+        ['alert', subcommand],
+        { ...options, channel: inOther.channel_id },
+        { ...inOwn, resolved: resolvedAs(own.id) === undefined ? undefined : resolved },
+      );
+      expect(dataOf(await forged(interaction)).content).toBe(
+        'This channel is not one of this server. Choose one from what Discord offers.',
+      );
+    }
+    expect(await alerts()).toEqual([alert]);
+    expect(posts()).toBe(before);
+  });
+
+  test('is not this one: a channel of this server that Discord does not resolve is asked of Discord', async () => {
+    const { forged, inOwn, alerts, discord } = await servers();
+    const channel = discord.channelId('study-hall');
+    const answer = await forged(forgedSubcommand(['alert', 'add'], { ...wish, channel }, inOwn));
+    expect(dataOf(answer).content).toContain(`is on in <#${channel}>`);
+    expect((await alerts()).map(({ target }) => target.channelId)).toContain(channel);
+  });
+
+  test('lends no role, and neither does nobody at all', async () => {
+    const { forged, inOwn, own, alerts } = await servers();
+    for (const role of ['1300000000000000007', own.id]) {
+      const interaction = forgedSubcommand(
+        ['alert', 'add'],
+        { ...wish, role },
+        { ...inOwn, resolved: { roles: { [own.id]: {} } } },
+      );
+      expect(dataOf(await forged(interaction)).content).toMatch(/^This role is not one of this server/);
+    }
+    expect(await alerts()).toHaveLength(1);
+  });
+});
+
+describe('a forged custom_id', () => {
+  test.each([
+    ['alert:en:explode:x', /^This button belongs to an older message/],
+    ['alert:en:page:-1', /^This button belongs to an older message/],
+    ['alert:en:page:x', /^This button belongs to an older message/],
+    ['alert:en:remove:', /^There is no alert “” here/],
+    ['alert:en:remove:<@&1> **x**.0', /^There is no alert “\\<@&1> \\\*\\\*x\\\*\\\*” here/],
+    ['alert:en:retry:key1', /^Carrel no longer knows what this was about/],
+    ['notify-me:en:explode:x', /^This button belongs to an older message/],
+    ['notify-me:en:cancel:@everyone', /^You do not wait for anything called “@everyone”/],
+  ])('%j is answered in words', async (id, words) => {
+    const { forged, inOwn, alerts } = await servers();
+    const answer = await forged(pressed(id, { ...inOwn, member: admin }));
+    expect(dataOf(answer)).toMatchObject({ content: expect.stringMatching(words), flags: MessageFlags.Ephemeral });
+    expect(Object(dataOf(answer)).allowed_mentions).toEqual({ parse: [] });
+    expect(await alerts()).toHaveLength(1);
+  });
+
+  test('with a page far beyond the end shows the last', async () => {
+    const { forged, inOwn } = await servers();
+    expect(dataOf(await forged(pressed('alert:en:page:999', { ...inOwn, member: admin }))).embeds).toHaveLength(1);
+  });
+
+  test('cannot carry out the wish of somebody else, nor in another server', async () => {
+    const { discord, moderator, forged, inOwn, inOther, alerts, alert } = await servers();
+    discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
+    const { message } = await moderator().run('/alert add library:webster direction:above threshold:900');
+    discord.faults.restorePermissions(inOwn.channel_id);
+    const [id = ''] = /alert:en:retry:\w+/.exec(JSON.stringify(message?.components)) ?? [];
+    expect(id).toMatch(/^alert:en:retry:/);
+    const author = { user: { id: moderator().id }, permissions: '32', roles: [] };
+    for (const more of [
+      { ...inOwn, member: admin },
+      { ...inOther, member: author },
+    ]) {
+      const forgedPress = { ...pressed(id, more), data: { custom_id: id, component_type: ComponentType.Button } };
+      expect(dataOf(await forged(forgedPress)).content).toMatch(/^Carrel no longer knows/);
+    }
+    expect(await alerts()).toEqual([alert]);
+  });
+});
+
+test('what a forger types is shown as it is, and mentions nobody', async () => {
+  const { forged, inOwn } = await servers();
+  const evil = '<@&1> @everyone **x** [a](https://b.c)';
+  const shown = '\\<@&1> @everyone \\*\\*x\\*\\* \\[a\\](https://b.c)';
+  for (const [subcommand, options] of [
+    ['add', { ...wish, threshold: evil }],
+    ['add', { ...wish, margin: evil }],
+    ['add', { ...wish, quiet: evil }],
+    ['add', { ...wish, days: evil }],
+    ['add', { ...wish, library: evil }],
+    ['pause', { id: evil }],
+  ] as const) {
+    const data = dataOf(await forged(forgedSubcommand(['alert', subcommand], options, inOwn)));
+    expect(data.content).toContain(shown.slice(0, 8));
+    expect(data.content).not.toMatch(/(?<!\\)<@|(?<!\\)\*\*/);
+    expect(Object(data).allowed_mentions).toEqual({ parse: [] });
+  }
+});
+
+test('of an interaction that does not say what the bot may do nothing is said to be missing', async () => {
+  const { forged, inOwn, discord } = await servers();
+  const role = '1300000000000000007';
+  const add = forgedSubcommand(
+    ['alert', 'add'],
+    { ...wish, role },
+    { ...inOwn, app_permissions: undefined, resolved: { roles: { [role]: { mentionable: false } } } },
+  );
+  expect(dataOf(await forged(add)).content).not.toContain('Discord notifies nobody');
+  discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
+  expect(dataOf(await forged(add)).content).toContain('It lacks: Send Messages.');
+});

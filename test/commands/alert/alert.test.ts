@@ -1,0 +1,284 @@
+import { describe, expect, test } from 'vitest';
+import { ruleOf } from '../../../src/domain/alerts/rule.ts';
+import type { PauseReason } from '../../../src/domain/alerts/subscription.ts';
+import { alertHouse } from '../../support/alert-house.ts';
+
+const wish = '/alert add library:webster direction:below threshold:400';
+
+/** A house with one alert in #general. */
+async function withAlert(options = '') {
+  const house = await alertHouse();
+  const moderator = house.moderator();
+  await moderator.run(`${wish} ${options}`.trim());
+  const [alert] = await house.alerts();
+  if (alert === undefined) throw new Error('the alert was not added');
+  const channelId = house.discord.channelId('general');
+  const posted = () => house.discord.messages(channelId).filter(({ ephemeral }) => !ephemeral);
+  const say = async (line: string) => (await moderator.run(line)).message;
+  const now = async () => (await house.alerts())[0];
+  return {
+    ...house,
+    moderator,
+    alert,
+    id: alert.id,
+    owner: { kind: 'guild', guildId: house.guild.id } as const,
+    channelId,
+    posted,
+    say,
+    now,
+  };
+}
+
+describe('the list', () => {
+  test('of a server without alerts says how to add one', async () => {
+    const house = await alertHouse();
+    const { message } = await house.moderator().run('/alert list');
+    expect(message).toMatchObject({
+      content: 'No alerts in this server yet. To add one: `/alert add`.',
+      ephemeral: true,
+    });
+  });
+
+  test('says of each its id, rule, channel, state and settings, only to who asked', async () => {
+    const { say, id, channelId } = await withAlert('hold:0 role:@Alumni');
+    const message = await say('/alert list');
+    expect(message?.ephemeral).toBe(true);
+    expect(message?.embeds[0]?.title).toBe('Alerts of this server: 1 of 25');
+    const [field] = message?.embeds[0]?.fields ?? [];
+    expect(field?.name).toBe(`${id} · Webster under 400 people`);
+    expect(field?.value.split('\n')).toEqual([
+      `<#${channelId}> · waits for 440 people or more before it is armed`,
+      'never told yet',
+      expect.stringMatching(/^-# over at 440 people or more · told at once · at most every 30 min · mentions <@&\d+>$/),
+    ]);
+  });
+
+  test('holds 25 on seven pages, and no two buttons alike', async () => {
+    const { store, guild, discord, clock, moderator } = await withAlert();
+    for (let index = 1; index < 25; index += 1) {
+      const rule = ruleOf({ libraryId: 'vanier', direction: 'above', threshold: { people: 100 + index } });
+      const target = { kind: 'channel', guildId: guild.id, channelId: discord.channelId('general') } as const;
+      const createdAt = clock.now() + index;
+      const rest = { createdBy: moderator.id, locale: 'en', roleId: null, sayResolved: true, expiresAt: null } as const;
+      await store.subscriptions.add({ target, createdAt, rule, ...rest }, 25);
+    }
+    let { message } = await moderator.run('/alert list');
+    const seen = new Set<string>();
+    for (let page = 1; page <= 7; page += 1) {
+      if (message === undefined) throw new Error('there is no list');
+      expect(message.embeds[0]?.footer?.text).toContain(`Page ${page} of 7`);
+      for (const { name } of message.embeds[0]?.fields ?? []) seen.add(name);
+      if (page < 7) message = (await moderator.press(message, 'Next')).message;
+    }
+    expect(seen.size).toBe(25);
+    expect(message && (await moderator.press(message, 'Next')).status).toBe('refused');
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+
+  test('pauses, resumes and removes by its buttons, and says how to have it again', async () => {
+    const { say, moderator, id, now } = await withAlert('hold:0 quiet:22-8');
+    const list = await say('/alert list');
+    if (list === undefined) throw new Error('there is no list');
+    const paused = (await moderator.press(list, `Pause ${id}`)).message;
+    expect(paused?.content).toBe(
+      `Alert \`${id}\` is paused: Webster under 400 people. To go on: \`/alert resume id:${id}\`.`,
+    );
+    expect(paused?.embeds[0]?.fields?.[0]?.value).toContain('· paused\n');
+    expect((await now())?.paused).toMatchObject({ reason: 'byHand' });
+    const resumed = (await moderator.press(paused ?? list, `Resume ${id}`)).message;
+    expect(resumed?.content).toContain('is on again');
+    expect((await now())?.paused).toBeNull();
+    const removed = (await moderator.press(resumed ?? list, `Remove ${id}`)).message;
+    expect(removed?.content).toContain(
+      '`/alert add library:webster direction:below threshold:400 hold:0 quiet:22:00-08:00`',
+    );
+    expect(removed?.content).toContain('No alerts in this server yet.');
+    expect(removed?.embeds).toEqual([]);
+    expect(await now()).toBeUndefined();
+  });
+
+  test('stays in its language, whoever presses', async () => {
+    const { moderator, id, discord } = await withAlert();
+    const french = discord.user({ id: moderator.id, permissions: ['ManageGuild'], locale: 'fr' });
+    const { message } = await french.run('/alerte liste');
+    if (message === undefined) throw new Error('there is no list');
+    const paused = (await moderator.press(message, `Suspendre ${id}`)).message;
+    expect(paused?.content).toContain('est en pause\u00a0: Webster, moins de 400 personnes.');
+  });
+});
+
+describe('an id', () => {
+  test('completes with the rule in words, and is found by them', async () => {
+    const { moderator, id } = await withAlert();
+    const words = { name: `${id} · Webster under 400 people`, value: id };
+    for (const typed of ['', id.slice(0, 2), 'under 400', 'WEBSTER']) {
+      expect((await moderator.autocomplete(`/alert pause id:${typed}`)).choices, typed).toEqual([words]);
+    }
+    expect((await moderator.autocomplete('/alert pause id:zzzzz')).choices).toEqual([]);
+    expect((await moderator.autocomplete('/alert add library:van')).choices).toEqual([
+      { name: 'Vanier', value: 'vanier' },
+    ]);
+  });
+
+  test('may be typed in capitals', async () => {
+    const { say, id, now } = await withAlert();
+    await say(`/alert pause id:${id.toUpperCase()}`);
+    expect((await now())?.paused).not.toBeNull();
+  });
+
+  test('that nobody knows is an error that says where they stand', async () => {
+    const { say } = await withAlert();
+    expect((await say('/alert test id:nope'))?.content).toBe(
+      'There is no alert “nope” here. To see which there are: `/alert list`.',
+    );
+  });
+});
+
+describe('an edit', () => {
+  test('of the rule begins it again, and keeps what was not said', async () => {
+    const { say, id, now, alert, posted } = await withAlert('cooldown:5 role:@Alumni');
+    const before = posted().length;
+    const message = await say(`/alert edit id:${id} threshold:300 hold:10`);
+    expect(message?.content).toContain('is now: Webster under 300 people. It begins again.');
+    expect(await now()).toMatchObject({
+      roleId: alert.roleId,
+      target: alert.target,
+      rule: { ...alert.rule, version: 2, threshold: { people: 300 }, holdMs: 600_000, recoverMs: 600_000 },
+    });
+    expect(posted()).toHaveLength(before);
+  });
+
+  test('of how it is told does not begin it again', async () => {
+    const { say, id, now } = await withAlert();
+    const message = await say(`/alert edit id:${id} resolved:false language:fr role:@Alumni`);
+    expect(message?.content).toMatch(/^Alert `.+` in .+ is changed/);
+    expect(await now()).toMatchObject({ sayResolved: false, locale: 'fr', rule: { version: 1 } });
+    expect((await now())?.roleId).not.toBeNull();
+  });
+
+  test('takes quiet hours, days, margin and role away again', async () => {
+    const { say, id, now } = await withAlert('quiet:22-8 days:mon margin:30 role:@Alumni');
+    await say(`/alert edit id:${id} quiet:none days:all margin:auto role:@everyone`);
+    expect(await now()).toMatchObject({ roleId: null, rule: { quietHours: null, days: null, margin: null } });
+  });
+
+  test('of the channel tells the new one first', async () => {
+    const { say, id, now, discord } = await withAlert();
+    await say(`/alert edit id:${id} channel:#study-hall`);
+    const channelId = discord.channelId('study-hall');
+    expect((await now())?.target).toMatchObject({ channelId });
+    expect(discord.messages(channelId)).toMatchObject([{ content: expect.stringContaining('Moved here by') }]);
+  });
+
+  test('to a channel that refuses changes nothing until Retry', async () => {
+    const { say, id, now, alert, discord, moderator } = await withAlert();
+    const channelId = discord.channelId('study-hall');
+    discord.faults.denyPermissions(channelId, ['SendMessages']);
+    const message = await say(`/alert edit id:${id} channel:#study-hall threshold:100`);
+    expect(message?.content).toContain('It lacks: Send Messages.');
+    expect(await now()).toEqual(alert);
+    discord.faults.restorePermissions(channelId);
+    if (message) await moderator.press(message, 'Retry');
+    expect(await now()).toMatchObject({ target: { channelId }, rule: { threshold: { people: 100 } } });
+  });
+
+  test('to another channel lets an alert go on that its old one had refused', async () => {
+    const { say, id, now, owner, store, clock } = await withAlert();
+    await store.subscriptions.pause(owner, id, 'unknownChannel', clock.now());
+    await say(`/alert edit id:${id} channel:#study-hall`);
+    expect((await now())?.paused).toBeNull();
+  });
+
+  test('of the channel of a paused alert does not promise the new one what it will not be told', async () => {
+    const { say, id, now, discord } = await withAlert();
+    await say(`/alert pause id:${id}`);
+    await say(`/alert edit id:${id} channel:#study-hall`);
+    expect((await now())?.paused).toMatchObject({ reason: 'byHand' });
+    expect(discord.messages(discord.channelId('study-hall'))).toMatchObject([
+      {
+        content: expect.stringMatching(
+          /^This alert is paused, and tells this channel once it is resumed: .+Moved here by/,
+        ),
+      },
+    ]);
+  });
+
+  test('of a paused alert says that it is still paused, and not what it waits for', async () => {
+    const { say, id } = await withAlert();
+    await say(`/alert pause id:${id}`);
+    for (const change of ['threshold:450', 'resolved:true']) {
+      const message = await say(`/alert edit id:${id} ${change}`);
+      expect(message?.content).toContain(`\nIt is still paused. To go on: \`/alert resume id:${id}\`.`);
+      expect(message?.content).not.toContain('Carrel');
+    }
+  });
+
+  test('without anything to change says so', async () => {
+    const { say, id } = await withAlert();
+    expect((await say(`/alert edit id:${id}`))?.content).toMatch(/^Say what to change/);
+  });
+
+  test('that would never be over is refused', async () => {
+    const { say, id, now, alert } = await withAlert();
+    expect((await say(`/alert edit id:${id} direction:above margin:400`))?.content).toContain('at most 399 people');
+    expect(await now()).toEqual(alert);
+  });
+});
+
+describe('an alert that Discord has refused', () => {
+  test.each<[PauseReason, string]>([
+    ['missingPermissions', 'Send Messages'],
+    ['missingAccess', 'View Channel'],
+  ])('with %s goes on only where a message stands in its channel', async (reason, permission) => {
+    const { say, id, now, owner, store, clock, discord, channelId, posted } = await withAlert();
+    await store.subscriptions.pause(owner, id, reason, clock.now());
+    discord.faults.denyPermissions(channelId, [reason === 'missingAccess' ? 'ViewChannel' : 'SendMessages']);
+    expect((await say(`/alert resume id:${id}`))?.content).toContain(permission);
+    expect((await now())?.paused).toMatchObject({ reason });
+    discord.faults.restorePermissions(channelId);
+    expect((await say(`/alert resume id:${id}`))?.content).toContain('is on again');
+    expect((await now())?.paused).toBeNull();
+    expect(posted().at(-1)?.content).toContain(`The alert \`${id}\` is on again`);
+  });
+
+  test('because its channel is gone needs another channel, and no permission is said to be missing', async () => {
+    const { say, id, now, owner, store, clock, discord } = await withAlert('channel:#study-hall');
+    discord.faults.deleteChannel(discord.channelId('study-hall'));
+    const cure = `Its channel is gone. Give it another one: \`/alert edit id:${id} channel:#\`.`;
+    expect((await say(`/alert test id:${id}`))?.content).toBe(cure);
+    await store.subscriptions.pause(owner, id, 'unknownChannel', clock.now());
+    expect((await say(`/alert resume id:${id}`))?.content).toBe(cure);
+    expect((await now())?.paused).toMatchObject({ reason: 'unknownChannel' });
+    expect((await say(`/alert edit id:${id} channel:#announcements`))?.content).toContain('is changed');
+    expect(await now()).toMatchObject({ paused: null, target: { channelId: discord.channelId('announcements') } });
+  });
+
+  test('says in the list why it is silent', async () => {
+    const { say, id, owner, store, clock, channelId } = await withAlert();
+    await store.subscriptions.pause(owner, id, 'missingPermissions', clock.now());
+    const list = await say('/alert list');
+    expect(list?.embeds[0]?.fields?.[0]?.value).toContain(`paused: I may not write in <#${channelId}>`);
+  });
+});
+
+describe('a test', () => {
+  test('posts what the alert would look like, with a made-up count, and notifies nobody', async () => {
+    const { say, id, posted, alert } = await withAlert('role:@Alumni');
+    expect((await say(`/alert test id:${id}`))?.content).toMatch(/^This is in <#\d+> now/);
+    const message = posted().at(-1);
+    expect(message?.content.split('\n').slice(0, 3)).toEqual([
+      expect.stringMatching(/^-# A test by <@\d+>: this is what the alert `.+` would say\. The count is made up\.$/),
+      `<@&${alert.roleId}>`,
+      '**Webster is under 400 now: about 380 people.**',
+    ]);
+    expect(message?.raw.mention_roles).toEqual([]);
+  });
+
+  test('where the bot may not write says what it lacks', async () => {
+    const { say, id, discord, channelId, posted } = await withAlert();
+    const before = posted().length;
+    discord.faults.denyPermissions(channelId, ['SendMessages']);
+    expect((await say(`/alert test id:${id}`))?.content).toMatch(/It lacks: Send Messages\. .+ ask again\.$/);
+    expect(posted()).toHaveLength(before);
+  });
+});

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { boardHouse } from '../../support/board-house.ts';
+
+const idIn = (text: string | undefined): string => /`([2-9a-z]{4})`/.exec(text ?? '')?.[1] ?? '';
+
+describe('/board create', () => {
+  test('posts the board where it shall be, and says privately what it is', async () => {
+    const { moderator, discord, general, boards, guild } = await boardHouse();
+    const { message } = await moderator().run('/board create channel:general');
+    expect(message?.ephemeral).toBe(true);
+    expect(message?.content).toMatch(
+      /^The board `\w{4}` is in <#\d+>: all libraries\. It updates itself about once a minute\.$/,
+    );
+    const [posted, ...others] = discord.messages(general).filter(({ ephemeral }) => !ephemeral);
+    expect(others).toEqual([]);
+    expect(posted?.embeds[0]?.fields?.map(({ name }) => name)).toEqual(['Webster', 'Vanier', 'Grey Nuns']);
+    expect(posted?.components).toEqual([]);
+    expect(await boards.list(guild.id)).toMatchObject([{ channelId: general, state: { messageId: posted?.id } }]);
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+
+  test('takes several libraries, a chart and a language of its own', async () => {
+    const { moderator, discord, general } = await boardHouse();
+    const { message } = await moderator({ locale: 'fr' }).run(
+      '/board create channel:general libraries:"soeurs-grises; Webster" chart:true language:en',
+    );
+    expect(message?.content).toContain('Webster, Sœurs-Grises, avec graphique');
+    const posted = discord.messages(general).find(({ ephemeral }) => !ephemeral);
+    expect(posted?.embeds[0]?.fields?.map(({ name }) => name)).toEqual(['Webster', 'Grey Nuns']);
+    expect(posted?.attachments).toMatchObject([{ filename: 'board.png', description: 'today' }]);
+    expect(posted?.embeds[0]?.image?.url).toBe(posted?.attachments[0]?.url);
+  });
+
+  test('offers what a half-typed list of libraries may become', async () => {
+    const { moderator } = await boardHouse();
+    const { choices } = await moderator().autocomplete('/board create channel:general libraries:webster,v');
+    expect(choices).toEqual([{ name: 'webster, Vanier', value: 'webster, vanier' }]);
+  });
+
+  test('says which library there is not, and posts nothing', async () => {
+    const { moderator, shown } = await boardHouse();
+    const { message } = await moderator().run('/board create channel:general libraries:"webster, atlantis"');
+    expect(message?.content).toMatch(/^No library is called “atlantis”\. There are: Webster, Vanier, Grey Nuns\.$/);
+    expect(shown().filter(Boolean)).toEqual([]);
+  });
+
+  test.each([
+    [['ViewChannel'], 'View Channel, Send Messages, Embed Links, Attach Files'],
+    [['SendMessages'], 'Send Messages'],
+    [['EmbedLinks'], 'Embed Links'],
+    [['EmbedLinks', 'AttachFiles'], 'Embed Links, Attach Files'],
+  ] as const)('without %j says what is missing by its name in Discord, and keeps nothing', async (denied, names) => {
+    const { moderator, discord, guild, boards } = await boardHouse();
+    const channelId = discord.channelId('study-hall');
+    discord.faults.denyPermissions(channelId, denied);
+    const { message } = await moderator().run('/board create channel:study-hall chart:true');
+    expect(message?.content).toContain(`so nothing was saved. It lacks: ${names}.`);
+    expect(await boards.list(guild.id)).toEqual([]);
+  });
+
+  test('keeps a board that Discord does not take just now, and it appears by itself', async () => {
+    const { moderator, discord, general, boards, passUntil, shown } = await boardHouse();
+    discord.faults.failNext(1, { route: `/channels/${general}/messages`, status: 503 });
+    const { message } = await moderator().run('/board create channel:general');
+    expect(message?.content).toContain('it will appear by itself');
+    expect((await moderator().run('/board list')).message?.embeds[0]?.fields?.[0]?.value).toContain(
+      'waits for Discord',
+    );
+    boards.start();
+    await passUntil(() => shown().some((text) => text.includes('about 500 people')));
+  });
+
+  test('ends at five, and says how to make room', async () => {
+    const { moderator } = await boardHouse();
+    for (let i = 0; i < 5; i += 1) await moderator().run('/board create channel:study-hall');
+    const { message } = await moderator().run('/board create channel:study-hall');
+    expect(message?.content).toBe(
+      'This server has 5 boards, which is as many as it can have. Remove one: `/board remove`.',
+    );
+  });
+
+  test('is for those who may manage the server', async () => {
+    const { discord } = await boardHouse();
+    expect(discord.user().offered()).toEqual([]);
+  });
+});
+
+describe('/board list', () => {
+  test('names each board, what it shows, and where it is', async () => {
+    const { moderator, discord, general, guild } = await boardHouse();
+    expect((await moderator().run('/board list')).message?.content).toBe(
+      'No boards in this server yet. To set one up: `/board create`.',
+    );
+    await moderator().run('/board create channel:general libraries:vanier');
+    const posted = discord.messages(general).find(({ ephemeral }) => !ephemeral);
+    const { message } = await moderator().run('/board list');
+    expect(message?.embeds[0]?.title).toBe('Boards of this server: 1 of 5');
+    expect(message?.embeds[0]?.fields?.[0]).toMatchObject({
+      name: expect.stringMatching(/^\w{4} · Vanier$/),
+      value: expect.stringContaining(`https://discord.com/channels/${guild.id}/${general}/${posted?.id}`),
+    });
+  });
+
+  test.each([
+    [['ViewChannel'], 'may not see the channel'],
+    [['SendMessages'], 'lacks a permission in the channel (Send Messages, Embed Links)'],
+  ] as const)('says of a board that has stopped why, without %j, and what to do', async (denied, words) => {
+    const { moderator, discord, boards, general, guild, passUntil } = await boardHouse();
+    const { message } = await moderator().run('/board create channel:general');
+    const id = idIn(message?.content);
+    const [posted] = discord.messages(general).filter(({ ephemeral }) => !ephemeral);
+    discord.faults.denyPermissions(general, denied);
+    // An edit of one's own message needs no right to send: the loss shows where the board has to be posted anew.
+    if (denied[0] === 'SendMessages') await deleteByHand(discord, general, posted?.id ?? '');
+    boards.start();
+    await passUntil(async () => (await boards.list(guild.id))[0]?.state.stopped !== null);
+    const list = await moderator({ channelId: discord.channelId('study-hall') }).run('/board list');
+    const value = list.message?.embeds[0]?.fields?.[0]?.value ?? '';
+    expect(value).toContain(words);
+    expect(value).toContain(`\`/board remove id:${id}\``);
+  });
+
+  test('says of a board whose channel is gone that it is', async () => {
+    const { moderator, discord, boards, guild, passUntil } = await boardHouse();
+    await moderator().run('/board create channel:study-hall');
+    discord.faults.deleteChannel(discord.channelId('study-hall'));
+    boards.start();
+    await passUntil(async () => (await boards.list(guild.id))[0]?.state.stopped !== null);
+    const { message } = await moderator().run('/board list');
+    expect(message?.embeds[0]?.fields?.[0]?.value).toContain('the channel is gone');
+  });
+});
+
+describe('/board remove', () => {
+  test('deletes the board with its message, offered by id with what it shows', async () => {
+    const { moderator, discord, general, boards, guild } = await boardHouse();
+    const id = idIn((await moderator().run('/board create channel:general libraries:webster')).message?.content);
+    const { choices } = await moderator().autocomplete('/board remove id:web');
+    expect(choices).toEqual([{ name: `${id} · Webster`, value: id }]);
+    const { message } = await moderator().run(`/board remove id:${id.toUpperCase()}`);
+    expect(message?.content).toBe(`The board \`${id}\` in <#${general}> is removed, and its message with it.`);
+    expect(discord.messages(general).filter(({ ephemeral }) => !ephemeral)).toEqual([]);
+    expect(await boards.list(guild.id)).toEqual([]);
+  });
+
+  test('knows nothing of another server’s boards', async () => {
+    const { moderator, other, boards, guild } = await boardHouse();
+    const id = idIn((await moderator().run('/board create channel:general')).message?.content);
+    const stranger = moderator({ guildId: other.id });
+    expect((await stranger.run(`/board remove id:${id}`)).message?.content).toBe(
+      `There is no board “${id}” here. To see which there are: \`/board list\`.`,
+    );
+    expect((await stranger.run('/board list')).message?.content).toMatch(/^No boards in this server yet/);
+    expect(await boards.list(guild.id)).toHaveLength(1);
+  });
+});
+
+describe('a board over the wire', () => {
+  test('is one message although the answer to its post is lost', async () => {
+    const { moderator, discord, boards, shown, general, guild, passUntil } = await boardHouse();
+    discord.faults.loseAnswers(1, { route: `/channels/${general}/messages` });
+    const away = moderator({ channelId: discord.channelId('study-hall') });
+    expect((await away.run('/board create channel:general')).message?.content).toContain('it will appear by itself');
+    expect(shown()).toHaveLength(1);
+    boards.start();
+    await passUntil(async () => (await boards.list(guild.id))[0]?.state.messageId !== null);
+    expect(shown()).toHaveLength(1);
+  });
+
+  test('follows the count in one message, and begins anew where it was deleted or its edits are spent', async () => {
+    const { moderator, discord, boards, people, shown, general, passUntil } = await boardHouse();
+    await moderator({ channelId: discord.channelId('study-hall') }).run('/board create channel:general chart:true');
+    const ids = () => discord.messages(general).map(({ id }) => id);
+    const [first = ''] = ids();
+    boards.start();
+    people.webster = 800;
+    await passUntil(() => shown()[0]?.includes('about 800 people') === true);
+    expect(ids()).toEqual([first]);
+
+    await deleteByHand(discord, general, first);
+    people.webster = 900;
+    await passUntil(() => shown()[0]?.includes('about 900 people') === true);
+    const [second = ''] = ids();
+    expect(second).not.toBe(first);
+
+    discord.faults.spendEdits();
+    people.webster = 1_000;
+    await passUntil(() => ids().length === 1 && shown()[0]?.includes('about 1,000 people') === true);
+    expect(ids()).not.toContain(second);
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+});
+
+/** Somebody with the right to do so deletes a message, which Discord does not tell the bot. */
+async function deleteByHand(discord: { url: string; token: string }, channelId: string, messageId: string) {
+  const { status } = await fetch(`${discord.url}/v10/channels/${channelId}/messages/${messageId}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bot ${discord.token}`, 'user-agent': 'DiscordBot (https://example.org, 1.0)' },
+  });
+  expect(status).toBe(204);
+}

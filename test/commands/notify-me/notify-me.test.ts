@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { alertHouse } from '../../support/alert-house.ts';
+
+const wish = '/notify-me when library:webster direction:below threshold:400';
+const day = 24 * 60 * 60_000;
+
+async function student(options: Parameters<Awaited<ReturnType<typeof alertHouse>>['discord']['user']>[0] = {}) {
+  const house = await alertHouse();
+  const person = house.discord.user({ id: '1500000000000000042', ...options });
+  const owner = { kind: 'user', userId: person.id } as const;
+  return {
+    ...house,
+    person,
+    say: async (line: string) => (await person.run(line)).message,
+    waiting: () => house.store.subscriptions.list(owner),
+    dms: () => house.discord.messages(house.discord.dmChannelId(person.id)).filter(({ ephemeral }) => !ephemeral),
+  };
+}
+
+describe('a reminder', () => {
+  test.each([
+    ['in a server', {}],
+    ['in a DM with the bot', { context: 'botDm' }],
+    ['anywhere, by who installed Carrel for themselves', { context: 'privateChannel' }],
+  ] as const)('asked for %s says so by direct message first, and then waits for a day', async (_where, options) => {
+    const { say, waiting, dms, clock, person, discord } = await student(options);
+    const message = await say(wish);
+    const ends = `<t:${Math.floor((clock.now() + day) / 1000)}:R>`;
+    expect(message).toMatchObject({
+      content: `Carrel tells you by direct message, once: Webster under 400 people. This ends ${ends}.`,
+      ephemeral: true,
+    });
+    expect(dms().map(({ content }) => content)).toEqual([
+      `Carrel tells you here, once: Webster under 400 people. This ends ${ends}. To call it off: \`/notify-me cancel\`.`,
+    ]);
+    expect(await waiting()).toMatchObject([
+      {
+        target: { kind: 'dm', userId: person.id, channelId: discord.dmChannelId(person.id) },
+        rule: { libraryId: 'webster', direction: 'below', threshold: { people: 400 }, oneShot: true },
+        createdBy: person.id,
+        expiresAt: clock.now() + day,
+        roleId: null,
+      },
+    ]);
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+
+  test('of what is so already is answered at once, and nothing is saved or sent', async () => {
+    const { say, waiting, dms, people } = await student();
+    people.webster = 380;
+    const message = await say(wish);
+    expect(message?.content).toBe(
+      '**Webster is under 400 now: about 380 people.** So there is nothing to wait for, and nothing was saved.\n-# Concordia University Library (CC BY 4.0)',
+    );
+    expect([await waiting(), dms()]).toEqual([[], []]);
+  });
+
+  test('speaks French to French people', async () => {
+    const { say, people, dms } = await student({ locale: 'fr' });
+    const message = await say('/prévenez-moi quand bibliothèque:webster sens:below seuil:400');
+    expect(message?.content).toContain('Carrel vous préviendra par message privé');
+    expect(dms()).toMatchObject([{ content: expect.stringContaining('`/prévenez-moi annuler`') }]);
+    people.vanier = 900;
+    const already = await say('/prévenez-moi quand bibliothèque:vanier sens:above seuil:50%');
+    expect(already?.content).toContain('**Vanier\u00a0: plus de 50\u00a0% en ce moment, environ 900 personnes.**');
+  });
+
+  test('for closed direct messages says so at once and saves nothing', async () => {
+    const { say, waiting, discord, person } = await student();
+    discord.faults.closeDms(person.id);
+    expect((await say(wish))?.content).toMatch(/^Carrel cannot write you a direct message, so nothing was saved\./);
+    expect(await waiting()).toEqual([]);
+    discord.faults.openDms(person.id);
+    await say(wish);
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  test('while Discord is busy says so and saves nothing', async () => {
+    const { say, waiting, discord } = await student();
+    discord.faults.failNext(4, { route: 'POST /users/@me/channels' });
+    expect((await say(wish))?.content).toMatch(/^Discord did not take the direct message/);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('that cannot be saved is corrected where it was announced', async () => {
+    const { say, services, dms } = await student();
+    Object.assign(services.subscriptions, { add: () => Promise.reject(new Error('the disk is full')) });
+    expect((await say(wish))?.content).toContain('c0ffee42');
+    expect(dms().map(({ content }) => content)).toEqual([
+      'This could not be saved, so nothing will be told: Webster under 400 people.',
+    ]);
+  });
+
+  test('is the sixth of nobody', async () => {
+    const { say, waiting, dms } = await student();
+    for (let people = 401; people <= 405; people += 1) await say(wish.replace('400', String(people - 100)));
+    expect(await waiting()).toHaveLength(5);
+    expect((await say(wish))?.content).toBe(
+      'You wait for 5 things already, which is as many as you can. Cancel one: `/notify-me cancel`.',
+    );
+    expect([(await waiting()).length, dms().length]).toEqual([5, 5]);
+  });
+});
+
+describe('what somebody waits for', () => {
+  test('is nothing at first', async () => {
+    const { say } = await student();
+    expect((await say('/notify-me list'))?.content).toBe('You wait for nothing. To be told once: `/notify-me when`.');
+  });
+
+  test('is listed with a button that calls it off', async () => {
+    const { say, waiting, person } = await student();
+    await say(wish);
+    const [reminder] = await waiting();
+    const list = await say('/notify-me list');
+    expect(list?.content).toContain('**You wait for 1 of at most 5**');
+    expect(list?.content).toContain(`\`${reminder?.id}\` · Webster under 400 people`);
+    if (list === undefined) return;
+    const { message } = await person.press(list, `Cancel ${reminder?.id}`);
+    expect(message?.content).toBe(
+      'Called off: Webster under 400 people.\nYou wait for nothing. To be told once: `/notify-me when`.',
+    );
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('is called off by its id, which completes', async () => {
+    const { say, waiting, person } = await student();
+    await say(wish);
+    const { choices = [] } = await person.autocomplete('/notify-me cancel id:web');
+    expect(choices).toEqual([
+      { name: expect.stringMatching(/ · Webster under 400 people$/), value: (await waiting())[0]?.id },
+    ]);
+    expect((await say(`/notify-me cancel id:${choices[0]?.value}`))?.content).toBe(
+      'Called off: Webster under 400 people.',
+    );
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('is nobody else’s to see or to call off', async () => {
+    const { say, waiting, discord } = await student();
+    await say(wish);
+    const [reminder] = await waiting();
+    const stranger = discord.user({ id: '1500000000000000043' });
+    expect((await stranger.run('/notify-me list')).message?.content).toMatch(/^You wait for nothing/);
+    expect((await stranger.run(`/notify-me cancel id:${reminder?.id}`)).message?.content).toMatch(
+      /^You do not wait for/,
+    );
+    expect((await stranger.autocomplete('/notify-me cancel id:')).choices).toEqual([]);
+    expect(await waiting()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,188 @@
+import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { asked, dataOf, pressed } from '../../support/interactions.ts';
+import { coldStart, routing } from '../../support/routing.ts';
+
+const french = { locale: 'fr' };
+const broken = () => ({
+  librariesAt: () => {
+    throw new TypeError('a defect');
+  },
+});
+const refresh = { command: 'occupancy', locale: 'en', action: 'refresh', argument: '*' } as const;
+
+describe('an answer', () => {
+  test('that is slow is deferred at 1.5 s and then edited once', async () => {
+    const { ask, responses, edits, clock, handled } = routing(coldStart(4_000));
+    const done = ask(asked('occupancy'));
+    await clock.advance(1_499);
+    expect(responses).toEqual([]);
+    await clock.advance(1);
+    expect(responses).toEqual([{ type: InteractionResponseType.DeferredChannelMessageWithSource, data: {} }]);
+    await clock.advance(2_499);
+    expect(edits).toEqual([]);
+    await clock.advance(1);
+    await done;
+    expect(edits).toMatchObject([{ content: '', embeds: [{ title: 'Concordia libraries, right now' }] }]);
+    expect(responses).toHaveLength(1);
+    expect(handled).toEqual([{ command: 'occupancy', kind: 'command', outcome: 'deferred', durationMs: 1_500 }]);
+    expect(clock.sleepers).toBe(0);
+  });
+
+  test('that is slow but within 1.5 s is not deferred', async () => {
+    const { ask, responses, edits, clock } = routing(coldStart(1_400));
+    const done = ask(asked('occupancy'));
+    await clock.advance(1_400);
+    await done;
+    expect(responses).toMatchObject([{ type: InteractionResponseType.ChannelMessageWithSource }]);
+    expect([edits, clock.sleepers]).toEqual([[], 0]);
+  });
+
+  test('that is private says so in its deferral, which fixes it for the answer', async () => {
+    const { ask, responses, edits, clock } = routing(coldStart(2_000));
+    const done = ask(asked('occupancy', { private: true }));
+    await clock.advance(2_000);
+    await done;
+    expect(responses).toEqual([
+      { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } },
+    ]);
+    expect(edits).toHaveLength(1);
+    expect(edits[0]).not.toHaveProperty('flags');
+  });
+
+  test('that takes longer than a minute more is given up with a sentence', async () => {
+    const { ask, edits, clock, handled } = routing(coldStart(10 * 60_000));
+    const done = ask(asked('occupancy', {}, french));
+    await clock.advance(1_500 + 59_999);
+    expect(edits).toEqual([]);
+    await clock.advance(1);
+    await done;
+    expect(edits.map(({ content }) => content)).toEqual([
+      'C’était trop long, Carrel a abandonné. Réessayez dans une minute.',
+    ]);
+    expect(handled).toMatchObject([{ outcome: 'error' }]);
+    await clock.advance(10 * 60_000);
+    expect(edits).toHaveLength(1);
+  });
+});
+
+describe('an answer with a picture', () => {
+  const files = [{ name: 'chart.png', data: new Uint8Array([1]), description: 'Webster, today' }];
+  const attachments = [{ id: '0', filename: 'chart.png', description: 'Webster, today' }];
+  const withPicture = { embeds: [{ image: { url: 'attachment://chart.png' } }], files };
+
+  test('brings it along, at once or late', async () => {
+    const early = routing(() => ({ drawn: () => withPicture }));
+    await early.ask(asked('occupancy'));
+    expect([dataOf(early.responses[0]).attachments, early.files]).toEqual([attachments, files]);
+
+    const late = routing((clock) => ({ ...coldStart(2_000)(clock), drawn: () => withPicture }));
+    const done = late.ask(asked('occupancy'));
+    await late.clock.advance(2_000);
+    await done;
+    expect([late.edits[0]?.attachments, late.files]).toEqual([attachments, files]);
+  });
+
+  test('to a button stands apart where it asks for that, and only the person who pressed sees it', async () => {
+    const reply = { ...withPicture, apart: true, ephemeral: true };
+    const early = routing(() => ({ drawn: () => reply }));
+    await early.ask(pressed(refresh));
+    expect(early.responses).toMatchObject([
+      { type: InteractionResponseType.ChannelMessageWithSource, data: { attachments, flags: MessageFlags.Ephemeral } },
+    ]);
+
+    const late = routing((clock) => ({ ...coldStart(2_000)(clock), drawn: () => reply }));
+    const done = late.ask(pressed(refresh));
+    await late.clock.advance(2_000);
+    await done;
+    expect(late.responses).toEqual([{ type: InteractionResponseType.DeferredMessageUpdate }]);
+    expect(late.edits).toEqual([]);
+    expect(late.followUps).toMatchObject([{ attachments, flags: MessageFlags.Ephemeral }]);
+    expect(late.files).toEqual(files);
+    expect(late.handled).toMatchObject([{ outcome: 'deferred' }]);
+  });
+
+  test('to a button that does not ask for that replaces the message, and its older pictures', async () => {
+    const { ask, responses } = routing(() => ({ drawn: () => ({ content: 'no picture any more' }) }));
+    await ask(pressed(refresh));
+    expect(responses).toMatchObject([{ type: InteractionResponseType.UpdateMessage, data: { attachments: [] } }]);
+  });
+});
+
+describe('an unexpected error', () => {
+  test('is answered privately with an id that stands in the log beside the error itself', async () => {
+    const { ask, responses, handled, lines } = routing(broken);
+    await ask(asked('occupancy', {}, french));
+    expect(responses).toHaveLength(1);
+    expect(responses[0]?.type).toBe(InteractionResponseType.ChannelMessageWithSource);
+    expect(dataOf(responses[0])).toMatchObject({
+      content: expect.stringMatching(/^Quelque chose a mal tourné ici; le journal le garde sous c0ffee42\./),
+      flags: MessageFlags.Ephemeral,
+    });
+    expect(dataOf(responses[0]).content).not.toContain('a defect');
+    expect(lines).toMatchObject([
+      { level: 50, errorId: 'c0ffee42', interactionId: '1400000000000000001', err: { message: 'a defect' } },
+    ]);
+    expect(handled).toMatchObject([{ outcome: 'error' }]);
+  });
+
+  test('after a deferral becomes the answer', async () => {
+    const { ask, edits, clock, lines } = routing((clock) => ({
+      ...coldStart(0)(clock),
+      firstKnown: async () => {
+        await clock.sleep(3_000);
+        throw new TypeError('a late defect');
+      },
+    }));
+    const done = ask(asked('occupancy'));
+    await clock.advance(3_000);
+    await done;
+    expect(edits.map(({ content }) => content)).toEqual([expect.stringContaining('c0ffee42')]);
+    expect(lines).toMatchObject([{ level: 50, errorId: 'c0ffee42', err: { message: 'a late defect' } }]);
+  });
+});
+
+describe('a button', () => {
+  test('is answered by an update of its message', async () => {
+    const { ask, responses, handled } = routing();
+    await ask(pressed(refresh));
+    expect(responses).toMatchObject([{ type: InteractionResponseType.UpdateMessage, data: { content: '' } }]);
+    expect(handled).toMatchObject([{ command: 'occupancy', kind: 'component', outcome: 'answered' }]);
+  });
+
+  test('that is slow is acknowledged without a change and its message edited once', async () => {
+    const { ask, responses, edits, followUps, clock, handled } = routing(coldStart(2_000));
+    const done = ask(pressed(refresh));
+    await clock.advance(1_500);
+    expect(responses).toEqual([{ type: InteractionResponseType.DeferredMessageUpdate }]);
+    await clock.advance(500);
+    await done;
+    expect(edits).toHaveLength(1);
+    expect([responses.length, followUps, clock.sleepers]).toEqual([1, [], 0]);
+    expect(handled).toMatchObject([{ outcome: 'deferred' }]);
+  });
+
+  test('with an error leaves its message alone: the error is a message of its own, only for who pressed', async () => {
+    const { ask, responses, edits } = routing(broken);
+    await ask(pressed({ ...refresh, locale: 'fr' }, { locale: 'en-GB' }));
+    expect(responses).toMatchObject([
+      {
+        type: InteractionResponseType.ChannelMessageWithSource,
+        data: { content: expect.stringMatching(/^Something went wrong here/), flags: MessageFlags.Ephemeral },
+      },
+    ]);
+    expect(edits).toEqual([]);
+  });
+
+  test('with a late error leaves its message alone too', async () => {
+    const { ask, edits, followUps, clock } = routing((clock) => ({
+      ...coldStart(0)(clock),
+      firstKnown: () => clock.sleep(2_000).then(() => Promise.reject(new Error('late'))),
+    }));
+    const done = ask(pressed(refresh));
+    await clock.advance(2_000);
+    await done;
+    expect(edits).toEqual([]);
+    expect(followUps).toMatchObject([{ content: expect.stringContaining('c0ffee42'), flags: MessageFlags.Ephemeral }]);
+  });
+});

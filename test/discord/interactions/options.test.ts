@@ -1,0 +1,83 @@
+import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import type { Definition } from '../../../src/discord/interactions/command.ts';
+import { readOptions } from '../../../src/discord/interactions/options.ts';
+import { UserError } from '../../../src/discord/interactions/user-error.ts';
+
+const option = <T extends Type>(name: string, type: T, required = false) => ({
+  name,
+  description: name,
+  type,
+  required,
+});
+const definition = {
+  name: 'alert',
+  description: 'Alert',
+  contexts: [],
+  integration_types: [],
+  options: [
+    option('library', Type.String, true),
+    option('people', Type.Integer),
+    option('private', Type.Boolean),
+    option('ratio', Type.Number),
+    option('who', Type.User),
+  ],
+} as const satisfies Definition;
+const library = { name: 'library', type: Type.String, value: 'webster' };
+
+const refusalOf = (given: Parameters<typeof readOptions>[1]): unknown => {
+  try {
+    return readOptions(definition, given);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    const { key, values } = error as UserError;
+    return { key, option: values.option };
+  }
+};
+
+describe('options', () => {
+  test('of every type come through by their names', () => {
+    const given = [
+      library,
+      { name: 'people', type: Type.Integer, value: 400 },
+      { name: 'private', type: Type.Boolean, value: false },
+      { name: 'ratio', type: Type.Number, value: 0.5 },
+      { name: 'who', type: Type.User, value: '123' },
+    ];
+    expect(readOptions(definition, given)).toEqual({
+      library: 'webster',
+      people: 400,
+      private: false,
+      ratio: 0.5,
+      who: '123',
+    });
+  });
+
+  test('that were not given are absent', () => {
+    expect(readOptions(definition, [library])).toEqual({ library: 'webster' });
+    const { options: _none, ...plain } = definition;
+    expect(readOptions(plain, undefined)).toEqual({});
+  });
+
+  test.each([
+    ['of another type', { name: 'people', type: Type.Integer, value: '400' }, 'people'],
+    ['text where a yes or no belongs', { name: 'private', type: Type.Boolean, value: 'true' }, 'private'],
+    ['a number where text belongs', { name: 'library', type: Type.String, value: 7 }, 'library'],
+    ['unknown', { name: 'colour', type: Type.String, value: 'red' }, 'colour'],
+    ['without a value', { name: 'people', type: Type.Integer }, 'people'],
+    ['named like what every object has', { name: 'constructor', type: Type.String, value: 'x' }, 'constructor'],
+  ])('%s are an error that the asker can mend', (_what, given, name) => {
+    expect(refusalOf([library, given])).toEqual({ key: 'error.badOption', option: name });
+  });
+
+  test('that are required and not there are an error by name', () => {
+    expect(refusalOf([])).toEqual({ key: 'error.badOption', option: 'library' });
+  });
+
+  test('with a name of our making stay short and plain in the error', () => {
+    expect(refusalOf([{ name: `**${'🟢'.repeat(40)}`, type: Type.String, value: '' }])).toEqual({
+      key: 'error.badOption',
+      option: `\\*\\*${'🟢'.repeat(14)}…`,
+    });
+  });
+});

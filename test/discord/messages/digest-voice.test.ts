@@ -1,0 +1,72 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { digestVoiceOf } from '../../../src/discord/messages/digest-voice.ts';
+import { createMessageSender } from '../../../src/discord/messages/messages.ts';
+import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { digestOf, factsOf } from '../../support/digest-facts.ts';
+
+/** A channel of the local Discord, with what posts digests there. */
+async function channel() {
+  const discord = await startLocalDiscord();
+  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  onTestFinished(async () => {
+    await close();
+    await discord.close();
+  });
+  const channelId = discord.channelId('general');
+  const sender = createMessageSender(rest);
+  const { renderer, seen } = digestVoiceOf(rest);
+  const digest = digestOf({ channelId });
+  const post = async (nonce: string, one = digest) => {
+    const { body, files } = renderer.message(one, factsOf(['webster'], 42));
+    return sender.post(channelId, body, nonce, files);
+  };
+  return { discord, channelId, sender, seen, digest, post };
+}
+
+const minute = 60_000;
+
+describe('a digest in its channel', () => {
+  test('stands there with its picture, once for a nonce', async () => {
+    const { discord, channelId, post } = await channel();
+    const first = await post('one');
+    expect(await post('one')).toEqual(first);
+    const [message, ...others] = discord.messages(channelId);
+    expect(others).toEqual([]);
+    expect(message?.embeds[0]?.title).toBe('The day ahead · Webster · Monday 23 November');
+    expect(message?.attachments).toMatchObject([{ filename: 'chart.png', description: 'the day' }]);
+    expect(message?.embeds[0]?.image?.url).toBe(message?.attachments[0]?.url);
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+
+  test('is seen there by its id, and not another one', async () => {
+    const { seen, digest, post, channelId } = await channel();
+    const { messageId } = await post('one');
+    expect(await seen(digest, Date.now() - minute)).toEqual({ messageId });
+    expect(await seen(digestOf({ channelId, id: 'p3x9' }), Date.now() - minute)).toBe('absent');
+  });
+
+  test('is not that of a morning before', async () => {
+    const { seen, digest, post } = await channel();
+    await post('one');
+    expect(await seen(digest, Date.now() + minute)).toBe('absent');
+  });
+
+  test('is unknown where the bot is shown nothing, or only what is newer', async () => {
+    const { seen, digest, discord, channelId, sender } = await channel();
+    const since = Date.now() - minute;
+    expect(await seen(digest, since)).toBe('unknown');
+    discord.faults.denyPermissions(channelId, ['ViewChannel']);
+    expect(await seen(digest, since)).toBe('unknown');
+    discord.faults.restorePermissions(channelId);
+    await sender.post(channelId, { content: 'hello' }, 'other');
+    expect(await seen(digest, since)).toBe('absent');
+  });
+
+  test('is looked for again when Discord does not answer', async () => {
+    const { seen, digest, discord, channelId } = await channel();
+    discord.faults.failNext(1, { route: `/channels/${channelId}/messages`, status: 503 });
+    await expect(seen(digest, 0)).rejects.toBeInstanceOf(SendError);
+  });
+});

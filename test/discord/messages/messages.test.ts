@@ -1,0 +1,150 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { channelsByRest, createMessageSender } from '../../../src/discord/messages/messages.ts';
+import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { channelMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+
+const hello = channelMessage('Hello');
+const unknownId = '1399999999999999999';
+
+async function sending() {
+  const discord = await startLocalDiscord({ guilds: 2 });
+  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  onTestFinished(async () => {
+    await close();
+    await discord.close();
+  });
+  const channelId = discord.channelId('general');
+  return { discord, channelId, sender: createMessageSender(rest), facts: channelsByRest(rest) };
+}
+
+const failureOf = async (sent: Promise<unknown>): Promise<SendError['failure'] | undefined> => {
+  const error = await sent.catch((thrown: unknown) => thrown);
+  return error instanceof SendError ? error.failure : undefined;
+};
+
+describe('a message', () => {
+  test('is posted and edited, in words that Discord’s specification takes', async () => {
+    const { sender, discord, channelId } = await sending();
+    const { messageId } = await sender.post(channelId, hello, 'nonce-1');
+    expect(discord.messages(channelId)).toMatchObject([{ id: messageId, content: 'Hello' }]);
+    await sender.edit(channelId, messageId, channelMessage('Goodbye'));
+    expect(discord.messages(channelId)).toMatchObject([{ id: messageId, content: 'Goodbye' }]);
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+
+  test('with the same nonce is the same message, also when Discord’s answer was lost', async () => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.loseAnswers(1, { route: 'POST /channels' });
+    expect(await failureOf(sender.post(channelId, hello, 'nonce-1'))).toMatchObject({ kind: 'transient' });
+    const { messageId } = await sender.post(channelId, hello, 'nonce-1');
+    expect(discord.messages(channelId).map(({ id }) => id)).toEqual([messageId]);
+    await sender.post(channelId, hello, 'nonce-2');
+    expect(discord.messages(channelId)).toHaveLength(2);
+  });
+
+  test('goes to a person in the one channel that they have with the bot', async () => {
+    const { sender, discord } = await sending();
+    const person = discord.user();
+    const { channelId } = await sender.openDm(person.id);
+    expect(channelId).toBe(discord.dmChannelId(person.id));
+    expect(await sender.openDm(person.id)).toEqual({ channelId });
+    await sender.post(channelId, hello, 'nonce-1');
+    expect(discord.messages(channelId)).toHaveLength(1);
+  });
+});
+
+describe('Discord’s refusal', () => {
+  test.each([
+    [['ViewChannel'], 'missingAccess', 50_001],
+    [['SendMessages'], 'missingPermissions', 50_013],
+  ] as const)('without %j is for good: %s', async (denied, reason, code) => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.denyPermissions(channelId, denied);
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject({ kind: 'permanent', reason, code });
+  });
+
+  test('of a channel that is gone is for good, of a message that is gone is nothing lost', async () => {
+    const { sender, discord, channelId } = await sending();
+    expect(await failureOf(sender.edit(channelId, unknownId, hello))).toMatchObject({ kind: 'messageGone' });
+    discord.faults.deleteChannel(channelId);
+    const gone = { kind: 'permanent', reason: 'unknownChannel', code: 10_003 };
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject(gone);
+    expect(await failureOf(sender.edit(channelId, unknownId, hello))).toMatchObject(gone);
+  });
+
+  test('of closed direct messages is for good', async () => {
+    const { sender, discord } = await sending();
+    const person = discord.user();
+    discord.faults.closeDms(person.id);
+    const { channelId } = await sender.openDm(person.id);
+    const closed = { kind: 'permanent', reason: 'dmsClosed', code: 50_007 };
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject(closed);
+  });
+
+  test.each([false, true])('for the rate limit says how long to wait, and for whom (global: %j)', async (global) => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.rateLimitNext(1, { retryAfterMs: 2_500, global });
+    const failure = await failureOf(sender.post(channelId, hello, 'n'));
+    expect(failure).toMatchObject({ kind: 'rateLimited', global });
+    const { retryAfterMs } = failure as { retryAfterMs: number };
+    expect(retryAfterMs).toBeGreaterThanOrEqual(2_500);
+  });
+
+  test.each([500, 502, 503])('with %i may pass', async (status) => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.failNext(1, { status });
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toEqual({
+      kind: 'transient',
+      mayBeSent: true,
+      code: undefined,
+      detail: `HTTP ${status}`,
+    });
+  });
+
+  test('of a body that we should not have sent is for good, and tells neither token nor text', async () => {
+    const { sender, discord, channelId } = await sending();
+    const failure = await failureOf(sender.post(channelId, { content: 'secret'.repeat(500) }, 'n'));
+    expect(failure).toEqual({ kind: 'refused', code: 50_035, detail: 'HTTP 400, code 50035' });
+    expect(JSON.stringify(failure)).not.toContain(discord.token);
+  });
+
+  test('that never comes, since Discord is away, may pass', async () => {
+    const discord = await startLocalDiscord();
+    await discord.close();
+    const { alerts, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+    const failure = await failureOf(createMessageSender(alerts).post(unknownId, hello, 'n'));
+    await close();
+    expect(failure).toMatchObject({ kind: 'transient', detail: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+describe('the channel in which a server is told about itself', () => {
+  test('is its system channel', async () => {
+    const { sender, discord, channelId } = await sending();
+    expect(await sender.systemChannel(discord.guilds()[0]?.id ?? '')).toEqual({ channelId });
+  });
+
+  test('is gone with the server', async () => {
+    const { sender, discord } = await sending();
+    const [guild] = discord.guilds();
+    discord.kickGuild(guild?.id ?? '');
+    expect(await failureOf(sender.systemChannel(guild?.id ?? ''))).toMatchObject({ reason: 'unknownChannel' });
+  });
+});
+
+describe('what Discord says of a channel', () => {
+  test('is whose it is and of which type, that there is none, or that it may not be seen', async () => {
+    const { facts, discord, channelId } = await sending();
+    const [guild, other] = discord.guilds();
+    expect(await facts(channelId)).toEqual({ kind: 'found', guildId: guild?.id, type: 0 });
+    const foreign = await facts(discord.channelId('announcements', other?.id));
+    expect(foreign).toEqual({ kind: 'found', guildId: other?.id, type: 5 });
+    expect(await facts(unknownId)).toEqual({ kind: 'unknown' });
+    discord.faults.denyPermissions(channelId, ['ViewChannel']);
+    expect(await facts(channelId)).toEqual({ kind: 'hidden' });
+    discord.faults.failNext(1);
+    expect(await facts(channelId)).toEqual({ kind: 'unanswered' });
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMessageSender } from '../../../src/discord/messages/messages.ts';
+import { toldBeforeByRest } from '../../../src/discord/messages/told-before.ts';
+import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import type { OutboxJob } from '../../../src/store/outbox/outbox-ports.ts';
+import { telling } from '../../support/subscriptions.ts';
+
+const renderer = createAlertRenderer();
+const minute = 60_000;
+
+/** A channel with one fired alert, `k7m2`, that the bot has just posted, and the job that posted it. */
+async function told() {
+  const discord = await startLocalDiscord();
+  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  onTestFinished(async () => {
+    await close();
+    await discord.close();
+  });
+  const channelId = discord.channelId('general');
+  const job = (id: string, more: Partial<OutboxJob> = {}): OutboxJob => ({
+    id: 'nonce',
+    kind: 'fired',
+    channelId,
+    guildId: '1',
+    attempts: 2,
+    mayBeSent: true,
+    expiresAt: 0,
+    tellings: [{ ...telling({ id }), kind: 'fired', deliveryId: 'd' }],
+    message: null,
+    pauseReason: null,
+    ...more,
+  });
+  const sender = createMessageSender(rest);
+  const { messageId } = await sender.post(channelId, renderer.fired(job('k7m2').tellings, []), 'nonce');
+  return { discord, channelId, job, sender, messageId, toldBefore: toldBeforeByRest(rest), since: Date.now() - minute };
+}
+
+describe('a message that may have been sent long ago', () => {
+  test('is found in its channel by what it tells of', async () => {
+    const { toldBefore, job, since, messageId } = await told();
+    expect(await toldBefore(job('k7m2'), since)).toBe(messageId);
+    expect(await toldBefore(job('p3x9'), since)).toBeUndefined();
+  });
+
+  test('is not one of an episode before, nor the line that followed it', async () => {
+    const { toldBefore, job, since, sender, channelId } = await told();
+    expect(await toldBefore(job('k7m2'), Date.now() + minute)).toBeUndefined();
+    const line = job('k7m2', { kind: 'line' });
+    expect(await toldBefore(line, since)).toBeUndefined();
+    const { messageId } = await sender.post(channelId, renderer.line(line.tellings, []), 'another');
+    expect(await toldBefore(line, since)).toBe(messageId);
+  });
+
+  test('is not what somebody else has written', async () => {
+    const { toldBefore, job, since, sender, channelId, discord } = await told();
+    await sender.post(channelId, { content: 'k7m2' }, 'another');
+    expect(await toldBefore(job('k7m2'), since)).toBe(discord.messages(channelId)[0]?.id);
+  });
+
+  test('stays unknown where the bot may not look, and is asked for again where Discord does not answer', async () => {
+    const { toldBefore, job, since, discord, channelId } = await told();
+    discord.faults.failNext(1);
+    await expect(toldBefore(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'transient' } });
+    discord.faults.rateLimitNext(1);
+    await expect(toldBefore(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'rateLimited' } });
+    discord.faults.denyPermissions(channelId, ['ReadMessageHistory']);
+    expect(await toldBefore(job('k7m2'), since)).toBeUndefined();
+  });
+
+  test.each([401, 403, 404])(
+    'stays unknown where the list is refused with %i and no code: it must not wait for ever',
+    async (status) => {
+      const { toldBefore, job, since, discord } = await told();
+      discord.faults.failNext(1, { status });
+      expect(await toldBefore(job('k7m2'), since)).toBeUndefined();
+    },
+  );
+});

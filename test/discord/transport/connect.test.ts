@@ -1,0 +1,100 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { commands } from '../../../commands/index.ts';
+import { FatalError } from '../../../src/base/errors.ts';
+import { connectPatiently, fatalOf } from '../../../src/discord/transport/connect.ts';
+import { createGateway } from '../../../src/discord/transport/gateway.ts';
+import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+
+/** The real gateway and REST at a local Discord, with `token` instead of the right one where given. */
+async function connecting({ token }: { token?: string } = {}) {
+  const discord = await startLocalDiscord();
+  const { logger, lines } = recordingLogger();
+  const clock = manualClock();
+  const stop = new AbortController();
+  const rest = createDiscordRest({ apiUrl: discord.url, token: token ?? discord.token });
+  const interactions: string[] = [];
+  const fatal: string[] = [];
+  const gateway = createGateway({
+    rest,
+    token: token ?? discord.token,
+    shards: 'auto',
+    logger,
+    onInteraction: async ({ data }) => void interactions.push(data && 'name' in data ? data.name : '?'),
+    onFatal: ({ message }) => fatal.push(message),
+  });
+  onTestFinished(async () => {
+    stop.abort();
+    await gateway.close();
+    await rest.close();
+    await discord.close();
+  });
+  const connect = () => connectPatiently({ gateway, rest: rest.general, commands, clock, signal: stop.signal, logger });
+  return { discord, gateway, rest, connect, clock, stop, lines, interactions, fatal };
+}
+
+describe('connecting', () => {
+  test('ends with a ready gateway and registered commands', async () => {
+    const { connect, gateway, discord, lines } = await connecting();
+    expect(gateway.isReady()).toBe(false);
+    await connect();
+    expect(gateway.isReady()).toBe(true);
+    expect(discord.registeredCommands()).toHaveLength(commands.length);
+    expect(discord.violations()).toEqual([]);
+    expect(lines.find(({ msg }) => msg === 'commands registered')).toMatchObject({
+      outcome: 'put',
+      commands: commands.length,
+    });
+  });
+
+  test('asks for no intents, and interactions come all the same', async () => {
+    const { connect, discord, interactions } = await connecting();
+    await connect();
+    const [command] = discord.registeredCommands();
+    void discord.user().run(`/${command?.name}`);
+    await expect.poll(() => interactions).toEqual(['occupancy']);
+  });
+
+  test('goes on after Discord has failed, with a line for each attempt and longer waits', async () => {
+    const { connect, discord, clock, lines, gateway } = await connecting();
+    // A request is tried four times at once before it counts as failed.
+    discord.faults.failNext(8, { route: '/applications/@me' });
+    const done = connect();
+    await expect.poll(() => clock.sleepers).toBe(1);
+    await clock.advance(1_000);
+    await expect.poll(() => clock.sleepers).toBe(1);
+    await clock.advance(2_000);
+    await done;
+    expect(gateway.isReady()).toBe(true);
+    const attempts = lines.filter(({ msg }) => msg === 'registering the commands failed, another attempt follows');
+    expect(attempts.map(({ waitMs }) => waitMs)).toEqual([1_000, 2_000]);
+  });
+
+  test('ends with one clear line for a wrong token, which is not in it', async () => {
+    const wrong = 'MTIz.wrong.token-of-nobody';
+    const { connect, lines } = await connecting({ token: wrong });
+    const error: unknown = await connect().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FatalError);
+    expect(String(error)).toContain('Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.');
+    expect(JSON.stringify([String(error), lines])).not.toContain(wrong);
+  });
+});
+
+test('what may pass is not fatal', () => {
+  expect(fatalOf(new Error('fetch failed'))).toBeUndefined();
+  expect(fatalOf(undefined)).toBeUndefined();
+  const known = new FatalError('over');
+  expect(fatalOf(known)).toBe(known);
+});
+
+test('the presence is shown at once and as it was last, within Discord’s limit', async () => {
+  const { connect, gateway, discord } = await connecting();
+  gateway.setPresence('before the session');
+  await connect();
+  await expect.poll(() => discord.presence()?.activities).toMatchObject([{ state: 'before the session' }]);
+  gateway.setPresence('Webster 1,540 · '.repeat(20));
+  await expect.poll(() => String(discord.presence()?.activities[0]?.state)).toMatch(/^Webster 1,540 .*…$/);
+  expect(String(discord.presence()?.activities[0]?.state)).toHaveLength(128);
+});

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GatewayOpcodes } from 'discord-api-types/v10';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { createGateway } from '../../../src/discord/transport/gateway.ts';
+import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+
+/** A gateway that says whatever it likes after READY, as a proxy with intents of its own does; Discord keeps to ours. */
+async function talkativeGateway(events: readonly { readonly t: string; readonly d: object }[]) {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const session_start_limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
+    response.end(JSON.stringify({ url, shards: 1, session_start_limit }));
+  });
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) => {
+    socket.send(JSON.stringify({ op: GatewayOpcodes.Hello, d: { heartbeat_interval: 45_000 }, s: null, t: null }));
+    socket.on('message', (data) => {
+      if (JSON.parse(String(data)).op !== GatewayOpcodes.Identify) return;
+      const ready = {
+        v: 10,
+        user: { id: '1', username: 'Carrel' },
+        guilds: [],
+        session_id: 's',
+        resume_gateway_url: '',
+      };
+      for (const [index, event] of [{ t: 'READY', d: ready }, ...events].entries()) {
+        socket.send(JSON.stringify({ op: GatewayOpcodes.Dispatch, s: index + 1, ...event }));
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const rest = createDiscordRest({
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    token: 't',
+  });
+  const removed: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const gateway = createGateway({
+    rest,
+    token: 't',
+    shards: 'auto',
+    logger: recordingLogger().logger,
+    onInteraction: async () => resolve(),
+    onRemoved: (guildId) => void removed.push(guildId),
+    onFatal: () => {},
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    await rest.close();
+    for (const socket of sockets.clients) socket.terminate();
+    server.close();
+    server.closeAllConnections();
+  });
+  return { gateway, removed, interaction: promise };
+}
+
+test('a server that has removed the bot is heard of where the gateway says so, and not one that is only down', async () => {
+  const { gateway, removed, interaction } = await talkativeGateway([
+    { t: 'GUILD_CREATE', d: { id: '11' } },
+    { t: 'GUILD_DELETE', d: { id: '11', unavailable: true } },
+    { t: 'GUILD_DELETE', d: { id: '12' } },
+    { t: 'GUILD_DELETE', d: { id: '13', unavailable: false } },
+    { t: 'INTERACTION_CREATE', d: {} },
+  ]);
+  await gateway.connect();
+  await interaction;
+  expect(removed).toEqual(['12', '13']);
+});

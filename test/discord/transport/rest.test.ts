@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RateLimitError } from '@discordjs/rest';
+import { InteractionResponseType } from 'discord-api-types/v10';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { sendErrorOf } from '../../../src/discord/messages/messages.ts';
+import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
+import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
+
+interface Seen {
+  readonly line: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** Our REST against a server that writes down what arrives and answers with `answer`, or with an empty 204. */
+async function restAgainst(answer: (seen: Seen, response: ServerResponse) => void = () => {}, pace?: Pace) {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString();
+    const one = {
+      line: `${request.method} ${decodeURIComponent(request.url ?? '')}`,
+      headers: request.headers,
+      body: body === '' ? undefined : JSON.parse(body),
+    };
+    seen.push(one);
+    response.statusCode = 204;
+    answer(one, response);
+    response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token', ...(pace && { pace }) });
+  onTestFinished(async () => {
+    await rest.close();
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+  return { rest, seen };
+}
+
+const interaction = { id: '11', application_id: '22', token: 'interaction-token' };
+const pong = { type: InteractionResponseType.Pong } as const;
+
+test('what is neither an answer nor an alert waits for its turn under the limit of the whole bot', async () => {
+  const turns: (() => void)[] = [];
+  const pace: Pace = async (request) => {
+    await new Promise<void>((resolve) => void turns.push(resolve));
+    return request();
+  };
+  const { rest, seen } = await restAgainst(undefined, pace);
+  const waiting = rest.general.get('/gateway/bot');
+  await respondByRest(rest.replies, interaction, pong);
+  await rest.alerts.post('/channels/1/messages', { body: {} });
+  expect(seen.map(({ line }) => line)).toEqual([
+    'POST /api/v10/interactions/11/interaction-token/callback',
+    'POST /api/v10/channels/1/messages',
+  ]);
+  expect(turns).toHaveLength(1);
+  turns[0]?.();
+  await waiting;
+  expect(seen).toHaveLength(3);
+});
+
+describe('an answer', () => {
+  test('goes to the interaction, with its token and without the bot’s', async () => {
+    const { rest, seen } = await restAgainst();
+    await respondByRest(rest.replies, interaction, pong);
+    expect(seen).toMatchObject([{ line: 'POST /api/v10/interactions/11/interaction-token/callback', body: pong }]);
+    expect(seen[0]?.headers).not.toHaveProperty('authorization');
+    expect(seen[0]?.headers['user-agent']).toMatch(/^DiscordBot .*Carrel$/);
+    expect(seen[0]?.headers['content-type']).toBe('application/json');
+  });
+
+  test('is edited, and followed up, by the interaction’s own webhook', async () => {
+    const { rest, seen } = await restAgainst();
+    const replies = repliesByRest(rest.replies);
+    const body = messageBodyOf({ content: 'later: é' });
+    await replies.edit(interaction, body);
+    await replies.followUp(interaction, body);
+    expect(seen).toMatchObject([
+      { line: 'PATCH /api/v10/webhooks/22/interaction-token/messages/@original', body },
+      { line: 'POST /api/v10/webhooks/22/interaction-token', body },
+    ]);
+    for (const { headers } of seen) expect(headers).not.toHaveProperty('authorization');
+  });
+
+  test('does not wait behind messages that Discord holds back', async () => {
+    const order: string[] = [];
+    let isFirst = true;
+    const { rest } = await restAgainst(({ line }, response) => {
+      if (!line.includes('/channels/') || !isFirst) return;
+      isFirst = false;
+      response.writeHead(429, {
+        'content-type': 'application/json',
+        'retry-after': '0.3',
+        'x-ratelimit-global': 'true',
+      });
+      response.write(JSON.stringify({ message: 'slow down', retry_after: 0.3, global: true }));
+      limited.resolve();
+    });
+    const limited = Promise.withResolvers<void>();
+    const message = rest.general.post('/channels/1/messages', { body: {} }).then(() => order.push('message'));
+    await limited.promise;
+    await respondByRest(rest.replies, interaction, pong).then(() => order.push('answer'));
+    await message;
+    expect(order).toEqual(['answer', 'message']);
+  });
+
+  test('that Discord cannot take is tried twice and no more, then throws', async () => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.statusCode = 500;
+    });
+    await expect(respondByRest(rest.replies, interaction, pong)).rejects.toMatchObject({ status: 500 });
+    expect(seen).toHaveLength(2);
+  });
+
+  test('that comes too late throws what Discord says, at once', async () => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(404, { 'content-type': 'application/json' });
+      response.write(JSON.stringify({ code: 10062, message: 'Unknown interaction' }));
+    });
+    await expect(respondByRest(rest.replies, interaction, pong)).rejects.toMatchObject({ code: 10062, status: 404 });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test('everything else goes with the bot’s token', async () => {
+  const { rest, seen } = await restAgainst();
+  await rest.general.get('/users/@me');
+  expect(seen).toMatchObject([{ line: 'GET /api/v10/users/@me', headers: { authorization: 'Bot the-bot-token' } }]);
+});
+
+test('a 401 in between costs that one request: the token is kept for the next', async () => {
+  let isRefused = true;
+  const { rest, seen } = await restAgainst((_one, response) => {
+    if (!isRefused) return;
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.write(JSON.stringify({ code: 0, message: '401: Unauthorized' }));
+  });
+  for (const queue of [rest.general, rest.alerts]) {
+    isRefused = true;
+    await expect(queue.get('/users/@me')).rejects.toMatchObject({ status: 401 });
+    isRefused = false;
+    await queue.get('/users/@me');
+  }
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual(Array(4).fill('Bot the-bot-token'));
+});
+
+describe('a 429', () => {
+  const json = { 'content-type': 'application/json' };
+  test.each([
+    ['in its headers alone', { 'retry-after': '7' }, '', 7_000, false],
+    ['in its body alone', json, JSON.stringify({ message: '', retry_after: 6.5, global: false }), 6_500, false],
+    ['for the whole bot in its body alone', json, JSON.stringify({ retry_after: 6.5, global: true }), 6_500, true],
+    ['in both, of which the longer counts', { ...json, 'retry-after': '2' }, '{"retry_after":8}', 8_000, false],
+    ['nowhere', { 'content-type': 'text/html' }, '<!DOCTYPE html>', 1_000, false],
+    ['as a date', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, '', 1_000, false],
+  ])('that says how long to wait %s is waited for', async (_where, headers, body, leastMs, global) => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(429, headers);
+      response.write(body);
+    });
+    const refused = await rest.alerts.post('/channels/1/messages', { body: {} }).catch((error: unknown) => error);
+    const { failure } = sendErrorOf(refused);
+    expect(failure).toMatchObject({ kind: 'rateLimited', global });
+    const { retryAfterMs } = failure as { retryAfterMs: number };
+    expect(retryAfterMs).toBeGreaterThanOrEqual(leastMs);
+    expect(retryAfterMs).toBeLessThan(leastMs + 1_000);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('of a minute is an error at once where somebody waits for the message', async () => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(429, { ...json, 'retry-after': '60' });
+      response.write(JSON.stringify({ retry_after: 60, global: false }));
+    });
+    for (const route of ['/channels/1/messages', '/users/@me/channels'] as const) {
+      await expect(rest.general.post(route, { body: {} })).rejects.toBeInstanceOf(RateLimitError);
+    }
+    expect(seen).toHaveLength(2);
+  });
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { stateWords } from '../../../../src/discord/views/alerts/alert-state-words.ts';
+import { countOf, liveLibrary } from '../../../support/libraries.ts';
+import { someSubscription } from '../../../support/subscriptions.ts';
+
+const minute = 60_000;
+/** A Wednesday at noon in Montreal. */
+const now = Date.UTC(2026, 1, 11, 17);
+const libraries = [liveLibrary('webster', countOf(380, now), { full: 1600 })];
+const pending = { kind: 'pending', since: now - 3 * minute - 1 } as const;
+const held = { kind: 'pending', since: now - 10 * minute } as const;
+const fired = { breachedAt: now - 20 * minute, firedAt: now - 14 * minute };
+const firedAge = `<t:${fired.firedAt / 1000}:R>`;
+type Changes = Parameters<typeof someSubscription>[0];
+
+test.each<[string, Changes, string, string]>([
+  ['armed', {}, 'armed', 'armée'],
+  [
+    'not armed yet',
+    { phase: { kind: 'disarmed' } },
+    'waits for 420 people or more before it is armed',
+    'attend 420 personnes ou plus avant d’être armée',
+  ],
+  [
+    'holding',
+    { phase: pending, rule: { holdMs: 5 * minute } },
+    'waiting: 3 of 5 minutes',
+    'en attente\u00a0: 3 minutes sur 5',
+  ],
+  [
+    'held back by the cooldown',
+    { phase: held, lastFiredAt: now - minute },
+    'waiting: not so soon after the last time',
+    'en attente\u00a0: trop tôt après la dernière fois',
+  ],
+  [
+    'held back by quiet hours',
+    { phase: held, rule: { quietHours: { fromMinute: 660, toMinute: 780 } } },
+    'waiting: quiet hours',
+    'en attente\u00a0: heures de silence',
+  ],
+  [
+    'held back by the day',
+    { phase: held, rule: { days: [6, 7] } },
+    'waiting: not on this day',
+    'en attente\u00a0: pas ce jour-ci',
+  ],
+  [
+    'held back by nothing',
+    { phase: held },
+    'waiting: about to be told',
+    'en attente\u00a0: sur le point d’être annoncée',
+  ],
+  ['firing', { phase: { kind: 'firing', ...fired } }, `firing since ${firedAge}`, `active, commencée ${firedAge}`],
+  [
+    'about to be over',
+    { phase: { kind: 'recovering', since: now - minute, ...fired } },
+    `firing since ${firedAge}, about to be over`,
+    `active, commencée ${firedAge}, sur le point de finir`,
+  ],
+  [
+    'told for the last time today',
+    { phase: { kind: 'firing', ...fired }, firedToday: 3 },
+    'told 3 times today, so silent until tomorrow',
+    'annoncée 3\u00a0fois aujourd’hui, donc muette jusqu’à demain',
+  ],
+  ['over', { phase: { kind: 'over' } }, 'told, and done', 'annoncée, terminée'],
+  ['paused', { paused: { reason: 'byHand', at: now } }, 'paused', 'en pause'],
+  [
+    'refused',
+    { phase: held, paused: { reason: 'missingPermissions', at: now } },
+    'paused: I may not write in <#2>',
+    'en pause\u00a0: je ne peux pas écrire dans <#2>',
+  ],
+])('an alert that is %s says so in both languages', (_what, changes, english, french) => {
+  const subscription = someSubscription(changes);
+  expect(stateWords(subscription, libraries, 'en', now)).toBe(english);
+  expect(stateWords(subscription, libraries, 'fr', now)).toBe(french);
+});

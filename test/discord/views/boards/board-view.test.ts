@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { createBoardRenderer } from '../../../../src/discord/views/boards/board-view.ts';
+import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
+import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { countOf, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
+
+const now = Date.UTC(2026, 1, 11, 17);
+const renderer = createBoardRenderer();
+const webster = (people: number, at: number, more: Partial<LibraryNow> = {}) =>
+  liveLibrary('webster', countOf(people, at), { full: 1600, ...more });
+const all = { libraryIds: [], locale: 'en' } as const;
+const fingerprint = (libraries: readonly LibraryNow[]) => renderer.words(all, libraries).fingerprint;
+const embedOf = (board: Parameters<typeof renderer.words>[0], libraries: readonly LibraryNow[]) => {
+  const { body } = renderer.words(board, libraries).with('none');
+  return (body as { embeds: { title: string; footer: { text: string }; fields: { name: string }[] }[] }).embeds[0];
+};
+
+describe('a board', () => {
+  test('looks like /occupancy, says that it updates itself, and has no buttons that would change it for all', () => {
+    const { body, files } = renderer.words(all, [webster(1140, now)]).with('none');
+    expect(body).toMatchObject({
+      embeds: [
+        {
+          title: 'Concordia libraries, right now',
+          fields: [{ name: 'Webster', value: expect.stringContaining('about 1,140 people') }],
+          footer: { text: 'This board updates itself · Concordia University Library (CC BY 4.0)' },
+        },
+      ],
+      components: [],
+      attachments: [],
+    });
+    expect(files).toEqual([]);
+    expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
+  });
+
+  test('speaks its own language', () => {
+    const embed = embedOf({ libraryIds: [], locale: 'fr' }, [webster(1140, now)]);
+    expect(embed?.footer.text).toMatch(/^Ce tableau se met à jour tout seul · /);
+    expect(embed?.title).toBe('Bibliothèques de Concordia, en ce moment');
+  });
+
+  test('shows the libraries that were chosen, one under its own name, and new ones where all were', () => {
+    const libraries = [webster(100, now), unknownLibrary('vanier'), unknownLibrary('annex')];
+    const names = (libraryIds: readonly string[]) =>
+      embedOf({ libraryIds, locale: 'en' }, libraries)?.fields.map(({ name }) => name);
+    expect(names([])).toEqual(['Webster', 'Vanier', 'annex']);
+    expect(names(['vanier', 'webster'])).toEqual(['Webster', 'Vanier']);
+    expect(names(['webster', 'gone'])).toEqual(['Webster']);
+    expect(embedOf({ libraryIds: ['vanier'], locale: 'en' }, libraries)?.title).toBe('Vanier, right now');
+  });
+
+  test('of a library that nobody knows any more is a message all the same', () => {
+    const { body } = renderer.words({ libraryIds: ['gone'], locale: 'en' }, [webster(100, now)]).with('none');
+    expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
+  });
+});
+
+describe('what a board shows', () => {
+  test('is the same while only its age moves on, which Discord counts by itself', () => {
+    expect(fingerprint([webster(1140, now)])).toBe(fingerprint([webster(1140, now + 60_000)]));
+  });
+
+  test('is the same for counts that are rounded to the same', () => {
+    const rounded = (people: number) => webster(people, now, { count: countOf(people, now, { raw: 900 }) });
+    expect(fingerprint([rounded(1_136)])).toBe(fingerprint([rounded(1_143)]));
+    expect(fingerprint([rounded(1_136)])).not.toBe(fingerprint([rounded(1_146)]));
+  });
+
+  test('is something else as soon as it is no longer live, and again when there is no count', () => {
+    const live = webster(1140, now);
+    const stale = { ...live, freshness: { kind: 'stale', why: 'noFetch', since: now } } as const;
+    const missing = { ...live, freshness: { kind: 'missing', since: now } } as const;
+    expect(new Set([live, stale, missing].map((one) => fingerprint([one]))).size).toBe(3);
+  });
+
+  test('differs by language and by library', () => {
+    const libraries = [webster(100, now), unknownLibrary('vanier')];
+    const shown = [
+      renderer.words(all, libraries),
+      renderer.words({ libraryIds: [], locale: 'fr' }, libraries),
+      renderer.words({ libraryIds: ['webster'], locale: 'en' }, libraries),
+    ];
+    expect(new Set(shown.map((words) => words.fingerprint)).size).toBe(3);
+  });
+});

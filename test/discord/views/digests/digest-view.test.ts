@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { createDigestRenderer } from '../../../../src/discord/views/digests/digest-view.ts';
+import { startOfServiceDay } from '../../../../src/domain/calendar/service-day.ts';
+import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { digestOf, factsOf } from '../../../support/digest-facts.ts';
+
+const renderer = createDigestRenderer();
+
+/** The one embed of a digest, with its files. */
+function shown(...[digest, facts]: Parameters<typeof renderer.message>) {
+  const { body, files } = renderer.message(digest, facts);
+  expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
+  const [embed] = body.embeds as readonly {
+    title: string;
+    description?: string;
+    fields: readonly { name: string; value: string }[];
+    footer: { text: string };
+    image?: { url: string };
+  }[];
+  return { embed, files, body };
+}
+
+const allDay = (day: string) => [
+  {
+    from: startOfServiceDay(day),
+    to: startOfServiceDay(Temporal.PlainDate.from(day).add({ days: 1 }).toString()),
+  },
+];
+
+describe('a digest', () => {
+  test('says of one library when it is open, when to come, when not, and how sure that is', () => {
+    const { embed, files, body } = shown(digestOf(), factsOf(['webster'], 42));
+    expect(embed?.title).toBe('The day ahead · Webster · Monday 23 November');
+    expect(embed?.description?.split('\n')).toEqual([
+      'Open 08:00–22:00',
+      '**Best:** 08:00–11:00, about 300 people',
+      expect.stringMatching(/^\*\*Avoid:\*\* .+, about 1,1\d0 people$/),
+      expect.stringMatching(/^-# .+ Mondays\.$/),
+    ]);
+    expect(embed?.footer.text).toBe('Concordia University Library (CC BY 4.0) · k7m2');
+    expect(embed?.image?.url).toBe('attachment://chart.png');
+    expect(files).toMatchObject([{ name: 'chart.png', description: 'the day' }]);
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+  });
+
+  test('says it in French', () => {
+    const { embed } = shown(digestOf({ locale: 'fr' }), factsOf(['greynuns'], 42));
+    expect(embed?.title).toBe('La journée à venir · Sœurs-Grises · lundi 23 novembre');
+    expect(embed?.description?.split('\n').slice(0, 2)).toEqual([
+      'Ouverte de 8\u00a0h à 22\u00a0h',
+      '**Le mieux\u00a0:** de 8\u00a0h à 11\u00a0h, environ 300\u00a0personnes'.replace('300\u00a0', '300 '),
+    ]);
+  });
+
+  test('gives each of several libraries its own lines', () => {
+    const { embed } = shown(digestOf(), factsOf(['webster', 'vanier'], 42));
+    expect(embed?.title).toBe('The day ahead · Concordia libraries · Monday 23 November');
+    expect(embed?.fields.map(({ name }) => name)).toEqual(['Webster', 'Vanier']);
+    expect(embed?.fields[1]?.value).toContain('Open 08:00–22:00\n**Best:**');
+  });
+
+  test('comes as words alone where there is no picture', () => {
+    const { embed, files } = shown(digestOf(), factsOf(['webster'], 42, { picture: 'none' }));
+    expect(files).toEqual([]);
+    expect(embed?.image).toBeUndefined();
+    expect(embed?.description).toContain('**Best:**');
+  });
+
+  test('says what it still needs where there is too little past', () => {
+    const { embed } = shown(digestOf(), factsOf(['webster'], 3, { picture: 'none' }));
+    expect(embed?.description).toMatch(
+      /^Open 08:00–22:00\nThis needs 14 days of readings and has 3: ready about .+\.$/,
+    );
+  });
+
+  test('says that it is closed, and that it is open all day', () => {
+    const closed = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => [], picture: 'none' }));
+    expect(closed.embed?.description).toBe('Closed today');
+    const open = shown(digestOf(), factsOf(['webster'], 42, { openOn: (_id, day) => allDay(day) }));
+    expect(open.embed?.description).toMatch(/^Open 24 hours\n/);
+  });
+
+  test('does not pretend to know hours that nobody knows', () => {
+    const { embed } = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => undefined }));
+    expect(embed?.description).toMatch(/^\*\*Best:\*\*/);
+    expect(embed?.description).toContain('Carrel does not know the opening hours of that day: check them.');
+  });
+
+  test.each([
+    ['en', 'unknownChannel', /^The digest `k7m2` in <#c1> has stopped <t:\d+:R>: the channel is gone\./],
+    ['en', 'missingAccess', /Carrel may not see the channel\. .+`\/digest remove id:k7m2`/],
+    ['en', 'missingPermissions', /\(Send Messages, Embed Links, Attach Files\)/],
+    ['fr', 'missingAccess', /^Le bulletin `k7m2` de <#c1> s’est arrêté .+`\/bulletin retirer id:k7m2`/],
+  ] as const)('says in %s that it has stopped: %s', (locale, reason, words) => {
+    const stopped = { reason, at: 1_000 };
+    expect(renderer.stopped(digestOf({ locale, stopped }), reason).content).toMatch(words);
+  });
+});

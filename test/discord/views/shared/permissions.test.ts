@@ -1,0 +1,48 @@
+import { PermissionFlagsBits as Bits, ChannelType } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { holds, missingToPost, permissionNames } from '../../../../src/discord/views/shared/permissions.ts';
+import { translator } from '../../../../src/i18n/index.ts';
+
+const inWords = (bits: bigint): string => permissionNames(bits, translator('en'));
+
+test('an administrator may do everything, others what they hold', () => {
+  expect(holds(Bits.Administrator, Bits.ManageGuild)).toBe(true);
+  expect(holds(Bits.ManageGuild | Bits.SendMessages, Bits.ManageGuild)).toBe(true);
+  expect(holds(Bits.SendMessages, Bits.ManageGuild | Bits.SendMessages)).toBe(false);
+  expect(holds(0n, Bits.ManageGuild)).toBe(false);
+});
+
+describe('what is missing after a refusal', () => {
+  const text = ChannelType.GuildText;
+  test.each([
+    ['is what the bot does not hold', Bits.ViewChannel, text, 'missingPermissions', 'Send Messages'],
+    ['is both, where it holds neither', 0n, text, 'missingAccess', 'View Channel, Send Messages'],
+    [
+      'is another permission in threads',
+      Bits.ViewChannel,
+      ChannelType.PublicThread,
+      'missingPermissions',
+      'Send Messages in Threads',
+    ],
+    [
+      'is what Discord’s error says, where nobody knows what it holds',
+      undefined,
+      text,
+      'missingAccess',
+      'View Channel',
+    ],
+    [
+      'is never nothing, although it seems to hold all',
+      Bits.Administrator,
+      text,
+      'missingPermissions',
+      'Send Messages',
+    ],
+  ] as const)('%s', (_what, held, type, refusal, words) => {
+    expect(inWords(missingToPost(held, type, refusal))).toBe(words);
+  });
+
+  test('has Discord’s names in French too', () => {
+    expect(permissionNames(Bits.ManageGuild, translator('fr'))).toBe('Gérer le serveur');
+  });
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatTimeOfDay, parseTimeOfDay } from '../../../src/domain/calendar/time-of-day.ts';
+
+describe('a time of day', () => {
+  test.each([
+    ['8', 480],
+    ['8:00', 480],
+    ['08:00', 480],
+    ['8 h', 480],
+    ['8h30', 510],
+    ['8 h 30', 510],
+    ['à 8 h', 480],
+    ['at 7:45', 465],
+    ['8 am', 480],
+    ['8:30 PM', 1230],
+    ['12 a.m.', 0],
+    ['12pm', 720],
+    ['24:00', 0],
+    ['0:00', 0],
+    ['８：３０', 510],
+  ])('is read from %j', (typed, minute) => {
+    expect(parseTimeOfDay(typed)).toEqual({ ok: true, value: minute });
+  });
+
+  test.each([
+    ['', 'empty'],
+    ['  ', 'empty'],
+    ['morning', 'notATime'],
+    ['8:00-9:00', 'notATime'],
+    ['8:5', 'notATime'],
+    ['25:00', 'noSuchTime'],
+    ['24:01', 'noSuchTime'],
+    ['8:60', 'noSuchTime'],
+    ['13 pm', 'noSuchTime'],
+    ['0 am', 'noSuchTime'],
+  ])('is not %j', (typed, kind) => {
+    expect(parseTimeOfDay(typed)).toEqual({ ok: false, problem: { kind } });
+  });
+
+  test('reads back what it has written, whatever the minute', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1439 }), (minute) => {
+        expect(parseTimeOfDay(formatTimeOfDay(minute))).toEqual({ ok: true, value: minute });
+      }),
+    );
+  });
+
+  test('never throws', () => {
+    fc.assert(fc.property(fc.string(), (typed) => void parseTimeOfDay(typed)));
+  });
+});

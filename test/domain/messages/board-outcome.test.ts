@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type BoardState,
+  boardLimits,
+  newBoardState,
+  nextBoardStep,
+  nextLookAt,
+} from '../../../src/domain/messages/board.ts';
+import { afterAnswer, type BoardAnswer } from '../../../src/domain/messages/board-outcome.ts';
+
+const minute = 60_000;
+const now = Date.UTC(2026, 1, 11, 17);
+const shown: BoardState = {
+  ...newBoardState,
+  messageId: 'm1',
+  shown: 'f1',
+  shownAt: now - 2 * minute,
+  picturedAt: now - 2 * minute,
+  failures: 2,
+  notBefore: now - 1,
+};
+const after = (answer: BoardAnswer, state = shown, random = 0) => afterAnswer(state, answer, now, random);
+
+describe('after Discord’s answer a board', () => {
+  test('that was posted has its message, what it shows, and no failures', () => {
+    const posted = after({ kind: 'posted', messageId: 'm2', shown: 'f2', picture: true });
+    expect(posted).toMatchObject({ messageId: 'm2', shown: 'f2', shownAt: now, picturedAt: now, failures: 0 });
+    expect(after({ kind: 'posted', messageId: 'm2', shown: 'f2', picture: false }).picturedAt).toBeNull();
+  });
+
+  test('that was edited keeps its message, and knows the age of its picture', () => {
+    const edited = (picture: 'new' | 'kept' | 'none') => after({ kind: 'edited', shown: 'f2', picture });
+    expect(edited('new')).toMatchObject({ messageId: 'm1', shown: 'f2', shownAt: now, failures: 0, notBefore: 0 });
+    expect([edited('new'), edited('kept'), edited('none')].map(({ picturedAt }) => picturedAt)).toEqual([
+      now,
+      shown.picturedAt,
+      null,
+    ]);
+  });
+
+  test('that was found in its channel has that message, and says nothing of what it shows', () => {
+    const found = after({ kind: 'found', messageId: 'm2' }, { ...shown, messageId: null, leftOverId: 'm1' });
+    expect(found).toMatchObject({ messageId: 'm2', leftOverId: 'm1', shown: null, shownAt: null, picturedAt: null });
+  });
+
+  test('whose message was deleted is posted anew at once', () => {
+    const gone = after({ kind: 'messageGone' }, { ...shown, notBefore: 0 });
+    expect(gone).toMatchObject({ messageId: null, leftOverId: null });
+    expect(nextBoardStep(gone, 'f1', now)).toEqual({ kind: 'post', why: 'new' });
+  });
+
+  test('whose edits are spent is posted anew at once, and the old message is still to be deleted', () => {
+    const spent = after({ kind: 'editsSpent' }, { ...shown, notBefore: 0 });
+    expect(spent).toMatchObject({ messageId: null, leftOverId: 'm1', givenUpAt: now });
+    expect(nextBoardStep(spent, 'f1', now)).toMatchObject({ kind: 'post' });
+  });
+
+  test('whose edits are spent again and again is not posted every minute', () => {
+    const again = after({ kind: 'editsSpent' }, { ...shown, givenUpAt: now - 3 * minute });
+    expect(again).toMatchObject({ messageId: 'm1', leftOverId: null });
+    expect(again.notBefore).toBeGreaterThanOrEqual(now + 7 * minute);
+    const tenMinutesOn = after({ kind: 'editsSpent' }, { ...shown, givenUpAt: now - 10 * minute });
+    expect(tenMinutesOn).toMatchObject({ messageId: null, leftOverId: 'm1' });
+  });
+
+  test('that was refused for good is stopped and says why', () => {
+    const refused = after({ kind: 'refused', reason: 'missingPermissions' });
+    expect(refused.stopped).toEqual({ reason: 'missingPermissions', at: now });
+    expect(nextLookAt('k7m2', refused, now)).toBeNull();
+  });
+
+  test('that failed waits a minute, then twice as long, and five minutes at most', () => {
+    let state: BoardState = { ...shown, failures: 0 };
+    const waits: number[] = [];
+    for (let i = 0; i < 7; i += 1) {
+      state = after({ kind: 'failed', retryAfterMs: 0 }, state);
+      waits.push((state.notBefore - now) / minute);
+    }
+    expect(waits).toEqual([1, 2, 4, 5, 5, 5, 5]);
+    expect(after({ kind: 'failed', retryAfterMs: 40 * minute }).notBefore).toBe(now + 40 * minute);
+  });
+});
+
+const answers: fc.Arbitrary<BoardAnswer> = fc.oneof(
+  fc.record({
+    kind: fc.constant('posted' as const),
+    messageId: fc.string({ minLength: 1 }),
+    shown: fc.constantFrom('f1', 'f2'),
+    picture: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('edited' as const),
+    shown: fc.constantFrom('f1', 'f2'),
+    picture: fc.constantFrom('new' as const, 'kept' as const, 'none' as const),
+  }),
+  fc.record({ kind: fc.constant('found' as const), messageId: fc.string({ minLength: 1 }) }),
+  fc.constantFrom({ kind: 'messageGone' } as const, { kind: 'editsSpent' } as const),
+  fc.record({ kind: fc.constant('failed' as const), retryAfterMs: fc.nat(10 * minute) }),
+);
+
+test('whatever Discord says, a board is shown at most once a minute, re-posted for spent edits once in ten, and comes back', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(answers, fc.nat(3 * minute), fc.double({ min: 0, max: 0.99, noNaN: true }))),
+      (story) => {
+        let at = now;
+        let state = newBoardState;
+        let shownAt = Number.NEGATIVE_INFINITY;
+        let givenUpAt = Number.NEGATIVE_INFINITY;
+        for (const [said, waitMs, random] of story) {
+          at += waitMs;
+          const step = nextBoardStep(state, 'f2', at);
+          if (step.kind === 'rest') continue;
+          const isPost = step.kind === 'post';
+          // Discord can neither edit what is posted nor say of a post that there is nothing to edit.
+          if (isPost ? !['posted', 'found', 'failed'].includes(said.kind) : ['posted', 'found'].includes(said.kind))
+            continue;
+          const before = state;
+          state = afterAnswer(state, said, at, random);
+          if (said.kind === 'edited') {
+            // Of a message that was found nobody knows when it was posted.
+            if (before.shownAt !== null) expect(at - shownAt).toBeGreaterThanOrEqual(boardLimits.everyMs);
+            shownAt = at;
+          }
+          if (said.kind === 'posted') shownAt = at;
+          if (said.kind === 'editsSpent' && state.messageId === null) {
+            expect(at - givenUpAt).toBeGreaterThanOrEqual(boardLimits.giveUpMs);
+            expect(state.leftOverId).toBe(before.messageId);
+            givenUpAt = at;
+          }
+          const look = nextLookAt('k7m2', state, at) ?? Number.NaN;
+          expect(look).toBeGreaterThan(at);
+          // Discord may ask for ten minutes, which is longer than we wait by ourselves; then comes the board's second.
+          expect(look - at).toBeLessThanOrEqual(1.25 * 10 * minute + minute);
+        }
+      },
+    ),
+  );
+});

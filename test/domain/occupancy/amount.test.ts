@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Amount,
+  amountInPeople,
+  amountSchema,
+  formatAmount,
+  marginRange,
+  parseAmount,
+  thresholdRange,
+} from '../../../src/domain/occupancy/amount.ts';
+
+const threshold = (text: string) => parseAmount(text, thresholdRange);
+
+describe('a threshold that somebody types', () => {
+  test.each([
+    ['400', { people: 400 }],
+    [' 400 people ', { people: 400 }],
+    ['400 personnes', { people: 400 }],
+    ['1 140', { people: 1140 }],
+    ['1\u00a0140', { people: 1140 }],
+    ['1\u202f140 personnes', { people: 1140 }],
+    ['1,140', { people: 1140 }],
+    ['20,000', { people: 20_000 }],
+    ['60%', { percent: 60 }],
+    ['60 %', { percent: 60 }],
+    ['60\u202f%', { percent: 60 }],
+    ['110%', { percent: 110 }],
+    ['４００', { people: 400 }],
+  ])('%j is understood', (text, value) => {
+    expect(threshold(text)).toEqual({ ok: true, value });
+  });
+
+  test.each([
+    ['', 'empty'],
+    ['  ', 'empty'],
+    ['%', 'notANumber'],
+    ['people', 'notANumber'],
+    ['many', 'notANumber'],
+    ['1,14', 'notWhole'],
+    ['1 14', 'notANumber'],
+    ['1,1400', 'notWhole'],
+    ['12,34,567', 'notANumber'],
+    ['62.5%', 'notWhole'],
+    ['62,5 %', 'notWhole'],
+    ['4e2', 'notANumber'],
+    ['0x190', 'notANumber'],
+    ['400-500', 'notANumber'],
+  ])('%j is refused: %s', (text, kind) => {
+    expect(threshold(text)).toEqual({ ok: false, problem: { kind } });
+  });
+
+  test.each([
+    ['0', 'people', 1, 20_000],
+    ['-5', 'people', 1, 20_000],
+    ['20001', 'people', 1, 20_000],
+    ['9'.repeat(400), 'people', 1, 20_000],
+    ['0%', 'percent', 1, 200],
+    ['201 %', 'percent', 1, 200],
+  ])('%j is out of the range of its unit', (text, unit, least, most) => {
+    expect(threshold(text)).toEqual({ ok: false, problem: { kind: 'outOfRange', unit, least, most } });
+  });
+
+  test('and a margin may be none at all', () => {
+    expect(parseAmount('0', marginRange)).toEqual({ ok: true, value: { people: 0 } });
+    expect(parseAmount('51%', marginRange).ok).toBe(false);
+  });
+});
+
+describe('an amount', () => {
+  const amounts: fc.Arbitrary<Amount> = fc.oneof(
+    fc.record({ people: fc.integer({ min: 1, max: 20_000 }) }),
+    fc.record({ percent: fc.integer({ min: 1, max: 200 }) }),
+  );
+
+  test('can be typed again as it is written, grouped or not', () => {
+    fc.assert(
+      fc.property(amounts, (amount) => {
+        expect(threshold(formatAmount(amount))).toEqual({ ok: true, value: amount });
+        if (!('people' in amount)) return;
+        for (const locale of ['en-CA', 'fr-CA']) {
+          expect(threshold(amount.people.toLocaleString(locale))).toEqual({ ok: true, value: amount });
+        }
+      }),
+    );
+  });
+
+  test('comes out of any text whatever, or a problem does', () => {
+    const mostlyDigits = fc.string({ unit: fc.constantFrom(...'0123456789 ,.%-') });
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), mostlyDigits), (text) => {
+        const result = threshold(text);
+        if (result.ok) expect(amountSchema.parse(result.value)).toEqual(result.value);
+        else expect(result.problem.kind).toMatch(/^(empty|notANumber|notWhole|outOfRange)$/);
+      }),
+    );
+  });
+
+  test('in percent is of full, and nothing where full is not known', () => {
+    expect(amountInPeople({ percent: 60 }, 1600)).toBe(960);
+    expect(amountInPeople({ percent: 33 }, 230)).toBe(76);
+    expect(amountInPeople({ percent: 33 }, undefined)).toBeUndefined();
+    expect(amountInPeople({ people: 400 }, undefined)).toBe(400);
+  });
+});

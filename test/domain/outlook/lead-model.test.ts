@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { expectedBy, learn, newLeadModel, type Signs } from '../../../src/domain/outlook/lead-model.ts';
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** Teaches `lessons` outcomes in which `kept` of the last departure is left, with noise of up to `noise` people. */
+function taught(kept: number, lessons: number, noise: number, outlier = 0) {
+  const random = numbers(7);
+  const lead = newLeadModel(4);
+  let held = 0;
+  for (let lesson = 0; lesson < lessons; lesson += 1) {
+    const last = 100 * (random() - 0.5);
+    const signs: Signs = [last, 0, 0, 0];
+    const isOdd = random() < 0.02;
+    const actual = kept * last + noise * 2 * (random() - 0.5) + (isOdd ? outlier : 0);
+    const { low, high } = expectedBy(lead, signs, 100, 12);
+    if (lesson >= lessons / 2 && 100 + actual >= low && 100 + actual <= high) held += 1;
+    learn(lead, { signs, actual, usual: 100, hour: 12, typical: 100 });
+  }
+  return { lead, held: held / Math.floor(lessons / 2) };
+}
+
+describe('what is left of a departure after some time', () => {
+  test('is nothing until something was learnt', () => {
+    expect(expectedBy(newLeadModel(4), [80, 80, 80, 80], 100, 12).people).toBe(100);
+  });
+
+  test.each([0, 0.4, 0.9])('is learnt from outcomes: %d of it', (kept) => {
+    const { lead } = taught(kept, 2000, 20);
+    expect(expectedBy(lead, [50, 0, 0, 0], 100, 12).people).toBeCloseTo(100 + 50 * kept, -0.5);
+  });
+
+  test('is hardly unlearnt by rare wild outcomes', () => {
+    expect(expectedBy(taught(0.5, 4000, 20, 400).lead, [0, 0, 0, 0], 100, 12).people).toBe(100);
+    expect(expectedBy(taught(0.5, 4000, 20, 400).lead, [50, 0, 0, 0], 100, 12).people).toBeCloseTo(125, -1);
+  });
+
+  test.each([5, 20, 100])('comes with bounds that hold eight times in ten, with noise of %d people', (noise) => {
+    const { held } = taught(0.5, 8000, noise);
+    expect(held).toBeGreaterThan(0.77);
+    expect(held).toBeLessThan(0.83);
+  });
+
+  test('comes with bounds that hold eight times in ten of the open hours, however long it is closed', () => {
+    const random = numbers(11);
+    const lead = newLeadModel(4);
+    let [held, open] = [0, 0];
+    for (let lesson = 0; lesson < 12_000; lesson += 1) {
+      const hour = lesson % 24;
+      const usual = hour >= 14 ? 100 : 0;
+      const actual = usual === 0 ? 0 : 40 * (random() - 0.5);
+      const { low, high } = expectedBy(lead, [0, 0, 0, 0], usual, hour);
+      if (lesson >= 6_000 && usual > 0) {
+        open += 1;
+        if (usual + actual >= low && usual + actual <= high) held += 1;
+      }
+      learn(lead, { signs: [0, 0, 0, 0], actual, usual, hour, typical: 42 });
+    }
+    expect(held / open).toBeGreaterThan(0.77);
+    expect(held / open).toBeLessThan(0.83);
+  });
+
+  test('has no width where there was never a miss, and stays a number', () => {
+    const lead = newLeadModel(4);
+    for (let lesson = 0; lesson < 5000; lesson += 1) {
+      learn(lead, { signs: [0, 0, 0, 0], actual: 0, usual: 100, hour: 12, typical: 100 });
+    }
+    expect(expectedBy(lead, [30, 0, 0, 0], 100, 12).people).toBe(100);
+    const { low, high } = expectedBy(lead, [0, 0, 0, 0], 100, 12);
+    expect(low).toBeCloseTo(100, 0);
+    expect(high).toBeCloseTo(100, 0);
+  });
+});

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AlertState } from '../../../src/domain/alerts/alert.ts';
+import { newAlert, step } from '../../../src/domain/alerts/alert-step.ts';
+import { type Rule, ruleOf } from '../../../src/domain/alerts/rule.ts';
+import { serviceDayOf } from '../../../src/domain/calendar/service-day.ts';
+import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
+import type { LibraryObservation } from '../../../src/store/alerts/alert-ports.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { sight, subscriptionFor } from '../../worker/outbox/alert-scene.ts';
+
+const minute = 60_000;
+/** Eight minutes to midnight in Montreal: the day ends after a few observations, while holds are running. */
+const start = Date.UTC(2026, 1, 12, 4, 52);
+const gapMs = defaultFreshnessLimits.fetchMs;
+
+const amount: fc.Arbitrary<Rule['threshold']> = fc.oneof(
+  fc.integer({ min: 1, max: 12 }).map((people) => ({ people })),
+  fc.integer({ min: 10, max: 100 }).map((percent) => ({ percent })),
+);
+
+/** Small numbers, so that bounds, counts and times meet often. */
+const someRule = fc
+  .record({
+    direction: fc.constantFrom('above' as const, 'below' as const),
+    threshold: amount,
+    margin: fc.option(fc.integer({ min: 0, max: 4 }).map((people) => ({ people }))),
+    holdMs: fc.constantFrom(0, 0, 1, 6, 20).map((n) => n * minute),
+    recoverMs: fc.constantFrom(0, 0, 1, 6, 20).map((n) => n * minute),
+    cooldownMs: fc.constantFrom(0, 0, 10, 60, 600).map((n) => n * minute),
+    quietHours: fc.option(
+      fc.constantFrom(
+        { fromMinute: 22 * 60, toMinute: 8 * 60 },
+        { fromMinute: 60, toMinute: 23 * 60 },
+        { fromMinute: 23 * 60, toMinute: 10 },
+      ),
+      { freq: 3 },
+    ),
+    days: fc.option(fc.constantFrom<number[]>([3], [4], [1, 5]), { freq: 4 }),
+    oneShot: fc.constantFrom(false, false, false, true),
+  })
+  .map((wish) => ruleOf({ libraryId: 'webster', ...wish }));
+
+type Act =
+  | { readonly kind: 'add'; readonly rule: Rule }
+  | {
+      readonly kind: 'see';
+      readonly people: number;
+      readonly afterMs: number;
+      readonly freshness: 'fresh' | 'stale' | 'missing';
+    };
+
+const see = fc.record({
+  kind: fc.constant('see' as const),
+  people: fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 14 }) },
+    { weight: 1, arbitrary: fc.double({ min: 0, max: 14, noNaN: true }) },
+  ),
+  afterMs: fc.constantFrom(1, 1, 1, 1, 5, 6, 9, 11, 60, 300, 1440, 0, -3).map((n) => n * minute),
+  freshness: fc.constantFrom('fresh', 'fresh', 'fresh', 'fresh', 'fresh', 'stale', 'missing'),
+});
+const add = fc.record({ kind: fc.constant('add' as const), rule: someRule });
+const acts: fc.Arbitrary<Act[]> = fc
+  .tuple(
+    fc.array(add, { minLength: 2, maxLength: 5 }),
+    fc.array(fc.oneof({ weight: 12, arbitrary: see }, { weight: 1, arbitrary: add }), { minLength: 10, maxLength: 70 }),
+  )
+  .map(([first, then]) => [...first, ...then]);
+
+interface Model {
+  readonly rule: Rule;
+  state: AlertState;
+  readonly told: string[];
+}
+
+/** Who is over sees nothing any more. */
+const seenBy = (state: AlertState) =>
+  state.phase.kind === 'over' ? { ...state, lastSeenAt: 0, serviceDay: '' } : state;
+
+/** Runs a story through the store, and the same through the domain's `step` for every rule at every observation. */
+async function bothWays(story: readonly Act[]): Promise<void> {
+  let now = start;
+  const store = await openStore({ url: 'sqlite::memory:', clock: { now: () => now } });
+  const models = new Map<string, Model>();
+  let last: LibraryObservation | undefined;
+  let newest = Number.NEGATIVE_INFINITY;
+  const touched: string[] = [];
+  for (const act of story) {
+    if (act.kind === 'add') {
+      const isRecent = last !== undefined && now - last.at <= gapMs;
+      const added = await store.subscriptions.add(subscriptionFor(act.rule, {}, now), 100);
+      if (added === undefined) throw new Error('there are too many');
+      models.set(added.id, { rule: act.rule, state: newAlert(act.rule, isRecent ? last : undefined), told: [] });
+      continue;
+    }
+    const at = now + act.afterMs;
+    now = Math.max(now, at);
+    const observation: LibraryObservation = {
+      libraryId: 'webster',
+      people: act.people,
+      at,
+      serviceDay: serviceDayOf(at),
+      freshness: act.freshness,
+      full: 12,
+      now,
+    };
+    const { notes } = await store.alerts.recordAndEvaluate([sight('webster', act.people, at)], {
+      observations: [observation],
+      queuedAt: now,
+      gapMs,
+    });
+    // What the store has heard of before, nobody hears of.
+    if (at <= newest) {
+      expect(notes).toEqual([]);
+      continue;
+    }
+    newest = at;
+    if (act.freshness === 'fresh') last = observation;
+    for (const [id, model] of models) {
+      const { state, events } = step(model.state, model.rule, observation, gapMs);
+      model.state = state;
+      for (const event of events) model.told.push(`${id} ${event.kind} ${event.episode} ${event.at}`);
+    }
+    for (const owned of await store.subscriptions.list({ kind: 'guild', guildId: 'g1' })) {
+      const model = models.get(owned.id);
+      expect(seenBy(owned.state), JSON.stringify(model?.rule)).toEqual(model && seenBy(model.state));
+    }
+    for (const note of notes) {
+      if (['fired', 'resolved'].includes(note.reason)) {
+        touched.push(`${note.subscriptionId} ${note.reason} ${now}`);
+      }
+    }
+  }
+  const expected = [...models.values()].flatMap(({ told }) => told).filter((one) => !one.includes(' ended '));
+  expect(touched.map((one) => one.replace(/ (\d+)$/, '')).sort()).toEqual(
+    expected.map((one) => one.replace(/ \d+ \d+$/, '')).sort(),
+  );
+  await store.close();
+}
+
+describe('lazy evaluation', () => {
+  test('comes to the same states and events as stepping every rule on every observation', async () => {
+    await fc.assert(fc.asyncProperty(acts, bothWays), { numRuns: 100 });
+  }, 30_000);
+});

@@ -1,0 +1,92 @@
+import type { DigestWish } from '../../../src/domain/messages/digest.ts';
+import { openStore, type Store } from '../../../src/store/open-store.ts';
+import type { DigestSeen } from '../../../src/worker/digests/digest-ports.ts';
+import { createDigests } from '../../../src/worker/digests/digests.ts';
+import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { campusTime, digestWish } from '../../support/digests.ts';
+import { drawnPictures, knownHistory } from '../../support/known-history.ts';
+import { countOf, liveLibrary } from '../../support/libraries.ts';
+import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+import { plainRenderer, recordingDiscord } from '../outbox/alert-scene.ts';
+
+/** Monday 23 November 2026, 7:00 in Montreal. */
+export const seven = campusTime('2026-11-23T07:00');
+
+/** What several processes share: a clock, a Discord, and a file where `url` names one. */
+export function digestWorld({ url = 'sqlite::memory:' }: { url?: string } = {}) {
+  const clock = manualClock(seven);
+  const discord = recordingDiscord(clock.now);
+  const seen: { answer: Awaited<ReturnType<DigestSeen>>; asked: number } = { answer: 'absent', asked: 0 };
+  return { url, clock, discord, seen };
+}
+
+/** One process: the real store, runner and dispatcher. Stands still until `start`. Close it. */
+export async function digestProcess(
+  world: ReturnType<typeof digestWorld>,
+  given: { sharing?: { readonly store: Store } } = {},
+) {
+  const { url, clock, discord, seen } = world;
+  const { logger, lines } = recordingLogger();
+  const store: Store = given.sharing?.store ?? (await openStore({ url, clock }));
+  const shared = {
+    libraries: () => [liveLibrary('webster', countOf(500, clock.now()))],
+    clock,
+    campusNow: clock.now,
+    logger,
+    outbox: store.outbox,
+  };
+  const digests = createDigests({
+    ...shared,
+    store: store.digests,
+    history: knownHistory(seven, 21),
+    pictures: drawnPictures().pictures,
+    firstRead: Promise.resolve(),
+    renderer: {
+      message: ({ id }, { day, picture }) => ({
+        body: { content: `${id} ${day}` },
+        files: picture === 'none' ? [] : [{ name: 'chart.png', data: picture.png, description: picture.alt }],
+      }),
+      stopped: ({ id }, reason) => ({ content: `stopped ${id} ${reason}` }),
+    },
+    seen: async () => {
+      seen.asked += 1;
+      return seen.answer;
+    },
+    onQueued: () => dispatcher.wake(),
+  });
+  const dispatcher = createDispatcher({
+    ...shared,
+    sender: discord.sender,
+    renderer: plainRenderer,
+    random: () => 0,
+    digests: digests.speaker,
+  });
+  return {
+    store,
+    lines,
+    digests,
+    dispatcher,
+    add: async (changes: Partial<DigestWish> = {}): Promise<string> => {
+      const added = await store.digests.add(digestWish({ createdAt: clock.now(), ...changes }), 5);
+      if (added === undefined) throw new Error('there are too many');
+      return added.id;
+    },
+    start: () => {
+      digests.start();
+      dispatcher.start();
+    },
+    close: () =>
+      stopped(clock, async () => {
+        await digests.stop();
+        await dispatcher.stop();
+        if (given.sharing === undefined) await store.close();
+      }),
+  };
+}
+
+async function stopped(clock: ManualClock, stop: () => Promise<void>): Promise<void> {
+  const done = stop();
+  await clock.advance(0);
+  await done;
+}

@@ -1,0 +1,266 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
+import { freshnessLimitsFor } from '../../../src/domain/occupancy/freshness.ts';
+import { libraryOfSourceKey } from '../../../src/domain/occupancy/library.ts';
+import { StoreError } from '../../../src/store/engine/store-error.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { OccupancyStore } from '../../../src/store/readings/reading-ports.ts';
+import { createLiveOccupancy, type LiveOccupancy, type Snapshot } from '../../../src/worker/feed/live-occupancy.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+
+const minute = 60_000;
+const noon = startOfServiceDay('2026-02-11') + 12 * 60 * minute;
+
+/** One poll at `at`: counts by the feed's names, and the names of sensors with no record. The stamp changes with each count. */
+function poll(at: number, counts: Readonly<Record<string, number>>, noRecord: readonly string[] = []): Snapshot {
+  const library = (key: string) => libraryOfSourceKey(key);
+  return {
+    libraries: [...Object.keys(counts), ...noRecord].map(library),
+    readings: Object.entries(counts).map(([key, raw]) => ({
+      libraryId: library(key).id,
+      raw,
+      stamp: `stamp of ${raw}`,
+      fetchedAt: at,
+    })),
+    noRecord: noRecord.map((key) => library(key).id),
+  };
+}
+
+let store: OccupancyStore;
+let log: ReturnType<typeof recordingLogger>;
+beforeEach(async () => {
+  log = recordingLogger();
+  store = await openStore({ url: 'sqlite::memory:' });
+  const opened = store;
+  onTestFinished(() => opened.close());
+});
+
+const hours = { text: 'until late', open: undefined };
+const live = (pollMs = minute): LiveOccupancy =>
+  createLiveOccupancy({
+    store,
+    full: new Map([['webster', 1600]]),
+    hoursToday: () => new Map([['webster', hours]]),
+    limits: freshnessLimitsFor(pollMs),
+    logger: log.logger,
+  });
+/** A new process on the same store. */
+const restarted = async (now: number): Promise<LiveOccupancy> => {
+  const again = live();
+  await again.restore(now);
+  return again;
+};
+const of = (occupancy: LiveOccupancy, id: string, now: number) =>
+  occupancy.librariesAt(now).find(({ library }) => library.id === id);
+
+/** A day's counts at Webster, a poll every 5 minutes from `from`, over the reset: into the evening and down below zero. */
+const websterAt = (at: number): number => {
+  const hours = (at - startOfServiceDay('2026-02-11')) / (60 * minute);
+  return hours < 24 ? Math.round(900 - 30 * Math.abs(hours - 14)) : 0 - Math.round(60 * Math.min(3, hours - 24));
+};
+async function run(occupancy: LiveOccupancy, from: number, to: number): Promise<void> {
+  for (let at = from; at < to; at += 5 * minute)
+    await occupancy.ingest(poll(at, { Webster: websterAt(at), Vanier: 100 }));
+}
+
+describe('what is known', () => {
+  test('at the very first is nothing, of each library that Concordia has', () => {
+    expect(live().librariesAt(noon)).toMatchObject([
+      { library: { id: 'webster' }, freshness: { kind: 'missing' }, count: undefined, full: 1600, hours },
+      {
+        library: { id: 'vanier' },
+        freshness: { kind: 'missing' },
+        count: undefined,
+        full: undefined,
+        hours: undefined,
+      },
+      { library: { id: 'greynuns' }, freshness: { kind: 'missing' }, count: undefined },
+    ]);
+  });
+
+  test('after a poll is its counts, fresh, and a new library by itself under its own name', async () => {
+    const occupancy = live();
+    await occupancy.ingest(poll(noon, { Webster: 367, 'Law Annex': 12 }));
+    expect(of(occupancy, 'webster', noon + minute)).toMatchObject({
+      freshness: { kind: 'fresh' },
+      count: { raw: 367, seenAt: noon, changedAt: noon },
+      trend: undefined,
+    });
+    expect(occupancy.librariesAt(noon).map(({ library }) => library.names.en)).toEqual([
+      'Webster',
+      'Vanier',
+      'Grey Nuns',
+      'Law Annex',
+    ]);
+  });
+
+  test('has a trend after half an hour', async () => {
+    const occupancy = live();
+    await run(occupancy, noon - 30 * minute, noon + minute);
+    expect(of(occupancy, 'vanier', noon)?.trend).toMatchObject({ kind: 'steady' });
+    expect(of(occupancy, 'webster', noon)?.trend?.deltaPeople).toBeGreaterThan(10);
+  });
+
+  test('gets a new version with every poll, and with what the store kept', async () => {
+    const occupancy = live();
+    const versions = [occupancy.version()];
+    await occupancy.restore(noon);
+    versions.push(occupancy.version());
+    for (const at of [noon, noon + minute]) {
+      await occupancy.ingest(poll(at, { Webster: 367 }));
+      versions.push(occupancy.version());
+    }
+    expect(new Set(versions).size).toBe(4);
+  });
+
+  test('of a count that stays the same keeps when it first appeared', async () => {
+    const occupancy = live();
+    for (const at of [noon, noon + minute, noon + 2 * minute]) await occupancy.ingest(poll(at, { Webster: 367 }));
+    expect(of(occupancy, 'webster', noon + 2 * minute)?.count).toMatchObject({
+      seenAt: noon + 2 * minute,
+      changedAt: noon,
+    });
+  });
+});
+
+describe('a library', () => {
+  test('that is missing from the feed keeps its last count, which grows old, and costs the others nothing', async () => {
+    const occupancy = live();
+    await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 104 }));
+    for (let at = noon + minute; at <= noon + 240 * minute; at += minute) {
+      await occupancy.ingest(poll(at, { Webster: 367 + (at - noon) / minute }));
+    }
+    expect(of(occupancy, 'vanier', noon + 9 * minute)?.freshness).toEqual({ kind: 'fresh' });
+    expect(of(occupancy, 'vanier', noon + 20 * minute)).toMatchObject({
+      freshness: { kind: 'stale', why: 'noFetch', since: noon },
+      count: { raw: 104, seenAt: noon },
+      trend: undefined,
+    });
+    expect(of(occupancy, 'vanier', noon + 240 * minute)?.freshness).toEqual({ kind: 'missing', since: noon });
+    expect(of(occupancy, 'webster', noon + 240 * minute)?.freshness).toEqual({ kind: 'fresh' });
+  });
+
+  test('whose sensor has no record is missing, however new its last count, until it counts again', async () => {
+    const occupancy = live();
+    await occupancy.ingest(poll(noon, { GreyNuns: 80 }));
+    await occupancy.ingest(poll(noon + minute, { Webster: 367 }, ['GreyNuns']));
+    expect(of(occupancy, 'greynuns', noon + minute)?.freshness.kind).toBe('missing');
+    await occupancy.ingest(poll(noon + 2 * minute, { GreyNuns: 81 }));
+    expect(of(occupancy, 'greynuns', noon + 2 * minute)).toMatchObject({
+      freshness: { kind: 'fresh' },
+      count: { raw: 81 },
+    });
+  });
+
+  test('is not stale between two polls that are far apart because somebody wants it so', async () => {
+    const occupancy = live(60 * minute);
+    await occupancy.ingest(poll(noon, { Webster: 367 }));
+    expect(of(occupancy, 'webster', noon + 40 * minute)?.freshness).toEqual({ kind: 'fresh' });
+  });
+});
+
+describe('a clock that was set back', () => {
+  test('leaves out what seems older than the last reading, says so, and goes on when time has caught up', async () => {
+    const occupancy = live();
+    await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 100 }));
+    await occupancy.ingest(poll(noon - 60 * minute, { Webster: 400, Vanier: 120 }));
+    expect(of(occupancy, 'webster', noon)?.count).toMatchObject({ raw: 367, seenAt: noon });
+    expect(log.lines).toMatchObject([
+      { level: 40, libraryId: 'webster' },
+      { level: 40, libraryId: 'vanier' },
+    ]);
+    await occupancy.ingest(poll(noon + minute, { Webster: 410 }));
+    expect(of(occupancy, 'webster', noon + minute)?.count).toMatchObject({ raw: 410, seenAt: noon + minute });
+  });
+});
+
+describe('a restart', () => {
+  const midnight = startOfServiceDay('2026-02-12');
+
+  test.each([
+    ['at noon', noon],
+    ['just before the reset', midnight - 5 * minute],
+    ['just after the reset', midnight + 5 * minute],
+    ['in the night', midnight + 180 * minute],
+  ])('%s continues exactly as if there had been none', async (_when, at) => {
+    const without = live();
+    await run(without, noon - 120 * minute, at);
+    const again = await restarted(at);
+    expect(of(again, 'webster', at)).toEqual(of(without, 'webster', at));
+    // A second store, since both would write the same readings into one.
+    const first = store;
+    store = await openStore({ url: 'sqlite::memory:' });
+    const second = store;
+    onTestFinished(() => second.close());
+    const undisturbed = live();
+    await run(undisturbed, noon - 120 * minute, at + 120 * minute);
+    store = first;
+    await run(again, at, at + 120 * minute);
+    const end = at + 120 * minute;
+    expect(of(again, 'webster', end)).toEqual(of(undisturbed, 'webster', end));
+    expect(of(again, 'vanier', end)?.count).toEqual(of(undisturbed, 'vanier', end)?.count);
+  });
+
+  test('begins with the last reading and its true age', async () => {
+    await live().ingest(poll(noon, { Webster: 367, 'Law Annex': 12 }));
+    const again = await restarted(noon + 30 * minute);
+    expect(of(again, 'webster', noon + 30 * minute)).toMatchObject({
+      freshness: { kind: 'stale', why: 'noFetch', since: noon },
+      count: { raw: 367, seenAt: noon },
+    });
+    expect(of(again, 'law annex', noon + 30 * minute)?.count?.raw).toBe(12);
+  });
+
+  test('takes an unchanged reading for the same one, first seen before the restart', async () => {
+    await live().ingest(poll(noon, { Webster: 367 }));
+    const again = await restarted(noon + 2 * minute);
+    await again.ingest(poll(noon + 2 * minute, { Webster: 367 }));
+    expect(of(again, 'webster', noon + 2 * minute)?.count).toMatchObject({
+      changedAt: noon,
+      seenAt: noon + 2 * minute,
+    });
+    expect(await store.series('webster', noon, noon + 60 * minute)).toHaveLength(1);
+  });
+
+  test('with an estimate of another version rebuilds it from the reading, with its count', async () => {
+    const reading = { libraryId: 'webster', raw: -20, stamp: 'x', fetchedAt: noon };
+    await store.record([{ reading, seenAt: noon, estimateState: { version: 'unknown' }, people: 300 }]);
+    const again = await restarted(noon + minute);
+    expect(of(again, 'webster', noon + minute)).toMatchObject({ freshness: { kind: 'fresh' }, count: { raw: -20 } });
+    expect(of(again, 'webster', noon + minute)?.count?.people).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a store that fails', () => {
+  test('is said by an error, and memory has moved on all the same', async () => {
+    const occupancy = live();
+    await occupancy.ingest(poll(noon, { Webster: 367 }));
+    await store.close();
+    await expect(occupancy.ingest(poll(noon + minute, { Webster: 380 }))).rejects.toBeInstanceOf(StoreError);
+    expect(of(occupancy, 'webster', noon + minute)).toMatchObject({
+      freshness: { kind: 'fresh' },
+      count: { raw: 380, seenAt: noon + minute },
+    });
+  });
+
+  test('for a while has the newest reading again afterwards', async () => {
+    let isBroken = false;
+    const sound = store;
+    store = {
+      ...sound,
+      record: async (records) => {
+        if (isBroken) throw new StoreError({ kind: 'locked', database: 'x' });
+        return sound.record(records);
+      },
+    };
+    const occupancy = live();
+    await occupancy.ingest(poll(noon, { Webster: 367 }));
+    isBroken = true;
+    await expect(occupancy.ingest(poll(noon + minute, { Webster: 380 }))).rejects.toBeInstanceOf(StoreError);
+    isBroken = false;
+    await occupancy.ingest(poll(noon + 2 * minute, { Webster: 380 }));
+    expect(await sound.latest()).toMatchObject([
+      { reading: { raw: 380, fetchedAt: noon + minute }, seenAt: noon + 2 * minute },
+    ]);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { Chart, Picture } from '../../../src/chart/chart.ts';
+import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
+import type { History, PictureWish } from '../../../src/worker/history/history-ports.ts';
+import { createPictures } from '../../../src/worker/history/pictures.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { noHistory } from '../../support/no-history.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const noon = startOfServiceDay('2026-02-11') + 12 * hour;
+const today: PictureWish = { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' };
+const yesterday: PictureWish = { ...today, firstDay: '2026-02-10', lastDay: '2026-02-10' };
+
+/** Pictures over a history that knows nothing, and the charts that were drawn. */
+function gallery(history: Partial<History> = {}) {
+  const clock = manualClock(noon);
+  const { logger, lines } = recordingLogger();
+  const drawn: Chart[] = [];
+  const state = {
+    version: 'first',
+    draw: async (chart: Chart): Promise<Picture> => ({ png: new Uint8Array(), alt: chart.title }),
+  };
+  const pictures = createPictures({
+    logger,
+    history: { ...noHistory.history, ...history },
+    nameOf: (id) => id,
+    version: (ids) => `${ids} ${state.version}`,
+    clock,
+    draw: (chart) => {
+      drawn.push(chart);
+      return state.draw(chart);
+    },
+  });
+  const ask = (wish: PictureWish = today) => pictures.of(wish, clock.now());
+  return { clock, drawn, state, ask, lines };
+}
+
+describe('a picture', () => {
+  test('is drawn once, whatever the number of questions, at the same time and later', async () => {
+    const { drawn, ask, clock } = gallery();
+    const pictures = await Promise.all(Array.from({ length: 50 }, () => ask()));
+    await clock.advance(10 * minute);
+    pictures.push(await ask());
+    expect(new Set(pictures).size).toBe(1);
+    expect(drawn).toHaveLength(1);
+    expect(drawn[0]?.title).toBe('webster · Wednesday 11 February');
+  });
+
+  test('is drawn anew with a new reading, and each quarter hour without one', async () => {
+    const { drawn, ask, state, clock } = gallery();
+    await ask();
+    state.version = 'second';
+    await ask();
+    await ask();
+    expect(drawn).toHaveLength(2);
+    await clock.advance(15 * minute);
+    await ask();
+    expect(drawn.map(({ now }) => now)).toEqual([noon, noon, noon + 15 * minute]);
+  });
+
+  test('is another one for another library, day, language or mark', async () => {
+    const { drawn, ask } = gallery();
+    const marks = [{ from: noon, to: noon + hour, kind: 'best' }] as const;
+    const wishes: PictureWish[] = [
+      today,
+      { ...today, libraryIds: ['vanier'] },
+      { ...today, libraryIds: ['webster', 'vanier'] },
+      { ...today, locale: 'fr' },
+      { ...today, marks },
+      { ...today, lastDay: '2026-02-12' },
+      { ...today, firstDay: '2026-02-05' },
+    ];
+    for (const wish of [...wishes, ...wishes]) await ask(wish);
+    expect(drawn).toHaveLength(wishes.length);
+  });
+
+  test('is another one when the opening hours become known', async () => {
+    let hours: readonly { from: number; to: number }[] | undefined;
+    const { drawn, ask } = gallery({ openOn: () => hours });
+    await ask();
+    hours = [];
+    await ask();
+    await ask();
+    expect(drawn.map(({ panels }) => panels[0]?.open)).toEqual([undefined, []]);
+  });
+});
+
+describe('a picture of a past day', () => {
+  test('does not change with the readings of today, and is kept for an hour', async () => {
+    const { drawn, ask, state, clock } = gallery();
+    await clock.advance(0);
+    await ask(yesterday);
+    state.version = 'second';
+    await clock.advance(59 * minute);
+    await ask(yesterday);
+    expect(drawn).toHaveLength(1);
+    await clock.advance(2 * minute);
+    await ask(yesterday);
+    expect(drawn).toHaveLength(2);
+  });
+
+  test('is drawn anew when the past has been read', async () => {
+    const past = Promise.withResolvers<void>();
+    const { drawn, ask } = gallery({ ready: past.promise });
+    await ask(yesterday);
+    past.resolve();
+    await past.promise;
+    await ask(yesterday);
+    await ask(yesterday);
+    expect(drawn).toHaveLength(2);
+  });
+});
+
+describe('a drawing that fails', () => {
+  test('is told to everybody who waits for it, and tried again by the next', async () => {
+    const { drawn, ask, state, lines } = gallery();
+    const { draw } = state;
+    state.draw = () => Promise.reject(new Error('no canvas'));
+    const answers = await Promise.allSettled([ask(), ask()]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(lines).toMatchObject([
+      { msg: 'a picture is drawn', libraryIds: ['webster'], locale: 'en' },
+      { reason: 'no canvas', msg: 'a picture could not be drawn' },
+    ]);
+    state.draw = draw;
+    expect((await ask()).alt).toBe('webster · Wednesday 11 February');
+    expect(drawn).toHaveLength(2);
+  });
+
+  test('or a database that does, rejects and is not remembered', async () => {
+    let fails = true;
+    const series = async () => {
+      if (fails) throw new Error('the database is away');
+      return [];
+    };
+    const { drawn, ask } = gallery({ series });
+    await expect(ask()).rejects.toThrow('the database is away');
+    fails = false;
+    await ask();
+    expect(drawn).toHaveLength(1);
+  });
+
+  test('is what a day gives that is none', async () => {
+    await expect(gallery().ask({ ...today, firstDay: 'Monday' })).rejects.toThrow();
+  });
+});
+
+test('memory is bounded: of many pictures the ones drawn longest ago go', async () => {
+  const { drawn, ask } = gallery();
+  const wishes = Array.from({ length: 120 }, (_, index) => ({ ...yesterday, libraryIds: [`library ${index}`] }));
+  for (const wish of wishes) await ask(wish);
+  for (const wish of wishes.slice(-100)) await ask(wish);
+  expect(drawn).toHaveLength(120);
+  await ask(wishes[0]);
+  expect(drawn).toHaveLength(121);
+});

@@ -1,0 +1,163 @@
+import { type RuleWish, ruleOf } from '../../../src/domain/alerts/rule.ts';
+import type { NewSubscription, Subscription } from '../../../src/domain/alerts/subscription.ts';
+import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
+import { openStore, type Store } from '../../../src/store/open-store.ts';
+import type { LibraryRecord } from '../../../src/store/readings/reading-ports.ts';
+import { createEvaluator } from '../../../src/worker/feed/evaluator.ts';
+import type {
+  AlertRenderer,
+  MessageSender,
+  RenderedMessage,
+  Telling,
+} from '../../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+
+/** What reached the recording Discord, in order. */
+export interface Said {
+  readonly at: number;
+  readonly what: 'post' | 'edit';
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly text: string;
+}
+
+const minute = 60_000;
+
+/** A Discord at the port: takes everything, keeps nonces as the real one does, and fails where `refuse` throws. */
+export function recordingDiscord(now: () => number) {
+  const said: Said[] = [];
+  const posted = new Map<string, string>();
+  const faults: { refuse: (what: 'post' | 'edit' | 'system' | 'dm', where: string) => void } = { refuse: () => {} };
+  const textOf = (message: RenderedMessage): string => String(message.content);
+  const sender: MessageSender = {
+    post: async (channelId, message, nonce) => {
+      faults.refuse('post', channelId);
+      const key = `${channelId} ${nonce}`;
+      const messageId = posted.get(key) ?? `m${said.length + 1}`;
+      if (!posted.has(key)) said.push({ at: now(), what: 'post', channelId, messageId, text: textOf(message) });
+      posted.set(key, messageId);
+      return { messageId };
+    },
+    edit: async (channelId, messageId, message) => {
+      faults.refuse('edit', channelId);
+      said.push({ at: now(), what: 'edit', channelId, messageId, text: textOf(message) });
+    },
+    openDm: async (userId) => {
+      faults.refuse('dm', userId);
+      return { channelId: `dm-${userId}` };
+    },
+    systemChannel: async (guildId) => {
+      faults.refuse('system', guildId);
+      return { channelId: `system-${guildId}` };
+    },
+  };
+  return { sender, said, faults };
+}
+
+/** Says each telling in a word: `fired k7m2, resolved a3b4`. */
+export const plainRenderer: AlertRenderer = {
+  fired: (tellings) => ({ content: wordsOf(tellings) }),
+  edit: (tellings) => ({ content: wordsOf(tellings) }),
+  line: (tellings) => ({ content: `line: ${wordsOf(tellings)}` }),
+  paused: (subscription, reason) => ({ content: `paused ${subscription.id} ${reason}` }),
+};
+
+function wordsOf(tellings: readonly Telling[]): string {
+  return tellings
+    .map(
+      ({ kind, subscription, isLastToday }) => `${kind} ${subscription.id}${isLastToday ? ' for the last time' : ''}`,
+    )
+    .join(', ');
+}
+
+/** A subscription of `guild` in `channel`, with a rule from `wish`. */
+export function subscriptionFor(
+  wish: Partial<RuleWish>,
+  changes: Partial<NewSubscription> & { guild?: string; channel?: string } = {},
+  createdAt = 0,
+): NewSubscription {
+  const { guild = 'g1', channel = 'c1', ...others } = changes;
+  return {
+    target: { kind: 'channel', guildId: guild, channelId: channel },
+    createdBy: 'moderator',
+    createdAt,
+    rule: ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...wish }),
+    locale: 'en',
+    roleId: null,
+    sayResolved: true,
+    expiresAt: null,
+    ...others,
+  };
+}
+
+/** What a poll saw of a library at `at`. */
+export function sight(libraryId: string, people: number, at: number): LibraryRecord {
+  const reading = { libraryId, raw: Math.round(people), stamp: `stamp ${at}`, fetchedAt: at };
+  return { reading, seenAt: at, estimateState: {}, people };
+}
+
+/** The real store, evaluator and dispatcher around a manual clock and a recording Discord. Close it. */
+export async function alertScene(options: { url?: string; clock?: ManualClock; random?: () => number } = {}) {
+  const { url = 'sqlite::memory:', clock = manualClock(), random = Math.random } = options;
+  const { logger, lines } = recordingLogger();
+  let serial = 0;
+  const newId = () => {
+    serial += 1;
+    return `id${String(serial).padStart(6, '0')}`;
+  };
+  const store: Store = await openStore({ url, clock, random, newId });
+  const discord = recordingDiscord(clock.now);
+  const parts = {
+    outbox: store.outbox,
+    sender: discord.sender,
+    renderer: plainRenderer,
+    libraries: () => [],
+    clock,
+    campusNow: clock.now,
+    random: () => 0,
+    logger,
+  };
+  const dispatcher = createDispatcher(parts);
+  const evaluator = createEvaluator({
+    store,
+    full: new Map([['webster', 1600]]),
+    limits: defaultFreshnessLimits,
+    clock,
+    machine: clock,
+    logger,
+    onDecided: dispatcher.wake,
+  });
+  const add = async (...given: Parameters<typeof subscriptionFor>): Promise<Subscription> => {
+    const added = await store.subscriptions.add({ ...subscriptionFor(...given), createdAt: clock.now() }, 25);
+    if (added === undefined) throw new Error('there are too many');
+    return added;
+  };
+  return {
+    ...discord,
+    clock,
+    store,
+    parts,
+    evaluator,
+    dispatcher,
+    lines,
+    add,
+    /** One reading at this moment. */
+    read: (people: number) => evaluator.record([sight('webster', people, clock.now())]),
+    /** One poll after another, a minute apart, each followed by what it leads to. */
+    polls: async (...counts: readonly number[]) => {
+      for (const people of counts) {
+        await clock.advance(minute);
+        await evaluator.record([sight('webster', people, clock.now())]);
+        await clock.advance(0);
+      }
+    },
+    close: async () => {
+      const stopped = dispatcher.stop();
+      await clock.advance(0);
+      await stopped;
+      await store.close();
+    },
+  };
+}

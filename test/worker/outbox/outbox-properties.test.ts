@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { JobOutcome, OutboxJob } from '../../../src/store/outbox/outbox-ports.ts';
+import { readAt } from '../../store/alerts/alert-contract.ts';
+import { at } from '../../store/readings/record-of.ts';
+import { subscriptionFor } from './alert-scene.ts';
+
+type Act =
+  | { readonly kind: 'lease'; readonly most: number }
+  | { readonly kind: 'finish'; readonly which: number; readonly how: 'sent' | 'lost' | 'refused' | 'forgotten' }
+  | { readonly kind: 'read'; readonly people: number }
+  | { readonly kind: 'wait'; readonly seconds: number };
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({ kind: fc.constant('lease' as const), most: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    kind: fc.constant('finish' as const),
+    which: fc.nat(5),
+    how: fc.constantFrom('sent' as const, 'sent' as const, 'lost' as const, 'refused' as const, 'forgotten' as const),
+  }),
+  fc.record({ kind: fc.constant('read' as const), people: fc.constantFrom(300, 500, 700) }),
+  fc.record({ kind: fc.constant('wait' as const), seconds: fc.constantFrom(5, 20, 60) }),
+);
+
+/** Any number of dispatchers that take, send, fail and die in any order, before a Discord that keeps its nonces. */
+async function anyOrder(acts: readonly Act[]): Promise<void> {
+  let seconds = 0;
+  const store = await openStore({ url: 'sqlite::memory:', clock: { now: () => at(seconds / 60) } });
+  const now = () => at(seconds / 60);
+  for (const people of [400, 600]) {
+    for (const guild of ['g1', 'g2']) {
+      const wish = { holdMs: 0, recoverMs: 0, cooldownMs: 0, threshold: { people }, margin: { people: 0 } };
+      await store.subscriptions.add(subscriptionFor(wish, { guild, channel: guild, sayResolved: false }), 25);
+    }
+  }
+  /** What the channels show: the tellings of each message by its nonce, as they were first posted. */
+  const posted = new Map<string, readonly string[]>();
+  const fired = new Set<string>();
+  const held: OutboxJob[] = [];
+  const post = (job: OutboxJob): JobOutcome => {
+    if (job.kind === 'fired' && !posted.has(job.id)) {
+      posted.set(
+        job.id,
+        job.tellings.map(({ subscription, openedAt }) => `${subscription.id} ${openedAt}`),
+      );
+    }
+    return { kind: 'sent', messageId: `message of ${job.id}` };
+  };
+  const read = async (people: number) => {
+    seconds += 1;
+    for (const note of (await readAt(store, seconds / 60, people)).notes) {
+      if (note.reason === 'fired') fired.add(`${note.subscriptionId} ${note.at}`);
+    }
+  };
+  const finish = async (job: OutboxJob, how: Extract<Act, { kind: 'finish' }>['how']) => {
+    if (how === 'forgotten') return;
+    if (how === 'refused') {
+      await store.outbox.settle(job, { kind: 'later', at: now(), mayBeSent: false, reason: 'rateLimited' }, now());
+      return;
+    }
+    const outcome = post(job);
+    // Lost: Discord has it, and the process died before it could write that down.
+    if (how === 'sent') await store.outbox.settle(job, outcome, now());
+  };
+
+  await read(300);
+  for (const next of acts) {
+    if (next.kind === 'wait') seconds += next.seconds;
+    else if (next.kind === 'read') await read(next.people);
+    else if (next.kind === 'lease')
+      held.push(...(await store.outbox.lease({ now: now(), leaseMs: 15_000, most: next.most })));
+    else {
+      const [job] = held.splice(next.which % Math.max(1, held.length), 1);
+      if (job !== undefined) await finish(job, next.how);
+    }
+  }
+  // Whoever is left ends the work, without another reading.
+  for (let round = 0; round < 30; round += 1) {
+    seconds += 20;
+    for (const job of await store.outbox.lease({ now: now(), leaseMs: 15_000, most: 8 })) await finish(job, 'sent');
+  }
+  expect(await store.outbox.nextDueAt()).toBeUndefined();
+  const told = [...posted.values()].flat();
+  expect(told.length, 'nothing is told twice').toBe(new Set(told).size);
+  expect(told.filter((one) => !fired.has(one))).toEqual([]);
+  const cancelled = fired.size - told.length;
+  expect(cancelled).toBeGreaterThanOrEqual(0);
+  const open = (await store.subscriptions.list({ kind: 'guild', guildId: 'g1' })).filter(
+    ({ state }) => state.phase.kind === 'firing',
+  );
+  // What still goes on has been told, unless it is old news.
+  for (const { id, state } of open) {
+    const key = `${id} ${state.phase.kind === 'firing' ? state.phase.firedAt : 0}`;
+    expect(told, key).toContain(key);
+  }
+  await store.close();
+}
+
+describe('the outbox', () => {
+  test('tells each thing once or, when it was over first, not at all, in whatever order its senders take, fail and die', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), anyOrder), { numRuns: 60 });
+  }, 30_000);
+});
