@@ -2,7 +2,7 @@ import { historyView, type LibraryHistory } from '../src/discord/views/outlook/h
 import { serviceDayOf } from '../src/domain/calendar/service-day.ts';
 import type { Library } from '../src/domain/occupancy/library.ts';
 import { dayFigures } from '../src/domain/outlook/day-figures.ts';
-import { daytimeOf, openOnDays, type ServiceDays, stretchOf } from '../src/domain/outlook/open-days.ts';
+import { daytimeOf, intervalOf, openOnDays, type ServiceDays } from '../src/domain/outlook/open-days.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { pastDayChoices, pastDaysMeant } from './shared/day-meant.ts';
 import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './shared/library-and-day.ts';
@@ -31,7 +31,7 @@ export const history = libraryAndDayCommand({
 });
 
 async function historyOf(library: Library, days: ServiceDays, { history: past }: Services): Promise<LibraryHistory> {
-  const { from, to } = stretchOf(days);
+  const { from, to } = intervalOf(days);
   const open = openOnDays(past.openOn, library.id, days);
   const figures = dayFigures(await past.series(library.id, from, to), open ?? daytimeOf(days));
   const isClosed = days.firstDay === days.lastDay && open?.length === 0;

@@ -1,6 +1,6 @@
 import type { Services } from '../../commands/shared/services.ts';
+import type { Interval } from '../../src/domain/calendar/interval.ts';
 import { quarterMs } from '../../src/domain/calendar/local-quarters.ts';
-import type { OpenStretch } from '../../src/domain/calendar/opening-hours.ts';
 import { campusZone, serviceDayOf, startOfServiceDay } from '../../src/domain/calendar/service-day.ts';
 import { createOutlook, longestLeadMs, type Observed } from '../../src/domain/outlook/forecast.ts';
 
@@ -18,7 +18,7 @@ export function peopleByClock(at: number): number {
 }
 
 /** From 8:00 to 22:00 of a service day (`YYYY-MM-DD`). */
-export function eightToTen(day: string): OpenStretch[] {
+export function eightToTen(day: string): Interval[] {
   const at = (hour: number) =>
     Temporal.PlainDate.from(day).toZonedDateTime(campusZone).with({ hour }).epochMilliseconds;
   return [{ from: at(8), to: at(22) }];

@@ -1,16 +1,11 @@
+import type { Interval } from './interval.ts';
 import { campusZone } from './service-day.ts';
-
-/** A stretch of opening, both ends in milliseconds since the Unix epoch. */
-export interface OpenStretch {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What a library says of one day, in its own free words, and what these mean. */
 export interface OpeningHours {
   readonly text: string;
   /** Empty: closed all day; `undefined` where the words are none that we can read. See `openStretches`. */
-  readonly open: readonly OpenStretch[] | undefined;
+  readonly open: readonly Interval[] | undefined;
 }
 
 /** Minutes since the day's midnight by the clock on the wall; past 1440 on the next day. */
@@ -36,11 +31,7 @@ const named: Readonly<Record<string, number>> = { noon: 720, midi: 720, midnight
  * that could mean two things, or nothing that we know. In the order of time and apart; the last may end on the next day.
  * Total but for a day that is none, which throws a RangeError.
  */
-export function openStretches(
-  text: string,
-  day: string,
-  zone: string = campusZone,
-): readonly OpenStretch[] | undefined {
+export function openStretches(text: string, day: string, zone: string = campusZone): readonly Interval[] | undefined {
   const date = Temporal.PlainDate.from(day);
   const hours = hoursIn(plain(text));
   if (hours === undefined) return undefined;
@@ -54,12 +45,12 @@ export function openStretches(
 }
 
 /** Stretches in any order as what is open between two times (ms since the Unix epoch): in order, apart and not beyond. */
-export function openBetween(stretches: readonly OpenStretch[], from: number, to: number): readonly OpenStretch[] {
+export function openBetween(stretches: readonly Interval[], from: number, to: number): readonly Interval[] {
   const within = stretches
     .map((each) => ({ from: Math.max(from, each.from), to: Math.min(to, each.to) }))
     .filter((each) => each.from < each.to)
     .sort((a, b) => a.from - b.from);
-  const merged: OpenStretch[] = [];
+  const merged: Interval[] = [];
   for (const next of within) {
     const last = merged.at(-1);
     if (last === undefined || next.from > last.to) merged.push(next);
@@ -93,13 +84,13 @@ function hoursIn(text: string): readonly Minutes[] | undefined {
 
 /** One stretch or several, which must follow one another. */
 function stretchesIn(words: string): Minutes[] | undefined {
-  const hours = words.split(/ ?(?:[,;&]| and | et ) ?/).map(stretchOf);
+  const hours = words.split(/ ?(?:[,;&]| and | et ) ?/).map(parseStretch);
   const known = hours.filter((each) => each !== undefined);
   const isInOrder = known.every(({ from }, index) => index === 0 || from >= (known[index - 1]?.to ?? 0));
   return known.length === hours.length && isInOrder ? known : undefined;
 }
 
-function stretchOf(words: string): Minutes | undefined {
+function parseStretch(words: string): Minutes | undefined {
   const [, first = '', last = ''] = stretch.exec(words) ?? [];
   const from = minuteOf(first);
   const to = minuteOf(last);

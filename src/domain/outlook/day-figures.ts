@@ -1,4 +1,4 @@
-import type { OpenStretch } from '../calendar/opening-hours.ts';
+import type { Interval } from '../calendar/interval.ts';
 import { longestGapMs, type Observed } from './forecast.ts';
 
 /** What stands out in a day or several. Times are ms since the Unix epoch, people not rounded. */
@@ -27,14 +27,14 @@ interface Known {
  */
 export function dayFigures(
   observed: readonly Observed[],
-  open: readonly OpenStretch[] | undefined,
+  open: readonly Interval[] | undefined,
 ): DayFigures | undefined {
   const [first] = observed;
   if (first === undefined) return undefined;
   const peak = observed.reduce((most, each) => (each.people > most.people ? each : most), first);
   const halfHours = knownHalfHours(observed);
   const hours = [...halfHours.keys()].flatMap((slot) => hourFrom(slot, halfHours) ?? []);
-  const isOpen = ({ from, to }: OpenStretch) =>
+  const isOpen = ({ from, to }: Interval) =>
     open === undefined || open.some((stretch) => stretch.from <= from && to <= stretch.to);
   const [quiet, ...others] = hours.filter(isOpen);
   return {

@@ -1,10 +1,10 @@
+import type { Interval } from '../calendar/interval.ts';
 import { quarterMs } from '../calendar/local-quarters.ts';
-import type { OpenStretch } from '../calendar/opening-hours.ts';
 import { campusZone } from '../calendar/service-day.ts';
 import type { Forecast } from './forecast.ts';
 
 /** A stretch of whole half hours and what is expected in it on average, in people and not rounded; eight of ten times within `low` and `high`. */
-export interface ExpectedStretch extends OpenStretch {
+export interface ExpectedStretch extends Interval {
   readonly people: number;
   readonly low: number;
   readonly high: number;
@@ -40,7 +40,7 @@ export interface DayOutlookParts {
   readonly from: number;
   readonly to: number;
   /** `undefined` where nobody knows. */
-  readonly open: readonly OpenStretch[] | undefined;
+  readonly open: readonly Interval[] | undefined;
   readonly forecastAt: (at: number) => Forecast | undefined;
   /** An IANA name; the campus's by default. */
   readonly zone?: string;
@@ -58,10 +58,10 @@ export function dayOutlook(parts: DayOutlookParts): DayOutlook | undefined {
   const quiet = hours.reduce((least, hour) => (meanOf(hour) < meanOf(least) ? hour : least));
   const busy = hours.reduce((most, hour) => (meanOf(hour) > meanOf(most) ? hour : most));
   const range = meanOf(busy) - meanOf(quiet);
-  const whole = stretchOf(slots);
+  const whole = asOneStretch(slots);
   const least = Math.min(...slots.map((slot) => slot.days));
-  const best = stretchOf(grown(quiet, slots, (people) => people <= meanOf(quiet) + alike * range));
-  const avoid = stretchOf(grown(busy, slots, (people) => people >= meanOf(busy) - alike * range));
+  const best = asOneStretch(grown(quiet, slots, (people) => people <= meanOf(quiet) + alike * range));
+  const avoid = asOneStretch(grown(busy, slots, (people) => people >= meanOf(busy) - alike * range));
   const isFlat = range <= Math.max(flat.people, flat.share * meanOf(busy));
   // With an hour and a half left there is nothing to choose.
   const overlap = best.from < avoid.to && avoid.from < best.to;
@@ -117,7 +117,7 @@ function meanOf(slots: readonly ExpectedStretch[], key: 'people' | 'low' | 'high
 }
 
 /** At least one half hour as one stretch. */
-function stretchOf(slots: readonly Slot[]): ExpectedStretch {
+function asOneStretch(slots: readonly Slot[]): ExpectedStretch {
   const people = { people: meanOf(slots), low: meanOf(slots, 'low'), high: meanOf(slots, 'high') };
   return { from: slots[0]?.from ?? 0, to: slots.at(-1)?.to ?? 0, ...people };
 }

@@ -1,6 +1,6 @@
 import { localQuarters, quarterMs, quartersOfDay } from '../calendar/local-quarters.ts';
 import { campusZone } from '../calendar/service-day.ts';
-import { type Expected, expectedBy, learn, newLeadModel, type Signs } from './lead-model.ts';
+import { type Expected, expectedBy, type Features, learn, newLeadModel } from './lead-model.ts';
 import type { Usual } from './profile.ts';
 import { createQuarterMarks, daysBack } from './quarter-marks.ts';
 
@@ -85,13 +85,13 @@ export function createOutlook(zone: string = campusZone): Outlook {
       const since = daysBack(target - origin);
       const lately = latelySince.get(since) ?? marks.latelyAbove(target, origin);
       latelySince.set(since, lately);
-      const signs: Signs = [
+      const features: Features = [
         marks.departureAt(origin) ?? 0,
         marks.hoursAbove(origin),
         marks.shareAbove(origin) * usual,
         lately,
       ];
-      learn(lead, { signs, actual: people - usual, usual, hour: hourOf(target), typical });
+      learn(lead, { features, actual: people - usual, usual, hour: hourOf(target), typical });
     });
   }
 
@@ -118,7 +118,7 @@ export function createOutlook(zone: string = campusZone): Outlook {
       const origin = Math.floor(quarterOf(now));
       const current = last && now - last.fetchedAt <= lastKnownMs ? last : undefined;
       const usualNow = current && usualBetween(quarterOf(current.fetchedAt))?.middleMean;
-      const signs: Signs = [
+      const features: Features = [
         current && usualNow !== undefined ? current.people - usualNow : 0,
         marks.hoursAbove(origin),
         marks.shareAbove(origin) * usual,
@@ -126,7 +126,7 @@ export function createOutlook(zone: string = campusZone): Outlook {
       ];
       const expected = leads.map((lead) => ({
         leadMs: lead.leadMs,
-        ...expectedBy(lead, signs, usual, hourOf(Math.floor(quarter))),
+        ...expectedBy(lead, features, usual, hourOf(Math.floor(quarter))),
       }));
       const steps = [
         { ...(current ? certain(current.people) : (expected[0] ?? certain(usual))), leadMs: 0 },

@@ -4,7 +4,7 @@ import { quarterMs } from '../calendar/local-quarters.ts';
  * What a forecast goes by, each in people above the usual: at the last observation, over the last three hours, over the
  * last 24 hours (as a part of the usual, times what is usual then), and at that time of day on the seven days before.
  */
-export type Signs = readonly [last: number, hours: number, day: number, lately: number];
+export type Features = readonly [last: number, hours: number, day: number, lately: number];
 
 const model = {
   /** How sure we are at first that departures do not last: as if so many had gone by the next quarter hour. */
@@ -23,7 +23,7 @@ const model = {
   bound: 1.6,
 } as const;
 
-const signCount: Signs['length'] = 4;
+const featureCount: Features['length'] = 4;
 
 /** The share of forecasts whose truth lies below the lower bound, and above the upper one: an 80 % interval. */
 const outside = 0.1;
@@ -34,7 +34,7 @@ const outside = 0.1;
  */
 export interface LeadModel {
   readonly leadMs: number;
-  /** How much each of the signs counts. */
+  /** How much each of the features counts. */
   readonly weights: [number, number, number, number];
   /** Recursive least squares' matrix, row by row. */
   readonly covariance: number[];
@@ -46,13 +46,13 @@ export interface LeadModel {
   readonly bounds: [low: number, high: number];
 }
 
-/** A model that has learnt nothing: whatever the signs, the usual. `quarters` is its lead in quarter hours. */
+/** A model that has learnt nothing: whatever the features, the usual. `quarters` is its lead in quarter hours. */
 export function newLeadModel(quarters: number): LeadModel {
   return {
     leadMs: quarters * quarterMs,
     weights: [0, 0, 0, 0],
-    covariance: Array.from({ length: signCount ** 2 }, (_, place) =>
-      place % (signCount + 1) === 0 ? 1 / model.prior : 0,
+    covariance: Array.from({ length: featureCount ** 2 }, (_, place) =>
+      place % (featureCount + 1) === 0 ? 1 / model.prior : 0,
     ),
     spread: new Array<number>(24).fill(1),
     lessons: new Array<number>(24).fill(0),
@@ -61,8 +61,8 @@ export function newLeadModel(quarters: number): LeadModel {
 }
 
 /** The departure from the usual that the model expects, in people. */
-function departure({ weights }: LeadModel, signs: Signs): number {
-  return weights.reduce((sum, weight, index) => sum + weight * (signs[index] ?? 0), 0);
+function departure({ weights }: LeadModel, features: Features): number {
+  return weights.reduce((sum, weight, index) => sum + weight * (features[index] ?? 0), 0);
 }
 
 /** People, not rounded: the one number, and the bounds between which eight of ten outcomes lie. */
@@ -73,8 +73,8 @@ export interface Expected {
 }
 
 /** What the model expects where `usual` people are usual, at an hour of the day (0–23). May be below 0. */
-export function expectedBy(lead: LeadModel, signs: Signs, usual: number, hour: number): Expected {
-  const people = usual + departure(lead, signs);
+export function expectedBy(lead: LeadModel, features: Features, usual: number, hour: number): Expected {
+  const people = usual + departure(lead, features);
   const spread = spreadAt(lead, usual, hour);
   return { people, low: people + lead.bounds[0] * spread, high: people + lead.bounds[1] * spread };
 }
@@ -91,18 +91,18 @@ function spreadAt({ spread }: LeadModel, usual: number, hour: number): number {
 export function learn(
   lead: LeadModel,
   outcome: {
-    readonly signs: Signs;
+    readonly features: Features;
     readonly actual: number;
     readonly usual: number;
     readonly hour: number;
     readonly typical: number;
   },
 ): void {
-  const { signs, actual, usual, hour, typical } = outcome;
-  const miss = actual - departure(lead, signs);
+  const { features, actual, usual, hour, typical } = outcome;
+  const miss = actual - departure(lead, features);
   const spread = spreadAt(lead, usual, hour);
   const size = Math.abs(miss) / spread;
-  correct(lead, signs, miss, typical, size > model.outlier ? model.outlier / size : 1);
+  correct(lead, features, miss, typical, size > model.outlier ? model.outlier / size : 1);
   const { bounds } = lead;
   if (usual >= model.open * typical) {
     bounds[0] = Math.min(0, bounds[0] - model.boundStep * ((miss < bounds[0] * spread ? 1 : 0) - outside));
@@ -116,8 +116,8 @@ export function learn(
 }
 
 /** One step of weighted recursive least squares with forgetting. */
-function correct(lead: LeadModel, signs: Signs, miss: number, typical: number, weight: number): void {
-  const z = signs.map((sign) => sign / typical);
+function correct(lead: LeadModel, features: Features, miss: number, typical: number, weight: number): void {
+  const z = features.map((feature) => feature / typical);
   if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to tell a habit from; forgetting alone would unsettle it
   const p = lead.covariance;
   const n = z.length;

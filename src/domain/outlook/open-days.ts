@@ -1,4 +1,5 @@
-import { type OpenStretch, openBetween } from '../calendar/opening-hours.ts';
+import type { Interval } from '../calendar/interval.ts';
+import { openBetween } from '../calendar/opening-hours.ts';
 import { campusZone, startOfServiceDay } from '../calendar/service-day.ts';
 import type { LibraryId } from '../occupancy/library.ts';
 
@@ -21,25 +22,25 @@ export function eachDay({ firstDay, lastDay }: ServiceDays): string[] {
 }
 
 /** From the first midnight to the last (ms since the Unix epoch). */
-export function stretchOf({ firstDay, lastDay }: ServiceDays): OpenStretch {
+export function intervalOf({ firstDay, lastDay }: ServiceDays): Interval {
   return { from: startOfServiceDay(firstDay), to: startOfServiceDay(dayAfter(lastDay)) };
 }
 
 /** When a library is open on these days, the night of the day before among it; `undefined` when of one of them nobody knows. */
 export function openOnDays(
-  openOn: (libraryId: LibraryId, day: string) => readonly OpenStretch[] | undefined,
+  openOn: (libraryId: LibraryId, day: string) => readonly Interval[] | undefined,
   libraryId: LibraryId,
   days: ServiceDays,
-): readonly OpenStretch[] | undefined {
+): readonly Interval[] | undefined {
   const hours = eachDay(days).map((day) => openOn(libraryId, day));
   if (!hours.every((stretches) => stretches !== undefined)) return undefined;
   const eve = openOn(libraryId, dayAfter(days.firstDay, -1)) ?? [];
-  const { from, to } = stretchOf(days);
+  const { from, to } = intervalOf(days);
   return openBetween([...eve, ...hours.flat()], from, to);
 }
 
 /** From 8:00 to 23:00 of each of these days: when people come, where nobody knows the hours of opening. */
-export function daytimeOf(days: ServiceDays): OpenStretch[] {
+export function daytimeOf(days: ServiceDays): Interval[] {
   return eachDay(days).map((day) => {
     const at = (plainTime: string) =>
       Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: campusZone, plainTime }).epochMilliseconds;

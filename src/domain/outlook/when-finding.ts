@@ -1,8 +1,8 @@
-import type { OpenStretch } from '../calendar/opening-hours.ts';
+import type { Interval } from '../calendar/interval.ts';
 import type { LibraryId } from '../occupancy/library.ts';
 import { type DayOutlook, dayOutlook } from './day-outlook.ts';
 import type { Forecast } from './forecast.ts';
-import { openOnDays, stretchOf } from './open-days.ts';
+import { intervalOf, openOnDays } from './open-days.ts';
 
 /** How much past an outlook needs (ms): two of each weekday. */
 export const neededMs = 14 * 24 * 3_600_000;
@@ -19,12 +19,12 @@ export type WhenFinding =
 export interface KnownPast {
   forecast(libraryId: LibraryId, now: number, at: number): Forecast | undefined;
   since(libraryId: LibraryId): number | undefined;
-  openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
+  openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
 }
 
 /** What can be said at `now` (ms since the Unix epoch) of the service day `day` (`YYYY-MM-DD`), today's rest or one to come. */
 export function whenFinding(libraryId: LibraryId, day: string, now: number, past: KnownPast): WhenFinding {
-  const midnights = stretchOf({ firstDay: day, lastDay: day });
+  const midnights = intervalOf({ firstDay: day, lastDay: day });
   const from = Math.max(now, midnights.from);
   if (past.openOn(libraryId, day)?.length === 0) return { kind: 'closed' };
   const open = openOnDays(past.openOn, libraryId, { firstDay: day, lastDay: day });
@@ -39,7 +39,7 @@ export function whenFinding(libraryId: LibraryId, day: string, now: number, past
 }
 
 /** A stretch that a picture of one library points out. */
-export type OutlookMark = OpenStretch & { readonly kind: 'best' | 'avoid' };
+export type OutlookMark = Interval & { readonly kind: 'best' | 'avoid' };
 
 /** What a picture points out: of a single library the best stretch and the one to avoid, of several nothing. */
 export function marksOf(findings: readonly WhenFinding[]): OutlookMark[] {

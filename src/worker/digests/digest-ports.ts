@@ -1,4 +1,4 @@
-import type { OpenStretch } from '../../domain/calendar/opening-hours.ts';
+import type { Interval } from '../../domain/calendar/interval.ts';
 import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 import type { Library } from '../../domain/occupancy/library.ts';
 import type { WhenFinding } from '../../domain/outlook/when-finding.ts';
@@ -12,7 +12,7 @@ export type Digests = Pick<DigestStore, 'add' | 'list' | 'remove'>;
 /** What a digest tells of one library. `open` is when it is open that day: undefined where nobody knows. */
 export interface DigestLibrary {
   readonly library: Library;
-  readonly open: readonly OpenStretch[] | undefined;
+  readonly open: readonly Interval[] | undefined;
   readonly finding: WhenFinding;
 }
 

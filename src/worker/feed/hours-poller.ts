@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
-import { type OpeningHours, type OpenStretch, openStretches } from '../../domain/calendar/opening-hours.ts';
+import type { Interval } from '../../domain/calendar/interval.ts';
+import { type OpeningHours, openStretches } from '../../domain/calendar/opening-hours.ts';
 import { serviceDayOf, startOfServiceDay } from '../../domain/calendar/service-day.ts';
 import type { Library, LibraryId } from '../../domain/occupancy/library.ts';
 import { dayAfter } from '../../domain/outlook/open-days.ts';
@@ -36,7 +37,7 @@ export interface HoursPoller extends Poller {
   /** What is known of the service day of `now` (ms since the Unix epoch), by library; empty if nothing is. */
   hoursToday(now: number): ReadonlyMap<LibraryId, OpeningHours>;
   /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. */
-  openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
+  openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
   /** Counts up with each day that was read. */
   version(): number;
 }
@@ -55,7 +56,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   const known = new Map<string, DayHours>();
   const askedAt = new Map<string, number>();
   let version = 0;
-  const understood = new Map<string, readonly OpenStretch[] | undefined>();
+  const understood = new Map<string, readonly Interval[] | undefined>();
 
   const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
     day,
@@ -112,7 +113,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
 
   const textOf = (library: Library, day: string): string | undefined =>
     hoursOf(library, known.get(day)?.services ?? []);
-  const meaningOf = (libraryId: LibraryId, day: string, text: string): readonly OpenStretch[] | undefined => {
+  const meaningOf = (libraryId: LibraryId, day: string, text: string): readonly Interval[] | undefined => {
     const key = `${day} ${text}`;
     if (!understood.has(key)) {
       const stretches = openStretches(text, day);
@@ -121,7 +122,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     }
     return understood.get(key);
   };
-  const openOn = (libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined => {
+  const openOn = (libraryId: LibraryId, day: string): readonly Interval[] | undefined => {
     const library = libraries().find(({ id }) => id === libraryId);
     const text = library && textOf(library, day);
     return text === undefined ? undefined : meaningOf(libraryId, day, text);

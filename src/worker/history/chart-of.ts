@@ -4,7 +4,7 @@ import { quarterMs } from '../../domain/calendar/local-quarters.ts';
 import { campusZone, serviceDayOf } from '../../domain/calendar/service-day.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import { longestGapMs } from '../../domain/outlook/forecast.ts';
-import { openOnDays, stretchOf } from '../../domain/outlook/open-days.ts';
+import { intervalOf, openOnDays } from '../../domain/outlook/open-days.ts';
 import { chartTitle } from '../../i18n/chart-titles.ts';
 import type { Locale } from '../../i18n/index.ts';
 import type { History, PictureWish } from './history-ports.ts';
@@ -26,7 +26,7 @@ const perTurn = 100;
  */
 export async function chartOf(wish: PictureWish, now: number, { history, nameOf }: ChartParts): Promise<Chart> {
   const { libraryIds, firstDay, lastDay, locale, marks = [] } = wish;
-  const { from, to } = stretchOf(wish);
+  const { from, to } = intervalOf(wish);
   const stepMs = to - from > fineMs ? 2 * quarterMs : quarterMs;
   const panels: ChartPanel[] = [];
   for (const libraryId of libraryIds) {

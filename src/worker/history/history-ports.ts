@@ -1,5 +1,5 @@
 import type { Picture } from '../../chart/chart.ts';
-import type { OpenStretch } from '../../domain/calendar/opening-hours.ts';
+import type { Interval } from '../../domain/calendar/interval.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { Forecast, Observed } from '../../domain/outlook/forecast.ts';
 import type { Usual } from '../../domain/outlook/profile.ts';
@@ -16,7 +16,7 @@ export interface History {
   /** When the first observation was made that the usual comes from; `undefined` when there is none. */
   since(libraryId: LibraryId): number | undefined;
   /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. From memory. */
-  openOn(libraryId: LibraryId, day: string): readonly OpenStretch[] | undefined;
+  openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
   /** Fulfilled when the past has been read; until then `usual` and `forecast` know less than they will. */
   readonly ready: Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface PictureWish {
   readonly lastDay: string;
   readonly locale: Locale;
   /** Stretches to point out, of the one library of the wish. */
-  readonly marks?: readonly (OpenStretch & { readonly kind: 'best' | 'avoid' })[];
+  readonly marks?: readonly (Interval & { readonly kind: 'best' | 'avoid' })[];
 }
 
 /** Pictures, drawn off the loop and once for each state of knowledge, whatever the number of questions. */

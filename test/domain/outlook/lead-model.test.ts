@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectedBy, learn, newLeadModel, type Signs } from '../../../src/domain/outlook/lead-model.ts';
+import { expectedBy, type Features, learn, newLeadModel } from '../../../src/domain/outlook/lead-model.ts';
 
 /** Numbers from 0 to 1 that are the same in every run. */
 function numbers(seed: number): () => number {
@@ -17,12 +17,12 @@ function taught(kept: number, lessons: number, noise: number, outlier = 0) {
   let held = 0;
   for (let lesson = 0; lesson < lessons; lesson += 1) {
     const last = 100 * (random() - 0.5);
-    const signs: Signs = [last, 0, 0, 0];
+    const features: Features = [last, 0, 0, 0];
     const isOdd = random() < 0.02;
     const actual = kept * last + noise * 2 * (random() - 0.5) + (isOdd ? outlier : 0);
-    const { low, high } = expectedBy(lead, signs, 100, 12);
+    const { low, high } = expectedBy(lead, features, 100, 12);
     if (lesson >= lessons / 2 && 100 + actual >= low && 100 + actual <= high) held += 1;
-    learn(lead, { signs, actual, usual: 100, hour: 12, typical: 100 });
+    learn(lead, { features, actual, usual: 100, hour: 12, typical: 100 });
   }
   return { lead, held: held / Math.floor(lessons / 2) };
 }
@@ -61,7 +61,7 @@ describe('what is left of a departure after some time', () => {
         open += 1;
         if (usual + actual >= low && usual + actual <= high) held += 1;
       }
-      learn(lead, { signs: [0, 0, 0, 0], actual, usual, hour, typical: 42 });
+      learn(lead, { features: [0, 0, 0, 0], actual, usual, hour, typical: 42 });
     }
     expect(held / open).toBeGreaterThan(0.77);
     expect(held / open).toBeLessThan(0.83);
@@ -70,7 +70,7 @@ describe('what is left of a departure after some time', () => {
   test('has no width where there was never a miss, and stays a number', () => {
     const lead = newLeadModel(4);
     for (let lesson = 0; lesson < 5000; lesson += 1) {
-      learn(lead, { signs: [0, 0, 0, 0], actual: 0, usual: 100, hour: 12, typical: 100 });
+      learn(lead, { features: [0, 0, 0, 0], actual: 0, usual: 100, hour: 12, typical: 100 });
     }
     expect(expectedBy(lead, [30, 0, 0, 0], 100, 12).people).toBe(100);
     const { low, high } = expectedBy(lead, [0, 0, 0, 0], 100, 12);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OpenStretch } from '../../../src/domain/calendar/opening-hours.ts';
-import { dayAfter, daytimeOf, eachDay, openOnDays, stretchOf } from '../../../src/domain/outlook/open-days.ts';
+import type { Interval } from '../../../src/domain/calendar/interval.ts';
+import { dayAfter, daytimeOf, eachDay, intervalOf, openOnDays } from '../../../src/domain/outlook/open-days.ts';
 
 const hour = 3_600_000;
 const oneDay = (day: string) => ({ firstDay: day, lastDay: day });
@@ -18,22 +18,22 @@ test('days follow one another over the end of a month and of a year', () => {
 
 test('a day is 23 to 25 hours long', () => {
   const hoursOf = (day: string) => {
-    const { from, to } = stretchOf(oneDay(day));
+    const { from, to } = intervalOf(oneDay(day));
     return (to - from) / hour;
   };
   expect(['2026-03-08', '2026-03-09', '2026-11-01'].map(hoursOf)).toEqual([23, 24, 25]);
 });
 
 test('daytime is from 8 to 23 by the clock on the wall, also when that changes', () => {
-  const { from: midnight } = stretchOf(oneDay('2026-11-01'));
+  const { from: midnight } = intervalOf(oneDay('2026-11-01'));
   expect(daytimeOf(oneDay('2026-11-01'))).toEqual([{ from: midnight + 9 * hour, to: midnight + 24 * hour }]);
   expect(daytimeOf({ firstDay: '2026-11-01', lastDay: '2026-11-03' })).toHaveLength(3);
 });
 
 describe('the hours of opening of several days', () => {
-  const { from: monday } = stretchOf(oneDay('2026-11-23'));
-  const fromNineUntilTwo = (day: string): readonly OpenStretch[] => {
-    const { from } = stretchOf(oneDay(day));
+  const { from: monday } = intervalOf(oneDay('2026-11-23'));
+  const fromNineUntilTwo = (day: string): readonly Interval[] => {
+    const { from } = intervalOf(oneDay(day));
     return [{ from: from + 9 * hour, to: from + 26 * hour }];
   };
   const known = (_library: string, day: string) => fromNineUntilTwo(day);

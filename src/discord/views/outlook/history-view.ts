@@ -45,7 +45,7 @@ function linesOf(
 ): string[] {
   const { firstDay, lastDay, today } = facts;
   const t = translator(locale);
-  // The cleaners' peak is nobody's.
+  // A closed library has no peak to report.
   if (isClosed) return [t(firstDay === today ? 'hours.closed' : 'when.closed')];
   const said = (day: string) => dayWords(day, today, locale);
   if (figures === undefined) {

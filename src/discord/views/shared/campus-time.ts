@@ -1,4 +1,4 @@
-import type { OpenStretch } from '../../../domain/calendar/opening-hours.ts';
+import type { Interval } from '../../../domain/calendar/interval.ts';
 import { campusZone, serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { dayWords as dayOfChart, timeWords } from '../../../i18n/clock-words.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
@@ -9,7 +9,7 @@ export function clockWords(at: number, locale: Locale): string {
 }
 
 /** A stretch on the clocks of the campus: "08:30–10:30", "8 h 30 à 10 h 30", up to midnight where it ends the day. */
-export function stretchWords({ from, to }: OpenStretch, locale: Locale): string {
+export function stretchWords({ from, to }: Interval, locale: Locale): string {
   const t = translator(locale);
   const end = startOfServiceDay(serviceDayOf(to)) === to ? t('time.midnight') : clockWords(to, locale);
   return t('time.stretch', { from: clockWords(from, locale), to: end });

@@ -1,4 +1,5 @@
-import type { OpeningHours, OpenStretch } from '../../../domain/calendar/opening-hours.ts';
+import type { Interval } from '../../../domain/calendar/interval.ts';
+import type { OpeningHours } from '../../../domain/calendar/opening-hours.ts';
 import { serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { dayAfter } from '../../../domain/outlook/open-days.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
@@ -6,7 +7,7 @@ import { plainText } from '../reply/plain-text.ts';
 import { stretchWords } from './campus-time.ts';
 
 /** When a library is open today: "Open 08:00–23:00", "Open 24 hours", "Closed today"; "Ouverte de 8 h à 23 h". */
-export function openWords(open: readonly OpenStretch[], locale: Locale): string {
+export function openWords(open: readonly Interval[], locale: Locale): string {
   const t = translator(locale);
   if (open.length === 0) return t('hours.closed');
   if (open.some(isWholeDay)) return t('hours.allDay');
@@ -19,7 +20,7 @@ export function hoursLine({ text, open }: OpeningHours, locale: Locale): string 
 }
 
 /** From one midnight to the next, or beyond. */
-function isWholeDay({ from, to }: OpenStretch): boolean {
+function isWholeDay({ from, to }: Interval): boolean {
   const day = serviceDayOf(from);
   return from === startOfServiceDay(day) && to >= startOfServiceDay(dayAfter(day));
 }
