@@ -4,9 +4,9 @@ import type { Library } from '../src/domain/occupancy/library.ts';
 import { dayFigures } from '../src/domain/outlook/day-figures.ts';
 import { daytimeOf, intervalOf, openOnDays, type ServiceDays } from '../src/domain/outlook/open-days.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { pastDayChoices, pastDaysMeant } from './shared/day-meant.ts';
+import { pastDayChoices, pastDaysMeant } from './shared/day-option.ts';
 import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './shared/library-and-day.ts';
-import { pictureWanted } from './shared/picture-wanted.ts';
+import { pictureWanted } from './shared/picture.ts';
 import type { Services } from './shared/services.ts';
 
 /** `/history [library] [day]`: how full were they? */

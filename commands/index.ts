@@ -1,10 +1,10 @@
 import type { Command } from '../src/discord/interactions/command.ts';
-import { alert } from './alert/alert.ts';
-import { board } from './board/board.ts';
-import { digest } from './digest/digest.ts';
+import { alert } from './alert/index.ts';
+import { board } from './board/index.ts';
+import { digest } from './digest/index.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
-import { notifyMe } from './notify-me/notify-me.ts';
+import { notifyMe } from './notify-me/index.ts';
 import { occupancy } from './occupancy.ts';
 import type { Services } from './shared/services.ts';
 import { status } from './status.ts';

@@ -8,7 +8,7 @@ import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { everywhere } from './shared/everywhere.ts';
 import { libraryOption } from './shared/library-and-day.ts';
-import { libraryChoices, libraryMeant } from './shared/library-meant.ts';
+import { libraryChoices, libraryMeant } from './shared/library-option.ts';
 import type { Services } from './shared/services.ts';
 
 const definition = {

@@ -3,14 +3,14 @@ import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { marksOf, whenFinding } from '../src/domain/outlook/when-finding.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { comingDayChoices, comingDayMeant } from './shared/day-meant.ts';
+import { comingDayChoices, comingDayMeant } from './shared/day-option.ts';
 import {
   type LibraryAndDay,
   librariesMeant,
   libraryAndDayCommand,
   libraryAndDayOptions,
 } from './shared/library-and-day.ts';
-import { pictureWanted } from './shared/picture-wanted.ts';
+import { pictureWanted } from './shared/picture.ts';
 import type { Services } from './shared/services.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */

@@ -13,7 +13,7 @@ import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from './everywhere.ts';
-import { libraryChoices, libraryMeant } from './library-meant.ts';
+import { libraryChoices, libraryMeant } from './library-option.ts';
 import type { Services } from './services.ts';
 
 /** One library, or all of them where it is left out. */

@@ -17,9 +17,9 @@ import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { guildOf, idMeant } from '../alert/alert-owner.ts';
-import { librariesChoices } from './board-libraries.ts';
+import { librariesChoices } from './libraries-option.ts';
 import type { Services } from './services.ts';
+import { guildOf, idMeant } from './subscriptions.ts';
 
 /** Commands in servers alone, by default for who may manage the server; its owner can say otherwise in Discord. */
 export const forManagers = {

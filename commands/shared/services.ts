@@ -8,7 +8,7 @@ import type { Digests } from '../../src/worker/digests/digest-ports.ts';
 import type { PollerStatus } from '../../src/worker/feed/poller.ts';
 import type { History, Pictures } from '../../src/worker/history/history-ports.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
-import type { AlertWish } from '../alert/alert-wish.ts';
+import type { AlertWish } from '../alert/pending-alert.ts';
 
 /** What the house lends to commands. None of it calls the feed; times are milliseconds since the Unix epoch. */
 export interface Services {

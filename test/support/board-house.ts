@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { board } from '../../commands/board/board.ts';
+import { board } from '../../commands/board/index.ts';
 import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';

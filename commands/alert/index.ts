@@ -4,16 +4,16 @@ import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { libraryChoices } from '../shared/library-meant.ts';
+import { libraryChoices } from '../shared/library-option.ts';
 import { forManagers } from '../shared/list-and-remove.ts';
 import type { Services } from '../shared/services.ts';
-import { alertAdd } from './alert-add.ts';
-import { carryOut, unknownAlert } from './alert-carry-out.ts';
-import { alertEdit } from './alert-edit.ts';
-import { alertList, listed } from './alert-list.ts';
-import { found, guildOf, guildOwner, idChoices } from './alert-owner.ts';
-import { alertSwitches, type Switch, switched } from './alert-switch.ts';
-import { alertTest } from './alert-test.ts';
+import { found, guildOf, guildOwner, idChoices } from '../shared/subscriptions.ts';
+import { alertSwitches, type Switch, switched } from './actions.ts';
+import { alertAdd } from './add.ts';
+import { carryOut, unknownAlert } from './confirm-and-save.ts';
+import { alertEdit } from './edit.ts';
+import { alertList, listed } from './list.ts';
+import { alertTest } from './test.ts';
 
 const definition = {
   ...localized('alert', 'command.alert.name', 'command.alert.description'),

@@ -5,7 +5,7 @@ import { truncate } from '../../src/discord/views/reply/limits.ts';
 import { plainText } from '../../src/discord/views/reply/plain-text.ts';
 import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
-import type { Services } from '../shared/services.ts';
+import type { Services } from './services.ts';
 
 /** A server's alerts. */
 export const guildOwner = (guildId: string) => ({ kind: 'guild', guildId }) as const;

@@ -6,8 +6,8 @@ import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import type { Services } from '../shared/services.ts';
-import { guildOwner } from './alert-owner.ts';
-import type { AlertWish } from './alert-wish.ts';
+import { guildOwner } from '../shared/subscriptions.ts';
+import type { AlertWish } from './pending-alert.ts';
 
 /**
  * Carries a wish out: first a confirmation in the channel, and only where that stands is anything saved. What cannot be

@@ -3,7 +3,7 @@ import { boardLine, boardListView, boardWords, removedView } from '../../src/dis
 import { localized } from '../../src/i18n/localizations.ts';
 import { forManagers, listAndRemove } from '../shared/list-and-remove.ts';
 import type { Services } from '../shared/services.ts';
-import { boardCreate } from './board-create.ts';
+import { boardCreate } from './create.ts';
 
 const definition = {
   ...localized('board', 'command.board.name', 'command.board.description'),

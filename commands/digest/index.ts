@@ -9,7 +9,7 @@ import {
 import { localized } from '../../src/i18n/localizations.ts';
 import { forManagers, listAndRemove } from '../shared/list-and-remove.ts';
 import type { Services } from '../shared/services.ts';
-import { digestAdd } from './digest-add.ts';
+import { digestAdd } from './add.ts';
 
 const definition = {
   ...localized('digest', 'command.digest.name', 'command.digest.description'),

@@ -4,7 +4,7 @@ import { alertListView } from '../../src/discord/views/alerts/alert-list.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import type { Services } from '../shared/services.ts';
-import { guildOf, guildOwner } from './alert-owner.ts';
+import { guildOf, guildOwner } from '../shared/subscriptions.ts';
 
 const definition = {
   ...localized('list', 'command.alert.list.name', 'command.alert.list.description'),

@@ -1,13 +1,13 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { aboutOptions, languageMeant, mannerOptions } from '../shared/alert-options.ts';
-import { librariesKnown } from '../shared/library-meant.ts';
+import { librariesKnown } from '../shared/library-option.ts';
+import { aboutOptions, languageMeant, mannerOptions } from '../shared/options.ts';
+import { newRule } from '../shared/rule-options.ts';
 import type { Services } from '../shared/services.ts';
-import { newRule } from '../shared/typed-rule.ts';
-import { carryOut, tooMany } from './alert-carry-out.ts';
-import { guildOwner } from './alert-owner.ts';
-import { isRoleSilent, roleOf, targetOf } from './alert-target.ts';
+import { guildOwner } from '../shared/subscriptions.ts';
+import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
+import { carryOut, tooMany } from './confirm-and-save.ts';
 
 const definition = {
   ...localized('add', 'command.alert.add.name', 'command.alert.add.description'),

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comingDayChoices, comingDayMeant, pastDayChoices, pastDaysMeant } from '../../../commands/shared/day-meant.ts';
+import {
+  comingDayChoices,
+  comingDayMeant,
+  pastDayChoices,
+  pastDaysMeant,
+} from '../../../commands/shared/day-option.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { translator } from '../../../src/i18n/index.ts';

@@ -17,11 +17,11 @@ import { parseWeekdays, type Weekdays } from '../../src/domain/calendar/weekdays
 import { type Digest, type DigestWish, digestLimits } from '../../src/domain/messages/digest.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { type AlertTarget, targetOf } from '../alert/alert-target.ts';
-import { languageChoice, languageMeant, speakingChannels } from '../shared/alert-options.ts';
-import { librariesMeant, librariesTyped } from '../shared/board-libraries.ts';
-import { librariesKnown } from '../shared/library-meant.ts';
+import { librariesMeant, librariesTyped } from '../shared/libraries-option.ts';
+import { librariesKnown } from '../shared/library-option.ts';
+import { languageChoice, languageMeant, speakingChannels } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
+import { type AlertTarget, targetOf } from '../shared/target.ts';
 
 const definition = {
   ...localized('add', 'command.digest.add.name', 'command.digest.add.description'),

@@ -10,10 +10,10 @@ import type { NewSubscription, Subscription } from '../../src/domain/alerts/subs
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { aboutOptions } from '../shared/alert-options.ts';
-import { librariesKnown } from '../shared/library-meant.ts';
+import { librariesKnown } from '../shared/library-option.ts';
+import { aboutOptions } from '../shared/options.ts';
+import { newRule } from '../shared/rule-options.ts';
 import type { Services } from '../shared/services.ts';
-import { newRule } from '../shared/typed-rule.ts';
 
 /** Nobody wants to hear tomorrow evening what they waited for today. */
 const waitsMs = 24 * 60 * 60_000;

@@ -9,7 +9,7 @@ import { type Amount, marginRange, parseAmount, thresholdRange } from '../../src
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Parsed, plainlyTyped } from '../../src/domain/parsed.ts';
 import { formatNumber, formatPercent, type Locale, type MessageKey } from '../../src/i18n/index.ts';
-import { libraryMeant } from './library-meant.ts';
+import { libraryMeant } from './library-option.ts';
 
 const minuteMs = 60_000;
 

@@ -3,11 +3,11 @@ import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/i
 import { testMessage } from '../../src/discord/views/alerts/alert-messages.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { idOption } from '../shared/alert-options.ts';
+import { idOption } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
-import { unknownAlert } from './alert-carry-out.ts';
-import { found, guildOf, guildOwner } from './alert-owner.ts';
-import { spoken } from './alert-speak.ts';
+import { found, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { unknownAlert } from './confirm-and-save.ts';
+import { spoken } from './post-in-channel.ts';
 
 const definition = {
   ...localized('test', 'command.alert.test.name', 'command.alert.test.description'),

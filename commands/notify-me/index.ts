@@ -13,12 +13,12 @@ import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { found, idChoices } from '../alert/alert-owner.ts';
-import { idOption } from '../shared/alert-options.ts';
 import { everywhere } from '../shared/everywhere.ts';
-import { libraryChoices } from '../shared/library-meant.ts';
+import { libraryChoices } from '../shared/library-option.ts';
+import { idOption } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
-import { notifyWhen } from './notify-me-when.ts';
+import { found, idChoices } from '../shared/subscriptions.ts';
+import { notifyWhen } from './when.ts';
 
 const definition = {
   ...localized('notify-me', 'command.notify.name', 'command.notify.description'),

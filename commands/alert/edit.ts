@@ -4,13 +4,13 @@ import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/i
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { savedView } from '../../src/discord/views/alerts/alert-answers.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { changedAboutOptions, idOption, languageMeant, mannerOptions } from '../shared/alert-options.ts';
-import { librariesKnown } from '../shared/library-meant.ts';
+import { librariesKnown } from '../shared/library-option.ts';
+import { changedAboutOptions, idOption, languageMeant, mannerOptions } from '../shared/options.ts';
+import { changedRule } from '../shared/rule-options.ts';
 import type { Services } from '../shared/services.ts';
-import { changedRule } from '../shared/typed-rule.ts';
-import { carryOut, unknownAlert } from './alert-carry-out.ts';
-import { found, guildOf, guildOwner } from './alert-owner.ts';
-import { isRoleSilent, roleOf, targetOf } from './alert-target.ts';
+import { found, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
+import { carryOut, unknownAlert } from './confirm-and-save.ts';
 
 const definition = {
   ...localized('edit', 'command.alert.edit.name', 'command.alert.edit.description'),

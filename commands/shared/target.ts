@@ -2,8 +2,8 @@ import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Question } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { holds } from '../../src/discord/views/shared/permissions.ts';
-import type { Services } from '../shared/services.ts';
-import { guildOf } from './alert-owner.ts';
+import type { Services } from './services.ts';
+import { guildOf } from './subscriptions.ts';
 
 /** A channel in which an alert shall speak, and what is known of it. */
 export interface AlertTarget {

@@ -5,11 +5,11 @@ import { boardLine, boardRefused, createdView } from '../../src/discord/views/bo
 import { boardLimits } from '../../src/domain/messages/board.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { targetOf } from '../alert/alert-target.ts';
-import { languageChoice, languageMeant } from '../shared/alert-options.ts';
-import { librariesMeant, librariesTyped } from '../shared/board-libraries.ts';
-import { librariesKnown } from '../shared/library-meant.ts';
+import { librariesMeant, librariesTyped } from '../shared/libraries-option.ts';
+import { librariesKnown } from '../shared/library-option.ts';
+import { languageChoice, languageMeant } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
+import { targetOf } from '../shared/target.ts';
 
 const definition = {
   ...localized('create', 'command.board.create.name', 'command.board.create.description'),

@@ -3,7 +3,7 @@ import type { Choice, Typing } from '../../src/discord/interactions/command.ts';
 import { discordLimits } from '../../src/discord/views/reply/limits.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { Locale } from '../../src/i18n/index.ts';
-import { libraryChoices, libraryMeant } from './library-meant.ts';
+import { libraryChoices, libraryMeant } from './library-option.ts';
 
 /** Between two names: no library has one of these in its own. */
 const separators = /[,;+&\n]/;

@@ -3,11 +3,11 @@ import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../s
 import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { idOption } from '../shared/alert-options.ts';
+import { idOption } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
-import { unknownAlert } from './alert-carry-out.ts';
-import { found, guildOf, guildOwner } from './alert-owner.ts';
-import { spoken } from './alert-speak.ts';
+import { found, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { unknownAlert } from './confirm-and-save.ts';
+import { spoken } from './post-in-channel.ts';
 
 /** What is done to an alert as a whole, by command and by button. */
 export type Switch = 'pause' | 'resume' | 'remove';
