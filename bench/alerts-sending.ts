@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { REST } from '@discordjs/rest';
+import { REST } from 'discord.js';
 import { systemClock } from '../src/base/clock.ts';
 import { createLogger } from '../src/base/logger.ts';
 import { createMessageSender } from '../src/discord/messages/messages.ts';

@@ -1,4 +1,4 @@
-import { REST } from '@discordjs/rest';
+import { REST } from 'discord.js';
 import { systemClock } from '../src/base/clock.ts';
 import { createLogger } from '../src/base/logger.ts';
 import { createMessageSender } from '../src/discord/messages/messages.ts';

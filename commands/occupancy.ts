@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType } from 'discord.js';
 import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
 import { UserError } from '../src/discord/interactions/user-error.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy/occupancy.ts';

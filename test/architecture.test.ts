@@ -5,6 +5,7 @@ import {
   crowdedFolders,
   folderGraphOf,
   forbiddenImports,
+  importersFromDiscordJs,
   layerOf,
   linesWith,
   tooLong,
@@ -39,6 +40,13 @@ describe('the source', () => {
 
   test('has one direction', () => {
     expect(forbiddenImports(graph)).toEqual([]);
+  });
+
+  test('takes no Client from discord.js, and no REST where it is pure', () => {
+    const views = new Map([...ours].filter(([path]) => path.startsWith('src/discord/views/')));
+    expect(importersFromDiscordJs('Client', ours)).toEqual([]);
+    expect(importersFromDiscordJs('REST', views)).toEqual([]);
+    expect(importersFromDiscordJs('REST', ours).length).toBeGreaterThan(0);
   });
 
   test('has no circles, type imports counted', () => {
@@ -115,7 +123,9 @@ describe('the rules', () => {
     ['src/main.ts', "import { b } from '../test/b.ts';"],
     ['src/worker/a.ts', "import NodeCache from 'node-cache';"],
     ['commands/a.ts', "import { sql } from 'kysely';"],
-    ['src/discord/a.ts', "import { Client } from 'discord.js';"],
+    ['src/store/a.ts', "import { Routes } from 'discord.js';"],
+    ['src/worker/a.ts', "import { REST } from 'discord.js';"],
+    ['src/discord/views/a.ts', "import { b } from '@discordjs/ws';"],
   ])('refuse in %s the line %s', (from, line) => {
     expect(verdictOn(from, line)).toHaveLength(1);
   });
@@ -132,9 +142,24 @@ describe('the rules', () => {
     ],
     ['src/sandbox/discord/a.ts', "import { b } from '../../app.ts';"],
     ['test/a.test.ts', "import { b } from '../src/sandbox/b.ts';\nimport { c } from '../bench/c.ts';"],
-    ['bench/a.ts', "import { Client } from 'discord.js';"],
+    ['src/discord/views/a.ts', "import { MessageFlags } from 'discord.js';"],
+    ['commands/a.ts', "import { ChannelType } from 'discord.js';"],
   ])('allow in %s the lines %j', (from, lines) => {
     expect(verdictOn(from, lines)).toEqual([]);
+  });
+
+  test.each([
+    ["import { Client } from 'discord.js';", true],
+    ["import { REST, type Client, Routes } from 'discord.js';", true],
+    ["import {\n  REST,\n  Client as Bot,\n} from 'discord.js';", true],
+    ["import * as discord from 'discord.js';", true],
+    ["import discord from 'discord.js';", true],
+    ["export * from 'discord.js';", true],
+    ["import { REST } from 'discord.js';", false],
+    ["import type { ClientUser } from 'discord.js';", false],
+    ["import { Client } from './client.ts';\nimport { REST } from 'discord.js';", false],
+  ])('know the line %j, and whether it takes the Client', (line, expected) => {
+    expect(importersFromDiscordJs('Client', sourcesOf({ 'src/a.ts': line }))).toEqual(expected ? ['src/a.ts'] : []);
   });
 
   test('know every layer, and refuse a folder that belongs to none', () => {

@@ -1,4 +1,4 @@
-import { ApplicationIntegrationType, InteractionContextType } from 'discord-api-types/v10';
+import { ApplicationIntegrationType, InteractionContextType } from 'discord.js';
 
 /** Asked in servers, in DMs with the bot and, by those who installed Carrel for themselves, anywhere else. */
 export const everywhere = {

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType, ChannelType } from 'discord.js';
 import { longestMinutes } from '../../src/domain/alerts/rule.ts';
 import { type Locale, type MessageKey, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';

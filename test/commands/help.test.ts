@@ -1,4 +1,4 @@
-import { MessageFlags } from 'discord-api-types/v10';
+import { MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
 import { asked, dataOf } from '../support/interactions.ts';
 import { routing } from '../support/routing.ts';

@@ -1,4 +1,4 @@
-import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import { asked, chosen, dataOf, pressed, typed } from '../support/interactions.ts';

@@ -1,4 +1,4 @@
-import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import type { Services } from '../../commands/shared/services.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';

@@ -1,4 +1,4 @@
-import type { APIInteractionResponse } from 'discord-api-types/v10';
+import type { APIInteractionResponse } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';

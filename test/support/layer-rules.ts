@@ -54,11 +54,11 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   kysely: ['store'],
   'node:sqlite': ['store'],
   '@discordjs/ws': ['discord'],
-  '@discordjs/rest': ['discord'],
   '@napi-rs/canvas': ['chart'],
   'chart.js': ['chart'],
   'chartjs-plugin-annotation': ['chart'],
-  'discord.js': [],
+  // `http` names the shape of an interaction; a command the kinds of its options.
+  'discord.js': ['discord', 'http', 'commands', 'sandbox'],
   'discord-api-spec': ['sandbox'],
   'csv-parse': ['transfer'],
   'csv-stringify': ['transfer'],
@@ -67,7 +67,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 /** What a pure layer may import from outside: no I/O, no clock, no randomness. `node:crypto` is there for its hashes. */
 const purePackages: Readonly<Record<string, readonly string[]>> = {
   domain: ['zod'],
-  views: ['zod', 'discord-api-types', '@discordjs/formatters', 'node:crypto'],
+  views: ['zod', 'discord.js', 'node:crypto'],
   campus: [],
 };
 
@@ -102,6 +102,16 @@ function isPackageAllowed(layer: string, name: string): boolean {
   if (pure !== undefined) return pure.includes(name);
   if (layer === 'test' || layer === 'bench') return true;
   return homes[name]?.includes(layer) ?? true;
+}
+
+/**
+ * The files that import `name` from discord.js, or everything under one name. Its enums, routes, REST and formatters are
+ * ours to use; its `Client` keeps each server in memory (docs/decisions), and pure code sends no requests.
+ */
+export function importersFromDiscordJs(name: string, sources: Sources): string[] {
+  const byName = new RegExp(String.raw`^(?:import|export)\b[^;]*[{,\s]${name}[,\s}][^;]*\bfrom 'discord\.js'`, 'm');
+  const everything = /^(?:import|export)\b[^;{'"]*\bfrom 'discord\.js'/m;
+  return [...sources].flatMap(([path, source]) => (byName.test(source) || everything.test(source) ? [path] : []));
 }
 
 /** The folder of a path: `src/app.ts` → `src`. */

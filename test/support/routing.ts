@@ -1,4 +1,4 @@
-import type { APIInteractionResponse } from 'discord-api-types/v10';
+import type { APIInteractionResponse } from 'discord.js';
 import { expect } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import type { Services } from '../../commands/shared/services.ts';

@@ -1,9 +1,4 @@
-import {
-  type APIInteractionResponse,
-  InteractionResponseType,
-  InteractionType,
-  MessageFlags,
-} from 'discord-api-types/v10';
+import { type APIInteractionResponse, InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type Locale, localeOf, translator } from '../../i18n/index.ts';

@@ -1,4 +1,4 @@
-import { InteractionContextType } from 'discord-api-types/v10';
+import { InteractionContextType } from 'discord.js';
 import { translator } from '../../i18n/index.ts';
 import { holds, permissionNames } from '../views/shared/permissions.ts';
 import type { Asker, Definition } from './command.ts';

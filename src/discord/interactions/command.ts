@@ -6,7 +6,7 @@ import type {
   ApplicationIntegrationType,
   InteractionContextType,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import type { Locale } from '../../i18n/index.ts';
 import type { CustomId } from '../views/reply/custom-id.ts';
 import type { Reply } from '../views/reply/reply.ts';

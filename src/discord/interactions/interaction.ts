@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType, ComponentType, InteractionType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType, ComponentType, InteractionType } from 'discord.js';
 import { z } from 'zod';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);

@@ -1,5 +1,4 @@
-import { DiscordAPIError, type REST, type RESTOptions } from '@discordjs/rest';
-import { type APIEmbed, MessageFlags, Routes } from 'discord-api-types/v10';
+import { type APIEmbed, DiscordAPIError, MessageFlags, type REST, type RESTOptions, Routes } from 'discord.js';
 import { z } from 'zod';
 import { BoardSendError, type BoardSender } from '../../worker/boards/board-ports.ts';
 import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';

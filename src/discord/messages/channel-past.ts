@@ -1,5 +1,4 @@
-import type { REST } from '@discordjs/rest';
-import { Routes } from 'discord-api-types/v10';
+import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 
 /** Discord's clock and ours differ by less than this (ms). */

@@ -1,4 +1,4 @@
-import type { REST } from '@discordjs/rest';
+import type { REST } from 'discord.js';
 import { z } from 'zod';
 import type { DigestSeen, DigestVoice } from '../../worker/digests/digest-ports.ts';
 import { createDigestRenderer, digestFooterEnd } from '../views/digests/digest-view.ts';

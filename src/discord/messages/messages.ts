@@ -1,12 +1,18 @@
-import { DiscordAPIError, HTTPError, RateLimitError, type REST } from '@discordjs/rest';
-import { type RESTGetAPIChannelResult, Routes } from 'discord-api-types/v10';
+import {
+  DiscordAPIError,
+  HTTPError,
+  RateLimitError,
+  type REST,
+  type RESTGetAPIChannelResult,
+  Routes,
+} from 'discord.js';
 import { z } from 'zod';
 import { messageOf } from '../../base/errors.ts';
 import { refusalOf } from '../../domain/messages/delivery-failure.ts';
 import { type MessageSender, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { uploadOf } from '../transport/rest.ts';
 
-/** What `@discordjs/rest` threw, as the outbox knows failures. */
+/** What discord.js threw, as the outbox knows failures. */
 export function sendErrorOf(error: unknown): SendError {
   if (error instanceof SendError) return error;
   if (error instanceof RateLimitError) {

@@ -1,4 +1,4 @@
-import type { REST } from '@discordjs/rest';
+import type { REST } from 'discord.js';
 import { z } from 'zod';
 import type { OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { idsLine } from '../views/alerts/alert-messages.ts';

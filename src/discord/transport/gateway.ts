@@ -7,7 +7,7 @@ import {
   GatewayOpcodes,
   type GatewayPresenceUpdateData,
   PresenceUpdateStatus,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import { systemClock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';

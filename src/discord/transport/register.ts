@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { REST } from '@discordjs/rest';
 import {
+  type REST,
   type RESTGetAPIApplicationCommandsResult,
   type RESTGetCurrentApplicationResult,
   Routes,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import type { Definition } from '../interactions/command.ts';
 
 /** What Discord fills in by itself where a definition is silent (its documentation of application commands). */
@@ -66,14 +66,14 @@ export function sameCommands(registered: readonly object[], definitions: readonl
   return registered.length === definitions.length && isDeepStrictEqual(byName(registered), byName(definitions));
 }
 
-/** The application behind the token. Throws what `@discordjs/rest` throws. */
+/** The application behind the token. Throws what discord.js throws. */
 export async function currentApplication(rest: REST): Promise<RESTGetCurrentApplicationResult> {
   return (await rest.get(Routes.currentApplication())) as RESTGetCurrentApplicationResult;
 }
 
 /**
  * Puts the slash commands, only when they differ from what Discord has: each put counts towards a daily limit, and every
- * person's client has to load the commands again. Throws what `@discordjs/rest` throws.
+ * person's client has to load the commands again. Throws what discord.js throws.
  */
 export async function registerCommands(
   rest: REST,

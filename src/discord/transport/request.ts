@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { RESTOptions } from '@discordjs/rest';
+import type { RESTOptions } from 'discord.js';
 import type { Agent, Dispatcher } from 'undici';
 import { z } from 'zod';
 

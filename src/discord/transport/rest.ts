@@ -1,5 +1,11 @@
-import { type RateLimitData, type RawFile, REST, type RESTOptions } from '@discordjs/rest';
-import { type APIInteractionResponse, Routes } from 'discord-api-types/v10';
+import {
+  type APIInteractionResponse,
+  type RateLimitData,
+  type RawFile,
+  REST,
+  type RESTOptions,
+  Routes,
+} from 'discord.js';
 import { Agent } from 'undici';
 import type { InteractionReplies } from '../interactions/answering.ts';
 import type { ReplyFile } from '../views/reply/reply.ts';
@@ -90,13 +96,13 @@ export function createDiscordRest({
   };
 }
 
-/** Files as `@discordjs/rest` uploads them: the JSON beside them names each by its number. */
+/** Files as discord.js uploads them: the JSON beside them names each by its number. */
 export function uploadOf(files: readonly ReplyFile[] = []): { files?: RawFile[] } {
   if (files.length === 0) return {};
   return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
 }
 
-/** Sends the first response to an interaction. Throws what `@discordjs/rest` throws. */
+/** Sends the first response to an interaction. Throws what discord.js throws. */
 export async function respondByRest(
   rest: REST,
   interaction: { id: string; token: string },

@@ -1,11 +1,12 @@
-import { DiscordAPIError, type REST } from '@discordjs/rest';
 import {
   type APIApplicationCommandPermission,
   ApplicationCommandPermissionType,
+  DiscordAPIError,
+  type REST,
   type RESTGetAPIApplicationCommandsResult,
   type RESTGetAPIGuildApplicationCommandsPermissionsResult,
   Routes,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';

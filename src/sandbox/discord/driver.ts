@@ -1,4 +1,4 @@
-import { type APIMessage, ApplicationIntegrationType, ComponentType, InteractionType } from 'discord-api-types/v10';
+import { type APIMessage, ApplicationIntegrationType, ComponentType, InteractionType } from 'discord.js';
 import { type ParsedLine, parseLine } from './command-line.ts';
 import type { RegisteredCommand } from './commands.ts';
 import { findComponent } from './components.ts';

@@ -1,4 +1,4 @@
-import { type APIRole, ChannelType } from 'discord-api-types/v10';
+import { type APIRole, ChannelType } from 'discord.js';
 import { allPermissions, everyonePermissions, permissionBits } from './permissions.ts';
 import { placeId, placeOwner } from './snowflake.ts';
 

@@ -1,4 +1,4 @@
-import { InteractionResponseType, InteractionType, MessageFlags, MessageType } from 'discord-api-types/v10';
+import { InteractionResponseType, InteractionType, MessageFlags, MessageType } from 'discord.js';
 import type { InteractionBook, InteractionRecord } from './interactions.ts';
 import { isObject, type JsonObject, numberOf, objectsIn } from './json.ts';
 import { isEmptyMessage, type Upload } from './messages.ts';

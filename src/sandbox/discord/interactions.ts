@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { APIMessage, InteractionType } from 'discord-api-types/v10';
+import type { APIMessage, InteractionType } from 'discord.js';
 import type { JsonObject } from './json.ts';
 import { type LocalMessage, localMessage } from './messages.ts';
 import { snowflakeTime } from './snowflake.ts';

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType } from 'discord.js';
 import type { LocalChannel } from './guilds.ts';
 import { isObject, type JsonObject, numberOf, objectsIn, textOf } from './json.ts';
 

@@ -1,4 +1,4 @@
-import { type APIUser, ApplicationIntegrationType, ChannelType, InteractionContextType } from 'discord-api-types/v10';
+import { type APIUser, ApplicationIntegrationType, ChannelType, InteractionContextType } from 'discord.js';
 import { memberPayload } from './guild-payload.ts';
 import type { LocalChannel, LocalGuild } from './guilds.ts';
 import type { JsonObject } from './json.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10';
+import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { Hono } from 'hono';
 import type { CommandOverride, RegisteredCommand } from './commands.ts';
 import { createDriver, type Driver } from './driver.ts';

@@ -1,5 +1,4 @@
-import type { APIUser, UserFlags } from 'discord-api-types/v10';
-import { ChannelType } from 'discord-api-types/v10';
+import { type APIUser, ChannelType, type UserFlags } from 'discord.js';
 import type { LocalChannel } from './guilds.ts';
 
 /** The people that exist, and the DM channels between each of them and the bot. */

@@ -1,5 +1,4 @@
-import type { APIMessage, APIUser } from 'discord-api-types/v10';
-import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { type APIMessage, type APIUser, ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { FileStore } from './attachments.ts';
 import { type CommandBook, createCommands } from './commands.ts';
 import { createGuilds, type GuildBook, type LocalChannel } from './guilds.ts';

@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import type { APIMessage } from 'discord.js';
 
 /** What the page's server and its browser code say to each other; types only, since both import it. */
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { type APIStringSelectComponent, ComponentType } from 'discord-api-types/v10';
+import { type APIStringSelectComponent, ComponentType } from 'discord.js';
 import { CommandLineError } from '../discord/command-line.ts';
 import type { InteractionOutcome } from '../discord/interactions.ts';
 import type { LocalMessage } from '../discord/messages.ts';

@@ -1,4 +1,4 @@
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../../src/store/engine/store-error.ts';
 import { alertHouse } from '../../support/alert-house.ts';

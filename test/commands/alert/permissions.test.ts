@@ -1,4 +1,4 @@
-import { ComponentType, InteractionType, MessageFlags } from 'discord-api-types/v10';
+import { ComponentType, InteractionType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { alertHouse } from '../../support/alert-house.ts';
 import { forgedSubcommand } from '../../support/forged-alert.ts';

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType as Type } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../../src/discord/interactions/command.ts';
 import { readOptions } from '../../../src/discord/interactions/options.ts';

@@ -1,4 +1,4 @@
-import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { asked, dataOf, ping, pressed, typed } from '../../support/interactions.ts';
 import { coldStart, routing } from '../../support/routing.ts';

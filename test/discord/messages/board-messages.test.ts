@@ -1,4 +1,4 @@
-import { MessageFlags } from 'discord-api-types/v10';
+import { MessageFlags } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openBoardDelivery } from '../../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RateLimitError } from '@discordjs/rest';
-import { InteractionResponseType } from 'discord-api-types/v10';
+import { InteractionResponseType, RateLimitError } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sendErrorOf } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';

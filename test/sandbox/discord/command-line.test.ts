@@ -1,4 +1,4 @@
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CommandLineError, type LinePlaces, parseLine } from '../../../src/sandbox/discord/command-line.ts';

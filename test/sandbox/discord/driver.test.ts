@@ -1,4 +1,4 @@
-import type { APIInteraction } from 'discord-api-types/v10';
+import type { APIInteraction } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { botForTest, discordForTest } from './fixture.ts';
 

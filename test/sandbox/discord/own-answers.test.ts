@@ -1,5 +1,5 @@
+import { Routes } from 'discord.js';
 import * as spec from 'discord-api-spec/zod';
-import { Routes } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
 import { discordForTest } from './fixture.ts';
 import { restFor } from './small-bot.ts';

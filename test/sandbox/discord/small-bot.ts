@@ -1,13 +1,13 @@
-import { REST } from '@discordjs/rest';
 import { type SessionInfo, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import {
   type APIInteraction,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   type GatewayPresenceUpdateData,
+  REST,
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import type { LocalDiscord } from '../../../src/sandbox/discord/server.ts';
 
 /** What a small bot may be told. */

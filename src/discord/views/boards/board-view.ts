@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIEmbed } from 'discord.js';
 import { translator } from '../../../i18n/index.ts';
 import type { BoardRenderer, BoardWords } from '../../../worker/boards/board-ports.ts';
 import { occupancyView } from '../occupancy/occupancy.ts';

@@ -1,4 +1,4 @@
-import { type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { Level } from '../../../domain/occupancy/level.ts';
 import type { LibraryId } from '../../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';

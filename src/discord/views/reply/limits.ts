@@ -1,4 +1,4 @@
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIEmbed } from 'discord.js';
 import type { Reply } from './reply.ts';
 
 /** Discord's written limits, in UTF-16 units, from its documentation of messages, embeds and presences. */

@@ -1,4 +1,4 @@
-import { type APIInteractionResponseCallbackData, MessageFlags } from 'discord-api-types/v10';
+import { type APIInteractionResponseCallbackData, MessageFlags } from 'discord.js';
 import { withinLimits } from './limits.ts';
 import type { Reply } from './reply.ts';
 

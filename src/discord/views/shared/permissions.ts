@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { MessageKey, Translate } from '../../../i18n/index.ts';
 
 /** The permissions that Carrel speaks of, each with the key of the name that Discord's settings show. */

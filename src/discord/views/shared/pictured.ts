@@ -1,4 +1,4 @@
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIEmbed } from 'discord.js';
 import type { Picture } from '../../../chart/chart.ts';
 import type { Library } from '../../../domain/occupancy/library.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';

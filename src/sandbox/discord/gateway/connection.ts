@@ -1,4 +1,4 @@
-import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
+import { GatewayCloseCodes, GatewayOpcodes } from 'discord.js';
 import type { RawData, WebSocket } from 'ws';
 import { isObject, type JsonObject, numberOf } from '../json.ts';
 import type { Session } from './session.ts';

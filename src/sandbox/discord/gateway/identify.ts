@@ -1,4 +1,4 @@
-import { GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10';
+import { GatewayCloseCodes, GatewayIntentBits } from 'discord.js';
 import { isObject, numberOf } from '../json.ts';
 import type { Settings } from '../options.ts';
 

@@ -1,4 +1,4 @@
-import { GatewayOpcodes } from 'discord-api-types/v10';
+import { GatewayOpcodes } from 'discord.js';
 import type { WebSocket } from 'ws';
 import { sendCorked } from './corked-send.ts';
 

@@ -1,4 +1,4 @@
-import { type APIMessage, ChannelType } from 'discord-api-types/v10';
+import { type APIMessage, ChannelType } from 'discord.js';
 import type { Hono } from 'hono';
 import { channelPayload } from '../guild-payload.ts';
 import type { LocalChannel } from '../guilds.ts';

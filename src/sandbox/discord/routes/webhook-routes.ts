@@ -1,4 +1,4 @@
-import { type APIMessage, MessageFlags, MessageType } from 'discord-api-types/v10';
+import { type APIMessage, MessageFlags, MessageType } from 'discord.js';
 import type { Hono } from 'hono';
 import { replyFacts } from '../interaction-answers.ts';
 import type { InteractionRecord } from '../interactions.ts';

@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import type { APIMessage } from 'discord.js';
 import { box, h } from './dom.ts';
 import { codePointsOf } from './markdown.ts';
 import { emojiView, markdownView, type Reading } from './markdown-view.ts';

@@ -1,4 +1,4 @@
-import type { APIAttachment, APIEmbed } from 'discord-api-types/v10';
+import type { APIAttachment, APIEmbed } from 'discord.js';
 import { box, h } from './dom.ts';
 import { markdownView, type Reading } from './markdown-view.ts';
 import { momentWords } from './moments.ts';

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits as Bits, ChannelType } from 'discord-api-types/v10';
+import { PermissionFlagsBits as Bits, ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { holds, missingToPost, permissionNames } from '../../../../src/discord/views/shared/permissions.ts';
 import { translator } from '../../../../src/i18n/index.ts';

@@ -1,5 +1,5 @@
 import { WebSocketShardEvents } from '@discordjs/ws';
-import { GatewayIntentBits } from 'discord-api-types/v10';
+import { GatewayIntentBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { LocalDiscord } from '../../../../src/sandbox/discord/server.ts';

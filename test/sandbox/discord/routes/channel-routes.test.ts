@@ -1,4 +1,4 @@
-import { Routes } from 'discord-api-types/v10';
+import { Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { ask, discordForTest } from '../fixture.ts';
 import { restFor } from '../small-bot.ts';

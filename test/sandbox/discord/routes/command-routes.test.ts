@@ -1,4 +1,4 @@
-import { type APIApplicationCommand, Routes } from 'discord-api-types/v10';
+import { type APIApplicationCommand, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { discordForTest } from '../fixture.ts';
 import { restFor } from '../small-bot.ts';

@@ -1,4 +1,4 @@
-import { type APIInteraction, Routes } from 'discord-api-types/v10';
+import { type APIInteraction, Routes } from 'discord.js';
 import { expect, test } from 'vitest';
 import { ask, botForTest, discordForTest } from '../fixture.ts';
 

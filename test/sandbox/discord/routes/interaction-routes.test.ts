@@ -1,5 +1,4 @@
-import type { APIInteraction } from 'discord-api-types/v10';
-import { MessageFlags, Routes } from 'discord-api-types/v10';
+import { type APIInteraction, MessageFlags, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { ask, botForTest, discordForTest } from '../fixture.ts';
 import type { SmallBot } from '../small-bot.ts';
