@@ -28,9 +28,9 @@ type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefin
 
 /** The view from memory; where nothing has ever been read, after the first poll. */
 function show(services: Services, asked: Asked): Reply | Promise<Reply> {
-  const libraries = services.librariesAt(asked.now);
+  const libraries = services.librariesNow();
   if (libraries.every(({ count, freshness }) => count === undefined && freshness.kind === 'missing')) {
-    return services.firstKnown().then(() => draw(services, services.librariesAt(asked.now), asked));
+    return services.firstKnown().then(() => draw(services, services.librariesNow(), asked));
   }
   return draw(services, libraries, asked);
 }
@@ -56,7 +56,7 @@ export const occupancy = defineCommand<Services, typeof definition>({
       : { ...reply, ephemeral: true };
   },
 
-  complete: ({ value, locale, now }, services) => libraryChoices(value, services.librariesAt(now), locale),
+  complete: ({ value, locale }, services) => libraryChoices(value, services.librariesNow(), locale),
 
   press: ({ id, values, locale, now }, services) => {
     const chosen = id.action === 'choose' ? values[0] : id.argument;

@@ -21,10 +21,10 @@ export const status = defineCommand<Services, typeof definition>({
   definition,
   isPrivate: (_options, asker) => isModerator(asker),
   answer: (question, services) => {
-    const { locale, now, guildId } = question;
+    const { locale, guildId } = question;
     const facts = {
       feed: services.pollerStatus(),
-      libraries: services.librariesAt(now),
+      libraries: services.librariesNow(),
       startedAt: services.startedAt,
       appVersion: services.appVersion,
     };

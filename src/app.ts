@@ -258,7 +258,7 @@ function buildServices(
   const { librariesNow, version, poller, history, pictures } = knowledge;
   const newKey = (): string => randomBytes(12).toString('hex');
   return {
-    librariesAt: librariesNow,
+    librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
     pictured: createVersioned<Promise<Reply>>({ clock, version, maxKeys: 50 }),
     firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),

@@ -20,7 +20,7 @@ export async function switched(
   services: Services,
 ): Promise<string> {
   const { locale, now } = asker;
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   const owner = guildOwner(guildOf(asker));
   const refusal = action === 'resume' ? await refusalToResume(subscription, asker, services) : undefined;
   if (refusal !== undefined) return refusal;
@@ -42,7 +42,7 @@ async function refusalToResume(
 ): Promise<string | undefined> {
   const { paused } = subscription;
   if (paused === null || paused.reason === 'byHand') return undefined;
-  return spoken(subscription, resumption(subscription, services.librariesAt(asker.now)), asker, services);
+  return spoken(subscription, resumption(subscription, services.librariesNow()), asker, services);
 }
 
 const typed = <

@@ -20,7 +20,7 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const libraries = await librariesKnown(services, now);
+    const libraries = await librariesKnown(services);
     const rule = newRule(options, {}, { libraries, locale });
     const roleId = options.role === undefined ? null : roleOf(question, options.role);
     const { target, channelType, held } = await targetOf(question, options.channel, services);

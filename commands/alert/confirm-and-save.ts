@@ -20,7 +20,7 @@ export async function carryOut(
 ): Promise<Reply> {
   const { draft, what, userId } = wish;
   const { locale, now } = asker;
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   const { channelId } = draft.target;
   const message = confirmation(draft, confirmationKey(wish), libraries, userId);
   const posted = await postTo(services.sender, channelId, message, wish.nonce);

@@ -27,7 +27,7 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
     const guildId = guildOf(question);
     const old = await found(guildOwner(guildId), typedId, services, (id) => unknownAlert(id, locale));
     if (Object.keys(options).length === 1) throw new UserError('error.alert.nothingToEdit');
-    const libraries = await librariesKnown(services, now);
+    const libraries = await librariesKnown(services);
     const rule = changedRule(old.rule, typed, { libraries, locale });
     const isRuleChanged = !isDeepStrictEqual(rule, old.rule);
     // In an edit @everyone stands for nobody: Discord lets people choose a role, but not none.

@@ -28,7 +28,7 @@ export const alert = commandOf<Services>(
     complete: (typing, services) =>
       typing.option === 'id'
         ? idChoices(guildOwner(guildOf(typing)), typing, services)
-        : libraryChoices(typing.value, services.librariesAt(typing.now), typing.locale),
+        : libraryChoices(typing.value, services.librariesNow(), typing.locale),
     press: (press, services) => pressed(press, services),
   },
   [alertAdd, alertList, alertEdit, ...alertSwitches, alertTest],

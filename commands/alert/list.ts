@@ -15,7 +15,7 @@ const definition = {
 export async function listed(asker: Asker, page: number, services: Services, note?: string): Promise<Reply> {
   const { locale, now } = asker;
   const subscriptions = await services.subscriptions.list(guildOwner(guildOf(asker)));
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   const facts = { subscriptions, libraries, most: services.limits.perGuild, page, now };
   return alertListView({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
 }

@@ -22,7 +22,7 @@ export const alertTest = defineSubcommand<Services, typeof definition>({
     const { options, locale, now, userId } = question;
     const owner = guildOwner(guildOf(question));
     const subscription = await found(owner, options.id, services, (id) => unknownAlert(id, locale));
-    const message = testMessage(subscription, services.librariesAt(now), now, userId);
+    const message = testMessage(subscription, services.librariesNow(), now, userId);
     const refusal = await spoken(subscription, message, question, services);
     const channel = `<#${subscription.target.channelId}>`;
     return { content: refusal ?? translator(locale)('alert.tested', { channel }), ephemeral: true };

@@ -43,7 +43,7 @@ export const boardCreate = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const libraries = await librariesKnown(services, now);
+    const libraries = await librariesKnown(services);
     const libraryIds = librariesMeant(options.libraries, libraries, locale);
     const { target, held } = await targetOf(question, options.channel, services);
     const wish = {

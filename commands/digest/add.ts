@@ -63,7 +63,7 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
     const { options, locale, now, userId } = question;
     const minute = minuteMeant(options.time, locale);
     const weekdays = weekdaysMeant(options.weekdays, locale);
-    const libraries = await librariesKnown(services, now);
+    const libraries = await librariesKnown(services);
     const libraryIds = librariesMeant(options.libraries, libraries, locale);
     const place = await targetOf(question, options.channel, services);
     const { guildId, channelId } = place.target;
@@ -79,19 +79,19 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
       weekdays,
       libraryIds,
     };
-    return carryOut(wish, place, { locale, now }, services);
+    return carryOut(wish, place, { locale }, services);
   },
 });
 
 async function carryOut(
   wish: DigestWish,
   { channelType, held }: AlertTarget,
-  { locale, now }: { locale: Locale; now: number },
+  { locale }: { locale: Locale },
   services: Services,
 ): Promise<Reply> {
   const { sender, digests } = services;
   const { channelId } = wish;
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   // The confirmation is words alone; what the digest will need besides must not be found missing in the morning.
   const missing = missingForDigest(held, channelType);
   if (missing !== 0n) return digestRefused(channelId, missing, locale);

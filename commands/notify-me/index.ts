@@ -44,17 +44,17 @@ const unknown = (id: string, locale: Locale): UserError =>
 async function waiting(asker: Asker, services: Services, note?: string): Promise<Reply> {
   const { locale, now } = asker;
   const subscriptions = await services.subscriptions.list(ownerOf(asker));
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   const facts = { subscriptions, libraries, most: services.limits.perUser, now };
   return reminderList({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
 }
 
 /** Calls a reminder off and says which. Throws `UserError` for one that is not the asker's. */
 async function cancelled(asker: Asker, id: string, services: Services): Promise<string> {
-  const { locale, now } = asker;
+  const { locale } = asker;
   const { rule, id: exact } = await found(ownerOf(asker), id, services, (plain) => unknown(plain, locale));
   if (!(await services.subscriptions.remove(ownerOf(asker), exact))) throw unknown(exact, locale);
-  return translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesAt(now), locale) });
+  return translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesNow(), locale) });
 }
 
 const list = defineSubcommand<Services, typeof listDefinition>({
@@ -78,7 +78,7 @@ export const notifyMe = commandOf<Services>(
     complete: (typing, services) =>
       typing.option === 'id'
         ? idChoices(ownerOf(typing), typing, services)
-        : libraryChoices(typing.value, services.librariesAt(typing.now), typing.locale),
+        : libraryChoices(typing.value, services.librariesNow(), typing.locale),
     press: async (press, services) => {
       if (press.id.action !== 'cancel') throw new UserError('error.unknownButton');
       return waiting(press, services, await cancelled(press, press.id.argument, services));

@@ -28,7 +28,7 @@ const definition = {
 export const notifyWhen = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async ({ options, locale, now, userId }, services) => {
-    const libraries = await librariesKnown(services, now);
+    const libraries = await librariesKnown(services);
     // Told once, it is never over: without a margin it is armed as soon as it is not so.
     const rule = newRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
     if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);

@@ -45,10 +45,10 @@ export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now'> {
 
 /** The library that was typed, or all where none was. Throws `UserError` for an unknown one. */
 export function librariesMeant(
-  { library, locale, now }: LibraryAndDay,
-  services: Pick<Services, 'librariesAt'>,
+  { library, locale }: LibraryAndDay,
+  services: Pick<Services, 'librariesNow'>,
 ): readonly LibraryNow[] {
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   return library === undefined ? libraries : [libraryMeant(library, libraries, locale)];
 }
 
@@ -71,7 +71,7 @@ export function libraryAndDayCommand(parts: {
     answer: ({ options: { library, day }, locale, now }, services) => show({ library, day, locale, now }, services),
 
     complete: ({ option, value, locale, now }, services) =>
-      option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesAt(now), locale),
+      option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesNow(), locale),
 
     press: async ({ id, ownLocale: locale, now }, services) => {
       if (id.action !== 'today') throw new UserError('error.unknownButton');

@@ -38,13 +38,12 @@ export function libraryChoices(text: string, libraries: readonly LibraryNow[], l
     .map(({ library }) => ({ name: library.names[locale], value: library.id }));
 }
 
-/** The libraries at `now` (ms since the Unix epoch); on a cold start after the first poll. */
+/** The libraries as they are known; on a cold start after the first poll. */
 export async function librariesKnown(
-  services: Pick<Services, 'librariesAt' | 'firstKnown'>,
-  now: number,
+  services: Pick<Services, 'librariesNow' | 'firstKnown'>,
 ): Promise<readonly LibraryNow[]> {
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   if (libraries.some(({ count }) => count !== undefined)) return libraries;
   await services.firstKnown();
-  return services.librariesAt(now);
+  return services.librariesNow();
 }

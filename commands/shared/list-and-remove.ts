@@ -69,7 +69,7 @@ export function listAndRemove<Thing extends { readonly id: string }, Removed>(se
     definition: listDefinition,
     answer: async (question, services) => {
       const things = await several.of(services).list(guildOf(question));
-      return several.listView(things, services.librariesAt(question.now), question.locale);
+      return several.listView(things, services.librariesNow(), question.locale);
     },
   });
   const remove = defineSubcommand<Services, typeof removeDefinition>({
@@ -83,8 +83,8 @@ export function listAndRemove<Thing extends { readonly id: string }, Removed>(se
     },
   });
   const complete = async (typing: Typing, services: Services): Promise<Choice[]> => {
-    const { option, locale, now, value } = typing;
-    const libraries = services.librariesAt(now);
+    const { option, locale, value } = typing;
+    const libraries = services.librariesNow();
     if (option !== 'id') return librariesChoices(typing, libraries);
     const typed = value.trim().toLowerCase();
     return (await several.of(services).list(guildOf(typing)))

@@ -12,8 +12,8 @@ import type { AlertWish } from '../alert/pending-alert.ts';
 
 /** What the house lends to commands. None of it calls the feed; times are milliseconds since the Unix epoch. */
 export interface Services {
-  /** Every library as it is known at `now`, from memory; a late answer may know what came since. */
-  librariesAt(now: number): readonly LibraryNow[];
+  /** Every library as it is known at this moment, from memory. */
+  librariesNow(): readonly LibraryNow[];
   /** Fulfilled when the first poll is over, or after a few seconds: what a question waits for on a cold start. */
   firstKnown(): Promise<void>;
   /** The reply that `draw` makes, drawn once and shown to everybody until what is known changes or its second is over. */

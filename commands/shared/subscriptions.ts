@@ -34,10 +34,10 @@ export async function found(
 /** The ids of an owner, offered with the rule in words: found by either. */
 export async function idChoices(
   owner: SubscriptionOwner,
-  { value, locale, now }: Asker & { readonly value: string },
+  { value, locale }: Asker & { readonly value: string },
   services: Services,
 ): Promise<Choice[]> {
-  const libraries = services.librariesAt(now);
+  const libraries = services.librariesNow();
   const subscriptions = await services.subscriptions.list(owner);
   const typed = value.trim().toLowerCase();
   return subscriptions

@@ -1,5 +1,6 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/base/clock.ts';
 import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import { asked, chosen, dataOf, pressed, typed } from '../support/interactions.ts';
 import { countOf, libraryNamed, liveLibrary } from '../support/libraries.ts';
@@ -25,10 +26,10 @@ const titleAfter = async (interaction: unknown) => {
 };
 /** Two new libraries whose names differ by a space, and one whose name is as long as the feed's may be. */
 const longName = `${'Very '.repeat(9)}Large`;
-const newLibraries = () => ({
-  librariesAt: (now: number) =>
+const newLibraries = (clock: Pick<Clock, 'now'>) => ({
+  librariesNow: () =>
     ['Law Annex', 'LawAnnex', longName].map((name) =>
-      liveLibrary(name, countOf(400, now), { library: libraryNamed(name) }),
+      liveLibrary(name, countOf(400, clock.now()), { library: libraryNamed(name) }),
     ),
 });
 

@@ -25,7 +25,7 @@ async function serving(parts: Partial<HttpParts> = {}, services: Partial<Service
   const router = createRouter<Services>({
     commands,
     services: {
-      librariesAt: (now) => [liveLibrary('webster', countOf(400, now))],
+      librariesNow: () => [liveLibrary('webster', countOf(400, clock.now()))],
       firstKnown: async () => {},
       drawn: (_key, draw) => draw(),
       pictured: (_key, draw) => draw(),

@@ -39,15 +39,15 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
   };
   const store = await openStore({ url: 'sqlite::memory:', clock });
   const people: People = { webster: 500, vanier: 250, greynuns: undefined };
-  const librariesAt = (now: number): LibraryNow[] =>
+  const librariesNow = (): LibraryNow[] =>
     (['webster', 'vanier', 'greynuns'] as const).map((id) => {
       const count = people[id];
       return count === undefined
         ? unknownLibrary(id, { full: 1600 })
-        : liveLibrary(id, countOf(count, now), { full: 1600 });
+        : liveLibrary(id, countOf(count, clock.now()), { full: 1600 });
     });
   const services: Services = {
-    librariesAt,
+    librariesNow,
     firstKnown: async () => {},
     drawn: (_key, draw) => draw(),
     pictured: (_key, draw) => draw(),

@@ -33,9 +33,9 @@ export async function boardHouse() {
   const { logger, lines } = recordingLogger();
   const store = await openBoardStore();
   const people = { webster: 500 };
-  const librariesAt = (now: number): LibraryNow[] => [
-    liveLibrary('webster', countOf(people.webster, now), { full: 1600 }),
-    liveLibrary('vanier', countOf(250, now), { full: 1600 }),
+  const librariesNow = (): LibraryNow[] => [
+    liveLibrary('webster', countOf(people.webster, clock.now()), { full: 1600 }),
+    liveLibrary('vanier', countOf(250, clock.now()), { full: 1600 }),
     unknownLibrary('greynuns'),
   ];
   const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
@@ -44,7 +44,7 @@ export async function boardHouse() {
     renderer: createBoardRenderer(),
     sender: delivery,
     pictures: { of: async () => ({ png, alt: 'today' }) },
-    libraries: () => librariesAt(clock.now()),
+    libraries: librariesNow,
     clock,
     campusNow: clock.now,
     steady: clock,
@@ -55,7 +55,7 @@ export async function boardHouse() {
     ...noAlerts,
     ...noDigests,
     ...noHistory,
-    librariesAt,
+    librariesNow,
     firstKnown: async () => {},
     drawn: (_key, draw) => draw(),
     pictured: (_key, draw) => draw(),

@@ -37,7 +37,8 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
   const router = createRouter<Services>({
     commands,
     services: {
-      librariesAt: (now) => known.map((id, index) => liveLibrary(id, countOf(100 * (index + 1), now), { full: 800 })),
+      librariesNow: () =>
+        known.map((id, index) => liveLibrary(id, countOf(100 * (index + 1), clock.now()), { full: 800 })),
       firstKnown: async () => {},
       drawn: (_key, draw) => draw(),
       pictured: (_key, draw) => draw(),
@@ -98,8 +99,8 @@ export const coldStart =
   (clock: ReturnType<typeof manualClock>): Partial<Services> => {
     let isKnown = false;
     return {
-      librariesAt: (now) =>
-        known.map((id) => (isKnown ? liveLibrary(id, countOf(400, now), { full: 800 }) : unknownLibrary(id))),
+      librariesNow: () =>
+        known.map((id) => (isKnown ? liveLibrary(id, countOf(400, clock.now()), { full: 800 }) : unknownLibrary(id))),
       firstKnown: async () => {
         await clock.sleep(ms);
         isKnown = thenKnown;

@@ -125,7 +125,7 @@ describe('adding an alert', () => {
 
   test('of a percentage is refused where nobody has said how many people make the library full', async () => {
     const house = await alertHouse({
-      services: { librariesAt: (now) => [liveLibrary('webster', countOf(400, now))] },
+      services: { librariesNow: () => [liveLibrary('webster', countOf(400, 0))] },
     });
     const { message } = await house.moderator().run('/alert add library:webster direction:below threshold:40%');
     expect(message?.content).toMatch(/^Nobody has said how many people make Webster full/);

@@ -5,7 +5,7 @@ import { coldStart, routing } from '../../support/routing.ts';
 
 const french = { locale: 'fr' };
 const broken = () => ({
-  librariesAt: () => {
+  librariesNow: () => {
     throw new TypeError('a defect');
   },
 });
