@@ -8,14 +8,14 @@ import { fullOf, sourceAccount } from './base/config.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
 import { createShutdown, type Shutdown } from './base/shutdown.ts';
+import { createTtlMap } from './base/ttl-map.ts';
 import { createVersioned } from './cache/versioned.ts';
 import { createDrawing } from './chart/drawing.ts';
 import { createRouter } from './discord/interactions/router.ts';
+import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
-import { digestVoiceOf } from './discord/messages/digest-voice.ts';
-import { createKept } from './discord/messages/kept.ts';
+import { findDigestByRest } from './discord/messages/digest-messages.ts';
 import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
-import { toldBeforeByRest } from './discord/messages/told-before.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway } from './discord/transport/gateway.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
@@ -23,6 +23,7 @@ import { createDiscordRest, type DiscordRest, repliesByRest, respondByRest } fro
 import { serverAllowsByRest } from './discord/transport/server-allows.ts';
 import { createAlertRenderer } from './discord/views/alerts/alert-messages.ts';
 import { createBoardRenderer } from './discord/views/boards/board-view.ts';
+import { createDigestRenderer } from './discord/views/digests/digest-view.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
 import type { Reply } from './discord/views/reply/reply.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
@@ -222,7 +223,8 @@ function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: Dis
   const digests = createDigests({
     ...shared,
     ...knowledge,
-    ...digestVoiceOf(rest.alerts),
+    renderer: createDigestRenderer(),
+    findDigest: findDigestByRest(rest.alerts),
     store: store.digests,
     outbox: store.outbox,
     onQueued: () => dispatcher.wake(),
@@ -232,7 +234,7 @@ function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: Dis
     outbox: store.outbox,
     sender: createMessageSender(rest.alerts),
     renderer: createAlertRenderer(),
-    toldBefore: toldBeforeByRest(rest.alerts),
+    findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     digests: digests.speaker,
     pacer,
   });
@@ -270,7 +272,7 @@ function buildServices(
     boards,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
-    wishes: createKept({ ...wishLimits, newKey }),
+    wishes: createTtlMap({ ...wishLimits, newKey }),
     limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },
     newNonce: newKey,
     traces: store.alerts.traces,

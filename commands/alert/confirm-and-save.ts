@@ -1,5 +1,5 @@
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { corrected, postTo } from '../../src/discord/messages/posting.ts';
+import { correctMessage, postMessage } from '../../src/discord/messages/posting.ts';
 import { confirmation, refusedView, savedView } from '../../src/discord/views/alerts/alert-answers.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
@@ -23,12 +23,12 @@ export async function carryOut(
   const libraries = services.librariesNow();
   const { channelId } = draft.target;
   const message = confirmation(draft, confirmationKey(wish), libraries, userId);
-  const posted = await postTo(services.sender, channelId, message, wish.nonce);
+  const posted = await postMessage(services.sender, channelId, message, wish.nonce);
   if (posted.kind !== 'posted') {
     const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
     if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
     const { channelType, held } = wish;
-    return refusedView({ channelId, channelType, held, reason }, services.wishes.keep(wish, now), locale);
+    return refusedView({ channelId, channelType, held, reason }, services.wishes.add(wish, now), locale);
   }
   let saved: Subscription | undefined;
   try {
@@ -36,7 +36,7 @@ export async function carryOut(
   } finally {
     // Whatever went wrong, the channel must not believe in an alert that there is not.
     if (saved === undefined) {
-      await corrected(services.sender, posted, confirmation(draft, 'alert.confirmFailed', libraries, userId));
+      await correctMessage(services.sender, posted, confirmation(draft, 'alert.confirmFailed', libraries, userId));
     }
   }
   if (saved === undefined) throw what.kind === 'add' ? tooMany(services, locale) : unknownAlert(what.id, locale);

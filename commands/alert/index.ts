@@ -56,11 +56,11 @@ function pageOf(text = ''): number {
 /** Only who made a wish, in the server for which it was made, may have it carried out again. */
 async function retried(press: Press, services: Services): Promise<Reply> {
   const { id, now, locale } = press;
-  const wish = services.wishes.find(id.argument, now);
+  const wish = services.wishes.get(id.argument, now);
   if (wish === undefined || wish.draft.target.guildId !== press.guildId || wish.userId !== press.userId) {
     throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
   }
-  services.wishes.forget(id.argument);
+  services.wishes.delete(id.argument);
   // What the bot may do there has just been changed, or this button would not have been pressed.
   const held = wish.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
   return carryOut({ ...wish, held }, { locale, now }, services);

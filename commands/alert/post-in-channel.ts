@@ -1,5 +1,5 @@
 import type { Asker } from '../../src/discord/interactions/command.ts';
-import { postTo } from '../../src/discord/messages/posting.ts';
+import { postMessage } from '../../src/discord/messages/posting.ts';
 import { refusalWords } from '../../src/discord/views/alerts/alert-answers.ts';
 import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
@@ -14,7 +14,7 @@ export async function spoken(
   { sender, newNonce, channelFacts }: Services,
 ): Promise<string | undefined> {
   const { channelId } = subscription.target;
-  const posted = await postTo(sender, channelId, message, newNonce());
+  const posted = await postMessage(sender, channelId, message, newNonce());
   if (posted.kind === 'posted') return undefined;
   const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
   // No permission brings a channel back.

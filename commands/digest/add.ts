@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { corrected, postTo } from '../../src/discord/messages/posting.ts';
+import { correctMessage, postMessage } from '../../src/discord/messages/posting.ts';
 import {
   addedView,
   digestConfirmation,
@@ -96,7 +96,7 @@ async function carryOut(
   const missing = missingForDigest(held, channelType);
   if (missing !== 0n) return digestRefused(channelId, missing, locale);
   const confirmation = digestConfirmation(wish, 'digest.confirm', libraries);
-  const posted = await postTo(sender, channelId, confirmation, services.newNonce());
+  const posted = await postMessage(sender, channelId, confirmation, services.newNonce());
   if (posted.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });
   if (posted.kind === 'refused') {
     const { reason } = posted;
@@ -110,7 +110,7 @@ async function carryOut(
   } finally {
     // Whatever went wrong, the channel must not believe in a digest that there is not.
     if (saved === undefined)
-      await corrected(sender, posted, digestConfirmation(wish, 'digest.confirmFailed', libraries));
+      await correctMessage(sender, posted, digestConfirmation(wish, 'digest.confirmFailed', libraries));
   }
   if (saved === undefined) throw tooMany(locale);
   return addedView(saved, libraries, locale);

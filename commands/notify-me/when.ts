@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { corrected, postToPerson } from '../../src/discord/messages/posting.ts';
+import { correctMessage, postDirectMessage } from '../../src/discord/messages/posting.ts';
 import { alreadyTrue, reminderAdded, reminderConfirmation } from '../../src/discord/views/alerts/notify-me.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { newAlert } from '../../src/domain/alerts/alert-step.ts';
@@ -38,7 +38,7 @@ export const notifyWhen = defineSubcommand<Services, typeof definition>({
     }
     const wish = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
     const confirmation = reminderConfirmation(wish, 'notify.confirm', libraries);
-    const posted = await postToPerson(services.sender, userId, confirmation, services.newNonce());
+    const posted = await postDirectMessage(services.sender, userId, confirmation, services.newNonce());
     if (posted.kind !== 'posted') throw new UserError(posted.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
     const target = { kind: 'dm', userId, channelId: posted.channelId } as const;
     let saved: Subscription | undefined;
@@ -46,7 +46,7 @@ export const notifyWhen = defineSubcommand<Services, typeof definition>({
       saved = await services.subscriptions.add({ ...wish, target }, perUser);
     } finally {
       if (saved === undefined) {
-        await corrected(services.sender, posted, reminderConfirmation(wish, 'notify.confirmFailed', libraries));
+        await correctMessage(services.sender, posted, reminderConfirmation(wish, 'notify.confirmFailed', libraries));
       }
     }
     if (saved === undefined) throw tooManyReminders(perUser, locale);

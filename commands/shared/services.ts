@@ -1,4 +1,4 @@
-import type { Kept } from '../../src/discord/messages/kept.ts';
+import type { TtlMap } from '../../src/base/ttl-map.ts';
 import type { ChannelFacts } from '../../src/discord/messages/messages.ts';
 import type { SubscriptionStore, Trace } from '../../src/discord/subscriptions.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
@@ -29,7 +29,7 @@ export interface Services {
   /** What Discord says of a channel, whatever an interaction claims. */
   channelFacts(channelId: string): Promise<ChannelFacts>;
   /** Alerts whose channel refused us, for as long as their Retry button may be pressed. */
-  readonly wishes: Kept<AlertWish>;
+  readonly wishes: TtlMap<AlertWish>;
   readonly limits: SubscriptionLimits;
   readonly boards: Boards;
   readonly digests: Digests;
@@ -51,4 +51,4 @@ export interface SubscriptionLimits {
 export const defaultSubscriptionLimits = { perGuild: 25, perUser: 5 } as const satisfies SubscriptionLimits;
 
 /** How long a Retry button works, and how many of them at a time. */
-export const wishLimits = { most: 500, keptMs: 15 * 60_000 } as const;
+export const wishLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;

@@ -1,7 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
+import { findAlreadyPostedByRest } from '../../src/discord/messages/already-posted.ts';
 import { createMessageSender } from '../../src/discord/messages/messages.ts';
-import { toldBeforeByRest } from '../../src/discord/messages/told-before.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createAlertRenderer } from '../../src/discord/views/alerts/alert-messages.ts';
 import type { RuleWish } from '../../src/domain/alerts/rule.ts';
@@ -66,7 +66,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     random: () => 0,
     logger,
     pacer: createPacer(time),
-    toldBefore: counted(toldBeforeByRest(rest.alerts)),
+    findAlreadyPosted: counted(findAlreadyPostedByRest(rest.alerts)),
   });
   const evaluator = createEvaluator({
     store,

@@ -3,8 +3,8 @@ import { onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
-import { createKept } from '../../src/discord/messages/kept.ts';
 import { channelsByRest, createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createGateway } from '../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../src/discord/transport/register.ts';
@@ -57,7 +57,7 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
     subscriptions: store.subscriptions,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
-    wishes: createKept({ ...wishLimits, newKey }),
+    wishes: createTtlMap({ ...wishLimits, newKey }),
     limits: defaultSubscriptionLimits,
     newNonce: newKey,
     ...noBoards,

@@ -2,9 +2,9 @@ import { onTestFinished } from 'vitest';
 import { board } from '../../commands/board/index.ts';
 import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
-import { createKept } from '../../src/discord/messages/kept.ts';
 import { channelsByRest } from '../../src/discord/messages/messages.ts';
 import { createGateway } from '../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../src/discord/transport/register.ts';
@@ -63,7 +63,7 @@ export async function boardHouse() {
     startedAt: clock.now(),
     appVersion: '0.0.0',
     channelFacts: channelsByRest(rest.general),
-    wishes: createKept({ ...wishLimits, newKey: () => 'key' }),
+    wishes: createTtlMap({ ...wishLimits, newKey: () => 'key' }),
     limits: defaultSubscriptionLimits,
     boards,
   };

@@ -14,7 +14,7 @@ function refusalOf(error: unknown): Posted {
 }
 
 /** Posts into a channel for somebody who waits for the outcome: Discord's refusal is an answer, not an error. */
-export async function postTo(
+export async function postMessage(
   sender: MessageSender,
   channelId: string,
   message: RenderedMessage,
@@ -29,7 +29,7 @@ export async function postTo(
 }
 
 /** The same into somebody's DMs. */
-export async function postToPerson(
+export async function postDirectMessage(
   sender: MessageSender,
   userId: string,
   message: RenderedMessage,
@@ -37,14 +37,14 @@ export async function postToPerson(
 ): Promise<Posted> {
   try {
     const { channelId } = await sender.openDm(userId);
-    return await postTo(sender, channelId, message, nonce);
+    return await postMessage(sender, channelId, message, nonce);
   } catch (error) {
     return refusalOf(error);
   }
 }
 
 /** Corrects a message that has been posted; true when that worked. It is a courtesy: no failure of it matters more than what made it necessary. */
-export async function corrected(
+export async function correctMessage(
   sender: MessageSender,
   { channelId, messageId }: { channelId: string; messageId: string },
   message: RenderedMessage,

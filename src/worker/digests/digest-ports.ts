@@ -4,7 +4,7 @@ import type { Library } from '../../domain/occupancy/library.ts';
 import type { WhenFinding } from '../../domain/outlook/when-finding.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
 import type { Pictures } from '../history/history-ports.ts';
-import type { MessageFile, RenderedMessage } from '../outbox/dispatch-ports.ts';
+import type { MessageFile, PastSearch, RenderedMessage } from '../outbox/dispatch-ports.ts';
 
 /** The digests of a server, for who manages it. All throw StoreError. */
 export type Digests = Pick<DigestStore, 'add' | 'list' | 'remove'>;
@@ -38,22 +38,13 @@ export interface DigestRenderer {
   stopped(digest: Digest, reason: DigestStop): RenderedMessage;
 }
 
-/**
- * Looks whether a digest has stood in its channel since a time (the machine's ms since the Unix epoch): the id of its
- * message, `absent`, or `unknown` where the bot may not read. Throws SendError.
- */
-export type DigestSeen = (digest: Digest, since: number) => Promise<{ messageId: string } | 'absent' | 'unknown'>;
-
-/** The side of the digests that knows Discord. */
-export interface DigestVoice {
-  readonly renderer: DigestRenderer;
-  readonly seen: DigestSeen;
-}
+/** Looks for a digest that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
+export type FindDigest = (digest: Digest, since: number) => Promise<PastSearch>;
 
 /** What the dispatcher asks of the digests. */
 export interface DigestSpeaker {
   /** The message of a digest at this moment. */
   message(digest: Digest, day: string): Promise<DigestMessage>;
   readonly stopped: DigestRenderer['stopped'];
-  readonly seen: DigestSeen;
+  readonly findDigest: FindDigest;
 }

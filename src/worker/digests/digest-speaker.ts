@@ -3,10 +3,12 @@ import type { Logger } from '../../base/logger.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { marksOf, whenFinding } from '../../domain/outlook/when-finding.ts';
 import type { History, Pictures, PictureWish } from '../history/history-ports.ts';
-import type { DigestFacts, DigestSpeaker, DigestVoice } from './digest-ports.ts';
+import type { DigestFacts, DigestRenderer, DigestSpeaker, FindDigest } from './digest-ports.ts';
 
 /** What digests are made of. `campusNow` is the campus's time. */
-export interface DigestSpeakerParts extends DigestVoice {
+export interface DigestSpeakerParts {
+  readonly renderer: DigestRenderer;
+  readonly findDigest: FindDigest;
   /** Fulfilled when the feed has been asked once, hours of opening among it, whatever it answered. */
   readonly firstRead: Promise<void>;
   readonly history: History;
@@ -39,7 +41,7 @@ export function createDigestSpeaker(parts: DigestSpeakerParts): DigestSpeaker {
       return renderer.message(digest, { libraries: told, day, now, picture: await pictureOf(wish, now, parts) });
     },
     stopped: renderer.stopped,
-    seen: parts.seen,
+    findDigest: parts.findDigest,
   };
 }
 

@@ -63,7 +63,7 @@ async function tellDigest(
   }
   // Discord forgets a nonce long before two hours are over: whoever comes back later must look.
   if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
-    const seen = await pacer.run(`GET ${channelId}`, () => digests.seen(digest, queuedAt), signal);
+    const seen = await pacer.run(`GET ${channelId}`, () => digests.findDigest(digest, queuedAt), signal);
     if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
     if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };
   }

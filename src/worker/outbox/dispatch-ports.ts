@@ -41,6 +41,9 @@ export class SendError extends Error {
   }
 }
 
+/** What a look into a channel's past found. `unknown`: the bot may not read it, or it does not reach back far enough. */
+export type PastSearch = { readonly messageId: string } | 'absent' | 'unknown';
+
 /** Where messages go. Both throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
 export interface MessageSender {
   post(

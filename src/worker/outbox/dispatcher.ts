@@ -7,14 +7,11 @@ import { deliveryIdsOf, type JobOutcome, type Outbox, type OutboxJob } from '../
 import type { DigestSpeaker } from '../digests/digest-ports.ts';
 import { logNotes } from '../feed/evaluator.ts';
 import { deliver, outcomeOf, routeOf } from './delivering.ts';
-import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
+import { type AlertRenderer, type MessageSender, type PastSearch, SendError } from './dispatch-ports.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 
-/**
- * Whether a message of a job has stood in its channel since a time (ms since the Unix epoch), and under which id. Throws
- * SendError.
- */
-export type ToldBefore = (job: OutboxJob, since: number) => Promise<string | undefined>;
+/** Looks for a job's message that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
+export type FindAlreadyPosted = (job: OutboxJob, since: number) => Promise<PastSearch>;
 
 /** What a dispatcher needs. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
 export interface DispatcherParts {
@@ -28,7 +25,7 @@ export interface DispatcherParts {
   readonly logger: Logger;
   readonly pacer?: Pacer;
   /** Absent: Discord is trusted to remember every nonce. */
-  readonly toldBefore?: ToldBefore;
+  readonly findAlreadyPosted?: FindAlreadyPosted;
   /** What digests say. Absent: they are left to a process that has it. */
   readonly digests?: DigestSpeaker;
   /** How long a claim lives without being renewed (ms): so late are the messages of a process that was killed. */
@@ -77,11 +74,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** The message of a job that may have been sent so long ago that its nonce is forgotten. */
   const messageBefore = async (job: OutboxJob, now: number): Promise<string | undefined> => {
     const isNews = job.kind === 'fired' || job.kind === 'line';
-    if (parts.toldBefore === undefined || !job.mayBeSent || !isNews) return undefined;
+    if (parts.findAlreadyPosted === undefined || !job.mayBeSent || !isNews) return undefined;
     const queuedAt = job.expiresAt - deliveryLimits.newsMs;
     if (now < queuedAt + deliveryLimits.nonceMs) return undefined;
-    const { toldBefore } = parts;
-    return pacer.run(`GET ${job.channelId}`, () => toldBefore(job, queuedAt), stopping.signal);
+    const { findAlreadyPosted } = parts;
+    const found = await pacer.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, queuedAt), stopping.signal);
+    // Where it cannot be known, news that comes twice is better than none.
+    return typeof found === 'string' ? undefined : found.messageId;
   };
 
   const attempt = async (job: OutboxJob): Promise<JobOutcome> => {

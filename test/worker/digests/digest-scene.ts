@@ -1,6 +1,6 @@
 import type { DigestWish } from '../../../src/domain/messages/digest.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import type { DigestSeen } from '../../../src/worker/digests/digest-ports.ts';
+import type { FindDigest } from '../../../src/worker/digests/digest-ports.ts';
 import { createDigests } from '../../../src/worker/digests/digests.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { campusTime, digestWish } from '../../support/digests.ts';
@@ -17,7 +17,7 @@ export const seven = campusTime('2026-11-23T07:00');
 export function digestWorld({ url = 'sqlite::memory:' }: { url?: string } = {}) {
   const clock = manualClock(seven);
   const discord = recordingDiscord(clock.now);
-  const seen: { answer: Awaited<ReturnType<DigestSeen>>; asked: number } = { answer: 'absent', asked: 0 };
+  const seen: { answer: Awaited<ReturnType<FindDigest>>; asked: number } = { answer: 'absent', asked: 0 };
   return { url, clock, discord, seen };
 }
 
@@ -49,7 +49,7 @@ export async function digestProcess(
       }),
       stopped: ({ id }, reason) => ({ content: `stopped ${id} ${reason}` }),
     },
-    seen: async () => {
+    findDigest: async () => {
       seen.asked += 1;
       return seen.answer;
     },

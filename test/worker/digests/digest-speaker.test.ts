@@ -17,7 +17,7 @@ function speaking(more: Partial<DigestSpeakerParts> = {}) {
   };
   const speaker = createDigestSpeaker({
     renderer: { message, stopped: () => ({}) },
-    seen: async () => 'absent',
+    findDigest: async () => 'absent',
     history: knownHistory(eight, 42),
     pictures,
     firstRead: Promise.resolve(),

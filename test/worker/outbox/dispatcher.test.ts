@@ -111,33 +111,36 @@ describe('the dispatcher', () => {
   });
 
   test.each([
-    ['finds it there and posts nothing', 'm1', 0],
-    ['does not find it and posts it', undefined, 1],
-  ])('looks into the channel before it repeats what Discord may have forgotten, %s', async (_what, found, posts) => {
-    await fireIn(1);
-    const asked: number[] = [];
-    const toldBefore = async (_job: unknown, since: number) => {
-      asked.push(since);
-      return found;
-    };
-    const dispatcher = createDispatcher({ ...scene.parts, toldBefore });
-    const queuedAt = scene.clock.now();
-    scene.faults.refuse = () => {
-      if (scene.clock.now() > queuedAt + 3 * minute) return;
-      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
-    };
-    dispatcher.start();
-    await scene.clock.advance(1.5 * minute);
-    expect(asked).toEqual([]);
-    await scene.clock.advance(5 * minute);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked[0]).toBe(queuedAt);
-    expect(scene.said).toHaveLength(posts);
-    expect(dispatcher.status().settled.sent).toBe(1);
-    const stopped = dispatcher.stop();
-    await scene.clock.advance(0);
-    await stopped;
-  });
+    ['finds it there and posts nothing', { messageId: 'm1' }, 0],
+    ['does not find it and posts it', 'absent', 1],
+  ] as const)(
+    'looks into the channel before it repeats what Discord may have forgotten, %s',
+    async (_what, found, posts) => {
+      await fireIn(1);
+      const asked: number[] = [];
+      const findAlreadyPosted = async (_job: unknown, since: number) => {
+        asked.push(since);
+        return found;
+      };
+      const dispatcher = createDispatcher({ ...scene.parts, findAlreadyPosted });
+      const queuedAt = scene.clock.now();
+      scene.faults.refuse = () => {
+        if (scene.clock.now() > queuedAt + 3 * minute) return;
+        throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+      };
+      dispatcher.start();
+      await scene.clock.advance(1.5 * minute);
+      expect(asked).toEqual([]);
+      await scene.clock.advance(5 * minute);
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked[0]).toBe(queuedAt);
+      expect(scene.said).toHaveLength(posts);
+      expect(dispatcher.status().settled.sent).toBe(1);
+      const stopped = dispatcher.stop();
+      await scene.clock.advance(0);
+      await stopped;
+    },
+  );
 
   test('goes on when the database fails for a moment', async () => {
     let failures = 2;

@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { digestVoiceOf } from '../../../src/discord/messages/digest-voice.ts';
+import { findDigestByRest } from '../../../src/discord/messages/digest-messages.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { createDigestRenderer } from '../../../src/discord/views/digests/digest-view.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { digestOf, factsOf } from '../../support/digest-facts.ts';
@@ -16,13 +17,14 @@ async function channel() {
   });
   const channelId = discord.channelId('general');
   const sender = createMessageSender(rest);
-  const { renderer, seen } = digestVoiceOf(rest);
+  const renderer = createDigestRenderer();
+  const findDigest = findDigestByRest(rest);
   const digest = digestOf({ channelId });
   const post = async (nonce: string, one = digest) => {
     const { body, files } = renderer.message(one, factsOf(['webster'], 42));
     return sender.post(channelId, body, nonce, files);
   };
-  return { discord, channelId, sender, seen, digest, post };
+  return { discord, channelId, sender, findDigest, digest, post };
 }
 
 const minute = 60_000;
@@ -41,32 +43,32 @@ describe('a digest in its channel', () => {
   });
 
   test('is seen there by its id, and not another one', async () => {
-    const { seen, digest, post, channelId } = await channel();
+    const { findDigest, digest, post, channelId } = await channel();
     const { messageId } = await post('one');
-    expect(await seen(digest, Date.now() - minute)).toEqual({ messageId });
-    expect(await seen(digestOf({ channelId, id: 'p3x9' }), Date.now() - minute)).toBe('absent');
+    expect(await findDigest(digest, Date.now() - minute)).toEqual({ messageId });
+    expect(await findDigest(digestOf({ channelId, id: 'p3x9' }), Date.now() - minute)).toBe('absent');
   });
 
   test('is not that of a morning before', async () => {
-    const { seen, digest, post } = await channel();
+    const { findDigest, digest, post } = await channel();
     await post('one');
-    expect(await seen(digest, Date.now() + minute)).toBe('absent');
+    expect(await findDigest(digest, Date.now() + minute)).toBe('absent');
   });
 
   test('is unknown where the bot is shown nothing, or only what is newer', async () => {
-    const { seen, digest, discord, channelId, sender } = await channel();
+    const { findDigest, digest, discord, channelId, sender } = await channel();
     const since = Date.now() - minute;
-    expect(await seen(digest, since)).toBe('unknown');
+    expect(await findDigest(digest, since)).toBe('unknown');
     discord.faults.denyPermissions(channelId, ['ViewChannel']);
-    expect(await seen(digest, since)).toBe('unknown');
+    expect(await findDigest(digest, since)).toBe('unknown');
     discord.faults.restorePermissions(channelId);
     await sender.post(channelId, { content: 'hello' }, 'other');
-    expect(await seen(digest, since)).toBe('absent');
+    expect(await findDigest(digest, since)).toBe('absent');
   });
 
   test('is looked for again when Discord does not answer', async () => {
-    const { seen, digest, discord, channelId } = await channel();
+    const { findDigest, digest, discord, channelId } = await channel();
     discord.faults.failNext(1, { route: `/channels/${channelId}/messages`, status: 503 });
-    await expect(seen(digest, 0)).rejects.toBeInstanceOf(SendError);
+    await expect(findDigest(digest, 0)).rejects.toBeInstanceOf(SendError);
   });
 });

@@ -1,7 +1,7 @@
 import type { REST } from 'discord.js';
 import { z } from 'zod';
-import type { DigestSeen, DigestVoice } from '../../worker/digests/digest-ports.ts';
-import { createDigestRenderer, digestFooterEnd } from '../views/digests/digest-view.ts';
+import type { FindDigest } from '../../worker/digests/digest-ports.ts';
+import { digestFooterEnd } from '../views/digests/digest-view.ts';
 import { isSince, lastMessages, pastMessage } from './channel-past.ts';
 import { sendErrorOf } from './messages.ts';
 
@@ -12,16 +12,11 @@ const digestMessage = pastMessage.extend({
 /** As many as Discord gives at a time. */
 const mostLookedAt = 100;
 
-/** Digests as Discord takes them, and the way to look for one in its channel. */
-export function digestVoiceOf(rest: REST): DigestVoice {
-  return { renderer: createDigestRenderer(), seen: digestSeenByRest(rest) };
-}
-
 /**
- * Looks for a digest in its channel, by the id that stands at its end. A bot that may not read a channel's past is given
- * no message at all, and in a busy channel the past may not reach back far enough: then nobody knows.
+ * Looks for a digest in its channel, by the id at its end. A bot that may not read a channel's past is given no message
+ * at all, and in a busy channel the past may not reach back far enough: both are `unknown`.
  */
-function digestSeenByRest(rest: REST): DigestSeen {
+export function findDigestByRest(rest: REST): FindDigest {
   return async ({ channelId, id }, since) => {
     let messages: readonly z.output<typeof digestMessage>[];
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { findAlreadyPostedByRest } from '../../../src/discord/messages/already-posted.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
-import { toldBeforeByRest } from '../../../src/discord/messages/told-before.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
@@ -34,47 +34,55 @@ async function told() {
   });
   const sender = createMessageSender(rest);
   const { messageId } = await sender.post(channelId, renderer.fired(job('k7m2').tellings, []), 'nonce');
-  return { discord, channelId, job, sender, messageId, toldBefore: toldBeforeByRest(rest), since: Date.now() - minute };
+  return {
+    discord,
+    channelId,
+    job,
+    sender,
+    messageId,
+    findAlreadyPosted: findAlreadyPostedByRest(rest),
+    since: Date.now() - minute,
+  };
 }
 
 describe('a message that may have been sent long ago', () => {
   test('is found in its channel by what it tells of', async () => {
-    const { toldBefore, job, since, messageId } = await told();
-    expect(await toldBefore(job('k7m2'), since)).toBe(messageId);
-    expect(await toldBefore(job('p3x9'), since)).toBeUndefined();
+    const { findAlreadyPosted, job, since, messageId } = await told();
+    expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId });
+    expect(await findAlreadyPosted(job('p3x9'), since)).toBe('absent');
   });
 
   test('is not one of an episode before, nor the line that followed it', async () => {
-    const { toldBefore, job, since, sender, channelId } = await told();
-    expect(await toldBefore(job('k7m2'), Date.now() + minute)).toBeUndefined();
+    const { findAlreadyPosted, job, since, sender, channelId } = await told();
+    expect(await findAlreadyPosted(job('k7m2'), Date.now() + minute)).toBe('absent');
     const line = job('k7m2', { kind: 'line' });
-    expect(await toldBefore(line, since)).toBeUndefined();
+    expect(await findAlreadyPosted(line, since)).toBe('absent');
     const { messageId } = await sender.post(channelId, renderer.line(line.tellings, []), 'another');
-    expect(await toldBefore(line, since)).toBe(messageId);
+    expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 
   test('is not what somebody else has written', async () => {
-    const { toldBefore, job, since, sender, channelId, discord } = await told();
+    const { findAlreadyPosted, job, since, sender, channelId, discord } = await told();
     await sender.post(channelId, { content: 'k7m2' }, 'another');
-    expect(await toldBefore(job('k7m2'), since)).toBe(discord.messages(channelId)[0]?.id);
+    expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId: discord.messages(channelId)[0]?.id });
   });
 
   test('stays unknown where the bot may not look, and is asked for again where Discord does not answer', async () => {
-    const { toldBefore, job, since, discord, channelId } = await told();
+    const { findAlreadyPosted, job, since, discord, channelId } = await told();
     discord.faults.failNext(1);
-    await expect(toldBefore(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'transient' } });
+    await expect(findAlreadyPosted(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'transient' } });
     discord.faults.rateLimitNext(1);
-    await expect(toldBefore(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'rateLimited' } });
+    await expect(findAlreadyPosted(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'rateLimited' } });
     discord.faults.denyPermissions(channelId, ['ReadMessageHistory']);
-    expect(await toldBefore(job('k7m2'), since)).toBeUndefined();
+    expect(await findAlreadyPosted(job('k7m2'), since)).toBe('unknown');
   });
 
   test.each([401, 403, 404])(
     'stays unknown where the list is refused with %i and no code: it must not wait for ever',
     async (status) => {
-      const { toldBefore, job, since, discord } = await told();
+      const { findAlreadyPosted, job, since, discord } = await told();
       discord.faults.failNext(1, { status });
-      expect(await toldBefore(job('k7m2'), since)).toBeUndefined();
+      expect(await findAlreadyPosted(job('k7m2'), since)).toBe('unknown');
     },
   );
 });

@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js';
 import { z } from 'zod';
-import type { OutboxJob } from '../../store/outbox/outbox-ports.ts';
+import type { FindAlreadyPosted } from '../../worker/outbox/dispatcher.ts';
 import { idsLine } from '../views/alerts/alert-messages.ts';
 import { isSince, lastMessages, pastMessage } from './channel-past.ts';
 import { sendErrorOf } from './messages.ts';
@@ -11,30 +11,30 @@ const alertMessage = pastMessage.extend({ content: z.string() });
 const mostLookedAt = 50;
 
 /**
- * Looks whether a job's message stands in its channel already, and answers with its id: Discord knows a nonce for "the
- * past few minutes" only (its documentation of Create Message), and who comes back later must look. A message is known by
- * the ids that stand at its end. Undefined also where the list is refused: then nobody knows, and news that comes twice is
- * better than none. Throws SendError.
+ * Looks whether a job's message stands in its channel already: Discord knows a nonce for "the past few minutes" only (its
+ * documentation of Create Message), so a later repeat must look first. A message is recognised by the ids at its end.
+ * `unknown` where the list is refused. Throws SendError.
  */
-export function toldBeforeByRest(rest: REST) {
-  return async (job: OutboxJob, since: number): Promise<string | undefined> => {
+export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
+  return async (job, since) => {
     const end = idsLine(job.tellings);
     try {
       const messages = await lastMessages(rest, job.channelId, mostLookedAt, alertMessage);
-      return messages.find(
+      const found = messages.find(
         (message) =>
           message.author.bot === true &&
           isSince(message, since) &&
           message.content.endsWith(end) &&
           // News is bold, and the line that follows it is not.
           message.content.includes('**') === (job.kind === 'fired'),
-      )?.id;
+      );
+      return found === undefined ? 'absent' : { messageId: found.id };
     } catch (error) {
       const failed = sendErrorOf(error);
       const { failure } = failed;
       // Without an answer, or with one that says later, it is worth asking again: there is an answer to come.
       if (failure.kind === 'rateLimited' || (failure.kind === 'transient' && failure.mayBeSent)) throw failed;
-      return undefined;
+      return 'unknown';
     }
   };
 }
