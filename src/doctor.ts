@@ -1,8 +1,9 @@
 import { request } from 'undici';
 import { appVersion } from './app.ts';
 import { systemClock } from './base/clock.ts';
-import type { Environment } from './base/config.ts';
+import { type Environment, sourceAccount } from './base/config.ts';
 import { messageOf } from './base/errors.ts';
+import { campus } from './campus/index.ts';
 import { currentApplication } from './discord/transport/register.ts';
 import { createDiscordRest } from './discord/transport/rest.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
@@ -64,8 +65,9 @@ async function checkDiscord({ DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl }: E
 }
 
 async function checkFeed(environment: Environment): Promise<Finding[]> {
-  const { CONCORDIA_API_URL: baseUrl, CONCORDIA_API_USER: user, CONCORDIA_API_KEY: key } = environment;
-  const register = 'register at https://opendata.concordia.ca (free) and set CONCORDIA_API_USER and CONCORDIA_API_KEY';
+  const { baseUrl, user, key } = sourceAccount(environment);
+  const { url, variables } = campus.source;
+  const register = `register at ${url} and set ${variables.user} and ${variables.key}`;
   if (user === undefined || key === undefined) return [ill('user or key is not set', register)];
   const source = createSourceClient({
     baseUrl,
@@ -96,10 +98,10 @@ async function checkFeed(environment: Environment): Promise<Finding[]> {
     if (kind === 'notJson' || kind === 'notTheFeed' || kind === 'tooLarge') {
       return [
         well('nothing refused them'),
-        ill(messageOf(error), 'check CONCORDIA_API_URL; if it is right, the feed has changed: update Carrel'),
+        ill(messageOf(error), `check ${variables.url}; if it is right, the feed has changed: update Carrel`),
       ];
     }
-    return [ill(messageOf(error), 'check the network and CONCORDIA_API_URL, and try again in a few minutes')];
+    return [ill(messageOf(error), `check the network and ${variables.url}, and try again in a few minutes`)];
   } finally {
     await source.close();
   }

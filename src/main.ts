@@ -2,6 +2,7 @@ import { systemClock } from './base/clock.ts';
 import { ConfigError, readEnvironment, requireVariables } from './base/config.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
+import { campus } from './campus/index.ts';
 import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
 
@@ -24,10 +25,11 @@ const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = ne
 
 async function start(): Promise<void> {
   const environment = readEnvironment();
-  const required = requireVariables(environment, ['DISCORD_TOKEN', 'CONCORDIA_API_USER', 'CONCORDIA_API_KEY']);
+  const { user, key } = campus.source.variables;
+  const required = requireVariables(environment, ['DISCORD_TOKEN', user, key]);
   const logger = createLogger({
     level: environment.LOG_LEVEL,
-    secrets: [required.DISCORD_TOKEN, required.CONCORDIA_API_KEY],
+    secrets: [required.DISCORD_TOKEN, required[key]],
   });
   const ended = Promise.withResolvers<void>();
   process.once('SIGINT', () => ended.resolve());

@@ -59,6 +59,19 @@ describe('the source', () => {
     expect(linesWith(elsewhere, /\bprocess\.env\b|\bloadEnvFile\b/)).toEqual([]);
   });
 
+  test('names the university in src/campus alone; the sandbox plays its campus', () => {
+    const names =
+      /concordia|webster|vanier|gr[ae]y ?nuns|sœurs|america\/|montr[eé]al|toronto|cc[ -]by|creativecommons/i;
+    const naming = (isHome: boolean) =>
+      [...ours]
+        .filter(([path]) => /^src\/(campus|sandbox)\//.test(path) === isHome)
+        .flatMap(([path, source]) =>
+          source.split('\n').flatMap((line, index) => (names.test(line) ? [`${path}:${index + 1}`] : [])),
+        );
+    expect(naming(true).length).toBeGreaterThan(0);
+    expect(naming(false)).toEqual([]);
+  });
+
   test('writes to the logger, not to the console', () => {
     expect(linesWith(ours, /\bconsole\./)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
+import { campus } from '../campus/index.ts';
 
 /** Somebody pastes a value with spaces or quotes around it; an empty value means "not set", as in a copied .env.example. */
 const text = z.string().transform((value) =>
@@ -27,7 +28,16 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
-const full = (people: number) => withDefault(String(people), wholeNumber(1, 100_000));
+
+const { libraries, source } = campus;
+type CampusLibraryId = (typeof libraries)[number]['id'];
+type FullVariable = `FULL_${Uppercase<CampusLibraryId>}`;
+
+const fullVariable = (id: CampusLibraryId) => `FULL_${id.toUpperCase()}` as FullVariable;
+const fullSchema = (people: number) => withDefault(String(people), wholeNumber(1, 100_000));
+const fullPerLibrary = Object.fromEntries(
+  libraries.map(({ id, full }) => [fullVariable(id), fullSchema(full)]),
+) as Record<FullVariable, ReturnType<typeof fullSchema>>;
 
 const shards = z
   .string()
@@ -49,9 +59,9 @@ export const environmentSchema = z.object({
     webAddress.transform((value) => value.replace(/\/+$/, '')),
   ),
   DISCORD_PUBLIC_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')),
-  CONCORDIA_API_URL: withDefault('https://opendata.concordia.ca/API/v1/', webAddress),
-  CONCORDIA_API_USER: optional(z.string()),
-  CONCORDIA_API_KEY: optional(z.string()),
+  [source.variables.url]: withDefault(source.apiUrl, webAddress),
+  [source.variables.user]: optional(z.string()),
+  [source.variables.key]: optional(z.string()),
   DATABASE_URL: withDefault(
     'sqlite:data/carrel.db',
     z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with "sqlite:"'),
@@ -60,9 +70,7 @@ export const environmentSchema = z.object({
   SHARDS: withDefault('auto', shards),
   HTTP_HOST: withDefault('127.0.0.1', z.string()),
   HTTP_PORT: withDefault('8080', wholeNumber(0, 65_535)),
-  FULL_WEBSTER: full(1600),
-  FULL_VANIER: full(800),
-  FULL_GREYNUNS: full(230),
+  ...fullPerLibrary,
   ALERTS_PER_SERVER: withDefault('25', wholeNumber(1, 250)),
   LOG_LEVEL: withDefault('info', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
@@ -85,18 +93,15 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
 }
 
-/** Where the feed is, and who asks it. */
-export function sourceAccount({ CONCORDIA_API_URL, CONCORDIA_API_USER, CONCORDIA_API_KEY }: Environment) {
-  return { baseUrl: CONCORDIA_API_URL, user: CONCORDIA_API_USER, key: CONCORDIA_API_KEY };
+/** Where the feed is, and the account it is asked with. */
+export function sourceAccount(environment: Environment) {
+  const { url, user, key } = source.variables;
+  return { baseUrl: environment[url], user: environment[user], key: environment[key] };
 }
 
 /** How many people make each library full, by its id. */
 export function fullOf(environment: Environment): ReadonlyMap<string, number> {
-  return new Map([
-    ['webster', environment.FULL_WEBSTER],
-    ['vanier', environment.FULL_VANIER],
-    ['greynuns', environment.FULL_GREYNUNS],
-  ]);
+  return new Map(libraries.map(({ id }) => [id, environment[fullVariable(id)]]));
 }
 
 /** Reads the process's environment, after `.env` in the working directory where there is one (a variable that is set wins). */

@@ -1,7 +1,7 @@
+import { campus } from '../campus/index.ts';
 import type { ServiceDays } from '../domain/outlook/open-days.ts';
 import type { Locale } from './index.ts';
 
-const campus = { en: 'Concordia libraries', fr: 'Bibliothèques de Concordia' } as const;
 // en-GB: the day before the month, as in the rest of our texts.
 const tags = { en: 'en-GB', fr: 'fr-CA' } as const;
 
@@ -11,7 +11,7 @@ export interface ChartDays extends ServiceDays {
 }
 
 /**
- * What stands above a picture: "Webster · Monday 23 November", "Bibliothèques de Concordia · 17 – 23 novembre". The
+ * What stands above a picture: "Annex · Monday 23 November", "Bibliothèques de l’université · 17 – 23 novembre". The
  * campus is named where there is not exactly one name, the year where it is not that of today.
  */
 export function chartTitle(locale: Locale, names: readonly string[], { firstDay, lastDay, today }: ChartDays): string {
@@ -21,7 +21,7 @@ export function chartTitle(locale: Locale, names: readonly string[], { firstDay,
   const isOtherYear = first.year !== year || last.year !== year;
   const days = formatOf(locale, firstDay === lastDay, isOtherYear).formatRange(first, last);
   const name = names.length === 1 ? names[0] : undefined;
-  return `${name ?? campus[locale]} · ${locale === 'fr' ? ordinalFirst(days) : days.replace(', ', ' ')}`;
+  return `${name ?? campus.words.title[locale]} · ${locale === 'fr' ? ordinalFirst(days) : days.replace(', ', ' ')}`;
 }
 
 /** French says "1er novembre", which the Unicode tables do not know. */

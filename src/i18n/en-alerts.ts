@@ -171,7 +171,7 @@ export const enAlerts = {
   'command.alert.cooldown.name': 'cooldown',
   'command.alert.cooldown.description': 'Minutes from one telling to the next, at least (30)',
   'command.alert.quiet.name': 'quiet',
-  'command.alert.quiet.description': 'Hours without alerts in Montreal, such as 22:00-08:00, or none',
+  'command.alert.quiet.description': 'Hours without alerts in {{city}}, such as 22:00-08:00, or none',
   'command.alert.days.name': 'days',
   'command.alert.days.description': 'Days with alerts, such as mon-fri, or all',
   'command.alert.role.name': 'role',

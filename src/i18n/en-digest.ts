@@ -37,7 +37,7 @@ export const enDigest = {
   'command.digest.channel.name': 'channel',
   'command.digest.channel.description': 'Where to post it',
   'command.digest.time.name': 'time',
-  'command.digest.time.description': 'When, by Montreal’s clocks, such as 8:00',
+  'command.digest.time.description': 'When, by {{city}}’s clocks, such as 8:00',
   'command.digest.weekdays.name': 'weekdays',
   'command.digest.weekdays.description': 'On which days, such as mon,wed,fri or daily (Monday to Friday)',
   'command.digest.libraries.name': 'libraries',

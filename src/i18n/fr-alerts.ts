@@ -183,7 +183,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.alert.cooldown.name': 'répit',
   'command.alert.cooldown.description': 'Minutes entre deux annonces, au moins (30)',
   'command.alert.quiet.name': 'silence',
-  'command.alert.quiet.description': 'Heures sans alerte à Montréal, par exemple 22h-8h, ou aucune',
+  'command.alert.quiet.description': 'Heures sans alerte à {{city}}, par exemple 22h-8h, ou aucune',
   'command.alert.days.name': 'jours',
   'command.alert.days.description': 'Jours avec alerte, par exemple lun-ven, ou tous',
   'command.alert.role.name': 'rôle',

@@ -43,7 +43,7 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'command.digest.channel.name': 'salon',
   'command.digest.channel.description': 'Où le publier',
   'command.digest.time.name': 'heure',
-  'command.digest.time.description': 'À quelle heure de Montréal, p. ex. 8 h',
+  'command.digest.time.description': 'À quelle heure de {{city}}, p. ex. 8 h',
   'command.digest.weekdays.name': 'jours',
   'command.digest.weekdays.description': 'Quels jours, p. ex. lun,mer,ven ou tous les jours (du lundi au vendredi)',
   'command.digest.libraries.name': 'bibliothèques',

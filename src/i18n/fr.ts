@@ -12,7 +12,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...frChart,
   ...frDigest,
   ...frHistory,
-  'occupancy.title': 'Bibliothèques de Concordia, en ce moment',
+  'occupancy.title': '{{campusTitle}}, en ce moment',
   'occupancy.titleOne': '{{library}}, en ce moment',
   'occupancy.about': 'environ {{people}} personnes',
   'occupancy.fewer': 'moins de {{people}} personnes',
@@ -34,7 +34,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'occupancy.missing': 'Aucune donnée\u00a0: le compteur ne transmet rien ({{library}}).',
   'occupancy.missingSince':
     'Aucune donnée\u00a0: le compteur ne transmet plus rien depuis le {{moment}} ({{library}}).',
-  'occupancy.source': 'Bibliothèque de l’Université Concordia (CC BY 4.0)',
+  'occupancy.source': '{{publisher}} ({{licence}})',
   'occupancy.refresh': 'Actualiser',
   'occupancy.choose': 'Choisir une bibliothèque',
   'occupancy.all': 'Toutes les bibliothèques',
@@ -68,18 +68,16 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'status.reason.notTheFeed': 'répond autre chose que des comptes',
   'status.reason.unknown': 'erreur inattendue, voir le journal',
   'help.title': 'Carrel\u00a0: quel achalandage dans les bibliothèques?',
-  'help.intro':
-    'Carrel indique l’achalandage des bibliothèques de Concordia, d’après les compteurs des portes, environ une fois par minute.',
+  'help.intro': 'Carrel indique l’achalandage {{campusLibraries}}, {{counters}}, environ une fois par minute.',
   'help.commands': 'Ce que vous pouvez demander',
   'help.estimateTitle': 'Pourquoi «\u00a0environ\u00a0»?',
-  'help.estimate':
-    'Les compteurs repartent de zéro à minuit alors qu’il reste du monde à l’intérieur\u00a0: le nombre des capteurs est donc trop bas toute la journée. Carrel rajoute ces personnes et, quand les deux nombres diffèrent, montre les deux.',
+  'help.estimate': '{{whyAbout}}',
   'help.levelsTitle': 'Les mots',
   'help.levels':
     '{{quiet}} calme sous {{moderateFrom}} · {{moderate}} modéré ensuite · {{busy}} achalandé dès {{busyFrom}} · {{packed}} bondé dès {{packedFrom}}. «\u00a0Plein\u00a0» est un repère fixé pour chaque bibliothèque, pas son nombre de places.',
   'help.sourceTitle': 'Source',
   'help.source':
-    '[Données ouvertes de l’Université Concordia]({{url}}), Bibliothèque de l’Université Concordia, CC BY 4.0. Carrel n’est pas un service de l’université.',
+    '[{{source}}]({{sourceUrl}}), {{publisher}}, {{licence}}. Carrel n’est pas un service de l’université.',
   'error.unknownLibrary': 'Aucune bibliothèque ne s’appelle «\u00a0{{name}}\u00a0». Il y a\u00a0: {{libraries}}.',
   'error.unknownCommand': 'Carrel ne connaît plus cette commande. Tapez / pour voir ce qu’il y a.',
   'error.unknownButton': 'Ce bouton appartient à un ancien message. Redemandez avec /achalandage.',

@@ -1,4 +1,5 @@
 import { createInstance } from 'i18next';
+import { campus } from '../campus/index.ts';
 import { en, type MessageKey } from './en.ts';
 import { fr } from './fr.ts';
 
@@ -23,10 +24,25 @@ await i18n.init({
 });
 const fixed = { en: i18n.getFixedT('en'), fr: i18n.getFixedT('fr') };
 
+/** What every sentence may say of the campus, without being handed it. */
+const campusWords = (locale: Locale) => ({
+  campusTitle: campus.words.title[locale],
+  campusLibraries: campus.words.libraries[locale],
+  city: campus.words.city[locale],
+  counters: campus.words.counters[locale],
+  whyAbout: campus.words.whyAbout[locale],
+  source: campus.words.source[locale],
+  sourceUrl: campus.source.url,
+  publisher: campus.words.publisher[locale],
+  licence: campus.words.licence[locale],
+});
+const known = { en: campusWords('en'), fr: campusWords('fr') };
+
 /** The sentences of one language. */
 export function translator(locale: Locale): Translate {
   const t = fixed[locale];
-  return (key, values) => t(key, values ?? {});
+  const ours = known[locale];
+  return (key, values) => t(key, values === undefined ? ours : { ...ours, ...values });
 }
 
 /** Our language for a Discord locale (`en-GB`, `fr`, `pt-BR`, …): French for French, English for everybody else. */

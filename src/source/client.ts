@@ -30,7 +30,7 @@ export type SourceLimits = { readonly [Name in keyof typeof sourceLimits]: numbe
 
 /** What a client of the feed needs. Without `user` and `key` it asks without credentials, and the feed will answer 401. */
 export interface SourceClientOptions {
-  /** Such as `https://opendata.concordia.ca/API/v1/`, with or without the last slash. */
+  /** Such as `https://data.example.edu/v1/`, with or without the last slash. */
   readonly baseUrl: string;
   readonly user?: string | undefined;
   readonly key?: string | undefined;

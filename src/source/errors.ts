@@ -1,3 +1,7 @@
+import { campus } from '../campus/index.ts';
+
+const { variables, callsPerDay } = campus.source;
+
 /** Why the feed gave nothing usable, with the data that belongs to that cause. `retryAfterMs` is what the feed asked for. */
 export type SourceFailure =
   | { readonly kind: 'unreachable'; readonly code: string }
@@ -53,8 +57,8 @@ function messageOfFailure(failure: SourceFailure): string {
     case 'unauthorisedOrOverQuota':
       // The API answers 401 to both, and nothing in the answer tells them apart.
       return failure.withCredentials
-        ? 'The Open Data feed answered 401: CONCORDIA_API_USER or CONCORDIA_API_KEY is wrong, or the 10,000 calls a day of this application are used up.'
-        : 'The Open Data feed answered 401: CONCORDIA_API_USER and CONCORDIA_API_KEY are not both set.';
+        ? `The Open Data feed answered 401: ${variables.user} or ${variables.key} is wrong, or the ${callsPerDay} calls a day of this application are used up.`
+        : `The Open Data feed answered 401: ${variables.user} and ${variables.key} are not both set.`;
     case 'rateLimited':
       return 'The Open Data feed answered 429: too many requests.';
     case 'status':
@@ -62,7 +66,7 @@ function messageOfFailure(failure: SourceFailure): string {
     case 'tooLarge':
       return `The Open Data feed sent more than ${failure.limitBytes} bytes, so it is not the feed that we know.`;
     case 'redirected':
-      return `The Open Data feed redirects (${failure.status}) to ${failure.to}, which we do not follow. Is CONCORDIA_API_URL right?`;
+      return `The Open Data feed redirects (${failure.status}) to ${failure.to}, which we do not follow. Is ${variables.url} right?`;
     case 'notJson':
       return `The Open Data feed sent no JSON but ${failure.seen}.`;
     case 'notTheFeed':

@@ -33,8 +33,8 @@ export function parseHours(body: string): ServiceHours[] {
 }
 
 /**
- * What the services say about `library` itself, or undefined. "Webster Library", "Grey Nuns" and "Grey Nuns Reading
- * Room" are libraries; "Webster Library Reference Desk" is not, and its hours are not the building's.
+ * What the services say about `library` itself, or undefined. "Annex", "Annex Library" and "Annex Reading Room"
+ * are the library; "Annex Library Reference Desk" is not, and its hours are not the building's.
  */
 export function hoursOf(library: Library, services: readonly ServiceHours[]): string | undefined {
   const wanted = compact(library.sourceKey);

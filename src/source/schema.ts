@@ -22,7 +22,7 @@ export interface OccupancySnapshot {
   readonly problems: readonly SourceProblem[];
 }
 
-/** No building of Concordia holds so many: a count beyond this, in either direction, is a fault and not a crowd. */
+/** No building holds so many: a count beyond this, in either direction, is a fault and not a crowd. */
 const mostPeople = 100_000;
 
 /**
@@ -94,7 +94,7 @@ const isKnown = (key: string): boolean => knownLibraries.some((library) => libra
 
 /**
  * The entries that stand for a library: what has a known name, whatever its value, and what looks like a library.
- * Known names come first, so that a "webster" beside "Webster" cannot take its place.
+ * Known names come first, so that an "annex" beside "Annex" cannot take its place.
  */
 function libraryEntries(json: unknown): [key: string, value: unknown][] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { FatalError, messageOf } from '../base/errors.ts';
+import { campus } from '../campus/index.ts';
 import { startOfServiceDay } from '../domain/calendar/service-day.ts';
 import type { Stretch } from '../store/readings/history-rows.ts';
 import { libraryIdOf } from './history-line.ts';
@@ -7,7 +8,7 @@ import type { ImportWish } from './import-history.ts';
 
 const importUsage = `Usage: npm run import -- FILE.csv [--library ID] [--series NAME] [--inside]
 
-  --library ID   the library that the rows become, such as webster
+  --library ID   the library that the rows become, such as ${campus.libraries[0].id}
   --series NAME  only the rows of this series
   --inside       the count is people inside already, not the doors' counter
 
@@ -15,7 +16,7 @@ docs/history-files.md says what a file may hold.`;
 
 const exportUsage = `Usage: npm run export -- [--from DAY] [--to DAY] [--library ID] [--out FILE.csv]
 
-  --from, --to   the first and the last day, as 2026-02-01, in Montreal; or times with a zone, as 2026-02-01T12:00Z,
+  --from, --to   the first and the last day, as 2026-02-01, in ${campus.words.city.en}; or times with a zone, as 2026-02-01T12:00Z,
                  of which --to is the first that is left out
   --library ID   only this library
   --out FILE     where to write; without it to standard output (npm run --silent export)`;
@@ -67,7 +68,7 @@ function libraryOption(name: string | undefined): string | undefined {
   return id;
 }
 
-/** A Montreal day's start, `daysLater` on, or the instant of a time with a zone, in milliseconds since the Unix epoch. */
+/** A service day's start, `daysLater` on, or the instant of a time with a zone, in milliseconds since the Unix epoch. */
 function momentOf(text: string, daysLater: number): number | undefined {
   try {
     if (!/^\d{4}-\d\d-\d\d$/.test(text)) return Temporal.Instant.from(text).epochMilliseconds;

@@ -1,5 +1,6 @@
 import { type APIEmbed, DiscordAPIError, MessageFlags, type REST, type RESTOptions, Routes } from 'discord.js';
 import { z } from 'zod';
+import { campus } from '../../campus/index.ts';
 import { BoardSendError, type BoardSender } from '../../worker/boards/board-ports.ts';
 import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
 import { DiscordQueue, uploadOf } from '../transport/rest.ts';
@@ -17,7 +18,7 @@ const threadArchived = 50_083;
  * Where a board's title leads until its first edit: to the source of its counts. What stands behind the # is how a message
  * is known again of whose post nobody has learnt, since no list of messages is sure to tell their nonces.
  */
-const markOf = (nonce: string): string => `https://opendata.concordia.ca/#${nonce}`;
+const markOf = (nonce: string): string => `${campus.source.url}#${nonce}`;
 
 /** What we need of Discord's answers. */
 const messageSchema = z.object({ id: z.string(), embeds: z.array(z.object({ url: z.string().optional() })) });

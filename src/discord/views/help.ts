@@ -3,9 +3,6 @@ import { formatPercent, type Locale, translator } from '../../i18n/index.ts';
 import { levelLooks } from './occupancy/library-lines.ts';
 import type { Reply } from './reply/reply.ts';
 
-/** Where the numbers come from, for whoever wants to see for themselves. */
-const sourceUrl = 'https://opendata.concordia.ca/';
-
 /** What a command is called and what it does, in each of Discord's languages that Carrel speaks. */
 export interface NamedCommand {
   readonly name: string;
@@ -37,7 +34,7 @@ export function helpView(definitions: readonly NamedCommand[], locale: Locale): 
           { name: t('help.commands'), value: definitions.map(commandLine).join('\n') },
           { name: t('help.estimateTitle'), value: t('help.estimate') },
           { name: t('help.levelsTitle'), value: t('help.levels', { ...symbols, ...bounds }) },
-          { name: t('help.sourceTitle'), value: t('help.source', { url: sourceUrl }) },
+          { name: t('help.sourceTitle'), value: t('help.source') },
         ],
       },
     ],

@@ -6,7 +6,7 @@ import { type Parsed, parsed, plainlyTyped, refused } from '../parsed.ts';
 const minuteSchema = z.int().min(0).max(1439);
 
 /**
- * Hours in which nothing new is said, every day, by Montreal's clocks: from `fromMinute` up to but not including
+ * Hours in which nothing new is said, every day, by the campus's clocks: from `fromMinute` up to but not including
  * `toMinute`, in minutes since midnight, over midnight where the first is the later. Never equal.
  */
 export const quietHoursSchema = z

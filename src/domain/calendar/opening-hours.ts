@@ -78,7 +78,7 @@ function hoursIn(text: string): readonly Minutes[] | undefined {
   const pause = /^(?:closed|fermé) (.*)$/.exec(note)?.[1];
   const out = pause === undefined ? undefined : stretchesIn(pause);
   if (out !== undefined) return without(hours, out);
-  // "Concordia ID required" changes no hours; what speaks of times or of closing may.
+  // "student ID required" changes no hours; what speaks of times or of closing may.
   return /\d|clos|ferm/.test(note) ? undefined : hours;
 }
 

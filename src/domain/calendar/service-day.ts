@@ -1,8 +1,10 @@
-/** The zone in whose midnight the counters reset. */
-export const campusZone = 'America/Montreal';
+import { campus } from '../../campus/index.ts';
+
+/** The zone in whose midnight a service day begins. */
+export const campusZone: string = campus.zone;
 
 /**
- * The service day that contains `at` (milliseconds since the Unix epoch), as `YYYY-MM-DD` in Montreal: the stretch
+ * The service day that contains `at` (milliseconds since the Unix epoch), as `YYYY-MM-DD` on the campus: the stretch
  * between two counter resets, 23 to 25 hours long.
  */
 export function serviceDayOf(at: number): string {

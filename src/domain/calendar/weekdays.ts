@@ -81,7 +81,7 @@ export function formatWeekdays(days: Weekdays): string {
     .join(',');
 }
 
-/** The day of the week in Montreal at `at` (milliseconds since the Unix epoch), 1 for Monday to 7 for Sunday. */
+/** The day of the week on the campus at `at` (milliseconds since the Unix epoch), 1 for Monday to 7 for Sunday. */
 export function weekdayOf(at: number): number {
   return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone).dayOfWeek;
 }

@@ -6,7 +6,7 @@ import { dayAfter } from '../outlook/open-days.ts';
 /** Why Discord takes nothing more of a digest until somebody sets it up anew. */
 export type DigestStop = 'unknownChannel' | 'missingAccess' | 'missingPermissions';
 
-/** When a digest comes: `minute` of the day (0–1439) by Montreal's clocks, on these days of the week. */
+/** When a digest comes: `minute` of the day (0–1439) by the campus's clocks, on these days of the week. */
 export interface DigestSchedule {
   readonly minute: number;
   readonly weekdays: Weekdays;

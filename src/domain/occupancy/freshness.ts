@@ -29,7 +29,7 @@ export interface FreshnessLimits {
 const minute = 60_000;
 
 /**
- * A fetch may be 10 minutes old, the longest wait of the poller. While the doors move (08:00–22:00 in Montreal) the
+ * A fetch may be 10 minutes old, the longest wait of the poller. While the doors move (08:00–22:00 on the campus) the
  * stamp moves every 5 minutes, so that 45 without a change are a dead sensor. Otherwise it may stand still with the
  * count from 22:35 until midnight. After 3 hours of silence a count says nothing any more.
  */

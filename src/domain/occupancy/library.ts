@@ -1,19 +1,17 @@
-/** Our own short name of a library: lower case, stable, typed by people (`webster`). */
+import { campus } from '../../campus/index.ts';
+
+/** Our own short name of a library: lower case, stable, typed by people. */
 export type LibraryId = string;
 
-/** A building with its own counter. `sourceKey` is what the feed calls it (`GreyNuns`). */
+/** A building with its own counter. `sourceKey` is what the feed calls it. */
 export interface Library {
   readonly id: LibraryId;
   readonly sourceKey: string;
   readonly names: { readonly en: string; readonly fr: string };
 }
 
-/** The libraries that Concordia has today, in the order in which people look for them. */
-export const knownLibraries: readonly Library[] = [
-  { id: 'webster', sourceKey: 'Webster', names: { en: 'Webster', fr: 'Webster' } },
-  { id: 'vanier', sourceKey: 'Vanier', names: { en: 'Vanier', fr: 'Vanier' } },
-  { id: 'greynuns', sourceKey: 'GreyNuns', names: { en: 'Grey Nuns', fr: 'Sœurs-Grises' } },
-];
+/** The libraries that the campus has today, in the order in which people look for them. */
+export const knownLibraries: readonly Library[] = campus.libraries;
 
 /**
  * The library behind a key of the feed. A key that nobody has told us about is a library all the same, under its own

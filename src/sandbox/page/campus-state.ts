@@ -1,16 +1,11 @@
-import { environmentSchema } from '../../base/config.ts';
+import { fullOf, parseEnvironment } from '../../base/config.ts';
 import { knownLibraries } from '../../domain/occupancy/library.ts';
 import { buildings } from '../campus/buildings.ts';
 import type { Fault } from '../campus/faults.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
 import type { CampusState, FeedFaultName, LibraryState } from './wire.ts';
 
-const defaults = environmentSchema.parse({});
-const full: Readonly<Record<string, number>> = {
-  webster: defaults.FULL_WEBSTER,
-  vanier: defaults.FULL_VANIER,
-  greynuns: defaults.FULL_GREYNUNS,
-};
+const full = fullOf(parseEnvironment({}));
 
 /** The panel's name of the fault that is on; one that somebody set past the panel counts as "down". */
 function faultName(fault: Fault | undefined): FeedFaultName {
@@ -60,7 +55,7 @@ export function campusState(
         doors: doors.map(({ name, sensor }) => ({ name, sensor })),
         inside,
         change: inside - campus.truth(libraryId, at - 5 * 60_000),
-        full: full[libraryId] ?? inside,
+        full: full.get(libraryId) ?? inside,
         sensors: sensorsOf(neighbourhood, libraryId, library.sourceKey, at, fault),
       },
     ];

@@ -48,7 +48,7 @@ interface DayHours {
 }
 
 /**
- * Reads today's opening hours at the start and after every Montreal midnight; a failure is tried again no sooner than
+ * Reads today's opening hours at the start and after every midnight on the campus; a failure is tried again no sooner than
  * 15 minutes later. Yesterday's hours are never shown as today's. The days around it are read after that, one by one.
  */
 export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
@@ -152,7 +152,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   };
 }
 
-/** The Montreal midnight after `now`, in milliseconds since the Unix epoch; a day there has 23 to 25 hours. */
+/** The campus's midnight after `now`, in milliseconds since the Unix epoch; a day there has 23 to 25 hours. */
 function nextMidnight(now: number): number {
   return startOfServiceDay(dayAfter(serviceDayOf(now)));
 }

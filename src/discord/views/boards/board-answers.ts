@@ -15,7 +15,7 @@ export function boardLine(which: 'create' | 'list' | 'remove', t: Translate, id?
   return typedLine(['command.board.name', `command.board.${which}.name`], t, { id: 'command.board.id.name' }, values);
 }
 
-/** What a board shows: "Webster, Vanier, with a chart". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+/** What a board shows: "Annex, Museum, with a chart". `shown` is `plainText` unless it goes where Discord knows no markdown. */
 export function boardWords(
   { libraryIds, hasChart }: Pick<Board, 'libraryIds' | 'hasChart'>,
   known: readonly LibraryNow[],

@@ -48,7 +48,7 @@ export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Loca
   return t('digest.onDays', { days: daysWords(weekdays, locale), time });
 }
 
-/** Which libraries a digest tells of: "Webster, Vanier". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+/** Which libraries a digest tells of: "Annex, Museum". `shown` is `plainText` unless it goes where Discord knows no markdown. */
 export function digestWords(
   { libraryIds }: Pick<DigestWish, 'libraryIds'>,
   known: readonly LibraryNow[],

@@ -31,7 +31,7 @@ export function sideWords({ direction, threshold }: Rule, locale: Locale, alone 
   return t(`side.${direction}`, { threshold: words });
 }
 
-/** The rule in words: "Webster under 400 people". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+/** The rule in words: "Annex under 400 people". `shown` is `plainText` unless it goes where Discord knows no markdown. */
 export function ruleWords(
   rule: Rule,
   libraries: readonly LibraryNow[],
