@@ -4,9 +4,9 @@ import type { Library } from '../src/domain/occupancy/library.ts';
 import { dayFigures } from '../src/domain/outlook/day-figures.ts';
 import { daytimeOf, intervalOf, openOnDays, type ServiceDays } from '../src/domain/outlook/open-days.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { pastDayChoices, pastDaysMeant } from './shared/day-option.ts';
-import { librariesMeant, libraryAndDayCommand, libraryAndDayOptions } from './shared/library-and-day.ts';
-import { pictureWanted } from './shared/picture.ts';
+import { parsePastDays, pastDayChoices } from './shared/day-option.ts';
+import { chosenLibraries, libraryAndDayCommand, libraryAndDayOptions } from './shared/library-and-day.ts';
+import { loadPicture } from './shared/picture.ts';
 import type { Services } from './shared/services.ts';
 
 /** `/history [library] [day]`: how full were they? */
@@ -18,13 +18,13 @@ export const history = libraryAndDayCommand({
   dayChoices: pastDayChoices,
   show: async (asked, services) => {
     const { locale, now } = asked;
-    const days = pastDaysMeant(asked.day, asked);
-    const meant = librariesMeant(asked, services);
+    const days = parsePastDays(asked.day, asked);
+    const meant = chosenLibraries(asked, services);
     const ids = meant.map(({ library }) => library.id);
     return services.pictured(JSON.stringify(['history', locale, days, ids]), async () => {
       const libraries = await Promise.all(meant.map(({ library }) => historyOf(library, days, services)));
       const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
-      const picture = await pictureWanted({ libraryIds, ...days, locale }, now, services);
+      const picture = await loadPicture({ libraryIds, ...days, locale }, now, services);
       return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);
     });
   },

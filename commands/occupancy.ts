@@ -8,7 +8,7 @@ import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { everywhere } from './shared/everywhere.ts';
 import { libraryOption } from './shared/library-and-day.ts';
-import { libraryChoices, libraryMeant } from './shared/library-option.ts';
+import { findLibrary, libraryChoices } from './shared/library-option.ts';
 import type { Services } from './shared/services.ts';
 
 const definition = {
@@ -36,7 +36,7 @@ function show(services: Services, asked: Asked): Reply | Promise<Reply> {
 }
 
 function draw(services: Services, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
-  const libraryId = chosen === undefined ? undefined : libraryMeant(chosen, libraries, locale).library.id;
+  const libraryId = chosen === undefined ? undefined : findLibrary(chosen, libraries, locale).library.id;
   const usual = { at: now, of: (id: LibraryId) => services.history.usual(id, now) };
   return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () =>
     occupancyView(libraries, libraryId, locale, usual),

@@ -3,14 +3,14 @@ import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { marksOf, whenFinding } from '../src/domain/outlook/when-finding.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { comingDayChoices, comingDayMeant } from './shared/day-option.ts';
+import { comingDayChoices, parseComingDay } from './shared/day-option.ts';
 import {
+  chosenLibraries,
   type LibraryAndDay,
-  librariesMeant,
   libraryAndDayCommand,
   libraryAndDayOptions,
 } from './shared/library-and-day.ts';
-import { pictureWanted } from './shared/picture.ts';
+import { loadPicture } from './shared/picture.ts';
 import type { Services } from './shared/services.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */
@@ -22,8 +22,8 @@ export const when = libraryAndDayCommand({
   dayChoices: comingDayChoices,
   show: async (asked, services) => {
     const { locale } = asked;
-    const day = comingDayMeant(asked.day, asked);
-    const meant = librariesMeant(asked, services);
+    const day = parseComingDay(asked.day, asked);
+    const meant = chosenLibraries(asked, services);
     const ids = meant.map(({ library }) => library.id);
     return services.pictured(JSON.stringify(['when', locale, day, ids]), () => whenOf(meant, day, asked, services));
   },
@@ -50,5 +50,5 @@ async function whenOf(
     locale,
     marks: marksOf(libraries.map(({ finding }) => finding)),
   };
-  return whenView({ libraries, day, now, picture: await pictureWanted(wish, now, services) }, locale);
+  return whenView({ libraries, day, now, picture: await loadPicture(wish, now, services) }, locale);
 }

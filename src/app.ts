@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { commands } from '../commands/index.ts';
-import { defaultSubscriptionLimits, type Services, wishLimits } from '../commands/shared/services.ts';
+import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../commands/shared/services.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { App, AppParts } from './app-parts.ts';
 import { type Clock, systemClock } from './base/clock.ts';
@@ -272,7 +272,7 @@ function buildServices(
     boards,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
-    wishes: createTtlMap({ ...wishLimits, newKey }),
+    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
     limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },
     newNonce: newKey,
     traces: store.alerts.traces,

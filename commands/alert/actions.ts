@@ -5,16 +5,16 @@ import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { idOption } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
-import { found, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { findSubscription, guildOf, guildOwner } from '../shared/subscriptions.ts';
 import { unknownAlert } from './confirm-and-save.ts';
-import { spoken } from './post-in-channel.ts';
+import { postInAlertChannel } from './post-in-channel.ts';
 
 /** What is done to an alert as a whole, by command and by button. */
-export type Switch = 'pause' | 'resume' | 'remove';
+export type AlertAction = 'pause' | 'resume' | 'remove';
 
 /** Does it and says what it did. Throws `UserError` when the alert has gone meanwhile. */
-export async function switched(
-  action: Switch,
+export async function applyAlertAction(
+  action: AlertAction,
   subscription: Subscription,
   asker: Asker,
   services: Services,
@@ -42,11 +42,11 @@ async function refusalToResume(
 ): Promise<string | undefined> {
   const { paused } = subscription;
   if (paused === null || paused.reason === 'byHand') return undefined;
-  return spoken(subscription, resumption(subscription, services.librariesNow()), asker, services);
+  return postInAlertChannel(subscription, resumption(subscription, services.librariesNow()), asker, services);
 }
 
 const typed = <
-  D extends SubcommandDefinition & { readonly name: Switch; readonly options: readonly [typeof idOption] },
+  D extends SubcommandDefinition & { readonly name: AlertAction; readonly options: readonly [typeof idOption] },
 >(
   definition: D,
 ) =>
@@ -55,13 +55,13 @@ const typed = <
     answer: async (question, services) => {
       const { options, locale } = question;
       const owner = guildOwner(guildOf(question));
-      const subscription = await found(owner, options.id, services, (id) => unknownAlert(id, locale));
-      return { content: await switched(definition.name, subscription, question, services), ephemeral: true };
+      const subscription = await findSubscription(owner, options.id, services, (id) => unknownAlert(id, locale));
+      return { content: await applyAlertAction(definition.name, subscription, question, services), ephemeral: true };
     },
   });
 
 /** `/alert remove`, `/alert pause` and `/alert resume`. */
-export const alertSwitches = [
+export const alertActions = [
   typed({
     ...localized('remove', 'command.alert.remove.name', 'command.alert.remove.description'),
     type: ApplicationCommandOptionType.Subcommand,

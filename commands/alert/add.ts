@@ -1,13 +1,13 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { librariesKnown } from '../shared/library-option.ts';
-import { aboutOptions, languageMeant, mannerOptions } from '../shared/options.ts';
-import { newRule } from '../shared/rule-options.ts';
+import { waitForLibraries } from '../shared/library-option.ts';
+import { aboutOptions, mannerOptions, parseLanguage } from '../shared/options.ts';
+import { parseNewRule } from '../shared/rule-options.ts';
 import type { Services } from '../shared/services.ts';
 import { guildOwner } from '../shared/subscriptions.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { carryOut, tooMany } from './confirm-and-save.ts';
+import { confirmAndSave, tooMany } from './confirm-and-save.ts';
 
 const definition = {
   ...localized('add', 'command.alert.add.name', 'command.alert.add.description'),
@@ -20,8 +20,8 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const libraries = await librariesKnown(services);
-    const rule = newRule(options, {}, { libraries, locale });
+    const libraries = await waitForLibraries(services);
+    const rule = parseNewRule(options, {}, { libraries, locale });
     const roleId = options.role === undefined ? null : roleOf(question, options.role);
     const { target, channelType, held } = await targetOf(question, options.channel, services);
     const { perGuild } = services.limits;
@@ -33,7 +33,7 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
       createdBy: userId,
       createdAt: now,
       rule,
-      locale: languageMeant(options.language, locale),
+      locale: parseLanguage(options.language, locale),
       roleId,
       // The edit says that it is over; a line of its own disturbs a channel once more, which only some want.
       sayResolved: options.resolved ?? false,
@@ -41,6 +41,6 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
     } as const;
     const nonce = services.newNonce();
     const known = { channelType, held, isRoleSilent: isRoleSilent(question, roleId, held) };
-    return carryOut({ what: { kind: 'add' }, draft, userId, nonce, ...known }, { locale, now }, services);
+    return confirmAndSave({ what: { kind: 'add' }, draft, userId, nonce, ...known }, { locale, now }, services);
   },
 });

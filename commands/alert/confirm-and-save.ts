@@ -7,14 +7,14 @@ import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import type { Services } from '../shared/services.ts';
 import { guildOwner } from '../shared/subscriptions.ts';
-import type { AlertWish } from './pending-alert.ts';
+import type { PendingAlert } from './pending-alert.ts';
 
 /**
  * Carries a wish out: first a confirmation in the channel, and only where that stands is anything saved. What cannot be
  * saved then is corrected there. Throws `UserError`, or what the store threw.
  */
-export async function carryOut(
-  wish: AlertWish,
+export async function confirmAndSave(
+  wish: PendingAlert,
   asker: { locale: Locale; now: number },
   services: Services,
 ): Promise<Reply> {
@@ -28,7 +28,7 @@ export async function carryOut(
     const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
     if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
     const { channelType, held } = wish;
-    return refusedView({ channelId, channelType, held, reason }, services.wishes.add(wish, now), locale);
+    return refusedView({ channelId, channelType, held, reason }, services.pendingAlerts.add(wish, now), locale);
   }
   let saved: Subscription | undefined;
   try {
@@ -43,19 +43,19 @@ export async function carryOut(
   return savedView(savedKey(wish), saved, libraries, { locale, isRoleSilent: wish.isRoleSilent });
 }
 
-const confirmationKey = ({ what }: AlertWish) => {
+const confirmationKey = ({ what }: PendingAlert) => {
   if (what.kind === 'add') return 'alert.confirm';
   return what.staysPaused ? 'alert.confirmMovedPaused' : 'alert.confirmMoved';
 };
 
-const savedKey = ({ what }: AlertWish) => {
+const savedKey = ({ what }: PendingAlert) => {
   if (what.kind === 'add') return 'alert.added';
   return what.isRuleChanged ? 'alert.edited' : 'alert.editedLooks';
 };
 
 /** The saved subscription; `undefined` when there is no room for it, or when it has been removed meanwhile. */
 async function save(
-  { what, draft }: AlertWish,
+  { what, draft }: PendingAlert,
   { subscriptions, limits }: Services,
 ): Promise<Subscription | undefined> {
   if (what.kind === 'add') return subscriptions.add(draft, limits.perGuild);

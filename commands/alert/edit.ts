@@ -4,13 +4,13 @@ import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/i
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { savedView } from '../../src/discord/views/alerts/alert-answers.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { librariesKnown } from '../shared/library-option.ts';
-import { changedAboutOptions, idOption, languageMeant, mannerOptions } from '../shared/options.ts';
-import { changedRule } from '../shared/rule-options.ts';
+import { waitForLibraries } from '../shared/library-option.ts';
+import { changedAboutOptions, idOption, mannerOptions, parseLanguage } from '../shared/options.ts';
+import { parseRuleChange } from '../shared/rule-options.ts';
 import type { Services } from '../shared/services.ts';
-import { found, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { findSubscription, guildOf, guildOwner } from '../shared/subscriptions.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { carryOut, unknownAlert } from './confirm-and-save.ts';
+import { confirmAndSave, unknownAlert } from './confirm-and-save.ts';
 
 const definition = {
   ...localized('edit', 'command.alert.edit.name', 'command.alert.edit.description'),
@@ -25,17 +25,17 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
     const { options, locale, now, userId } = question;
     const { id: typedId, channel, role, resolved, language, ...typed } = options;
     const guildId = guildOf(question);
-    const old = await found(guildOwner(guildId), typedId, services, (id) => unknownAlert(id, locale));
+    const old = await findSubscription(guildOwner(guildId), typedId, services, (id) => unknownAlert(id, locale));
     if (Object.keys(options).length === 1) throw new UserError('error.alert.nothingToEdit');
-    const libraries = await librariesKnown(services);
-    const rule = changedRule(old.rule, typed, { libraries, locale });
+    const libraries = await waitForLibraries(services);
+    const rule = parseRuleChange(old.rule, typed, { libraries, locale });
     const isRuleChanged = !isDeepStrictEqual(rule, old.rule);
     // In an edit @everyone stands for nobody: Discord lets people choose a role, but not none.
     const roleId = role === undefined ? old.roleId : role === guildId ? null : roleOf(question, role);
     const looks = {
       roleId,
       sayResolved: resolved ?? old.sayResolved,
-      locale: languageMeant(language, old.locale),
+      locale: parseLanguage(language, old.locale),
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
       const owner = guildOwner(guildId);
@@ -52,7 +52,7 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
     const { target, channelType, held } = await targetOf(question, channel, services);
     const { createdBy, createdAt, expiresAt } = old;
     const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
-    return carryOut(
+    return confirmAndSave(
       {
         what: { kind: 'move', id: old.id, isRuleChanged, wasRefused, staysPaused: old.paused?.reason === 'byHand' },
         draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },

@@ -7,12 +7,12 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { libraryChoices } from '../shared/library-option.ts';
 import { forManagers } from '../shared/list-and-remove.ts';
 import type { Services } from '../shared/services.ts';
-import { found, guildOf, guildOwner, idChoices } from '../shared/subscriptions.ts';
-import { alertSwitches, type Switch, switched } from './actions.ts';
+import { findSubscription, guildOf, guildOwner, subscriptionChoices } from '../shared/subscriptions.ts';
+import { type AlertAction, alertActions, applyAlertAction } from './actions.ts';
 import { alertAdd } from './add.ts';
-import { carryOut, unknownAlert } from './confirm-and-save.ts';
+import { confirmAndSave, unknownAlert } from './confirm-and-save.ts';
 import { alertEdit } from './edit.ts';
-import { alertList, listed } from './list.ts';
+import { alertList, alertListReply } from './list.ts';
 import { alertTest } from './test.ts';
 
 const definition = {
@@ -27,24 +27,24 @@ export const alert = commandOf<Services>(
     isPrivate: () => true,
     complete: (typing, services) =>
       typing.option === 'id'
-        ? idChoices(guildOwner(guildOf(typing)), typing, services)
+        ? subscriptionChoices(guildOwner(guildOf(typing)), typing, services)
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
-    press: (press, services) => pressed(press, services),
+    press: (press, services) => answerPress(press, services),
   },
-  [alertAdd, alertList, alertEdit, ...alertSwitches, alertTest],
+  [alertAdd, alertList, alertEdit, ...alertActions, alertTest],
 );
 
-const isSwitch = (action: string): action is Switch => ['pause', 'resume', 'remove'].includes(action);
+const isAlertAction = (action: string): action is AlertAction => ['pause', 'resume', 'remove'].includes(action);
 
-async function pressed(press: Press, services: Services): Promise<Reply> {
+async function answerPress(press: Press, services: Services): Promise<Reply> {
   const { action, argument } = press.id;
-  if (action === 'retry') return retried(press, services);
-  if (action === 'page') return listed(press, pageOf(argument), services);
-  if (!isSwitch(action)) throw new UserError('error.unknownButton');
+  if (action === 'retry') return retrySave(press, services);
+  if (action === 'page') return alertListReply(press, pageOf(argument), services);
+  if (!isAlertAction(action)) throw new UserError('error.unknownButton');
   const [id = '', page] = argument.split('.');
   const owner = guildOwner(guildOf(press));
-  const subscription = await found(owner, id, services, (plain) => unknownAlert(plain, press.locale));
-  return listed(press, pageOf(page), services, await switched(action, subscription, press, services));
+  const subscription = await findSubscription(owner, id, services, (plain) => unknownAlert(plain, press.locale));
+  return alertListReply(press, pageOf(page), services, await applyAlertAction(action, subscription, press, services));
 }
 
 /** A page from a button, which anybody can forge; one beyond the end is the view's to mend. */
@@ -54,14 +54,14 @@ function pageOf(text = ''): number {
 }
 
 /** Only who made a wish, in the server for which it was made, may have it carried out again. */
-async function retried(press: Press, services: Services): Promise<Reply> {
+async function retrySave(press: Press, services: Services): Promise<Reply> {
   const { id, now, locale } = press;
-  const wish = services.wishes.get(id.argument, now);
+  const wish = services.pendingAlerts.get(id.argument, now);
   if (wish === undefined || wish.draft.target.guildId !== press.guildId || wish.userId !== press.userId) {
     throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
   }
-  services.wishes.delete(id.argument);
+  services.pendingAlerts.delete(id.argument);
   // What the bot may do there has just been changed, or this button would not have been pressed.
   const held = wish.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
-  return carryOut({ ...wish, held }, { locale, now }, services);
+  return confirmAndSave({ ...wish, held }, { locale, now }, services);
 }

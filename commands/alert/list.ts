@@ -12,7 +12,7 @@ const definition = {
 } as const satisfies SubcommandDefinition;
 
 /** A page of the asker's server's alerts, as they stand now; `page` counts from 0. */
-export async function listed(asker: Asker, page: number, services: Services, note?: string): Promise<Reply> {
+export async function alertListReply(asker: Asker, page: number, services: Services, note?: string): Promise<Reply> {
   const { locale, now } = asker;
   const subscriptions = await services.subscriptions.list(guildOwner(guildOf(asker)));
   const libraries = services.librariesNow();
@@ -23,5 +23,5 @@ export async function listed(asker: Asker, page: number, services: Services, not
 /** `/alert list`. */
 export const alertList = defineSubcommand<Services, typeof definition>({
   definition,
-  answer: (question, services) => listed(question, 0, services),
+  answer: (question, services) => alertListReply(question, 0, services),
 });

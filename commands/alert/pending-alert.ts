@@ -1,7 +1,7 @@
 import type { NewSubscription } from '../../src/domain/alerts/subscription.ts';
 
 /** What somebody wants of an alert, kept for Retry: all that is needed to do it later in the same words. */
-export interface AlertWish {
+export interface PendingAlert {
   /** A new alert, or where an old one moves to with what changes besides. */
   readonly what:
     | { readonly kind: 'add' }
@@ -14,7 +14,7 @@ export interface AlertWish {
         readonly staysPaused: boolean;
       };
   readonly draft: NewSubscription & { readonly target: { readonly kind: 'channel'; readonly guildId: string } };
-  /** Who wishes, and the nonce of the confirmation: a repeated post is the same message. */
+  /** Who asked, and the nonce of the confirmation: a repeated post is the same message. */
   readonly userId: string;
   readonly nonce: string;
   /** What was known of the channel: its type, what the bot may do in it, and that the role's mention reaches nobody. */

@@ -7,7 +7,7 @@ import type { RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts'
 import type { Services } from '../shared/services.ts';
 
 /** Has an alert say something in its channel for somebody who waits. Undefined when it stands there, else the words why it does not. */
-export async function spoken(
+export async function postInAlertChannel(
   subscription: Subscription,
   message: RenderedMessage,
   { locale, channelId: here, channelType, appPermissions }: Asker,

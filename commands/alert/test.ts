@@ -5,9 +5,9 @@ import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { idOption } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
-import { found, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { findSubscription, guildOf, guildOwner } from '../shared/subscriptions.ts';
 import { unknownAlert } from './confirm-and-save.ts';
-import { spoken } from './post-in-channel.ts';
+import { postInAlertChannel } from './post-in-channel.ts';
 
 const definition = {
   ...localized('test', 'command.alert.test.name', 'command.alert.test.description'),
@@ -21,9 +21,9 @@ export const alertTest = defineSubcommand<Services, typeof definition>({
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
     const owner = guildOwner(guildOf(question));
-    const subscription = await found(owner, options.id, services, (id) => unknownAlert(id, locale));
+    const subscription = await findSubscription(owner, options.id, services, (id) => unknownAlert(id, locale));
     const message = testMessage(subscription, services.librariesNow(), now, userId);
-    const refusal = await spoken(subscription, message, question, services);
+    const refusal = await postInAlertChannel(subscription, message, question, services);
     const channel = `<#${subscription.target.channelId}>`;
     return { content: refusal ?? translator(locale)('alert.tested', { channel }), ephemeral: true };
   },

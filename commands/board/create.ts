@@ -5,9 +5,9 @@ import { boardLine, boardRefused, createdView } from '../../src/discord/views/bo
 import { boardLimits } from '../../src/domain/messages/board.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { librariesMeant, librariesTyped } from '../shared/libraries-option.ts';
-import { librariesKnown } from '../shared/library-option.ts';
-import { languageChoice, languageMeant } from '../shared/options.ts';
+import { librariesTyped, parseLibraries } from '../shared/libraries-option.ts';
+import { waitForLibraries } from '../shared/library-option.ts';
+import { languageChoice, parseLanguage } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
 import { targetOf } from '../shared/target.ts';
 
@@ -43,15 +43,15 @@ export const boardCreate = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const libraries = await librariesKnown(services);
-    const libraryIds = librariesMeant(options.libraries, libraries, locale);
+    const libraries = await waitForLibraries(services);
+    const libraryIds = parseLibraries(options.libraries, libraries, locale);
     const { target, held } = await targetOf(question, options.channel, services);
     const wish = {
       guildId: target.guildId,
       channelId: target.channelId,
       createdBy: userId,
       createdAt: now,
-      locale: languageMeant(options.language, locale),
+      locale: parseLanguage(options.language, locale),
       libraryIds,
       hasChart: options.chart ?? false,
     } as const;

@@ -17,9 +17,9 @@ import { parseWeekdays, type Weekdays } from '../../src/domain/calendar/weekdays
 import { type Digest, type DigestWish, digestLimits } from '../../src/domain/messages/digest.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { librariesMeant, librariesTyped } from '../shared/libraries-option.ts';
-import { librariesKnown } from '../shared/library-option.ts';
-import { languageChoice, languageMeant, speakingChannels } from '../shared/options.ts';
+import { librariesTyped, parseLibraries } from '../shared/libraries-option.ts';
+import { waitForLibraries } from '../shared/library-option.ts';
+import { languageChoice, parseLanguage, speakingChannels } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
 import { type AlertTarget, targetOf } from '../shared/target.ts';
 
@@ -61,10 +61,10 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const minute = minuteMeant(options.time, locale);
-    const weekdays = weekdaysMeant(options.weekdays, locale);
-    const libraries = await librariesKnown(services);
-    const libraryIds = librariesMeant(options.libraries, libraries, locale);
+    const minute = parseTime(options.time, locale);
+    const weekdays = parseDays(options.weekdays, locale);
+    const libraries = await waitForLibraries(services);
+    const libraryIds = parseLibraries(options.libraries, libraries, locale);
     const place = await targetOf(question, options.channel, services);
     const { guildId, channelId } = place.target;
     const { length } = await services.digests.list(guildId);
@@ -74,7 +74,7 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
       channelId,
       createdBy: userId,
       createdAt: now,
-      locale: languageMeant(options.language, locale),
+      locale: parseLanguage(options.language, locale),
       minute,
       weekdays,
       libraryIds,
@@ -119,13 +119,13 @@ async function carryOut(
 /** What was typed, short and plain enough for an error. */
 const quoted = (text: string): string => plainText(truncate(text, 50));
 
-function minuteMeant(typed: string, locale: Locale): number {
+function parseTime(typed: string, locale: Locale): number {
   const time = parseTimeOfDay(typed);
   if (time.ok) return time.value;
   throw new UserError('error.digest.time', { typed: quoted(typed), example: locale === 'fr' ? '8\u00a0h' : '8:00' });
 }
 
-function weekdaysMeant(typed: string | undefined, locale: Locale): Weekdays {
+function parseDays(typed: string | undefined, locale: Locale): Weekdays {
   if (typed === undefined) return [1, 2, 3, 4, 5];
   const days = parseWeekdays(typed);
   if (days.ok) return days.value;

@@ -17,7 +17,7 @@ import { everywhere } from '../shared/everywhere.ts';
 import { libraryChoices } from '../shared/library-option.ts';
 import { idOption } from '../shared/options.ts';
 import type { Services } from '../shared/services.ts';
-import { found, idChoices } from '../shared/subscriptions.ts';
+import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
 import { notifyWhen } from './when.ts';
 
 const definition = {
@@ -52,7 +52,7 @@ async function waiting(asker: Asker, services: Services, note?: string): Promise
 /** Calls a reminder off and says which. Throws `UserError` for one that is not the asker's. */
 async function cancelled(asker: Asker, id: string, services: Services): Promise<string> {
   const { locale } = asker;
-  const { rule, id: exact } = await found(ownerOf(asker), id, services, (plain) => unknown(plain, locale));
+  const { rule, id: exact } = await findSubscription(ownerOf(asker), id, services, (plain) => unknown(plain, locale));
   if (!(await services.subscriptions.remove(ownerOf(asker), exact))) throw unknown(exact, locale);
   return translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesNow(), locale) });
 }
@@ -77,7 +77,7 @@ export const notifyMe = commandOf<Services>(
     isPrivate: () => true,
     complete: (typing, services) =>
       typing.option === 'id'
-        ? idChoices(ownerOf(typing), typing, services)
+        ? subscriptionChoices(ownerOf(typing), typing, services)
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
     press: async (press, services) => {
       if (press.id.action !== 'cancel') throw new UserError('error.unknownButton');

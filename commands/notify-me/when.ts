@@ -10,9 +10,9 @@ import type { NewSubscription, Subscription } from '../../src/domain/alerts/subs
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { librariesKnown } from '../shared/library-option.ts';
+import { waitForLibraries } from '../shared/library-option.ts';
 import { aboutOptions } from '../shared/options.ts';
-import { newRule } from '../shared/rule-options.ts';
+import { parseNewRule } from '../shared/rule-options.ts';
 import type { Services } from '../shared/services.ts';
 
 /** Nobody wants to hear tomorrow evening what they waited for today. */
@@ -28,9 +28,9 @@ const definition = {
 export const notifyWhen = defineSubcommand<Services, typeof definition>({
   definition,
   answer: async ({ options, locale, now, userId }, services) => {
-    const libraries = await librariesKnown(services);
+    const libraries = await waitForLibraries(services);
     // Told once, it is never over: without a margin it is armed as soon as it is not so.
-    const rule = newRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
+    const rule = parseNewRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
     if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
     const { perUser } = services.limits;
     if ((await services.subscriptions.list({ kind: 'user', userId })).length >= perUser) {

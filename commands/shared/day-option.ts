@@ -38,7 +38,7 @@ const unknownDay = (text: string, key: 'error.day.notPast' | 'error.day.notComin
   new UserError(key, { typed: plainText(truncate(text.trim(), 50)) });
 
 /** The past days that somebody means, today where they do not say. Throws `UserError` for none, and for days to come. */
-export function pastDaysMeant(text: string | undefined, { now, locale }: Asking): ServiceDays {
+export function parsePastDays(text: string | undefined, { now, locale }: Asking): ServiceDays {
   const today = Temporal.PlainDate.from(serviceDayOf(now));
   if (text !== undefined && weeks.includes(plainlyTyped(text))) return weekUntil(today);
   const day = text === undefined ? today : typedDay(text, today, 'past');
@@ -50,7 +50,7 @@ export function pastDaysMeant(text: string | undefined, { now, locale }: Asking)
 }
 
 /** The coming day that somebody means, today where they do not say. Throws `UserError` for none, and for one out of reach. */
-export function comingDayMeant(text: string | undefined, { now, locale }: Asking): string {
+export function parseComingDay(text: string | undefined, { now, locale }: Asking): string {
   const today = Temporal.PlainDate.from(serviceDayOf(now));
   const day = text === undefined ? today : typedDay(text, today, 'coming');
   if (day === undefined) throw unknownDay(text ?? '', 'error.day.notComing');

@@ -3,7 +3,7 @@ import type { Choice, Typing } from '../../src/discord/interactions/command.ts';
 import { discordLimits } from '../../src/discord/views/reply/limits.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { Locale } from '../../src/i18n/index.ts';
-import { libraryChoices, libraryMeant } from './library-option.ts';
+import { findLibrary, libraryChoices } from './library-option.ts';
 
 /** Between two names: no library has one of these in its own. */
 const separators = /[,;+&\n]/;
@@ -20,13 +20,13 @@ export const librariesTyped = {
  * The libraries that somebody typed, "Annex, Museum", in the order in which they are shown; none for all of them, said
  * or left out. Throws `UserError` for a name that is none.
  */
-export function librariesMeant(
+export function parseLibraries(
   typed: string | undefined,
   libraries: readonly LibraryNow[],
   locale: Locale,
 ): readonly string[] {
   const parts = (typed ?? '').split(separators).filter((part) => part.trim() !== '');
-  const meant = new Set(parts.map((part) => libraryMeant(part.trim(), libraries, locale).library.id));
+  const meant = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
   const ids = libraries.map(({ library }) => library.id).filter((id) => meant.has(id));
   return ids.length === libraries.length ? [] : ids;
 }

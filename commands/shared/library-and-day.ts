@@ -13,7 +13,7 @@ import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from './everywhere.ts';
-import { libraryChoices, libraryMeant } from './library-option.ts';
+import { findLibrary, libraryChoices } from './library-option.ts';
 import type { Services } from './services.ts';
 
 /** One library, or all of them where it is left out. */
@@ -44,12 +44,12 @@ export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now'> {
 }
 
 /** The library that was typed, or all where none was. Throws `UserError` for an unknown one. */
-export function librariesMeant(
+export function chosenLibraries(
   { library, locale }: LibraryAndDay,
   services: Pick<Services, 'librariesNow'>,
 ): readonly LibraryNow[] {
   const libraries = services.librariesNow();
-  return library === undefined ? libraries : [libraryMeant(library, libraries, locale)];
+  return library === undefined ? libraries : [findLibrary(library, libraries, locale)];
 }
 
 /**

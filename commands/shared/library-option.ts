@@ -19,7 +19,7 @@ const folded = (text: string): string =>
 const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKey, names.en, names.fr].map(folded);
 
 /** The library that somebody means, by id or by any of its names; throws `UserError` that says which there are. */
-export function libraryMeant(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryNow {
+export function findLibrary(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryNow {
   const typed = folded(text);
   // The id first: two new libraries may differ by no more than a space or an accent.
   const found =
@@ -39,7 +39,7 @@ export function libraryChoices(text: string, libraries: readonly LibraryNow[], l
 }
 
 /** The libraries as they are known; on a cold start after the first poll. */
-export async function librariesKnown(
+export async function waitForLibraries(
   services: Pick<Services, 'librariesNow' | 'firstKnown'>,
 ): Promise<readonly LibraryNow[]> {
   const libraries = services.librariesNow();

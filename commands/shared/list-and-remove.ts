@@ -19,7 +19,7 @@ import { type Locale, type Translate, translator } from '../../src/i18n/index.ts
 import { localized } from '../../src/i18n/localizations.ts';
 import { librariesChoices } from './libraries-option.ts';
 import type { Services } from './services.ts';
-import { guildOf, idMeant } from './subscriptions.ts';
+import { guildOf, parseId } from './subscriptions.ts';
 
 /** Commands in servers alone, by default for who may manage the server; its owner can say otherwise in Discord. */
 export const forManagers = {
@@ -76,7 +76,7 @@ export function listAndRemove<Thing extends { readonly id: string }, Removed>(se
     definition: removeDefinition,
     answer: async (question, services) => {
       const { options, locale } = question;
-      const removed = await several.of(services).remove(guildOf(question), idMeant(options.id));
+      const removed = await several.of(services).remove(guildOf(question), parseId(options.id));
       if (removed !== undefined) return several.removedView(removed, locale);
       const id = plainText(truncate(options.id, 50));
       throw new UserError(`error.${command}.unknown`, { id, command: several.listLine(translator(locale)) });

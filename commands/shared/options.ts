@@ -35,7 +35,7 @@ export const languageChoice = {
 } as const;
 
 /** The language that was chosen by `languageChoice`, or `otherwise` where none was. */
-export function languageMeant(chosen: string | undefined, otherwise: Locale): Locale {
+export function parseLanguage(chosen: string | undefined, otherwise: Locale): Locale {
   if (chosen === undefined) return otherwise;
   return chosen === 'fr' ? 'fr' : 'en';
 }

@@ -3,7 +3,7 @@ import type { PictureWish } from '../../src/worker/history/history-ports.ts';
 import type { Services } from './services.ts';
 
 /** The picture of a wish at `now` (ms since the Unix epoch). One that cannot be had takes nobody's words away. */
-export async function pictureWanted(
+export async function loadPicture(
   wish: PictureWish,
   now: number,
   { pictures }: Pick<Services, 'pictures'>,

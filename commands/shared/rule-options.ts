@@ -9,7 +9,7 @@ import { type Amount, marginRange, parseAmount, thresholdRange } from '../../src
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Parsed, plainlyTyped } from '../../src/domain/parsed.ts';
 import { formatNumber, formatPercent, type Locale, type MessageKey } from '../../src/i18n/index.ts';
-import { libraryMeant } from './library-option.ts';
+import { findLibrary } from './library-option.ts';
 
 const minuteMs = 60_000;
 
@@ -86,7 +86,7 @@ function daysOf(typed: string, locale: Locale): Rule['days'] {
 function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<RuleWish> {
   const { library, direction, threshold, margin, hold, cooldown, quiet, days } = typed;
   return {
-    ...(library === undefined ? {} : { libraryId: libraryMeant(library, libraries, locale).library.id }),
+    ...(library === undefined ? {} : { libraryId: findLibrary(library, libraries, locale).library.id }),
     ...(direction === 'above' || direction === 'below' ? { direction } : {}),
     ...(threshold === undefined ? {} : { threshold: thresholdOf(threshold, locale) }),
     ...(margin === undefined ? {} : { margin: marginOf(margin, locale) }),
@@ -114,7 +114,7 @@ function checked(rule: Rule, { libraries, locale }: Place): Rule {
 }
 
 /** The rule that somebody typed, with the defaults for the rest. Throws `UserError`. */
-export function newRule(
+export function parseNewRule(
   typed: TypedRule & { readonly library: string; readonly threshold: string },
   more: Partial<RuleWish>,
   place: Place,
@@ -124,7 +124,7 @@ export function newRule(
 }
 
 /** The rule with what somebody typed changed in it; the same object where nothing was. Throws `UserError`. */
-export function changedRule(rule: Rule, typed: TypedRule, place: Place): Rule {
+export function parseRuleChange(rule: Rule, typed: TypedRule, place: Place): Rule {
   const part = typedPart(typed, place);
   return Object.keys(part).length === 0 ? rule : checked({ ...rule, ...part }, place);
 }

@@ -8,7 +8,7 @@ import type { Digests } from '../../src/worker/digests/digest-ports.ts';
 import type { PollerStatus } from '../../src/worker/feed/poller.ts';
 import type { History, Pictures } from '../../src/worker/history/history-ports.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
-import type { AlertWish } from '../alert/pending-alert.ts';
+import type { PendingAlert } from '../alert/pending-alert.ts';
 
 /** What the house lends to commands. None of it calls the feed; times are milliseconds since the Unix epoch. */
 export interface Services {
@@ -29,7 +29,7 @@ export interface Services {
   /** What Discord says of a channel, whatever an interaction claims. */
   channelFacts(channelId: string): Promise<ChannelFacts>;
   /** Alerts whose channel refused us, for as long as their Retry button may be pressed. */
-  readonly wishes: TtlMap<AlertWish>;
+  readonly pendingAlerts: TtlMap<PendingAlert>;
   readonly limits: SubscriptionLimits;
   readonly boards: Boards;
   readonly digests: Digests;
@@ -51,4 +51,4 @@ export interface SubscriptionLimits {
 export const defaultSubscriptionLimits = { perGuild: 25, perUser: 5 } as const satisfies SubscriptionLimits;
 
 /** How long a Retry button works, and how many of them at a time. */
-export const wishLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;
+export const pendingAlertLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;

@@ -17,22 +17,22 @@ export function guildOf({ guildId }: Asker): string {
 }
 
 /** An id as people type it: `K7M2 ` means `k7m2`. */
-export const idMeant = (typed: string): string => typed.trim().toLowerCase();
+export const parseId = (typed: string): string => typed.trim().toLowerCase();
 
 /** The owner's subscription with this id. Throws what `unknown` makes of a plain version of the id. */
-export async function found(
+export async function findSubscription(
   owner: SubscriptionOwner,
   typed: string,
   services: Services,
   unknown: (id: string) => UserError,
 ): Promise<Subscription> {
-  const subscription = await services.subscriptions.find(owner, idMeant(typed));
+  const subscription = await services.subscriptions.find(owner, parseId(typed));
   if (subscription === undefined) throw unknown(plainText(truncate(typed, 50)));
   return subscription;
 }
 
 /** The ids of an owner, offered with the rule in words: found by either. */
-export async function idChoices(
+export async function subscriptionChoices(
   owner: SubscriptionOwner,
   { value, locale }: Asker & { readonly value: string },
   services: Services,

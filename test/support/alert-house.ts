@@ -1,7 +1,7 @@
 import type { APIInteractionResponse } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
+import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
@@ -57,7 +57,7 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
     subscriptions: store.subscriptions,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
-    wishes: createTtlMap({ ...wishLimits, newKey }),
+    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
     limits: defaultSubscriptionLimits,
     newNonce: newKey,
     ...noBoards,

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { board } from '../../commands/board/index.ts';
-import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
+import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
@@ -63,7 +63,7 @@ export async function boardHouse() {
     startedAt: clock.now(),
     appVersion: '0.0.0',
     channelFacts: channelsByRest(rest.general),
-    wishes: createTtlMap({ ...wishLimits, newKey: () => 'key' }),
+    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey: () => 'key' }),
     limits: defaultSubscriptionLimits,
     boards,
   };

@@ -1,4 +1,4 @@
-import { defaultSubscriptionLimits, type Services, wishLimits } from '../../commands/shared/services.ts';
+import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));
@@ -18,7 +18,7 @@ export const noAlerts = {
   },
   sender: { post: none, edit: none, openDm: none, systemChannel: none },
   channelFacts: none,
-  wishes: createTtlMap({ ...wishLimits, newKey: () => 'key' }),
+  pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey: () => 'key' }),
   limits: defaultSubscriptionLimits,
   newNonce: () => 'nonce',
 } as const satisfies Partial<Services>;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   comingDayChoices,
-  comingDayMeant,
+  parseComingDay,
+  parsePastDays,
   pastDayChoices,
-  pastDaysMeant,
 } from '../../../commands/shared/day-option.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
@@ -41,34 +41,34 @@ describe('a past day', () => {
     ['2026‑1‑5', '2026-01-05'],
     ['2019-02-28', '2019-02-28'],
   ])('that is asked as %j is %s', (text, day) => {
-    expect(pastDaysMeant(text, en)).toEqual({ firstDay: day, lastDay: day });
-    expect(pastDaysMeant(text, fr)).toEqual({ firstDay: day, lastDay: day });
+    expect(parsePastDays(text, en)).toEqual({ firstDay: day, lastDay: day });
+    expect(parsePastDays(text, fr)).toEqual({ firstDay: day, lastDay: day });
   });
 
   test.each(['week', 'Semaine'])('may be a whole %s: the last seven, today among them', (text) => {
-    expect(pastDaysMeant(text, en)).toEqual({ firstDay: '2026-11-17', lastDay: '2026-11-23' });
+    expect(parsePastDays(text, en)).toEqual({ firstDay: '2026-11-17', lastDay: '2026-11-23' });
   });
 
   test('is the one that Montreal has, also when London has the next', () => {
     const lateEvening = { now: Date.parse('2026-11-24T03:00:00Z'), locale: 'en' } as const;
-    expect(pastDaysMeant('today', lateEvening).lastDay).toBe('2026-11-23');
+    expect(parsePastDays('today', lateEvening).lastDay).toBe('2026-11-23');
   });
 
   test.each(['tomorrow', 'demain', '2026-11-24', '2031-01-01'])('is never still to come: %j', (text) => {
-    expect(refusalOf(() => pastDaysMeant(text, en))).toMatch(/ is still to come\. For what to expect of a day, ask/);
+    expect(refusalOf(() => parsePastDays(text, en))).toMatch(/ is still to come\. For what to expect of a day, ask/);
   });
 
   test('that is none is refused with what one may write', () => {
-    expect(refusalOf(() => pastDaysMeant('2026-02-30', en))).toBe(
+    expect(refusalOf(() => parsePastDays('2026-02-30', en))).toBe(
       '“2026-02-30” is not a day that Carrel understands. Write today, yesterday, week, a day such as Monday, or a date such as 2026-11-20.',
     );
-    expect(refusalOf(() => pastDaysMeant('fin de semaine', fr), 'fr')).toMatch(
+    expect(refusalOf(() => parsePastDays('fin de semaine', fr), 'fr')).toMatch(
       /^Carrel ne comprend pas le jour «\u00a0fin de semaine\u00a0»\. Écrivez aujourd’hui, hier, semaine,/,
     );
-    expect(refusalOf(() => pastDaysMeant('mon-fri', en))).toMatch(/^“mon-fri” is not a day/);
-    expect(refusalOf(() => pastDaysMeant('', en))).toMatch(/is not a day/);
-    expect(refusalOf(() => pastDaysMeant('constructor', en))).toMatch(/^“constructor” is not a day/);
-    expect(refusalOf(() => pastDaysMeant(`**<@1>**${'x'.repeat(90)}`, en))).toMatch(/^“\\\*\\\*\\<@1>\\\*\\\*x{20,}…”/);
+    expect(refusalOf(() => parsePastDays('mon-fri', en))).toMatch(/^“mon-fri” is not a day/);
+    expect(refusalOf(() => parsePastDays('', en))).toMatch(/is not a day/);
+    expect(refusalOf(() => parsePastDays('constructor', en))).toMatch(/^“constructor” is not a day/);
+    expect(refusalOf(() => parsePastDays(`**<@1>**${'x'.repeat(90)}`, en))).toMatch(/^“\\\*\\\*\\<@1>\\\*\\\*x{20,}…”/);
   });
 });
 
@@ -84,27 +84,27 @@ describe('a coming day', () => {
     ['mardi', '2026-11-24'],
     ['2026-11-30', '2026-11-30'],
   ])('that is asked as %j is %s', (text, day) => {
-    expect(comingDayMeant(text, en)).toBe(day);
-    expect(comingDayMeant(text, fr)).toBe(day);
+    expect(parseComingDay(text, en)).toBe(day);
+    expect(parseComingDay(text, fr)).toBe(day);
   });
 
   test.each(['yesterday', 'hier', '2026-11-22', '1999-01-01'])('is never over: %j', (text) => {
-    expect(refusalOf(() => comingDayMeant(text, en))).toMatch(
+    expect(refusalOf(() => parseComingDay(text, en))).toMatch(
       / is over\. For what happened on a day, ask \/history\.$/,
     );
   });
 
   test('is never further ahead than a forecast looks, and the answer says how far that is', () => {
-    expect(refusalOf(() => comingDayMeant('2026-12-01', en))).toBe(
+    expect(refusalOf(() => parseComingDay('2026-12-01', en))).toBe(
       'Tuesday 1 December is too far ahead: Carrel looks 7 days ahead, to Monday 30 November.',
     );
-    expect(refusalOf(() => comingDayMeant('2027-12-01', fr), 'fr')).toBe(
+    expect(refusalOf(() => parseComingDay('2027-12-01', fr), 'fr')).toBe(
       'Le mercredi 1er décembre 2027, c’est trop loin\u00a0: Carrel voit 7 jours à l’avance, jusqu’au lundi 30 novembre.',
     );
   });
 
   test('is one day, so that a week is none', () => {
-    expect(refusalOf(() => comingDayMeant('week', en))).toMatch(/^“week” is not a day that Carrel understands/);
+    expect(refusalOf(() => parseComingDay('week', en))).toMatch(/^“week” is not a day that Carrel understands/);
   });
 });
 
@@ -172,7 +172,7 @@ describe('whatever is typed, and whenever', () => {
     fc.assert(
       fc.property(instants, texts, (at, text) => {
         try {
-          const { firstDay, lastDay } = pastDaysMeant(text, { now: at.getTime(), locale: 'en' });
+          const { firstDay, lastDay } = parsePastDays(text, { now: at.getTime(), locale: 'en' });
           expect(startOfServiceDay(firstDay)).toBeLessThanOrEqual(startOfServiceDay(lastDay));
           expect(startOfServiceDay(lastDay)).toBeLessThanOrEqual(at.getTime());
         } catch (error) {
@@ -185,9 +185,9 @@ describe('whatever is typed, and whenever', () => {
   test('is a day from today to the seventh after it, or an error in words', () => {
     fc.assert(
       fc.property(instants, texts, (at, text) => {
-        const today = comingDayMeant(undefined, { now: at.getTime(), locale: 'en' });
+        const today = parseComingDay(undefined, { now: at.getTime(), locale: 'en' });
         try {
-          const day = comingDayMeant(text, { now: at.getTime(), locale: 'fr' });
+          const day = parseComingDay(text, { now: at.getTime(), locale: 'fr' });
           const { days } = Temporal.PlainDate.from(today).until(day);
           expect(days).toBeGreaterThanOrEqual(0);
           expect(days).toBeLessThanOrEqual(7);
@@ -203,11 +203,11 @@ describe('whatever is typed, and whenever', () => {
       fc.property(instants, texts, fc.constantFrom('en' as const, 'fr' as const), (at, text, locale) => {
         const asking = { now: at.getTime(), locale };
         for (const { value } of pastDayChoices(text, asking)) {
-          expect(pastDaysMeant(value, asking).lastDay).toBe(
-            value === 'week' ? pastDaysMeant('today', asking).lastDay : value,
+          expect(parsePastDays(value, asking).lastDay).toBe(
+            value === 'week' ? parsePastDays('today', asking).lastDay : value,
           );
         }
-        for (const { value } of comingDayChoices(text, asking)) expect(comingDayMeant(value, asking)).toBe(value);
+        for (const { value } of comingDayChoices(text, asking)) expect(parseComingDay(value, asking)).toBe(value);
       }),
     );
   });
