@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { alertRows } from './alerts-bench.ts';
-import { chartRows } from './chart-bench.ts';
-import { openLab } from './lab.ts';
-import { measureAnswers } from './measure-answers.ts';
-import { measureFeed } from './measure-feed.ts';
-import { measureLaunches } from './measure-launches.ts';
-import { measurePictures } from './measure-pictures.ts';
+import { alertRows } from './alerts/alerts-bench.ts';
+import { measureAnswers } from './answers/measure-answers.ts';
+import { measureFeed } from './answers/measure-feed.ts';
+import { measureLaunches } from './answers/measure-launches.ts';
+import { openLab } from './lab/lab.ts';
+import { chartRows } from './pictures/chart-bench.ts';
+import { measurePictures } from './pictures/measure-pictures.ts';
 import { fullPlan, quickPlan } from './plan.ts';
 import { type Row, tableOf } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Load } from './load.ts';
+import type { Load } from './lab/load.ts';
 
 /** How much is measured. */
 export interface Plan {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { InteractionOutcome } from '../src/sandbox/discord/interactions.ts';
+import type { InteractionOutcome } from '../src/sandbox/discord/interactions/interactions.ts';
 import { buildHouse, type House, tuesdayAtTen } from './support/house.ts';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createLogger } from '../base/logger.ts';
-import { CommandLineError } from './discord/command-line.ts';
+import { CommandLineError } from './discord/commands/command-line.ts';
 import type { PersonOptions } from './discord/person.ts';
 import { type Neighbourhood, startNeighbourhood } from './neighbourhood.ts';
 import { startPage } from './page/server.ts';

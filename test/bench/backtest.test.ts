@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backtest } from '../../bench/backtest.ts';
+import { backtest } from '../../bench/backtest/backtest.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boardRounds } from '../../bench/board-rounds.ts';
+import { boardRounds } from '../../bench/boards/board-rounds.ts';
 
 describe('a process that is killed at random while it keeps boards right', () => {
   test('leaves one message to each board, which shows what is true', async () => {

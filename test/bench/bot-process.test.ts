@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { residentBytesOf } from '../../bench/bot-process.ts';
+import { residentBytesOf } from '../../bench/lab/bot-process.ts';
 
 describe('resident memory', () => {
   test("is read from Linux' own words, in bytes", () => {

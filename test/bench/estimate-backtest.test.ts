@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { provableInHindsight, scoreEstimate } from '../../bench/estimate-backtest.ts';
+import { provableInHindsight, scoreEstimate } from '../../bench/backtest/estimate-backtest.ts';
 
 /** Wednesday 11 February 2026 in Montreal. */
 const row = (time: string, raw: number) => ({ at: Date.parse(`2026-02-11T${time}:00-05:00`), raw });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scoreEstimate } from '../../bench/estimate-backtest.ts';
-import { type SimulationScore, scoreSimulation } from '../../bench/estimate-simulation.ts';
+import { scoreEstimate } from '../../bench/backtest/estimate-backtest.ts';
+import { type SimulationScore, scoreSimulation } from '../../bench/backtest/estimate-simulation.ts';
 import { campusZone, startOfServiceDay } from '../../src/domain/calendar/service-day.ts';
 import { createCampus } from '../../src/sandbox/campus/campus.ts';
 import type { Direction, Door } from '../../src/sandbox/campus/doors.ts';

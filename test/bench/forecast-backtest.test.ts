@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attemptsOf, type Counted, horizons, scoreForecasts } from '../../bench/forecast-backtest.ts';
-import { parseRecordings, type Recording } from '../../bench/recordings.ts';
+import { attemptsOf, type Counted, horizons, scoreForecasts } from '../../bench/backtest/forecast-backtest.ts';
+import { parseRecordings, type Recording } from '../../bench/backtest/recordings.ts';
 
 const hour = 3_600_000;
 const start = Temporal.ZonedDateTime.from('2025-09-01T00:00[Europe/Zurich]').epochMilliseconds;

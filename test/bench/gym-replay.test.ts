@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gymRows, polledDays, replay, ruleDaysOf } from '../../bench/gym-replay.ts';
+import { gymRows, polledDays, replay, ruleDaysOf } from '../../bench/alerts/gym-replay.ts';
 import { ruleOf } from '../../src/domain/alerts/rule.ts';
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { killRounds } from '../../bench/kill-rounds.ts';
+import { killRounds } from '../../bench/alerts/kill-rounds.ts';
 
 describe('a process that is killed at random while it evaluates and sends', () => {
   test('loses no alert and doubles none', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closedLoop } from '../../bench/load.ts';
+import { closedLoop } from '../../bench/lab/load.ts';
 
 /** Somebody who answers in simulated time: each question takes as many milliseconds as it is told. */
 function answerer(durationMs: (question: number) => number) {

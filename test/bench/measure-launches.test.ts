@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSettled } from '../../bench/measure-launches.ts';
+import { isSettled } from '../../bench/answers/measure-launches.ts';
 
 describe('memory has settled', () => {
   const calm = [100, 100.5, 100, 100.2, 100, 100, 100.4, 100];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRecordings } from '../../bench/recordings.ts';
+import { parseRecordings } from '../../bench/backtest/recordings.ts';
 
 const at = Date.parse('2026-02-11T12:41:00Z');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { at, sampleChart, samplePanel } from '../../bench/chart-samples.ts';
+import { at, sampleChart, samplePanel } from '../../bench/pictures/chart-samples.ts';
 import { altOf } from '../../src/chart/alt.ts';
 import type { Chart, ChartPanel } from '../../src/chart/chart.ts';
 import { anyChart } from './any-chart.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startOf } from '../../bench/chart-samples.ts';
+import { startOf } from '../../bench/pictures/chart-samples.ts';
 import { ticksOf } from '../../src/chart/axis.ts';
 import type { Locale } from '../../src/i18n/index.ts';
 

@@ -1,7 +1,7 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sampleChart, samplePanel } from '../../bench/chart-samples.ts';
+import { sampleChart, samplePanel } from '../../bench/pictures/chart-samples.ts';
 import { drawPicture } from '../../src/chart/draw-picture.ts';
 import { fonts } from '../../src/chart/looks.ts';
 import { anyChart } from './any-chart.ts';

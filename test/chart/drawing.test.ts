@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { sampleChart } from '../../bench/chart-samples.ts';
+import { sampleChart } from '../../bench/pictures/chart-samples.ts';
 import { createDrawing, type Drawing } from '../../src/chart/drawing.ts';
 import { manualClock } from '../support/manual-clock.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { at, sampleChart, samplePanel } from '../../bench/chart-samples.ts';
+import { at, sampleChart, samplePanel } from '../../bench/pictures/chart-samples.ts';
 import type { Annotation } from '../../src/chart/annotations.ts';
 import type { Chart, ChartPanel } from '../../src/chart/chart.ts';
 import { linesOf, optionsOf, topOf } from '../../src/chart/options.ts';

@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { checkCommandList } from '../../src/sandbox/discord/validate.ts';
+import { checkCommandList } from '../../src/sandbox/discord/spec/validate.ts';
 import { asked, dataOf } from '../support/interactions.ts';
 import { routing } from '../support/routing.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at, startOf } from '../../bench/chart-samples.ts';
+import { at, startOf } from '../../bench/pictures/chart-samples.ts';
 import { dayWords, timeWords } from '../../src/i18n/clock-words.ts';
 
 const zone = 'America/Toronto';

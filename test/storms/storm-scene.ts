@@ -7,7 +7,7 @@ import { createAlertRenderer } from '../../src/discord/views/alerts/alert-messag
 import type { RuleWish } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
-import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createEvaluator } from '../../src/worker/feed/evaluator.ts';

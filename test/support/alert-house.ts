@@ -11,7 +11,7 @@ import { registerCommands } from '../../src/discord/transport/register.ts';
 import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/transport/rest.ts';
 import { serverAllowsByRest } from '../../src/discord/transport/server-allows.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
-import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';

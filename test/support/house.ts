@@ -8,7 +8,7 @@ import { createLogger } from '../../src/base/logger.ts';
 import { type Campus, createCampus } from '../../src/sandbox/campus/campus.ts';
 import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from '../../src/sandbox/campus/server.ts';
-import type { LocalDiscordOptions } from '../../src/sandbox/discord/options.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 
 /** A Tuesday in term, ten in the morning in Montreal: the doors move, and everybody is on the way in. */

@@ -5,7 +5,7 @@ import type { Services } from '../../commands/shared/services.ts';
 import { createRouter, type Handled } from '../../src/discord/interactions/router.ts';
 import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
 import type { ReplyFile } from '../../src/discord/views/reply/reply.ts';
-import { checkBody, checkCallback } from '../../src/sandbox/discord/validate.ts';
+import { checkBody, checkCallback } from '../../src/sandbox/discord/spec/validate.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';

@@ -1,14 +1,14 @@
 import { type APIMessage, ApplicationIntegrationType, ComponentType, InteractionType } from 'discord.js';
-import { type ParsedLine, parseLine } from './command-line.ts';
-import type { RegisteredCommand } from './commands.ts';
-import { findComponent } from './components.ts';
+import { type ParsedLine, parseLine } from './commands/command-line.ts';
+import type { RegisteredCommand } from './commands/commands.ts';
+import type { Mention } from './commands/option-values.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import { channelPayload, memberPayload } from './guild-payload.ts';
-import type { InteractionOutcome, InteractionStart } from './interactions.ts';
+import { channelPayload, memberPayload } from './guilds/guild-payload.ts';
+import { holds } from './guilds/permissions.ts';
+import { findComponent } from './interactions/components.ts';
+import type { InteractionOutcome, InteractionStart } from './interactions/interactions.ts';
 import { type JsonObject, objectsIn } from './json.ts';
-import type { LocalMessage } from './messages.ts';
-import type { Mention } from './option-values.ts';
-import { holds } from './permissions.ts';
+import type { LocalMessage } from './messages/messages.ts';
 import { integrationOwners, interactionBase, type Person, type PersonOptions, seatPerson } from './person.ts';
 import { botPermissions, type World } from './world.ts';
 

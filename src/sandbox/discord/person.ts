@@ -1,8 +1,8 @@
 import { type APIUser, ApplicationIntegrationType, ChannelType, InteractionContextType } from 'discord.js';
-import { memberPayload } from './guild-payload.ts';
-import type { LocalChannel, LocalGuild } from './guilds.ts';
+import { memberPayload } from './guilds/guild-payload.ts';
+import type { LocalChannel, LocalGuild } from './guilds/guilds.ts';
+import { allPermissions, everyonePermissions, type PermissionName, permissionBits } from './guilds/permissions.ts';
 import type { JsonObject } from './json.ts';
-import { allPermissions, everyonePermissions, type PermissionName, permissionBits } from './permissions.ts';
 import { botPermissions, type World } from './world.ts';
 
 /** Who sits before Discord, and where. */

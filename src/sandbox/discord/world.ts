@@ -1,15 +1,15 @@
 import { type APIMessage, type APIUser, ChannelType, PermissionFlagsBits } from 'discord.js';
-import type { FileStore } from './attachments.ts';
-import { type CommandBook, createCommands } from './commands.ts';
-import { createGuilds, type GuildBook, type LocalChannel } from './guilds.ts';
-import { createHttpFaults } from './http-faults.ts';
-import { createInteractions, type InteractionBook } from './interactions.ts';
-import { createMessages, type MessageBook } from './messages.ts';
-import type { Settings } from './options.ts';
-import { allPermissions, everyonePermissions } from './permissions.ts';
+import { type CommandBook, createCommands } from './commands/commands.ts';
+import { createHttpFaults } from './faults/http-faults.ts';
+import { createGuilds, type GuildBook, type LocalChannel } from './guilds/guilds.ts';
+import type { Settings } from './guilds/options.ts';
+import { allPermissions, everyonePermissions } from './guilds/permissions.ts';
+import { createUsers, type UserBook, userPayload } from './guilds/users.ts';
+import { createInteractions, type InteractionBook } from './interactions/interactions.ts';
+import type { FileStore } from './messages/attachments.ts';
+import { createMessages, type MessageBook } from './messages/messages.ts';
 import { createRing, type RequestRecord, type Ring, type Violation } from './records.ts';
 import { createSnowflakes } from './snowflake.ts';
-import { createUsers, type UserBook, userPayload } from './users.ts';
 
 /** Everything that this Discord knows; the HTTP routes, the gateway and the driver share it. */
 export interface World {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CommandLineError } from '../discord/command-line.ts';
-import type { InteractionOutcome } from '../discord/interactions.ts';
+import { CommandLineError } from '../discord/commands/command-line.ts';
+import type { InteractionOutcome } from '../discord/interactions/interactions.ts';
 import type { Visitor } from './visitor.ts';
 import type { ActionResult, CommandSpec, Who } from './wire.ts';
 

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const browser = new URL('./browser/', import.meta.url);
+const assets = new URL('./browser/assets/', import.meta.url);
 const sandbox = new URL('../', import.meta.url);
 const require = createRequire(import.meta.url);
 const emojiFolder = dirname(require.resolve('@twemoji/svg/package.json'));
 const fontFolder = join(dirname(require.resolve('@fontsource/inter/package.json')), 'files');
 
 /** What the browser's modules may import from outside their folder: pure files that the terminal or the local Discord share. */
-const shared = ['relative-words.ts', 'discord/command-line-words.ts'];
+const shared = ['relative-words.ts', 'discord/commands/command-line-words.ts'];
 
 /** What has been stripped before, by its source: a window that opens need not wait for it again. */
 const stripped = new Map<string, string>();
@@ -25,7 +25,7 @@ export async function pageFile(name: string): Promise<Asset | undefined> {
   const types: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', svg: 'image/svg+xml' };
   const type = types[name.split('.').at(-1) ?? ''];
   if (type === undefined || !/^[a-z-]+\.[a-z]+$/.test(name)) return undefined;
-  const body = await readFile(new URL(name, browser), 'utf8').catch(() => undefined);
+  const body = await readFile(new URL(name, assets), 'utf8').catch(() => undefined);
   return body === undefined ? undefined : { body, type: `${type}; charset=utf-8` };
 }
 
@@ -34,7 +34,7 @@ export async function pageFile(name: string): Promise<Asset | undefined> {
  * in place, so that lines stay where they are; a bundler would have to be told, started and kept.
  */
 export async function browserModule(path: string): Promise<Asset | undefined> {
-  if (!shared.includes(path) && !/^page\/browser\/[a-z-]+\.ts$/.test(path)) return undefined;
+  if (!shared.includes(path) && !/^page\/browser\/([a-z-]+\/)?[a-z-]+\.ts$/.test(path)) return undefined;
   const source = await readFile(new URL(path, sandbox), 'utf8').catch(() => undefined);
   if (source === undefined) return undefined;
   const body = stripped.get(source) ?? stripTypeScriptTypes(source);

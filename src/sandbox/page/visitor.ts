@@ -1,6 +1,6 @@
 import type { ScaledClock } from '../campus/scaled-clock.ts';
 import type { Driver } from '../discord/driver.ts';
-import type { LocalMessage, MessageEvent } from '../discord/messages.ts';
+import type { LocalMessage, MessageEvent } from '../discord/messages/messages.ts';
 import type { LocalDiscord } from '../discord/server.ts';
 import type { PageChannel, PageMessage, Who } from './wire.ts';
 

@@ -1,5 +1,5 @@
-import { CommandLineError } from '../discord/command-line.ts';
-import type { InteractionOutcome } from '../discord/interactions.ts';
+import { CommandLineError } from '../discord/commands/command-line.ts';
+import type { InteractionOutcome } from '../discord/interactions/interactions.ts';
 import type { PersonOptions } from '../discord/person.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
 import { messageText } from './message-text.ts';

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { type APIStringSelectComponent, ComponentType } from 'discord.js';
-import { CommandLineError } from '../discord/command-line.ts';
-import type { InteractionOutcome } from '../discord/interactions.ts';
-import type { LocalMessage } from '../discord/messages.ts';
+import { CommandLineError } from '../discord/commands/command-line.ts';
+import type { InteractionOutcome } from '../discord/interactions/interactions.ts';
+import type { LocalMessage } from '../discord/messages/messages.ts';
 import type { PersonOptions } from '../discord/person.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
 import { outcomeText } from './ask.ts';

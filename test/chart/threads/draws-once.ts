@@ -1,4 +1,4 @@
-import { sampleChart } from '../../../bench/chart-samples.ts';
+import { sampleChart } from '../../../bench/pictures/chart-samples.ts';
 import { createDrawing } from '../../../src/chart/drawing.ts';
 
 // A whole process that draws, does not close, and has nothing else to do.

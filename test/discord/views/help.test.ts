@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { commands } from '../../../commands/index.ts';
 import { helpView } from '../../../src/discord/views/help.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
-import { checkBody } from '../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../src/sandbox/discord/spec/validate.ts';
 
 const definitions = commands.map(({ definition }) => definition);
 const textOf = (locale: 'en' | 'fr') => JSON.stringify(helpView(definitions, locale));

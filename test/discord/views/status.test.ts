@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 import { statusView } from '../../../src/discord/views/status.ts';
 import type { Locale } from '../../../src/i18n/index.ts';
-import { checkBody } from '../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../src/sandbox/discord/spec/validate.ts';
 import type { SourceErrorKind } from '../../../src/source/errors.ts';
 import type { PollerStatus } from '../../../src/worker/feed/poller.ts';
 import { countOf, liveLibrary, unknownLibrary } from '../../support/libraries.ts';

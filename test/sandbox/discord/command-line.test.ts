@@ -1,8 +1,8 @@
 import { ChannelType } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CommandLineError, type LinePlaces, parseLine } from '../../../src/sandbox/discord/command-line.ts';
-import { createCommands } from '../../../src/sandbox/discord/commands.ts';
+import { CommandLineError, type LinePlaces, parseLine } from '../../../src/sandbox/discord/commands/command-line.ts';
+import { createCommands } from '../../../src/sandbox/discord/commands/commands.ts';
 
 const option = (type: number, name: string, more: object = {}) => ({ type, name, description: name, ...more });
 

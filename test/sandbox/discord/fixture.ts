@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { LocalDiscordOptions } from '../../../src/sandbox/discord/options.ts';
+import type { LocalDiscordOptions } from '../../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { type SmallBot, type SmallBotOptions, startSmallBot } from './small-bot.ts';
 

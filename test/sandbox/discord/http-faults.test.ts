@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHttpFaults } from '../../../src/sandbox/discord/http-faults.ts';
+import { createHttpFaults } from '../../../src/sandbox/discord/faults/http-faults.ts';
 import { ask, discordForTest } from './fixture.ts';
 
 describe('a planned fault', () => {

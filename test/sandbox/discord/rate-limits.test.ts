@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { createRateLimits } from '../../../src/sandbox/discord/rate-limits.ts';
+import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
 import { ask, discordForTest } from './fixture.ts';
 import { restFor } from './small-bot.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBody, checkCallback, checkCommandList } from '../../../src/sandbox/discord/validate.ts';
+import { checkBody, checkCallback, checkCommandList } from '../../../src/sandbox/discord/spec/validate.ts';
 
 /** The complaints about a message: `path: CODE`. */
 function complaints(body: unknown): string[] {

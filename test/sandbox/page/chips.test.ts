@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chipsOf } from '../../../src/sandbox/page/browser/chips.ts';
+import { chipsOf } from '../../../src/sandbox/page/browser/composer/chips.ts';
 
 const named = (line: string) => chipsOf(line).map(({ kind, text }) => `${kind} ${JSON.stringify(text)}`);
 

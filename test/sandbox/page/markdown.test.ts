@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codePointsOf, type Inline, parseInline, parseMarkdown } from '../../../src/sandbox/page/browser/markdown.ts';
+import {
+  codePointsOf,
+  type Inline,
+  parseInline,
+  parseMarkdown,
+} from '../../../src/sandbox/page/browser/messages/markdown.ts';
 
 const textIn = (inlines: readonly Inline[]): string =>
   inlines

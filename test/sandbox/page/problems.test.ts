@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemWords } from '../../../src/sandbox/page/browser/problems.ts';
+import { problemWords } from '../../../src/sandbox/page/browser/composer/problems.ts';
 import { textsOf } from '../../../src/sandbox/page/browser/texts.ts';
 import type { CommandSpec } from '../../../src/sandbox/page/wire.ts';
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { lackedOption, localPath, suggest, withLackedOption } from '../../../src/sandbox/page/browser/suggestions.ts';
+import {
+  lackedOption,
+  localPath,
+  suggest,
+  withLackedOption,
+} from '../../../src/sandbox/page/browser/composer/suggestions.ts';
 import { textsOf } from '../../../src/sandbox/page/browser/texts.ts';
 import type { CommandSpec } from '../../../src/sandbox/page/wire.ts';
 

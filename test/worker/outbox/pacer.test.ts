@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRateLimits } from '../../../src/sandbox/discord/rate-limits.ts';
+import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
 import { createPacer } from '../../../src/worker/outbox/pacer.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes } from 'discord.js';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { guildCreatePayload } from '../guild-payload.ts';
+import { guildCreatePayload } from '../guilds/guild-payload.ts';
 import { type JsonObject, numberOf } from '../json.ts';
 import { shardOf } from '../snowflake.ts';
 import type { World } from '../world.ts';

@@ -1,6 +1,6 @@
 import { GatewayCloseCodes, GatewayIntentBits } from 'discord.js';
+import type { Settings } from '../guilds/options.ts';
 import { isObject, numberOf } from '../json.ts';
-import type { Settings } from '../options.ts';
 
 /** What an Identify asks for, when it may have it; otherwise the code that the connection is closed with. */
 export type IdentifyCheck =

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Gateway } from '../gateway/gateway.ts';
-import { refuse } from '../refusal.ts';
-import { userPayload } from '../users.ts';
+import { userPayload } from '../guilds/users.ts';
+import { refuse } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
 import type { ApiEnv } from './context.ts';
 

@@ -1,11 +1,11 @@
 import { type APIMessage, ChannelType } from 'discord.js';
 import type { Hono } from 'hono';
-import { channelPayload } from '../guild-payload.ts';
-import type { LocalChannel } from '../guilds.ts';
+import { channelPayload } from '../guilds/guild-payload.ts';
+import type { LocalChannel } from '../guilds/guilds.ts';
+import { firstMissing, type PermissionName } from '../guilds/permissions.ts';
 import type { JsonObject } from '../json.ts';
-import { isEmptyMessage, type Upload } from '../messages.ts';
-import { firstMissing, type PermissionName } from '../permissions.ts';
-import { refuse } from '../refusal.ts';
+import { isEmptyMessage, type Upload } from '../messages/messages.ts';
+import { refuse } from '../spec/refusal.ts';
 import { botPermissions, findChannel, isTextual, type World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
 

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import { withoutLocalizations } from '../commands.ts';
+import { withoutLocalizations } from '../commands/commands.ts';
 import { isObject, objectsIn } from '../json.ts';
-import { refuse } from '../refusal.ts';
-import { checkCommandList } from '../validate.ts';
+import { refuse } from '../spec/refusal.ts';
+import { checkCommandList } from '../spec/validate.ts';
 import type { World } from '../world.ts';
 import { type ApiContext, type ApiEnv, enforce, param, readBody, readChecked } from './context.ts';
 

@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Upload } from '../messages.ts';
-import { isInteractionRoute } from '../rate-limits.ts';
-import { refuse } from '../refusal.ts';
-import type { RequestName } from '../spec.ts';
-import { checkBody, type Verdict } from '../validate.ts';
+import type { Upload } from '../messages/messages.ts';
+import { refuse } from '../spec/refusal.ts';
+import type { RequestName } from '../spec/spec.ts';
+import { checkBody, type Verdict } from '../spec/validate.ts';
 import type { World } from '../world.ts';
+import { isInteractionRoute } from './rate-limits.ts';
 
 /** Hono's environment here: Node's own request and response are at hand. */
 export interface ApiEnv {

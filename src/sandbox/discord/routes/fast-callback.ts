@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { answerInteraction, waitingInteraction } from '../interaction-answers.ts';
+import { answerInteraction, waitingInteraction } from '../interactions/interaction-answers.ts';
 import { isObject } from '../json.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
 import { parseJson } from './context.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { createRateLimits, isInteractionRoute } from '../rate-limits.ts';
-import { Refusal, refuse } from '../refusal.ts';
+import { Refusal, refuse } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
 import { type ApiContext, type ApiEnv, apiPath, publicPath } from './context.ts';
+import { createRateLimits, isInteractionRoute } from './rate-limits.ts';
 
 /** What stands before every route: the request's log line, faults, the bot token and the rate limits, in this order. */
 export function gatekeeper(world: World): MiddlewareHandler<ApiEnv> {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { channelPayload, guildPayload, memberPayload } from '../guild-payload.ts';
-import { refuse } from '../refusal.ts';
+import { channelPayload, guildPayload, memberPayload } from '../guilds/guild-payload.ts';
+import { refuse } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param } from './context.ts';
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import { answerInteraction, responseOf, waitingInteraction } from '../interaction-answers.ts';
+import { answerInteraction, responseOf, waitingInteraction } from '../interactions/interaction-answers.ts';
 import { isObject } from '../json.ts';
-import { checkCallback } from '../validate.ts';
+import { checkCallback } from '../spec/validate.ts';
 import type { World } from '../world.ts';
 import { type ApiEnv, enforce, param, readBody } from './context.ts';
 

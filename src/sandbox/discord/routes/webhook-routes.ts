@@ -1,9 +1,9 @@
 import { type APIMessage, MessageFlags, MessageType } from 'discord.js';
 import type { Hono } from 'hono';
-import { replyFacts } from '../interaction-answers.ts';
-import type { InteractionRecord } from '../interactions.ts';
-import { isEmptyMessage } from '../messages.ts';
-import { refuse } from '../refusal.ts';
+import { replyFacts } from '../interactions/interaction-answers.ts';
+import type { InteractionRecord } from '../interactions/interactions.ts';
+import { isEmptyMessage } from '../messages/messages.ts';
+import { refuse } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
 

@@ -1,15 +1,15 @@
 import type { ActionResult, CommandSpec, Hello, PageMessage, Who } from '../wire.ts';
-import { type CampusPanel, createCampusPanel } from './campus-panel.ts';
+import { type CampusPanel, createCampusPanel } from './campus/campus-panel.ts';
 import { channelsView, meView, serversView } from './channel-list.ts';
-import { createComposer } from './composer.ts';
+import { createComposer } from './composer/composer.ts';
+import { leavesOf, localPath } from './composer/suggestions.ts';
 import { type Action, act, connect, offeredCommands, pull } from './connection.ts';
 import { box, byId, replaceKeepingFocus } from './dom.ts';
 import { createDrawers } from './drawers.ts';
-import { createMessageLog, welcomeView } from './message-log.ts';
-import { messageView, noticeView } from './message-view.ts';
+import { createMessageLog, welcomeView } from './messages/message-log.ts';
+import { messageView, noticeView } from './messages/message-view.ts';
 import { applyPreferences, loadPreferences, type Preferences } from './preferences.ts';
 import { settingsView } from './settings-view.ts';
-import { leavesOf, localPath } from './suggestions.ts';
 import { textsOf } from './texts.ts';
 import { createCampusClock, tickTimes } from './times.ts';
 

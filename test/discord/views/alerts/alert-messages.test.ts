@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAlertRenderer } from '../../../../src/discord/views/alerts/alert-messages.ts';
 import type { PauseReason } from '../../../../src/domain/alerts/subscription.ts';
-import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import type { RenderedMessage } from '../../../../src/worker/outbox/dispatch-ports.ts';
 import { countOf, libraryNamed, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
 import { someSubscription, telling } from '../../../support/subscriptions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBoardRenderer } from '../../../../src/discord/views/boards/board-view.ts';
 import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
-import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import { countOf, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
 
 const now = Date.UTC(2026, 1, 11, 17);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createDigestRenderer } from '../../../../src/discord/views/digests/digest-view.ts';
 import { startOfServiceDay } from '../../../../src/domain/calendar/service-day.ts';
-import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import { digestOf, factsOf } from '../../../support/digest-facts.ts';
 
 const renderer = createDigestRenderer();

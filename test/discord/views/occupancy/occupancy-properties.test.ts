@@ -4,7 +4,7 @@ import { occupancyView } from '../../../../src/discord/views/occupancy/occupancy
 import { messageBodyOf } from '../../../../src/discord/views/reply/message-body.ts';
 import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
 import type { Locale } from '../../../../src/i18n/index.ts';
-import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import { countOf, libraryNamed, liveLibrary } from '../../../support/libraries.ts';
 
 const now = Date.UTC(2026, 1, 11, 17);

@@ -2,7 +2,7 @@ import { MessageFlags } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { messageBodyOf } from '../../../../src/discord/views/reply/message-body.ts';
-import { checkBody } from '../../../../src/sandbox/discord/validate.ts';
+import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 
 describe('the body of a message', () => {
   test('never lets anybody be mentioned, whatever stands in it', () => {

@@ -1,0 +1,69 @@
+import { REST } from 'discord.js';
+import { systemClock } from '../../src/base/clock.ts';
+import { createLogger } from '../../src/base/logger.ts';
+import { createMessageSender } from '../../src/discord/messages/messages.ts';
+import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
+import type { Telling } from '../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
+import type { Pacer } from '../../src/worker/outbox/pacer.ts';
+
+/*
+ * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` crosses the threshold back
+ * and forth for ever, `drain` sends what is left and ends.
+ */
+
+const [url = '', api = '', token = '', mode] = process.argv.slice(2);
+const logger = createLogger({ level: 'error', secrets: [] });
+const store = await openStore({ url });
+const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
+/** Limits are another test's business; here only kills are to be met. */
+const unlimited: Pacer = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
+
+const words = (tellings: readonly Telling[]) =>
+  tellings.map(({ kind, subscription, openedAt }) => `${kind} ${subscription.id} ${openedAt}`).join('\n');
+const renderer = {
+  fired: (tellings: readonly Telling[]) => ({ content: words(tellings) }),
+  edit: (tellings: readonly Telling[]) => ({ content: words(tellings) }),
+  line: (tellings: readonly Telling[]) => ({ content: `line\n${words(tellings)}` }),
+  paused: () => ({ content: 'paused' }),
+};
+
+const dispatcher = createDispatcher({
+  outbox: store.outbox,
+  sender: createMessageSender(rest),
+  renderer,
+  libraries: () => [],
+  clock: systemClock,
+  campusNow: systemClock.now,
+  random: Math.random,
+  logger,
+  pacer: unlimited,
+  leaseMs: 300,
+});
+const evaluator = createEvaluator({
+  store,
+  full: new Map(),
+  limits: defaultFreshnessLimits,
+  clock: systemClock,
+  machine: systemClock,
+  logger,
+  onDecided: dispatcher.wake,
+});
+dispatcher.start();
+process.send?.('begun');
+
+if (mode === 'work') {
+  for (let turn = 0; ; turn += 1) {
+    const seenAt = Date.now();
+    const people = turn % 2 === 0 ? 100 : 800;
+    const reading = { libraryId: 'webster', raw: people, stamp: String(seenAt), fetchedAt: seenAt };
+    await evaluator.record([{ reading, seenAt, estimateState: {}, people }]);
+    await systemClock.sleep(60);
+  }
+}
+while ((await store.outbox.nextDueAt()) !== undefined) await systemClock.sleep(20);
+await dispatcher.stop();
+await store.close();
+process.exit(0);

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../src/base/clock.ts';
+import { createLogger } from '../../src/base/logger.ts';
+import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
+import { createDiscordRest } from '../../src/discord/transport/rest.ts';
+import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
+import type { BoardWish } from '../../src/domain/messages/board.ts';
+import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
+import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
+import { createSourceClient, userAgentOf } from '../../src/source/client.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { createBoards } from '../../src/worker/boards/boards.ts';
+import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
+import { createPoller } from '../../src/worker/feed/poller.ts';
+import { type BoardKind, boardKinds, textOfBoard } from './board-kinds.ts';
+
+/*
+ * The process that is killed: `board-child.ts DATABASE_URL DISCORD_URL TOKEN FEED_URL SPEED NOW MACHINE_NOW`. All rooms from the feed to
+ * Discord as app.ts joins them, with one clock that is `SPEED` times as fast for all of them (app.ts's boards live by the
+ * machine's). It tells its parent what boards should say, and creates boards that the parent asks for.
+ */
+
+/** What the child tells. `should`: by kind, what a board would say at `at`. */
+export type Told =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'should'; readonly at: number; readonly texts: Readonly<Record<BoardKind, string>> };
+
+const [url = '', api = '', token = '', feed = '', speed = '', startAt = '', then = ''] = process.argv.slice(2);
+const tell = (told: Told) => process.send?.(told);
+const logger = createLogger({ level: 'error', secrets: [] });
+const clock = createScaledClock({
+  startAt: Number(startAt) + (Date.now() - Number(then)) * Number(speed),
+  speed: Number(speed),
+});
+const store = await openStore({ url, clock });
+const rest = createDiscordRest({ apiUrl: api, token });
+const source = createSourceClient({
+  baseUrl: feed,
+  userAgent: userAgentOf('0.0.0'),
+  clock: { now: clock.now, sleep: systemClock.sleep },
+  random: Math.random,
+});
+const live = createLiveOccupancy({
+  store,
+  full: new Map([['webster', 1_600]]),
+  hoursToday: () => new Map(),
+  limits: defaultFreshnessLimits,
+  logger,
+});
+await live.restore(clock.now());
+const poller = createPoller({
+  name: 'occupancy',
+  fetch: (signal) => source.occupancy(signal),
+  onSnapshot: (snapshot) => live.ingest(snapshot),
+  clock,
+  random: Math.random,
+  pollMs: 60_000,
+  logger,
+});
+const renderer = createBoardRenderer();
+const boards = createBoards({
+  store: store.boards,
+  renderer,
+  sender: openBoardDelivery(rest.alerts, token),
+  pictures: { of: async () => ({ png: randomBytes(64), alt: 'a picture' }) },
+  libraries: () => live.librariesAt(clock.now()),
+  clock,
+  campusNow: clock.now,
+  steady: clock,
+  random: Math.random,
+  logger,
+});
+
+process.on('message', async (wish: BoardWish) => {
+  await boards.create(wish);
+  tell({ kind: 'done' });
+});
+poller.start();
+await poller.firstAttempt;
+boards.start();
+tell({ kind: 'begun' });
+for (;;) {
+  const at = clock.now();
+  const known = live.librariesAt(at);
+  const texts = Object.fromEntries(
+    Object.entries(boardKinds).map(([kind, wish]) => {
+      const { body } = renderer.words(wish, known).with('none');
+      return [kind, textOfBoard(body)];
+    }),
+  ) as Record<BoardKind, string>;
+  tell({ kind: 'should', at, texts });
+  await systemClock.sleep(50);
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
+import { feedAccount, type World } from './protocol.ts';
+
+/** `ours` is what `npm start` runs; the others stand in `opponents/`. */
+export type BotKind = 'ours' | 'bare' | 'raw';
+
+/** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
+export interface BotOptions {
+  readonly pollSeconds?: number;
+  /** Hears each line of the bot's log, down to `debug`; without it the bot writes warnings alone, and nobody reads them. */
+  readonly onLog?: (line: string) => void;
+  /** Fills the bot's database before its start. */
+  readonly fill?: (databaseUrl: string) => Promise<void>;
+  readonly nodeFlags?: readonly string[];
+}
+
+/** A bot in a process of its own. */
+export interface BotProcess {
+  readonly kind: BotKind;
+  /** Resident memory in bytes. */
+  residentBytes(): Promise<number>;
+  /** Rejects when the bot ends by itself, with its last words; never resolves. Race it against what waits for the bot. */
+  readonly ended: Promise<never>;
+  /** Resolves when the process is gone and its folder with it. */
+  stop(): Promise<void>;
+}
+
+/** The last words of a bot that are kept, in characters. */
+const lastWords = 2_000;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` gives to Node: its flags, the door that all start through, our program. */
+const [, ...ourArguments] = packageJson.scripts.start.split(' ');
+const door = join(root, 'bin/run.mjs');
+
+/** The flags of Node that `npm start` has. */
+export const startFlags: readonly string[] = ourArguments.filter((argument) => argument.startsWith('--'));
+
+/** All start through the same door, so that what it costs or saves is everybody's. */
+const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
+  ours: () => ourArguments.map((argument) => (argument.startsWith('bin/') ? door : argument)),
+  bare: ({ discordUrl, token }) => [door, 'bench/opponents/bare-client.ts', discordUrl, token],
+  raw: ({ discordUrl, token }) => [door, 'bench/opponents/raw.ts', discordUrl, token],
+};
+
+/**
+ * Spawns a bot for `world`, in an empty folder and an environment of its own.
+ * `onChild` hears of the child at once, so that it can be ended whatever happens.
+ */
+export async function startBot(
+  kind: BotKind,
+  world: World,
+  options: BotOptions & { readonly onChild: (child: ChildProcess) => void },
+): Promise<BotProcess> {
+  const folder = await mkdtemp(join(tmpdir(), `carrel-bench-${kind}-`));
+  const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
+  await options.fill?.(databaseUrl);
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), ...programs[kind](world)], {
+    cwd: folder,
+    stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
+    env: {
+      DISCORD_TOKEN: world.token,
+      DISCORD_API_URL: world.discordUrl,
+      CONCORDIA_API_URL: world.campusUrl,
+      CONCORDIA_API_USER: feedAccount.user,
+      CONCORDIA_API_KEY: feedAccount.key,
+      DATABASE_URL: databaseUrl,
+      POLL_SECONDS: String(options.pollSeconds ?? 60),
+      HTTP_PORT: '0',
+      LOG_LEVEL: options.onLog ? 'debug' : 'warn',
+    },
+  });
+  options.onChild(child);
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-lastWords);
+  });
+  if (options.onLog && child.stdout) createInterface(child.stdout).on('line', options.onLog);
+  const gone = once(child, 'close');
+  let stopping = false;
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  ended.catch(() => {});
+  void gone.then(() => {
+    if (!stopping) reject(new Error(`the bot "${kind}" ended by itself\n${words}`));
+  }, reject);
+  return {
+    kind,
+    ended,
+    residentBytes: async () => residentBytesOf(await readFile(`/proc/${child.pid}/status`, 'utf8')),
+    stop: async () => {
+      stopping = true;
+      // Not a polite end: a bot's own is tested elsewhere, and none of it may leak into the next measurement.
+      child.kill('SIGKILL');
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resident memory in bytes from Linux' `/proc/PID/status`. Throws when it is not there. */
+export function residentBytesOf(status: string): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kilobytes === undefined) throw new Error('the system does not say how much memory the process has');
+  return Number(kilobytes) * 1024;
+}

@@ -1,0 +1,45 @@
+import type { Gateway } from '../gateway/gateway.ts';
+import { type PermissionName, permissionBits } from '../guilds/permissions.ts';
+import type { World } from '../world.ts';
+import type { HttpFaults } from './http-faults.ts';
+
+/** Everything that can be made to go wrong here. */
+export interface Faults extends HttpFaults {
+  /** Cuts every gateway connection, as a network does; the sessions can be resumed. */
+  dropConnections(): void;
+  /** Asks every client to reconnect (op 7). */
+  reconnect(): void;
+  /** Tells every client that its session is invalid (op 9). */
+  invalidSession(resumable: boolean): void;
+  /** Takes these permissions from the bot in a channel: without `ViewChannel` it gets 50001, without others 50013. */
+  denyPermissions(channelId: string, names: readonly PermissionName[]): void;
+  /** Gives them all back. */
+  restorePermissions(channelId: string): void;
+  /** The channel is gone: 10003. */
+  deleteChannel(channelId: string): void;
+  /** This person takes no DMs from the bot: 50007. */
+  closeDms(userId: string): void;
+  openDms(userId: string): void;
+}
+
+/** The faults of one local Discord. `clear` ends those of the HTTP API, permissions and DMs; a deleted channel stays deleted. */
+export function createFaults(world: World, gateway: Gateway): Faults {
+  return {
+    ...world.httpFaults,
+    dropConnections: gateway.dropConnections,
+    reconnect: gateway.reconnect,
+    invalidSession: gateway.invalidate,
+    denyPermissions: (channelId, names) => {
+      world.denied.set(channelId, (world.denied.get(channelId) ?? 0n) | permissionBits(names));
+    },
+    restorePermissions: (channelId) => void world.denied.delete(channelId),
+    deleteChannel: (channelId) => world.guilds.removeChannel(channelId),
+    closeDms: (userId) => void world.closedDms.add(userId),
+    openDms: (userId) => void world.closedDms.delete(userId),
+    clear: () => {
+      world.httpFaults.clear();
+      world.denied.clear();
+      world.closedDms.clear();
+    },
+  };
+}
