@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { circlesIn, graphOf, importsIn, readSources } from './support/import-graph.ts';
+import { circlesIn, filesIn, graphOf, importsIn, readSources } from './support/import-graph.ts';
 import {
   badNames,
   crowdedFolders,
@@ -101,6 +101,10 @@ describe('the source', () => {
 
   test('has no file of more than 300 lines', () => {
     expect(tooLong(everything, 300)).toEqual([]);
+  });
+
+  test('has no folder of more than 25 files', () => {
+    expect(crowdedFolders(filesIn(root, ['src', 'commands', 'bench', 'test']), 25)).toEqual([]);
   });
 });
 

@@ -72,12 +72,17 @@ export function circlesIn(graph: ImportGraph): string[][] {
   return circles;
 }
 
-/** The TypeScript files in `folders` of the repository at `root` (a file URL that ends in `/`). */
-export function readSources(root: URL, folders: readonly string[]): Sources {
-  const paths = folders.flatMap((folder) =>
-    readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
-      .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
-      .filter((path) => /\.(ts|mjs)$/.test(path)),
+/** Every file in `folders` of the repository at `root` (a file URL that ends in `/`), by its path. */
+export function filesIn(root: URL, folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => posix.relative(root.pathname, posix.join(entry.parentPath.replaceAll('\\', '/'), entry.name))),
   );
+}
+
+/** The TypeScript files in `folders` of the repository at `root`. */
+export function readSources(root: URL, folders: readonly string[]): Sources {
+  const paths = filesIn(root, folders).filter((path) => /\.(ts|mjs)$/.test(path));
   return new Map(paths.sort().map((path) => [path, readFileSync(new URL(path, root), 'utf8')]));
 }
