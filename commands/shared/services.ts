@@ -1,7 +1,8 @@
 import type { TtlMap } from '../../src/base/ttl-map.ts';
 import type { ChannelFacts } from '../../src/discord/messages/messages.ts';
-import type { SubscriptionStore, Trace } from '../../src/discord/subscriptions.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import type { Trace } from '../../src/domain/alerts/decision.ts';
+import type { SubscriptionStore } from '../../src/domain/alerts/subscription-store.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { Boards } from '../../src/worker/boards/board-ports.ts';
 import type { Digests } from '../../src/worker/digests/digest-ports.ts';

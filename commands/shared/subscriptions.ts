@@ -1,10 +1,9 @@
 import type { Asker, Choice } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import type { SubscriptionOwner } from '../../src/discord/subscriptions.ts';
 import { truncate } from '../../src/discord/views/reply/limits.ts';
 import { plainText } from '../../src/discord/views/reply/plain-text.ts';
 import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
-import type { Subscription } from '../../src/domain/alerts/subscription.ts';
+import type { Subscription, SubscriptionOwner } from '../../src/domain/alerts/subscription.ts';
 import type { Services } from './services.ts';
 
 /** A server's alerts. */

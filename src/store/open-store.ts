@@ -3,14 +3,15 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../base/clock.ts';
-import type { AlertStore, SubscriptionStore } from './alerts/alert-ports.ts';
+import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
+import type { AlertStore } from './alerts/alert-ports.ts';
 import { createSqlAlertStore } from './alerts/sql-alert-store.ts';
 import { createSqlSubscriptionStore } from './alerts/sql-subscription-store.ts';
 import type { BoardStore } from './boards/board-ports.ts';
 import { createSqlBoardStore } from './boards/sql-board-store.ts';
 import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
-import { attemptWith } from './engine/attempt.ts';
+import { createDatabase } from './engine/database.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
 import { connect, defaultBusyTimeoutMs, nodeSqliteDialect } from './engine/node-sqlite.ts';
 import { sqliteFailure } from './engine/sqlite-failure.ts';
@@ -64,15 +65,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database = connect(path, busyTimeoutMs);
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db, path);
-    const attempt = attemptWith(explain);
+    const parts = { ...createDatabase(db, explain), now: clock.now, random, newId };
     return {
-      ...createSqlOccupancyStore(db, explain),
-      alerts: createSqlAlertStore({ db, attempt, newId }),
-      subscriptions: createSqlSubscriptionStore({ db, attempt, now: clock.now, random, newId }),
-      outbox: createSqlOutbox({ db, attempt, newId }),
-      boards: createSqlBoardStore({ db, attempt, random, newId }),
-      digests: createSqlDigestStore({ db, attempt, now: clock.now, random, newId }),
-      history: createHistoryRows({ db, attempt }),
+      ...createSqlOccupancyStore(parts),
+      alerts: createSqlAlertStore(parts),
+      subscriptions: createSqlSubscriptionStore(parts),
+      outbox: createSqlOutbox(parts),
+      boards: createSqlBoardStore(parts),
+      digests: createSqlDigestStore(parts),
+      history: createHistoryRows(parts),
     };
   } catch (error) {
     database?.close();

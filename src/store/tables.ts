@@ -1,6 +1,15 @@
-import type { AlertLibraryTable, AlertTable, DeliveryTable, SubscriptionTable, TraceTable } from './alert-tables.ts';
-import type { BoardTable } from './board-tables.ts';
-import type { DigestTable } from './digest-tables.ts';
+/** The database as Kysely sees it. */
+export interface Tables {
+  reading: ReadingTable;
+  library_state: LibraryStateTable;
+  subscription: SubscriptionTable;
+  alert: AlertTable;
+  alert_library: AlertLibraryTable;
+  delivery: DeliveryTable;
+  trace: TraceTable;
+  board: BoardTable;
+  digest: DigestTable;
+}
 
 /**
  * One row a reading, unique by (library_id, fetched_at). Times are milliseconds since the Unix epoch in a `bigint` column;
@@ -22,15 +31,148 @@ export interface LibraryStateTable {
   estimate_state: string;
 }
 
-/** The database as Kysely sees it. */
-export interface Tables {
-  reading: ReadingTable;
-  library_state: LibraryStateTable;
-  subscription: SubscriptionTable;
-  alert: AlertTable;
-  alert_library: AlertLibraryTable;
-  delivery: DeliveryTable;
-  trace: TraceTable;
-  board: BoardTable;
-  digest: DigestTable;
+/** One row a subscription. `rule` is the rule as JSON text, `say_resolved` 0 or 1, `owner_key` see `ownerKey`. */
+export interface SubscriptionTable {
+  id: string;
+  owner_key: string;
+  guild_id: string | null;
+  user_id: string | null;
+  channel_id: string;
+  created_by: string;
+  created_at: number;
+  locale: string;
+  role_id: string | null;
+  say_resolved: number;
+  rule: string;
+  paused_reason: string | null;
+  paused_at: number | null;
+  expires_at: number | null;
+  /** `expires_at` as long as its end has not been queued. */
+  expiry_due: number | null;
+}
+
+/**
+ * Where one subscription's alert stands, as of the last reading that touched it: see `stateOf` for what it has become
+ * since. Bounds are in people: `breach_at` is the first count at which it is breached, `clear_at` the first at which it
+ * is clear; null where it does not watch (paused, over, or nobody knows what full means). `due_at`: look again then,
+ * wherever the count stands.
+ */
+export interface AlertTable {
+  subscription_id: string;
+  library_id: string;
+  direction: string;
+  breach_at: number | null;
+  clear_at: number | null;
+  due_at: number | null;
+  phase: string;
+  service_day: string | null;
+  rule_version: number;
+  since: number | null;
+  breached_at: number | null;
+  fired_at: number | null;
+  episode: number;
+  last_fired_at: number | null;
+  /** How often it has fired on `service_day`. */
+  fired_today: number;
+}
+
+/**
+ * What the alerts of one library have seen together. `lowest` and `highest` are whole people over the observations of
+ * this service day but its first, which only disarms. `full_people` is what the bounds were worked out with.
+ */
+export interface AlertLibraryTable {
+  library_id: string;
+  full_people: number | null;
+  seen_at: number | null;
+  people: number | null;
+  service_day: string | null;
+  lowest: number | null;
+  highest: number | null;
+}
+
+/**
+ * The outbox: one row a delivery, of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
+ * `detail` says why; of news it may say `lastToday`). `message_id` is the message that told of it or, for an edit, the one to edit.
+ * `batch_id` names the request that carries it, as long as that may have been carried out.
+ */
+export interface DeliveryTable {
+  id: string;
+  subscription_id: string;
+  episode: number;
+  kind: string;
+  guild_id: string | null;
+  server_key: string;
+  channel_id: string;
+  opened_at: number;
+  closed_at: number | null;
+  cause: string | null;
+  detail: string | null;
+  status: string;
+  reason: string | null;
+  queued_at: number;
+  expires_at: number;
+  due_at: number;
+  attempts: number;
+  batch_id: string | null;
+  lease_until: number | null;
+  message_id: string | null;
+  settled_at: number | null;
+}
+
+/** The last decisions of each server; `place` orders those of one millisecond. */
+export interface TraceTable {
+  id: string;
+  guild_id: string;
+  at: number;
+  place: number;
+  subscription_id: string;
+  reason: string;
+}
+
+/**
+ * One row a board. `library_ids` is JSON text, `has_chart` 0 or 1. Times are milliseconds since the Unix epoch. `due_at`:
+ * when to look at it, null where never; `lease_until` and `turn`: the claim; `nonce`: that of its next post.
+ */
+export interface BoardTable {
+  id: string;
+  guild_id: string;
+  channel_id: string;
+  created_by: string;
+  created_at: number;
+  locale: string;
+  library_ids: string;
+  has_chart: number;
+  message_id: string | null;
+  left_over_id: string | null;
+  shown: string | null;
+  shown_at: number | null;
+  pictured_at: number | null;
+  given_up_at: number | null;
+  failures: number;
+  not_before: number;
+  stopped_reason: string | null;
+  stopped_at: number | null;
+  due_at: number | null;
+  lease_until: number | null;
+  turn: number;
+  nonce: string;
+}
+
+/**
+ * One row a digest. `minute` is of the day, `weekdays` and `library_ids` are JSON text. Times are milliseconds since the
+ * Unix epoch; `next_at` is of the campus.
+ */
+export interface DigestTable {
+  id: string;
+  guild_id: string;
+  channel_id: string;
+  created_by: string;
+  created_at: number;
+  locale: string;
+  minute: number;
+  weekdays: string;
+  library_ids: string;
+  next_at: number;
+  stopped_reason: string | null;
+  stopped_at: number | null;
 }

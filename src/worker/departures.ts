@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { SubscriptionStore } from '../store/alerts/alert-ports.ts';
+import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
 
 /** Between two looks (ms): a server that is gone costs nothing but its rows, and ten thousand servers are 50 questions. */
 const everyMs = 3_600_000;

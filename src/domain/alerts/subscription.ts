@@ -30,3 +30,15 @@ export interface Subscription {
 
 /** A subscription as somebody asks for it; the store gives it an id and its first state. */
 export type NewSubscription = Omit<Subscription, 'id' | 'state' | 'paused'>;
+
+/** Whose subscriptions: a server's, or those that one person gets by DM. */
+export type SubscriptionOwner =
+  | { readonly kind: 'guild'; readonly guildId: string }
+  | { readonly kind: 'user'; readonly userId: string };
+
+/** Whose subscriptions those at `target` are. */
+export function ownerOfTarget(target: Target): SubscriptionOwner {
+  return target.kind === 'channel'
+    ? { kind: 'guild', guildId: target.guildId }
+    : { kind: 'user', userId: target.userId };
+}

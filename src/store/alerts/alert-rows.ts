@@ -2,21 +2,8 @@ import type { AlertPhase, AlertState } from '../../domain/alerts/alert.ts';
 import { type Rule, ruleSchema } from '../../domain/alerts/rule.ts';
 import type { PauseReason, Subscription, Target } from '../../domain/alerts/subscription.ts';
 import { startOfServiceDay } from '../../domain/calendar/service-day.ts';
-import type { AlertLibraryTable, AlertTable, SubscriptionTable } from '../alert-tables.ts';
+import type { AlertLibraryTable, AlertTable, SubscriptionTable } from '../tables.ts';
 import { boundsOf, noBounds, silentUntil } from './alert-bounds.ts';
-import type { SubscriptionOwner } from './alert-ports.ts';
-
-/** An owner as one word: the column by which a server's subscriptions, or a person's, are found. */
-export function ownerKey(owner: SubscriptionOwner): string {
-  return owner.kind === 'guild' ? `guild:${owner.guildId}` : `user:${owner.userId}`;
-}
-
-/** Whose subscriptions those at `target` are. */
-export function ownerOfTarget(target: Target): SubscriptionOwner {
-  return target.kind === 'channel'
-    ? { kind: 'guild', guildId: target.guildId }
-    : { kind: 'user', userId: target.userId };
-}
 
 /** The rule in a row. Throws zod's error for text that no Carrel has written. */
 export function ruleOfText(text: string): Rule {

@@ -1,15 +1,15 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AlertEvent, Observation } from '../../domain/alerts/alert.ts';
 import { step } from '../../domain/alerts/alert-step.ts';
-import type { AlertLibraryTable, AlertTable } from '../alert-tables.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
+import { queueEvents } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
-import { queueEvents } from '../outbox/queue-events.ts';
-import type { Tables } from '../tables.ts';
-import type { AlertNote, Evaluation, LibraryObservation } from './alert-ports.ts';
+import type { AlertLibraryTable, AlertTable, Tables } from '../tables.ts';
+import { keepTraces } from '../traces.ts';
+import type { Evaluation, LibraryObservation } from './alert-ports.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf } from './alert-rows.ts';
-import { rebind } from './rebind.ts';
+import { recomputeBounds } from './recompute-bounds.ts';
 import { saveAlerts } from './save-alerts.ts';
-import { keepTraces } from './traces.ts';
 
 /**
  * Steps every alert that one observation can change, inside the transaction that keeps the reading, and queues what is
@@ -22,7 +22,7 @@ export async function evaluateLibrary(
   { libraryId, ...observation }: LibraryObservation,
   { queuedAt, gapMs }: Pick<Evaluation, 'queuedAt' | 'gapMs'>,
   newId: () => string,
-): Promise<AlertNote[]> {
+): Promise<DecisionNote[]> {
   const { people } = observation;
   // Missing data is no news to anybody, nor is what is not newer.
   if (observation.freshness !== 'fresh' || people === undefined || !Number.isFinite(people)) return [];
@@ -30,9 +30,9 @@ export async function evaluateLibrary(
   const before: AlertLibraryTable = known ?? unseenLibrary(libraryId);
   if (before.seen_at !== null && observation.at <= before.seen_at) return [];
 
-  await rebind(db, before, observation.full);
-  const ids = await touched(db, before, observation, Math.round(people), gapMs);
-  const notes: AlertNote[] = [];
+  await recomputeBounds(db, before, observation.full);
+  const ids = await affectedAlertIds(db, before, observation, Math.round(people), gapMs);
+  const notes: DecisionNote[] = [];
   await inBatches(ids, async (batch) => {
     notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt })));
   });
@@ -57,7 +57,7 @@ export function unseenLibrary(libraryId: string): AlertLibraryTable {
 type AlertExpressions = ExpressionBuilder<Tables, 'alert'>;
 
 /** The ids of the alerts that an observation of `people` can change. */
-async function touched(
+async function affectedAlertIds(
   db: Kysely<Tables>,
   before: AlertLibraryTable,
   { at, now, serviceDay }: Omit<Observation, 'people'>,
@@ -124,7 +124,7 @@ async function stepAll(
   library: AlertLibraryTable,
   observation: Observation,
   { gapMs, newId, queuedAt }: Pick<Evaluation, 'gapMs' | 'queuedAt'> & { readonly newId: () => string },
-): Promise<AlertNote[]> {
+): Promise<DecisionNote[]> {
   const rows = await db
     .selectFrom('alert')
     .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
@@ -134,7 +134,7 @@ async function stepAll(
     .execute();
   const changed: AlertTable[] = [];
   const events: { subscription: (typeof rows)[number]; event: AlertEvent }[] = [];
-  const notes: AlertNote[] = [];
+  const notes: DecisionNote[] = [];
   for (const row of rows) {
     const rule = ruleOfText(row.rule);
     const before = stateOf(row, library);

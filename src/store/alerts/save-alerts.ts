@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AlertTable } from '../alert-tables.ts';
 import { inParts } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { AlertTable, Tables } from '../tables.ts';
 
 /** Writes the rows of alerts, new or known. */
 export async function saveAlerts(db: Kysely<Tables>, rows: readonly AlertTable[]): Promise<void> {

@@ -1,35 +1,24 @@
-import type { Kysely } from 'kysely';
-import type { Attempt } from '../engine/attempt.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
+import type { StoreParts } from '../engine/database.ts';
 import { recordAll } from '../readings/sql-occupancy-store.ts';
-import type { Tables } from '../tables.ts';
-import type { AlertNote, AlertStore } from './alert-ports.ts';
+import { lastTraces } from '../traces.ts';
+import type { AlertStore } from './alert-ports.ts';
 import { evaluateLibrary } from './evaluate-alerts.ts';
-import { lastTraces } from './traces.ts';
 
 /** The alerts' side of the store on any engine that Kysely speaks to. */
-export function createSqlAlertStore({
-  db,
-  attempt,
-  newId,
-}: {
-  db: Kysely<Tables>;
-  attempt: Attempt;
-  newId: () => string;
-}): AlertStore {
+export function createSqlAlertStore({ db, attempt, inTransaction, newId }: StoreParts): AlertStore {
   return {
     recordAndEvaluate: (records, evaluation) =>
-      attempt(() =>
-        db.transaction().execute(async (tx) => {
-          const outcomes = await recordAll(tx, records);
-          const notes: AlertNote[] = [];
-          for (const [index, observation] of evaluation.observations.entries()) {
-            // What the store did not believe, the alerts do not hear of.
-            if (outcomes[index] === 'ignored') continue;
-            notes.push(...(await evaluateLibrary(tx, observation, evaluation, newId)));
-          }
-          return { outcomes, notes };
-        }),
-      ),
+      inTransaction(async (tx) => {
+        const outcomes = await recordAll(tx, records);
+        const notes: DecisionNote[] = [];
+        for (const [index, observation] of evaluation.observations.entries()) {
+          // A reading that the store did not keep must not move an alert.
+          if (outcomes[index] === 'ignored') continue;
+          notes.push(...(await evaluateLibrary(tx, observation, evaluation, newId)));
+        }
+        return { outcomes, notes };
+      }),
 
     traces: (guildId) => attempt(() => lastTraces(db, guildId)),
   };

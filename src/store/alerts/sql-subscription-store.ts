@@ -1,38 +1,27 @@
 import type { Kysely } from 'kysely';
 import type { AlertState, Observation } from '../../domain/alerts/alert.ts';
 import { changeRule, newAlert } from '../../domain/alerts/alert-step.ts';
-import type { NewSubscription, Subscription } from '../../domain/alerts/subscription.ts';
+import {
+  type NewSubscription,
+  ownerOfTarget,
+  type Subscription,
+  type SubscriptionOwner,
+} from '../../domain/alerts/subscription.ts';
+import type { SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
 import { defaultFreshnessLimits } from '../../domain/occupancy/freshness.ts';
-import type { AlertLibraryTable, SubscriptionTable } from '../alert-tables.ts';
-import type { Attempt } from '../engine/attempt.ts';
-import { newSpeakerId } from '../engine/short-id.ts';
-import { queueEvents } from '../outbox/queue-events.ts';
-import type { Tables } from '../tables.ts';
-import type { SubscriptionOwner, SubscriptionStore } from './alert-ports.ts';
-import { alertRowOf, dueAt, ownerKey, ownerOfTarget, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
+import { queueEvents } from '../deliveries/queue-events.ts';
+import { hasRoom, type StoreParts } from '../engine/database.ts';
+import { newSubscriptionId } from '../engine/short-id.ts';
+import { ownerKey } from '../owner-key.ts';
+import type { AlertLibraryTable, SubscriptionTable, Tables } from '../tables.ts';
+import { alertRowOf, dueAt, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
-import { type Found, pauseRows, silenced, withAlerts } from './found-subscriptions.ts';
 import { saveAlerts } from './save-alerts.ts';
-
-/** What the store needs from outside: the machine's time, numbers from 0 to below 1, and ids of at most 25 characters. */
-export interface SubscriptionStoreParts {
-  readonly db: Kysely<Tables>;
-  readonly attempt: Attempt;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly newId: () => string;
-}
+import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
 
 /** The subscriptions on any engine that Kysely speaks to. */
-export function createSqlSubscriptionStore({
-  db,
-  attempt,
-  now,
-  random,
-  newId,
-}: SubscriptionStoreParts): SubscriptionStore {
-  const inTransaction = <T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    attempt(() => db.transaction().execute(work));
+export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore {
+  const { db, attempt, inTransaction, now, random, newId } = parts;
 
   /** Does something to one subscription of an owner; false when there is no such one. */
   const change = (
@@ -51,13 +40,8 @@ export function createSqlSubscriptionStore({
     add: (subscription, most) =>
       inTransaction(async (tx) => {
         const owner = ownerKey(ownerOfTarget(subscription.target));
-        const { count } = await tx
-          .selectFrom('subscription')
-          .where('owner_key', '=', owner)
-          .select((eb) => eb.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= most) return undefined;
-        const id = await newSpeakerId(tx, random);
+        if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', owner), most))) return undefined;
+        const id = await newSubscriptionId(tx, random);
         const { rule } = subscription;
         const library = await libraryOf(tx, rule.libraryId);
         const full = library?.full_people ?? undefined;

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import {
   type Board,
   type BoardState,
@@ -6,38 +6,21 @@ import {
   boardLimits,
   newBoardState,
 } from '../../domain/messages/board.ts';
-import type { BoardTable, BoardTables } from '../board-tables.ts';
-import type { Attempt } from '../engine/attempt.ts';
 import { inParts } from '../engine/batches.ts';
+import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newShortId } from '../engine/short-id.ts';
-import type { Tables } from '../tables.ts';
+import type { BoardTable, Tables } from '../tables.ts';
 import type { BoardStore, ClaimedBoard } from './board-ports.ts';
 
-/** What the boards need from outside: numbers from 0 to below 1, and ids of at most 25 characters. */
-export interface BoardStoreParts {
-  readonly db: Kysely<Tables>;
-  readonly attempt: Attempt;
-  readonly random: () => number;
-  readonly newId: () => string;
-}
-
 /** The boards on any engine that Kysely speaks to. */
-export function createSqlBoardStore({ db: house, attempt, random, newId }: BoardStoreParts): BoardStore {
-  const db: Kysely<BoardTables> = house.withTables<BoardTables>();
-  const inTransaction = <T>(work: (tx: Kysely<BoardTables>) => Promise<T>): Promise<T> =>
-    attempt(() => db.transaction().execute(work));
-  const isFree = (now: number) => (eb: ExpressionBuilder<BoardTables, 'board'>) =>
+export function createSqlBoardStore({ db, attempt, inTransaction, random, newId }: StoreParts): BoardStore {
+  const isFree = (now: number) => (eb: ExpressionBuilder<Tables, 'board'>) =>
     eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
 
   return {
     add: (wish, most, { now, until }) =>
       inTransaction(async (tx) => {
-        const { count } = await tx
-          .selectFrom('board')
-          .where('guild_id', '=', wish.guildId)
-          .select((eb) => eb.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= most) return undefined;
+        if (!(await hasRoom(tx.selectFrom('board').where('guild_id', '=', wish.guildId), most))) return undefined;
         const id = await newShortId(random, async (candidate) => {
           const taken = await tx.selectFrom('board').where('id', '=', candidate).select('id').executeTakeFirst();
           return taken !== undefined;
@@ -137,7 +120,7 @@ export function createSqlBoardStore({ db: house, attempt, random, newId }: Board
 
 /** The rows that these claims still hold. */
 function isHeld(claims: readonly ClaimedBoard[]) {
-  return (eb: ExpressionBuilder<BoardTables, 'board'>) =>
+  return (eb: ExpressionBuilder<Tables, 'board'>) =>
     eb.or(claims.map(({ board, turn }) => eb.and([eb('id', '=', board.id), eb('turn', '=', turn)])));
 }
 

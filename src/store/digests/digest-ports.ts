@@ -1,12 +1,12 @@
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { Digest, DigestWish } from '../../domain/messages/digest.ts';
-import type { AlertNote } from '../alerts/alert-ports.ts';
 
 /** What one look at the digests came to. */
 export interface DigestLook {
   /** How many are in the outbox now that were not before. */
   readonly queued: number;
   /** Mornings that nobody will hear of, for the log and for `/status`. */
-  readonly notes: readonly AlertNote[];
+  readonly notes: readonly DecisionNote[];
   /** Whether there was no more that is due. */
   readonly isDone: boolean;
 }

@@ -1,11 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { type Digest, type DigestStop, type DigestWish, nextDigest } from '../../domain/messages/digest.ts';
-import { ownerKey } from '../alerts/alert-rows.ts';
-import type { DigestTable } from '../digest-tables.ts';
+import type { Recipient } from '../deliveries/queue-events.ts';
 import { padded } from '../engine/batches.ts';
-import type { emptyDelivery } from '../outbox/queue-events.ts';
-import type { Tables } from '../tables.ts';
+import { ownerKey } from '../owner-key.ts';
+import type { DigestTable, Tables } from '../tables.ts';
 
 /** A digest from its row. */
 export function digestOf(row: DigestTable): Digest {
@@ -57,7 +56,7 @@ export async function stopDigest(
   id: string,
   reason: PauseReason,
   now: number,
-): Promise<SpeakerRow | undefined> {
+): Promise<Recipient | undefined> {
   const row = await db
     .updateTable('digest')
     .set({ stopped_reason: stopOf(reason), stopped_at: now })
@@ -65,14 +64,11 @@ export async function stopDigest(
     .where('stopped_reason', 'is', null)
     .returningAll()
     .executeTakeFirst();
-  return row && speakerOf(row);
+  return row && recipientOf(row);
 }
 
-/** A place that deliveries go to, as the outbox's rows name it. */
-export type SpeakerRow = Parameters<typeof emptyDelivery>[0]['subscription'];
-
-/** Where a digest speaks. */
-export function speakerOf(row: DigestTable): SpeakerRow {
+/** Where a digest is posted. */
+export function recipientOf(row: DigestTable): Recipient {
   const owner_key = ownerKey({ kind: 'guild', guildId: row.guild_id });
   return { id: row.id, owner_key, guild_id: row.guild_id, channel_id: row.channel_id, say_resolved: 0 };
 }

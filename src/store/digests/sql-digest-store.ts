@@ -1,39 +1,23 @@
 import type { Kysely } from 'kysely';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { episodeOf, lastMoment, stepDigest } from '../../domain/messages/digest.ts';
-import type { AlertNote } from '../alerts/alert-ports.ts';
-import { keepTraces } from '../alerts/traces.ts';
-import type { DigestTable } from '../digest-tables.ts';
-import type { Attempt } from '../engine/attempt.ts';
-import { newSpeakerId } from '../engine/short-id.ts';
-import { emptyDelivery } from '../outbox/queue-events.ts';
-import type { Tables } from '../tables.ts';
+import { emptyDelivery } from '../deliveries/queue-events.ts';
+import { hasRoom, type StoreParts } from '../engine/database.ts';
+import { newSubscriptionId } from '../engine/short-id.ts';
+import type { DigestTable, Tables } from '../tables.ts';
+import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestOf, digestRowOf, speakerOf } from './digest-rows.ts';
-
-/** What the digests need from outside: the machine's time, numbers from 0 to below 1, and ids of at most 25 characters. */
-export interface DigestStoreParts {
-  readonly db: Kysely<Tables>;
-  readonly attempt: Attempt;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly newId: () => string;
-}
+import { digestOf, digestRowOf, recipientOf } from './digest-rows.ts';
 
 /** The digests on any engine that Kysely speaks to. */
-export function createSqlDigestStore({ db, attempt, now, random, newId }: DigestStoreParts): DigestStore {
-  const inTransaction = <T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    attempt(() => db.transaction().execute(work));
+export function createSqlDigestStore(parts: StoreParts): DigestStore {
+  const { db, attempt, inTransaction, now, random, newId } = parts;
 
   return {
     add: (wish, most) =>
       inTransaction(async (tx) => {
-        const { count } = await tx
-          .selectFrom('digest')
-          .where('guild_id', '=', wish.guildId)
-          .select((eb) => eb.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= most) return undefined;
-        const row = digestRowOf(await newSpeakerId(tx, random), wish);
+        if (!(await hasRoom(tx.selectFrom('digest').where('guild_id', '=', wish.guildId), most))) return undefined;
+        const row = digestRowOf(await newSubscriptionId(tx, random), wish);
         await tx.insertInto('digest').values(row).execute();
         return digestOf(row);
       }),
@@ -63,7 +47,7 @@ export function createSqlDigestStore({ db, attempt, now, random, newId }: Digest
         const { campusNow, most } = time;
         const query = tx.selectFrom('digest').where('next_at', '<=', campusNow).where('stopped_reason', 'is', null);
         const rows = await query.selectAll().orderBy('next_at').orderBy('id').limit(most).execute();
-        const notes: AlertNote[] = [];
+        const notes: DecisionNote[] = [];
         let queued = 0;
         for (const row of rows) {
           const step = stepDigest(digestOf(row), row.next_at, campusNow);
@@ -97,7 +81,7 @@ export function createSqlDigestStore({ db, attempt, now, random, newId }: Digest
     due: { at: number; day: string },
     { now: queuedAt, campusNow }: { now: number; campusNow: number },
   ): Promise<boolean> {
-    const delivery = emptyDelivery({ id: newId(), subscription: speakerOf(row), kind: 'digest', queuedAt });
+    const delivery = emptyDelivery({ id: newId(), recipient: recipientOf(row), kind: 'digest', queuedAt });
     const expires_at = queuedAt + lastMoment(due) - campusNow;
     const queued = await tx
       .insertInto('delivery')

@@ -21,7 +21,7 @@ export async function newShortId(random: () => number, isTaken: (id: string) => 
 }
 
 /** A short id that neither an alert nor a digest has: what they have to tell stands in one table, under their ids. */
-export function newSpeakerId(db: Kysely<Tables>, random: () => number): Promise<string> {
+export function newSubscriptionId(db: Kysely<Tables>, random: () => number): Promise<string> {
   return newShortId(random, async (candidate) => {
     for (const table of ['subscription', 'digest'] as const) {
       const taken = await db.selectFrom(table).where('id', '=', candidate).select('id').executeTakeFirst();

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** The boards: see board-tables.ts. Column types mean the same on SQLite and PostgreSQL. */
+/** The boards: see tables.ts. Column types mean the same on SQLite and PostgreSQL. */
 export const boards: Migration = {
   up: async (db: Kysely<unknown>) => {
     await db.schema

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** The digests: see digest-tables.ts. Column types mean the same on SQLite and PostgreSQL. */
+/** The digests: see tables.ts. Column types mean the same on SQLite and PostgreSQL. */
 export const digests: Migration = {
   up: async (db: Kysely<unknown>) => {
     await db.schema

@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { dayOfEpisode } from '../../domain/messages/digest.ts';
-import type { DeliveryTable } from '../alert-tables.ts';
 import { subscriptionOf } from '../alerts/alert-rows.ts';
-import { type Found, withAlerts } from '../alerts/found-subscriptions.ts';
+import { type Found, withAlerts } from '../alerts/subscription-rows.ts';
 import { digestsAmong } from '../digests/digest-rows.ts';
 import { padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { DeliveryTable, Tables } from '../tables.ts';
 import type { OutboxJob, QueuedTelling } from './outbox-ports.ts';
 
 /** The jobs that groups of deliveries become. What tells of a subscription that is gone is cancelled. */

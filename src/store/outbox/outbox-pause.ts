@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
-import { pauseRows, withAlerts } from '../alerts/found-subscriptions.ts';
-import { type SpeakerRow, stopDigest } from '../digests/digest-rows.ts';
+import { pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
+import { emptyDelivery, type Recipient } from '../deliveries/queue-events.ts';
+import { stopDigest } from '../digests/digest-rows.ts';
 import type { Tables } from '../tables.ts';
 import type { OutboxJob } from './outbox-ports.ts';
-import { emptyDelivery } from './queue-events.ts';
 
 interface Pausing {
   readonly now: number;
@@ -42,7 +42,7 @@ async function pauseSubscriptions(
   ids: readonly string[],
   reason: PauseReason,
   now: number,
-): Promise<SpeakerRow | undefined> {
+): Promise<Recipient | undefined> {
   if (ids.length === 0) return undefined;
   const rows = await db
     .selectFrom('subscription')
@@ -57,7 +57,7 @@ async function pauseSubscriptions(
 /** Tells a server that something in a channel is paused, unless it was told the same of that channel today. */
 async function letKnow(
   db: Kysely<Tables>,
-  first: SpeakerRow,
+  first: Recipient,
   reason: PauseReason,
   { now, newId }: Pausing,
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function letKnow(
       row.channel_id === first.channel_id && row.detail === reason && row.queued_at > now - deliveryLimits.editMs,
   );
   if (isTold) return;
-  const delivery = emptyDelivery({ id: newId(), subscription: first, kind: 'paused', queuedAt: now });
+  const delivery = emptyDelivery({ id: newId(), recipient: first, kind: 'paused', queuedAt: now });
   const times = before.filter((row) => row.subscription_id === first.id).map((row) => row.episode);
   await db
     .insertInto('delivery')

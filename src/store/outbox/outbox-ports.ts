@@ -1,7 +1,7 @@
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
 import type { DeliveryKind } from '../../domain/messages/delivery.ts';
 import type { Digest } from '../../domain/messages/digest.ts';
-import type { AlertNote } from '../alerts/alert-ports.ts';
 
 /**
  * What one delivery tells. `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule ended while it was
@@ -81,12 +81,12 @@ export interface Outbox {
   /** Keeps claims a little longer. */
   renew(jobIds: readonly string[], until: number): Promise<void>;
   /** Writes down what became of a job and what follows from it, in one transaction. */
-  settle(job: OutboxJob, outcome: JobOutcome, now: number): Promise<readonly AlertNote[]>;
+  settle(job: OutboxJob, outcome: JobOutcome, now: number): Promise<readonly DecisionNote[]>;
   /**
    * Drops what is no longer worth sending, queues the end of subscriptions that ran out by `campusNow`, and forgets what was settled
    * days ago: at most a few hundred of each. `isDone`: there was no more.
    */
-  sweep(now: number, campusNow: number): Promise<{ readonly notes: readonly AlertNote[]; readonly isDone: boolean }>;
+  sweep(now: number, campusNow: number): Promise<{ readonly notes: readonly DecisionNote[]; readonly isDone: boolean }>;
   /** When there may next be something to lease; undefined when nothing is queued or leased. */
   nextDueAt(): Promise<number | undefined>;
   /** How many deliveries are in each state that is not final, for the metrics. */

@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { DeliveryTable } from '../alert-tables.ts';
-import type { AlertNote } from '../alerts/alert-ports.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
-import { keepTraces } from '../alerts/traces.ts';
-import { waitOn } from '../alerts/wait-on.ts';
-import type { Tables } from '../tables.ts';
+import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
+import type { DeliveryTable, Tables } from '../tables.ts';
+import { keepTraces } from '../traces.ts';
 import { pauseAll } from './outbox-pause.ts';
 import { deliveryIdsOf, type JobOutcome, type OutboxJob } from './outbox-ports.ts';
 
@@ -19,7 +18,7 @@ export async function settleJob(
   job: OutboxJob,
   outcome: JobOutcome,
   { now, newId }: Settling,
-): Promise<AlertNote[]> {
+): Promise<DecisionNote[]> {
   const rows = await db
     .selectFrom('delivery')
     .where('batch_id', '=', job.id)
@@ -38,7 +37,7 @@ export async function settleJob(
   }
   await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
   if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, outcome.pause, { now, newId });
-  if (outcome.kind === 'expired') await waitOn(db, rows);
+  if (outcome.kind === 'expired') await rearmOneShots(db, rows);
   await endTold(db, job, outcome, now);
   const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
   await keepTraces(db, notes, newId);
@@ -143,7 +142,7 @@ export function notesOf(
   reason: string,
   at: number,
   detail: Readonly<Record<string, unknown>> = {},
-): AlertNote[] {
+): DecisionNote[] {
   return rows.map((row) => ({
     subscriptionId: row.subscription_id,
     guildId: row.guild_id,

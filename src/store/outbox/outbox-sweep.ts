@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
-import type { AlertNote } from '../alerts/alert-ports.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
-import { silenced, withAlerts } from '../alerts/found-subscriptions.ts';
+import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
 import { saveAlerts } from '../alerts/save-alerts.ts';
-import { keepTraces } from '../alerts/traces.ts';
-import { waitOn } from '../alerts/wait-on.ts';
+import { silenced, withAlerts } from '../alerts/subscription-rows.ts';
+import { emptyDelivery } from '../deliveries/queue-events.ts';
 import type { Tables } from '../tables.ts';
+import { keepTraces } from '../traces.ts';
 import { afterNews, notesOf } from './outbox-settle.ts';
-import { emptyDelivery } from './queue-events.ts';
 
 /** What one sweep takes of each kind. */
 const most = 400;
@@ -26,7 +26,7 @@ interface Sweeping {
 export async function sweepOutbox(
   db: Kysely<Tables>,
   { now, campusNow, newId }: Sweeping,
-): Promise<{ notes: AlertNote[]; isDone: boolean }> {
+): Promise<{ notes: DecisionNote[]; isDone: boolean }> {
   const { notes, count } = await dropOld(db, now);
   const ended = await endRunOut(db, { now, campusNow, newId });
   await keepTraces(db, notes, newId);
@@ -40,7 +40,7 @@ export async function sweepOutbox(
 }
 
 /** Old news misleads: after an outage it is dropped, not dumped. */
-async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: AlertNote[]; count: number }> {
+async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: DecisionNote[]; count: number }> {
   const rows = await db
     .selectFrom('delivery')
     .where('status', '=', 'queued')
@@ -59,7 +59,7 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: AlertN
     )
     .execute();
   await afterNews(db, rows, null, now);
-  await waitOn(db, rows);
+  await rearmOneShots(db, rows);
   const untold = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
   await endSubscriptions(db, untold, 'expired', now);
   return { notes: notesOf(rows, 'expired', now), count: rows.length };
@@ -99,7 +99,7 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();
     if (isTelling) continue;
     await saveAlerts(db, [{ ...silenced(alert), phase: 'over' }]);
-    const delivery = emptyDelivery({ id: newId(), subscription: row, kind: 'expired', queuedAt: now });
+    const delivery = emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now });
     await db
       .insertInto('delivery')
       .values({ ...delivery, episode: alert.episode, opened_at: row.created_at })

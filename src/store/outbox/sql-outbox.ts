@@ -1,29 +1,19 @@
 import type { Kysely } from 'kysely';
 import { mostPerMessage } from '../../domain/messages/delivery.ts';
-import type { DeliveryTable } from '../alert-tables.ts';
-import type { Attempt } from '../engine/attempt.ts';
 import { padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { StoreParts } from '../engine/database.ts';
+import type { DeliveryTable, Tables } from '../tables.ts';
 import { jobsOf } from './outbox-jobs.ts';
 import type { Outbox } from './outbox-ports.ts';
 import { settleJob } from './outbox-settle.ts';
 import { sweepOutbox } from './outbox-sweep.ts';
 
-/** What the outbox needs from outside; `newId` gives ids of at most 25 characters. */
-export interface OutboxParts {
-  readonly db: Kysely<Tables>;
-  readonly attempt: Attempt;
-  readonly newId: () => string;
-}
-
 /** What is read of the queue of the servers whose turn it is: far more than `most` jobs can have. */
 const mostRead = 2_000;
 
 /** The outbox on any engine that Kysely speaks to. Servers get their turns in the order of their keys, from where the last lease ended. */
-export function createSqlOutbox({ db, attempt, newId }: OutboxParts): Outbox {
+export function createSqlOutbox({ db, attempt, inTransaction, newId }: StoreParts): Outbox {
   let turn = '';
-  const inTransaction = <T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    attempt(() => db.transaction().execute(work));
 
   return {
     lease: ({ now, leaseMs, most }) =>

@@ -1,8 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
-import type { Attempt } from '../engine/attempt.ts';
 import { inParts } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { Database } from '../engine/database.ts';
 import type { LibraryRecord } from './reading-ports.ts';
 import { requireValid } from './record-validity.ts';
 import { readingOf, rowOf } from './sql-occupancy-store.ts';
@@ -32,7 +30,7 @@ export interface HistoryRows {
 const pageSize = 1_000;
 
 /** The past on any engine that Kysely speaks to. */
-export function createHistoryRows({ db, attempt }: { db: Kysely<Tables>; attempt: Attempt }): HistoryRows {
+export function createHistoryRows({ db, attempt, inTransaction }: Database): HistoryRows {
   /** From one library to the next through the key: a `distinct` would read every reading there is. */
   const libraryAfter = async (id: LibraryId): Promise<LibraryId | undefined> =>
     (
@@ -60,20 +58,18 @@ export function createHistoryRows({ db, attempt }: { db: Kysely<Tables>; attempt
 
   return {
     add: (rows) =>
-      attempt(async () => {
+      inTransaction(async (tx) => {
         for (const row of rows) requireValid({ ...row, estimateState: null });
-        return db.transaction().execute(async (transaction) => {
-          let added = 0n;
-          for (const part of inParts(rows)) {
-            const { numInsertedOrUpdatedRows = 0n } = await transaction
-              .insertInto('reading')
-              .values(part.map(rowOf))
-              .onConflict((conflict) => conflict.columns(['library_id', 'fetched_at']).doNothing())
-              .executeTakeFirstOrThrow();
-            added += numInsertedOrUpdatedRows;
-          }
-          return Number(added);
-        });
+        let added = 0n;
+        for (const part of inParts(rows)) {
+          const { numInsertedOrUpdatedRows = 0n } = await tx
+            .insertInto('reading')
+            .values(part.map(rowOf))
+            .onConflict((conflict) => conflict.columns(['library_id', 'fetched_at']).doNothing())
+            .executeTakeFirstOrThrow();
+          added += numInsertedOrUpdatedRows;
+        }
+        return Number(added);
       }),
 
     pages: async function* ({ libraryId, from, to }) {

@@ -1,18 +1,16 @@
 import type { Kysely, Transaction } from 'kysely';
 import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
-import { attemptWith } from '../engine/attempt.ts';
-import type { StoreError } from '../engine/store-error.ts';
+import type { Database } from '../engine/database.ts';
 import type { ReadingTable, Tables } from '../tables.ts';
 import type { LibraryRecord, OccupancyStore, RecordOutcome } from './reading-ports.ts';
 import { requireValid } from './record-validity.ts';
 
-/** The occupancy store on any engine that Kysely speaks to. `explain` turns the engine's errors into ours. */
-export function createSqlOccupancyStore(db: Kysely<Tables>, explain: (error: unknown) => StoreError): OccupancyStore {
-  const attempt = attemptWith(explain);
+/** The occupancy store on any engine that Kysely speaks to. */
+export function createSqlOccupancyStore({ db, attempt, inTransaction }: Database): OccupancyStore {
   let closing: Promise<void> | undefined;
 
   return {
-    record: (records) => attempt(() => db.transaction().execute((transaction) => recordAll(transaction, records))),
+    record: (records) => inTransaction((tx) => recordAll(tx, records)),
 
     latest: () =>
       attempt(async () => {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
-import type { AlertNote, AlertStore, LibraryObservation } from '../../store/alerts/alert-ports.ts';
+import type { AlertStore, LibraryObservation } from '../../store/alerts/alert-ports.ts';
 import type { LibraryRecord, OccupancyStore } from '../../store/readings/reading-ports.ts';
 
 /** What the evaluator needs. `clock` is the campus's time, `machine` the one by which messages are sent. */
@@ -50,7 +51,7 @@ export function createEvaluator(parts: EvaluatorParts): OccupancyStore {
 }
 
 /** One line a decision, with its reason and ids. */
-export function logNotes(logger: Logger, notes: readonly AlertNote[], message: string): void {
+export function logNotes(logger: Logger, notes: readonly DecisionNote[], message: string): void {
   for (const { subscriptionId, guildId, reason, detail } of notes) {
     logger.info({ subscriptionId, guildId, ...detail, reason }, message);
   }

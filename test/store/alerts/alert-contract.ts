@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SubscriptionOwner } from '../../../src/store/alerts/alert-ports.ts';
+import type { SubscriptionOwner } from '../../../src/domain/alerts/subscription.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { sight, subscriptionFor } from '../../worker/outbox/alert-scene.ts';
 import { at, noon } from '../readings/record-of.ts';

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sqlitePathOf } from '../../../src/store/engine/database-url.ts';
 import { openBoardStore } from '../../support/board-store.ts';
 import { boardStoreContract } from './board-contract.ts';
 
@@ -9,9 +8,9 @@ boardStoreContract('a SQLite file', {
   durable: true,
   place: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'carrel-boards-'));
-    const path = sqlitePathOf(`sqlite:${join(folder, 'carrel.db')}`);
+    const url = `sqlite:${join(folder, 'carrel.db')}`;
     return {
-      open: (random) => openBoardStore({ path, ...(random ? { random } : {}) }),
+      open: (random) => openBoardStore({ url, ...(random ? { random } : {}) }),
       remove: async () => rmSync(folder, { recursive: true }),
     };
   },

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, type LogEvent, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createDatabase } from '../../../src/store/engine/database.ts';
 import { connect, nodeSqliteDialect } from '../../../src/store/engine/node-sqlite.ts';
 import { sqliteFailure } from '../../../src/store/engine/sqlite-failure.ts';
 import { migrations } from '../../../src/store/migrations/index.ts';
@@ -33,7 +34,7 @@ describe('Kysely on node:sqlite', () => {
     await db.destroy();
     rmSync(folder, { recursive: true });
   });
-  const store = () => createSqlOccupancyStore(db, (error) => sqliteFailure(error, 'carrel.db'));
+  const store = () => createSqlOccupancyStore(createDatabase(db, (error) => sqliteFailure(error, 'carrel.db')));
 
   test('is set up as its comments promise', () => {
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];

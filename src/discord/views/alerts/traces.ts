@@ -1,5 +1,5 @@
+import type { Trace } from '../../../domain/alerts/decision.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
-import type { Trace } from '../../../store/alerts/alert-ports.ts';
 import type { Reply } from '../reply/reply.ts';
 import { relativeTime } from '../shared/time.ts';
 

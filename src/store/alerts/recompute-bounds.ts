@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { AlertLibraryTable } from '../alert-tables.ts';
-import type { Tables } from '../tables.ts';
+import type { AlertLibraryTable, Tables } from '../tables.ts';
 import { boundsOf } from './alert-bounds.ts';
 import { alertRowOf, ruleOfText, stateOf } from './alert-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
@@ -11,7 +10,11 @@ const pageSize = 400;
  * Works out the bounds of a library's alerts anew when an operator has said that it is full at another count. Their
  * holds begin again, since they were measured against another bound, and the next observation looks at each.
  */
-export async function rebind(db: Kysely<Tables>, library: AlertLibraryTable, full: number | undefined): Promise<void> {
+export async function recomputeBounds(
+  db: Kysely<Tables>,
+  library: AlertLibraryTable,
+  full: number | undefined,
+): Promise<void> {
   if (library.seen_at === null || library.full_people === (full ?? null)) return;
   for (let after = ''; ; ) {
     const rows = await db

@@ -1,17 +1,16 @@
 import type { Kysely } from 'kysely';
-import type { DeliveryTable } from '../alert-tables.ts';
 import { padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { DeliveryTable, Tables } from '../tables.ts';
 import { alertRowOf, ruleOfText, stateOf } from './alert-rows.ts';
-import { withAlerts } from './found-subscriptions.ts';
 import { saveAlerts } from './save-alerts.ts';
+import { withAlerts } from './subscription-rows.ts';
 
 /**
  * Lets one-shots wait on whose news has become too old to be sent: who asked to be told once has heard nothing yet, and
  * is told with the next reading for which it is still so. Ending them, the alternative, would lose what a Discord that was
  * away for ten minutes did not take. `expired` may be any deliveries.
  */
-export async function waitOn(db: Kysely<Tables>, expired: readonly DeliveryTable[]): Promise<void> {
+export async function rearmOneShots(db: Kysely<Tables>, expired: readonly DeliveryTable[]): Promise<void> {
   const ids = expired.filter((row) => row.kind === 'fired').map((row) => row.subscription_id);
   if (ids.length === 0) return;
   const rows = await db

@@ -1,14 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { AlertEvent } from '../../domain/alerts/alert.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveriesOf, deliveryLimits } from '../../domain/messages/delivery.ts';
-import type { DeliveryTable, SubscriptionTable } from '../alert-tables.ts';
-import type { AlertNote } from '../alerts/alert-ports.ts';
 import { inBatches, inParts, padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 
-/** An event with the place that hears of it. */
+/** What deliveries go out for: the columns of a subscription, or of a digest, that say where to. */
+export type Recipient = Pick<SubscriptionTable, 'id' | 'owner_key' | 'guild_id' | 'channel_id' | 'say_resolved'>;
+
+/** An event of a subscription. */
 export interface EventOf {
-  readonly subscription: Pick<SubscriptionTable, 'id' | 'owner_key' | 'guild_id' | 'channel_id' | 'say_resolved'>;
+  readonly subscription: Recipient;
   readonly event: AlertEvent;
 }
 
@@ -21,8 +23,8 @@ export async function queueEvents(
   db: Kysely<Tables>,
   events: readonly EventOf[],
   { queuedAt, newId }: { queuedAt: number; newId: () => string },
-): Promise<AlertNote[]> {
-  const notes: AlertNote[] = [];
+): Promise<DecisionNote[]> {
+  const notes: DecisionNote[] = [];
   await inBatches(events, async (batch) => {
     const closings = batch.filter(({ event }) => event.kind !== 'fired');
     const news = await newsOf(db, closings);
@@ -80,7 +82,7 @@ const keyOf = (subscriptionId: string, episode: number): string => `${subscripti
 
 function rowsOf({ subscription, event }: EventOf, newId: () => string, queuedAt: number): DeliveryTable[] {
   return deliveriesOf(event, subscription.say_resolved === 1).map((kind) => ({
-    ...emptyDelivery({ id: newId(), subscription, kind, queuedAt }),
+    ...emptyDelivery({ id: newId(), recipient: subscription, kind, queuedAt }),
     episode: event.episode,
     opened_at: event.breachedAt,
     ...closingOf(event),
@@ -93,26 +95,26 @@ function closingOf(event: AlertEvent): Pick<DeliveryTable, 'closed_at' | 'cause'
   return event.kind === 'ended' ? { closed_at: event.at, cause: event.cause } : { closed_at: null, cause: null };
 }
 
-/** A queued delivery to where a subscription speaks, of no episode yet. */
+/** A queued delivery to a recipient, of no episode yet. */
 export function emptyDelivery({
   id,
-  subscription,
+  recipient,
   kind,
   queuedAt,
 }: {
   id: string;
-  subscription: EventOf['subscription'];
+  recipient: Recipient;
   kind: string;
   queuedAt: number;
 }): DeliveryTable {
   return {
     id,
-    subscription_id: subscription.id,
+    subscription_id: recipient.id,
     episode: 0,
     kind,
-    guild_id: subscription.guild_id,
-    server_key: subscription.owner_key,
-    channel_id: subscription.channel_id,
+    guild_id: recipient.guild_id,
+    server_key: recipient.owner_key,
+    channel_id: recipient.channel_id,
     opened_at: queuedAt,
     closed_at: null,
     cause: null,

@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
-import type { AlertLibraryTable, AlertTable, SubscriptionTable } from '../alert-tables.ts';
 import { padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { AlertLibraryTable, AlertTable, SubscriptionTable, Tables } from '../tables.ts';
 import { noBounds } from './alert-bounds.ts';
 import { saveAlerts } from './save-alerts.ts';
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { inBatches, padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
-import type { AlertNote, Trace } from './alert-ports.ts';
+import type { DecisionNote, Trace } from '../domain/alerts/decision.ts';
+import { inBatches, padded } from './engine/batches.ts';
+import type { Tables } from './tables.ts';
 
 /** So many lines are kept of each server; `/status` shows them all. */
 export const tracesKept = 10;
@@ -9,7 +9,11 @@ export const tracesKept = 10;
 let written = 0;
 
 /** Keeps the notes of servers, the newest `tracesKept` of each. Notes of DMs are nobody's `/status`. */
-export async function keepTraces(db: Kysely<Tables>, notes: readonly AlertNote[], newId: () => string): Promise<void> {
+export async function keepTraces(
+  db: Kysely<Tables>,
+  notes: readonly DecisionNote[],
+  newId: () => string,
+): Promise<void> {
   // Of ten thousand notes of one server nobody will see more than the last ten.
   const perGuild = Map.groupBy(notes, (note) => note.guildId);
   const rows = [...perGuild].flatMap(([guildId, own]) =>
