@@ -121,14 +121,14 @@ const quoted = (text: string): string => plainText(truncate(text, 50));
 
 function parseTime(typed: string, locale: Locale): number {
   const time = parseTimeOfDay(typed);
-  if (time.ok) return time.value;
+  if (time !== undefined) return time;
   throw new UserError('error.digest.time', { typed: quoted(typed), example: locale === 'fr' ? '8\u00a0h' : '8:00' });
 }
 
 function parseDays(typed: string | undefined, locale: Locale): Weekdays {
   if (typed === undefined) return [1, 2, 3, 4, 5];
   const days = parseWeekdays(typed);
-  if (days.ok) return days.value;
+  if (days !== undefined) return days;
   throw new UserError('error.alert.days', { typed: quoted(typed), example: locale === 'fr' ? 'lun-ven' : 'mon-fri' });
 }
 

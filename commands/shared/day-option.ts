@@ -6,7 +6,7 @@ import { dayWords } from '../../src/discord/views/shared/campus-time.ts';
 import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 import { type DaySide, typedDay } from '../../src/domain/calendar/typed-day.ts';
 import type { ServiceDays } from '../../src/domain/outlook/open-days.ts';
-import { plainlyTyped } from '../../src/domain/parsed.ts';
+import { plainlyTyped } from '../../src/domain/plainly-typed.ts';
 import { type Locale, type Translate, translator } from '../../src/i18n/index.ts';
 
 /** Who asks for days, and when (ms since the Unix epoch). */

@@ -7,7 +7,7 @@ import { type Rule, type RuleWish, ruleOf, ruleProblemOf } from '../../src/domai
 import { parseWeekdays } from '../../src/domain/calendar/weekdays.ts';
 import { type Amount, marginRange, parseAmount, thresholdRange } from '../../src/domain/occupancy/amount.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
-import { type Parsed, plainlyTyped } from '../../src/domain/parsed.ts';
+import { plainlyTyped } from '../../src/domain/plainly-typed.ts';
 import { formatNumber, formatPercent, type Locale, type MessageKey } from '../../src/i18n/index.ts';
 import { findLibrary } from './library-option.ts';
 
@@ -44,9 +44,9 @@ const examples = {
 /** What was typed, short and plain enough for an error. */
 const quoted = (text: string): string => plainText(truncate(text, 50));
 
-function valueOrThrow<T>(result: Parsed<T, unknown>, error: () => UserError): T {
-  if (!result.ok) throw error();
-  return result.value;
+function valueOrThrow<T>(value: T | undefined, error: () => UserError): T {
+  if (value === undefined) throw error();
+  return value;
 }
 
 function rangeError(key: MessageKey, typed: string, range: typeof thresholdRange | typeof marginRange, locale: Locale) {

@@ -1,9 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
-import { type Parsed, parsed, refused } from '../domain/parsed.ts';
 import { feedCount, isLibraryName } from '../source/schema.ts';
 import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 import type { HistoryColumns } from './history-columns.ts';
+
+/** The value that was read, or in a few words why there is none. */
+type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
+
+const parsed = <Value>(value: Value): Parsed<Value> => ({ ok: true, value });
+const refused = (problem: string) => ({ ok: false, problem }) as const;
 
 /** How a file's rows are to be understood. */
 export interface Reader {
@@ -39,7 +44,7 @@ export function libraryIdOf(name: string): LibraryId | undefined {
 }
 
 /** One line's reading, or in a few words why it is none. A count that is not there is never 0. */
-export function rowOfFields(fields: readonly string[], reader: Reader): Parsed<UnfoldedRow, string> {
+export function rowOfFields(fields: readonly string[], reader: Reader): Parsed<UnfoldedRow> {
   const { columns, inside, now } = reader;
   const field = (place: number | undefined): string => (place === undefined ? '' : (fields[place] ?? ''));
   const name = field(columns.library);
@@ -75,7 +80,7 @@ function peopleOf(text: string): number {
 }
 
 /** ISO 8601 in any of its spellings, with Z or an offset; finer than milliseconds is cut off. */
-function timeOf(text: string, isUtc: boolean, now: number): Parsed<number, string> {
+function timeOf(text: string, isUtc: boolean, now: number): Parsed<number> {
   const hasZone = /(?:z|[+-]\d\d(?::?\d\d)?)(?:\[.*)?$/i.test(text.slice(10));
   if (!hasZone && !isUtc && /^\d{4}-\d\d-\d\d[T ]\d/i.test(text)) {
     return refused(`${quoted(text)} has no zone: put Z or an offset such as -05:00 behind it`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { campusZone } from '../calendar/service-day.ts';
 import { formatTimeOfDay, parseTimeOfDay } from '../calendar/time-of-day.ts';
-import { type Parsed, parsed, plainlyTyped, refused } from '../parsed.ts';
+import { plainlyTyped } from '../plainly-typed.ts';
 
 const minuteSchema = z.int().min(0).max(1439);
 
@@ -16,26 +16,18 @@ export const quietHoursSchema = z
 /** See `quietHoursSchema`. */
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
-/** Why something typed is no quiet hours. `sameTime`: they begin when they end, and would be always or never. */
-export interface QuietHoursProblem {
-  readonly kind: 'empty' | 'notHours' | 'noSuchTime' | 'sameTime';
-}
-
 const hours = /^(?:from |de |entre )?(.+?) ?(?:-|to|à|et) ?(.+)$/;
 
-/** Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8" or "10 pm to 8 am". Total. */
-export function parseQuietHours(text: string): Parsed<QuietHours, QuietHoursProblem> {
-  const typed = plainlyTyped(text);
-  if (typed === '') return refused({ kind: 'empty' });
-  const [, first = '', last = ''] = hours.exec(typed) ?? [];
+/**
+ * Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8" or "10 pm to 8 am". `undefined` for anything else, and for hours
+ * that begin when they end: these would be always quiet or never.
+ */
+export function parseQuietHours(text: string): QuietHours | undefined {
+  const [, first = '', last = ''] = hours.exec(plainlyTyped(text)) ?? [];
   const from = parseTimeOfDay(first);
   const to = parseTimeOfDay(last);
-  if (!from.ok || !to.ok) {
-    const isTime = [from, to].every((time) => time.ok || time.problem.kind === 'noSuchTime');
-    return refused({ kind: isTime ? 'noSuchTime' : 'notHours' });
-  }
-  if (from.value === to.value) return refused({ kind: 'sameTime' });
-  return parsed({ fromMinute: from.value, toMinute: to.value });
+  if (from === undefined || to === undefined || from === to) return undefined;
+  return { fromMinute: from, toMinute: to };
 }
 
 /** Quiet hours as they can be typed again: "22:00-08:00". */

@@ -1,4 +1,4 @@
-import { plainlyTyped } from '../parsed.ts';
+import { plainlyTyped } from '../plainly-typed.ts';
 import { parseWeekdays } from './weekdays.ts';
 
 /** Where a day that may be two is looked for: a Monday is the last one or the next one. */
@@ -37,7 +37,7 @@ const months = [
   ['november', 'novembre'],
   ['december', 'decembre'],
 ] as const;
-/** A date that is so little on the other side is meant, and whoever asks hears that they ask for the wrong thing (days). */
+/** A date so close on the other side is what was meant: the user then reads that it is the wrong side (days). */
 const nearDays = 14;
 
 /**
@@ -70,8 +70,7 @@ function weekdayMeant(typed: string, today: Temporal.PlainDate, side: DaySide): 
 
 /** One day of the week, 1 for Monday to 7 for Sunday. */
 function weekdayNamed(name: string): number | undefined {
-  const days = parseWeekdays(name);
-  const [day, ...more] = days.ok ? days.value : [];
+  const [day, ...more] = parseWeekdays(name) ?? [];
   return more.length === 0 ? day : undefined;
 }
 

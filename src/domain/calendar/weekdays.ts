@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Parsed, parsed, plainlyTyped, refused } from '../parsed.ts';
+import { plainlyTyped } from '../plainly-typed.ts';
 import { campusZone } from './service-day.ts';
 
 /** Days of the week, ISO numbers: 1 is Monday, 7 Sunday. In order, each once, at least one. */
@@ -10,9 +10,6 @@ export const weekdaysSchema = z
 
 /** See `weekdaysSchema`. */
 export type Weekdays = readonly number[];
-
-/** Why something typed is no days. `name` is the part that is no day, as it was typed but in lower case. */
-export type WeekdaysProblem = { readonly kind: 'empty' } | { readonly kind: 'notADay'; readonly name: string };
 
 const english = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const french = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'] as const;
@@ -31,24 +28,21 @@ const groups: Readonly<Record<string, Weekdays>> = {
 
 /**
  * Reads "mon-fri", "lun-ven", "mon,wed", "sat to mon" (over the end of the week), "weekend", "mardi et jeudi"; names in
- * either language, from three letters on. Total.
+ * either language, from three letters on. `undefined` for anything else.
  */
-export function parseWeekdays(text: string): Parsed<number[], WeekdaysProblem> {
+export function parseWeekdays(text: string): number[] | undefined {
   const typed = plainlyTyped(text);
-  if (typed === '') return refused({ kind: 'empty' });
   const days = new Set<number>(Object.hasOwn(groups, typed) ? groups[typed] : []);
-  if (days.size > 0) return parsed(inOrder(days));
+  if (days.size > 0) return inOrder(days);
   for (const part of typed.split(/ ?(?:[,;+&/]| and | et ) ?/)) {
     const [first = '', last = first, ...more] = part.split(/ ?(?:-| to | à | au ) ?/);
     const from = dayNamed(first);
     const to = dayNamed(last);
-    if (from === undefined || more.length > 0)
-      return refused({ kind: 'notADay', name: more.length > 0 ? part : first });
-    if (to === undefined) return refused({ kind: 'notADay', name: last });
+    if (from === undefined || to === undefined || more.length > 0) return undefined;
     for (let day = from; day !== to; day = (day % 7) + 1) days.add(day);
     days.add(to);
   }
-  return parsed(inOrder(days));
+  return inOrder(days);
 }
 
 /** The day that begins with `name`; no two of these do, in either language or across them, from three letters on. */

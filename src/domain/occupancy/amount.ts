@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Parsed, parsed, plainlyTyped, refused } from '../parsed.ts';
+import { plainlyTyped } from '../plainly-typed.ts';
 
 /** Some people, counted or as a percent of the people who make the library full. Both are whole numbers. */
 export const amountSchema = z.union([
@@ -16,16 +16,6 @@ export interface AmountRange {
   readonly percent: readonly [least: number, most: number];
 }
 
-/** Why something typed is no amount. `least` and `most` are in `unit`. */
-export type AmountProblem =
-  | { readonly kind: 'empty' | 'notANumber' | 'notWhole' }
-  | {
-      readonly kind: 'outOfRange';
-      readonly unit: 'people' | 'percent';
-      readonly least: number;
-      readonly most: number;
-    };
-
 /** A threshold from one person on, and beyond full, since more than full have been inside. */
 export const thresholdRange = { people: [1, 20_000], percent: [1, 200] } as const satisfies AmountRange;
 
@@ -34,21 +24,19 @@ export const marginRange = { people: [0, 5_000], percent: [0, 50] } as const sat
 
 const unitWords = /^(.*?) ?(%|people|persons?|personnes?)?$/s;
 const whole = /^-?(?:\d+|\d{1,3}(?:[ ,]\d{3})+)$/;
-const fraction = /^-?\d+[.,]\d+$/;
 
 /**
  * Reads "400", "1 140", "1,140", "400 people", "400 personnes", "60%" or "60 %". Digits may be grouped in threes only,
- * so that "1,14" is never taken for 114. Total: whatever is typed is an amount within `range` or a problem.
+ * so that "1,14" is never taken for 114. `undefined` for anything else, and for an amount outside `range`.
  */
-export function parseAmount(text: string, range: AmountRange): Parsed<Amount, AmountProblem> {
+export function parseAmount(text: string, range: AmountRange): Amount | undefined {
   const [, number = '', word] = unitWords.exec(plainlyTyped(text)) ?? [];
-  if (number === '') return refused({ kind: word === undefined ? 'empty' : 'notANumber' });
-  if (!whole.test(number)) return refused({ kind: fraction.test(number) ? 'notWhole' : 'notANumber' });
+  if (!whole.test(number)) return undefined;
   const value = Number(number.replaceAll(/[ ,]/g, ''));
   const unit = word === '%' ? 'percent' : 'people';
   const [least, most] = range[unit];
-  if (!(value >= least && value <= most)) return refused({ kind: 'outOfRange', unit, least, most });
-  return parsed(unit === 'percent' ? { percent: value } : { people: value });
+  if (!(value >= least && value <= most)) return undefined;
+  return unit === 'percent' ? { percent: value } : { people: value };
 }
 
 /** An amount as it can be typed again: "400" or "60%". */
@@ -56,7 +44,7 @@ export function formatAmount(amount: Amount): string {
   return 'percent' in amount ? `${amount.percent}%` : `${amount.people}`;
 }
 
-/** An amount in whole people. Undefined for a percent of a library of which nobody has said when it is full. */
+/** An amount in whole people. `undefined` for a percent of a library whose capacity is not known. */
 export function amountInPeople(amount: Amount, full: number | undefined): number | undefined {
   if ('people' in amount) return amount.people;
   return full === undefined ? undefined : Math.round((amount.percent * full) / 100);

@@ -6,11 +6,10 @@ export interface TrendPoint {
   readonly people: number;
 }
 
-/** Where the number of people is going. `deltaPeople` is now minus then, not rounded; `overMs` is how long ago then was. */
+/** Where the number of people is going. `deltaPeople` is now minus about half an hour ago, not rounded. */
 export interface Trend {
   readonly kind: 'rising' | 'falling' | 'steady';
   readonly deltaPeople: number;
-  readonly overMs: number;
 }
 
 const minute = 60_000;
@@ -21,7 +20,7 @@ const base = { ideal: 30 * minute, youngest: 20 * minute, oldest: 40 * minute } 
 /** The latest point must be about now: the longest wait of the poller after failures is 10 minutes. */
 const latestAge = 10 * minute;
 
-/** Nobody knows what happened in a longer silence than this: two polls missed at the poller's longest wait. */
+/** What happened in a longer silence than this is not known: two polls missed at the poller's longest wait. */
 const longestGap = 20 * minute;
 
 /** Over a reset the estimate is carried; after a longer silence than this the carry is a guess, and its step no trend. */
@@ -50,7 +49,7 @@ export function trendOf(points: readonly TrendPoint[], now: number): Trend | und
   if (between.some((point, index) => isGap(point, between[index + 1]))) return undefined;
   const deltaPeople = latest.people - then.people;
   const isSteady = Math.abs(deltaPeople) < noise((latest.people + then.people) / 2);
-  return { kind: isSteady ? 'steady' : deltaPeople > 0 ? 'rising' : 'falling', deltaPeople, overMs: age(then) };
+  return { kind: isSteady ? 'steady' : deltaPeople > 0 ? 'rising' : 'falling', deltaPeople };
 }
 
 function isGap(point: TrendPoint, next: TrendPoint | undefined): boolean {

@@ -7,8 +7,6 @@ export interface DayFigures {
   readonly peak: { readonly at: number; readonly people: number };
   /** The hour with the fewest people on average, from a whole or half hour; `undefined` where no hour of it is known. */
   readonly quietest: { readonly from: number; readonly to: number; readonly people: number } | undefined;
-  /** For how long it is known how many there were (ms): gaps are not. */
-  readonly knownMs: number;
 }
 
 const halfHourMs = 30 * 60_000;
@@ -22,7 +20,7 @@ interface Known {
 }
 
 /**
- * The figures of observations, oldest first. The quietest hour lies in the hours of opening; where nobody knows these
+ * The figures of observations, oldest first. The quietest hour lies in the opening hours; where these are not known
  * (`undefined`) it is any hour. Nothing is made up over a gap. `undefined` when nothing was observed.
  */
 export function dayFigures(
@@ -40,7 +38,6 @@ export function dayFigures(
   return {
     peak: { at: peak.fetchedAt, people: peak.people },
     quietest: quiet && others.reduce((least, each) => (each.people < least.people ? each : least), quiet),
-    knownMs: [...halfHours.values()].reduce((sum, { ms }) => sum + ms, 0),
   };
 }
 

@@ -20,28 +20,20 @@ describe('a time of day', () => {
     ['0:00', 0],
     ['８：３０', 510],
   ])('is read from %j', (typed, minute) => {
-    expect(parseTimeOfDay(typed)).toEqual({ ok: true, value: minute });
+    expect(parseTimeOfDay(typed)).toBe(minute);
   });
 
-  test.each([
-    ['', 'empty'],
-    ['  ', 'empty'],
-    ['morning', 'notATime'],
-    ['8:00-9:00', 'notATime'],
-    ['8:5', 'notATime'],
-    ['25:00', 'noSuchTime'],
-    ['24:01', 'noSuchTime'],
-    ['8:60', 'noSuchTime'],
-    ['13 pm', 'noSuchTime'],
-    ['0 am', 'noSuchTime'],
-  ])('is not %j', (typed, kind) => {
-    expect(parseTimeOfDay(typed)).toEqual({ ok: false, problem: { kind } });
-  });
+  test.each(['', '  ', 'morning', '8:00-9:00', '8:5', '25:00', '24:01', '8:60', '13 pm', '0 am'])(
+    'is not %j',
+    (typed) => {
+      expect(parseTimeOfDay(typed)).toBeUndefined();
+    },
+  );
 
   test('reads back what it has written, whatever the minute', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1439 }), (minute) => {
-        expect(parseTimeOfDay(formatTimeOfDay(minute))).toEqual({ ok: true, value: minute });
+        expect(parseTimeOfDay(formatTimeOfDay(minute))).toBe(minute);
       }),
     );
   });

@@ -18,28 +18,23 @@ describe('days that somebody types', () => {
     ['sun-sun', [7]],
     ['mon–sun', [1, 2, 3, 4, 5, 6, 7]],
   ])('%j are understood', (text, value) => {
-    expect(parseWeekdays(text)).toEqual({ ok: true, value });
+    expect(parseWeekdays(text)).toEqual(value);
   });
 
-  test.each([
-    ['mon,tomorrow', 'tomorrow'],
-    ['mo-fr', 'mo'],
-    ['mon-fry', 'fry'],
-    ['mon-wed-fri', 'mon-wed-fri'],
-    ['mon,', ''],
-    ['constructor', 'constructor'],
-  ])('%j are refused, and %j is named', (text, name) => {
-    expect(parseWeekdays(text)).toEqual({ ok: false, problem: { kind: 'notADay', name } });
-  });
+  test.each(['', 'mon,tomorrow', 'mo-fr', 'mon-fry', 'mon-wed-fri', 'mon,', 'constructor'])(
+    '%j are refused',
+    (text) => {
+      expect(parseWeekdays(text)).toBeUndefined();
+    },
+  );
 
-  test('come out of any text whatever, or a problem does', () => {
+  test('come out of any text whatever, or nothing does', () => {
     const words = fc.constantFrom('mon', 'ven', 'sun', 'd', '-', ',', ' ', ' et ', 'to', 'weekend');
     const nearly = fc.array(words).map((parts) => parts.join(''));
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), nearly), (text) => {
-        const result = parseWeekdays(text);
-        if (result.ok) expect(weekdaysSchema.parse(result.value)).toEqual(result.value);
-        else expect(result.problem.kind).toMatch(/^(empty|notADay)$/);
+        const days = parseWeekdays(text);
+        if (days !== undefined) expect(weekdaysSchema.parse(days)).toEqual(days);
       }),
     );
   });
@@ -47,7 +42,7 @@ describe('days that somebody types', () => {
   test('can be typed again as they are written', () => {
     fc.assert(
       fc.property(fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }), (days) => {
-        expect(parseWeekdays(formatWeekdays(days))).toEqual({ ok: true, value: days });
+        expect(parseWeekdays(formatWeekdays(days))).toEqual(days);
       }),
     );
     expect([formatWeekdays([1, 2, 3, 4, 5]), formatWeekdays([1, 3, 6, 7])]).toEqual(['mon-fri', 'mon,wed,sat,sun']);

@@ -28,42 +28,35 @@ describe('a threshold that somebody types', () => {
     ['110%', { percent: 110 }],
     ['４００', { people: 400 }],
   ])('%j is understood', (text, value) => {
-    expect(threshold(text)).toEqual({ ok: true, value });
+    expect(threshold(text)).toEqual(value);
   });
 
   test.each([
-    ['', 'empty'],
-    ['  ', 'empty'],
-    ['%', 'notANumber'],
-    ['people', 'notANumber'],
-    ['many', 'notANumber'],
-    ['1,14', 'notWhole'],
-    ['1 14', 'notANumber'],
-    ['1,1400', 'notWhole'],
-    ['12,34,567', 'notANumber'],
-    ['62.5%', 'notWhole'],
-    ['62,5 %', 'notWhole'],
-    ['4e2', 'notANumber'],
-    ['0x190', 'notANumber'],
-    ['400-500', 'notANumber'],
-  ])('%j is refused: %s', (text, kind) => {
-    expect(threshold(text)).toEqual({ ok: false, problem: { kind } });
+    '',
+    '  ',
+    '%',
+    'people',
+    'many',
+    '1,14',
+    '1 14',
+    '1,1400',
+    '12,34,567',
+    '62.5%',
+    '62,5 %',
+    '4e2',
+    '0x190',
+    '400-500',
+  ])('%j is refused', (text) => {
+    expect(threshold(text)).toBeUndefined();
   });
 
-  test.each([
-    ['0', 'people', 1, 20_000],
-    ['-5', 'people', 1, 20_000],
-    ['20001', 'people', 1, 20_000],
-    ['9'.repeat(400), 'people', 1, 20_000],
-    ['0%', 'percent', 1, 200],
-    ['201 %', 'percent', 1, 200],
-  ])('%j is out of the range of its unit', (text, unit, least, most) => {
-    expect(threshold(text)).toEqual({ ok: false, problem: { kind: 'outOfRange', unit, least, most } });
+  test.each(['0', '-5', '20001', '9'.repeat(400), '0%', '201 %'])('%j is out of the range of its unit', (text) => {
+    expect(threshold(text)).toBeUndefined();
   });
 
   test('and a margin may be none at all', () => {
-    expect(parseAmount('0', marginRange)).toEqual({ ok: true, value: { people: 0 } });
-    expect(parseAmount('51%', marginRange).ok).toBe(false);
+    expect(parseAmount('0', marginRange)).toEqual({ people: 0 });
+    expect(parseAmount('51%', marginRange)).toBeUndefined();
   });
 });
 
@@ -76,22 +69,21 @@ describe('an amount', () => {
   test('can be typed again as it is written, grouped or not', () => {
     fc.assert(
       fc.property(amounts, (amount) => {
-        expect(threshold(formatAmount(amount))).toEqual({ ok: true, value: amount });
+        expect(threshold(formatAmount(amount))).toEqual(amount);
         if (!('people' in amount)) return;
         for (const locale of ['en-CA', 'fr-CA']) {
-          expect(threshold(amount.people.toLocaleString(locale))).toEqual({ ok: true, value: amount });
+          expect(threshold(amount.people.toLocaleString(locale))).toEqual(amount);
         }
       }),
     );
   });
 
-  test('comes out of any text whatever, or a problem does', () => {
+  test('comes out of any text whatever, or nothing does', () => {
     const mostlyDigits = fc.string({ unit: fc.constantFrom(...'0123456789 ,.%-') });
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), mostlyDigits), (text) => {
         const result = threshold(text);
-        if (result.ok) expect(amountSchema.parse(result.value)).toEqual(result.value);
-        else expect(result.problem.kind).toMatch(/^(empty|notANumber|notWhole|outOfRange)$/);
+        if (result !== undefined) expect(amountSchema.parse(result)).toEqual(result);
       }),
     );
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { dayFigures } from '../../../src/domain/outlook/day-figures.ts';
-import { longestGapMs, type Observed } from '../../../src/domain/outlook/forecast.ts';
+import type { Observed } from '../../../src/domain/outlook/forecast.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -24,7 +24,6 @@ describe('the figures of a day', () => {
     expect(figures?.peak).toEqual({ at: at(14), people: 1000 });
     expect(figures?.quietest).toMatchObject({ from: at(21), to: at(22) });
     expect(figures?.quietest?.people).toBeCloseTo(inside(21.5), 6);
-    expect(figures?.knownMs).toBe(24 * hour);
   });
 
   test('take any hour where nobody knows when it is open, and none of a day on which it is closed', () => {
@@ -46,7 +45,6 @@ describe('the figures of a day', () => {
     expect(dayFigures([{ fetchedAt: at(9), people: 367 }], undefined)).toEqual({
       peak: { at: at(9), people: 367 },
       quietest: undefined,
-      knownMs: 0,
     });
   });
 
@@ -56,7 +54,6 @@ describe('the figures of a day', () => {
     const figures = dayFigures([...morning, { fetchedAt: at(14), people: 5 }, ...evening], undefined);
     // Two hours before and after it are unknown: no hour around the five people has an average.
     expect(figures?.quietest?.people).toBeCloseTo(500, 6);
-    expect(figures?.knownMs).toBe(8 * hour);
   });
 
   test('weigh by time and not by how often somebody looked', () => {
@@ -73,10 +70,10 @@ describe('the figures of a day', () => {
     expect(dayFigures(day, undefined)?.peak.at).toBe(at(9));
   });
 
-  test('of a day of 25 hours know 25', () => {
+  test('of a day of 25 hours reach to its last', () => {
     const start = startOfServiceDay('2026-11-01');
     const day = Array.from({ length: 26 }, (_, index) => ({ fetchedAt: start + index * hour, people: 100 + index }));
-    expect(dayFigures(day, undefined)).toMatchObject({ peak: { people: 125 }, knownMs: 25 * hour });
+    expect(dayFigures(day, undefined)).toMatchObject({ peak: { people: 125, at: start + 25 * hour } });
   });
 
   test('lie within what was observed, whatever it was', () => {
@@ -94,10 +91,6 @@ describe('the figures of a day', () => {
         const figures = dayFigures(observed, undefined);
         const people = observed.map((each) => each.people);
         expect(figures?.peak.people).toBe(people.length === 0 ? undefined : Math.max(...people));
-        const known = observed.map(
-          (each, index) => each.fetchedAt - (observed[index - 1]?.fetchedAt ?? each.fetchedAt),
-        );
-        expect(figures?.knownMs ?? 0).toBe(known.filter((ms) => ms <= longestGapMs).reduce((sum, ms) => sum + ms, 0));
         if (figures?.quietest !== undefined) {
           expect(figures.quietest.people).toBeGreaterThanOrEqual(Math.min(...people) - 1e-6);
           expect(figures.quietest.people).toBeLessThanOrEqual(Math.max(...people) + 1e-6);

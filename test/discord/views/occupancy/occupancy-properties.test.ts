@@ -35,8 +35,8 @@ const anyLibrary: fc.Arbitrary<LibraryNow> = fc.record({
   ),
   trend: fc.constantFrom<LibraryNow['trend']>(
     undefined,
-    { kind: 'rising', deltaPeople: 58, overMs: 30 * minute },
-    { kind: 'steady', deltaPeople: -3, overMs: 30 * minute },
+    { kind: 'rising', deltaPeople: 58 },
+    { kind: 'steady', deltaPeople: -3 },
   ),
   full: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: undefined }),
   hours: fc.option(

@@ -18,12 +18,12 @@ const linesOf = (library: LibraryNow, locale: Locale = 'en'): string[] =>
 
 const webster = liveLibrary('webster', countOf(1137, now - minute, { raw: 1027 }), {
   full: 1600,
-  trend: { kind: 'rising', deltaPeople: 58, overMs: 30 * minute },
+  trend: { kind: 'rising', deltaPeople: 58 },
   hours: { text: '9 AM to 10 PM', open: openStretches('9 AM to 10 PM', serviceDayOf(now)) },
 });
 const vanier = liveLibrary('vanier', countOf(248, now - 2 * minute), {
   full: 800,
-  trend: { kind: 'steady', deltaPeople: -3, overMs: 30 * minute },
+  trend: { kind: 'steady', deltaPeople: -3 },
 });
 
 describe('the libraries when all is well', () => {
@@ -83,7 +83,7 @@ describe('the libraries when all is well', () => {
   });
 
   test('a falling one says so', () => {
-    const falling = { ...vanier, trend: { kind: 'falling', deltaPeople: -42, overMs: 30 * minute } } as const;
+    const falling = { ...vanier, trend: { kind: 'falling', deltaPeople: -42 } } as const;
     expect(linesOf(falling)[2]).toBe('↘ 40 fewer than half an hour ago');
   });
 });
