@@ -11,6 +11,7 @@ export interface RequestRecord {
   method: string;
   /** The path after `/api/v10`, interaction tokens replaced by `:token`. */
   path: string;
+  /** 0 for one that a fault left without an answer. */
   status: number;
   at: number;
 }
@@ -34,5 +35,26 @@ export function createRing<T>(size: number): Ring<T> {
     clear: () => {
       entries = [];
     },
+  };
+}
+
+/** The most requests that came within any second, wherever that second begins. */
+export interface Pace {
+  /** One request at `at`, in milliseconds; times must not fall. */
+  count(at: number): void;
+  busiestSecond(): number;
+}
+
+/** Nothing counted yet. */
+export function createPace(): Pace {
+  let recent: number[] = [];
+  let most = 0;
+  return {
+    count: (at) => {
+      const first = recent.findIndex((time) => time > at - 1_000);
+      recent = first < 0 ? [at] : [...recent.slice(first), at];
+      most = Math.max(most, recent.length);
+    },
+    busiestSecond: () => most,
   };
 }

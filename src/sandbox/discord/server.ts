@@ -12,6 +12,7 @@ import { guildCreatePayload } from './guilds/guild-payload.ts';
 import type { GuildSpec, LocalGuild } from './guilds/guilds.ts';
 import { type LocalDiscordOptions, resolveSettings } from './guilds/options.ts';
 import { type LocalMessage, localMessage, type MessageEvent } from './messages/messages.ts';
+import { type SayOptions, say } from './messages/others.ts';
 import type { PersonOptions } from './person.ts';
 import type { RequestRecord, Violation } from './records.ts';
 import { addApplicationRoutes } from './routes/application-routes.ts';
@@ -50,6 +51,8 @@ export interface LocalDiscord {
   dmChannelId(userId: string): string;
   /** The messages of a channel, oldest first, those that only one person sees included. */
   messages(channelId: string): LocalMessage[];
+  /** Another member, or a webhook, writes into a channel. Returns the last of the messages. */
+  say(channelId: string, content: string, options?: SayOptions): LocalMessage;
   /** Calls `listener` with every message that is created, edited or deleted; returns a function that ends it. */
   onMessage(listener: (event: MessageEvent) => void): () => void;
   /** What the bot shows below its name. */
@@ -60,9 +63,10 @@ export interface LocalDiscord {
   violations(): Violation[];
   /** Fields that the bot sent and that Discord would silently ignore: `reason` is the path of the field. */
   ignoredFields(): Violation[];
-  /** Counters since the start. */
+  /** Counters since the start. `busiestSecond`: the most of the bot's requests in any second, interactions' answers apart. */
   counts(): {
     requests: number;
+    busiestSecond: number;
     rateLimited: number;
     connected: number;
     identified: number;
@@ -93,6 +97,9 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
   const app = createApp(world, { gateway: () => gateway as Gateway, gatewayUrl, leave: kick });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   if (!settings.validate && !settings.rateLimits) addFastCallbacks(server, world);
+  server.prependListener('request', (_, response) => {
+    response.setHeader('Date', new Date(settings.now()).toUTCString());
+  });
   const opened = createGateway(world, server, gatewayUrl);
   gateway = opened;
   server.listen(settings.port, settings.host);
@@ -125,12 +132,18 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     },
     dmChannelId: (userId) => world.users.dm(userId).id,
     messages: (channelId) => world.messages.list(channelId).map(localMessage),
+    say: (channelId, content, said) => localMessage(say(world, channelId, content, said)),
     onMessage: world.messages.listen,
     presence: opened.presence,
     requests: world.requests.list,
     violations: world.violations.list,
     ignoredFields: world.ignoredFields.list,
-    counts: () => ({ ...world.tally, ...opened.counts(), interactions: world.interactions.count() }),
+    counts: () => ({
+      ...world.tally,
+      busiestSecond: world.pace.busiestSecond(),
+      ...opened.counts(),
+      interactions: world.interactions.count(),
+    }),
     joinGuild: (wanted = {}) => {
       if (typeof wanted === 'string') world.guilds.rejoin(wanted);
       const guild = typeof wanted === 'string' ? world.guilds.find(wanted) : world.guilds.join(wanted);

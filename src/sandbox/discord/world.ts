@@ -1,14 +1,14 @@
-import { type APIMessage, type APIUser, ChannelType, PermissionFlagsBits } from 'discord.js';
+import { type APIMessage, type APIUser, ChannelType } from 'discord.js';
 import { type CommandBook, createCommands } from './commands/commands.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { createGuilds, type GuildBook, type LocalChannel } from './guilds/guilds.ts';
 import type { Settings } from './guilds/options.ts';
-import { allPermissions, everyonePermissions } from './guilds/permissions.ts';
+import { allPermissions, everyonePermissions, firstMissing } from './guilds/permissions.ts';
 import { createUsers, type UserBook, userPayload } from './guilds/users.ts';
 import { createInteractions, type InteractionBook } from './interactions/interactions.ts';
 import type { FileStore } from './messages/attachments.ts';
 import { createMessages, type MessageBook } from './messages/messages.ts';
-import { createRing, type RequestRecord, type Ring, type Violation } from './records.ts';
+import { createPace, createRing, type Pace, type RequestRecord, type Ring, type Violation } from './records.ts';
 import { createSnowflakes } from './snowflake.ts';
 
 /** Everything that this Discord knows; the HTTP routes, the gateway and the driver share it. */
@@ -33,13 +33,15 @@ export interface World {
   readonly closedDms: Set<string>;
   /** Counters of the answers with status 429. */
   readonly tally: { rateLimited: number; requests: number };
+  /** How closely the bot's requests follow each other; answers to interactions do not count. */
+  readonly pace: Pace;
   /** `http://host:port`, once the server listens. */
   origin: string;
 }
 
 /** A new Discord with these settings. */
 export function createWorld(settings: Settings): World {
-  const ids = createSnowflakes(Date.now);
+  const ids = createSnowflakes(settings.now);
   const bot: APIUser = {
     ...userPayload(settings.applicationId, settings.applicationName, null),
     discriminator: '0001',
@@ -53,10 +55,18 @@ export function createWorld(settings: Settings): World {
     guilds: createGuilds(settings.guilds, settings.applicationName),
     users: createUsers(ids),
     commands: createCommands(settings.applicationId, ids),
-    messages: createMessages({ ids, bot, files, origin: () => world.origin, history: settings.history }),
+    messages: createMessages({
+      ids,
+      bot,
+      files,
+      now: settings.now,
+      origin: () => world.origin,
+      history: settings.history,
+    }),
     files,
     interactions: createInteractions({
       ids,
+      now: settings.now,
       answerMs: settings.timing.answerMs,
       tokenMs: settings.timing.tokenMs,
       onForget: (message) => world.messages.forget(message),
@@ -69,6 +79,7 @@ export function createWorld(settings: Settings): World {
     denied: new Map(),
     closedDms: new Set(),
     tally: { rateLimited: 0, requests: 0 },
+    pace: createPace(),
     origin: '',
   };
   return world;
@@ -85,7 +96,13 @@ export function botPermissions(world: World, channel: LocalChannel): bigint {
   if (!world.guilds.isIn(channel.guildId)) return 0n;
   const held = everyonePermissions & ~(world.denied.get(channel.id) ?? 0n);
   // Who cannot see a channel can do nothing in it ("Implicit Permissions" of Discord's reference).
-  return (held & PermissionFlagsBits.ViewChannel) === 0n ? 0n : held;
+  const needed = isVoice(channel.type) ? (['ViewChannel', 'Connect'] as const) : (['ViewChannel'] as const);
+  return firstMissing(held, needed) === undefined ? held : 0n;
+}
+
+/** Whether people talk in a channel of this type; its messages can be read by who may connect to it. */
+function isVoice(type: ChannelType): boolean {
+  return type === ChannelType.GuildVoice || type === ChannelType.GuildStageVoice;
 }
 
 /** Whether messages can stand in a channel of this type. */

@@ -1,5 +1,6 @@
 import { Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { createPace } from '../../../src/sandbox/discord/records.ts';
 import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
 import { ask, discordForTest } from './fixture.ts';
 import { restFor } from './small-bot.ts';
@@ -30,6 +31,28 @@ describe('the rate limits', () => {
     expect(limited(52)).toBeUndefined();
   });
 
+  test('count fifty in any second when told to, however the seconds are cut', () => {
+    const start = 1_000;
+    const spread = (at: number, count: 'fixed' | 'sliding') => {
+      let now = start;
+      const limits = createRateLimits(() => now, count);
+      limits.take('POST', channel(0));
+      now = start + 900;
+      for (let n = 1; n < 50; n += 1) limits.take('POST', channel(n));
+      now = start + at;
+      return Array.from({ length: 50 }, (_, n) => limits.take('POST', channel(100 + n)).limited?.retryAfterMs);
+    };
+    expect(spread(1_100, 'fixed').every((waitMs) => waitMs === undefined)).toBe(true);
+    expect(spread(1_100, 'sliding')).toEqual([undefined, ...Array.from({ length: 49 }, () => 800)]);
+    expect(spread(1_900, 'sliding').every((waitMs) => waitMs === undefined)).toBe(true);
+  });
+
+  test('know the busiest second, answers to interactions apart', () => {
+    const pace = createPace();
+    for (const at of [0, 400, 900, 1_000, 1_350, 5_000]) pace.count(at);
+    expect(pace.busiestSecond()).toBe(4);
+  });
+
   test('share a bucket between the channels of a route, by name only', () => {
     const limits = createRateLimits(() => 0);
     const bucket = (path: string) => limits.take('POST', path).headers['X-RateLimit-Bucket'];
@@ -46,6 +69,7 @@ describe('the rate limits', () => {
     expect(answers[5]).toMatchObject({ message: 'You are being rate limited.', global: false });
     expect(answers[5]?.retry_after).toBeGreaterThan(0);
     expect(discord.counts().rateLimited).toBe(1);
+    expect(discord.counts().busiestSecond).toBeGreaterThan(0);
   });
 
   test('are honoured by discord.js, which waits and loses nothing', async () => {

@@ -23,6 +23,12 @@ export const discordTiming = {
   nonceMs: 180_000,
 } as const satisfies Timing;
 
+/**
+ * How the bot's 50 requests a second are counted: in seconds that begin with the first request of each, or in any second
+ * at all. Discord does not say which; a bot that keeps to the stricter one is right with both.
+ */
+export type GlobalCount = 'fixed' | 'sliding';
+
 /** What a local Discord may be told; everything has a default. */
 export interface LocalDiscordOptions {
   host?: string;
@@ -37,7 +43,15 @@ export interface LocalDiscordOptions {
   withheldGuilds?: number;
   /** Whether requests are held against Discord's specification and written limits. */
   validate?: boolean;
-  rateLimits?: boolean;
+  /** Whether there are rate limits (yes), and how the bot's 50 requests a second are counted (`fixed`). */
+  rateLimits?: boolean | GlobalCount;
+  /** Discord's clock in Unix milliseconds: ids, times of messages, the `Date` header. The machine's own by default. */
+  now?: () => number;
+  /**
+   * What a list of messages is without Read Message History: a 403, or empty as Discord's documentation of Get Channel
+   * Messages has it. `refused` by default.
+   */
+  hiddenHistory?: 'refused' | 'empty';
   timing?: Partial<Timing>;
   /** The privileged intents that the application has been granted, as bits; none by default. */
   privilegedIntents?: number;
@@ -59,7 +73,9 @@ export interface Settings {
   guilds: readonly GuildSpec[];
   withheldGuilds: number;
   validate: boolean;
-  rateLimits: boolean;
+  rateLimits: GlobalCount | false;
+  now: () => number;
+  hiddenHistory: 'refused' | 'empty';
   timing: Timing;
   privilegedIntents: number;
   shards: number;
@@ -80,7 +96,9 @@ export function resolveSettings(options: LocalDiscordOptions): Settings {
     guilds: typeof guilds === 'number' ? Array.from({ length: guilds }, () => ({})) : guilds,
     withheldGuilds: options.withheldGuilds ?? 0,
     validate: options.validate ?? true,
-    rateLimits: options.rateLimits ?? true,
+    rateLimits: options.rateLimits === true ? 'fixed' : (options.rateLimits ?? 'fixed'),
+    now: options.now ?? Date.now,
+    hiddenHistory: options.hiddenHistory ?? 'refused',
     timing: { ...discordTiming, ...options.timing },
     privilegedIntents: options.privilegedIntents ?? 0,
     shards: options.shards ?? 1,

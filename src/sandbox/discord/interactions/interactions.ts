@@ -86,6 +86,7 @@ interface Waiting {
 /** An empty book. `onForget` is told of replies that nobody needs any more. */
 export function createInteractions(setting: {
   ids: () => string;
+  now: () => number;
   answerMs: number;
   tokenMs: number;
   onForget: (message: APIMessage) => void;
@@ -158,7 +159,7 @@ export function createInteractions(setting: {
     byToken: (token) => {
       const [word, id = ''] = Buffer.from(token, 'base64url').toString().split(':');
       const madeAt = word === 'interaction' ? snowflakeTime(id) : undefined;
-      if (madeAt === undefined || Date.now() - madeAt >= setting.tokenMs) return 'expired';
+      if (madeAt === undefined || setting.now() - madeAt >= setting.tokenMs) return 'expired';
       const record = alive.get(id)?.record;
       return record?.token === token ? record : undefined;
     },

@@ -66,6 +66,7 @@ export function createMessages(setting: {
   ids: () => string;
   bot: APIUser;
   files: FileStore;
+  now: () => number;
   origin: () => string;
   history: number;
 }): MessageBook {
@@ -96,7 +97,7 @@ export function createMessages(setting: {
         type: facts.type ?? MessageType.Default,
         author: setting.bot,
         content: textOf(body.content) ?? '',
-        timestamp: new Date().toISOString().replace('Z', '000+00:00'),
+        timestamp: timestamp(setting.now()),
         edited_timestamp: null,
         tts: body.tts === true,
         mention_everyone: false,
@@ -137,7 +138,7 @@ export function createMessages(setting: {
       const keptFlags = (message.flags ?? 0) & MessageFlags.Ephemeral;
       const newFlags = 'flags' in body ? (numberOf(body.flags) ?? 0) & shownFlags : (message.flags ?? 0) & shownFlags;
       message.flags = keptFlags | (newFlags & ~MessageFlags.Ephemeral);
-      message.edited_timestamp = new Date().toISOString().replace('Z', '000+00:00');
+      message.edited_timestamp = timestamp(setting.now());
       tell('edited', message);
       return message;
     },
@@ -154,6 +155,9 @@ export function createMessages(setting: {
     },
   };
 }
+
+/** A time as Discord writes it, in microseconds. */
+const timestamp = (now: number): string => new Date(now).toISOString().replace('Z', '000+00:00');
 
 /** The view of a message that the driver hands out: a copy, so that later edits do not change what was seen. */
 export function localMessage(raw: APIMessage): LocalMessage {

@@ -5,7 +5,7 @@ import type { LocalChannel } from '../guilds/guilds.ts';
 import { firstMissing, type PermissionName } from '../guilds/permissions.ts';
 import type { JsonObject } from '../json.ts';
 import { isEmptyMessage, type Upload } from '../messages/messages.ts';
-import { refuse } from '../spec/refusal.ts';
+import { invalidForm, refuse } from '../spec/refusal.ts';
 import { botPermissions, findChannel, isTextual, type World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
 
@@ -44,7 +44,7 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
   };
   const forgetOldNonces = () => {
     for (const [key, known] of world.nonces) {
-      if (Date.now() - known.at < world.settings.timing.nonceMs) return;
+      if (world.settings.now() - known.at < world.settings.timing.nonceMs) return;
       world.nonces.delete(key);
     }
   };
@@ -55,10 +55,11 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     return context.json(dmPayload(world, channel));
   });
   app.get('/channels/:channel/messages', (context) => {
-    const channel = channelOf(context, ['ReadMessageHistory']);
-    const limit = Number(context.req.query('limit') ?? 50);
+    const isHidden = world.settings.hiddenHistory === 'empty';
+    const channel = channelOf(context, isHidden ? [] : ['ReadMessageHistory']);
+    if (firstMissing(botPermissions(world, channel), ['ReadMessageHistory'])) return context.json([]);
     const visible = messages.list(channel.id).filter((message) => ((message.flags ?? 0) & 64) === 0);
-    return context.json(visible.slice(-limit).reverse());
+    return context.json(pageOf(visible, context.req.query()));
   });
   app.get('/channels/:channel/messages/:message', (context) => {
     return context.json(messageOf(context, channelOf(context, ['ReadMessageHistory'])));
@@ -81,7 +82,7 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     );
     // Taken out first, because a map keeps the place of a key that is there already.
     world.nonces.delete(key);
-    if (hasNonce) world.nonces.set(key, { message, at: Date.now() });
+    if (hasNonce) world.nonces.set(key, { message, at: world.settings.now() });
     return context.json(message);
   });
   app.patch('/channels/:channel/messages/:message', async (context) => {
@@ -111,4 +112,30 @@ function dmPayload(world: World, channel: LocalChannel): JsonObject {
     flags: 0,
     recipients: recipient ? [recipient] : [],
   };
+}
+
+/**
+ * A page of a channel's messages, newest first: the last ones, or those next to the id in `after` or `before`. Throws 50035
+ * for a `limit` outside 1 to 100 and for an id that is none.
+ */
+function pageOf(messages: readonly APIMessage[], query: Record<string, string>): APIMessage[] {
+  const limit = Number(query.limit ?? 50);
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 100)) {
+    const message = 'int value should be between 1 and 100.';
+    throw invalidForm([{ path: ['limit'], code: 'NUMBER_TYPE_RANGE', message }]);
+  }
+  const bound = (name: 'after' | 'before'): bigint | undefined => {
+    const id = query[name];
+    if (id === undefined) return undefined;
+    if (/^\d{1,20}$/.test(id)) return BigInt(id);
+    throw invalidForm([{ path: [name], code: 'NUMBER_TYPE_COERCE', message: `Value "${id}" is not snowflake.` }]);
+  };
+  const after = bound('after');
+  const before = bound('before');
+  if (after !== undefined) {
+    const newer = messages.filter(({ id }) => BigInt(id) > after);
+    return newer.slice(0, limit).reverse();
+  }
+  const older = before === undefined ? messages : messages.filter(({ id }) => BigInt(id) < before);
+  return older.slice(-limit).reverse();
 }

@@ -1,3 +1,5 @@
+import type { GlobalCount } from '../guilds/options.ts';
+
 /** What the rate limiter says about one request. `headers` go out in any case. */
 export interface RateVerdict {
   headers: Record<string, string>;
@@ -43,9 +45,22 @@ export function isInteractionRoute(path: string): boolean {
 }
 
 /** A fresh set of limits. `now` is in milliseconds since the Unix epoch. Callbacks have no bucket at all. */
-export function createRateLimits(now: () => number): RateLimits {
+export function createRateLimits(now: () => number, count: GlobalCount = 'fixed'): RateLimits {
   const windows = new Map<string, Window>();
-  let global: Window = { used: 0, resetsAt: 0 };
+  let takenAt: number[] = [];
+  /** Takes one of the bot's requests; returns the milliseconds to wait when there is none left. */
+  const takeGlobal = (at: number): number => {
+    const [first = at] = takenAt;
+    takenAt =
+      count === 'sliding'
+        ? takenAt.filter((time) => time > at - globalRule.windowMs)
+        : first <= at - globalRule.windowMs
+          ? []
+          : takenAt;
+    if (takenAt.length >= globalRule.limit) return (takenAt[0] ?? at) + globalRule.windowMs - at;
+    takenAt.push(at);
+    return 0;
+  };
   const open = (key: string, rule: Rule, at: number): Window => {
     const known = windows.get(key);
     if (known && known.resetsAt > at) return known;
@@ -59,11 +74,8 @@ export function createRateLimits(now: () => number): RateLimits {
       if (path.startsWith('/interactions/')) return { headers: {} };
       const at = now();
       if (!isInteractionRoute(path)) {
-        if (global.resetsAt <= at) global = { used: 0, resetsAt: at + globalRule.windowMs };
-        if (global.used >= globalRule.limit) {
-          return limited(global.resetsAt - at, true, { 'X-RateLimit-Global': 'true', 'X-RateLimit-Scope': 'global' });
-        }
-        global.used += 1;
+        const waitMs = takeGlobal(at);
+        if (waitMs > 0) return limited(waitMs, true, { 'X-RateLimit-Global': 'true', 'X-RateLimit-Scope': 'global' });
       }
       const rule =
         rules.find((row) => (row.method === '*' || row.method === method) && row.pattern.test(path))?.rule ?? otherwise;
