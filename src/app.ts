@@ -43,7 +43,7 @@ import { createPoller } from './worker/feed/poller.ts';
 import { createHistory } from './worker/history/history.ts';
 import { createPictures } from './worker/history/pictures.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
-import { createPacer, type Pacer } from './worker/outbox/pacer.ts';
+import { createRateLimiter, type RateLimiter } from './worker/outbox/rate-limiter.ts';
 import { keepPresence } from './worker/presence.ts';
 
 /** Carrel's version, from package.json. */
@@ -76,16 +76,16 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   try {
     const store = await openStore({ url: environment.DATABASE_URL, clock });
     shutdown.add('store', () => store.close());
-    const pacer = createPacer();
+    const rateLimiter = createRateLimiter();
     const rest = createDiscordRest({
       apiUrl: environment.DISCORD_API_URL,
       token: environment.DISCORD_TOKEN,
-      pace: (request) => pacer.run('general', request, stopping.signal),
+      pace: (request) => rateLimiter.run('general', request, stopping.signal),
     });
     shutdown.add('rest', () => rest.close());
     const knowledge = await buildKnowledge(base, store, () => dispatcher.wake());
     const { poller, hours, history, librariesNow, firstRead } = knowledge;
-    const { dispatcher, digests, boards } = buildSpeakers(base, store, knowledge, rest, pacer);
+    const { dispatcher, digests, boards } = buildSpeakers(base, store, knowledge, rest, rateLimiter);
     const services = buildServices(base, store, knowledge, rest, boards);
     const metrics = createMetrics({ poller: poller.status, libraries: librariesNow, now: clock.now });
     const router = createRouter({
@@ -214,7 +214,7 @@ async function buildKnowledge(base: Base, store: Store, onDecided: () => void) {
 }
 
 /** Alerts and digests, and the boards, which have their own way to Discord. */
-function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: DiscordRest, pacer: Pacer) {
+function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: DiscordRest, rateLimiter: RateLimiter) {
   const { environment, logger, clock, shutdown } = base;
   const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN);
   shutdown.add('board delivery', () => boardDelivery.close());
@@ -235,8 +235,8 @@ function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: Dis
     sender: createMessageSender(rest.alerts),
     renderer: createAlertRenderer(),
     findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
-    digests: digests.speaker,
-    pacer,
+    digests: digests.composer,
+    rateLimiter,
   });
   const boards = createBoards({
     ...shared,

@@ -5,9 +5,9 @@ import { createMessageSender } from '../../src/discord/messages/messages.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
-import type { Telling } from '../../src/worker/outbox/dispatch-ports.ts';
+import type { AlertNotification } from '../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
-import type { Pacer } from '../../src/worker/outbox/pacer.ts';
+import type { RateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
 
 /*
  * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` crosses the threshold back
@@ -19,14 +19,14 @@ const logger = createLogger({ level: 'error', secrets: [] });
 const store = await openStore({ url });
 const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
 /** Limits are another test's business; here only kills are to be met. */
-const unlimited: Pacer = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
+const unlimited: RateLimiter = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
 
-const words = (tellings: readonly Telling[]) =>
+const words = (tellings: readonly AlertNotification[]) =>
   tellings.map(({ kind, subscription, openedAt }) => `${kind} ${subscription.id} ${openedAt}`).join('\n');
 const renderer = {
-  fired: (tellings: readonly Telling[]) => ({ content: words(tellings) }),
-  edit: (tellings: readonly Telling[]) => ({ content: words(tellings) }),
-  line: (tellings: readonly Telling[]) => ({ content: `line\n${words(tellings)}` }),
+  fired: (tellings: readonly AlertNotification[]) => ({ content: words(tellings) }),
+  edit: (tellings: readonly AlertNotification[]) => ({ content: words(tellings) }),
+  line: (tellings: readonly AlertNotification[]) => ({ content: `line\n${words(tellings)}` }),
   paused: () => ({ content: 'paused' }),
 };
 
@@ -39,7 +39,7 @@ const dispatcher = createDispatcher({
   campusNow: systemClock.now,
   random: Math.random,
   logger,
-  pacer: unlimited,
+  rateLimiter: unlimited,
   leaseMs: 300,
 });
 const evaluator = createEvaluator({

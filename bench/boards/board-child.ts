@@ -4,7 +4,7 @@ import { createLogger } from '../../src/base/logger.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
-import type { BoardWish } from '../../src/domain/messages/board.ts';
+import type { BoardRequest } from '../../src/domain/messages/board.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
 import { createSourceClient, userAgentOf } from '../../src/source/client.ts';
@@ -72,7 +72,7 @@ const boards = createBoards({
   logger,
 });
 
-process.on('message', async (wish: BoardWish) => {
+process.on('message', async (wish: BoardRequest) => {
   await boards.create(wish);
   tell({ kind: 'done' });
 });

@@ -1,10 +1,10 @@
-import type { BoardWish } from '../../src/domain/messages/board.ts';
+import type { BoardRequest } from '../../src/domain/messages/board.ts';
 
 /** The kinds of boards in `board-rounds.ts`. */
 export const boardKinds = {
   all: { libraryIds: [], locale: 'en', hasChart: false },
   charted: { libraryIds: ['webster'], locale: 'fr', hasChart: true },
-} as const satisfies Record<string, Pick<BoardWish, 'libraryIds' | 'locale' | 'hasChart'>>;
+} as const satisfies Record<string, Pick<BoardRequest, 'libraryIds' | 'locale' | 'hasChart'>>;
 
 export type BoardKind = keyof typeof boardKinds;
 

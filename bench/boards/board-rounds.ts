@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { BoardWish } from '../../src/domain/messages/board.ts';
+import type { BoardRequest } from '../../src/domain/messages/board.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import type { Told } from './board-child.ts';
 import { type BoardKind, type BoardRow, boardKinds, textOfBoard } from './board-kinds.ts';
@@ -65,7 +65,7 @@ export async function boardRounds(rounds: number, random: () => number = Math.ra
   let child = await begin(script, args, now, heard);
   try {
     for (const wish of wishes(discord)) {
-      child.send({ ...wish, createdAt: now() } satisfies BoardWish);
+      child.send({ ...wish, createdAt: now() } satisfies BoardRequest);
       await told(child, 'done');
     }
     const book = new Map<string, number>();

@@ -14,7 +14,7 @@ import { plainText } from '../../src/discord/views/reply/plain-text.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { parseTimeOfDay } from '../../src/domain/calendar/time-of-day.ts';
 import { parseWeekdays, type Weekdays } from '../../src/domain/calendar/weekdays.ts';
-import { type Digest, type DigestWish, digestLimits } from '../../src/domain/messages/digest.ts';
+import { type Digest, type DigestRequest, digestLimits } from '../../src/domain/messages/digest.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { librariesTyped, parseLibraries } from '../shared/libraries-option.ts';
@@ -84,7 +84,7 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
 });
 
 async function carryOut(
-  wish: DigestWish,
+  wish: DigestRequest,
   { channelType, held }: AlertTarget,
   { locale }: { locale: Locale },
   services: Services,

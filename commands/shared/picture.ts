@@ -1,10 +1,10 @@
 import type { PictureOrNot } from '../../src/discord/views/shared/pictured.ts';
-import type { PictureWish } from '../../src/worker/history/history-ports.ts';
+import type { PictureRequest } from '../../src/worker/history/history-ports.ts';
 import type { Services } from './services.ts';
 
 /** The picture of a wish at `now` (ms since the Unix epoch). One that cannot be had takes nobody's words away. */
 export async function loadPicture(
-  wish: PictureWish,
+  wish: PictureRequest,
   now: number,
   { pictures }: Pick<Services, 'pictures'>,
 ): Promise<PictureOrNot> {

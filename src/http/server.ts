@@ -8,7 +8,7 @@ import type { Registry } from 'prom-client';
 import { FatalError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Router } from '../discord/interactions/router.ts';
-import type { ReplyFile } from '../discord/views/reply/reply.ts';
+import type { MessageFile } from '../worker/outbox/dispatch-ports.ts';
 import { createSignatureCheck } from './signature.ts';
 
 /** An interaction is a few kilobytes; a form with every field filled stays below this (bytes). */
@@ -28,7 +28,7 @@ export interface HttpParts {
   readonly upload: (
     interaction: { id: string; token: string },
     response: APIInteractionResponse,
-    files: readonly ReplyFile[],
+    files: readonly MessageFile[],
   ) => Promise<void>;
   readonly logger: Logger;
 }

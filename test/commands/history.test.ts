@@ -13,9 +13,9 @@ const inDm = { guild_id: undefined, member: undefined, user: { id: '140000000000
 
 /** Twenty days that are known, and pictures that are drawn at once, but for what `more` replaces. */
 function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
-  const { pictures, wishes } = drawnPictures();
+  const { pictures, requests } = drawnPictures();
   const routed = routing((clock) => ({ history: knownHistory(now, 20), pictures, ...more(clock) }));
-  return { ...routed, wishes };
+  return { ...routed, requests };
 }
 
 const wordsOf = async (options: Record<string, string>, more = {}, services?: Parameters<typeof house>[0]) => {
@@ -27,7 +27,7 @@ const wordsOf = async (options: Record<string, string>, more = {}, services?: Pa
 
 describe('the past of one library', () => {
   test('is a picture with its alt text, the peak so far and the quietest open hour', async () => {
-    const { ask, responses, files, wishes } = house();
+    const { ask, responses, files, requests } = house();
     await ask(asked('history', { library: 'webster' }));
     expect(dataOf(responses[0])).toMatchObject({
       embeds: [
@@ -41,7 +41,9 @@ describe('the past of one library', () => {
       attachments: [{ filename: 'chart.png', description: 'A picture of webster' }],
     });
     expect(files).toMatchObject([{ name: 'chart.png', description: 'A picture of webster' }]);
-    expect(wishes).toEqual([{ libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' }]);
+    expect(requests).toEqual([
+      { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' },
+    ]);
   });
 
   test('is written in French for who has Discord in French', async () => {
@@ -75,12 +77,12 @@ describe('the past of one library', () => {
   });
 
   test('of a day without readings says so, and since when there are some', async () => {
-    const { ask, responses, files, wishes } = house();
+    const { ask, responses, files, requests } = house();
     await ask(asked('history', { library: 'webster', day: '2026-01-05' }));
     const [embed] = dataOf(responses[0]).embeds ?? [];
     expect(embed?.description).toBe('No readings of Monday 5 January. Readings go back to Thursday 22 January.');
     expect(embed).not.toHaveProperty('image');
-    expect([files, wishes]).toEqual([[], []]);
+    expect([files, requests]).toEqual([[], []]);
     const nothing = () => ({ history: knownHistory(now, 0) });
     expect(await wordsOf({ library: 'webster' }, {}, nothing)).toBe('No readings of Wednesday 11 February.');
     expect(await wordsOf({ library: 'webster', day: 'semaine' }, french, nothing)).toBe(
@@ -94,7 +96,7 @@ describe('the past of all libraries', () => {
     const known = knownHistory(now, 20);
     const series: Services['history']['series'] = async (id, from, to) =>
       id === 'greynuns' ? [] : known.series(id, from, to);
-    const { ask, responses, wishes } = house(() => ({ history: { ...known, series } }));
+    const { ask, responses, requests } = house(() => ({ history: { ...known, series } }));
     await ask(asked('history'));
     expect(dataOf(responses[0]).embeds).toMatchObject([
       {
@@ -106,7 +108,7 @@ describe('the past of all libraries', () => {
         ],
       },
     ]);
-    expect(wishes).toMatchObject([{ libraryIds: ['webster', 'vanier'] }]);
+    expect(requests).toMatchObject([{ libraryIds: ['webster', 'vanier'] }]);
   });
 
   test('can be asked in a direct message', async () => {
@@ -184,9 +186,9 @@ describe('the Chart button', () => {
   });
 
   test('of all libraries shows all of them', async () => {
-    const { ask, wishes } = house();
+    const { ask, requests } = house();
     await ask(pressed('history:en:today:*'));
-    expect(wishes).toMatchObject([{ libraryIds: ['webster', 'vanier', 'greynuns'] }]);
+    expect(requests).toMatchObject([{ libraryIds: ['webster', 'vanier', 'greynuns'] }]);
   });
 
   test('leaves its message as it is when the picture takes long, and still answers only who pressed it', async () => {
@@ -209,13 +211,13 @@ describe('the Chart button', () => {
     ['history:en:refresh:*', /^This button belongs to an older message/],
     ['history:en:today', /^This button belongs to an older message/],
   ])('that somebody forged as %j is refused', async (id, refusal) => {
-    const { ask, responses, wishes } = house();
+    const { ask, responses, requests } = house();
     await ask(pressed(id));
     expect(dataOf(responses[0])).toMatchObject({
       content: expect.stringMatching(refusal),
       flags: MessageFlags.Ephemeral,
     });
-    expect(wishes).toEqual([]);
+    expect(requests).toEqual([]);
   });
 });
 

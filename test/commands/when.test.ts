@@ -11,24 +11,24 @@ const french = { locale: 'fr' };
 
 /** Six weeks that are known, all days alike, and pictures that are drawn at once, but for what `more` replaces. */
 function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
-  const { pictures, wishes } = drawnPictures();
+  const { pictures, requests } = drawnPictures();
   const routed = routing((clock) => ({ history: sixWeeks, pictures, ...more(clock) }));
-  return { ...routed, wishes };
+  return { ...routed, requests };
 }
 const sixWeeks = knownHistory(now, 42);
 
 const wordsOf = async (options: Record<string, string>, history = sixWeeks, more = {}) => {
-  const { ask, responses, wishes } = house(() => ({ history }));
+  const { ask, responses, requests } = house(() => ({ history }));
   await ask(asked('when', { library: 'webster', ...options }, more));
   const { content, embeds: [embed] = [] } = dataOf(responses[0]);
   // Where nothing is known, nothing is drawn.
-  if (embed !== undefined && !embed.description?.includes('**')) expect(wishes).toEqual([]);
+  if (embed !== undefined && !embed.description?.includes('**')) expect(requests).toEqual([]);
   return content || embed?.description;
 };
 
 describe('the best time to come to one library', () => {
   test('is said for another day with what to avoid, how sure that is, and a picture with both marked', async () => {
-    const { ask, responses, files, wishes } = house();
+    const { ask, responses, files, requests } = house();
     await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
     expect(dataOf(responses[0])).toMatchObject({
       embeds: [
@@ -46,7 +46,7 @@ describe('the best time to come to one library', () => {
     });
     expect(files).toHaveLength(1);
     const at = (hour: number) => Date.UTC(2026, 1, 12, hour + 5);
-    expect(wishes).toEqual([
+    expect(requests).toEqual([
       {
         libraryIds: ['webster'],
         firstDay: '2026-02-12',
@@ -87,12 +87,12 @@ describe('the best time to come to one library', () => {
   });
 
   test('is none in particular where the day is flat, and then nothing is marked', async () => {
-    const { ask, responses, wishes } = house(() => ({ history: knownHistory(now, 42, { people: () => 300 }) }));
+    const { ask, responses, requests } = house(() => ({ history: knownHistory(now, 42, { people: () => 300 }) }));
     await ask(asked('when', { library: 'webster', day: 'friday' }));
     expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
       /^\*\*Much the same all along:\*\* 08:00–22:00, about 300 people\n-# /,
     );
-    expect(wishes).toMatchObject([{ marks: [] }]);
+    expect(requests).toMatchObject([{ marks: [] }]);
   });
 
   test('lies in the hours of opening, and where nobody knows them it says so', async () => {
@@ -168,7 +168,7 @@ describe('where nothing can be known', () => {
 describe('all libraries', () => {
   test('have a field each and share a picture, in which nothing is marked', async () => {
     const openOn: typeof sixWeeks.openOn = (id, day) => (id === 'vanier' ? [] : sixWeeks.openOn(id, day));
-    const { ask, responses, wishes } = house(() => ({ history: { ...sixWeeks, openOn } }));
+    const { ask, responses, requests } = house(() => ({ history: { ...sixWeeks, openOn } }));
     await ask(asked('when', { day: 'tomorrow' }));
     expect(dataOf(responses[0]).embeds).toMatchObject([
       {
@@ -180,13 +180,13 @@ describe('all libraries', () => {
         ],
       },
     ]);
-    expect(wishes).toMatchObject([{ libraryIds: ['webster', 'greynuns'], marks: [] }]);
+    expect(requests).toMatchObject([{ libraryIds: ['webster', 'greynuns'], marks: [] }]);
   });
 });
 
 describe('the button of an occupancy', () => {
   test('answers below, only for who pressed it, about the rest of today', async () => {
-    const { ask, responses, wishes } = house();
+    const { ask, responses, requests } = house();
     await ask(pressed('when:en:today:webster', { guild_id: undefined, locale: 'fr' }));
     expect(responses).toMatchObject([
       {
@@ -197,7 +197,7 @@ describe('the button of an occupancy', () => {
         },
       },
     ]);
-    expect(wishes).toMatchObject([{ libraryIds: ['webster'], firstDay: '2026-02-11' }]);
+    expect(requests).toMatchObject([{ libraryIds: ['webster'], firstDay: '2026-02-11' }]);
   });
 
   test.each([

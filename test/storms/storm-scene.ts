@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
-import { createPacer } from '../../src/worker/outbox/pacer.ts';
+import { createRateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
@@ -65,7 +65,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     campusNow: clock.now,
     random: () => 0,
     logger,
-    pacer: createPacer(time),
+    rateLimiter: createRateLimiter(time),
     findAlreadyPosted: counted(findAlreadyPostedByRest(rest.alerts)),
   });
   const evaluator = createEvaluator({

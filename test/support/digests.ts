@@ -1,12 +1,12 @@
 import { campusZone } from '../../src/domain/calendar/service-day.ts';
-import type { DigestWish } from '../../src/domain/messages/digest.ts';
+import type { DigestRequest } from '../../src/domain/messages/digest.ts';
 
 /** A moment on the clocks of the campus, `2026-11-23T08:00`, in milliseconds since the Unix epoch. */
 export const campusTime = (time: string): number =>
   Temporal.ZonedDateTime.from(`${time}[${campusZone}]`).epochMilliseconds;
 
 /** A wish of the server `g1` for Monday to Friday at 8:00, as of Monday 23 November 2026, 7:00. */
-export function digestWish(changes: Partial<DigestWish> = {}): DigestWish {
+export function digestWish(changes: Partial<DigestRequest> = {}): DigestRequest {
   return {
     guildId: 'g1',
     channelId: 'c1',

@@ -5,7 +5,7 @@ import { campusZone, serviceDayOf, startOfServiceDay } from '../../src/domain/ca
 import { createOutlook, longestLeadMs, type Observed } from '../../src/domain/outlook/forecast.ts';
 
 type History = Services['history'];
-type PictureWish = Parameters<Services['pictures']['of']>[0];
+type PictureRequest = Parameters<Services['pictures']['of']>[0];
 
 const localTime = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(campusZone);
 
@@ -51,12 +51,12 @@ export function knownHistory(
   };
 }
 
-/** Pictures that are drawn at once, and every wish for one. */
-export function drawnPictures(): { readonly pictures: Services['pictures']; readonly wishes: PictureWish[] } {
-  const wishes: PictureWish[] = [];
-  const of = async (wish: PictureWish) => {
-    wishes.push(wish);
-    return { png: new Uint8Array([137, 80, 78, 71]), alt: `A picture of ${wish.libraryIds.join(', ')}` };
+/** Pictures that are drawn at once, and every request for one. */
+export function drawnPictures(): { readonly pictures: Services['pictures']; readonly requests: PictureRequest[] } {
+  const requests: PictureRequest[] = [];
+  const of = async (request: PictureRequest) => {
+    requests.push(request);
+    return { png: new Uint8Array([137, 80, 78, 71]), alt: `A picture of ${request.libraryIds.join(', ')}` };
   };
-  return { pictures: { of }, wishes };
+  return { pictures: { of }, requests };
 }

@@ -4,8 +4,8 @@ import { commands } from '../../commands/index.ts';
 import type { Services } from '../../commands/shared/services.ts';
 import { createRouter, type Handled } from '../../src/discord/interactions/router.ts';
 import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
-import type { ReplyFile } from '../../src/discord/views/reply/reply.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/spec/validate.ts';
+import type { MessageFile } from '../../src/worker/outbox/dispatch-ports.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
@@ -28,8 +28,8 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
   const edits: MessageBody[] = [];
   const followUps: MessageBody[] = [];
   const handled: Handled[] = [];
-  const files: ReplyFile[] = [];
-  const uploaded = (sent: readonly ReplyFile[] = []): void => void files.push(...sent);
+  const files: MessageFile[] = [];
+  const uploaded = (sent: readonly MessageFile[] = []): void => void files.push(...sent);
   const discord = { isAway: false };
   const deliver = (): void => {
     if (discord.isAway) throw new Error('connect ECONNREFUSED');

@@ -1,7 +1,7 @@
 import type { AlertPhase } from '../../src/domain/alerts/alert.ts';
 import { type RuleWish, ruleOf } from '../../src/domain/alerts/rule.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
-import type { Telling } from '../../src/worker/outbox/dispatch-ports.ts';
+import type { AlertNotification } from '../../src/worker/outbox/dispatch-ports.ts';
 
 /** An alert "Webster under 400" in a channel, as the store would give it back, but for `changes`. */
 export function someSubscription(
@@ -38,7 +38,7 @@ export function someSubscription(
 /** A telling of `someSubscription(changes)`: it fired at `openedAt` unless told otherwise. */
 export function telling(
   changes: Parameters<typeof someSubscription>[0] = {},
-  more: Partial<Omit<Telling, 'subscription'>> = {},
-): Telling {
+  more: Partial<Omit<AlertNotification, 'subscription'>> = {},
+): AlertNotification {
   return { subscription: someSubscription(changes), kind: 'fired', openedAt: 0, ...more };
 }

@@ -2,13 +2,14 @@ import { type APIInteractionResponse, InteractionResponseType, InteractionType, 
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type Locale, localeOf, translator } from '../../i18n/index.ts';
+import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import { type MessageBody, messageBodyOf } from '../views/reply/message-body.ts';
-import type { Reply, ReplyFile } from '../views/reply/reply.ts';
+import type { Reply } from '../views/reply/reply.ts';
 import type { CommandInteraction, ComponentInteraction } from './interaction.ts';
 import { UserError } from './user-error.ts';
 
 /** Sends the first response to one interaction: over REST behind the gateway, as the HTTP body behind the endpoint. */
-export type Respond = (response: APIInteractionResponse, files?: readonly ReplyFile[]) => Promise<void>;
+export type Respond = (response: APIInteractionResponse, files?: readonly MessageFile[]) => Promise<void>;
 
 /** How an interaction ended. `undelivered`: no response reached Discord. */
 export type Outcome = 'answered' | 'deferred' | 'userError' | 'error' | 'undelivered';
@@ -21,8 +22,8 @@ export interface Webhook {
 
 /** Messages after the first response, by the interaction's own webhook. */
 export interface InteractionReplies {
-  edit(interaction: Webhook, body: MessageBody, files?: readonly ReplyFile[]): Promise<void>;
-  followUp(interaction: Webhook, body: MessageBody, files?: readonly ReplyFile[]): Promise<void>;
+  edit(interaction: Webhook, body: MessageBody, files?: readonly MessageFile[]): Promise<void>;
+  followUp(interaction: Webhook, body: MessageBody, files?: readonly MessageFile[]): Promise<void>;
 }
 
 /**

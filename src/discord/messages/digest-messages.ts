@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js';
 import { z } from 'zod';
-import type { FindDigest } from '../../worker/digests/digest-ports.ts';
+import type { FindDigest } from '../../worker/outbox/dispatch-ports.ts';
 import { digestFooterEnd } from '../views/digests/digest-view.ts';
 import { isSince, lastMessages, pastMessage } from './channel-past.ts';
 import { sendErrorOf } from './messages.ts';

@@ -7,8 +7,8 @@ import {
   Routes,
 } from 'discord.js';
 import { Agent } from 'undici';
+import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/answering.ts';
-import type { ReplyFile } from '../views/reply/reply.ts';
 import { requestOver } from './request.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
@@ -97,7 +97,7 @@ export function createDiscordRest({
 }
 
 /** Files as discord.js uploads them: the JSON beside them names each by its number. */
-export function uploadOf(files: readonly ReplyFile[] = []): { files?: RawFile[] } {
+export function uploadOf(files: readonly MessageFile[] = []): { files?: RawFile[] } {
   if (files.length === 0) return {};
   return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
 }
@@ -107,7 +107,7 @@ export async function respondByRest(
   rest: REST,
   interaction: { id: string; token: string },
   response: APIInteractionResponse,
-  files?: readonly ReplyFile[],
+  files?: readonly MessageFile[],
 ): Promise<void> {
   // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no oftener than it must be.
   await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {

@@ -4,7 +4,7 @@ import type { LibraryId } from '../occupancy/library.ts';
 export type BoardStop = 'unknownChannel' | 'missingAccess' | 'missingPermissions';
 
 /** What somebody asks for: one message in a channel that is always right. */
-export interface BoardWish {
+export interface BoardRequest {
   readonly guildId: string;
   readonly channelId: string;
   readonly createdBy: string;
@@ -38,7 +38,7 @@ export interface BoardState {
 }
 
 /** A board of a server. */
-export interface Board extends BoardWish {
+export interface Board extends BoardRequest {
   /** Short and typeable: `k7m2`. */
   readonly id: string;
   readonly state: BoardState;

@@ -13,7 +13,7 @@ export interface DigestSchedule {
 }
 
 /** What somebody asks for: the outlook of the day in a channel, each chosen morning. */
-export interface DigestWish extends DigestSchedule {
+export interface DigestRequest extends DigestSchedule {
   readonly guildId: string;
   readonly channelId: string;
   readonly createdBy: string;
@@ -25,7 +25,7 @@ export interface DigestWish extends DigestSchedule {
 }
 
 /** A digest of a server. Times in milliseconds since the Unix epoch. */
-export interface Digest extends DigestWish {
+export interface Digest extends DigestRequest {
   /** Short and typeable, unlike that of any alert: `k7m2`. */
   readonly id: string;
   /** When it is due next, in the campus's time. */

@@ -1,4 +1,4 @@
-import type { Board, BoardState, BoardWish } from '../../domain/messages/board.ts';
+import type { Board, BoardRequest, BoardState } from '../../domain/messages/board.ts';
 
 /**
  * A board that somebody works on. `turn` tells one claim from the next; `nonce`, at most 25 characters, is that of the
@@ -23,7 +23,7 @@ export interface ClaimTime {
  */
 export interface BoardStore {
   /** Keeps a new board, claimed, unless its server already has `most`; `undefined` then, decided in the same transaction. */
-  add(wish: BoardWish, most: number, time: ClaimTime): Promise<ClaimedBoard | undefined>;
+  add(wish: BoardRequest, most: number, time: ClaimTime): Promise<ClaimedBoard | undefined>;
   /** The boards of a server, oldest first. */
   list(guildId: string): Promise<Board[]>;
   /** Forgets a board, and answers with what it was, as a claim of it would have. */

@@ -1,5 +1,5 @@
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import type { Digest, DigestWish } from '../../domain/messages/digest.ts';
+import type { Digest, DigestRequest } from '../../domain/messages/digest.ts';
 
 /** What one look at the digests came to. */
 export interface DigestLook {
@@ -17,7 +17,7 @@ export interface DigestLook {
  */
 export interface DigestStore {
   /** Keeps a new digest unless its server already has `most`; `undefined` then, decided in the same transaction. */
-  add(wish: DigestWish, most: number): Promise<Digest | undefined>;
+  add(wish: DigestRequest, most: number): Promise<Digest | undefined>;
   /** The digests of a server, oldest first. */
   list(guildId: string): Promise<Digest[]>;
   /** Forgets a digest with what it had still to tell, and answers with what it was. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
-import { type Digest, type DigestStop, type DigestWish, nextDigest } from '../../domain/messages/digest.ts';
+import { type Digest, type DigestRequest, type DigestStop, nextDigest } from '../../domain/messages/digest.ts';
 import type { Recipient } from '../deliveries/queue-events.ts';
 import { padded } from '../engine/batches.ts';
 import { ownerKey } from '../owner-key.ts';
@@ -26,7 +26,7 @@ export function digestOf(row: DigestTable): Digest {
 }
 
 /** The row of a new digest: due for the first time after it was created. */
-export function digestRowOf(id: string, wish: DigestWish): DigestTable {
+export function digestRowOf(id: string, wish: DigestRequest): DigestTable {
   return {
     id,
     guild_id: wish.guildId,

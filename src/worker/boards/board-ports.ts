@@ -1,20 +1,14 @@
 import type { Picture } from '../../chart/chart.ts';
-import type { Board, BoardStop, BoardWish } from '../../domain/messages/board.ts';
+import type { Board, BoardRequest, BoardStop } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { MessageFile, RenderedMessage, SendError } from '../outbox/dispatch-ports.ts';
-
-/** A board's message as Discord takes it, with the files that go beside it; the worker never looks inside. */
-export interface BoardMessage {
-  readonly body: RenderedMessage;
-  readonly files: readonly MessageFile[];
-}
+import type { MessageWithFiles, SendError } from '../outbox/dispatch-ports.ts';
 
 /** What a board says at one moment, before its picture. */
 export interface BoardWords {
   /** A short text that is another one whenever something else is shown; times that tick by themselves do not count. */
   readonly fingerprint: string;
   /** The message with a new picture, without any, or (an edit only) with the one that is there already. */
-  with(picture: Picture | 'keep' | 'none'): BoardMessage;
+  with(picture: Picture | 'keep' | 'none'): MessageWithFiles;
 }
 
 /** Turns what is known into boards. */
@@ -43,12 +37,12 @@ export interface BoardSender {
    * minutes only. `undefined` where there is none, or where we may not read what stands in the channel.
    */
   find(channelId: string, nonce: string): Promise<string | undefined>;
-  post(channelId: string, message: BoardMessage, nonce: string): Promise<{ readonly messageId: string }>;
-  edit(channelId: string, messageId: string, message: BoardMessage): Promise<void>;
+  post(channelId: string, message: MessageWithFiles, nonce: string): Promise<{ readonly messageId: string }>;
+  edit(channelId: string, messageId: string, message: MessageWithFiles): Promise<void>;
   remove(channelId: string, messageId: string): Promise<void>;
 }
 
-/** What became of a wish for a board. `later`: it is kept, and appears as soon as Discord takes it. */
+/** What became of a request for a board. `later`: it is kept, and appears as soon as Discord takes it. */
 export type BoardCreated =
   | { readonly kind: 'shown' | 'later'; readonly board: Board }
   | { readonly kind: 'tooMany' }
@@ -63,7 +57,7 @@ export interface BoardRemoved {
 /** The boards of a server, for who manages it. All throw StoreError. */
 export interface Boards {
   /** Shows a new board at once; one that Discord refuses for good is not kept. */
-  create(wish: BoardWish): Promise<BoardCreated>;
+  create(request: BoardRequest): Promise<BoardCreated>;
   list(guildId: string): Promise<readonly Board[]>;
   /** Forgets a board and deletes its message, as far as Discord lets us; `undefined` where the server has no such one. */
   remove(guildId: string, id: string): Promise<BoardRemoved | undefined>;

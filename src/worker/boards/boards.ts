@@ -3,12 +3,12 @@ import { messageOf } from '../../base/errors.ts';
 import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
-import { type BoardPace, createBoardPace } from './board-pace.ts';
 import { type BoardRenderer, BoardSendError, type Boards, type BoardWords } from './board-ports.ts';
-import { type BoardTask, type Showing, showBoard } from './board-showing.ts';
+import { type BoardRateLimiter, createBoardRateLimiter } from './board-rate-limiter.ts';
+import { type BoardTask, type ShowBoardParts, showBoard } from './show-board.ts';
 
 /** What the boards need. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
-export interface BoardRunnerParts extends Omit<Showing, 'pace'> {
+export interface BoardRunnerParts extends Omit<ShowBoardParts, 'rateLimiter'> {
   readonly store: BoardStore;
   readonly renderer: BoardRenderer;
   readonly libraries: () => readonly LibraryNow[];
@@ -25,7 +25,7 @@ export interface BoardRunner extends Boards {
   stop(): Promise<void>;
 }
 
-const pace = {
+const limits = {
   perSecond: 20,
   /** Boards claimed at a time: two seconds of edits, and ten thousand that rest are through in less than a minute. */
   mostClaimed: 40,
@@ -43,8 +43,8 @@ const pace = {
 
 /** Boards that stand still until `start`; a new one is shown at once all the same. */
 export function createBoards(parts: BoardRunnerParts): BoardRunner {
-  const { store, renderer, libraries, sender, clock, logger, perSecond = pace.perSecond } = parts;
-  const showing: Showing = { ...parts, pace: createBoardPace(perSecond, parts.steady) };
+  const { store, renderer, libraries, sender, clock, logger, perSecond = limits.perSecond } = parts;
+  const showing: ShowBoardParts = { ...parts, rateLimiter: createBoardRateLimiter(perSecond, parts.steady) };
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
   let loop: Promise<void> | undefined;
@@ -52,7 +52,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   /** What a board should say now. Boards of one moment that say the same are rendered once. */
   const taskMaker = (now: number) => {
     const known = libraries();
-    const beginBefore = now + pace.lastBeginMs;
+    const beginBefore = now + limits.lastBeginMs;
     const rendered = new Map<string, BoardWords>();
     return ({ board, nonce, turn }: ClaimedBoard): BoardTask => {
       const key = `${board.locale} ${board.libraryIds.join(' ')}`;
@@ -68,7 +68,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     nextBoardStep(board.state, words.fingerprint, clock.now()).kind !== 'rest';
 
   /** Shows a claimed board and writes down what became of it; answers with what it is then. */
-  const shown = async (claim: ClaimedBoard, task: BoardTask, by: Showing): Promise<Board> => {
+  const shown = async (claim: ClaimedBoard, task: BoardTask, by: ShowBoardParts): Promise<Board> => {
     const { board } = claim;
     const state = await showBoard(task, by, stopping.signal);
     if (state === undefined) {
@@ -115,13 +115,13 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
 
   /** One claim and what follows from it; gives the wait until the next (ms). */
   const turn = async (): Promise<number> => {
-    if (underWay.size >= pace.mostUnderWay) {
+    if (underWay.size >= limits.mostUnderWay) {
       await Promise.race(underWay);
       return 0;
     }
     const now = clock.now();
-    const most = pace.mostClaimed;
-    const claims = await store.claim({ now, until: now + pace.leaseMs, most });
+    const most = limits.mostClaimed;
+    const claims = await store.claim({ now, until: now + limits.leaseMs, most });
     const taskOf = taskMaker(now);
     const tasks = claims.map((claim) => ({ claim, task: taskOf(claim) }));
     const acting = tasks.filter(({ task }) => mustAct(task));
@@ -131,12 +131,12 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       now,
     );
     for (const { claim, task } of acting) begin(claim, task);
-    return claims.length === most ? 0 : pace.idleMs;
+    return claims.length === most ? 0 : limits.idleMs;
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      let waitMs: number = pace.failedMs;
+      let waitMs: number = limits.failedMs;
       try {
         waitMs = await turn();
       } catch (error) {
@@ -148,14 +148,14 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   };
 
   return {
-    create: async (wish) => {
+    create: async (request) => {
       const now = clock.now();
-      const claim = await store.add(wish, boardLimits.perGuild, { now, until: now + pace.leaseMs });
+      const claim = await store.add(request, boardLimits.perGuild, { now, until: now + limits.leaseMs });
       if (claim === undefined) return { kind: 'tooMany' };
-      const board = await shown(claim, taskMaker(now)(claim), { ...showing, pace: atOnce(showing.pace) });
+      const board = await shown(claim, taskMaker(now)(claim), { ...showing, rateLimiter: atOnce(showing.rateLimiter) });
       const { stopped, messageId } = board.state;
       if (stopped === null) return { kind: messageId === null ? 'later' : 'shown', board };
-      await store.remove(wish.guildId, board.id);
+      await store.remove(request.guildId, board.id);
       return { kind: 'refused', reason: stopped.reason };
     },
     list: (guildId) => store.list(guildId),
@@ -175,7 +175,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
 }
 
 /** Somebody waits for this board, as for an answer: it does not queue behind the others. */
-const atOnce = (others: BoardPace): BoardPace => ({ ...others, turn: async () => true });
+const atOnce = (others: BoardRateLimiter): BoardRateLimiter => ({ ...others, turn: async () => true });
 
 const isGoneBy = (failure: BoardSendError['failure']): boolean =>
   failure.kind === 'messageGone' || (failure.kind === 'permanent' && failure.reason === 'unknownChannel');

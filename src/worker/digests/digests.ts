@@ -3,11 +3,11 @@ import { messageOf } from '../../base/errors.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
 import type { Outbox } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../feed/evaluator.ts';
-import type { DigestSpeaker } from './digest-ports.ts';
-import { createDigestSpeaker, type DigestSpeakerParts } from './digest-speaker.ts';
+import type { DigestComposer } from '../outbox/dispatch-ports.ts';
+import { createDigestComposer, type DigestComposerParts } from './digest-composer.ts';
 
 /** What the digests need. `clock` is the machine's time, `campusNow` the campus's. */
-export interface DigestRunnerParts extends DigestSpeakerParts {
+export interface DigestRunnerParts extends DigestComposerParts {
   readonly store: Pick<DigestStore, 'queueDue'>;
   readonly outbox: Pick<Outbox, 'counts'>;
   readonly clock: Clock;
@@ -18,12 +18,12 @@ export interface DigestRunnerParts extends DigestSpeakerParts {
 /** Puts digests into the outbox when they are due. */
 export interface DigestRunner {
   /** What they say, for the dispatcher. */
-  readonly speaker: DigestSpeaker;
+  readonly composer: DigestComposer;
   start(): void;
   stop(): Promise<void>;
 }
 
-const pace = {
+const limits = {
   /** Between two looks (ms): so late is a digest at most by our doing. */
   idleMs: 5_000,
   /** Between two looks while there is more than the outbox should hold. */
@@ -41,17 +41,17 @@ export function createDigests(parts: DigestRunnerParts): DigestRunner {
   /** One look; gives the wait until the next (ms). */
   const look = async (): Promise<number> => {
     const { queued: waiting, leased } = await outbox.counts();
-    const most = pace.mostWaiting - waiting - leased;
-    if (most <= 0) return pace.busyMs;
+    const most = limits.mostWaiting - waiting - leased;
+    if (most <= 0) return limits.busyMs;
     const { queued, notes, isDone } = await store.queueDue({ now: clock.now(), campusNow: campusNow(), most });
     logNotes(logger, notes, 'a digest was missed');
     if (queued > 0) onQueued();
-    return isDone ? pace.idleMs : pace.busyMs;
+    return isDone ? limits.idleMs : limits.busyMs;
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      let waitMs: number = pace.idleMs;
+      let waitMs: number = limits.idleMs;
       try {
         waitMs = await look();
       } catch (error) {
@@ -62,7 +62,7 @@ export function createDigests(parts: DigestRunnerParts): DigestRunner {
   };
 
   return {
-    speaker: createDigestSpeaker(parts),
+    composer: createDigestComposer(parts),
     start: () => {
       loop ??= run();
     },

@@ -22,17 +22,17 @@ export interface History {
 }
 
 /** A picture to be drawn: which libraries, of which days (`YYYY-MM-DD`, the first and the last), in which language. */
-export interface PictureWish {
+export interface PictureRequest {
   readonly libraryIds: readonly LibraryId[];
   readonly firstDay: string;
   readonly lastDay: string;
   readonly locale: Locale;
-  /** Stretches to point out, of the one library of the wish. */
+  /** Stretches to point out, of the one library of the request. */
   readonly marks?: readonly (Interval & { readonly kind: 'best' | 'avoid' })[];
 }
 
 /** Pictures, drawn off the loop and once for each state of knowledge, whatever the number of questions. */
 export interface Pictures {
   /** Throws what the database or the drawing throws: the asker's answer must do without a picture then. */
-  of(wish: PictureWish, now: number): Promise<Picture>;
+  of(request: PictureRequest, now: number): Promise<Picture>;
 }

@@ -7,8 +7,8 @@ import { quarterMs } from '../../domain/calendar/local-quarters.ts';
 import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import { openOnDays } from '../../domain/outlook/open-days.ts';
-import { type ChartParts, chartOf } from './chart-of.ts';
-import type { Pictures, PictureWish } from './history-ports.ts';
+import { buildChart, type ChartParts } from './build-chart.ts';
+import type { PictureRequest, Pictures } from './history-ports.ts';
 
 /** A picture of some 50 kB each: at most 5 MB. */
 const mostPictures = 100;
@@ -38,20 +38,20 @@ export function createPictures(parts: PicturesParts): Pictures {
   });
 
   /** Everything that a picture depends on. */
-  const keyOf = (wish: PictureWish, now: number): string => {
-    const { libraryIds, firstDay, lastDay, locale, marks = [] } = wish;
-    const open = libraryIds.map((id) => openOnDays(parts.history.openOn, id, wish) ?? null);
+  const keyOf = (request: PictureRequest, now: number): string => {
+    const { libraryIds, firstDay, lastDay, locale, marks = [] } = request;
+    const open = libraryIds.map((id) => openOnDays(parts.history.openOn, id, request) ?? null);
     const today = serviceDayOf(now);
     const state = lastDay < today ? [today, isReady] : [Math.floor(now / quarterMs), parts.version(libraryIds)];
     return JSON.stringify([libraryIds, firstDay, lastDay, locale, marks, open, state]);
   };
 
   /** Whoever asks does without a picture then and tells nobody why; what waits for the same picture makes one line. */
-  const draw = async (wish: PictureWish, now: number): Promise<Picture> => {
-    const { libraryIds, firstDay, lastDay, locale } = wish;
+  const draw = async (request: PictureRequest, now: number): Promise<Picture> => {
+    const { libraryIds, firstDay, lastDay, locale } = request;
     parts.logger.debug({ libraryIds, firstDay, lastDay, locale }, 'a picture is drawn');
     try {
-      return await parts.draw(await chartOf(wish, now, parts));
+      return await parts.draw(await buildChart(request, now, parts));
     } catch (error) {
       parts.logger.warn({ reason: messageOf(error) }, 'a picture could not be drawn');
       throw error;
@@ -59,7 +59,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   };
 
   return {
-    of: async (wish, now) =>
-      cache.getOrLoad(keyOf(wish, now), () => draw(wish, now), { until: () => parts.clock.now() + pastKeptMs }),
+    of: async (request, now) =>
+      cache.getOrLoad(keyOf(request, now), () => draw(request, now), { until: () => parts.clock.now() + pastKeptMs }),
   };
 }

@@ -1,29 +1,38 @@
 import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
 import type { Refusal } from '../../domain/messages/delivery-failure.ts';
+import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { QueuedTelling } from '../../store/outbox/outbox-ports.ts';
 
 /** A message as Discord takes it; the worker never looks inside. */
 export type RenderedMessage = Readonly<Record<string, unknown>>;
 
-/** A file that goes beside a message, as Discord takes it; `description` is its alt text. */
+/** A file of a message. An embed shows a picture of the same message by `attachment://` and its name. */
 export interface MessageFile {
+  /** Lower case, with its ending: `chart.png`. */
   readonly name: string;
   readonly data: Uint8Array;
+  /** The alt text, at most 1,024 characters (Discord's documentation of attachments). */
   readonly description: string;
 }
 
+/** A message with its files. */
+export interface MessageWithFiles {
+  readonly body: RenderedMessage;
+  readonly files: readonly MessageFile[];
+}
+
 /** What a message tells of one subscription, whichever delivery it came by. */
-export type Telling = Omit<QueuedTelling, 'deliveryId'>;
+export type AlertNotification = Omit<QueuedTelling, 'deliveryId'>;
 
 /**
  * Turns tellings into messages at the moment of sending, with the latest counts: several of one channel become one
  * message. `edit` is the new content of a fired message that is over, `line` the short line that may follow it.
  */
 export interface AlertRenderer {
-  fired(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage;
-  edit(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage;
-  line(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage;
+  fired(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
+  edit(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
+  line(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
   /** Tells a server, or the person who added it, that a subscription has been paused, and what to do. */
   paused(subscription: Subscription, reason: PauseReason): RenderedMessage;
 }
@@ -44,7 +53,19 @@ export class SendError extends Error {
 /** What a look into a channel's past found. `unknown`: the bot may not read it, or it does not reach back far enough. */
 export type PastSearch = { readonly messageId: string } | 'absent' | 'unknown';
 
-/** Where messages go. Both throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
+/** Looks for a digest that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
+export type FindDigest = (digest: Digest, since: number) => Promise<PastSearch>;
+
+/** What the dispatcher needs of the digests: their messages, composed at the moment of sending. */
+export interface DigestComposer {
+  /** The outlook of a service day (`YYYY-MM-DD`). */
+  message(digest: Digest, day: string): Promise<MessageWithFiles>;
+  /** Tells a server, or the person who added it, that a digest has stopped, and what to do. */
+  stopped(digest: Digest, reason: DigestStop): RenderedMessage;
+  readonly findDigest: FindDigest;
+}
+
+/** Where messages go. All throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
 export interface MessageSender {
   post(
     channelId: string,

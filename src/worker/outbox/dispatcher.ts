@@ -4,11 +4,16 @@ import type { Logger } from '../../base/logger.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { deliveryIdsOf, type JobOutcome, type Outbox, type OutboxJob } from '../../store/outbox/outbox-ports.ts';
-import type { DigestSpeaker } from '../digests/digest-ports.ts';
 import { logNotes } from '../feed/evaluator.ts';
-import { deliver, outcomeOf, routeOf } from './delivering.ts';
-import { type AlertRenderer, type MessageSender, type PastSearch, SendError } from './dispatch-ports.ts';
-import { createPacer, type Pacer } from './pacer.ts';
+import { deliver, outcomeOf, routeOf } from './deliver.ts';
+import {
+  type AlertRenderer,
+  type DigestComposer,
+  type MessageSender,
+  type PastSearch,
+  SendError,
+} from './dispatch-ports.ts';
+import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 /** Looks for a job's message that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
 export type FindAlreadyPosted = (job: OutboxJob, since: number) => Promise<PastSearch>;
@@ -23,11 +28,11 @@ export interface DispatcherParts {
   readonly campusNow: () => number;
   readonly random: () => number;
   readonly logger: Logger;
-  readonly pacer?: Pacer;
+  readonly rateLimiter?: RateLimiter;
   /** Absent: Discord is trusted to remember every nonce. */
   readonly findAlreadyPosted?: FindAlreadyPosted;
   /** What digests say. Absent: they are left to a process that has it. */
-  readonly digests?: DigestSpeaker;
+  readonly digests?: DigestComposer;
   /** How long a claim lives without being renewed (ms): so late are the messages of a process that was killed. */
   readonly leaseMs?: number;
 }
@@ -44,7 +49,7 @@ export interface Dispatcher {
 }
 
 /** Times in milliseconds. */
-const pace = {
+const limits = {
   /** Jobs in memory at most: two thirds of a second of work, and the backlog stays in the table. */
   mostHeld: 32,
   leaseMs: 15_000,
@@ -56,8 +61,8 @@ const pace = {
 
 /** A dispatcher that stands still until `start`. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { outbox, clock, campusNow, random, logger, leaseMs = pace.leaseMs } = parts;
-  const pacer = parts.pacer ?? createPacer(clock);
+  const { outbox, clock, campusNow, random, logger, leaseMs = limits.leaseMs } = parts;
+  const rateLimiter = parts.rateLimiter ?? createRateLimiter(clock);
   const stopping = new AbortController();
   const held = new Map<string, Promise<void>>();
   const settled: Record<string, number> = {};
@@ -78,7 +83,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const queuedAt = job.expiresAt - deliveryLimits.newsMs;
     if (now < queuedAt + deliveryLimits.nonceMs) return undefined;
     const { findAlreadyPosted } = parts;
-    const found = await pacer.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, queuedAt), stopping.signal);
+    const found = await rateLimiter.run(
+      `GET ${job.channelId}`,
+      () => findAlreadyPosted(job, queuedAt),
+      stopping.signal,
+    );
     // Where it cannot be known, news that comes twice is better than none.
     return typeof found === 'string' ? undefined : found.messageId;
   };
@@ -86,18 +95,18 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
     const now = clock.now();
     if (job.expiresAt <= now) return { kind: 'expired' };
-    const waitMs = pacer.waitMs(routeOf(job));
+    const waitMs = rateLimiter.waitMs(routeOf(job));
     if (waitMs > 0) return { kind: 'later', at: Math.ceil(now + waitMs), mayBeSent: false, reason: 'channelBusy' };
     try {
       const messageId = await messageBefore(job, now);
       if (messageId !== undefined) return { kind: 'sent', messageId };
-      return await deliver(job, { ...parts, pacer }, stopping.signal);
+      return await deliver(job, { ...parts, rateLimiter }, stopping.signal);
     } catch (error) {
       const at = clock.now();
       if (error instanceof SendError) {
         const { failure } = error;
         if (failure.kind === 'rateLimited') {
-          pacer.pause(failure.retryAfterMs, failure.global ? undefined : routeOf(job));
+          rateLimiter.pause(failure.retryAfterMs, failure.global ? undefined : routeOf(job));
         }
         if (failure.kind === 'refused') {
           logger.error(
@@ -129,7 +138,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (now < sweepAt) return;
     const { notes, isDone } = await outbox.sweep(now, campusNow());
     logNotes(logger, notes, 'a delivery was dropped');
-    sweepAt = isDone ? now + pace.idleMs : now;
+    sweepAt = isDone ? now + limits.idleMs : now;
   };
 
   const turn = async (): Promise<number> => {
@@ -140,8 +149,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       await outbox.renew([...held.keys()], now + leaseMs);
     }
     const restMs = Math.max(1, Math.min(sweepAt, renewAt) - now);
-    if (held.size > pace.mostHeld / 2) return restMs;
-    const jobs = await outbox.lease({ now, leaseMs, most: pace.mostHeld - held.size });
+    if (held.size > limits.mostHeld / 2) return restMs;
+    const jobs = await outbox.lease({ now, leaseMs, most: limits.mostHeld - held.size });
     jobs.forEach(begin);
     // One job of each server at a time: there may be more of the same.
     if (jobs.length > 0) return 0;
@@ -152,7 +161,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       bell = new AbortController();
-      let waitMs: number = pace.failedMs;
+      let waitMs: number = limits.failedMs;
       try {
         waitMs = await turn();
       } catch (error) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type BoardWish, newBoardState, nextLookAt } from '../../../src/domain/messages/board.ts';
+import { type BoardRequest, newBoardState, nextLookAt } from '../../../src/domain/messages/board.ts';
 import type { BoardStore, ClaimedBoard } from '../../../src/store/boards/board-ports.ts';
 
 /** A board store that a test may close. */
@@ -16,7 +16,7 @@ const start = Date.UTC(2026, 1, 11, 17);
 const at = (seconds: number): number => start + seconds * 1_000;
 
 /** A wish of server `g1` in channel `c1`, changed by `more`. */
-export const boardWish = (more: Partial<BoardWish> = {}): BoardWish => ({
+export const boardWish = (more: Partial<BoardRequest> = {}): BoardRequest => ({
   guildId: 'g1',
   channelId: 'c1',
   createdBy: 'moderator',
@@ -44,13 +44,13 @@ export function boardStoreContract(
       await place.remove();
     });
     const claim = (seconds: number, most = 10) => store.claim({ now: at(seconds), until: at(seconds) + minute, most });
-    const add = async (more: Partial<BoardWish> = {}, seconds = 0): Promise<ClaimedBoard> => {
+    const add = async (more: Partial<BoardRequest> = {}, seconds = 0): Promise<ClaimedBoard> => {
       const added = await store.add(boardWish(more), 5, { now: at(seconds), until: at(seconds) + minute });
       if (added === undefined) throw new Error('there are too many');
       return added;
     };
     const shown = { ...newBoardState, messageId: 'm1', shown: 'f1', shownAt: at(1), picturedAt: at(1) };
-    const settled = async (more: Partial<BoardWish> = {}, dueAt = at(60)) => {
+    const settled = async (more: Partial<BoardRequest> = {}, dueAt = at(60)) => {
       const added = await add(more);
       expect(await store.settle(added, shown, dueAt)).toBe('kept');
       return added.board;

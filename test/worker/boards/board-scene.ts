@@ -1,14 +1,10 @@
 import type { Picture } from '../../../src/chart/chart.ts';
-import type { BoardWish } from '../../../src/domain/messages/board.ts';
+import type { BoardRequest } from '../../../src/domain/messages/board.ts';
 import { randomFor } from '../../../src/sandbox/campus/random.ts';
-import {
-  type BoardMessage,
-  type BoardRenderer,
-  BoardSendError,
-  type BoardSender,
-} from '../../../src/worker/boards/board-ports.ts';
+import { type BoardRenderer, BoardSendError, type BoardSender } from '../../../src/worker/boards/board-ports.ts';
 import { type BoardRunnerParts, createBoards } from '../../../src/worker/boards/boards.ts';
-import type { Pictures, PictureWish } from '../../../src/worker/history/history-ports.ts';
+import type { PictureRequest, Pictures } from '../../../src/worker/history/history-ports.ts';
+import type { MessageWithFiles } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { boardWish } from '../../store/boards/board-contract.ts';
 import { openBoardStore } from '../../support/board-store.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
@@ -30,7 +26,7 @@ export function boardDiscord(now: () => number) {
     if (message === undefined) throw failing('messageGone');
     return message;
   };
-  const textOf = ({ body }: BoardMessage) => String(body.content);
+  const textOf = ({ body }: MessageWithFiles) => String(body.content);
   const sender: BoardSender = {
     find: async (channelId, nonce) => {
       faults.refuse('find');
@@ -99,11 +95,11 @@ export async function boardScene(more: Partial<BoardRunnerParts> = {}) {
   const store = await openBoardStore({ random: randomFor('boards').uniform });
   const discord = boardDiscord(clock.now);
   const people = { webster: 500 };
-  const drawn: PictureWish[] = [];
+  const drawn: PictureRequest[] = [];
   const drawing: { fails: boolean } = { fails: false };
   const pictures: Pictures = {
-    of: async (wish): Promise<Picture> => {
-      drawn.push(wish);
+    of: async (request): Promise<Picture> => {
+      drawn.push(request);
       if (drawing.fails) throw new Error('the drawing thread is gone');
       return { png: new Uint8Array([1]), alt: `no. ${drawn.length}` };
     },
@@ -137,8 +133,8 @@ export async function boardScene(more: Partial<BoardRunnerParts> = {}) {
     drawing,
     lines,
     /** A board that Discord took at once. */
-    create: async (wish: Partial<BoardWish> = {}) => {
-      const created = await boards.create(boardWish({ createdAt: clock.now(), ...wish }));
+    create: async (request: Partial<BoardRequest> = {}) => {
+      const created = await boards.create(boardWish({ createdAt: clock.now(), ...request }));
       if (created.kind !== 'shown') throw new Error(`it was not shown: ${created.kind}`);
       return created.board;
     },

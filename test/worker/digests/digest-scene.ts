@@ -1,7 +1,7 @@
-import type { DigestWish } from '../../../src/domain/messages/digest.ts';
+import type { DigestRequest } from '../../../src/domain/messages/digest.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import type { FindDigest } from '../../../src/worker/digests/digest-ports.ts';
 import { createDigests } from '../../../src/worker/digests/digests.ts';
+import type { FindDigest } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { campusTime, digestWish } from '../../support/digests.ts';
 import { drawnPictures, knownHistory } from '../../support/known-history.ts';
@@ -60,14 +60,14 @@ export async function digestProcess(
     sender: discord.sender,
     renderer: plainRenderer,
     random: () => 0,
-    digests: digests.speaker,
+    digests: digests.composer,
   });
   return {
     store,
     lines,
     digests,
     dispatcher,
-    add: async (changes: Partial<DigestWish> = {}): Promise<string> => {
+    add: async (changes: Partial<DigestRequest> = {}): Promise<string> => {
       const added = await store.digests.add(digestWish({ createdAt: clock.now(), ...changes }), 5);
       if (added === undefined) throw new Error('there are too many');
       return added.id;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Chart, Picture } from '../../../src/chart/chart.ts';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
-import type { History, PictureWish } from '../../../src/worker/history/history-ports.ts';
+import type { History, PictureRequest } from '../../../src/worker/history/history-ports.ts';
 import { createPictures } from '../../../src/worker/history/pictures.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { noHistory } from '../../support/no-history.ts';
@@ -10,8 +10,8 @@ import { recordingLogger } from '../../support/recording-logger.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 const noon = startOfServiceDay('2026-02-11') + 12 * hour;
-const today: PictureWish = { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' };
-const yesterday: PictureWish = { ...today, firstDay: '2026-02-10', lastDay: '2026-02-10' };
+const today: PictureRequest = { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' };
+const yesterday: PictureRequest = { ...today, firstDay: '2026-02-10', lastDay: '2026-02-10' };
 
 /** Pictures over a history that knows nothing, and the charts that were drawn. */
 function gallery(history: Partial<History> = {}) {
@@ -33,7 +33,7 @@ function gallery(history: Partial<History> = {}) {
       return state.draw(chart);
     },
   });
-  const ask = (wish: PictureWish = today) => pictures.of(wish, clock.now());
+  const ask = (request: PictureRequest = today) => pictures.of(request, clock.now());
   return { clock, drawn, state, ask, lines };
 }
 
@@ -63,7 +63,7 @@ describe('a picture', () => {
   test('is another one for another library, day, language or mark', async () => {
     const { drawn, ask } = gallery();
     const marks = [{ from: noon, to: noon + hour, kind: 'best' }] as const;
-    const wishes: PictureWish[] = [
+    const requests: PictureRequest[] = [
       today,
       { ...today, libraryIds: ['vanier'] },
       { ...today, libraryIds: ['webster', 'vanier'] },
@@ -72,8 +72,8 @@ describe('a picture', () => {
       { ...today, lastDay: '2026-02-12' },
       { ...today, firstDay: '2026-02-05' },
     ];
-    for (const wish of [...wishes, ...wishes]) await ask(wish);
-    expect(drawn).toHaveLength(wishes.length);
+    for (const request of [...requests, ...requests]) await ask(request);
+    expect(drawn).toHaveLength(requests.length);
   });
 
   test('is another one when the opening hours become known', async () => {
@@ -149,10 +149,10 @@ describe('a drawing that fails', () => {
 
 test('memory is bounded: of many pictures the ones drawn longest ago go', async () => {
   const { drawn, ask } = gallery();
-  const wishes = Array.from({ length: 120 }, (_, index) => ({ ...yesterday, libraryIds: [`library ${index}`] }));
-  for (const wish of wishes) await ask(wish);
-  for (const wish of wishes.slice(-100)) await ask(wish);
+  const requests = Array.from({ length: 120 }, (_, index) => ({ ...yesterday, libraryIds: [`library ${index}`] }));
+  for (const request of requests) await ask(request);
+  for (const request of requests.slice(-100)) await ask(request);
   expect(drawn).toHaveLength(120);
-  await ask(wishes[0]);
+  await ask(requests[0]);
   expect(drawn).toHaveLength(121);
 });

@@ -5,10 +5,10 @@ import { openStore, type Store } from '../../../src/store/open-store.ts';
 import type { LibraryRecord } from '../../../src/store/readings/reading-ports.ts';
 import { createEvaluator } from '../../../src/worker/feed/evaluator.ts';
 import type {
+  AlertNotification,
   AlertRenderer,
   MessageSender,
   RenderedMessage,
-  Telling,
 } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
@@ -64,7 +64,7 @@ export const plainRenderer: AlertRenderer = {
   paused: (subscription, reason) => ({ content: `paused ${subscription.id} ${reason}` }),
 };
 
-function wordsOf(tellings: readonly Telling[]): string {
+function wordsOf(tellings: readonly AlertNotification[]): string {
   return tellings
     .map(
       ({ kind, subscription, isLastToday }) => `${kind} ${subscription.id}${isLastToday ? ' for the last time' : ''}`,

@@ -3,7 +3,7 @@ import { mostPerDay, sideOf } from '../../../domain/alerts/rule.ts';
 import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
-import type { AlertRenderer, RenderedMessage, Telling } from '../../../worker/outbox/dispatch-ports.ts';
+import type { AlertNotification, AlertRenderer, RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { fullnessLine, trendLine } from '../occupancy/library-lines.ts';
 import { discordLimits, truncate } from '../reply/limits.ts';
 import { commandLine } from '../shared/command-line.ts';
@@ -50,7 +50,7 @@ function linesOf(sentences: readonly string[], others: readonly string[], locale
 }
 
 /** When the counts were read, and whose they are: every number names its source. */
-function sourceLine(tellings: readonly Telling[], libraries: readonly LibraryNow[]): string {
+function sourceLine(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): string {
   const t = translator(tellings[0]?.subscription.locale ?? 'en');
   const ids = new Set(tellings.map(({ subscription }) => subscription.rule.libraryId));
   const seen = libraries.flatMap(({ library, count }) => (count && ids.has(library.id) ? [count.seenAt] : []));
@@ -59,12 +59,12 @@ function sourceLine(tellings: readonly Telling[], libraries: readonly LibraryNow
 }
 
 /** The end of a message: which alerts it tells of, for who wants to change one, and for us to know it again. */
-export function idsLine(tellings: readonly Pick<Telling, 'subscription'>[]): string {
+export function idsLine(tellings: readonly Pick<AlertNotification, 'subscription'>[]): string {
   return ` · ${tellings.map(({ subscription }) => subscription.id).join(' ')}`;
 }
 
 /** For one library alone there is room for how full it is and where that is going. */
-function fullnessOf({ subscription, kind }: Telling, libraries: readonly LibraryNow[]): string[] {
+function fullnessOf({ subscription, kind }: AlertNotification, libraries: readonly LibraryNow[]): string[] {
   const now = libraries.find(({ library }) => library.id === subscription.rule.libraryId);
   if (kind !== 'fired' || now?.freshness.kind !== 'fresh' || now.count === undefined) return [];
   const parts = [fullnessLine(now, now.count, subscription.locale), trendLine(now, subscription.locale)];
@@ -73,13 +73,13 @@ function fullnessOf({ subscription, kind }: Telling, libraries: readonly Library
 }
 
 /** A person who asked to be told once learns why this came, and that it is over. */
-function askedLine({ subscription, kind }: Telling): string[] {
+function askedLine({ subscription, kind }: AlertNotification): string[] {
   if (subscription.target.kind !== 'dm' || kind !== 'fired') return [];
   const t = translator(subscription.locale);
   return [`-# ${t('notify.asked', { command: commandLine('notifyWhen', t) })}`];
 }
 
-function told(tellings: readonly Telling[], libraries: readonly LibraryNow[]): RenderedMessage {
+function told(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage {
   const [first] = tellings;
   if (first === undefined) return channelMessage('');
   const roles = tellings.map(({ subscription }) => subscription.roleId).slice(0, 25);

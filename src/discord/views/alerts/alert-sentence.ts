@@ -2,7 +2,7 @@ import { type Rule, sideOf, thresholdPeople } from '../../../domain/alerts/rule.
 import { roundPeople } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { translator } from '../../../i18n/index.ts';
-import type { Telling } from '../../../worker/outbox/dispatch-ports.ts';
+import type { AlertNotification } from '../../../worker/outbox/dispatch-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { durationWords, libraryName, peopleWords, sideWords } from '../shared/rule-words.ts';
@@ -13,7 +13,7 @@ import { relativeTime } from '../shared/time.ts';
  * its edits), or as the short line that follows when it is over.
  */
 export function alertSentence(
-  { subscription, kind, cause, openedAt, closedAt, isLastToday }: Telling,
+  { subscription, kind, cause, openedAt, closedAt, isLastToday }: AlertNotification,
   libraries: readonly LibraryNow[],
   form: 'message' | 'line',
 ): string {

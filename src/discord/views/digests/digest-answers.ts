@@ -3,9 +3,9 @@ import { formatTimeOfDay } from '../../../domain/calendar/time-of-day.ts';
 import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
 import {
   type Digest,
+  type DigestRequest,
   type DigestSchedule,
   type DigestStop,
-  type DigestWish,
   digestLimits,
 } from '../../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
@@ -50,7 +50,7 @@ export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Loca
 
 /** Which libraries a digest tells of: "Annex, Museum". `shown` is `plainText` unless it goes where Discord knows no markdown. */
 export function digestWords(
-  { libraryIds }: Pick<DigestWish, 'libraryIds'>,
+  { libraryIds }: Pick<DigestRequest, 'libraryIds'>,
   known: readonly LibraryNow[],
   locale: Locale,
   shown: (text: string) => string = plainText,
@@ -61,7 +61,7 @@ export function digestWords(
 
 /** What the channel is told before anything is saved, and what stands there instead when saving failed. */
 export function digestConfirmation(
-  wish: DigestWish,
+  wish: DigestRequest,
   key: 'digest.confirm' | 'digest.confirmFailed',
   libraries: readonly LibraryNow[],
 ): RenderedMessage {
@@ -141,7 +141,7 @@ export function missingForDigest(
   return missingOf([...neededToPost(channelType), 'EmbedLinks', 'AttachFiles'], held, refusal);
 }
 
-const wordsOf = (wish: DigestWish, libraries: readonly LibraryNow[], locale: Locale) => ({
+const wordsOf = (wish: DigestRequest, libraries: readonly LibraryNow[], locale: Locale) => ({
   what: digestWords(wish, libraries, locale),
   schedule: scheduleWords(wish, locale),
 });

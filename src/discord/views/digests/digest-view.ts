@@ -1,11 +1,7 @@
 import { chartTitle } from '../../../i18n/chart-titles.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
-import type {
-  DigestFacts,
-  DigestLibrary,
-  DigestMessage,
-  DigestRenderer,
-} from '../../../worker/digests/digest-ports.ts';
+import type { DigestFacts, DigestLibrary, DigestRenderer } from '../../../worker/digests/digest-ports.ts';
+import type { MessageWithFiles } from '../../../worker/outbox/dispatch-ports.ts';
 import { findingLines } from '../outlook/when-view.ts';
 import { messageBodyOf } from '../reply/message-body.ts';
 import { plainText } from '../reply/plain-text.ts';
@@ -23,7 +19,7 @@ export function digestFooterEnd(id: string): string {
   return ` · ${id}`;
 }
 
-function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts, locale: Locale): DigestMessage {
+function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts, locale: Locale): MessageWithFiles {
   const t = translator(locale);
   const names = libraries.map(({ library }) => plainText(library.names[locale]));
   const days = chartTitle(locale, names, { firstDay: day, lastDay: day, today: day });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { longestGapMs } from '../../../src/domain/outlook/forecast.ts';
-import { chartOf } from '../../../src/worker/history/chart-of.ts';
-import type { History, PictureWish } from '../../../src/worker/history/history-ports.ts';
+import { buildChart } from '../../../src/worker/history/build-chart.ts';
+import type { History, PictureRequest } from '../../../src/worker/history/history-ports.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -22,10 +22,10 @@ const known: History = {
   openOn: (_id, day) => [{ from: startOfServiceDay(day) + 8 * hour, to: startOfServiceDay(day) + 26 * hour }],
   ready: Promise.resolve(),
 };
-const today: PictureWish = { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' };
+const today: PictureRequest = { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' };
 const nameOf = (id: string, locale: string) => `${id} in ${locale}`;
-const drawn = (wish: Partial<PictureWish> = {}, history: Partial<History> = {}, now = noon) =>
-  chartOf({ ...today, ...wish }, now, { history: { ...known, ...history }, nameOf });
+const drawn = (request: Partial<PictureRequest> = {}, history: Partial<History> = {}, now = noon) =>
+  buildChart({ ...today, ...request }, now, { history: { ...known, ...history }, nameOf });
 
 describe('the chart of today', () => {
   test('has the day until now, the usual of the whole day, and what is to come', async () => {
@@ -71,7 +71,7 @@ describe('the chart of today', () => {
     ]);
   });
 
-  test('has a panel for each library, in the order of the wish, and its marks', async () => {
+  test('has a panel for each library, in the order of the request, and its marks', async () => {
     const marks = [{ from: noon, to: noon + hour, kind: 'best' }] as const;
     expect((await drawn({ libraryIds: ['vanier', 'webster'], locale: 'fr' })).panels.map(({ name }) => name)).toEqual([
       'vanier in fr',

@@ -12,14 +12,14 @@ import {
 } from '../../domain/messages/board.ts';
 import { afterAnswer, type BoardAnswer } from '../../domain/messages/board-outcome.ts';
 import type { Pictures } from '../history/history-ports.ts';
-import type { BoardPace } from './board-pace.ts';
 import { BoardSendError, type BoardSender, type BoardWords } from './board-ports.ts';
+import type { BoardRateLimiter } from './board-rate-limiter.ts';
 
 /** What showing a board needs. `clock` is the machine's time, `campusNow` the campus's. */
-export interface Showing {
+export interface ShowBoardParts {
   readonly sender: BoardSender;
   readonly pictures: Pictures;
-  readonly pace: BoardPace;
+  readonly rateLimiter: BoardRateLimiter;
   readonly clock: Clock;
   readonly campusNow: () => number;
   readonly random: () => number;
@@ -44,9 +44,13 @@ export interface BoardTask {
  * `signal` aborted before it. Throws nothing of Discord's: a refusal is part of the state. What follows from it (a post in
  * the place of a message that is gone) is for the next look, when this state is on record.
  */
-export async function showBoard(task: BoardTask, parts: Showing, signal: AbortSignal): Promise<BoardState | undefined> {
+export async function showBoard(
+  task: BoardTask,
+  parts: ShowBoardParts,
+  signal: AbortSignal,
+): Promise<BoardState | undefined> {
   const { clock, random, logger } = parts;
-  const hasTurn = async () => (await parts.pace.turn(signal)) && clock.now() < task.beginBefore;
+  const hasTurn = async () => (await parts.rateLimiter.turn(signal)) && clock.now() < task.beginBefore;
   const { id: boardId, guildId, channelId, state: before } = task.board;
   const step = nextBoardStep(before, task.words.fingerprint, clock.now());
   let state = before;
@@ -65,11 +69,11 @@ type Step = Exclude<ReturnType<typeof nextBoardStep>, { kind: 'rest' }>;
 async function found(
   step: Step,
   { board, nonce, mayBePosted }: BoardTask,
-  { sender, pace }: Showing,
+  { sender, rateLimiter }: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardAnswer | undefined> {
   if (step.kind !== 'post' || !mayBePosted || !(await hasTurn())) return undefined;
-  return answered(pace, async () => {
+  return answered(rateLimiter, async () => {
     const messageId = await sender.find(board.channelId, nonce);
     return messageId === undefined ? undefined : { kind: 'found', messageId };
   });
@@ -79,7 +83,7 @@ async function found(
 async function tidied(
   channelId: string,
   state: BoardState,
-  { sender, logger }: Showing,
+  { sender, logger }: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardState> {
   const { leftOverId, messageId } = state;
@@ -98,7 +102,7 @@ async function tidied(
 async function pictureFor(
   board: Board,
   { libraryIds }: BoardTask,
-  { pictures, clock, campusNow, logger }: Showing,
+  { pictures, clock, campusNow, logger }: ShowBoardParts,
 ): Promise<Picture | 'keep' | 'none'> {
   const wanted = pictureStep(board, clock.now());
   if (wanted !== 'draw') return wanted;
@@ -115,16 +119,16 @@ async function pictureFor(
 async function asked(
   step: Step,
   task: BoardTask,
-  parts: Showing,
+  parts: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardAnswer | undefined> {
   const { board, nonce, words } = task;
-  const { sender, pace } = parts;
+  const { sender, rateLimiter } = parts;
   const picture = await pictureFor(board, task, parts);
   if (!(await hasTurn())) return undefined;
   const shown = words.fingerprint;
   const isNew = typeof picture === 'object';
-  return answered(pace, async () => {
+  return answered(rateLimiter, async () => {
     const message = words.with(picture);
     if (step.kind === 'post') {
       const { messageId } = await sender.post(board.channelId, message, nonce);
@@ -137,20 +141,20 @@ async function asked(
 
 /** Makes a request; Discord's refusal is an answer too. */
 async function answered(
-  pace: BoardPace,
+  rateLimiter: BoardRateLimiter,
   request: () => Promise<BoardAnswer | undefined>,
 ): Promise<BoardAnswer | undefined> {
   try {
     const answer = await request();
-    pace.ease();
+    rateLimiter.ease();
     return answer;
   } catch (error) {
     if (!(error instanceof BoardSendError)) throw error;
-    return answerOf(error.failure, pace);
+    return answerOf(error.failure, rateLimiter);
   }
 }
 
-function answerOf(failure: BoardSendError['failure'], pace: BoardPace): BoardAnswer {
+function answerOf(failure: BoardSendError['failure'], rateLimiter: BoardRateLimiter): BoardAnswer {
   switch (failure.kind) {
     case 'messageGone':
     case 'editsSpent':
@@ -159,7 +163,7 @@ function answerOf(failure: BoardSendError['failure'], pace: BoardPace): BoardAns
       // A channel of direct messages is none that a board can have.
       return { kind: 'refused', reason: failure.reason === 'dmsClosed' ? 'unknownChannel' : failure.reason };
     case 'rateLimited':
-      pace.slowDown(failure.retryAfterMs, failure.global);
+      rateLimiter.slowDown(failure.retryAfterMs, failure.global);
       return { kind: 'failed', retryAfterMs: failure.retryAfterMs };
     case 'refused':
     case 'transient':

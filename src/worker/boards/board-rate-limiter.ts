@@ -4,7 +4,7 @@ import { type Clock, steadyClock } from '../../base/clock.ts';
 const slowest = 16;
 
 /** Lets the boards' requests through one by one, so that what others send keeps its share of Discord's limit. */
-export interface BoardPace {
+export interface BoardRateLimiter {
   /** Waits for a turn; `false` when `signal` aborts before it. */
   turn(signal: AbortSignal): Promise<boolean>;
   /** Discord said 429: half as fast from now on, and for `global` nothing at all for `ms`. */
@@ -17,7 +17,7 @@ export interface BoardPace {
  * A pace of `perSecond` requests, evenly apart: a burst would take from alerts and replies what they need right then. The
  * clock is one that nobody sets: a machine whose time is put back an hour must not be silent for it.
  */
-export function createBoardPace(perSecond: number, clock: Clock = steadyClock): BoardPace {
+export function createBoardRateLimiter(perSecond: number, clock: Clock = steadyClock): BoardRateLimiter {
   const asked = 1_000 / perSecond;
   let apartMs = asked;
   let nextAt = Number.NEGATIVE_INFINITY;

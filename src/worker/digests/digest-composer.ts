@@ -2,11 +2,12 @@ import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { marksOf, whenFinding } from '../../domain/outlook/when-finding.ts';
-import type { History, Pictures, PictureWish } from '../history/history-ports.ts';
-import type { DigestFacts, DigestRenderer, DigestSpeaker, FindDigest } from './digest-ports.ts';
+import type { History, PictureRequest, Pictures } from '../history/history-ports.ts';
+import type { DigestComposer, FindDigest } from '../outbox/dispatch-ports.ts';
+import type { DigestFacts, DigestRenderer } from './digest-ports.ts';
 
 /** What digests are made of. `campusNow` is the campus's time. */
-export interface DigestSpeakerParts {
+export interface DigestComposerParts {
   readonly renderer: DigestRenderer;
   readonly findDigest: FindDigest;
   /** Fulfilled when the feed has been asked once, hours of opening among it, whatever it answered. */
@@ -19,7 +20,7 @@ export interface DigestSpeakerParts {
 }
 
 /** What digests say, made at the moment of sending from what is known then. */
-export function createDigestSpeaker(parts: DigestSpeakerParts): DigestSpeaker {
+export function createDigestComposer(parts: DigestComposerParts): DigestComposer {
   const { renderer, history, libraries, campusNow } = parts;
   return {
     message: async (digest, day) => {
@@ -37,8 +38,8 @@ export function createDigestSpeaker(parts: DigestSpeakerParts): DigestSpeaker {
       const known = told.filter(({ finding }) => finding.kind === 'known');
       const libraryIds = known.map(({ library }) => library.id);
       const marks = marksOf(told.map(({ finding }) => finding));
-      const wish = { libraryIds, firstDay: day, lastDay: day, locale: digest.locale, marks };
-      return renderer.message(digest, { libraries: told, day, now, picture: await pictureOf(wish, now, parts) });
+      const request = { libraryIds, firstDay: day, lastDay: day, locale: digest.locale, marks };
+      return renderer.message(digest, { libraries: told, day, now, picture: await pictureOf(request, now, parts) });
     },
     stopped: renderer.stopped,
     findDigest: parts.findDigest,
@@ -47,13 +48,13 @@ export function createDigestSpeaker(parts: DigestSpeakerParts): DigestSpeaker {
 
 /** A picture that cannot be had takes nobody's words away. */
 async function pictureOf(
-  wish: PictureWish,
+  request: PictureRequest,
   now: number,
-  { pictures, logger }: DigestSpeakerParts,
+  { pictures, logger }: DigestComposerParts,
 ): Promise<DigestFacts['picture']> {
-  if (wish.libraryIds.length === 0) return 'none';
+  if (request.libraryIds.length === 0) return 'none';
   try {
-    return await pictures.of(wish, now);
+    return await pictures.of(request, now);
   } catch (error) {
     logger.warn({ reason: messageOf(error) }, 'a digest goes without its picture');
     return 'none';

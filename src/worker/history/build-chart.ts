@@ -7,7 +7,7 @@ import { longestGapMs } from '../../domain/outlook/forecast.ts';
 import { intervalOf, openOnDays } from '../../domain/outlook/open-days.ts';
 import { chartTitle } from '../../i18n/chart-titles.ts';
 import type { Locale } from '../../i18n/index.ts';
-import type { History, PictureWish } from './history-ports.ts';
+import type { History, PictureRequest } from './history-ports.ts';
 
 /** What a chart is made of. */
 export interface ChartParts {
@@ -21,12 +21,16 @@ const fineMs = 48 * 3_600_000;
 const perTurn = 100;
 
 /**
- * The chart that a wish means, at `now` (ms since the Unix epoch). Lets the event loop turn in between. Throws
+ * The chart that a request means, at `now` (ms since the Unix epoch). Lets the event loop turn in between. Throws
  * what the database throws.
  */
-export async function chartOf(wish: PictureWish, now: number, { history, nameOf }: ChartParts): Promise<Chart> {
-  const { libraryIds, firstDay, lastDay, locale, marks = [] } = wish;
-  const { from, to } = intervalOf(wish);
+export async function buildChart(
+  request: PictureRequest,
+  now: number,
+  { history, nameOf }: ChartParts,
+): Promise<Chart> {
+  const { libraryIds, firstDay, lastDay, locale, marks = [] } = request;
+  const { from, to } = intervalOf(request);
   const stepMs = to - from > fineMs ? 2 * quarterMs : quarterMs;
   const panels: ChartPanel[] = [];
   for (const libraryId of libraryIds) {
@@ -36,7 +40,7 @@ export async function chartOf(wish: PictureWish, now: number, { history, nameOf 
       observed: observed.map(({ fetchedAt, people }) => ({ at: fetchedAt, people })),
       usual: await usualOf(history, libraryId, { from, to, stepMs }),
       forecast: forecastOf(history, libraryId, { from, to, stepMs, now }),
-      open: openOnDays(history.openOn, libraryId, wish),
+      open: openOnDays(history.openOn, libraryId, request),
       marks,
     });
     await turn();

@@ -3,19 +3,18 @@ import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
 import type { DigestStop } from '../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { JobOutcome, OutboxJob, QueuedDigest } from '../../store/outbox/outbox-ports.ts';
-import type { DigestSpeaker } from '../digests/digest-ports.ts';
-import { type AlertRenderer, type MessageSender, SendError } from './dispatch-ports.ts';
-import type { Pacer } from './pacer.ts';
+import { type AlertRenderer, type DigestComposer, type MessageSender, SendError } from './dispatch-ports.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 /** What carrying out a job needs. */
-export interface Delivering {
+export interface DeliverParts {
   readonly sender: MessageSender;
   readonly renderer: AlertRenderer;
   /** The latest counts. */
   readonly libraries: () => readonly LibraryNow[];
-  readonly pacer: Pacer;
+  readonly rateLimiter: RateLimiter;
   /** Absent: digests are left to a process that has it. */
-  readonly digests?: DigestSpeaker;
+  readonly digests?: DigestComposer;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -28,11 +27,11 @@ export function routeOf(job: OutboxJob): string {
 }
 
 /** Says what a job says, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
-export async function deliver(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
-  const { sender, renderer, libraries, pacer, clock } = parts;
+export async function deliver(job: OutboxJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
+  const { sender, renderer, libraries, rateLimiter, clock } = parts;
   if (job.kind === 'paused') return tellOfPause(job, parts, signal);
   if (job.digest !== undefined) return tellDigest(job, job.digest, parts, signal);
-  return pacer.run(
+  return rateLimiter.run(
     routeOf(job),
     async () => {
       // Its turn may have come late: a 429 for everything holds up what was leased before it.
@@ -54,7 +53,7 @@ export async function deliver(job: OutboxJob, parts: Delivering, signal: AbortSi
 async function tellDigest(
   job: OutboxJob,
   { digest, day, queuedAt }: QueuedDigest,
-  { digests, sender, pacer, clock }: Delivering,
+  { digests, sender, rateLimiter, clock }: DeliverParts,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
   const { channelId } = job;
@@ -63,20 +62,20 @@ async function tellDigest(
   }
   // Discord forgets a nonce long before two hours are over: whoever comes back later must look.
   if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
-    const seen = await pacer.run(`GET ${channelId}`, () => digests.findDigest(digest, queuedAt), signal);
+    const seen = await rateLimiter.run(`GET ${channelId}`, () => digests.findDigest(digest, queuedAt), signal);
     if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
     if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };
   }
   // Before its turn: a picture must not hold the others up.
   const { body, files } = await digests.message(digest, day);
   const post = () => sender.post(channelId, body, job.id, files);
-  const { messageId } = await pacer.run(routeOf(job), post, signal);
+  const { messageId } = await rateLimiter.run(routeOf(job), post, signal);
   return { kind: 'sent', messageId };
 }
 
 /** Tells a server that a subscription was paused, in its own channel for such things, else the person who added it. */
-async function tellOfPause(job: OutboxJob, parts: Delivering, signal: AbortSignal): Promise<JobOutcome> {
-  const { sender, renderer, pacer } = parts;
+async function tellOfPause(job: OutboxJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
+  const { sender, renderer, rateLimiter } = parts;
   const subscription = job.tellings[0]?.subscription;
   const { pauseReason, digest } = job;
   const message =
@@ -88,19 +87,23 @@ async function tellOfPause(job: OutboxJob, parts: Delivering, signal: AbortSigna
   const person = subscription?.createdBy ?? digest?.digest.createdBy;
   if (message === undefined || person === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
   const post = async (channelId: string): Promise<JobOutcome> => {
-    const { messageId } = await pacer.run(`POST ${channelId}`, () => sender.post(channelId, message, job.id), signal);
+    const { messageId } = await rateLimiter.run(
+      `POST ${channelId}`,
+      () => sender.post(channelId, message, job.id),
+      signal,
+    );
     return { kind: 'sent', messageId };
   };
   const { guildId } = job;
   const own = await orRefused(async () => {
     if (guildId === null) return undefined;
-    const system = await pacer.run(`GET guild ${guildId}`, () => sender.systemChannel(guildId), signal);
+    const system = await rateLimiter.run(`GET guild ${guildId}`, () => sender.systemChannel(guildId), signal);
     return system && post(system.channelId);
   });
   const told =
     own ??
     (await orRefused(async () => {
-      const dm = await pacer.run(`POST dm ${person}`, () => sender.openDm(person), signal);
+      const dm = await rateLimiter.run(`POST dm ${person}`, () => sender.openDm(person), signal);
       return post(dm.channelId);
     }));
   return told ?? { kind: 'dead', pause: null };

@@ -4,7 +4,7 @@ import { type Clock, steadyClock } from '../../base/clock.ts';
  * Discord's limits on what a bot posts: 50 requests a second for a token (its documentation of rate limits), and, as its
  * answers say, 5 in 5 seconds to or in one channel.
  */
-export const paces = {
+export const rateLimits = {
   global: { most: 50, windowMs: 1_000 },
   route: { most: 5, windowMs: 5_000 },
   /** Between two starts (ms): a little more than a fiftieth of a second, so that even a cold start is no burst. */
@@ -12,7 +12,7 @@ export const paces = {
 } as const;
 
 /** Keeps requests within Discord's limits before it has to say 429. All times are lengths, in milliseconds. */
-export interface Pacer {
+export interface RateLimiter {
   /** How long a request of `route` (a method and its channel) would have to wait for its route; 0: not at all. */
   waitMs(route: string): number;
   /** Waits for its turn, then makes the request. Rejects with `AbortError` where `signal` aborts before its turn. */
@@ -29,8 +29,8 @@ export interface Pacer {
  * against ours and spreads nothing: so much earlier a permit comes back. The clock is one that nobody sets: a machine
  * whose time is put back an hour must not be silent for it.
  */
-export function createPacer(clock: Clock = steadyClock): Pacer {
-  const global = createPermits(paces.global);
+export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
+  const global = createPermits(rateLimits.global);
   const routes = new Map<string, Permits>();
   const pausedUntil = new Map<string, number>();
   let globalPause = 0;
@@ -47,7 +47,7 @@ export function createPacer(clock: Clock = steadyClock): Pacer {
     if (known) return known;
     // As many as are busy in a window stay; the rest go whenever there are twice as many.
     if (routes.size >= 500) forget(clock.now());
-    const fresh = createPermits(paces.route);
+    const fresh = createPermits(rateLimits.route);
     routes.set(route, fresh);
     return fresh;
   };
@@ -64,15 +64,15 @@ export function createPacer(clock: Clock = steadyClock): Pacer {
     }
     const now = clock.now();
     // What a late timer or a missing permit has cost is made up for, by five at once at most; rest earns nothing.
-    const earliest = global.isIdle(now) ? now : now - 5 * paces.apartMs;
-    nextStart = Math.max(nextStart, earliest) + paces.apartMs;
+    const earliest = global.isIdle(now) ? now : now - 5 * rateLimits.apartMs;
+    nextStart = Math.max(nextStart, earliest) + rateLimits.apartMs;
     global.take();
   };
 
   return {
     waitMs: (route) => {
       const now = clock.now();
-      const own = routes.get(route)?.freeAt(now) ?? (routes.has(route) ? now + paces.route.windowMs : now);
+      const own = routes.get(route)?.freeAt(now) ?? (routes.has(route) ? now + rateLimits.route.windowMs : now);
       return Math.max(0, Math.max(own, pausedUntil.get(route) ?? 0) - now);
     },
     run: async (route, request, signal) => {
@@ -83,7 +83,7 @@ export function createPacer(clock: Clock = steadyClock): Pacer {
       try {
         await own;
       } catch (error) {
-        permits.giveBack(clock.now() - paces.route.windowMs);
+        permits.giveBack(clock.now() - rateLimits.route.windowMs);
         throw error;
       }
       const startedAt = clock.now();

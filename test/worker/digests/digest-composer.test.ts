@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { createDigestComposer, type DigestComposerParts } from '../../../src/worker/digests/digest-composer.ts';
 import type { DigestFacts } from '../../../src/worker/digests/digest-ports.ts';
-import { createDigestSpeaker, type DigestSpeakerParts } from '../../../src/worker/digests/digest-speaker.ts';
 import { digestOf, eight } from '../../support/digest-facts.ts';
 import { drawnPictures, knownHistory } from '../../support/known-history.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 
-/** A speaker whose renderer hands out what it was given. */
-function speaking(more: Partial<DigestSpeakerParts> = {}) {
+/** A composer whose renderer hands out what it was given. */
+function composing(more: Partial<DigestComposerParts> = {}) {
   const given: DigestFacts[] = [];
   const { logger, lines } = recordingLogger();
-  const { pictures, wishes } = drawnPictures();
+  const { pictures, requests } = drawnPictures();
   const message = (_digest: unknown, facts: DigestFacts) => {
     given.push(facts);
     return { body: {}, files: [] };
   };
-  const speaker = createDigestSpeaker({
+  const composer = createDigestComposer({
     renderer: { message, stopped: () => ({}) },
     findDigest: async () => 'absent',
     history: knownHistory(eight, 42),
@@ -26,14 +26,14 @@ function speaking(more: Partial<DigestSpeakerParts> = {}) {
     logger,
     ...more,
   });
-  return { speaker, given, wishes, lines };
+  return { composer, given, requests, lines };
 }
 
 describe('what a digest tells', () => {
   test('is of its libraries alone, or of all of them', async () => {
-    const { speaker, given } = speaking();
-    await speaker.message(digestOf({ libraryIds: ['vanier'] }), '2026-11-23');
-    await speaker.message(digestOf(), '2026-11-23');
+    const { composer, given } = composing();
+    await composer.message(digestOf({ libraryIds: ['vanier'] }), '2026-11-23');
+    await composer.message(digestOf(), '2026-11-23');
     expect(given.map(({ libraries }) => libraries.map(({ library }) => library.id))).toEqual([
       ['vanier'],
       ['webster', 'vanier'],
@@ -41,11 +41,11 @@ describe('what a digest tells', () => {
   });
 
   test('has a picture of the day in its language, with what is best and worst marked where there is one library', async () => {
-    const { speaker, wishes } = speaking();
-    await speaker.message(digestOf({ libraryIds: ['webster'], locale: 'fr' }), '2026-11-23');
-    await speaker.message(digestOf(), '2026-11-23');
+    const { composer, requests } = composing();
+    await composer.message(digestOf({ libraryIds: ['webster'], locale: 'fr' }), '2026-11-23');
+    await composer.message(digestOf(), '2026-11-23');
     const day = { firstDay: '2026-11-23', lastDay: '2026-11-23' };
-    expect(wishes).toMatchObject([
+    expect(requests).toMatchObject([
       { libraryIds: ['webster'], ...day, locale: 'fr', marks: [{ kind: 'best' }, { kind: 'avoid' }] },
       { libraryIds: ['webster', 'vanier'], ...day, locale: 'en', marks: [] },
     ]);
@@ -53,19 +53,19 @@ describe('what a digest tells', () => {
 
   test('is told without a picture where it cannot be drawn, and where there is nothing to draw', async () => {
     const of = () => Promise.reject(new Error('no thread'));
-    const failing = speaking({ pictures: { of } });
-    await failing.speaker.message(digestOf(), '2026-11-23');
+    const failing = composing({ pictures: { of } });
+    await failing.composer.message(digestOf(), '2026-11-23');
     expect(failing.given[0]?.picture).toBe('none');
     expect(failing.lines).toMatchObject([{ level: 40, reason: 'no thread' }]);
-    const young = speaking({ pictures: { of }, history: knownHistory(eight, 3) });
-    await young.speaker.message(digestOf(), '2026-11-23');
+    const young = composing({ pictures: { of }, history: knownHistory(eight, 3) });
+    await young.composer.message(digestOf(), '2026-11-23');
     expect([young.given[0]?.picture, young.lines]).toEqual(['none', []]);
   });
 
   test('waits for what is known of the past and of the hours just after a start', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { speaker, given } = speaking({ firstRead: promise });
-    const message = speaker.message(digestOf(), '2026-11-23');
+    const { composer, given } = composing({ firstRead: promise });
+    const message = composer.message(digestOf(), '2026-11-23');
     await new Promise((next) => setImmediate(next));
     expect(given).toEqual([]);
     resolve();

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
-import { createPacer } from '../../../src/worker/outbox/pacer.ts';
+import { createRateLimiter } from '../../../src/worker/outbox/rate-limiter.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const never = new AbortController().signal;
 
-describe('the pacer', () => {
+describe('the rateLimiter', () => {
   test('keeps within Discord’s limits whatever the network does on the way', async () => {
     const delays = fc.infiniteStream(fc.tuple(fc.integer({ min: 0, max: 150 }), fc.integer({ min: 0, max: 60 })));
     await fc.assert(
       fc.asyncProperty(delays, fc.integer({ min: 1, max: 80 }), async (delay, channels) => {
         const clock = manualClock();
         const limits = createRateLimits(clock.now);
-        const pacer = createPacer(clock);
+        const rateLimiter = createRateLimiter(clock);
         let refused = 0;
         let answered = 0;
         const request = async (path: string) => {
@@ -26,8 +26,8 @@ describe('the pacer', () => {
         for (let i = 0; i < 150; i += 1) {
           const channel = `${100_000 + (i % channels)}`;
           const route = `POST ${channel}`;
-          while (pacer.waitMs(route) > 0) await clock.advance(200);
-          void pacer.run(route, () => request(`/channels/${channel}/messages`), never);
+          while (rateLimiter.waitMs(route) > 0) await clock.advance(200);
+          void rateLimiter.run(route, () => request(`/channels/${channel}/messages`), never);
         }
         await clock.advance(20_000);
         expect({ refused, answered }).toEqual({ refused: 0, answered: 150 });
@@ -39,7 +39,7 @@ describe('the pacer', () => {
   test('keeps within them also when the network turns out a fifth quicker than it ever was', async () => {
     const clock = manualClock();
     const limits = createRateLimits(clock.now);
-    const pacer = createPacer(clock);
+    const rateLimiter = createRateLimiter(clock);
     let refused = 0;
     let answered = 0;
     for (let channel = 0; channel < 700; channel += 1) {
@@ -48,7 +48,7 @@ describe('the pacer', () => {
         if (limits.take('POST', `/channels/${100_000 + channel}/messages`).limited) refused += 1;
         answered += 1;
       };
-      void pacer.run(`POST ${channel}`, request, never);
+      void rateLimiter.run(`POST ${channel}`, request, never);
     }
     await clock.advance(20_000);
     expect({ refused, answered }).toEqual({ refused: 0, answered: 700 });
@@ -57,10 +57,10 @@ describe('the pacer', () => {
   test('sends two thousand within a tenth of the shortest time there is, from a cold start', async () => {
     const clock = manualClock();
     const startedAt = clock.now();
-    const pacer = createPacer(clock);
+    const rateLimiter = createRateLimiter(clock);
     let lastAt = 0;
     const all = Array.from({ length: 2_000 }, (_, i) =>
-      pacer.run(
+      rateLimiter.run(
         `POST ${i}`,
         async () => {
           await clock.sleep(10 + ((i * 37) % 111));
@@ -76,29 +76,29 @@ describe('the pacer', () => {
 
   test('begins nothing while Discord wants silence', async () => {
     const clock = manualClock();
-    const pacer = createPacer(clock);
+    const rateLimiter = createRateLimiter(clock);
     const begun: string[] = [];
-    const send = (route: string) => void pacer.run(route, async () => void begun.push(route), never);
-    pacer.pause(5_000);
+    const send = (route: string) => void rateLimiter.run(route, async () => void begun.push(route), never);
+    rateLimiter.pause(5_000);
     send('POST 1');
     await clock.advance(4_900);
     expect(begun).toEqual([]);
     await clock.advance(200);
     expect(begun).toEqual(['POST 1']);
-    pacer.pause(5_000, 'POST 2');
-    expect(pacer.waitMs('POST 2')).toBe(5_000);
-    expect(pacer.waitMs('POST 3')).toBe(0);
+    rateLimiter.pause(5_000, 'POST 2');
+    expect(rateLimiter.waitMs('POST 2')).toBe(5_000);
+    expect(rateLimiter.waitMs('POST 3')).toBe(0);
   });
 
   test('gives up what has not begun when it is told to stop', async () => {
     const clock = manualClock();
-    const pacer = createPacer(clock);
+    const rateLimiter = createRateLimiter(clock);
     const stopping = new AbortController();
-    pacer.pause(5_000);
-    const waiting = pacer.run('POST 1', async () => 'sent', stopping.signal);
+    rateLimiter.pause(5_000);
+    const waiting = rateLimiter.run('POST 1', async () => 'sent', stopping.signal);
     stopping.abort();
     await expect(waiting).rejects.toThrow();
-    expect(pacer.waitMs('POST 1')).toBe(0);
+    expect(rateLimiter.waitMs('POST 1')).toBe(0);
     expect(clock.sleepers).toBe(0);
   });
 });
