@@ -13,9 +13,9 @@ import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
 import { createDatabase } from './engine/database.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
-import { connect, defaultBusyTimeoutMs, nodeSqliteDialect } from './engine/node-sqlite.ts';
+import { connect, defaultLockWaitMs, nodeSqliteDialect, stopWaiting } from './engine/node-sqlite.ts';
 import { sqliteFailure } from './engine/sqlite-failure.ts';
-import { createFolder, keepAside, requireSound, requireWritable } from './engine/sqlite-file.ts';
+import { createFolder, keepAside, requireSound, requireWritable, watchFile } from './engine/sqlite-file.ts';
 import { StoreError } from './engine/store-error.ts';
 import { migrate, refuseNewerVersion } from './migrations/migrate.ts';
 import type { Outbox } from './outbox/outbox-ports.ts';
@@ -30,8 +30,8 @@ export interface StoreOptions {
   readonly url: string;
   /** Names the time in the name of a damaged file that is kept aside. */
   readonly clock?: Pick<Clock, 'now'>;
-  /** How long to wait for another process's lock, in milliseconds. The wait blocks the event loop. */
-  readonly busyTimeoutMs?: number;
+  /** How long to wait for another program's lock, in milliseconds. Once the store is open, the wait blocks nothing. */
+  readonly lockWaitMs?: number;
   /** Numbers from 0 up to but not including 1, for the short ids of subscriptions. */
   readonly random?: () => number;
   /** New ids of at most 25 characters, each unlike any before: a delivery's is its message's nonce. */
@@ -51,21 +51,22 @@ export interface Store extends OccupancyStore {
 /**
  * Opens the store that `url` names, creates file and folder when absent and brings the tables up to date. A damaged file
  * is moved aside and reported, and the store does not open: whoever starts again knows that it begins empty.
- * One process opens one store a file; two in one process would block each other while they wait.
  * Throws StoreError `unsupported`, `unwritable`, `corrupt`, `newerVersion`, `locked` or `failed`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { url, clock = systemClock, busyTimeoutMs = defaultBusyTimeoutMs } = options;
+  const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
   const { random = Math.random, newId = () => randomBytes(12).toString('hex') } = options;
   const path = sqlitePathOf(url);
   const explain = (error: unknown) => sqliteFailure(error, path);
   let database: DatabaseSync | undefined;
   try {
-    if (path !== memoryPath) readyFile(path, clock, busyTimeoutMs);
-    database = connect(path, busyTimeoutMs);
+    if (path !== memoryPath) readyFile(path, clock, lockWaitMs);
+    database = connect(path, lockWaitMs);
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db, path);
-    const parts = { ...createDatabase(db, explain), now: clock.now, random, newId };
+    stopWaiting(database);
+    const requireThere = path === memoryPath ? () => {} : watchFile(path);
+    const parts = { ...createDatabase({ db, explain, requireThere, lockWaitMs }), now: clock.now, random, newId };
     return {
       ...createSqlOccupancyStore(parts),
       alerts: createSqlAlertStore(parts),
@@ -85,18 +86,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * Says whether `openStore` would succeed, for the doctor: creates, moves and migrates nothing. Throws the same StoreErrors;
  * a damaged file has no `keptAs`, since it stays where it is.
  */
-export async function checkStore({
-  url,
-  busyTimeoutMs = defaultBusyTimeoutMs,
-}: Omit<StoreOptions, 'clock'>): Promise<void> {
+export async function checkStore({ url, lockWaitMs = defaultLockWaitMs }: Omit<StoreOptions, 'clock'>): Promise<void> {
   const path = sqlitePathOf(url);
   if (path === memoryPath) return;
   let database: DatabaseSync | undefined;
   try {
     requireWritable(path);
     if (!existsSync(path)) return;
-    requireSound(path, busyTimeoutMs);
-    database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
+    requireSound(path, lockWaitMs);
+    database = new DatabaseSync(path, { readOnly: true, timeout: lockWaitMs });
     await refuseNewerVersion(new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }), path);
   } catch (error) {
     throw sqliteFailure(error, path);
@@ -105,12 +103,12 @@ export async function checkStore({
   }
 }
 
-function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, busyTimeoutMs: number): void {
+function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, lockWaitMs: number): void {
   requireWritable(path);
   createFolder(path);
   if (!existsSync(path)) return;
   try {
-    requireSound(path, busyTimeoutMs);
+    requireSound(path, lockWaitMs);
   } catch (error) {
     if (!(error instanceof StoreError) || error.failure.kind !== 'corrupt') throw error;
     let keptAs: string;

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreError } from '../../src/store/engine/store-error.ts';
 import { checkStore, openStore } from '../../src/store/open-store.ts';
@@ -119,7 +120,7 @@ describe('opening a SQLite file', () => {
   });
 
   test('says so when another process holds the database for longer than it may wait', async () => {
-    const store = await openStore({ url, busyTimeoutMs: 1 });
+    const store = await openStore({ url, lockWaitMs: 1 });
     const other = new DatabaseSync(path);
     other.exec('begin immediate');
     await expect(store.record([recordOf('webster', 0, 1)])).rejects.toMatchObject({ kind: 'locked' });
@@ -129,6 +130,48 @@ describe('opening a SQLite file', () => {
     other.close();
     expect(await store.record([recordOf('webster', 0, 1)])).toEqual(['new']);
     await store.close();
+  });
+
+  test('waits for another program’s lock without holding up anything else', async () => {
+    const store = await openStore({ url, lockWaitMs: 60_000 });
+    const other = new DatabaseSync(path);
+    other.exec('begin immediate');
+    const recorded = store.record([recordOf('webster', 0, 1)]);
+    // All of this runs while the writer waits; a wait that blocked the process would never end.
+    expect(await store.latest()).toEqual([]);
+    await setImmediate();
+    other.exec('rollback');
+    other.close();
+    expect(await recorded).toEqual(['new']);
+    await store.close();
+  });
+
+  test.each([
+    ['deleted', () => rmSync(path)],
+    ['emptied', () => writeFileSync(path, '')],
+    [
+      'replaced',
+      () => {
+        writeFileSync(`${path}.new`, readFileSync(path));
+        renameSync(`${path}.new`, path);
+      },
+    ],
+  ])('says at every request that a file has been %s while it was open', async (what, change) => {
+    const store = await openStore({ url });
+    change();
+    for (const request of [() => store.record([recordOf('webster', 0, 1)]), () => store.latest()]) {
+      const error = await request().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ failure: { kind: 'gone', database: path, what } });
+      expect(String(error)).toMatch(/Stop Carrel, put the file or a backup in its place, and start again\.$/);
+    }
+    await store.close();
+  });
+
+  test('does not take a file of 0 bytes for a new database', async () => {
+    await (await openStore({ url })).close();
+    writeFileSync(path, '');
+    expect((await refusal()).failure).toMatchObject({ kind: 'corrupt', detail: 'it has 0 bytes' });
+    await (await openStore({ url })).close();
   });
 
   test('refuses a folder in the place of the file, and a file in the place of the folder', async () => {

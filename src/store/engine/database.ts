@@ -1,14 +1,18 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
 import type { StoreError } from './store-error.ts';
 
-/** How every part of the store uses the database. Both functions throw nothing but StoreError. */
+/** How every part of the store uses the database. All functions throw nothing but StoreError. */
 export interface Database {
   readonly db: Kysely<Tables>;
-  /** Runs statements that may stand each for itself. */
+  /** Runs statements that may stand each for itself, and that may be run again. */
   readonly attempt: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Runs statements of which all take effect or none. */
+  /** Runs statements of which all take effect or none. `work` is called again where another program held the database. */
   readonly inTransaction: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /** Waits for the transactions under way and closes the connection. */
+  readonly close: () => Promise<void>;
 }
 
 /** What the parts of the store are made of: the machine's time (ms), numbers from 0 to below 1, and ids of at most 25 characters. */
@@ -18,16 +22,57 @@ export interface StoreParts extends Database {
   readonly newId: () => string;
 }
 
-/** A `Database` over an open connection; `explain` turns the engine's errors into ours. */
-export function createDatabase(db: Kysely<Tables>, explain: (error: unknown) => StoreError): Database {
+/** What stands between the store and its engine. */
+export interface DatabaseParts {
+  readonly db: Kysely<Tables>;
+  /** Turns the engine's errors into ours. */
+  readonly explain: (error: unknown) => StoreError;
+  /** Throws where the database has gone since it was opened. */
+  readonly requireThere: () => void;
+  /** How long a request is repeated while another program holds the database (ms). */
+  readonly lockWaitMs: number;
+}
+
+/** Waits between two tries while the database is held by another program (ms). */
+const retryMs = { first: 5, longest: 100 } as const;
+
+/**
+ * A `Database` over an open connection. The wait for another program's lock is ours: SQLite's own blocks the event loop,
+ * and with it every answer from memory.
+ */
+export function createDatabase({ db, explain, requireThere, lockWaitMs }: DatabaseParts): Database {
   const attempt: Database['attempt'] = async (work) => {
+    const deadline = performance.now() + lockWaitMs;
+    for (let waitMs: number = retryMs.first; ; waitMs = Math.min(2 * waitMs, retryMs.longest)) {
+      try {
+        requireThere();
+        return await work();
+      } catch (error) {
+        const failure = explain(error);
+        if (failure.kind !== 'locked' || performance.now() + waitMs > deadline) throw failure;
+      }
+      await setTimeout(waitMs);
+    }
+  };
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
     try {
-      return await work();
+      // SQLite's one connection is free when the transactions before us have ended; destroy would not wait for them.
+      await db.connection().execute(async () => {});
+      await db.destroy();
     } catch (error) {
       throw explain(error);
     }
   };
-  return { db, attempt, inTransaction: (work) => attempt(() => db.transaction().execute(work)) };
+  return {
+    db,
+    attempt,
+    inTransaction: (work) => attempt(() => db.transaction().execute(work)),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
 }
 
 /** Whether a query finds fewer rows than `most`: asked in the transaction that would add one. */

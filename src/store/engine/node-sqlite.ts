@@ -2,16 +2,16 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { memoryPath, type SqlitePath } from './database-url.ts';
 
-/**
- * How long SQLite waits for another process's lock, in milliseconds. The wait blocks the event loop, and Discord drops an
- * interaction that is not answered in 3 seconds; our own transactions take a few milliseconds.
- */
-export const defaultBusyTimeoutMs = 2_000;
+/** How long to wait for another program's lock, in milliseconds: Discord drops an interaction that is not answered in 3 seconds. */
+export const defaultLockWaitMs = 2_000;
 
-/** Opens a database for writing, creating an absent file in a folder that exists. Throws node:sqlite's errors. */
-export function connect(path: SqlitePath, busyTimeoutMs: number): DatabaseSync {
+/**
+ * Opens a database for writing, creating an absent file in a folder that exists. Until `stopWaiting` SQLite waits for
+ * another program's lock, and blocks the event loop. Throws node:sqlite's errors.
+ */
+export function connect(path: SqlitePath, lockWaitMs: number): DatabaseSync {
   const database = new DatabaseSync(path, {
-    timeout: busyTimeoutMs,
+    timeout: lockWaitMs,
     // SQLite declares foreign keys without keeping them unless it is asked to, connection by connection.
     enableForeignKeyConstraints: true,
   });
@@ -26,6 +26,11 @@ export function connect(path: SqlitePath, busyTimeoutMs: number): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+/** From here on SQLite fails at once where another program holds the database, since its own wait blocks the event loop. */
+export function stopWaiting(database: DatabaseSync): void {
+  database.exec('PRAGMA busy_timeout = 0');
 }
 
 /**

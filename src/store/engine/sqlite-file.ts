@@ -37,11 +37,13 @@ export function requireWritable(path: SqlitePath): void {
  * Throws StoreError `corrupt` if the file is not a database or its pages contradict each other. Reads the whole file once
  * (about 0.1 s for 20 MB) and changes nothing in it.
  */
-export function requireSound(path: SqlitePath, busyTimeoutMs: number): void {
+export function requireSound(path: SqlitePath, lockWaitMs: number): void {
+  // SQLite takes it for a new database; it is what a copy that failed leaves behind.
+  if (statSync(path).size === 0) throw new StoreError({ kind: 'corrupt', database: path, detail: 'it has 0 bytes' });
   // Read-only, because a writer that closes folds the write-ahead log into a file that may be past help. Only a writer,
   // though, can play back a rollback journal; Carrel leaves none, a VACUUM by hand may.
   const readOnly = !existsSync(`${path}-journal`);
-  const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs });
+  const database = new DatabaseSync(path, { readOnly, timeout: lockWaitMs });
   try {
     const report = String(database.prepare('PRAGMA quick_check(1)').get()?.quick_check);
     if (report === 'ok') return;
@@ -52,6 +54,20 @@ export function requireSound(path: SqlitePath, busyTimeoutMs: number): void {
   } finally {
     database.close();
   }
+}
+
+/**
+ * Remembers which file the open database at `path` is. The function that it gives throws StoreError `gone` where another
+ * file or none stands there by now: SQLite would go on writing to a file that has no name.
+ */
+export function watchFile(path: SqlitePath): () => void {
+  const { dev, ino } = statSync(path);
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false });
+    const what =
+      now === undefined ? 'deleted' : now.ino !== ino || now.dev !== dev ? 'replaced' : now.size === 0 ? 'emptied' : '';
+    if (what !== '') throw new StoreError({ kind: 'gone', database: path, what });
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ export type StoreFailure =
   | { readonly kind: 'corrupt'; readonly database: string; readonly detail: string; readonly keptAs?: string }
   | { readonly kind: 'newerVersion'; readonly database: string; readonly migration: string }
   | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string }
+  | { readonly kind: 'gone'; readonly database: string; readonly what: 'deleted' | 'replaced' | 'emptied' }
   | { readonly kind: 'locked'; readonly database: string }
   | { readonly kind: 'unsupported'; readonly problem: string }
   | { readonly kind: 'invalidRecord'; readonly libraryId: string; readonly problem: string }
@@ -36,6 +37,8 @@ function describe(failure: StoreFailure): string {
       return `The database ${failure.database} was written by a newer Carrel (its migration "${failure.migration}" is unknown here). Start that version, or set DATABASE_URL to another database.`;
     case 'unwritable':
       return `The database ${failure.database} cannot be written (${failure.detail}). Check the disk and that this user may write the file and its folder, or set DATABASE_URL to another place.`;
+    case 'gone':
+      return `The database ${failure.database} was ${failure.what} while Carrel was running, and nothing is kept any more. Stop Carrel, put the file or a backup in its place, and start again.`;
     case 'locked':
       return `The database ${failure.database} is held by another process. Stop the other one, or try again when it is done.`;
     case 'unsupported':

@@ -6,9 +6,7 @@ import type { LibraryRecord, OccupancyStore, RecordOutcome } from './reading-por
 import { requireValid } from './record-validity.ts';
 
 /** The occupancy store on any engine that Kysely speaks to. */
-export function createSqlOccupancyStore({ db, attempt, inTransaction }: Database): OccupancyStore {
-  let closing: Promise<void> | undefined;
-
+export function createSqlOccupancyStore({ db, attempt, inTransaction, close }: Database): OccupancyStore {
   return {
     record: (records) => inTransaction((tx) => recordAll(tx, records)),
 
@@ -39,14 +37,7 @@ export function createSqlOccupancyStore({ db, attempt, inTransaction }: Database
         return rows.map((row) => ({ fetchedAt: row.fetched_at, raw: row.raw, people: row.people }));
       }),
 
-    close: () => {
-      closing ??= attempt(async () => {
-        // SQLite's one connection is free when the transactions before us have ended; destroy would not wait for them.
-        await db.connection().execute(async () => {});
-        await db.destroy();
-      });
-      return closing;
-    },
+    close,
   };
 }
 

@@ -34,7 +34,15 @@ describe('Kysely on node:sqlite', () => {
     await db.destroy();
     rmSync(folder, { recursive: true });
   });
-  const store = () => createSqlOccupancyStore(createDatabase(db, (error) => sqliteFailure(error, 'carrel.db')));
+  const store = () =>
+    createSqlOccupancyStore(
+      createDatabase({
+        db,
+        explain: (error) => sqliteFailure(error, 'carrel.db'),
+        requireThere: () => {},
+        lockWaitMs: 0,
+      }),
+    );
 
   test('is set up as its comments promise', () => {
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
