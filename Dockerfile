@@ -1,13 +1,13 @@
 # Carrel in a container; docs/hosting.md says how to run it. The Node of the image must have the major version that
 # package.json pins for npm: a test holds the two equal.
-FROM node:26-slim AS modules
+FROM node:24-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The "node" package is a development dependency, so what runs here is the image's own Node. npm leaves TypeScript in, since
 # i18next names it as an optional peer; nothing needs its 31 MB.
 RUN npm ci --omit=dev --no-fund --no-audit && rm -r node_modules/typescript node_modules/@typescript
 
-FROM node:26-slim
+FROM node:24-slim
 # 0.0.0.0 is the container's own address: nothing is reachable from outside until a port is published.
 ENV NODE_ENV=production DATABASE_URL=sqlite:/data/carrel.db HTTP_HOST=0.0.0.0
 WORKDIR /app

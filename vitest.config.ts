@@ -7,6 +7,7 @@ export default defineConfig({
     // By default one core of two stands idle, while tests wait for processes and sockets: 3 minutes instead of 5.
     maxWorkers: '100%',
     reporters: ['default', './test/support/closing-line.ts'],
+    setupFiles: ['src/base/temporal.ts'],
     projects: [
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       {

@@ -3,7 +3,7 @@
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const needed = 26;
+const needed = 24;
 const [entry, ...rest] = process.argv.slice(2);
 if (Number(process.versions.node.split('.')[0]) < needed) {
   console.error(
@@ -15,6 +15,7 @@ if (Number(process.versions.node.split('.')[0]) < needed) {
   module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/carrel', import.meta.url)));
   // Written at the end too, but not by a process that is killed.
   setTimeout(() => module.flushCompileCache(), 5_000).unref();
+  await import('../src/base/temporal.ts');
   const url = new URL(`../${entry}`, import.meta.url);
   process.argv = [process.argv[0], url.pathname, ...rest];
   import(url.href);

@@ -84,7 +84,7 @@ describe('npm start', () => {
     const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
     const { code, errors } = await run(['--import', pretend, 'start'], {});
     expect(code).toBe(1);
-    expect(errors).toMatch(/^Carrel needs Node 26 or newer, and this is Node 20\.1\.0\. .*\n$/);
+    expect(errors).toMatch(/^Carrel needs Node 24 or newer, and this is Node 20\.1\.0\. .*\n$/);
   });
 
   test('a command that does not exist is answered with those that do', async () => {

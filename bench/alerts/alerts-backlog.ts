@@ -1,3 +1,4 @@
+import '../../src/base/temporal.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
 import { openStore } from '../../src/store/open-store.ts';

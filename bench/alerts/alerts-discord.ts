@@ -1,3 +1,4 @@
+import '../../src/base/temporal.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 
 /*

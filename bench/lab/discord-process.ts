@@ -1,3 +1,4 @@
+import '../../src/base/temporal.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
 import { createCampus } from '../../src/sandbox/campus/campus.ts';

@@ -1,3 +1,4 @@
+import '../base/temporal.ts';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../base/errors.ts';
 import type { Chart } from './chart.ts';

@@ -15,11 +15,11 @@ export interface ChartDays extends ServiceDays {
  * campus is named where there is not exactly one name, the year where it is not that of today.
  */
 export function chartTitle(locale: Locale, names: readonly string[], { firstDay, lastDay, today }: ChartDays): string {
-  const first = Temporal.PlainDate.from(firstDay);
-  const last = Temporal.PlainDate.from(lastDay);
-  const { year } = Temporal.PlainDate.from(today);
-  const isOtherYear = first.year !== year || last.year !== year;
-  const days = formatOf(locale, firstDay === lastDay, isOtherYear).formatRange(first, last);
+  const [year] = today.split('-', 1);
+  const isOtherYear = [firstDay, lastDay].some((day) => !day.startsWith(`${year}-`));
+  // Dates as their midnights in UTC: Node 24's Intl takes no PlainDate.
+  const format = formatOf(locale, firstDay === lastDay, isOtherYear);
+  const days = format.formatRange(Date.parse(firstDay), Date.parse(lastDay));
   const name = names.length === 1 ? names[0] : undefined;
   return `${name ?? campus.words.title[locale]} · ${locale === 'fr' ? ordinalFirst(days) : days.replace(', ', ' ')}`;
 }
@@ -39,6 +39,7 @@ function formatOf(locale: Locale, hasWeekday: boolean, hasYear: boolean): Intl.D
   const format = new Intl.DateTimeFormat(tags[locale], {
     day: 'numeric',
     month: 'long',
+    timeZone: 'UTC',
     ...(hasWeekday && { weekday: 'long' }),
     ...(hasYear && { year: 'numeric' }),
   });

@@ -96,7 +96,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     }
     discard(response.body);
     const { location } = response.headers;
-    const target = typeof location === 'string' ? URL.parse(location, url) : null;
+    const target = typeof location === 'string' ? URL.parse(location, url.href) : null;
     if (status >= 300 && status < 400 && target !== null) {
       if (mayFollow && target.origin === base.origin) return get(target, signal, false);
       // The origin alone: the rest of an address may carry a session or a key.

@@ -1,3 +1,4 @@
+import '../../../src/base/temporal.ts';
 import { sampleChart } from '../../../bench/pictures/chart-samples.ts';
 import { createDrawing } from '../../../src/chart/drawing.ts';
 
