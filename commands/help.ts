@@ -1,8 +1,7 @@
 import { type Definition, defineCommand } from '../src/discord/interactions/command.ts';
 import { helpView } from '../src/discord/views/help.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { everywhere } from './shared/everywhere.ts';
-import type { Services } from './shared/services.ts';
+import { everywhere } from './shared/contexts.ts';
 
 const definition = {
   ...localized('help', 'command.help.name', 'command.help.description'),
@@ -11,7 +10,7 @@ const definition = {
 
 /** `/help`, with a line for each of `others`: what Carrel can tell, and where its numbers come from. */
 export const helpFor = (others: readonly Definition[]) =>
-  defineCommand<Services, typeof definition>({
+  defineCommand<unknown, typeof definition>({
     definition,
     answer: ({ locale }) => ({ ...helpView([...others, definition], locale), ephemeral: true }),
   });

@@ -5,9 +5,13 @@ import { dayFigures } from '../src/domain/outlook/day-figures.ts';
 import { daytimeOf, intervalOf, openOnDays, type ServiceDays } from '../src/domain/outlook/open-days.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { parsePastDays, pastDayChoices } from './shared/day-option.ts';
-import { chosenLibraries, libraryAndDayCommand, libraryAndDayOptions } from './shared/library-and-day.ts';
+import {
+  chosenLibraries,
+  type LibraryAndDayServices,
+  libraryAndDayCommand,
+  libraryAndDayOptions,
+} from './shared/library-and-day.ts';
 import { loadPicture } from './shared/picture.ts';
-import type { Services } from './shared/services.ts';
 
 /** `/history [library] [day]`: how full were they? */
 export const history = libraryAndDayCommand({
@@ -30,7 +34,11 @@ export const history = libraryAndDayCommand({
   },
 });
 
-async function historyOf(library: Library, days: ServiceDays, { history: past }: Services): Promise<LibraryHistory> {
+async function historyOf(
+  library: Library,
+  days: ServiceDays,
+  { history: past }: LibraryAndDayServices,
+): Promise<LibraryHistory> {
   const { from, to } = intervalOf(days);
   const open = openOnDays(past.openOn, library.id, days);
   const figures = dayFigures(await past.series(library.id, from, to), open ?? daytimeOf(days));

@@ -1,14 +1,27 @@
 import type { Command } from '../src/discord/interactions/command.ts';
 import { alert } from './alert/index.ts';
+import type { AlertServices } from './alert/services.ts';
+import type { BoardServices } from './board/create.ts';
 import { board } from './board/index.ts';
+import type { DigestServices } from './digest/add.ts';
 import { digest } from './digest/index.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
-import { notifyMe } from './notify-me/index.ts';
-import { occupancy } from './occupancy.ts';
-import type { Services } from './shared/services.ts';
-import { status } from './status.ts';
+import { type NotifyMeServices, notifyMe } from './notify-me/index.ts';
+import { type OccupancyServices, occupancy } from './occupancy.ts';
+import type { LibraryAndDayServices } from './shared/library-and-day.ts';
+import { type StatusServices, status } from './status.ts';
 import { when } from './when.ts';
+
+/** What the commands below use, all together. */
+export interface Services
+  extends OccupancyServices,
+    LibraryAndDayServices,
+    NotifyMeServices,
+    AlertServices,
+    BoardServices,
+    DigestServices,
+    StatusServices {}
 
 const asked: readonly Command<Services>[] = [occupancy, when, history, notifyMe, alert, board, digest, status];
 

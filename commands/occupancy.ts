@@ -6,10 +6,16 @@ import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryId } from '../src/domain/occupancy/library.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { everywhere } from './shared/everywhere.ts';
+import { everywhere } from './shared/contexts.ts';
 import { libraryOption } from './shared/library-and-day.ts';
 import { findLibrary, libraryChoices } from './shared/library-option.ts';
-import type { Services } from './shared/services.ts';
+import type { HistoryServices, LibraryServices } from './shared/services.ts';
+
+/** What `/occupancy` uses. */
+export interface OccupancyServices extends LibraryServices, Pick<HistoryServices, 'history'> {
+  /** The reply that `draw` makes, made once for all who ask until what is known changes or its second is over. */
+  drawn(key: string, draw: () => Reply): Reply;
+}
 
 const definition = {
   ...localized('occupancy', 'command.occupancy.name', 'command.occupancy.description'),
@@ -27,7 +33,7 @@ const definition = {
 type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefined };
 
 /** The view from memory; where nothing has ever been read, after the first poll. */
-function show(services: Services, asked: Asked): Reply | Promise<Reply> {
+function show(services: OccupancyServices, asked: Asked): Reply | Promise<Reply> {
   const libraries = services.librariesNow();
   if (libraries.every(({ count, freshness }) => count === undefined && freshness.kind === 'missing')) {
     return services.firstKnown().then(() => draw(services, services.librariesNow(), asked));
@@ -35,7 +41,7 @@ function show(services: Services, asked: Asked): Reply | Promise<Reply> {
   return draw(services, libraries, asked);
 }
 
-function draw(services: Services, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
+function draw(services: OccupancyServices, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
   const libraryId = chosen === undefined ? undefined : findLibrary(chosen, libraries, locale).library.id;
   const usual = { at: now, of: (id: LibraryId) => services.history.usual(id, now) };
   return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () =>
@@ -44,7 +50,7 @@ function draw(services: Services, libraries: readonly LibraryNow[], { chosen, lo
 }
 
 /** `/occupancy [library] [private]`: how full are the libraries right now? */
-export const occupancy = defineCommand<Services, typeof definition>({
+export const occupancy = defineCommand<OccupancyServices, typeof definition>({
   definition,
   isPrivate: ({ private: isPrivate }) => isPrivate ?? false,
 

@@ -3,21 +3,33 @@ import { type Asker, type Definition, defineCommand } from '../src/discord/inter
 import { withTraces } from '../src/discord/views/alerts/traces.ts';
 import { holds } from '../src/discord/views/shared/permissions.ts';
 import { statusView } from '../src/discord/views/status.ts';
+import type { Trace } from '../src/domain/alerts/decision.ts';
 import { localized } from '../src/i18n/localizations.ts';
-import { everywhere } from './shared/everywhere.ts';
-import type { Services } from './shared/services.ts';
+import type { PollerStatus } from '../src/worker/feed/poller.ts';
+import { everywhere } from './shared/contexts.ts';
+import type { LibraryServices } from './shared/services.ts';
+
+/** What `/status` uses. */
+export interface StatusServices extends LibraryServices {
+  pollerStatus(): PollerStatus;
+  /** When the process started, in milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly appVersion: string;
+  /** The last decisions about a server's alerts, newest first; absent where none are kept. */
+  traces?(guildId: string): Promise<readonly Trace[]>;
+}
 
 const definition = {
   ...localized('status', 'command.status.name', 'command.status.description'),
   ...everywhere,
 } as const satisfies Definition;
 
-/** Who may manage the alerts of a server sees what was decided about them, and then nobody else sees the answer. */
+/** Members who may manage the alerts of a server see what was decided about them, in an answer that only they see. */
 const isModerator = ({ guildId, permissions }: Asker): boolean =>
   guildId !== undefined && holds(permissions, PermissionFlagsBits.ManageGuild);
 
 /** `/status`: is Carrel well, and is its data live? */
-export const status = defineCommand<Services, typeof definition>({
+export const status = defineCommand<StatusServices, typeof definition>({
   definition,
   isPrivate: (_options, asker) => isModerator(asker),
   answer: (question, services) => {

@@ -7,11 +7,11 @@ import { comingDayChoices, parseComingDay } from './shared/day-option.ts';
 import {
   chosenLibraries,
   type LibraryAndDay,
+  type LibraryAndDayServices,
   libraryAndDayCommand,
   libraryAndDayOptions,
 } from './shared/library-and-day.ts';
 import { loadPicture } from './shared/picture.ts';
-import type { Services } from './shared/services.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */
 export const when = libraryAndDayCommand({
@@ -34,7 +34,7 @@ async function whenOf(
   meant: readonly Pick<LibraryNow, 'library'>[],
   day: string,
   { locale, now }: Pick<LibraryAndDay, 'locale' | 'now'>,
-  services: Services,
+  services: LibraryAndDayServices,
 ): Promise<Reply> {
   // Just after a start little has been read of the past, and "needs more readings" would be wrong.
   await services.history.ready;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { pendingAlertLimits } from '../commands/alert/pending-alert.ts';
+import type { Services } from '../commands/index.ts';
 import { commands } from '../commands/index.ts';
-import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../commands/shared/services.ts';
+import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { App, AppParts } from './app-parts.ts';
 import { type Clock, systemClock } from './base/clock.ts';

@@ -3,11 +3,10 @@ import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../s
 import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { idOption } from '../shared/options.ts';
-import type { Services } from '../shared/services.ts';
-import { findSubscription, guildOf, guildOwner } from '../shared/subscriptions.ts';
-import { unknownAlert } from './confirm-and-save.ts';
+import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
+import { alertId } from './options.ts';
 import { postInAlertChannel } from './post-in-channel.ts';
+import type { AlertServices } from './services.ts';
 
 /** What is done to an alert as a whole, by command and by button. */
 export type AlertAction = 'pause' | 'resume' | 'remove';
@@ -17,11 +16,11 @@ export async function applyAlertAction(
   action: AlertAction,
   subscription: Subscription,
   asker: Asker,
-  services: Services,
+  services: AlertServices,
 ): Promise<string> {
   const { locale, now } = asker;
   const libraries = services.librariesNow();
-  const owner = guildOwner(guildOf(asker));
+  const owner = alertOwner(asker);
   const refusal = action === 'resume' ? await refusalToResume(subscription, asker, services) : undefined;
   if (refusal !== undefined) return refusal;
   const { subscriptions } = services;
@@ -38,7 +37,7 @@ export async function applyAlertAction(
 async function refusalToResume(
   subscription: Subscription,
   asker: Asker,
-  services: Services,
+  services: AlertServices,
 ): Promise<string | undefined> {
   const { paused } = subscription;
   if (paused === null || paused.reason === 'byHand') return undefined;
@@ -46,16 +45,14 @@ async function refusalToResume(
 }
 
 const typed = <
-  D extends SubcommandDefinition & { readonly name: AlertAction; readonly options: readonly [typeof idOption] },
+  D extends SubcommandDefinition & { readonly name: AlertAction; readonly options: readonly [typeof alertId] },
 >(
   definition: D,
 ) =>
-  defineSubcommand<Services, SubcommandDefinition & { readonly options: readonly [typeof idOption] }>({
+  defineSubcommand<AlertServices, SubcommandDefinition & { readonly options: readonly [typeof alertId] }>({
     definition,
     answer: async (question, services) => {
-      const { options, locale } = question;
-      const owner = guildOwner(guildOf(question));
-      const subscription = await findSubscription(owner, options.id, services, (id) => unknownAlert(id, locale));
+      const subscription = await findAlert(question.options.id, question, services);
       return { content: await applyAlertAction(definition.name, subscription, question, services), ephemeral: true };
     },
   });
@@ -65,16 +62,16 @@ export const alertActions = [
   typed({
     ...localized('remove', 'command.alert.remove.name', 'command.alert.remove.description'),
     type: ApplicationCommandOptionType.Subcommand,
-    options: [idOption],
+    options: [alertId],
   }),
   typed({
     ...localized('pause', 'command.alert.pause.name', 'command.alert.pause.description'),
     type: ApplicationCommandOptionType.Subcommand,
-    options: [idOption],
+    options: [alertId],
   }),
   typed({
     ...localized('resume', 'command.alert.resume.name', 'command.alert.resume.description'),
     type: ApplicationCommandOptionType.Subcommand,
-    options: [idOption],
+    options: [alertId],
   }),
 ];

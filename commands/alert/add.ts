@@ -1,22 +1,24 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import { parseLanguage } from '../shared/language-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
-import { aboutOptions, mannerOptions, parseLanguage } from '../shared/options.ts';
-import { parseNewRule } from '../shared/rule-options.ts';
-import type { Services } from '../shared/services.ts';
-import { guildOwner } from '../shared/subscriptions.ts';
+import { parseNewRule } from '../shared/parse-rule.ts';
+import { ruleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { confirmAndSave, tooMany } from './confirm-and-save.ts';
+import { alertOwner } from './find-alert.ts';
+import { postingOptions } from './options.ts';
+import { saveAlert, tooManyAlerts } from './save-alert.ts';
+import type { AlertServices } from './services.ts';
 
 const definition = {
   ...localized('add', 'command.alert.add.name', 'command.alert.add.description'),
   type: ApplicationCommandOptionType.Subcommand,
-  options: [...aboutOptions, ...mannerOptions],
+  options: [...ruleOptions, ...postingOptions],
 } as const satisfies SubcommandDefinition;
 
-/** `/alert add`: what is wrong with the wish is said before anything is posted. */
-export const alertAdd = defineSubcommand<Services, typeof definition>({
+/** `/alert add`: what is wrong with the request is said before anything is posted. */
+export const alertAdd = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
@@ -25,8 +27,8 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
     const roleId = options.role === undefined ? null : roleOf(question, options.role);
     const { target, channelType, held } = await targetOf(question, options.channel, services);
     const { perGuild } = services.limits;
-    if ((await services.subscriptions.list(guildOwner(target.guildId))).length >= perGuild) {
-      throw tooMany(services, locale);
+    if ((await services.subscriptions.list(alertOwner(target))).length >= perGuild) {
+      throw tooManyAlerts(services, locale);
     }
     const draft = {
       target,
@@ -41,6 +43,6 @@ export const alertAdd = defineSubcommand<Services, typeof definition>({
     } as const;
     const nonce = services.newNonce();
     const known = { channelType, held, isRoleSilent: isRoleSilent(question, roleId, held) };
-    return confirmAndSave({ what: { kind: 'add' }, draft, userId, nonce, ...known }, { locale, now }, services);
+    return saveAlert({ what: { kind: 'add' }, draft, userId, nonce, ...known }, { locale, now }, services);
   },
 });

@@ -4,28 +4,31 @@ import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/i
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { savedView } from '../../src/discord/views/alerts/alert-answers.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import { guildOf } from '../shared/contexts.ts';
+import { parseLanguage } from '../shared/language-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
-import { changedAboutOptions, idOption, mannerOptions, parseLanguage } from '../shared/options.ts';
-import { parseRuleChange } from '../shared/rule-options.ts';
-import type { Services } from '../shared/services.ts';
-import { findSubscription, guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { parseRuleChange } from '../shared/parse-rule.ts';
+import { changedRuleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { confirmAndSave, unknownAlert } from './confirm-and-save.ts';
+import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
+import { alertId, postingOptions } from './options.ts';
+import { saveAlert } from './save-alert.ts';
+import type { AlertServices } from './services.ts';
 
 const definition = {
   ...localized('edit', 'command.alert.edit.name', 'command.alert.edit.description'),
   type: ApplicationCommandOptionType.Subcommand,
-  options: [idOption, ...changedAboutOptions, ...mannerOptions],
+  options: [alertId, ...changedRuleOptions, ...postingOptions],
 } as const satisfies SubcommandDefinition;
 
 /** `/alert edit`: a changed rule begins again; another channel is told first, as a new alert would tell it. */
-export const alertEdit = defineSubcommand<Services, typeof definition>({
+export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
     const { id: typedId, channel, role, resolved, language, ...typed } = options;
     const guildId = guildOf(question);
-    const old = await findSubscription(guildOwner(guildId), typedId, services, (id) => unknownAlert(id, locale));
+    const old = await findAlert(typedId, question, services);
     if (Object.keys(options).length === 1) throw new UserError('error.alert.nothingToEdit');
     const libraries = await waitForLibraries(services);
     const rule = parseRuleChange(old.rule, typed, { libraries, locale });
@@ -38,7 +41,7 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
       locale: parseLanguage(language, old.locale),
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
-      const owner = guildOwner(guildId);
+      const owner = alertOwner(question);
       const isEdited = await services.subscriptions.edit(owner, old.id, {
         ...looks,
         ...(isRuleChanged ? { rule } : {}),
@@ -52,7 +55,7 @@ export const alertEdit = defineSubcommand<Services, typeof definition>({
     const { target, channelType, held } = await targetOf(question, channel, services);
     const { createdBy, createdAt, expiresAt } = old;
     const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
-    return confirmAndSave(
+    return saveAlert(
       {
         what: { kind: 'move', id: old.id, isRuleChanged, wasRefused, staysPaused: old.paused?.reason === 'byHand' },
         draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },

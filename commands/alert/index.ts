@@ -4,15 +4,16 @@ import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import { forManagers } from '../shared/contexts.ts';
 import { libraryChoices } from '../shared/library-option.ts';
-import { forManagers } from '../shared/list-and-remove.ts';
-import type { Services } from '../shared/services.ts';
-import { findSubscription, guildOf, guildOwner, subscriptionChoices } from '../shared/subscriptions.ts';
+import { subscriptionChoices } from '../shared/subscriptions.ts';
 import { type AlertAction, alertActions, applyAlertAction } from './actions.ts';
 import { alertAdd } from './add.ts';
-import { confirmAndSave, unknownAlert } from './confirm-and-save.ts';
 import { alertEdit } from './edit.ts';
+import { alertOwner, findAlert } from './find-alert.ts';
 import { alertList, alertListReply } from './list.ts';
+import { saveAlert } from './save-alert.ts';
+import type { AlertServices } from './services.ts';
 import { alertTest } from './test.ts';
 
 const definition = {
@@ -21,13 +22,13 @@ const definition = {
 } as const satisfies Definition;
 
 /** `/alert add | list | edit | remove | pause | resume | test`, for who may manage the server. */
-export const alert = commandOf<Services>(
+export const alert = commandOf<AlertServices>(
   {
     definition,
     isPrivate: () => true,
     complete: (typing, services) =>
       typing.option === 'id'
-        ? subscriptionChoices(guildOwner(guildOf(typing)), typing, services)
+        ? subscriptionChoices(alertOwner(typing), typing, services)
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
     press: (press, services) => answerPress(press, services),
   },
@@ -36,32 +37,31 @@ export const alert = commandOf<Services>(
 
 const isAlertAction = (action: string): action is AlertAction => ['pause', 'resume', 'remove'].includes(action);
 
-async function answerPress(press: Press, services: Services): Promise<Reply> {
+async function answerPress(press: Press, services: AlertServices): Promise<Reply> {
   const { action, argument } = press.id;
   if (action === 'retry') return retrySave(press, services);
   if (action === 'page') return alertListReply(press, pageOf(argument), services);
   if (!isAlertAction(action)) throw new UserError('error.unknownButton');
   const [id = '', page] = argument.split('.');
-  const owner = guildOwner(guildOf(press));
-  const subscription = await findSubscription(owner, id, services, (plain) => unknownAlert(plain, press.locale));
+  const subscription = await findAlert(id, press, services);
   return alertListReply(press, pageOf(page), services, await applyAlertAction(action, subscription, press, services));
 }
 
-/** A page from a button, which anybody can forge; one beyond the end is the view's to mend. */
+/** A page from a button, which can be forged; the view corrects one beyond the end. */
 function pageOf(text = ''): number {
   if (!/^\d{1,3}$/.test(text)) throw new UserError('error.unknownButton');
   return Number(text);
 }
 
-/** Only who made a wish, in the server for which it was made, may have it carried out again. */
-async function retrySave(press: Press, services: Services): Promise<Reply> {
+/** Only the user who asked for an alert, in the server for which it was asked, may have it tried again. */
+async function retrySave(press: Press, services: AlertServices): Promise<Reply> {
   const { id, now, locale } = press;
-  const wish = services.pendingAlerts.get(id.argument, now);
-  if (wish === undefined || wish.draft.target.guildId !== press.guildId || wish.userId !== press.userId) {
+  const pending = services.pendingAlerts.get(id.argument, now);
+  if (pending === undefined || pending.draft.target.guildId !== press.guildId || pending.userId !== press.userId) {
     throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
   }
   services.pendingAlerts.delete(id.argument);
   // What the bot may do there has just been changed, or this button would not have been pressed.
-  const held = wish.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
-  return confirmAndSave({ ...wish, held }, { locale, now }, services);
+  const held = pending.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
+  return saveAlert({ ...pending, held }, { locale, now }, services);
 }

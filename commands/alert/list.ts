@@ -3,8 +3,8 @@ import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../s
 import { alertListView } from '../../src/discord/views/alerts/alert-list.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import type { Services } from '../shared/services.ts';
-import { guildOf, guildOwner } from '../shared/subscriptions.ts';
+import { alertOwner } from './find-alert.ts';
+import type { AlertServices } from './services.ts';
 
 const definition = {
   ...localized('list', 'command.alert.list.name', 'command.alert.list.description'),
@@ -12,16 +12,21 @@ const definition = {
 } as const satisfies SubcommandDefinition;
 
 /** A page of the asker's server's alerts, as they stand now; `page` counts from 0. */
-export async function alertListReply(asker: Asker, page: number, services: Services, note?: string): Promise<Reply> {
+export async function alertListReply(
+  asker: Asker,
+  page: number,
+  services: AlertServices,
+  note?: string,
+): Promise<Reply> {
   const { locale, now } = asker;
-  const subscriptions = await services.subscriptions.list(guildOwner(guildOf(asker)));
+  const subscriptions = await services.subscriptions.list(alertOwner(asker));
   const libraries = services.librariesNow();
   const facts = { subscriptions, libraries, most: services.limits.perGuild, page, now };
   return alertListView({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
 }
 
 /** `/alert list`. */
-export const alertList = defineSubcommand<Services, typeof definition>({
+export const alertList = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: (question, services) => alertListReply(question, 0, services),
 });

@@ -1,6 +1,6 @@
 import type { NewSubscription } from '../../src/domain/alerts/subscription.ts';
 
-/** What somebody wants of an alert, kept for Retry: all that is needed to do it later in the same words. */
+/** An alert whose channel refused the confirmation, kept for Retry with all that is needed to save it later. */
 export interface PendingAlert {
   /** A new alert, or where an old one moves to with what changes besides. */
   readonly what:
@@ -10,15 +10,18 @@ export interface PendingAlert {
         readonly id: string;
         readonly isRuleChanged: boolean;
         readonly wasRefused: boolean;
-        /** Somebody paused it by hand: it moves, and stays silent. */
+        /** It was paused by hand: it moves, and stays silent. */
         readonly staysPaused: boolean;
       };
   readonly draft: NewSubscription & { readonly target: { readonly kind: 'channel'; readonly guildId: string } };
   /** Who asked, and the nonce of the confirmation: a repeated post is the same message. */
   readonly userId: string;
   readonly nonce: string;
-  /** What was known of the channel: its type, what the bot may do in it, and that the role's mention reaches nobody. */
+  /** What was known of the channel: its type, what the bot may do in it, and that the role's mention reaches no one. */
   readonly channelType: number | undefined;
   readonly held: bigint | undefined;
   readonly isRoleSilent: boolean;
 }
+
+/** How long a Retry button works, and how many of them at a time. */
+export const pendingAlertLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;

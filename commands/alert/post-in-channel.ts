@@ -4,14 +4,14 @@ import { refusalWords } from '../../src/discord/views/alerts/alert-answers.ts';
 import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import type { RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
-import type { Services } from '../shared/services.ts';
+import type { AlertServices } from './services.ts';
 
 /** Has an alert say something in its channel for somebody who waits. Undefined when it stands there, else the words why it does not. */
 export async function postInAlertChannel(
   subscription: Subscription,
   message: RenderedMessage,
   { locale, channelId: here, channelType, appPermissions }: Asker,
-  { sender, newNonce, channelFacts }: Services,
+  { sender, newNonce, channelFacts }: AlertServices,
 ): Promise<string | undefined> {
   const { channelId } = subscription.target;
   const posted = await postMessage(sender, channelId, message, newNonce());

@@ -5,11 +5,17 @@ import { boardLine, boardRefused, createdView } from '../../src/discord/views/bo
 import { boardLimits } from '../../src/domain/messages/board.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import type { Boards } from '../../src/worker/boards/board-ports.ts';
+import { languageChoice, parseLanguage } from '../shared/language-option.ts';
 import { librariesTyped, parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
-import { languageChoice, parseLanguage } from '../shared/options.ts';
-import type { Services } from '../shared/services.ts';
+import type { ChannelServices, LibraryServices } from '../shared/services.ts';
 import { targetOf } from '../shared/target.ts';
+
+/** What `/board` uses. */
+export interface BoardServices extends LibraryServices, ChannelServices {
+  readonly boards: Boards;
+}
 
 const definition = {
   ...localized('create', 'command.board.create.name', 'command.board.create.description'),
@@ -18,7 +24,7 @@ const definition = {
     {
       ...localized('channel', 'command.board.channel.name', 'command.board.channel.description'),
       type: ApplicationCommandOptionType.Channel,
-      // No threads: one that nobody writes in is archived, and takes no more edits.
+      // No threads: an idle one is archived, and takes no more edits.
       channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
       required: true,
     },
@@ -39,7 +45,7 @@ const definition = {
 } as const satisfies SubcommandDefinition;
 
 /** `/board create`: the board's own message is the confirmation; where Discord refuses it for good, nothing is kept. */
-export const boardCreate = defineSubcommand<Services, typeof definition>({
+export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;

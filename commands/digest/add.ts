@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { correctMessage, postMessage } from '../../src/discord/messages/posting.ts';
+import { postMessage } from '../../src/discord/messages/posting.ts';
 import {
   addedView,
   digestConfirmation,
@@ -9,19 +9,25 @@ import {
   digestRefused,
   missingForDigest,
 } from '../../src/discord/views/digests/digest-answers.ts';
-import { truncate } from '../../src/discord/views/reply/limits.ts';
-import { plainText } from '../../src/discord/views/reply/plain-text.ts';
+import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { parseTimeOfDay } from '../../src/domain/calendar/time-of-day.ts';
-import { parseWeekdays, type Weekdays } from '../../src/domain/calendar/weekdays.ts';
-import { type Digest, type DigestRequest, digestLimits } from '../../src/domain/messages/digest.ts';
+import { type DigestRequest, digestLimits } from '../../src/domain/messages/digest.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import type { Digests } from '../../src/worker/digests/digest-ports.ts';
+import { confirmAndSave } from '../shared/confirm-and-save.ts';
+import { languageChoice, parseLanguage } from '../shared/language-option.ts';
 import { librariesTyped, parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
-import { languageChoice, parseLanguage, speakingChannels } from '../shared/options.ts';
-import type { Services } from '../shared/services.ts';
-import { type AlertTarget, targetOf } from '../shared/target.ts';
+import { parseDays } from '../shared/parse-rule.ts';
+import type { ChannelServices, LibraryServices, PostingServices } from '../shared/services.ts';
+import { type ChannelTarget, postableChannels, targetOf } from '../shared/target.ts';
+
+/** What `/digest` uses. */
+export interface DigestServices extends LibraryServices, PostingServices, ChannelServices {
+  readonly digests: Digests;
+}
 
 const definition = {
   ...localized('add', 'command.digest.add.name', 'command.digest.add.description'),
@@ -30,7 +36,7 @@ const definition = {
     {
       ...localized('channel', 'command.digest.channel.name', 'command.digest.channel.description'),
       type: ApplicationCommandOptionType.Channel,
-      channel_types: speakingChannels,
+      channel_types: postableChannels,
       required: true,
     },
     {
@@ -56,20 +62,22 @@ const definition = {
   ],
 } as const satisfies SubcommandDefinition;
 
+const mondayToFriday = [1, 2, 3, 4, 5];
+
 /** `/digest add`: a confirmation in the channel first, and only where that stands is anything saved. */
-export const digestAdd = defineSubcommand<Services, typeof definition>({
+export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
     const minute = parseTime(options.time, locale);
-    const weekdays = parseDays(options.weekdays, locale);
+    const weekdays = options.weekdays === undefined ? mondayToFriday : parseDays(options.weekdays, locale);
     const libraries = await waitForLibraries(services);
     const libraryIds = parseLibraries(options.libraries, libraries, locale);
     const place = await targetOf(question, options.channel, services);
     const { guildId, channelId } = place.target;
     const { length } = await services.digests.list(guildId);
-    if (length >= digestLimits.perGuild) throw tooMany(locale);
-    const wish = {
+    if (length >= digestLimits.perGuild) throw tooManyDigests(locale);
+    const draft = {
       guildId,
       channelId,
       createdBy: userId,
@@ -79,45 +87,33 @@ export const digestAdd = defineSubcommand<Services, typeof definition>({
       weekdays,
       libraryIds,
     };
-    return carryOut(wish, place, { locale }, services);
+    return saveDigest(draft, place, locale, services);
   },
 });
 
-async function carryOut(
-  wish: DigestRequest,
-  { channelType, held }: AlertTarget,
-  { locale }: { locale: Locale },
-  services: Services,
+async function saveDigest(
+  draft: DigestRequest,
+  { channelType, held }: ChannelTarget,
+  locale: Locale,
+  { sender, digests, newNonce, librariesNow }: DigestServices,
 ): Promise<Reply> {
-  const { sender, digests } = services;
-  const { channelId } = wish;
-  const libraries = services.librariesNow();
+  const { channelId } = draft;
+  const libraries = librariesNow();
   // The confirmation is words alone; what the digest will need besides must not be found missing in the morning.
   const missing = missingForDigest(held, channelType);
   if (missing !== 0n) return digestRefused(channelId, missing, locale);
-  const confirmation = digestConfirmation(wish, 'digest.confirm', libraries);
-  const posted = await postMessage(sender, channelId, confirmation, services.newNonce());
-  if (posted.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });
-  if (posted.kind === 'refused') {
-    const { reason } = posted;
-    if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
-    const refusal = reason === 'missingAccess' ? reason : 'missingPermissions';
-    return digestRefused(channelId, missingForDigest(held, channelType, refusal), locale);
-  }
-  let saved: Digest | undefined;
-  try {
-    saved = await digests.add(wish, digestLimits.perGuild);
-  } finally {
-    // Whatever went wrong, the channel must not believe in a digest that there is not.
-    if (saved === undefined)
-      await correctMessage(sender, posted, digestConfirmation(wish, 'digest.confirmFailed', libraries));
-  }
-  if (saved === undefined) throw tooMany(locale);
-  return addedView(saved, libraries, locale);
+  const outcome = await confirmAndSave(sender, {
+    confirm: () => postMessage(sender, channelId, digestConfirmation(draft, 'digest.confirm', libraries), newNonce()),
+    save: () => digests.add(draft, digestLimits.perGuild),
+    correction: () => digestConfirmation(draft, 'digest.confirmFailed', libraries),
+  });
+  if (outcome.kind === 'saved') return addedView(outcome.thing, libraries, locale);
+  if (outcome.kind === 'notSaved') throw tooManyDigests(locale);
+  if (outcome.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });
+  if (outcome.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
+  const refusal = outcome.reason === 'missingAccess' ? outcome.reason : 'missingPermissions';
+  return digestRefused(channelId, missingForDigest(held, channelType, refusal), locale);
 }
-
-/** What was typed, short and plain enough for an error. */
-const quoted = (text: string): string => plainText(truncate(text, 50));
 
 function parseTime(typed: string, locale: Locale): number {
   const time = parseTimeOfDay(typed);
@@ -125,14 +121,7 @@ function parseTime(typed: string, locale: Locale): number {
   throw new UserError('error.digest.time', { typed: quoted(typed), example: locale === 'fr' ? '8\u00a0h' : '8:00' });
 }
 
-function parseDays(typed: string | undefined, locale: Locale): Weekdays {
-  if (typed === undefined) return [1, 2, 3, 4, 5];
-  const days = parseWeekdays(typed);
-  if (days !== undefined) return days;
-  throw new UserError('error.alert.days', { typed: quoted(typed), example: locale === 'fr' ? 'lun-ven' : 'mon-fri' });
-}
-
-function tooMany(locale: Locale): UserError {
+function tooManyDigests(locale: Locale): UserError {
   const command = digestLine('remove', translator(locale));
   return new UserError('error.digest.tooMany', { most: digestLimits.perGuild, command });
 }

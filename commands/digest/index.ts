@@ -7,9 +7,9 @@ import {
   scheduleWords,
 } from '../../src/discord/views/digests/digest-answers.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { forManagers, listAndRemove } from '../shared/list-and-remove.ts';
-import type { Services } from '../shared/services.ts';
-import { digestAdd } from './add.ts';
+import { forManagers } from '../shared/contexts.ts';
+import { listAndRemove } from '../shared/list-and-remove.ts';
+import { type DigestServices, digestAdd } from './add.ts';
 
 const definition = {
   ...localized('digest', 'command.digest.name', 'command.digest.description'),
@@ -18,7 +18,7 @@ const definition = {
 
 const { list, remove, complete } = listAndRemove({
   command: 'digest',
-  of: ({ digests }) => digests,
+  of: ({ digests }: DigestServices) => digests,
   words: (digest, libraries, locale) =>
     `${digestWords(digest, libraries, locale, (text) => text)} · ${scheduleWords(digest, locale)}`,
   listView: digestListView,
@@ -26,5 +26,9 @@ const { list, remove, complete } = listAndRemove({
   listLine: (t) => digestLine('list', t),
 });
 
-/** `/digest add | list | remove`, for who may manage the server. */
-export const digest = commandOf<Services>({ definition, isPrivate: () => true, complete }, [digestAdd, list, remove]);
+/** `/digest add | list | remove`, for members who may manage the server. */
+export const digest = commandOf<DigestServices>({ definition, isPrivate: () => true, complete }, [
+  digestAdd,
+  list,
+  remove,
+]);

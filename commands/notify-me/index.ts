@@ -13,12 +13,15 @@ import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { everywhere } from '../shared/everywhere.ts';
+import { everywhere } from '../shared/contexts.ts';
+import { idOption } from '../shared/id-option.ts';
 import { libraryChoices } from '../shared/library-option.ts';
-import { idOption } from '../shared/options.ts';
-import type { Services } from '../shared/services.ts';
+import type { LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
 import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
 import { notifyWhen } from './when.ts';
+
+/** What `/notify-me` uses. */
+export type NotifyMeServices = LibraryServices & PostingServices & SubscriptionServices;
 
 const definition = {
   ...localized('notify-me', 'command.notify.name', 'command.notify.description'),
@@ -33,7 +36,7 @@ const listDefinition = {
 const cancelDefinition = {
   ...localized('cancel', 'command.notify.cancel.name', 'command.notify.cancel.description'),
   type: ApplicationCommandOptionType.Subcommand,
-  options: [{ ...idOption, ...localized('id', 'command.notify.id.name', 'command.notify.id.description') }],
+  options: [idOption('command.notify.id.name', 'command.notify.id.description')],
 } as const satisfies SubcommandDefinition;
 
 const ownerOf = ({ userId }: Asker) => ({ kind: 'user', userId }) as const;
@@ -41,7 +44,7 @@ const ownerOf = ({ userId }: Asker) => ({ kind: 'user', userId }) as const;
 const unknown = (id: string, locale: Locale): UserError =>
   new UserError('error.notify.unknown', { id, command: commandLine('notifyList', translator(locale)) });
 
-async function waiting(asker: Asker, services: Services, note?: string): Promise<Reply> {
+async function reminderListReply(asker: Asker, services: NotifyMeServices, note?: string): Promise<Reply> {
   const { locale, now } = asker;
   const subscriptions = await services.subscriptions.list(ownerOf(asker));
   const libraries = services.librariesNow();
@@ -49,29 +52,29 @@ async function waiting(asker: Asker, services: Services, note?: string): Promise
   return reminderList({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
 }
 
-/** Calls a reminder off and says which. Throws `UserError` for one that is not the asker's. */
-async function cancelled(asker: Asker, id: string, services: Services): Promise<string> {
+/** Cancels a reminder and says which. Throws `UserError` for one that is not the user's. */
+async function cancelReminder(asker: Asker, id: string, services: NotifyMeServices): Promise<string> {
   const { locale } = asker;
   const { rule, id: exact } = await findSubscription(ownerOf(asker), id, services, (plain) => unknown(plain, locale));
   if (!(await services.subscriptions.remove(ownerOf(asker), exact))) throw unknown(exact, locale);
   return translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesNow(), locale) });
 }
 
-const list = defineSubcommand<Services, typeof listDefinition>({
+const list = defineSubcommand<NotifyMeServices, typeof listDefinition>({
   definition: listDefinition,
-  answer: (question, services) => waiting(question, services),
+  answer: (question, services) => reminderListReply(question, services),
 });
 
-const cancel = defineSubcommand<Services, typeof cancelDefinition>({
+const cancel = defineSubcommand<NotifyMeServices, typeof cancelDefinition>({
   definition: cancelDefinition,
   answer: async (question, services) => ({
-    content: await cancelled(question, question.options.id, services),
+    content: await cancelReminder(question, question.options.id, services),
     ephemeral: true,
   }),
 });
 
-/** `/notify-me when | list | cancel`, for anybody, anywhere. */
-export const notifyMe = commandOf<Services>(
+/** `/notify-me when | list | cancel`, for any user, anywhere. */
+export const notifyMe = commandOf<NotifyMeServices>(
   {
     definition,
     isPrivate: () => true,
@@ -81,7 +84,7 @@ export const notifyMe = commandOf<Services>(
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
     press: async (press, services) => {
       if (press.id.action !== 'cancel') throw new UserError('error.unknownButton');
-      return waiting(press, services, await cancelled(press, press.id.argument, services));
+      return reminderListReply(press, services, await cancelReminder(press, press.id.argument, services));
     },
   },
   [notifyWhen, list, cancel],

@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { correctMessage, postDirectMessage } from '../../src/discord/messages/posting.ts';
+import { postDirectMessage } from '../../src/discord/messages/posting.ts';
 import { alreadyTrue, reminderAdded, reminderConfirmation } from '../../src/discord/views/alerts/notify-me.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { newAlert } from '../../src/domain/alerts/alert-step.ts';
@@ -10,49 +10,49 @@ import type { NewSubscription, Subscription } from '../../src/domain/alerts/subs
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import { confirmAndSave } from '../shared/confirm-and-save.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
-import { aboutOptions } from '../shared/options.ts';
-import { parseNewRule } from '../shared/rule-options.ts';
-import type { Services } from '../shared/services.ts';
+import { parseNewRule } from '../shared/parse-rule.ts';
+import { ruleOptions } from '../shared/rule-options.ts';
+import type { LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
 
-/** Nobody wants to hear tomorrow evening what they waited for today. */
+/** A reminder for today is of no use tomorrow evening. */
 const waitsMs = 24 * 60 * 60_000;
 
 const definition = {
   ...localized('when', 'command.notify.when.name', 'command.notify.when.description'),
   type: ApplicationCommandOptionType.Subcommand,
-  options: aboutOptions,
+  options: ruleOptions,
 } as const satisfies SubcommandDefinition;
 
 /** `/notify-me when`: one direct message, within a day. Whether one can be sent is seen before anything is saved. */
-export const notifyWhen = defineSubcommand<Services, typeof definition>({
-  definition,
-  answer: async ({ options, locale, now, userId }, services) => {
-    const libraries = await waitForLibraries(services);
-    // Told once, it is never over: without a margin it is armed as soon as it is not so.
-    const rule = parseNewRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
-    if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
-    const { perUser } = services.limits;
-    if ((await services.subscriptions.list({ kind: 'user', userId })).length >= perUser) {
-      throw tooManyReminders(perUser, locale);
-    }
-    const wish = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
-    const confirmation = reminderConfirmation(wish, 'notify.confirm', libraries);
-    const posted = await postDirectMessage(services.sender, userId, confirmation, services.newNonce());
-    if (posted.kind !== 'posted') throw new UserError(posted.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
-    const target = { kind: 'dm', userId, channelId: posted.channelId } as const;
-    let saved: Subscription | undefined;
-    try {
-      saved = await services.subscriptions.add({ ...wish, target }, perUser);
-    } finally {
-      if (saved === undefined) {
-        await correctMessage(services.sender, posted, reminderConfirmation(wish, 'notify.confirmFailed', libraries));
+export const notifyWhen = defineSubcommand<LibraryServices & PostingServices & SubscriptionServices, typeof definition>(
+  {
+    definition,
+    answer: async ({ options, locale, now, userId }, services) => {
+      const libraries = await waitForLibraries(services);
+      // It fires once and is never over: without a margin it is armed as soon as the condition is false.
+      const rule = parseNewRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
+      if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
+      const { perUser } = services.limits;
+      if ((await services.subscriptions.list({ kind: 'user', userId })).length >= perUser) {
+        throw tooManyReminders(perUser, locale);
       }
-    }
-    if (saved === undefined) throw tooManyReminders(perUser, locale);
-    return reminderAdded(saved, libraries, locale);
+      const draft = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
+      const { sender } = services;
+      const message = (key: 'notify.confirm' | 'notify.confirmFailed') => reminderConfirmation(draft, key, libraries);
+      const outcome = await confirmAndSave(sender, {
+        confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
+        save: ({ channelId }) =>
+          services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
+        correction: () => message('notify.confirmFailed'),
+      });
+      if (outcome.kind === 'saved') return reminderAdded(outcome.thing, libraries, locale);
+      if (outcome.kind === 'notSaved') throw tooManyReminders(perUser, locale);
+      throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
+    },
   },
-});
+);
 
 function isSoNow(rule: Rule, libraries: readonly LibraryNow[]): boolean {
   const now = libraries.find(({ library }) => library.id === rule.libraryId);
@@ -70,7 +70,7 @@ const common = (rule: Rule, userId: string, locale: Locale, now: number) =>
     sayResolved: false,
   }) satisfies Partial<NewSubscription>;
 
-/** The reminder that nobody needs, for the sentence that it would say. */
+/** A reminder for what is already so, for the sentence that it would say. */
 const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subscription => ({
   ...common(rule, userId, locale, now),
   id: '',

@@ -1,7 +1,6 @@
 import type { Choice } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { truncate } from '../../src/discord/views/reply/limits.ts';
-import { plainText } from '../../src/discord/views/reply/plain-text.ts';
+import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import { dayWords } from '../../src/discord/views/shared/campus-time.ts';
 import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 import { type DaySide, typedDay } from '../../src/domain/calendar/typed-day.ts';
@@ -9,7 +8,7 @@ import type { ServiceDays } from '../../src/domain/outlook/open-days.ts';
 import { plainlyTyped } from '../../src/domain/plainly-typed.ts';
 import { type Locale, type Translate, translator } from '../../src/i18n/index.ts';
 
-/** Who asks for days, and when (ms since the Unix epoch). */
+/** The language of the user, and the time (ms since the Unix epoch). */
 interface Asking {
   readonly now: number;
   readonly locale: Locale;
@@ -35,9 +34,9 @@ function weekUntil(today: Temporal.PlainDate): ServiceDays {
 }
 
 const unknownDay = (text: string, key: 'error.day.notPast' | 'error.day.notComing'): UserError =>
-  new UserError(key, { typed: plainText(truncate(text.trim(), 50)) });
+  new UserError(key, { typed: quoted(text) });
 
-/** The past days that somebody means, today where they do not say. Throws `UserError` for none, and for days to come. */
+/** The past days that were typed, today where none were. Throws `UserError` for none, and for days to come. */
 export function parsePastDays(text: string | undefined, { now, locale }: Asking): ServiceDays {
   const today = Temporal.PlainDate.from(serviceDayOf(now));
   if (text !== undefined && weeks.includes(plainlyTyped(text))) return weekUntil(today);
@@ -49,7 +48,7 @@ export function parsePastDays(text: string | undefined, { now, locale }: Asking)
   return { firstDay: day.toString(), lastDay: day.toString() };
 }
 
-/** The coming day that somebody means, today where they do not say. Throws `UserError` for none, and for one out of reach. */
+/** The coming day that was typed, today where none was. Throws `UserError` for none, and for one out of reach. */
 export function parseComingDay(text: string | undefined, { now, locale }: Asking): string {
   const today = Temporal.PlainDate.from(serviceDayOf(now));
   const day = text === undefined ? today : typedDay(text, today, 'coming');

@@ -12,9 +12,12 @@ import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { everywhere } from './everywhere.ts';
+import { everywhere } from './contexts.ts';
 import { findLibrary, libraryChoices } from './library-option.ts';
-import type { Services } from './services.ts';
+import type { HistoryServices, LibraryServices } from './services.ts';
+
+/** What a command about libraries on a day uses. */
+export type LibraryAndDayServices = LibraryServices & HistoryServices;
 
 /** One library, or all of them where it is left out. */
 export const libraryOption = {
@@ -44,28 +47,25 @@ export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now'> {
 }
 
 /** The library that was typed, or all where none was. Throws `UserError` for an unknown one. */
-export function chosenLibraries(
-  { library, locale }: LibraryAndDay,
-  services: Pick<Services, 'librariesNow'>,
-): readonly LibraryNow[] {
+export function chosenLibraries({ library, locale }: LibraryAndDay, services: LibraryServices): readonly LibraryNow[] {
   const libraries = services.librariesNow();
   return library === undefined ? libraries : [findLibrary(library, libraries, locale)];
 }
 
 /**
  * A command about libraries on a day. `show` answers it, and the button of an occupancy that has its name: that is about
- * today, and its answer stands apart for who pressed it, so that a channel is not flooded with what one person wants to see.
+ * today, and its answer is a message of its own, which only the user who pressed it sees.
  */
 export function libraryAndDayCommand(parts: {
   readonly definition: Pick<Definition, 'name' | 'description'> & {
     readonly options: ReturnType<typeof libraryAndDayOptions>;
   };
-  readonly show: (asked: LibraryAndDay, services: Services) => Promise<Reply>;
+  readonly show: (asked: LibraryAndDay, services: LibraryAndDayServices) => Promise<Reply>;
   readonly dayChoices: (text: string, asking: Pick<Asker, 'locale' | 'now'>) => Choice[];
-}): Command<Services> {
+}): Command<LibraryAndDayServices> {
   const { show, dayChoices } = parts;
   const definition = { ...parts.definition, ...everywhere };
-  return defineCommand<Services, typeof definition>({
+  return defineCommand<LibraryAndDayServices, typeof definition>({
     definition,
 
     answer: ({ options: { library, day }, locale, now }, services) => show({ library, day, locale, now }, services),

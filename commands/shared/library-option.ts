@@ -1,11 +1,11 @@
 import type { Choice } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { truncate } from '../../src/discord/views/reply/limits.ts';
 import { plainText } from '../../src/discord/views/reply/plain-text.ts';
+import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Library } from '../../src/domain/occupancy/library.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { Locale } from '../../src/i18n/index.ts';
-import type { Services } from './services.ts';
+import type { LibraryServices } from './services.ts';
 
 /** Typed text in the form that is compared: without case, accents, spaces and ligatures. */
 const folded = (text: string): string =>
@@ -18,7 +18,7 @@ const folded = (text: string): string =>
 
 const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKey, names.en, names.fr].map(folded);
 
-/** The library that somebody means, by id or by any of its names; throws `UserError` that says which there are. */
+/** The library that was typed, by id or by any of its names; throws a `UserError` that says which there are. */
 export function findLibrary(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryNow {
   const typed = folded(text);
   // The id first: two new libraries may differ by no more than a space or an accent.
@@ -27,7 +27,7 @@ export function findLibrary(text: string, libraries: readonly LibraryNow[], loca
     libraries.find(({ library }) => spellings(library).includes(typed));
   if (found !== undefined) return found;
   const names = libraries.map(({ library }) => plainText(library.names[locale])).join(', ');
-  throw new UserError('error.unknownLibrary', { name: plainText(truncate(text, 50)), libraries: names });
+  throw new UserError('error.unknownLibrary', { name: quoted(text), libraries: names });
 }
 
 /** The libraries that half-typed text may become. */
@@ -39,9 +39,7 @@ export function libraryChoices(text: string, libraries: readonly LibraryNow[], l
 }
 
 /** The libraries as they are known; on a cold start after the first poll. */
-export async function waitForLibraries(
-  services: Pick<Services, 'librariesNow' | 'firstKnown'>,
-): Promise<readonly LibraryNow[]> {
+export async function waitForLibraries(services: LibraryServices): Promise<readonly LibraryNow[]> {
   const libraries = services.librariesNow();
   if (libraries.some(({ count }) => count !== undefined)) return libraries;
   await services.firstKnown();

@@ -1,9 +1,4 @@
-import {
-  ApplicationCommandOptionType,
-  ApplicationIntegrationType,
-  InteractionContextType,
-  PermissionFlagsBits,
-} from 'discord.js';
+import { ApplicationCommandOptionType } from 'discord.js';
 import {
   type Choice,
   defineSubcommand,
@@ -11,25 +6,18 @@ import {
   type Typing,
 } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { truncate } from '../../src/discord/views/reply/limits.ts';
-import { plainText } from '../../src/discord/views/reply/plain-text.ts';
+import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import { guildOf } from './contexts.ts';
+import { idChoices, idOption, parseId } from './id-option.ts';
 import { librariesChoices } from './libraries-option.ts';
-import type { Services } from './services.ts';
-import { guildOf, parseId } from './subscriptions.ts';
-
-/** Commands in servers alone, by default for who may manage the server; its owner can say otherwise in Discord. */
-export const forManagers = {
-  contexts: [InteractionContextType.Guild],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-  default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
-} as const;
+import type { LibraryServices } from './services.ts';
 
 /** What a server has several of, such as its boards, and how they are spoken of. */
-export interface Several<Thing, Removed> {
+export interface Several<Services, Thing, Removed> {
   readonly command: 'board' | 'digest';
   of(services: Services): {
     list(guildId: string): Promise<readonly Thing[]>;
@@ -40,12 +28,14 @@ export interface Several<Thing, Removed> {
   words(thing: Thing, libraries: readonly LibraryNow[], locale: Locale): string;
   listView(things: readonly Thing[], libraries: readonly LibraryNow[], locale: Locale): Reply;
   removedView(removed: Removed, locale: Locale): Reply;
-  /** The command that lists them, as somebody would type it. */
+  /** The command that lists them, as it is typed. */
   listLine(t: Translate): string;
 }
 
 /** The subcommands `list` and `remove`, and what completes an id or half-typed libraries. */
-export function listAndRemove<Thing extends { readonly id: string }, Removed>(several: Several<Thing, Removed>) {
+export function listAndRemove<Services extends LibraryServices, Thing extends { readonly id: string }, Removed>(
+  several: Several<Services, Thing, Removed>,
+) {
   const { command } = several;
   const listDefinition = {
     ...localized('list', `command.${command}.list.name`, `command.${command}.list.description`),
@@ -54,15 +44,7 @@ export function listAndRemove<Thing extends { readonly id: string }, Removed>(se
   const removeDefinition = {
     ...localized('remove', `command.${command}.remove.name`, `command.${command}.remove.description`),
     type: ApplicationCommandOptionType.Subcommand,
-    options: [
-      {
-        ...localized('id', `command.${command}.id.name`, `command.${command}.id.description`),
-        type: ApplicationCommandOptionType.String,
-        autocomplete: true,
-        required: true,
-        max_length: 100,
-      },
-    ],
+    options: [idOption(`command.${command}.id.name`, `command.${command}.id.description`)],
   } as const satisfies SubcommandDefinition;
 
   const list = defineSubcommand<Services, typeof listDefinition>({
@@ -78,18 +60,18 @@ export function listAndRemove<Thing extends { readonly id: string }, Removed>(se
       const { options, locale } = question;
       const removed = await several.of(services).remove(guildOf(question), parseId(options.id));
       if (removed !== undefined) return several.removedView(removed, locale);
-      const id = plainText(truncate(options.id, 50));
-      throw new UserError(`error.${command}.unknown`, { id, command: several.listLine(translator(locale)) });
+      throw new UserError(`error.${command}.unknown`, {
+        id: quoted(options.id),
+        command: several.listLine(translator(locale)),
+      });
     },
   });
   const complete = async (typing: Typing, services: Services): Promise<Choice[]> => {
     const { option, locale, value } = typing;
     const libraries = services.librariesNow();
     if (option !== 'id') return librariesChoices(typing, libraries);
-    const typed = value.trim().toLowerCase();
-    return (await several.of(services).list(guildOf(typing)))
-      .map((thing) => ({ name: `${thing.id} · ${several.words(thing, libraries, locale)}`, value: thing.id }))
-      .filter(({ name }) => name.toLowerCase().includes(typed));
+    const things = await several.of(services).list(guildOf(typing));
+    return idChoices(things, (thing) => several.words(thing, libraries, locale), value);
   };
   return { list, remove, complete };
 }

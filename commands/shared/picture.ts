@@ -1,16 +1,16 @@
 import type { PictureOrNot } from '../../src/discord/views/shared/pictured.ts';
 import type { PictureRequest } from '../../src/worker/history/history-ports.ts';
-import type { Services } from './services.ts';
+import type { HistoryServices } from './services.ts';
 
-/** The picture of a wish at `now` (ms since the Unix epoch). One that cannot be had takes nobody's words away. */
+/** The requested picture at `now` (ms since the Unix epoch). One that cannot be had must not cost the words. */
 export async function loadPicture(
-  wish: PictureRequest,
+  request: PictureRequest,
   now: number,
-  { pictures }: Pick<Services, 'pictures'>,
+  { pictures }: Pick<HistoryServices, 'pictures'>,
 ): Promise<PictureOrNot> {
-  if (wish.libraryIds.length === 0) return 'none';
+  if (request.libraryIds.length === 0) return 'none';
   try {
-    return await pictures.of(wish, now);
+    return await pictures.of(request, now);
   } catch {
     return 'failed';
   }

@@ -1,130 +1,46 @@
-import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { truncate } from '../../src/discord/views/reply/limits.ts';
-import { plainText } from '../../src/discord/views/reply/plain-text.ts';
-import { exactPeople } from '../../src/discord/views/shared/rule-words.ts';
-import { parseQuietHours } from '../../src/domain/alerts/quiet-hours.ts';
-import { type Rule, type RuleWish, ruleOf, ruleProblemOf } from '../../src/domain/alerts/rule.ts';
-import { parseWeekdays } from '../../src/domain/calendar/weekdays.ts';
-import { type Amount, marginRange, parseAmount, thresholdRange } from '../../src/domain/occupancy/amount.ts';
-import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
-import { plainlyTyped } from '../../src/domain/plainly-typed.ts';
-import { formatNumber, formatPercent, type Locale, type MessageKey } from '../../src/i18n/index.ts';
-import { findLibrary } from './library-option.ts';
+import { ApplicationCommandOptionType } from 'discord.js';
+import { type MessageKey, translator } from '../../src/i18n/index.ts';
+import { localized } from '../../src/i18n/localizations.ts';
 
-const minuteMs = 60_000;
+const choice = <Value extends string>(value: Value, key: MessageKey) =>
+  ({
+    name: translator('en')(key),
+    name_localizations: { fr: translator('fr')(key) },
+    value,
+  }) as const;
 
-/** The options of a rule as they were typed; `hold` and `cooldown` are minutes. */
-export interface TypedRule {
-  readonly library?: string | undefined;
-  readonly direction?: string | undefined;
-  readonly threshold?: string | undefined;
-  readonly margin?: string | undefined;
-  readonly hold?: number | undefined;
-  readonly cooldown?: number | undefined;
-  readonly quiet?: string | undefined;
-  readonly days?: string | undefined;
-}
+const { String: text } = ApplicationCommandOptionType;
 
-/** Where a rule is typed: the libraries there are, and the language of the errors. */
-interface Place {
-  readonly libraries: readonly LibraryNow[];
-  readonly locale: Locale;
-}
+/** A longer amount or name is a mistake. */
+const max_length = 100;
 
-const none = new Set(['none', 'no', 'off', 'never', 'aucun', 'aucune', 'non', 'jamais', '-']);
-const all = new Set(['all', 'any', 'every day', 'daily', 'tous', 'tous les jours', 'toute la semaine']);
-const byItself = new Set(['auto', 'default', 'défaut', 'par défaut']);
-
-/** Two times and some days that can be typed, for the errors. */
-const examples = {
-  quiet: { en: '22:00-08:00', fr: '22h-8h' },
-  days: { en: 'mon-fri', fr: 'lun-ven' },
+const library = {
+  ...localized('library', 'command.alert.library.name', 'command.alert.library.description'),
+  type: text,
+  autocomplete: true,
+  max_length,
+} as const;
+const direction = {
+  ...localized('direction', 'command.alert.direction.name', 'command.alert.direction.description'),
+  type: text,
+  choices: [choice('above', 'command.alert.direction.above'), choice('below', 'command.alert.direction.below')],
+} as const;
+const threshold = {
+  ...localized('threshold', 'command.alert.threshold.name', 'command.alert.threshold.description'),
+  type: text,
+  max_length,
 } as const;
 
-/** What was typed, short and plain enough for an error. */
-const quoted = (text: string): string => plainText(truncate(text, 50));
+/** What a rule is about: all of it, for a new one. */
+export const ruleOptions = [
+  { ...library, required: true },
+  { ...direction, required: true },
+  { ...threshold, required: true },
+] as const;
 
-function valueOrThrow<T>(value: T | undefined, error: () => UserError): T {
-  if (value === undefined) throw error();
-  return value;
-}
-
-function rangeError(key: MessageKey, typed: string, range: typeof thresholdRange | typeof marginRange, locale: Locale) {
-  return new UserError(key, {
-    typed: quoted(typed),
-    leastPeople: formatNumber(locale, range.people[0]),
-    mostPeople: formatNumber(locale, range.people[1]),
-    leastPercent: formatPercent(locale, range.percent[0]),
-    mostPercent: formatPercent(locale, range.percent[1]),
-  });
-}
-
-const thresholdOf = (typed: string, locale: Locale): Amount =>
-  valueOrThrow(parseAmount(typed, thresholdRange), () =>
-    rangeError('error.alert.threshold', typed, thresholdRange, locale),
-  );
-
-const marginOf = (typed: string, locale: Locale): Amount | null =>
-  byItself.has(plainlyTyped(typed))
-    ? null
-    : valueOrThrow(parseAmount(typed, marginRange), () => rangeError('error.alert.margin', typed, marginRange, locale));
-
-function quietOf(typed: string, locale: Locale): Rule['quietHours'] {
-  if (none.has(plainlyTyped(typed))) return null;
-  const values = { typed: quoted(typed), example: examples.quiet[locale] };
-  return valueOrThrow(parseQuietHours(typed), () => new UserError('error.alert.quiet', values));
-}
-
-function daysOf(typed: string, locale: Locale): Rule['days'] {
-  if (all.has(plainlyTyped(typed))) return null;
-  const values = { typed: quoted(typed), example: examples.days[locale] };
-  const days = valueOrThrow(parseWeekdays(typed), () => new UserError('error.alert.days', values));
-  return days.length === 7 ? null : days;
-}
-
-/** The part of a rule that was typed. Throws `UserError` for what is not what it should be. */
-function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<RuleWish> {
-  const { library, direction, threshold, margin, hold, cooldown, quiet, days } = typed;
-  return {
-    ...(library === undefined ? {} : { libraryId: findLibrary(library, libraries, locale).library.id }),
-    ...(direction === 'above' || direction === 'below' ? { direction } : {}),
-    ...(threshold === undefined ? {} : { threshold: thresholdOf(threshold, locale) }),
-    ...(margin === undefined ? {} : { margin: marginOf(margin, locale) }),
-    // What must be true for so long before it is told must be over for as long too.
-    ...(hold === undefined ? {} : { holdMs: hold * minuteMs, recoverMs: hold * minuteMs }),
-    ...(cooldown === undefined ? {} : { cooldownMs: cooldown * minuteMs }),
-    ...(quiet === undefined ? {} : { quietHours: quietOf(quiet, locale) }),
-    ...(days === undefined ? {} : { days: daysOf(days, locale) }),
-  };
-}
-
-/** Throws `UserError` where every part of a rule is right and the whole is not. */
-function checked(rule: Rule, { libraries, locale }: Place): Rule {
-  const now = libraries.find(({ library }) => library.id === rule.libraryId);
-  const amounts = [rule.threshold, ...(rule.margin === null ? [] : [rule.margin])];
-  if (now?.full === undefined && amounts.some((amount) => 'percent' in amount)) {
-    throw new UserError('error.alert.noFull', { library: plainText(now?.library.names[locale] ?? rule.libraryId) });
-  }
-  const problem = ruleProblemOf(rule, now?.full);
-  if (problem !== undefined) {
-    const people = exactPeople(problem.mostPeople, locale);
-    throw new UserError('error.alert.marginTooLarge', { people });
-  }
-  return rule;
-}
-
-/** The rule that somebody typed, with the defaults for the rest. Throws `UserError`. */
-export function parseNewRule(
-  typed: TypedRule & { readonly library: string; readonly threshold: string },
-  more: Partial<RuleWish>,
-  place: Place,
-): Rule {
-  const { libraryId = '', direction = 'above', threshold = { people: 0 }, ...rest } = typedPart(typed, place);
-  return checked(ruleOf({ libraryId, direction, threshold, ...rest, ...more }), place);
-}
-
-/** The rule with what somebody typed changed in it; the same object where nothing was. Throws `UserError`. */
-export function parseRuleChange(rule: Rule, typed: TypedRule, place: Place): Rule {
-  const part = typedPart(typed, place);
-  return Object.keys(part).length === 0 ? rule : checked({ ...rule, ...part }, place);
-}
+/** The same for an edit, which names what changes. */
+export const changedRuleOptions = [
+  { ...library, required: false },
+  { ...direction, required: false },
+  { ...threshold, required: false },
+] as const;

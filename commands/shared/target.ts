@@ -2,11 +2,20 @@ import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Question } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { holds } from '../../src/discord/views/shared/permissions.ts';
-import type { Services } from './services.ts';
-import { guildOf } from './subscriptions.ts';
+import { guildOf } from './contexts.ts';
+import type { ChannelServices } from './services.ts';
 
-/** A channel in which an alert shall speak, and what is known of it. */
-export interface AlertTarget {
+/** The types of channels in which Carrel can post. */
+export const postableChannels = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+] as const;
+
+/** A channel to post in, and what is known of it. */
+export interface ChannelTarget {
   readonly target: { readonly kind: 'channel'; readonly guildId: string; readonly channelId: string };
   readonly channelType: number | undefined;
   /** What the bot may do there, as Discord's bits. */
@@ -14,14 +23,14 @@ export interface AlertTarget {
 }
 
 /**
- * The channel that was chosen, or the one in which somebody asks. An interaction's word is not enough for a chosen one,
+ * The channel that was chosen, or the one in which the command was used. An interaction's word is not enough for a chosen one,
  * since a message to another server's channel would go out: Discord is asked whose it is. Throws `UserError`.
  */
 export async function targetOf(
   question: Question<unknown>,
   chosen: string | undefined,
-  services: Services,
-): Promise<AlertTarget> {
+  services: ChannelServices,
+): Promise<ChannelTarget> {
   const guildId = guildOf(question);
   const channelId = chosen ?? question.channelId;
   if (channelId === undefined) throw new UserError('error.alert.noChannel');
@@ -50,7 +59,7 @@ export function roleOf(question: Question<unknown>, chosen: string): string {
   return chosen;
 }
 
-/** Whether Discord would notify nobody: the role may not be mentioned by everybody, and the bot has no right to do it all the same. */
+/** Whether a mention would notify no one: the role may not be mentioned by all, and the bot lacks the right to do it all the same. */
 export function isRoleSilent(
   { resolved }: Question<unknown>,
   roleId: string | null | undefined,

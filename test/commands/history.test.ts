@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import type { Services } from '../../commands/shared/services.ts';
+import type { Services } from '../../commands/index.ts';
 import { createVersioned } from '../../src/cache/versioned.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
 import { drawnPictures, knownHistory, peopleByClock } from '../support/known-history.ts';

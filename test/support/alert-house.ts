@@ -1,7 +1,9 @@
 import type { APIInteractionResponse } from 'discord.js';
 import { onTestFinished } from 'vitest';
+import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
+import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
-import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../../commands/shared/services.ts';
+import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';

@@ -1,6 +1,8 @@
 import { onTestFinished } from 'vitest';
+import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import { board } from '../../commands/board/index.ts';
-import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../../commands/shared/services.ts';
+import type { Services } from '../../commands/index.ts';
+import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';

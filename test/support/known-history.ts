@@ -1,4 +1,4 @@
-import type { Services } from '../../commands/shared/services.ts';
+import type { Services } from '../../commands/index.ts';
 import type { Interval } from '../../src/domain/calendar/interval.ts';
 import { quarterMs } from '../../src/domain/calendar/local-quarters.ts';
 import { campusZone, serviceDayOf, startOfServiceDay } from '../../src/domain/calendar/service-day.ts';

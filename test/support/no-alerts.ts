@@ -1,4 +1,6 @@
-import { defaultSubscriptionLimits, pendingAlertLimits, type Services } from '../../commands/shared/services.ts';
+import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
+import type { Services } from '../../commands/index.ts';
+import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));

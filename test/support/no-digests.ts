@@ -1,4 +1,4 @@
-import type { Services } from '../../commands/shared/services.ts';
+import type { Services } from '../../commands/index.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no digests in this test'));
 

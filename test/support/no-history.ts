@@ -1,4 +1,4 @@
-import type { Services } from '../../commands/shared/services.ts';
+import type { Services } from '../../commands/index.ts';
 
 /** The past's part of the services where a test has none: nothing is usual, nobody knows the hours, and no picture is drawn. */
 export const noHistory = {

@@ -1,7 +1,7 @@
 import type { APIInteractionResponse } from 'discord.js';
 import { expect } from 'vitest';
+import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
-import type { Services } from '../../commands/shared/services.ts';
 import { createRouter, type Handled } from '../../src/discord/interactions/router.ts';
 import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/spec/validate.ts';
