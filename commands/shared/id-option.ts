@@ -15,7 +15,7 @@ export const idOption = (nameKey: MessageKey, descriptionKey: MessageKey) =>
 
 /**
  * The id that was typed: `K7M2 ` is `k7m2`. Some clients send the name of a completed choice instead of its value, so
- * that "k7m2 · Webster above 400 people" is `k7m2` too.
+ * that "k7m2 · Annex above 400 people" is `k7m2` too.
  */
 export const parseId = (typed: string): string => /[a-z0-9]+/.exec(typed.toLowerCase())?.[0] ?? '';
 
