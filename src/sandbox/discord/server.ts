@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { Hono } from 'hono';
+import { refuseForeign } from '../foreign-requests.ts';
 import type { CommandOverride, RegisteredCommand } from './commands/commands.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -169,6 +170,7 @@ function createApp(
 ): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const api = new Hono<ApiEnv>();
+  app.use('*', refuseForeign());
   app.onError(answerError(world));
   app.notFound((context) => context.json(refuse.notFound().body(), 404));
   app.get('/attachments/:channel/:id/:name', (context) => {

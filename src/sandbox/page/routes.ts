@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import { refuseForeign } from '../foreign-requests.ts';
 import { act, actionSchema, offeredTo } from './actions.ts';
 import { type Asset, browserModule, emojiDrawing, fontFile, pageFile } from './assets.ts';
 import { controlSchema } from './controls.ts';
@@ -13,6 +14,7 @@ const retryMs = 1_000;
 /** The page's addresses: files, the stream of events, and what a visitor can do. `discordUrl` is where attachments come from. */
 export function createRoutes(session: Session, discordUrl: string): Hono {
   const app = new Hono();
+  app.use(refuseForeign('/'));
   // The browser itself writes a style into the page that it makes of a lone picture. The first one has the last word.
   app.use('/attachments/*', guard(["'unsafe-inline'"]));
   app.use(guard(["'self'"]));
@@ -47,7 +49,7 @@ export function createRoutes(session: Session, discordUrl: string): Hono {
       await ended.promise;
     }),
   );
-  // Only JSON is read: a page of another origin cannot send it without being asked first.
+  // Only JSON is read: a page of another origin cannot send it without the browser asking this server first.
   app.use('/api/*', async (c, next) => {
     const isJson = c.req.header('Content-Type')?.startsWith('application/json') === true;
     return c.req.method === 'GET' || isJson ? next() : c.json({ error: 'JSON, please.' }, 415);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../../src/base/logger.ts';
@@ -67,6 +68,50 @@ describe('the server of the page', () => {
     expect((await fetch(second.url)).status).toBe(200);
     await second.close();
     other.close();
+  });
+
+  /** The status of a request with headers that `fetch` would not let a caller set. */
+  const statusWith = async (headers: Record<string, string>, method = 'GET', path = '/'): Promise<number> => {
+    const sent = request(`${page.url}${path}`, { method, headers, agent: false });
+    sent.end(method === 'POST' ? '{}' : undefined);
+    const [answer] = await once(sent, 'response');
+    answer.resume();
+    return answer.statusCode;
+  };
+  const upgrade = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+  };
+
+  test.each(['library.example', 'library.example:8787', '127.0.0.1.library.example', '192.168.1.7:8787'])(
+    'refuses to be called %s, by whatever name that resolves to this machine',
+    async (host) => {
+      expect(await statusWith({ host })).toBe(403);
+      expect(await statusWith({ host, ...upgrade })).toBe(403);
+      expect(await statusWith({ host }, 'GET', '/api/events')).toBe(403);
+    },
+  );
+
+  test('refuses what another site’s page sends, and what another port’s does', async () => {
+    const { host } = new URL(page.url);
+    const json = { host, 'content-type': 'application/json' };
+    for (const origin of ['https://library.example', 'http://localhost:1', 'null']) {
+      expect(await statusWith({ ...json, origin }, 'POST', '/api/control'), origin).toBe(403);
+      expect(await statusWith({ host, origin, ...upgrade }), origin).toBe(403);
+    }
+    expect(await statusWith({ host, 'sec-fetch-site': 'cross-site' }, 'GET', '/api/commands')).toBe(403);
+    expect(await statusWith({ ...json, origin: page.url }, 'POST', '/api/control')).toBe(400);
+  });
+
+  test('answers by this machine’s names, behind a tunnel’s port too, and to a link on another site', async () => {
+    for (const host of ['127.0.0.1:9000', 'localhost', '[::1]:8787']) {
+      expect(await statusWith({ host }), host).toBe(200);
+    }
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect(await statusWith(link)).toBe(200);
+    expect(await statusWith(link, 'GET', '/api/commands')).toBe(403);
   });
 
   test('carries a line to the bot and says which message is the answer', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes } from 'discord.js';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { isForeign } from '../../foreign-requests.ts';
 import { guildCreatePayload } from '../guilds/guild-payload.ts';
 import { type JsonObject, numberOf } from '../json.ts';
 import { shardOf } from '../snowflake.ts';
@@ -143,7 +144,9 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
 
   server.on('upgrade', (request, socket, head) => {
     const address = new URL(request.url ?? '/', 'http://local');
-    if (!address.pathname.startsWith('/gateway')) return socket.destroy();
+    const { host, origin } = request.headers;
+    if (!address.pathname.startsWith('/gateway') || isForeign({ host, origin, site: undefined }))
+      return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (client) => {
       if (address.searchParams.get('v') !== '10')
         return client.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { WebSocketShardEvents } from '@discordjs/ws';
 import { GatewayIntentBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
@@ -22,6 +23,18 @@ const identify = (discord: LocalDiscord, data: object = {}) => ({
 });
 
 describe('the gateway', () => {
+  test.each([
+    ['a page in a browser', { origin: 'https://library.example' }],
+    ['another name', { host: 'library.example' }],
+  ])('refuses a connection from %s: it would need no more than the demo’s token', async (_, headers) => {
+    const discord = await discordForTest();
+    const socket = new WebSocket(`${discord.gatewayUrl}?v=10&encoding=json`, { headers });
+    const [error] = await once(socket, 'error');
+    expect(error).toMatchObject({ code: 'ECONNRESET' });
+    const answer = await fetch(`${discord.url}/v10/gateway`, { headers: { origin: 'https://library.example' } });
+    expect(answer.status).toBe(403);
+  });
+
   test('closes with the code that Discord documents for each mistake', async () => {
     const discord = await discordForTest();
     const codes = await Promise.all([
