@@ -103,6 +103,21 @@ function loadedBy(entry: string): { files: Set<string>; packages: Set<string> } 
   return { files, packages };
 }
 
+describe('npm ci', () => {
+  test('is quiet on Node 20: no package in package-lock.json names engines that refuse it', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Record<string, { optional?: boolean; engines?: { node?: string } }>;
+    };
+    const refusing = Object.entries(packages).filter(([path, { optional, engines }]) => {
+      const majors = matches(engines?.node ?? '', /(?:^|\|\|)[^\d|]*(\d+)/g).map(Number);
+      return path !== '' && !optional && majors.length > 0 && Math.min(...majors) > 20;
+    });
+    // Cure: delete their "engines". They came back with an update, and say nothing of the Node that npm brings.
+    expect(refusing).toEqual([]);
+    expect(packageJson.devEngines.runtime).toEqual({ name: 'node', version: '>=20', onFail: 'error' });
+  });
+});
+
 describe('the container', () => {
   const dockerfile = textOf('Dockerfile');
   const copied = matches(dockerfile, /^COPY (?!--from)(.+) \S+$/gm).flatMap((sources) => sources.split(' '));
