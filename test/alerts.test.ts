@@ -1,31 +1,31 @@
 import { afterEach, expect, test } from 'vitest';
-import { buildHouse, type House, tuesdayAtTen } from './support/house.ts';
+import { prepareTestApp, type TestApp, tuesdayAtTen } from './support/test-app.ts';
 
 const minute = 60_000;
-let house: House;
+let setup: TestApp;
 
 afterEach(async () => {
-  expect(house.discord.violations()).toEqual([]);
-  expect(house.discord.ignoredFields()).toEqual([]);
-  await house.close();
+  expect(setup.discord.violations()).toEqual([]);
+  expect(setup.discord.ignoredFields()).toEqual([]);
+  await setup.close();
 });
 
 /** Lets campus time pass, a poll a minute, as the bot would see it. */
 const pass = async (minutes: number): Promise<void> => {
-  for (let passed = 0; passed < minutes; passed += 1) await house.nextPoll(minute);
+  for (let passed = 0; passed < minutes; passed += 1) await setup.nextPoll(minute);
 };
-const inStudyHall = () => house.discord.messages(house.discord.channelId('study-hall'));
+const inStudyHall = () => setup.discord.messages(setup.discord.channelId('study-hall'));
 /** Moves on until a count has been reached; the campus decides when. */
 const passUntil = async (happened: () => boolean, mostMinutes: number): Promise<void> => {
   for (let passed = 0; passed < mostMinutes && !happened(); passed += 5) await pass(5);
   expect(happened()).toBe(true);
 };
-const people = () => house.campus.truth('webster', house.clock.now());
+const people = () => setup.campus.truth('webster', setup.clock.now());
 
 test('a moderator subscribes a channel, the library crosses, one message comes, is edited when it is over, and one line says so', async () => {
-  house = await buildHouse();
-  await house.start();
-  const moderator = house.discord.user({ permissions: ['ManageGuild'] });
+  setup = await prepareTestApp();
+  await setup.start();
+  const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
   const threshold = Math.round(people() / 100) * 100 + 300;
   const added = await moderator.run(
     `/alert add library:webster direction:above threshold:${threshold} channel:#study-hall resolved:true`,
@@ -42,48 +42,48 @@ test('a moderator subscribes a channel, the library crosses, one message comes, 
   // The evening: everybody leaves.
   await passUntil(() => (inStudyHall()[1]?.editedAt ?? null) !== null, 900);
   expect(people()).toBeLessThan(threshold);
-  await house.until(() => inStudyHall().length === 3);
+  await setup.until(() => inStudyHall().length === 3);
   expect(inStudyHall()[1]?.content).toMatch(/over after \d+\sh/);
   await pass(120);
   expect(inStudyHall()).toHaveLength(3);
 }, 60_000);
 
 test('a member without Manage Server is not even offered the command', async () => {
-  house = await buildHouse();
-  await house.start();
-  const outcome = await house.discord.user().run('/alert list');
+  setup = await prepareTestApp();
+  await setup.start();
+  const outcome = await setup.discord.user().run('/alert list');
   expect(outcome).toMatchObject({ status: 'refused' });
 });
 
 test('a server that removes the bot takes its alerts with it, and other servers keep theirs', async () => {
-  house = await buildHouse({ discord: { guilds: 2 } });
-  const first = await house.start();
-  const [one, two] = house.discord.guilds();
+  setup = await prepareTestApp({ discord: { guilds: 2 } });
+  const first = await setup.start();
+  const [one, two] = setup.discord.guilds();
   if (one === undefined || two === undefined) throw new Error('two servers were asked for');
   const [leaving, staying] = [one, two].map((guild) =>
-    house.discord.user({ guildId: guild.id, permissions: ['ManageGuild'] }),
+    setup.discord.user({ guildId: guild.id, permissions: ['ManageGuild'] }),
   );
   await leaving?.run('/alert add library:webster direction:above threshold:5000');
   await staying?.run('/alert add library:webster direction:above threshold:5000');
   await first.stop();
-  house.discord.kickGuild(one.id);
-  await house.start();
-  await house.until(() => house.log.some((line) => line.includes('a server has removed the bot')));
+  setup.discord.kickGuild(one.id);
+  await setup.start();
+  await setup.until(() => setup.log.some((line) => line.includes('a server has removed the bot')));
 
-  house.discord.joinGuild(one.id);
+  setup.discord.joinGuild(one.id);
   const listOf = async (user: typeof leaving) => JSON.stringify((await user?.run('/alert list'))?.message?.raw);
   expect(await listOf(leaving)).not.toContain('5,000');
   expect(await listOf(staying)).toContain('5,000');
 });
 
 test('somebody is told once by direct message, and then never again', async () => {
-  house = await buildHouse({ at: tuesdayAtTen });
-  await house.start();
-  const student = house.discord.user({ locale: 'fr' });
+  setup = await prepareTestApp({ at: tuesdayAtTen });
+  await setup.start();
+  const student = setup.discord.user({ locale: 'fr' });
   const threshold = Math.round(people() / 100) * 100 + 300;
   const asked = await student.run(`/notify-me when library:webster direction:above threshold:${threshold}`);
   expect(asked.message?.ephemeral).toBe(true);
-  const dms = () => house.discord.messages(house.discord.dmChannelId(student.id));
+  const dms = () => setup.discord.messages(setup.discord.dmChannelId(student.id));
   const before = dms().length;
   await passUntil(() => dms().length > before, 400);
   await pass(60);

@@ -1,33 +1,33 @@
 import { afterEach, expect, test } from 'vitest';
-import { buildHouse, type House } from './support/house.ts';
+import { prepareTestApp, type TestApp } from './support/test-app.ts';
 
 const minute = 60_000;
-let house: House;
+let setup: TestApp;
 
 afterEach(async () => {
-  expect(house.discord.violations()).toEqual([]);
-  expect(house.discord.ignoredFields()).toEqual([]);
-  await house.close();
+  expect(setup.discord.violations()).toEqual([]);
+  expect(setup.discord.ignoredFields()).toEqual([]);
+  await setup.close();
 });
 
 const pass = async (minutes: number): Promise<void> => {
-  for (let passed = 0; passed < minutes; passed += 1) await house.nextPoll(minute);
+  for (let passed = 0; passed < minutes; passed += 1) await setup.nextPoll(minute);
 };
-const inStudyHall = () => house.discord.messages(house.discord.channelId('study-hall'));
+const inStudyHall = () => setup.discord.messages(setup.discord.channelId('study-hall'));
 
 test('a digest comes once on its morning, also over a restart, and not again that day', async () => {
-  house = await buildHouse();
-  const first = await house.start();
-  const moderator = house.discord.user({ permissions: ['ManageGuild'] });
+  setup = await prepareTestApp();
+  const first = await setup.start();
+  const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
   const added = await moderator.run('/digest add channel:#study-hall time:10:30 weekdays:mon-fri');
   expect(added.status).toBe('answered');
   const before = inStudyHall().length;
   await pass(20);
   expect(inStudyHall()).toHaveLength(before);
   await first.stop();
-  await house.start();
+  await setup.start();
   await pass(12);
-  await house.until(() => inStudyHall().length === before + 1);
+  await setup.until(() => inStudyHall().length === before + 1);
   expect(JSON.stringify(inStudyHall().at(-1)?.raw)).toContain('Webster');
   await pass(30);
   expect(inStudyHall()).toHaveLength(before + 1);
@@ -36,7 +36,7 @@ test('a digest comes once on its morning, also over a restart, and not again tha
 }, 60_000);
 
 test('a member without Manage Server is not even offered the command', async () => {
-  house = await buildHouse();
-  await house.start();
-  expect(await house.discord.user().run('/digest list')).toMatchObject({ status: 'refused' });
+  setup = await prepareTestApp();
+  await setup.start();
+  expect(await setup.discord.user().run('/digest list')).toMatchObject({ status: 'refused' });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../commands/index.ts';
-import { buildHouse, type House } from './support/house.ts';
+import { prepareTestApp, type TestApp } from './support/test-app.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -44,13 +44,13 @@ async function run(
 }
 
 let folder: string;
-let house: House;
+let setup: TestApp;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'carrel-main-'));
-  house = await buildHouse();
+  setup = await prepareTestApp();
 });
 afterEach(async () => {
-  await house.close();
+  await setup.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -64,16 +64,16 @@ describe('npm start', () => {
   });
 
   test('a refused token ends it with one clear line and no stack', async () => {
-    const { code, errors } = await run(['start'], { ...house.variables, DISCORD_TOKEN: 'nobody', LOG_LEVEL: 'fatal' });
+    const { code, errors } = await run(['start'], { ...setup.variables, DISCORD_TOKEN: 'nobody', LOG_LEVEL: 'fatal' });
     expect(code).toBe(1);
     expect(errors).toBe('Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.\n');
   });
 
   test('it answers until SIGTERM and then leaves in order', async () => {
     let asked: Promise<unknown> | undefined;
-    const { code, errors } = await run(['start'], house.variables, (said, kill) => {
+    const { code, errors } = await run(['start'], setup.variables, (said, kill) => {
       if (asked || !said.includes('gateway ready') || !said.includes('commands registered')) return;
-      asked = house.discord.user().run('/occupancy');
+      asked = setup.discord.user().run('/occupancy');
       void asked.then(() => kill('SIGTERM'));
     });
     expect(await asked).toMatchObject({ status: 'answered' });
@@ -97,24 +97,24 @@ describe('npm start', () => {
 
 describe('npm run register', () => {
   test('puts the commands once and then says that they are there', async () => {
-    const first = await run(['register'], house.variables);
+    const first = await run(['register'], setup.variables);
     const names = commands.map(({ definition }) => `/${definition.name}`);
     expect(first.out).toBe(`Put ${names.length} commands for Carrel: ${names.join(' ')}\n`);
-    const second = await run(['register'], house.variables);
+    const second = await run(['register'], setup.variables);
     expect(second.out).toContain(`has these ${names.length} commands already`);
   });
 });
 
 describe('npm run doctor', () => {
   test('all well: a line each, exit 0', async () => {
-    const { code, out } = await run(['doctor'], house.variables);
+    const { code, out } = await run(['doctor'], setup.variables);
     expect(out.split('\n').map((line) => line.slice(0, 2))).toEqual(['✓ ', '✓ ', '✓ ', '✓ ', '✓ ', '✓ ', '']);
     expect(code).toBe(0);
   });
 
   test('each thing that is wrong has its cure, and secrets stay out of it', async () => {
     const { code, out } = await run(['doctor'], {
-      ...house.variables,
+      ...setup.variables,
       DISCORD_TOKEN: 'a-wrong-token',
       CONCORDIA_API_KEY: 'a-wrong-key',
       DATABASE_URL: 'postgres://host:secret-password@db/carrel',
@@ -127,8 +127,8 @@ describe('npm run doctor', () => {
   });
 
   test('a feed that sends something else is named as such', async () => {
-    house.campusServer.faults.set('html');
-    const { code, out } = await run(['doctor'], house.variables);
+    setup.campusServer.faults.set('html');
+    const { code, out } = await run(['doctor'], setup.variables);
     expect(code).toBe(1);
     expect(out).toMatch(/✗ feed shape: .*→ check CONCORDIA_API_URL/);
   });

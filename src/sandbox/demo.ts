@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { createLogger } from '../base/logger.ts';
 import { CommandLineError } from './discord/commands/command-line.ts';
 import type { PersonOptions } from './discord/person.ts';
-import { type Neighbourhood, startNeighbourhood } from './neighbourhood.ts';
 import { startPage } from './page/server.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
 import { asJson, ask } from './terminal/ask.ts';
 import { converse } from './terminal/converse.ts';
 
@@ -30,14 +30,14 @@ function portOf(text: string): number {
 }
 
 /** Serves the page, with the prompt or without, until somebody has had enough. */
-async function stayOpen(neighbourhood: Neighbourhood, person: PersonOptions, port: number, hasPrompt: boolean) {
+async function stayOpen(sandbox: Sandbox, person: PersonOptions, port: number, hasPrompt: boolean) {
   const stopped = once(process, 'SIGTERM');
   const interrupted = once(process, 'SIGINT');
   const onPortTaken = () => say(`Port ${port} is taken, so the page is at another one (--port NUMBER chooses).`);
-  const page = await startPage(neighbourhood, { port, onPortTaken });
+  const page = await startPage(sandbox, { port, onPortTaken });
   say(`\nThe page: ${page.url}`);
   try {
-    const answered = hasPrompt ? await Promise.race([converse(neighbourhood, person), stopped, interrupted]) : 0;
+    const answered = hasPrompt ? await Promise.race([converse(sandbox, person), stopped, interrupted]) : 0;
     // Nobody typed and nothing was piped: the demo was started for its page.
     if (answered === 0 && !process.stdin.isTTY) say('There is no prompt here; Ctrl-C ends the demo.');
     if (answered === 0 && !(hasPrompt && process.stdin.isTTY)) await Promise.race([stopped, interrupted]);
@@ -65,17 +65,17 @@ async function main(): Promise<void> {
   const interactive = values.ask === undefined;
   const port = portOf(values.port);
   const logger = createLogger({ level: 'warn', secrets: [], destination: process.stderr });
-  const neighbourhood = await startNeighbourhood({
+  const sandbox = await startSandbox({
     seed: values.seed,
     logger,
     onStep: interactive ? say : () => {},
   });
   try {
     const person: PersonOptions = { locale: values.locale, name: 'you', permissions: ['ManageGuild'] };
-    if (interactive) await stayOpen(neighbourhood, person, port, !values['no-prompt']);
-    else process.stdout.write(`${await (values.json ? asJson : ask)(neighbourhood, person, values.ask ?? '')}\n`);
+    if (interactive) await stayOpen(sandbox, person, port, !values['no-prompt']);
+    else process.stdout.write(`${await (values.json ? asJson : ask)(sandbox, person, values.ask ?? '')}\n`);
   } finally {
-    await neighbourhood.close();
+    await sandbox.close();
   }
 }
 

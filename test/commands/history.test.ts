@@ -12,14 +12,14 @@ const french = { locale: 'fr' };
 const inDm = { guild_id: undefined, member: undefined, user: { id: '1400000000000000005', username: 'student' } };
 
 /** Twenty days that are known, and pictures that are drawn at once, but for what `more` replaces. */
-function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
+function routed(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
   const { pictures, requests } = drawnPictures();
   const routed = routing((clock) => ({ history: knownHistory(now, 20), pictures, ...more(clock) }));
   return { ...routed, requests };
 }
 
-const wordsOf = async (options: Record<string, string>, more = {}, services?: Parameters<typeof house>[0]) => {
-  const { ask, responses } = house(services);
+const wordsOf = async (options: Record<string, string>, more = {}, services?: Parameters<typeof routed>[0]) => {
+  const { ask, responses } = routed(services);
   await ask(asked('history', options, more));
   const { content, embeds: [embed] = [] } = dataOf(responses[0]);
   return content || embed?.description;
@@ -27,7 +27,7 @@ const wordsOf = async (options: Record<string, string>, more = {}, services?: Pa
 
 describe('the past of one library', () => {
   test('is a picture with its alt text, the peak so far and the quietest open hour', async () => {
-    const { ask, responses, files, requests } = house();
+    const { ask, responses, files, requests } = routed();
     await ask(asked('history', { library: 'webster' }));
     expect(dataOf(responses[0])).toMatchObject({
       embeds: [
@@ -77,7 +77,7 @@ describe('the past of one library', () => {
   });
 
   test('of a day without readings says so, and since when there are some', async () => {
-    const { ask, responses, files, requests } = house();
+    const { ask, responses, files, requests } = routed();
     await ask(asked('history', { library: 'webster', day: '2026-01-05' }));
     const [embed] = dataOf(responses[0]).embeds ?? [];
     expect(embed?.description).toBe('No readings of Monday 5 January. Readings go back to Thursday 22 January.');
@@ -96,7 +96,7 @@ describe('the past of all libraries', () => {
     const known = knownHistory(now, 20);
     const series: Services['history']['series'] = async (id, from, to) =>
       id === 'greynuns' ? [] : known.series(id, from, to);
-    const { ask, responses, requests } = house(() => ({ history: { ...known, series } }));
+    const { ask, responses, requests } = routed(() => ({ history: { ...known, series } }));
     await ask(asked('history'));
     expect(dataOf(responses[0]).embeds).toMatchObject([
       {
@@ -112,7 +112,7 @@ describe('the past of all libraries', () => {
   });
 
   test('can be asked in a direct message', async () => {
-    const { ask, responses } = house();
+    const { ask, responses } = routed();
     await ask(asked('history', {}, inDm));
     expect(dataOf(responses[0]).embeds?.[0]?.title).toMatch(/^Concordia libraries · /);
   });
@@ -125,7 +125,7 @@ test('many who ask for the same past at a time share one answer, each language i
     read += 1;
     return known.series(...stretch);
   };
-  const { ask, responses } = house((clock) => ({
+  const { ask, responses } = routed((clock) => ({
     history: { ...known, series },
     pictured: createVersioned({ clock, version: () => 1, maxKeys: 10 }),
   }));
@@ -141,7 +141,7 @@ test('many who ask for the same past at a time share one answer, each language i
 describe('a picture', () => {
   test('that fails takes no words away, and is said to have failed', async () => {
     const failing = () => ({ pictures: { of: () => Promise.reject(new Error('no fonts')) } });
-    const { ask, responses, files, handled } = house(failing);
+    const { ask, responses, files, handled } = routed(failing);
     await ask(asked('history', { library: 'webster' }));
     expect(dataOf(responses[0]).embeds?.[0]?.description).toBe(
       '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00\n⚠️ The picture could not be drawn this time. Ask again in a minute.',
@@ -156,7 +156,7 @@ describe('a picture', () => {
 
   test('that takes long comes with a deferred answer', async () => {
     const { pictures } = drawnPictures();
-    const { ask, responses, edits, files, clock } = house((at) => ({
+    const { ask, responses, edits, files, clock } = routed((at) => ({
       pictures: { of: async (wish, asking) => at.sleep(2_000).then(() => pictures.of(wish, asking)) },
     }));
     const done = ask(asked('history', { library: 'webster' }));
@@ -171,7 +171,7 @@ describe('a picture', () => {
 
 describe('the Chart button', () => {
   test('answers below, only for who pressed it, in that person’s language', async () => {
-    const { ask, responses, files } = house();
+    const { ask, responses, files } = routed();
     await ask(pressed('history:en:today:webster', { locale: 'fr' }));
     expect(responses).toMatchObject([
       {
@@ -186,14 +186,14 @@ describe('the Chart button', () => {
   });
 
   test('of all libraries shows all of them', async () => {
-    const { ask, requests } = house();
+    const { ask, requests } = routed();
     await ask(pressed('history:en:today:*'));
     expect(requests).toMatchObject([{ libraryIds: ['webster', 'vanier', 'greynuns'] }]);
   });
 
   test('leaves its message as it is when the picture takes long, and still answers only who pressed it', async () => {
     const { pictures } = drawnPictures();
-    const { ask, responses, followUps, edits, clock } = house((at) => ({
+    const { ask, responses, followUps, edits, clock } = routed((at) => ({
       pictures: { of: async (wish, asking) => at.sleep(2_000).then(() => pictures.of(wish, asking)) },
     }));
     const done = ask(pressed('history:en:today:vanier'));
@@ -211,7 +211,7 @@ describe('the Chart button', () => {
     ['history:en:refresh:*', /^This button belongs to an older message/],
     ['history:en:today', /^This button belongs to an older message/],
   ])('that somebody forged as %j is refused', async (id, refusal) => {
-    const { ask, responses, requests } = house();
+    const { ask, responses, requests } = routed();
     await ask(pressed(id));
     expect(dataOf(responses[0])).toMatchObject({
       content: expect.stringMatching(refusal),
@@ -228,7 +228,7 @@ describe('what cannot be asked', () => {
     [{ library: 'McLennan' }, 'No library is called “McLennan”. There are: Webster, Vanier, Grey Nuns.'],
     [{ day: 'x'.repeat(101) }, /^The option “day” is not what it should be/],
   ])('as %j is an error for the asker alone', async (options, words) => {
-    const { ask, responses } = house();
+    const { ask, responses } = routed();
     await ask(asked('history', options));
     expect(dataOf(responses[0])).toMatchObject({
       content: typeof words === 'string' ? words : expect.stringMatching(words),
@@ -238,7 +238,7 @@ describe('what cannot be asked', () => {
 
   test('because the database fails is an error with an id that stands in the log', async () => {
     const series = () => Promise.reject(new Error('database is locked'));
-    const { ask, responses, lines } = house(() => ({ history: { ...knownHistory(now, 0), series } }));
+    const { ask, responses, lines } = routed(() => ({ history: { ...knownHistory(now, 0), series } }));
     await ask(asked('history'));
     expect(dataOf(responses[0]).content).toContain('c0ffee42');
     expect(JSON.stringify(lines)).toContain('database is locked');
@@ -246,7 +246,7 @@ describe('what cannot be asked', () => {
 });
 
 test('half-typed text becomes libraries or days, as the option wants', async () => {
-  const { ask, responses } = house();
+  const { ask, responses } = routed();
   await ask(typed('history', 'van'));
   const ofDay = typed('history', 'tues');
   await ask({ ...ofDay, data: { ...ofDay.data, options: [{ name: 'day', type: 3, value: 'tues', focused: true }] } });

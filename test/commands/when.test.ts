@@ -10,7 +10,7 @@ const now = Date.UTC(2026, 1, 11, 17);
 const french = { locale: 'fr' };
 
 /** Six weeks that are known, all days alike, and pictures that are drawn at once, but for what `more` replaces. */
-function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
+function routed(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Services> = () => ({})) {
   const { pictures, requests } = drawnPictures();
   const routed = routing((clock) => ({ history: sixWeeks, pictures, ...more(clock) }));
   return { ...routed, requests };
@@ -18,7 +18,7 @@ function house(more: (clock: ReturnType<typeof routing>['clock']) => Partial<Ser
 const sixWeeks = knownHistory(now, 42);
 
 const wordsOf = async (options: Record<string, string>, history = sixWeeks, more = {}) => {
-  const { ask, responses, requests } = house(() => ({ history }));
+  const { ask, responses, requests } = routed(() => ({ history }));
   await ask(asked('when', { library: 'webster', ...options }, more));
   const { content, embeds: [embed] = [] } = dataOf(responses[0]);
   // Where nothing is known, nothing is drawn.
@@ -28,7 +28,7 @@ const wordsOf = async (options: Record<string, string>, history = sixWeeks, more
 
 describe('the best time to come to one library', () => {
   test('is said for another day with what to avoid, how sure that is, and a picture with both marked', async () => {
-    const { ask, responses, files, requests } = house();
+    const { ask, responses, files, requests } = routed();
     await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
     expect(dataOf(responses[0])).toMatchObject({
       embeds: [
@@ -87,7 +87,7 @@ describe('the best time to come to one library', () => {
   });
 
   test('is none in particular where the day is flat, and then nothing is marked', async () => {
-    const { ask, responses, requests } = house(() => ({ history: knownHistory(now, 42, { people: () => 300 }) }));
+    const { ask, responses, requests } = routed(() => ({ history: knownHistory(now, 42, { people: () => 300 }) }));
     await ask(asked('when', { library: 'webster', day: 'friday' }));
     expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
       /^\*\*Much the same all along:\*\* 08:00–22:00, about 300 people\n-# /,
@@ -149,7 +149,7 @@ describe('where nothing can be known', () => {
   });
 
   test('yet, just after a start, it waits until the past has been read', async () => {
-    const { ask, responses, edits, clock } = house((at) => {
+    const { ask, responses, edits, clock } = routed((at) => {
       const reading = at.sleep(3_000);
       let isRead = false;
       void reading.then(() => {
@@ -168,7 +168,7 @@ describe('where nothing can be known', () => {
 describe('all libraries', () => {
   test('have a field each and share a picture, in which nothing is marked', async () => {
     const openOn: typeof sixWeeks.openOn = (id, day) => (id === 'vanier' ? [] : sixWeeks.openOn(id, day));
-    const { ask, responses, requests } = house(() => ({ history: { ...sixWeeks, openOn } }));
+    const { ask, responses, requests } = routed(() => ({ history: { ...sixWeeks, openOn } }));
     await ask(asked('when', { day: 'tomorrow' }));
     expect(dataOf(responses[0]).embeds).toMatchObject([
       {
@@ -186,7 +186,7 @@ describe('all libraries', () => {
 
 describe('the button of an occupancy', () => {
   test('answers below, only for who pressed it, about the rest of today', async () => {
-    const { ask, responses, requests } = house();
+    const { ask, responses, requests } = routed();
     await ask(pressed('when:en:today:webster', { guild_id: undefined, locale: 'fr' }));
     expect(responses).toMatchObject([
       {
@@ -205,7 +205,7 @@ describe('the button of an occupancy', () => {
     ['when:en:chart:webster', /^This button belongs to an older message/],
     ['when:de:today:webster', /^This button belongs to an older message/],
   ])('that somebody forged as %j is refused', async (id, refusal) => {
-    const { ask, responses } = house();
+    const { ask, responses } = routed();
     await ask(pressed(id));
     expect(dataOf(responses[0])).toMatchObject({
       content: expect.stringMatching(refusal),
@@ -215,7 +215,7 @@ describe('the button of an occupancy', () => {
 });
 
 test('a picture that fails takes no words away', async () => {
-  const { ask, responses } = house(() => ({ pictures: { of: () => Promise.reject(new Error('no fonts')) } }));
+  const { ask, responses } = routed(() => ({ pictures: { of: () => Promise.reject(new Error('no fonts')) } }));
   await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
   expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
     /^\*\*Best:\*\* .*\n⚠️ The picture could not be drawn this time\. Ask again in a minute\.$/s,
@@ -227,7 +227,7 @@ test.each([
   ['2026-02-19', /^Thursday 19 February is too far ahead: Carrel looks 7 days ahead, to Wednesday 18 February\.$/],
   ['week', /^“week” is not a day that Carrel understands\. Write today, tomorrow, a day such as Monday,/],
 ])('the day %j is an error for the asker alone', async (day, refusal) => {
-  const { ask, responses } = house();
+  const { ask, responses } = routed();
   await ask(asked('when', { day }));
   expect(dataOf(responses[0])).toMatchObject({
     content: expect.stringMatching(refusal),
@@ -236,7 +236,7 @@ test.each([
 });
 
 test('half-typed text becomes libraries or coming days, as the option wants', async () => {
-  const { ask, responses } = house();
+  const { ask, responses } = routed();
   await ask(typed('when', 'van', french));
   const ofDay = typed('when', 'ven', french);
   await ask({ ...ofDay, data: { ...ofDay.data, options: [{ name: 'day', type: 3, value: 'ven', focused: true }] } });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { scriptedHouse, stampOf } from './scripted-house.ts';
+import { scriptedApp, stampOf } from './scripted-app.ts';
 
 const minute = 60_000;
 const away = { status: 503, page: '<h1>Back soon</h1>' } as const;
 
-type Scripted = Awaited<ReturnType<typeof scriptedHouse>>;
+type Scripted = Awaited<ReturnType<typeof scriptedApp>>;
 
 /** The bot with an alert "above 500", in a library with 200 people. */
 async function watching(at?: number): Promise<Scripted> {
-  const scripted = await scriptedHouse(at === undefined ? {} : { at });
+  const scripted = await scriptedApp(at === undefined ? {} : { at });
   await scripted.start();
   await scripted.stay(200, 2);
   await scripted.add('direction:above threshold:500');
@@ -105,7 +105,7 @@ describe('the feed’s stamp', () => {
     { what: 'is of tomorrow', shift: 1440 },
     { what: 'is of the year 1970', shift: -56 * 525_600 },
   ])('$what: an alert comes after its hold all the same', async ({ shift }) => {
-    const scripted = await scriptedHouse();
+    const scripted = await scriptedApp();
     let count = 200;
     scripted.script.answer = (now) => ({ counters: { Webster: count }, stamp: stampOf(now + shift * minute) });
     await scripted.start();
@@ -207,7 +207,7 @@ describe('the clock of the machine', () => {
     const scripted = await watching();
     await scripted.stay(900, 8);
     await scripted.untilTold(1);
-    scripted.house.clock.jumpTo(scripted.house.clock.now() - 60 * minute);
+    scripted.setup.clock.jumpTo(scripted.setup.clock.now() - 60 * minute);
     await scripted.stay(900, 70);
     await scripted.stay(150, 9);
     await scripted.untilTold(1, true);

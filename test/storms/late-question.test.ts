@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { scriptedHouse } from './scripted-house.ts';
+import { scriptedApp } from './scripted-app.ts';
 
 test('a question from before a poll that is answered after it makes nobody believe that the count is old', async () => {
-  const scripted = await scriptedHouse();
-  const { discord } = scripted.house;
+  const scripted = await scriptedApp();
+  const { discord } = scripted.setup;
   await scripted.start();
   await scripted.stay(400, 2);
   // A moderator asks, and Discord takes its time to say whose channel that is.
@@ -12,7 +12,7 @@ test('a question from before a poll that is answered after it makes nobody belie
   discord.faults.slow(300, { route: `GET ${channel}` });
   const requests = discord.counts().requests;
   const added = moderator.run('/alert add library:webster channel:#study-hall direction:above threshold:5000');
-  await scripted.house.until(() => discord.counts().requests > requests);
+  await scripted.setup.until(() => discord.counts().requests > requests);
   await scripted.stay(450, 1);
   await added;
   const { message } = await discord.user().run('/occupancy');

@@ -2,7 +2,7 @@ import { fullOf, parseEnvironment } from '../../base/config.ts';
 import { knownLibraries } from '../../domain/occupancy/library.ts';
 import { buildings } from '../campus/buildings.ts';
 import type { Fault } from '../campus/faults.ts';
-import type { Neighbourhood } from '../neighbourhood.ts';
+import type { Sandbox } from '../sandbox.ts';
 import type { CampusState, FeedFaultName, LibraryState } from './wire.ts';
 
 const full = fullOf(parseEnvironment({}));
@@ -21,7 +21,7 @@ function faultName(fault: Fault | undefined): FeedFaultName {
 
 /** What the feed answers for a library at `at`, the fault included. */
 function sensorsOf(
-  { campus }: Neighbourhood,
+  { campus }: Sandbox,
   libraryId: string,
   sourceKey: string,
   at: number,
@@ -38,10 +38,10 @@ function sensorsOf(
 
 /** Everything that the panel shows, now. `revoked` are the channels in which the bot may not write. */
 export function campusState(
-  neighbourhood: Neighbourhood,
+  sandbox: Sandbox,
   { travelling, revoked }: { travelling: boolean; revoked: ReadonlySet<string> },
 ): CampusState {
-  const { campus, campusServer, discord, clock } = neighbourhood;
+  const { campus, campusServer, discord, clock } = sandbox;
   const at = clock.now();
   const fault = campusServer.faults.current();
   const libraries = buildings.flatMap(({ libraryId, doors }): LibraryState[] => {
@@ -56,7 +56,7 @@ export function campusState(
         inside,
         change: inside - campus.truth(libraryId, at - 5 * 60_000),
         full: full.get(libraryId) ?? inside,
-        sensors: sensorsOf(neighbourhood, libraryId, library.sourceKey, at, fault),
+        sensors: sensorsOf(sandbox, libraryId, library.sourceKey, at, fault),
       },
     ];
   });

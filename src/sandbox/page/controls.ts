@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import type { FaultKind, FaultOptions } from '../campus/faults.ts';
-import type { Neighbourhood } from '../neighbourhood.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { nextMoment, travel } from './time-travel.ts';
 import type { Control, FeedFaultName } from './wire.ts';
 
@@ -37,15 +37,15 @@ export interface Controls {
   close(): Promise<void>;
 }
 
-/** The levers of this neighbourhood; `onChange` is called when a travel has ended. */
-export function createControls(neighbourhood: Neighbourhood, onChange: () => void): Controls {
-  const { campus, campusServer, discord, clock } = neighbourhood;
+/** The levers of this sandbox; `onChange` is called when a travel has ended. */
+export function createControls(sandbox: Sandbox, onChange: () => void): Controls {
+  const { campus, campusServer, discord, clock } = sandbox;
   const revoked = new Set<string>();
   const closing = new AbortController();
   let travelling: Promise<void> | undefined;
 
   const go = async (to: number, speedThen: number): Promise<void> => {
-    await travel(neighbourhood, to, closing.signal);
+    await travel(sandbox, to, closing.signal);
     clock.setSpeed(speedThen);
     travelling = undefined;
     onChange();

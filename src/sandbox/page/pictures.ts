@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page as Tab } from 'playwright-core';
 import { createLogger } from '../../base/logger.ts';
-import { type Neighbourhood, startNeighbourhood } from '../neighbourhood.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { openBrowser } from './chromium.ts';
 import { startPage } from './server.ts';
 import { travel } from './time-travel.ts';
@@ -114,14 +114,14 @@ async function takeBoard(browser: Browser, url: string): Promise<void> {
 }
 
 /** The outlook of a morning, at eight. */
-async function takeDigest(browser: Browser, url: string, neighbourhood: Neighbourhood): Promise<void> {
+async function takeDigest(browser: Browser, url: string, sandbox: Sandbox): Promise<void> {
   const tab = await openTab(browser, `${url}#events`, cropped);
   await send(tab, '/digest add channel:#events time:08:00');
-  await travel(neighbourhood, Date.parse('2026-11-24T07:59:00-05:00'), new AbortController().signal);
-  neighbourhood.clock.setSpeed(60);
+  await travel(sandbox, Date.parse('2026-11-24T07:59:00-05:00'), new AbortController().signal);
+  sandbox.clock.setSpeed(60);
   const digest = tab.locator('.message:not(.ephemeral)', { has: tab.locator('.picture') });
   await digest.waitFor();
-  neighbourhood.clock.setSpeed(1);
+  sandbox.clock.setSpeed(1);
   await takeMessage(digest, 'digest');
 }
 
@@ -141,7 +141,7 @@ async function takeMorning(browser: Browser, url: string): Promise<void> {
 }
 
 /** Stops the clock forty seconds after a reading. */
-async function holdTime({ clock, campusServer }: Neighbourhood, tab: Tab): Promise<void> {
+async function holdTime({ clock, campusServer }: Sandbox, tab: Tab): Promise<void> {
   const reads = () => campusServer.requests()['library/occupancy/'] ?? 0;
   const before = reads();
   clock.setSpeed(0);
@@ -157,9 +157,9 @@ async function holdTime({ clock, campusServer }: Neighbourhood, tab: Tab): Promi
   clock.jumpTo(startAt + 130_000);
 }
 
-async function takePictures(browser: Browser, url: string, neighbourhood: Neighbourhood): Promise<void> {
-  const { clock } = neighbourhood;
-  await holdTime(neighbourhood, await openTab(browser, `${url}#games`, cropped));
+async function takePictures(browser: Browser, url: string, sandbox: Sandbox): Promise<void> {
+  const { clock } = sandbox;
+  await holdTime(sandbox, await openTab(browser, `${url}#games`, cropped));
   for (const [name, line, label] of replies) {
     const tab = await openTab(browser, `${url}#jobs`, cropped);
     await send(tab, line);
@@ -186,17 +186,17 @@ async function takePictures(browser: Browser, url: string, neighbourhood: Neighb
   await typing.locator('.chat').screenshot({ ...shot, path: join(folder, 'commands.png') });
   clock.setSpeed(1);
   await takeBoard(browser, url);
-  await takeDigest(browser, url, neighbourhood);
+  await takeDigest(browser, url, sandbox);
   await takeMorning(browser, url);
 }
 
 const logger = createLogger({ level: 'warn', secrets: [], destination: process.stderr });
-const neighbourhood = await startNeighbourhood({ seed: 'carrel', startAt, logger, onStep: () => {} });
-const page = await startPage(neighbourhood, { port: 0 });
+const sandbox = await startSandbox({ seed: 'carrel', startAt, logger, onStep: () => {} });
+const page = await startPage(sandbox, { port: 0 });
 const browser = await openBrowser();
 await mkdir(folder, { recursive: true });
-await takePictures(browser, page.url, neighbourhood);
+await takePictures(browser, page.url, sandbox);
 await browser.close();
 await page.close();
-await neighbourhood.close();
+await sandbox.close();
 process.exit();

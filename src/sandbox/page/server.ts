@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Neighbourhood } from '../neighbourhood.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { createRoutes } from './routes.ts';
 import { openSession } from './session.ts';
 
@@ -9,7 +9,7 @@ import { openSession } from './session.ts';
 export interface Page {
   /** `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Ends every connection and resolves when the port is free; the neighbourhood stays. */
+  /** Ends every connection and resolves when the port is free; the sandbox stays. */
   close(): Promise<void>;
 }
 
@@ -21,11 +21,11 @@ const host = '127.0.0.1';
  * another is found. Rejects with the system's error for every other reason.
  */
 export async function startPage(
-  neighbourhood: Neighbourhood,
+  sandbox: Sandbox,
   { port, onPortTaken }: { port: number; onPortTaken?: () => void },
 ): Promise<Page> {
-  const session = openSession(neighbourhood);
-  const server = createServer(getRequestListener(createRoutes(session, neighbourhood.discord.url).fetch));
+  const session = openSession(sandbox);
+  const server = createServer(getRequestListener(createRoutes(session, sandbox.discord.url).fetch));
   try {
     await listen(server, port).catch((error: unknown) => {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Neighbourhood } from '../neighbourhood.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { campusState } from './campus-state.ts';
 import { createControls } from './controls.ts';
 import { seatVisitor, type Visitor } from './visitor.ts';
@@ -20,9 +20,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the session of a visitor in this neighbourhood. */
-export function openSession(neighbourhood: Neighbourhood): Session {
-  const { discord, clock } = neighbourhood;
+/** Opens the session of a visitor in this sandbox. */
+export function openSession(sandbox: Sandbox): Session {
+  const { discord, clock } = sandbox;
   const boot = randomUUID();
   const visitor = seatVisitor(discord, clock);
   const listeners = new Set<EventListener>();
@@ -35,8 +35,8 @@ export function openSession(neighbourhood: Neighbourhood): Session {
     for (const listener of listeners) listener(event, json);
   };
   const tellCampus = () => tell('campus', state());
-  const controls = createControls(neighbourhood, tellCampus);
-  const state = () => campusState(neighbourhood, { travelling: controls.isTravelling(), revoked: controls.revoked });
+  const controls = createControls(sandbox, tellCampus);
+  const state = () => campusState(sandbox, { travelling: controls.isTravelling(), revoked: controls.revoked });
 
   const versions = () =>
     [undefined, ...discord.guilds().map((guild) => guild.id)]

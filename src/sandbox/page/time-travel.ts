@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { campusZone } from '../../domain/calendar/service-day.ts';
-import type { Neighbourhood } from '../neighbourhood.ts';
+import type { Sandbox } from '../sandbox.ts';
 import type { Moment } from './wire.ts';
 
 /** The doors report every five minutes: a step that misses no bin (ms). */
@@ -28,7 +28,7 @@ export function nextMoment(moment: Moment, now: number): number {
  * Lets the campus's time fly to `to` (ms since the Unix epoch) with the bot reading the feed on the way, so that it arrives
  * with a trend and with who stayed the night, as after a real wait. A plain jump leaves it without either.
  */
-export async function travel({ clock, campusServer }: Neighbourhood, to: number, signal: AbortSignal): Promise<void> {
+export async function travel({ clock, campusServer }: Sandbox, to: number, signal: AbortSignal): Promise<void> {
   const reads = () => campusServer.requests()['library/occupancy/'] ?? 0;
   const speed = clock.speed();
   clock.setSpeed(speedOnTheWay);

@@ -4,7 +4,7 @@ import { CommandLineError } from '../discord/commands/command-line.ts';
 import type { InteractionOutcome } from '../discord/interactions/interactions.ts';
 import type { LocalMessage } from '../discord/messages/messages.ts';
 import type { PersonOptions } from '../discord/person.ts';
-import type { Neighbourhood } from '../neighbourhood.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { outcomeText } from './ask.ts';
 
 const hint = `Type a command, such as /occupancy library:webster. Also: press Refresh · choose Vanier · locale fr · quit`;
@@ -16,8 +16,8 @@ const menusOf = (row: LocalMessage['components'][number]): APIStringSelectCompon
  * Lets a person type commands until they quit or the input ends; a mistake says what there is and costs nothing. Resolves
  * with how many lines there were: none where nobody is.
  */
-export async function converse(neighbourhood: Neighbourhood, person: PersonOptions): Promise<number> {
-  const { discord } = neighbourhood;
+export async function converse(sandbox: Sandbox, person: PersonOptions): Promise<number> {
+  const { discord } = sandbox;
   let locale = person.locale ?? 'en-US';
   let user = discord.user(person);
   let last: LocalMessage | undefined;
@@ -68,7 +68,7 @@ export async function converse(neighbourhood: Neighbourhood, person: PersonOptio
     try {
       const outcome = line === '' ? undefined : await act(line);
       if (outcome !== undefined) {
-        process.stdout.write(`${outcomeText(neighbourhood, outcome, locale)}\n\n`);
+        process.stdout.write(`${outcomeText(sandbox, outcome, locale)}\n\n`);
         last = outcome.message ?? last;
       }
     } catch (error) {

@@ -1,36 +1,36 @@
 import { ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../../src/store/engine/store-error.ts';
-import { alertHouse } from '../../support/alert-house.ts';
+import { alertApp } from '../../support/alert-app.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
 
 const wish = '/alert add library:webster direction:below threshold:400';
-type House = Awaited<ReturnType<typeof alertHouse>>;
+type App = Awaited<ReturnType<typeof alertApp>>;
 
 /** What everybody sees in a channel. */
-const seenIn = ({ discord }: House, channel: string) =>
+const seenIn = ({ discord }: App, channel: string) =>
   discord.messages(discord.channelId(channel)).filter(({ ephemeral }) => !ephemeral);
-const contentsOf = (house: House, channel: string) => seenIn(house, channel).map(({ content }) => content);
-const clean = ({ discord }: House) => [discord.violations(), discord.ignoredFields()];
+const contentsOf = (app: App, channel: string) => seenIn(app, channel).map(({ content }) => content);
+const clean = ({ discord }: App) => [discord.violations(), discord.ignoredFields()];
 
 describe('adding an alert', () => {
   test('tells the channel first, then the moderator alone', async () => {
-    const house = await alertHouse();
-    const { message } = await house.moderator().run(`${wish} channel:#study-hall`);
-    const [added] = await house.alerts();
-    const channelId = house.discord.channelId('study-hall');
+    const app = await alertApp();
+    const { message } = await app.moderator().run(`${wish} channel:#study-hall`);
+    const [added] = await app.alerts();
+    const channelId = app.discord.channelId('study-hall');
     expect(message).toMatchObject({ ephemeral: true });
     expect(message?.content.split('\n')).toEqual([
       `Alert \`${added?.id}\` is on in <#${channelId}>: Webster under 400 people.`,
       '-# over at 440 people or more · told after 6 min · at most every 30 min',
     ]);
-    expect(contentsOf(house, 'study-hall')).toEqual([
+    expect(contentsOf(app, 'study-hall')).toEqual([
       expect.stringMatching(/^From now on Carrel tells this channel: Webster under 400 people\. Added by <@\d+>;/),
     ]);
     expect(added).toMatchObject({
-      target: { kind: 'channel', guildId: house.guild.id, channelId },
-      createdBy: house.moderator().id,
-      createdAt: house.clock.now(),
+      target: { kind: 'channel', guildId: app.guild.id, channelId },
+      createdBy: app.moderator().id,
+      createdAt: app.clock.now(),
       rule: { libraryId: 'webster', direction: 'below', threshold: { people: 400 }, margin: null, holdMs: 360_000 },
       locale: 'en',
       roleId: null,
@@ -38,17 +38,17 @@ describe('adding an alert', () => {
       expiresAt: null,
       paused: null,
     });
-    expect(clean(house)).toEqual([[], []]);
+    expect(clean(app)).toEqual([[], []]);
   });
 
   test('takes every option, in French as in English', async () => {
-    const house = await alertHouse();
+    const app = await alertApp();
     const line =
       '/alerte ajouter bibliothèque:Sœurs-Grises sens:above seuil:60% marge:5% maintien:0 répit:90 silence:22h-8h jours:lun-ven rôle:@Alumni fin:true langue:fr salon:#announcements';
-    const { message } = await house.moderator({ locale: 'fr' }).run(line);
+    const { message } = await app.moderator({ locale: 'fr' }).run(line);
     expect(message?.content).toContain('Sœurs-Grises, plus de 60\u00a0%');
     expect(message?.content).toContain('silence de 22\u00a0h à 8\u00a0h · jours\u00a0: lun., mar., mer., jeu., ven.');
-    const [added] = await house.alerts();
+    const [added] = await app.alerts();
     expect(added).toMatchObject({
       rule: {
         libraryId: 'greynuns',
@@ -61,46 +61,46 @@ describe('adding an alert', () => {
         quietHours: { fromMinute: 1320, toMinute: 480 },
         days: [1, 2, 3, 4, 5],
       },
-      roleId: house.guild.roles.find(({ name }) => name === 'Alumni')?.id,
+      roleId: app.guild.roles.find(({ name }) => name === 'Alumni')?.id,
       sayResolved: true,
       locale: 'fr',
     });
-    expect(contentsOf(house, 'announcements')).toEqual([expect.stringMatching(/^Dorénavant, Carrel prévient/)]);
-    expect(clean(house)).toEqual([[], []]);
+    expect(contentsOf(app, 'announcements')).toEqual([expect.stringMatching(/^Dorénavant, Carrel prévient/)]);
+    expect(clean(app)).toEqual([[], []]);
   });
 
   test('of what is true already says so, and what it waits for', async () => {
-    const house = await alertHouse();
-    house.people.webster = 380;
-    const { message } = await house.moderator().run(wish);
+    const app = await alertApp();
+    app.people.webster = 380;
+    const { message } = await app.moderator().run(wish);
     expect(message?.content).toContain(
       'It is so already: about 380 people. Carrel waits until there are 440 people or more and tells the next time.',
     );
   });
 
   test('of what is only just true already does not say "under 400: about 400"', async () => {
-    const house = await alertHouse();
-    house.people.webster = 399;
-    const { message } = await house.moderator().run(wish);
+    const app = await alertApp();
+    app.people.webster = 399;
+    const { message } = await app.moderator().run(wish);
     expect(message?.content).toContain('It is just so already. Carrel waits until there are 440 people or more');
-    const french = await house.moderator({ locale: 'fr' }).run(wish);
+    const french = await app.moderator({ locale: 'fr' }).run(wish);
     expect(french.message?.content).toContain('C’est déjà le cas, tout juste. Carrel attend 440 personnes ou plus');
   });
 
   test('of one person speaks of one person', async () => {
-    const house = await alertHouse();
-    const { message } = await house.moderator().run('/alert add library:vanier direction:above threshold:1 margin:0');
+    const app = await alertApp();
+    const { message } = await app.moderator().run('/alert add library:vanier direction:above threshold:1 margin:0');
     expect(message?.content).toContain('Vanier above 1 person.\n-# over at 1 person or fewer');
     const line = '/alert add library:vanier direction:above threshold:1';
-    const french = await house.moderator({ locale: 'fr' }).run(line);
+    const french = await app.moderator({ locale: 'fr' }).run(line);
     expect(french.message?.content).toContain('Vanier, plus de 1 personne.\n-# fin à 1 personne ou moins');
   });
 
   test('of a library without a live count says so', async () => {
-    const house = await alertHouse();
-    const { message } = await house.moderator().run('/alert add library:greynuns direction:above threshold:50');
+    const app = await alertApp();
+    const { message } = await app.moderator().run('/alert add library:greynuns direction:above threshold:50');
     expect(message?.content).toContain('There is no live count of Grey Nuns at the moment');
-    expect(await house.alerts()).toHaveLength(1);
+    expect(await app.alerts()).toHaveLength(1);
   });
 
   test.each([
@@ -113,55 +113,55 @@ describe('adding an alert', () => {
     ['threshold:400 library:mclennan', 'No library is called “mclennan”.'],
     ['threshold:400 role:@everyone', 'This role is not one of this server that can be mentioned.'],
   ])('with %j is refused in words, before anything is posted or saved', async (options, sentence) => {
-    const house = await alertHouse();
+    const app = await alertApp();
     const given = new Map(
       `library:webster direction:below ${options}`.split(' ').map((word) => word.split(':', 2) as [string, string]),
     );
     const line = [...given].map(([name, value]) => `${name}:${value}`).join(' ');
-    const { message } = await house.moderator().run(`/alert add ${line}`);
+    const { message } = await app.moderator().run(`/alert add ${line}`);
     expect(message).toMatchObject({ content: expect.stringContaining(sentence), ephemeral: true });
-    expect([seenIn(house, 'general'), await house.alerts()]).toEqual([[], []]);
+    expect([seenIn(app, 'general'), await app.alerts()]).toEqual([[], []]);
   });
 
   test('of a percentage is refused where nobody has said how many people make the library full', async () => {
-    const house = await alertHouse({
+    const app = await alertApp({
       services: { librariesNow: () => [liveLibrary('webster', countOf(400, 0))] },
     });
-    const { message } = await house.moderator().run('/alert add library:webster direction:below threshold:40%');
+    const { message } = await app.moderator().run('/alert add library:webster direction:below threshold:40%');
     expect(message?.content).toMatch(/^Nobody has said how many people make Webster full/);
-    expect(await house.alerts()).toEqual([]);
+    expect(await app.alerts()).toEqual([]);
   });
 
   test('beyond the most that a server may have is refused, also to who is quicker than the count', async () => {
-    const house = await alertHouse({ services: { limits: { perGuild: 2, perUser: 5 } } });
+    const app = await alertApp({ services: { limits: { perGuild: 2, perUser: 5 } } });
     const sentence = 'This server has its maximum number of alerts (2). Remove one: `/alert remove`.';
-    const answers = await Promise.all([1, 2, 3].map(() => house.moderator().run(wish)));
+    const answers = await Promise.all([1, 2, 3].map(() => app.moderator().run(wish)));
     expect(answers.filter(({ message }) => message?.content === sentence)).toHaveLength(1);
-    expect(await house.alerts()).toHaveLength(2);
-    const told = contentsOf(house, 'general');
+    expect(await app.alerts()).toHaveLength(2);
+    const told = contentsOf(app, 'general');
     expect(told.filter((content) => content.startsWith('From now on'))).toHaveLength(2);
-    expect((await house.moderator().run(wish)).message?.content).toBe(sentence);
-    expect(contentsOf(house, 'general')).toEqual(told);
+    expect((await app.moderator().run(wish)).message?.content).toBe(sentence);
+    expect(contentsOf(app, 'general')).toEqual(told);
   });
 
   test('that cannot be saved after all is corrected in the channel', async () => {
-    const house = await alertHouse();
-    Object.assign(house.services.subscriptions, {
+    const app = await alertApp();
+    Object.assign(app.services.subscriptions, {
       add: async () => {
         throw new StoreError({ kind: 'locked', database: 'carrel.db' });
       },
     });
-    const { message } = await house.moderator().run(wish);
+    const { message } = await app.moderator().run(wish);
     expect(message?.content).toContain('c0ffee42');
-    expect(contentsOf(house, 'general')).toEqual([
+    expect(contentsOf(app, 'general')).toEqual([
       'This alert could not be saved, so nothing will be told: Webster under 400 people.',
     ]);
   });
 
   test('names its role in the confirmation without a mention', async () => {
-    const house = await alertHouse();
-    await house.moderator().run(`${wish} role:@Alumni`);
-    const [posted] = seenIn(house, 'general');
+    const app = await alertApp();
+    await app.moderator().run(`${wish} role:@Alumni`);
+    const [posted] = seenIn(app, 'general');
     expect(posted?.content).toMatch(/mentions <@&\d+>/);
     expect(posted?.raw.mention_roles).toEqual([]);
   });
@@ -172,69 +172,69 @@ describe('a channel that refuses', () => {
     [['ViewChannel'], 'It lacks: View Channel, Send Messages.'],
     [['SendMessages'], 'It lacks: Send Messages.'],
   ] as const)('for want of %j has it named, and Retry adds the alert once it is there', async (denied, sentence) => {
-    const house = await alertHouse();
-    const channelId = house.discord.channelId('announcements');
-    house.discord.faults.denyPermissions(channelId, denied);
-    const moderator = house.moderator();
+    const app = await alertApp();
+    const channelId = app.discord.channelId('announcements');
+    app.discord.faults.denyPermissions(channelId, denied);
+    const moderator = app.moderator();
     const { message } = await moderator.run(`${wish} channel:#announcements`);
     expect(message?.content).toContain(sentence);
-    expect(await house.alerts()).toEqual([]);
+    expect(await app.alerts()).toEqual([]);
     if (message === undefined) return;
 
     const again = await moderator.press(message, 'Retry');
     expect(again.message?.content).toContain('It lacks');
-    expect(await house.alerts()).toEqual([]);
+    expect(await app.alerts()).toEqual([]);
 
-    house.discord.faults.restorePermissions(channelId);
+    app.discord.faults.restorePermissions(channelId);
     const done = await moderator.press(again.message ?? message, 'Retry');
     expect(done.message?.content).toContain('is on in');
     expect(done.message?.components).toEqual([]);
-    expect(await house.alerts()).toHaveLength(1);
-    expect(seenIn(house, 'announcements')).toHaveLength(1);
+    expect(await app.alerts()).toHaveLength(1);
+    expect(seenIn(app, 'announcements')).toHaveLength(1);
   });
 
   test('says so in French', async () => {
-    const house = await alertHouse();
-    house.discord.faults.denyPermissions(house.discord.channelId('general'), ['SendMessages']);
-    const { message } = await house.moderator({ locale: 'fr' }).run(wish);
+    const app = await alertApp();
+    app.discord.faults.denyPermissions(app.discord.channelId('general'), ['SendMessages']);
+    const { message } = await app.moderator({ locale: 'fr' }).run(wish);
     expect(message?.content).toContain('Il lui manque\u00a0: Envoyer des messages.');
     expect(message?.components).toMatchObject([{ components: [{ label: 'Réessayer' }] }]);
   });
 
   test('a thread’s words has the thread’s permission named, from wherever it is asked', async () => {
     const channels = [{ name: 'finals', type: ChannelType.PublicThread }];
-    const house = await alertHouse({ discord: { guilds: [{ channels }] } });
-    const channelId = house.discord.channelId('finals');
-    await house.moderator().run(`${wish} channel:#finals`);
-    const [added] = await house.alerts();
+    const app = await alertApp({ discord: { guilds: [{ channels }] } });
+    const channelId = app.discord.channelId('finals');
+    await app.moderator().run(`${wish} channel:#finals`);
+    const [added] = await app.alerts();
     expect(added?.target.channelId).toBe(channelId);
-    house.discord.faults.denyPermissions(channelId, ['SendMessagesInThreads']);
+    app.discord.faults.denyPermissions(channelId, ['SendMessagesInThreads']);
     for (const line of [`/alert test id:${added?.id}`, `${wish} channel:#finals`]) {
-      const { message } = await house.moderator().run(line);
+      const { message } = await app.moderator().run(line);
       expect(message?.content).toContain('It lacks: Send Messages in Threads.');
     }
   });
 
   test('for a while only keeps the wish: after that one has to ask again', async () => {
-    const house = await alertHouse();
-    house.discord.faults.denyPermissions(house.discord.channelId('general'), ['SendMessages']);
-    const moderator = house.moderator();
+    const app = await alertApp();
+    app.discord.faults.denyPermissions(app.discord.channelId('general'), ['SendMessages']);
+    const moderator = app.moderator();
     const { message } = await moderator.run(wish);
-    await house.clock.advance(15 * 60_000);
+    await app.clock.advance(15 * 60_000);
     if (message === undefined) throw new Error('no answer');
     const late = await moderator.press(message, 'Retry');
     expect(late.message?.content).toBe('Carrel no longer knows what this was about. Ask again: `/alert add`.');
   });
 
   test('because Discord is busy can be retried, and says it once', async () => {
-    const house = await alertHouse();
-    const moderator = house.moderator();
-    house.discord.faults.loseAnswers(1, { route: `POST /channels/${house.discord.channelId('general')}/messages` });
+    const app = await alertApp();
+    const moderator = app.moderator();
+    app.discord.faults.loseAnswers(1, { route: `POST /channels/${app.discord.channelId('general')}/messages` });
     const { message } = await moderator.run(wish);
     expect(message?.content).toContain('Discord did not take the message');
     if (message === undefined) return;
     const done = await moderator.press(message, 'Retry');
     expect(done.message?.content).toContain('is on in');
-    expect(seenIn(house, 'general')).toHaveLength(1);
+    expect(seenIn(app, 'general')).toHaveLength(1);
   });
 });

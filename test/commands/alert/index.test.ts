@@ -1,27 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { ruleOf } from '../../../src/domain/alerts/rule.ts';
 import type { PauseReason } from '../../../src/domain/alerts/subscription.ts';
-import { alertHouse } from '../../support/alert-house.ts';
+import { alertApp } from '../../support/alert-app.ts';
 
 const wish = '/alert add library:webster direction:below threshold:400';
 
-/** A house with one alert in #general. */
+/** A app with one alert in #general. */
 async function withAlert(options = '') {
-  const house = await alertHouse();
-  const moderator = house.moderator();
+  const app = await alertApp();
+  const moderator = app.moderator();
   await moderator.run(`${wish} ${options}`.trim());
-  const [alert] = await house.alerts();
+  const [alert] = await app.alerts();
   if (alert === undefined) throw new Error('the alert was not added');
-  const channelId = house.discord.channelId('general');
-  const posted = () => house.discord.messages(channelId).filter(({ ephemeral }) => !ephemeral);
+  const channelId = app.discord.channelId('general');
+  const posted = () => app.discord.messages(channelId).filter(({ ephemeral }) => !ephemeral);
   const say = async (line: string) => (await moderator.run(line)).message;
-  const now = async () => (await house.alerts())[0];
+  const now = async () => (await app.alerts())[0];
   return {
-    ...house,
+    ...app,
     moderator,
     alert,
     id: alert.id,
-    owner: { kind: 'guild', guildId: house.guild.id } as const,
+    owner: { kind: 'guild', guildId: app.guild.id } as const,
     channelId,
     posted,
     say,
@@ -31,8 +31,8 @@ async function withAlert(options = '') {
 
 describe('the list', () => {
   test('of a server without alerts says how to add one', async () => {
-    const house = await alertHouse();
-    const { message } = await house.moderator().run('/alert list');
+    const app = await alertApp();
+    const { message } = await app.moderator().run('/alert list');
     expect(message).toMatchObject({
       content: 'No alerts in this server yet. To add one: `/alert add`.',
       ephemeral: true,

@@ -1,6 +1,6 @@
 import { ComponentType, InteractionType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { alertHouse } from '../../support/alert-house.ts';
+import { alertApp } from '../../support/alert-app.ts';
 import { forgedSubcommand } from '../../support/forged-alert.ts';
 import { dataOf, pressed } from '../../support/interactions.ts';
 
@@ -9,20 +9,20 @@ const sentence = 'This needs the permission Manage Server, which you do not have
 const member = { user: { id: '1500000000000000009' }, permissions: '2048', roles: [] };
 const admin = { user: { id: '1500000000000000009' }, permissions: '8', roles: [] };
 
-/** A house with two servers; the first has one alert. */
+/** A app with two servers; the first has one alert. */
 async function servers() {
-  const house = await alertHouse({ discord: { guilds: 2 } });
-  const [own, other] = house.discord.guilds();
+  const app = await alertApp({ discord: { guilds: 2 } });
+  const [own, other] = app.discord.guilds();
   if (own === undefined || other === undefined) throw new Error('there are no two servers');
-  const channelId = house.discord.channelId('general');
-  await house.moderator().run('/alert add library:webster direction:below threshold:400');
-  const [alert] = await house.alerts();
+  const channelId = app.discord.channelId('general');
+  await app.moderator().run('/alert add library:webster direction:below threshold:400');
+  const [alert] = await app.alerts();
   if (alert === undefined) throw new Error('the alert was not added');
   const inOwn = { guild_id: own.id, channel_id: channelId };
-  const inOther = { guild_id: other.id, channel_id: house.discord.channelId('general', other.id) };
+  const inOther = { guild_id: other.id, channel_id: app.discord.channelId('general', other.id) };
   const posts = () =>
-    house.discord.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/messages')).length;
-  return { ...house, own, other, alert, inOwn, inOther, posts };
+    app.discord.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/messages')).length;
+  return { ...app, own, other, alert, inOwn, inOther, posts };
 }
 
 describe('a member to whom the server’s owner gave the command', () => {

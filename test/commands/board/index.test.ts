@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { boardHouse } from '../../support/board-house.ts';
+import { boardApp } from '../../support/board-app.ts';
 
 const idIn = (text: string | undefined): string => /`([2-9a-z]{4})`/.exec(text ?? '')?.[1] ?? '';
 
 describe('/board create', () => {
   test('posts the board where it shall be, and says privately what it is', async () => {
-    const { moderator, discord, general, boards, guild } = await boardHouse();
+    const { moderator, discord, general, boards, guild } = await boardApp();
     const { message } = await moderator().run('/board create channel:general');
     expect(message?.ephemeral).toBe(true);
     expect(message?.content).toMatch(
@@ -20,7 +20,7 @@ describe('/board create', () => {
   });
 
   test('takes several libraries, a chart and a language of its own', async () => {
-    const { moderator, discord, general } = await boardHouse();
+    const { moderator, discord, general } = await boardApp();
     const { message } = await moderator({ locale: 'fr' }).run(
       '/board create channel:general libraries:"soeurs-grises; Webster" chart:true language:en',
     );
@@ -32,13 +32,13 @@ describe('/board create', () => {
   });
 
   test('offers what a half-typed list of libraries may become', async () => {
-    const { moderator } = await boardHouse();
+    const { moderator } = await boardApp();
     const { choices } = await moderator().autocomplete('/board create channel:general libraries:webster,v');
     expect(choices).toEqual([{ name: 'webster, Vanier', value: 'webster, vanier' }]);
   });
 
   test('says which library there is not, and posts nothing', async () => {
-    const { moderator, shown } = await boardHouse();
+    const { moderator, shown } = await boardApp();
     const { message } = await moderator().run('/board create channel:general libraries:"webster, atlantis"');
     expect(message?.content).toMatch(/^No library is called “atlantis”\. There are: Webster, Vanier, Grey Nuns\.$/);
     expect(shown().filter(Boolean)).toEqual([]);
@@ -50,7 +50,7 @@ describe('/board create', () => {
     [['EmbedLinks'], 'Embed Links'],
     [['EmbedLinks', 'AttachFiles'], 'Embed Links, Attach Files'],
   ] as const)('without %j says what is missing by its name in Discord, and keeps nothing', async (denied, names) => {
-    const { moderator, discord, guild, boards } = await boardHouse();
+    const { moderator, discord, guild, boards } = await boardApp();
     const channelId = discord.channelId('study-hall');
     discord.faults.denyPermissions(channelId, denied);
     const { message } = await moderator().run('/board create channel:study-hall chart:true');
@@ -59,7 +59,7 @@ describe('/board create', () => {
   });
 
   test('keeps a board that Discord does not take just now, and it appears by itself', async () => {
-    const { moderator, discord, general, boards, passUntil, shown } = await boardHouse();
+    const { moderator, discord, general, boards, passUntil, shown } = await boardApp();
     discord.faults.failNext(1, { route: `/channels/${general}/messages`, status: 503 });
     const { message } = await moderator().run('/board create channel:general');
     expect(message?.content).toContain('it will appear by itself');
@@ -71,7 +71,7 @@ describe('/board create', () => {
   });
 
   test('ends at five, and says how to make room', async () => {
-    const { moderator } = await boardHouse();
+    const { moderator } = await boardApp();
     for (let i = 0; i < 5; i += 1) await moderator().run('/board create channel:study-hall');
     const { message } = await moderator().run('/board create channel:study-hall');
     expect(message?.content).toBe(
@@ -80,14 +80,14 @@ describe('/board create', () => {
   });
 
   test('is for those who may manage the server', async () => {
-    const { discord } = await boardHouse();
+    const { discord } = await boardApp();
     expect(discord.user().offered()).toEqual([]);
   });
 });
 
 describe('/board list', () => {
   test('names each board, what it shows, and where it is', async () => {
-    const { moderator, discord, general, guild } = await boardHouse();
+    const { moderator, discord, general, guild } = await boardApp();
     expect((await moderator().run('/board list')).message?.content).toBe(
       'No boards in this server yet. To set one up: `/board create`.',
     );
@@ -105,7 +105,7 @@ describe('/board list', () => {
     [['ViewChannel'], 'may not see the channel'],
     [['SendMessages'], 'lacks a permission in the channel (Send Messages, Embed Links)'],
   ] as const)('says of a board that has stopped why, without %j, and what to do', async (denied, words) => {
-    const { moderator, discord, boards, general, guild, passUntil } = await boardHouse();
+    const { moderator, discord, boards, general, guild, passUntil } = await boardApp();
     const { message } = await moderator().run('/board create channel:general');
     const id = idIn(message?.content);
     const [posted] = discord.messages(general).filter(({ ephemeral }) => !ephemeral);
@@ -121,7 +121,7 @@ describe('/board list', () => {
   });
 
   test('says of a board whose channel is gone that it is', async () => {
-    const { moderator, discord, boards, guild, passUntil } = await boardHouse();
+    const { moderator, discord, boards, guild, passUntil } = await boardApp();
     await moderator().run('/board create channel:study-hall');
     discord.faults.deleteChannel(discord.channelId('study-hall'));
     boards.start();
@@ -133,7 +133,7 @@ describe('/board list', () => {
 
 describe('/board remove', () => {
   test('deletes the board with its message, offered by id with what it shows', async () => {
-    const { moderator, discord, general, boards, guild } = await boardHouse();
+    const { moderator, discord, general, boards, guild } = await boardApp();
     const id = idIn((await moderator().run('/board create channel:general libraries:webster')).message?.content);
     const { choices } = await moderator().autocomplete('/board remove id:web');
     expect(choices).toEqual([{ name: `${id} · Webster`, value: id }]);
@@ -144,7 +144,7 @@ describe('/board remove', () => {
   });
 
   test('knows nothing of another server’s boards', async () => {
-    const { moderator, other, boards, guild } = await boardHouse();
+    const { moderator, other, boards, guild } = await boardApp();
     const id = idIn((await moderator().run('/board create channel:general')).message?.content);
     const stranger = moderator({ guildId: other.id });
     expect((await stranger.run(`/board remove id:${id}`)).message?.content).toBe(
@@ -157,7 +157,7 @@ describe('/board remove', () => {
 
 describe('a board over the wire', () => {
   test('is one message although the answer to its post is lost', async () => {
-    const { moderator, discord, boards, shown, general, guild, passUntil } = await boardHouse();
+    const { moderator, discord, boards, shown, general, guild, passUntil } = await boardApp();
     discord.faults.loseAnswers(1, { route: `/channels/${general}/messages` });
     const away = moderator({ channelId: discord.channelId('study-hall') });
     expect((await away.run('/board create channel:general')).message?.content).toContain('it will appear by itself');
@@ -168,7 +168,7 @@ describe('a board over the wire', () => {
   });
 
   test('follows the count in one message, and begins anew where it was deleted or its edits are spent', async () => {
-    const { moderator, discord, boards, people, shown, general, passUntil } = await boardHouse();
+    const { moderator, discord, boards, people, shown, general, passUntil } = await boardApp();
     await moderator({ channelId: discord.channelId('study-hall') }).run('/board create channel:general chart:true');
     const ids = () => discord.messages(general).map(({ id }) => id);
     const [first = ''] = ids();

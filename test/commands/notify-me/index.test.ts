@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { alertHouse } from '../../support/alert-house.ts';
+import { alertApp } from '../../support/alert-app.ts';
 
 const wish = '/notify-me when library:webster direction:below threshold:400';
 const day = 24 * 60 * 60_000;
 
-async function student(options: Parameters<Awaited<ReturnType<typeof alertHouse>>['discord']['user']>[0] = {}) {
-  const house = await alertHouse();
-  const person = house.discord.user({ id: '1500000000000000042', ...options });
+async function student(options: Parameters<Awaited<ReturnType<typeof alertApp>>['discord']['user']>[0] = {}) {
+  const app = await alertApp();
+  const person = app.discord.user({ id: '1500000000000000042', ...options });
   const owner = { kind: 'user', userId: person.id } as const;
   return {
-    ...house,
+    ...app,
     person,
     say: async (line: string) => (await person.run(line)).message,
-    waiting: () => house.store.subscriptions.list(owner),
-    dms: () => house.discord.messages(house.discord.dmChannelId(person.id)).filter(({ ephemeral }) => !ephemeral),
+    waiting: () => app.store.subscriptions.list(owner),
+    dms: () => app.discord.messages(app.discord.dmChannelId(person.id)).filter(({ ephemeral }) => !ephemeral),
   };
 }
 

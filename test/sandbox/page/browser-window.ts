@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { createLogger } from '../../../src/base/logger.ts';
-import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
 import { openBrowser } from '../../../src/sandbox/page/chromium.ts';
 import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -17,7 +17,7 @@ export interface WindowLook {
 
 /** The demo on a Monday afternoon, and a real browser in front of its page. */
 export interface BrowserWindow {
-  readonly neighbourhood: Neighbourhood;
+  readonly sandbox: Sandbox;
   readonly tab: Tab;
   /** Opens the page anew in a channel, as somebody who has not been here before. */
   visit(channel: string, look?: WindowLook): Promise<void>;
@@ -38,11 +38,11 @@ export interface BrowserWindow {
 export async function openBrowserWindow(): Promise<BrowserWindow> {
   const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
   const startAt = Date.parse('2026-11-23T14:10:00-05:00');
-  const [neighbourhood, browser] = await Promise.all([
-    startNeighbourhood({ seed: 'carrel', startAt, logger, onStep: () => {} }),
+  const [sandbox, browser] = await Promise.all([
+    startSandbox({ seed: 'carrel', startAt, logger, onStep: () => {} }),
     openBrowser(),
   ]);
-  let page: Page = await startPage(neighbourhood, { port: 0 });
+  let page: Page = await startPage(sandbox, { port: 0 });
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-CA' });
   const tab = await context.newPage();
   tab.setDefaultTimeout(10_000);
@@ -54,7 +54,7 @@ export async function openBrowserWindow(): Promise<BrowserWindow> {
   });
 
   return {
-    neighbourhood,
+    sandbox,
     tab,
     visit: async (channel, look = {}) => {
       await tab.emulateMedia({ colorScheme: look.theme ?? 'light' });
@@ -85,12 +85,12 @@ export async function openBrowserWindow(): Promise<BrowserWindow> {
       const port = Number(new URL(page.url).port);
       await page.close();
       await meanwhile();
-      page = await startPage(neighbourhood, { port });
+      page = await startPage(sandbox, { port });
     },
     close: async () => {
       await browser.close();
       await page.close();
-      await neighbourhood.close();
+      await sandbox.close();
     },
   };
 }

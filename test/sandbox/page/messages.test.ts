@@ -19,7 +19,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
 
   /** Posts as the bot, without having been asked: as an alert does. */
   const post = async (channel: string, content: string) => {
-    const { discord } = opened.neighbourhood;
+    const { discord } = opened.sandbox;
     const answer = await fetch(`${discord.url}/v10/channels/${discord.channelId(channel)}/messages`, {
       method: 'POST',
       headers: { Authorization: `Bot ${discord.token}`, 'Content-Type': 'application/json' },
@@ -42,7 +42,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     await visit('course-help');
     const entry = tab.getByRole('button', { name: 'jobs' });
     await entry.focus();
-    const { discord } = opened.neighbourhood;
+    const { discord } = opened.sandbox;
     await fetch(`${discord.url}/v10/channels/${discord.channelId('pets')}/messages`, {
       method: 'POST',
       headers: { Authorization: `Bot ${discord.token}`, 'Content-Type': 'application/json' },
@@ -91,7 +91,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
   });
 
   test('shows a board with its picture, and what its edits change, in its place', async () => {
-    const { neighbourhood, tab, visit, ask, violations } = opened;
+    const { sandbox, tab, visit, ask, violations } = opened;
     await visit('study-hall');
     await ask('/board create channel:#study-hall libraries:webster chart:true');
     const board = tab.locator('.message').first();
@@ -99,7 +99,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     await picture.waitFor();
     expect(await violations()).toEqual([]);
 
-    const { discord } = neighbourhood;
+    const { discord } = sandbox;
     const channelId = discord.channelId('study-hall');
     const [message] = discord.messages(channelId);
     const embeds = [{ title: 'Webster, a minute later', image: { url: 'attachment://board.png' } }];
@@ -116,9 +116,9 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
   });
 
   test('counts what arrives in another channel, and shows its picture', async () => {
-    const { neighbourhood, tab, visit, reply } = opened;
+    const { sandbox, tab, visit, reply } = opened;
     await visit('general');
-    const { discord } = neighbourhood;
+    const { discord } = sandbox;
     const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     const form = new FormData();
     const embeds = [{ title: 'Webster today', image: { url: 'attachment://day.png' } }];
@@ -141,7 +141,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
 
   // The last: time goes on for everybody.
   test('of one speaker stand together, and those of another day below a line', async () => {
-    const { neighbourhood, tab, visit, ask, reply } = opened;
+    const { sandbox, tab, visit, ask, reply } = opened;
     await visit('memes');
     const names = () => tab.locator('.author:visible').count();
     await post('memes', 'first');
@@ -153,7 +153,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     expect(await reply().locator('.used').isVisible()).toBe(true);
     await tab.getByRole('separator', { name: 'November 23, 2026' }).waitFor();
 
-    const { clock } = neighbourhood;
+    const { clock } = sandbox;
     clock.jumpTo(clock.now() + 24 * 3_600_000);
     await tab
       .getByText(/^Yesterday at 2:\d\d PM$/)

@@ -14,7 +14,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   afterAll(() => opened?.close());
 
   afterEach(() => {
-    opened.neighbourhood.campusServer.faults.set(undefined);
+    opened.sandbox.campusServer.faults.set(undefined);
     expect(opened.complaints()).toEqual([]);
   });
 
@@ -91,9 +91,9 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('breaks the feed and mends it, and Carrel says so', async () => {
-    const { neighbourhood, tab, visit, ask, reply } = opened;
+    const { sandbox, tab, visit, ask, reply } = opened;
     await visit('housing');
-    const { clock, campusServer } = neighbourhood;
+    const { clock, campusServer } = sandbox;
     const status = async () => {
       await ask('/status');
       return (await reply().textContent()) ?? '';
@@ -121,12 +121,12 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('survives a dropped gateway and two answers of 429', async () => {
-    const { neighbourhood, tab, visit, ask, reply } = opened;
+    const { sandbox, tab, visit, ask, reply } = opened;
     await visit('events');
-    const { identified, resumed } = neighbourhood.discord.counts();
+    const { identified, resumed } = sandbox.discord.counts();
     await tab.getByRole('button', { name: 'Drop the gateway' }).click();
     await expect
-      .poll(() => neighbourhood.discord.counts(), { timeout: 10_000 })
+      .poll(() => sandbox.discord.counts(), { timeout: 10_000 })
       .toSatisfy((now: { identified: number; resumed: number }) => now.identified + now.resumed > identified + resumed);
     await tab.getByRole('button', { name: 'Discord: 429 twice' }).click();
     await ask('/occupancy');
@@ -198,7 +198,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
   });
 
   test('adds an alert, and sees it fire on an exam morning', async () => {
-    const { neighbourhood, tab, visit, ask } = opened;
+    const { sandbox, tab, visit, ask } = opened;
     await visit('bot-commands');
     await ask('/alert add library:webster direction:above threshold:52%');
     await tab.getByText(/Alert \w+ is on in #bot-commands: Webster above 52%/).waitFor();
@@ -210,7 +210,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
       .poll(() => tab.locator('.clock').textContent(), { timeout: 25_000 })
       .toMatch(/^Mon, Nov 30, 1\d:\d\d AM$/);
     await tab.getByLabel('× 1', { exact: true }).check();
-    await expect.poll(() => neighbourhood.clock.speed()).toBe(1);
+    await expect.poll(() => sandbox.clock.speed()).toBe(1);
   });
 
   test('says that the demo is gone, and comes back with it', async () => {

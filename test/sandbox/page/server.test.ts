@@ -3,26 +3,26 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../../src/base/logger.ts';
-import { type Neighbourhood, startNeighbourhood } from '../../../src/sandbox/neighbourhood.ts';
 import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
 import type { CommandSpec } from '../../../src/sandbox/page/wire.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 
 describe('the server of the page', () => {
-  let neighbourhood: Neighbourhood;
+  let sandbox: Sandbox;
   let page: Page;
 
   beforeAll(async () => {
     const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
-    neighbourhood = await startNeighbourhood({ seed: 'carrel', logger, onStep: () => {} });
-    page = await startPage(neighbourhood, { port: 0 });
+    sandbox = await startSandbox({ seed: 'carrel', logger, onStep: () => {} });
+    page = await startPage(sandbox, { port: 0 });
   });
   afterAll(async () => {
     await page?.close();
-    await neighbourhood?.close();
+    await sandbox?.close();
   });
   const post = (path: string, body: unknown, type = 'application/json') =>
     fetch(`${page.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body: JSON.stringify(body) });
-  const here = () => ({ locale: 'en-US', role: 'member', channelId: neighbourhood.discord.channelId('general') });
+  const here = () => ({ locale: 'en-US', role: 'member', channelId: sandbox.discord.channelId('general') });
 
   test('lets the browser ask nobody else', async () => {
     const answer = await fetch(page.url);
@@ -37,7 +37,7 @@ describe('the server of the page', () => {
     expect(await script.text()).not.toContain('interface Parts');
     for (const path of [
       '/modules/page/server.ts',
-      '/modules/neighbourhood.ts',
+      '/modules/sandbox.ts',
       '/modules/..%2f..%2fconfig.ts',
       '/tsconfig.json',
     ]) {
@@ -57,7 +57,7 @@ describe('the server of the page', () => {
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     let wasTold = false;
-    const second = await startPage(neighbourhood, {
+    const second = await startPage(sandbox, {
       port,
       onPortTaken: () => {
         wasTold = true;
@@ -117,7 +117,7 @@ describe('the server of the page', () => {
   test('carries a line to the bot and says which message is the answer', async () => {
     const result = await (await post('/api/act', { do: 'run', who: here(), line: '/occupancy' })).json();
     expect(result).toMatchObject({ status: 'answered', messageId: expect.stringMatching(/^\d+$/) });
-    const [message] = neighbourhood.discord.messages(here().channelId);
+    const [message] = sandbox.discord.messages(here().channelId);
     expect(message?.raw.interaction).toMatchObject({ name: 'occupancy', type: 2 });
   });
 
@@ -148,9 +148,9 @@ describe('the server of the page', () => {
   test('takes the right to write in a channel from the bot, and gives it back', async () => {
     const { channelId } = here();
     const write = () =>
-      fetch(`${neighbourhood.discord.url}/v10/channels/${channelId}/messages`, {
+      fetch(`${sandbox.discord.url}/v10/channels/${channelId}/messages`, {
         method: 'POST',
-        headers: { Authorization: `Bot ${neighbourhood.discord.token}`, 'Content-Type': 'application/json' },
+        headers: { Authorization: `Bot ${sandbox.discord.token}`, 'Content-Type': 'application/json' },
         body: JSON.stringify({ content: 'hello' }),
       });
     await post('/api/control', { do: 'permission', channelId, revoked: true });

@@ -4,32 +4,29 @@ import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
-import { systemClock } from '../../src/base/clock.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
-import { createRouter } from '../../src/discord/interactions/router.ts';
 import { channelsByRest, createMessageSender } from '../../src/discord/messages/messages.ts';
-import { createGateway } from '../../src/discord/transport/gateway.ts';
-import { registerCommands } from '../../src/discord/transport/register.ts';
-import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/transport/rest.ts';
+import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { serverAllowsByRest } from '../../src/discord/transport/server-allows.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { connectCommands } from './connected-commands.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noBoards } from './no-boards.ts';
 import { noHistory } from './no-history.ts';
 import { recordingLogger } from './recording-logger.ts';
 
-/** How full each library is; `undefined`: nobody knows. Every one is full with 1,600. */
+/** How many people are in each library; `undefined`: not known. Every one is full with 1,600. */
 export type People = { webster: number | undefined; vanier: number | undefined; greynuns: number | undefined };
 
 /**
  * The commands over the real wire: local Discord, gateway, REST, router and a real store in memory. The campus's time
  * stands still until a test moves it, and `people` are inside.
  */
-export async function alertHouse(options: { discord?: LocalDiscordOptions; services?: Partial<Services> } = {}) {
+export async function alertApp(options: { discord?: LocalDiscordOptions; services?: Partial<Services> } = {}) {
   const discord = await startLocalDiscord(options.discord);
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const clock = manualClock();
@@ -67,38 +64,13 @@ export async function alertHouse(options: { discord?: LocalDiscordOptions; servi
     ...noHistory,
     ...options.services,
   };
-  const router = createRouter<Services>({
-    commands,
-    services,
-    clock,
-    deadlines: systemClock,
-    replies: repliesByRest(rest.replies),
-    serverAllows: serverAllowsByRest({ rest: rest.general, clock, logger }),
-    logger,
-    onHandled: () => {},
-    newErrorId: () => 'c0ffee42',
-  });
-  const gateway = createGateway({
-    rest,
-    token: discord.token,
-    shards: 'auto',
-    logger,
-    onFatal: ({ message }) => logger.error(message),
-    onInteraction: (interaction) =>
-      router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
-  });
   onTestFinished(async () => {
-    await gateway.close();
     await rest.close();
     await discord.close();
     await store.close();
   });
-  await registerCommands(
-    rest.general,
-    discord.applicationId,
-    commands.map(({ definition }) => definition),
-  );
-  await gateway.connect();
+  const serverAllows = serverAllowsByRest({ rest: rest.general, clock, logger });
+  const router = await connectCommands<Services>({ discord, rest, commands, services, clock, serverAllows, logger });
   const [guild] = discord.guilds();
   if (guild === undefined) throw new Error('there is no server');
   return {

@@ -11,7 +11,7 @@ import { type LocalDiscord, startLocalDiscord } from './discord/server.ts';
 import { rememberPast } from './past.ts';
 
 /** The demo's world: a campus, a Discord, and the real bot between them, all on this machine. */
-export interface Neighbourhood {
+export interface Sandbox {
   readonly campus: Campus;
   readonly campusServer: CampusServer;
   readonly discord: LocalDiscord;
@@ -26,13 +26,13 @@ const credentials = { user: 'demo', key: 'demo-key' } as const;
  * Starts campus, Discord and bot, and resolves when the bot can be asked and has read the feed. `onStep` hears what is
  * being done, for a person who waits.
  */
-export async function startNeighbourhood(parts: {
+export async function startSandbox(parts: {
   readonly seed: string;
   /** The campus's time at the beginning (ms since the Unix epoch); the machine's by default. */
   readonly startAt?: number;
   readonly logger: Logger;
   readonly onStep: (step: string) => void;
-}): Promise<Neighbourhood> {
+}): Promise<Sandbox> {
   const { seed, startAt, logger, onStep } = parts;
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {

@@ -3,19 +3,16 @@ import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import { board } from '../../commands/board/index.ts';
 import type { Services } from '../../commands/index.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
-import { systemClock } from '../../src/base/clock.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
-import { createRouter } from '../../src/discord/interactions/router.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { channelsByRest } from '../../src/discord/messages/messages.ts';
-import { createGateway } from '../../src/discord/transport/gateway.ts';
-import { registerCommands } from '../../src/discord/transport/register.ts';
-import { createDiscordRest, repliesByRest, respondByRest } from '../../src/discord/transport/rest.ts';
+import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { createBoards } from '../../src/worker/boards/boards.ts';
 import { openBoardStore } from './board-store.ts';
+import { connectCommands } from './connected-commands.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
@@ -27,7 +24,7 @@ import { recordingLogger } from './recording-logger.ts';
  * `/board` over the real wire: local Discord with two servers, gateway, REST, router, runner and a real store. Time stands
  * still until `pass` moves it; `people` are in Webster.
  */
-export async function boardHouse() {
+export async function boardApp() {
   const discord = await startLocalDiscord({ guilds: 2 });
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const delivery = openBoardDelivery(rest.alerts, discord.token);
@@ -69,38 +66,17 @@ export async function boardHouse() {
     limits: defaultSubscriptionLimits,
     boards,
   };
-  const router = createRouter<Services>({
-    commands: [board],
-    services,
-    clock,
-    deadlines: systemClock,
-    replies: repliesByRest(rest.replies),
-    logger,
-    onHandled: () => {},
-    newErrorId: () => 'c0ffee42',
-    serverAllows: async () => false,
-  });
-  const gateway = createGateway({
-    rest,
-    token: discord.token,
-    shards: 'auto',
-    logger,
-    onFatal: ({ message }) => logger.error(message),
-    onInteraction: (interaction) =>
-      router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
-  });
   onTestFinished(async () => {
     const stopped = boards.stop();
     await clock.advance(0);
     await stopped;
-    await gateway.close();
     delivery.close();
     await rest.close();
     await discord.close();
     await store.close();
   });
-  await registerCommands(rest.general, discord.applicationId, [board.definition]);
-  await gateway.connect();
+  const serverAllows = async () => false;
+  await connectCommands<Services>({ discord, rest, commands: [board], services, clock, serverAllows, logger });
   const [guild, other] = discord.guilds();
   if (guild === undefined || other === undefined) throw new Error('there are no servers');
   const turn = () => new Promise((resolve) => setImmediate(resolve));

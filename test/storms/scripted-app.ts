@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { App } from '../../src/app-parts.ts';
-import { buildHouse, tuesdayAtTen } from '../support/house.ts';
+import { prepareTestApp, tuesdayAtTen } from '../support/test-app.ts';
 import { type FeedAnswer, openScriptedFeed } from './scripted-feed.ts';
 
 const minute = 60_000;
@@ -12,42 +12,42 @@ const addLine = (rule: string) => `/alert add library:webster channel:#study-hal
  * The whole bot before a feed that says what the test wants and a campus time that the test moves. `counters` are raw, as
  * the doors count; what the bot makes of a first reading is an eighth more.
  */
-export async function scriptedHouse(options: { at?: number } = {}) {
+export async function scriptedApp(options: { at?: number } = {}) {
   const startAt = options.at ?? tuesdayAtTen;
   const script: { answer: (now: number) => FeedAnswer } = { answer: () => 'reset' };
   let webster = 200;
   /** The feed as it is on a good day: the door clock is 80 minutes ahead, in bins of five minutes. */
   const good = (now: number): FeedAnswer => ({ counters: { Webster: webster }, stamp: stampOf(now + 80 * minute) });
   script.answer = good;
-  const feed = await openScriptedFeed(() => script.answer(house.clock.now()));
-  const house = await buildHouse({ at: startAt, variables: { CONCORDIA_API_URL: feed.url } });
+  const feed = await openScriptedFeed(() => script.answer(setup.clock.now()));
+  const setup = await prepareTestApp({ at: startAt, variables: { CONCORDIA_API_URL: feed.url } });
   onTestFinished(async () => {
-    await house.close();
+    await setup.close();
     await feed.close();
   });
   const attempts = () =>
-    house.log.filter((line) => line.includes('"poller":"occupancy"') && /"polled"|"waitMs"/.test(line)).length;
+    setup.log.filter((line) => line.includes('"poller":"occupancy"') && /"polled"|"waitMs"/.test(line)).length;
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   /** One attempt of the poller, `ms` later; the feed may fail. */
   const poll = async (ms = minute): Promise<void> => {
     const before = attempts();
-    house.clock.jumpTo(house.clock.now() + ms);
-    await house.until(() => attempts() > before);
+    setup.clock.jumpTo(setup.clock.now() + ms);
+    await setup.until(() => attempts() > before);
     await turn();
   };
   const decided = (reason: string) =>
-    house.log.filter((line) => line.includes('"an alert has moved on"') && line.includes(`"reason":"${reason}"`))
+    setup.log.filter((line) => line.includes('"an alert has moved on"') && line.includes(`"reason":"${reason}"`))
       .length;
   const told = () =>
-    house.discord
-      .messages(house.discord.channelId('study-hall'))
+    setup.discord
+      .messages(setup.discord.channelId('study-hall'))
       .filter(({ content }) => !content.startsWith('From now on'));
   let app: App | undefined;
   const start = async (): Promise<void> => {
-    app = await house.start();
+    app = await setup.start();
   };
   return {
-    house,
+    setup,
     start,
     stop: async () => app?.stop(),
     script,
@@ -66,12 +66,12 @@ export async function scriptedHouse(options: { at?: number } = {}) {
     /** Polls up to an instant such as `2026-02-10T23:50-05:00`, `everyMs` apart, with `count`. */
     stayUntil: async (count: number, until: string, everyMs = 5 * minute): Promise<void> => {
       webster = count;
-      while (house.clock.now() < Date.parse(until)) {
-        await poll(Math.min(everyMs, Date.parse(until) - house.clock.now()));
+      while (setup.clock.now() < Date.parse(until)) {
+        await poll(Math.min(everyMs, Date.parse(until) - setup.clock.now()));
       }
     },
     add: async (rule: string): Promise<void> => {
-      const moderator = house.discord.user({ permissions: ['ManageGuild'] });
+      const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
       const outcome = await moderator.run(addLine(rule));
       expect(outcome.message?.content).toContain('is on in');
     },
@@ -79,7 +79,7 @@ export async function scriptedHouse(options: { at?: number } = {}) {
     told,
     /** Waits until they have said so many messages, and the last of them is edited if it is to be. */
     untilTold: (count: number, isEdited = false) =>
-      house.until(() => told().length >= count && (!isEdited || told()[count - 1]?.editedAt !== null)),
+      setup.until(() => told().length >= count && (!isEdited || told()[count - 1]?.editedAt !== null)),
   };
 }
 

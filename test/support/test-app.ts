@@ -11,11 +11,11 @@ import { type CampusServer, startCampusServer } from '../../src/sandbox/campus/s
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 
-/** A Tuesday in term, ten in the morning in Montreal: the doors move, and everybody is on the way in. */
+/** A Tuesday in term, ten in the morning in Montreal: the doors move, and people are coming in. */
 export const tuesdayAtTen = Date.parse('2026-02-10T15:00:00Z');
 
-/** The whole house with its two neighbours, over real sockets on free ports; everything goes with `close`. */
-export interface House {
+/** The whole app between a simulated campus and a local Discord, over real sockets on free ports; `close` ends all. */
+export interface TestApp {
   readonly campus: Campus;
   readonly campusServer: CampusServer;
   readonly discord: LocalDiscord;
@@ -35,10 +35,10 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** Builds the neighbours; the bot is not started yet. Time stands still at `at` until a test moves it. */
-export async function buildHouse(
+/** Starts campus and Discord; the app itself is not started yet. Time stands still at `at` until a test moves it. */
+export async function prepareTestApp(
   options: { at?: number; discord?: LocalDiscordOptions; variables?: Record<string, string> } = {},
-): Promise<House> {
+): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'carrel-test-'));
   const clock = createScaledClock({ startAt: options.at ?? tuesdayAtTen, speed: 0 });
   const campus = createCampus({ seed: 'house' });
