@@ -3,7 +3,7 @@ import type { Environment } from './base/config.ts';
 import type { FatalError } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
 
-/** What the house is built from. */
+/** What the process is built from. */
 export interface AppParts {
   readonly environment: Environment & { readonly DISCORD_TOKEN: string };
   readonly logger: Logger;
@@ -13,7 +13,7 @@ export interface AppParts {
   readonly onFatal: (error: FatalError) => void;
 }
 
-/** A house that is open. */
+/** The running process. */
 export interface App {
   /** Where /healthz, /readyz, /metrics and /interactions are; undefined when the port was taken. */
   readonly httpUrl: string | undefined;

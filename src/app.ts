@@ -10,6 +10,7 @@ import { fullOf, sourceAccount } from './base/config.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
 import { createShutdown, type Shutdown } from './base/shutdown.ts';
+import { createWakeSignal, type WakeSignal } from './base/signal.ts';
 import { createTtlMap } from './base/ttl-map.ts';
 import { createVersioned } from './cache/versioned.ts';
 import { createDrawing } from './chart/drawing.ts';
@@ -38,8 +39,8 @@ import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
 import { forgetRemoved, watchDepartures } from './worker/departures.ts';
 import { createDigests } from './worker/digests/digests.ts';
-import { createEvaluator } from './worker/feed/evaluator.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
+import { createIngest } from './worker/feed/ingest.ts';
 import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
 import { createPoller } from './worker/feed/poller.ts';
 import { createHistory } from './worker/history/history.ts';
@@ -54,22 +55,22 @@ export const appVersion = packageJson.version;
 /** How long a question waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
 
-/** What the rooms share. */
+/** What every part of the process shares. */
 interface Base {
   readonly environment: AppParts['environment'];
   readonly logger: Logger;
   readonly clock: Clock;
   readonly shutdown: Shutdown;
-  /** Aborts when the house closes. */
+  /** Aborts when the process ends. */
   readonly stopping: AbortSignal;
 }
 
-/** The feed's side: the only thing that asks it, and what is known from it. */
-type Knowledge = Awaited<ReturnType<typeof buildKnowledge>>;
+/** What asks the feed, and what is known from it. */
+type Feed = Awaited<ReturnType<typeof buildFeed>>;
 
 /**
- * Builds the house and opens its doors: the only place where its rooms meet. Resolves before Discord answers (see `connected`).
- * Throws `FatalError`, or `StoreError` for the database; what had begun by then has been undone.
+ * Builds every part of the process and starts it: the only place where the layers meet. Resolves before Discord answers
+ * (see `connected`). Throws `FatalError`, or `StoreError` for the database; what had begun by then has been undone.
  */
 export async function startApp({ environment, logger, clock = systemClock, onFatal }: AppParts): Promise<App> {
   const shutdown = createShutdown(logger);
@@ -85,10 +86,11 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       pace: (request) => rateLimiter.run('general', request, stopping.signal),
     });
     shutdown.add('rest', () => rest.close());
-    const knowledge = await buildKnowledge(base, store, () => dispatcher.wake());
-    const { poller, hours, history, librariesNow, firstRead } = knowledge;
-    const { dispatcher, digests, boards } = buildSpeakers(base, store, knowledge, rest, rateLimiter);
-    const services = buildServices(base, store, knowledge, rest, boards);
+    const wakeSignal = createWakeSignal();
+    const feed = await buildFeed(base, store, wakeSignal);
+    const { poller, hours, history, librariesNow, firstRead } = feed;
+    const { dispatcher, digests, boards } = buildSenders(base, store, feed, { rest, rateLimiter, wakeSignal });
+    const services = buildServices(base, store, feed, rest, boards);
     const metrics = createMetrics({ poller: poller.status, libraries: librariesNow, now: clock.now });
     const router = createRouter({
       commands,
@@ -154,8 +156,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   }
 }
 
-/** Source, pollers and memory; every reading goes through the evaluator, and `onDecided` hears when an alert moved on. */
-async function buildKnowledge(base: Base, store: Store, onDecided: () => void) {
+/** The source, its pollers, and what is known from them; `wakeSignal` wakes the dispatcher. */
+async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
   const { environment, logger, clock, shutdown } = base;
   const source = createSourceClient({
     ...sourceAccount(environment),
@@ -176,29 +178,24 @@ async function buildKnowledge(base: Base, store: Store, onDecided: () => void) {
     daysAhead: 7,
     daysBehind: 7,
   });
-  const evaluated = createEvaluator({ store, full, limits, clock, machine: systemClock, logger, onDecided });
-  const live = createLiveOccupancy({ store: evaluated, full, hoursToday: hours.hoursToday, limits, logger });
+  const shared = { full, limits, clock, machine: systemClock, logger };
+  const live = createLiveOccupancy({ ...shared, store, hoursToday: hours.hoursToday });
   await live.restore(clock.now());
   const version = () => live.version() + hours.version();
   const known = createVersioned<readonly LibraryNow[]>({ clock, version, maxKeys: 1 });
-  // Always the present: what is kept is everybody's, so a question from before a poll must not make it look old.
   const librariesNow = () => known('', () => live.librariesAt(clock.now()));
   const history = createHistory({
+    ...shared,
     store: store.history,
     libraryIds: () => live.librariesAt(clock.now()).map(({ library }) => library.id),
     openOn: hours.openOn,
-    limits,
-    clock,
-    machine: systemClock,
     signal: base.stopping,
-    logger,
   });
   const poller = createPoller({
     ...timed,
     name: 'occupancy',
     fetch: (signal) => source.occupancy(signal),
-    // What was read is the present even when it could not be stored.
-    onSnapshot: (snapshot) => live.ingest(snapshot).finally(() => history.observe(live.librariesAt(clock.now()))),
+    onSnapshot: createIngest({ ...shared, store, live, history, wakeSignal }),
     pollMs: environment.POLL_SECONDS * 1000,
   });
   const drawing = createDrawing();
@@ -215,21 +212,26 @@ async function buildKnowledge(base: Base, store: Store, onDecided: () => void) {
   return { librariesNow, version, poller, hours, history, pictures, firstRead };
 }
 
-/** Alerts and digests, and the boards, which have their own way to Discord. */
-function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: DiscordRest, rateLimiter: RateLimiter) {
+/** What posts without being asked: alerts and digests through the dispatcher, and boards. */
+function buildSenders(
+  base: Base,
+  store: Store,
+  feed: Feed,
+  { rest, rateLimiter, wakeSignal }: { rest: DiscordRest; rateLimiter: RateLimiter; wakeSignal: WakeSignal },
+) {
   const { environment, logger, clock, shutdown } = base;
   const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN);
   shutdown.add('board delivery', () => boardDelivery.close());
-  const libraries = knowledge.librariesNow;
+  const libraries = feed.librariesNow;
   const shared = { libraries, clock: systemClock, campusNow: clock.now, random: Math.random, logger };
   const digests = createDigests({
     ...shared,
-    ...knowledge,
+    ...feed,
     renderer: createDigestRenderer(),
     findDigest: findDigestByRest(rest.alerts),
     store: store.digests,
     outbox: store.outbox,
-    onQueued: () => dispatcher.wake(),
+    wakeSignal,
   });
   const dispatcher = createDispatcher({
     ...shared,
@@ -239,27 +241,22 @@ function buildSpeakers(base: Base, store: Store, knowledge: Knowledge, rest: Dis
     findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     digests: digests.composer,
     rateLimiter,
+    wakeSignal,
   });
   const boards = createBoards({
     ...shared,
     store: store.boards,
     sender: boardDelivery,
     renderer: createBoardRenderer(),
-    pictures: knowledge.pictures,
+    pictures: feed.pictures,
   });
   return { dispatcher, digests, boards };
 }
 
-/** What commands are lent. */
-function buildServices(
-  base: Base,
-  store: Store,
-  knowledge: Knowledge,
-  rest: DiscordRest,
-  boards: Services['boards'],
-): Services {
+/** What commands may use. */
+function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, boards: Services['boards']): Services {
   const { environment, clock, stopping } = base;
-  const { librariesNow, version, poller, history, pictures } = knowledge;
+  const { librariesNow, version, poller, history, pictures } = feed;
   const newKey = (): string => randomBytes(12).toString('hex');
   return {
     librariesNow,

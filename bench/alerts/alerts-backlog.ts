@@ -1,6 +1,7 @@
 import '../../src/base/temporal.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
+import { createWakeSignal } from '../../src/base/signal.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import { cross, subscribe } from './alerts-sending.ts';
@@ -19,7 +20,9 @@ const memory = (): number => {
 };
 const places = Array.from({ length: Number(count) }, (_, i) => ({ guildId: `g${i}`, channelId: `c${i}` }));
 await subscribe(store, places);
+const wakeSignal = createWakeSignal();
 const dispatcher = createDispatcher({
+  wakeSignal,
   outbox: store.outbox,
   sender: {
     // A Discord that takes a second for everything, so that the backlog stays one.
@@ -41,7 +44,7 @@ const dispatcher = createDispatcher({
 dispatcher.start();
 await systemClock.sleep(500);
 const idle = memory();
-await cross(store, dispatcher.wake);
+await cross(store, wakeSignal);
 let most = 0;
 for (let i = 0; i < 10; i += 1) {
   await systemClock.sleep(300);

@@ -6,7 +6,7 @@ import { createLogger } from '../../src/base/logger.ts';
 import { ruleOf } from '../../src/domain/alerts/rule.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
+import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import { type Row, rowOf } from '../rows.ts';
 
 /** Noon in Montreal, on a day of no importance. */
@@ -88,20 +88,19 @@ async function timesWith(idle: number) {
 /** One poll of Webster; answers with the milliseconds from the reading to everything being kept. */
 function pollsOf(store: Store) {
   let now = noon;
-  const evaluator = createEvaluator({
+  const recording = {
     store,
     full: new Map(),
     limits: defaultFreshnessLimits,
     clock: { now: () => now },
     machine: { now: () => now },
     logger: createLogger({ level: 'silent', secrets: [] }),
-    onDecided: () => {},
-  });
+  };
   return async (at: number, people: number): Promise<number> => {
     now = at;
     const reading = { libraryId: 'webster', raw: people, stamp: String(at), fetchedAt: at };
     const startedAt = performance.now();
-    await evaluator.record([{ reading, seenAt: at, estimateState: {}, people }]);
+    await recordReadings([{ reading, seenAt: at, estimateState: {}, people }], recording);
     return performance.now() - startedAt;
   };
 }

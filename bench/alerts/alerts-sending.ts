@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { REST } from 'discord.js';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
+import { createWakeSignal, type WakeSignal } from '../../src/base/signal.ts';
 import { createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createAlertRenderer } from '../../src/discord/views/alerts/alert-messages.ts';
 import { ruleOf } from '../../src/domain/alerts/rule.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
+import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import { type Row, rowOf } from '../rows.ts';
 import type { AlertCounts, AlertPlaces } from './alerts-discord.ts';
@@ -24,7 +25,9 @@ export async function measureSending(count: number): Promise<Row[]> {
     const store = await openStore({ url: 'sqlite::memory:' });
     await subscribe(store, places);
     const rest = new REST({ version: '10', api: url, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
+    const wakeSignal = createWakeSignal();
     const dispatcher = createDispatcher({
+      wakeSignal,
       outbox: store.outbox,
       sender: createMessageSender(rest),
       renderer: createAlertRenderer(),
@@ -36,7 +39,7 @@ export async function measureSending(count: number): Promise<Row[]> {
     });
     dispatcher.start();
     const startedAt = performance.now();
-    await cross(store, dispatcher.wake);
+    await cross(store, wakeSignal);
     while ((dispatcher.status().settled.sent ?? 0) < count) await systemClock.sleep(5);
     const seconds = (performance.now() - startedAt) / 1000;
     await dispatcher.stop();
@@ -84,21 +87,20 @@ export async function subscribe(store: Store, places: AlertPlaces['places']): Pr
 }
 
 /** Two readings, far below 400 and far above it, both of this moment. */
-export async function cross(store: Store, onDecided: () => void): Promise<void> {
-  const evaluator = createEvaluator({
+export async function cross(store: Store, wakeSignal: Pick<WakeSignal, 'wake'>): Promise<void> {
+  const recording = {
     store,
     full: new Map([['webster', 1600]]),
     limits: defaultFreshnessLimits,
     clock: systemClock,
     machine: systemClock,
     logger: silent,
-    onDecided,
-  });
+  };
   for (const [raw, seenAt] of [
     [100, Date.now() - 2],
     [800, Date.now() - 1],
   ] as const) {
     const reading = { libraryId: 'webster', raw, stamp: String(seenAt), fetchedAt: seenAt };
-    await evaluator.record([{ reading, seenAt, estimateState: {}, people: raw }]);
+    if (await recordReadings([{ reading, seenAt, estimateState: {}, people: raw }], recording)) wakeSignal.wake();
   }
 }

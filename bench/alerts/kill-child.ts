@@ -2,10 +2,11 @@ import '../../src/base/temporal.ts';
 import { REST } from 'discord.js';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
+import { createWakeSignal } from '../../src/base/signal.ts';
 import { createMessageSender } from '../../src/discord/messages/messages.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
+import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import type { AlertNotification } from '../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import type { RateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
@@ -31,7 +32,9 @@ const renderer = {
   paused: () => ({ content: 'paused' }),
 };
 
+const wakeSignal = createWakeSignal();
 const dispatcher = createDispatcher({
+  wakeSignal,
   outbox: store.outbox,
   sender: createMessageSender(rest),
   renderer,
@@ -43,15 +46,14 @@ const dispatcher = createDispatcher({
   rateLimiter: unlimited,
   leaseMs: 300,
 });
-const evaluator = createEvaluator({
+const recording = {
   store,
   full: new Map(),
   limits: defaultFreshnessLimits,
   clock: systemClock,
   machine: systemClock,
   logger,
-  onDecided: dispatcher.wake,
-});
+};
 dispatcher.start();
 process.send?.('begun');
 
@@ -60,7 +62,7 @@ if (mode === 'work') {
     const seenAt = Date.now();
     const people = turn % 2 === 0 ? 100 : 800;
     const reading = { libraryId: 'webster', raw: people, stamp: String(seenAt), fetchedAt: seenAt };
-    await evaluator.record([{ reading, seenAt, estimateState: {}, people }]);
+    if (await recordReadings([{ reading, seenAt, estimateState: {}, people }], recording)) wakeSignal.wake();
     await systemClock.sleep(60);
   }
 }

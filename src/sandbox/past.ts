@@ -1,11 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from '../base/logger.ts';
+import { createWakeSignal } from '../base/signal.ts';
 import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
 import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
 import { knownLibraries, type Library } from '../domain/occupancy/library.ts';
 import { parseOccupancy } from '../source/schema.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { LibraryRecord } from '../store/readings/reading-ports.ts';
+import { createIngest } from '../worker/feed/ingest.ts';
 import { createLiveOccupancy } from '../worker/feed/live-occupancy.ts';
 import type { Campus } from './campus/campus.ts';
 
@@ -26,19 +28,24 @@ const coarseMs = 15 * 60_000;
  */
 export async function rememberPast(campus: Campus, url: string, now: number, logger: Logger): Promise<void> {
   const store = await openStore({ url });
-  const live = createLiveOccupancy({
-    store,
-    full: new Map(),
-    hoursToday: () => new Map(),
-    limits: defaultFreshnessLimits,
-    logger,
+  let time = now - fineMs;
+  const clock = { now: () => time };
+  const shared = { store, full: new Map(), limits: defaultFreshnessLimits, logger };
+  const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map() });
+  const ingest = createIngest({
+    ...shared,
+    live,
+    history: { observe: () => {} },
+    wakeSignal: createWakeSignal(),
+    clock,
+    machine: clock,
   });
-  const fineFrom = now - fineMs;
+  const fineFrom = time;
   await rememberWeeks(campus, store, now - backMs, fineFrom);
   await live.restore(fineFrom);
   // The last one lies a poll behind: what is newer is the bot's own to read.
-  for (let at = fineFrom; at <= now - 60_000; at += everyMs) {
-    await live.ingest(parseOccupancy(JSON.stringify(campus.feed(at)), at));
+  for (; time <= now - 60_000; time += everyMs) {
+    await ingest(parseOccupancy(JSON.stringify(campus.feed(time)), time));
   }
   await store.close();
 }

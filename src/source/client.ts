@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../base/clock.ts';
+import { backoffMs } from '../domain/backoff.ts';
 import { readText } from './body.ts';
 import { SourceError } from './errors.ts';
 import { parseHours, type ServiceHours } from './hours.ts';
@@ -119,7 +120,10 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
         const failure = late.aborted ? new SourceError({ kind: 'timedOut', phase: 'answer' }) : sourceErrorOf(error);
         if (retries >= limits.retries || !mayPass(failure)) throw failure;
       }
-      await clock.sleep(random() * limits.retryMs * 2 ** retries, either);
+      await clock.sleep(
+        random() * backoffMs({ firstMs: limits.retryMs, longestMs: limits.answerMs, failures: retries + 1 }),
+        either,
+      );
     }
   };
 

@@ -1,4 +1,5 @@
 import { onTestFinished, vi } from 'vitest';
+import { createWakeSignal } from '../../src/base/signal.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
@@ -8,6 +9,7 @@ import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { BoardSender } from '../../src/worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from '../../src/worker/boards/boards.ts';
+import { createIngest } from '../../src/worker/feed/ingest.ts';
 import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
 import { boardWish } from '../store/boards/board-contract.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -30,12 +32,15 @@ export async function boardStorm() {
   const delivery = openBoardDelivery(rest.alerts, discord.token);
   const store = await openStore({ url: 'sqlite::memory:', clock });
   const { logger } = recordingLogger();
-  const live = createLiveOccupancy({
-    store,
-    full: new Map([['webster', 1600]]),
-    hoursToday: () => new Map(),
-    limits: defaultFreshnessLimits,
-    logger,
+  const shared = { store, full: new Map([['webster', 1600]]), limits: defaultFreshnessLimits, logger };
+  const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map() });
+  const ingest = createIngest({
+    ...shared,
+    live,
+    history: { observe: () => {} },
+    wakeSignal: createWakeSignal(),
+    clock,
+    machine: clock,
   });
   let underWay = 0;
   const counted =
@@ -104,7 +109,8 @@ export async function boardStorm() {
   const poll = (raw: number): Promise<void> => {
     const fetchedAt = clock.now();
     const reading = { libraryId: 'webster', raw, stamp: String(fetchedAt), fetchedAt };
-    return live.ingest({ readings: [reading], libraries: knownLibraries.slice(0, 1), noRecord: [] });
+    const libraries = knownLibraries.slice(0, 1);
+    return ingest({ fetchedAt, readings: [reading], libraries, noRecord: [], problems: [] });
   };
   const channels = discord.guilds().map(({ id }) => ({ guildId: id, channelId: discord.channelId('general', id) }));
   const crowded = { since: new Map<string, number>(), longestMs: 0 };

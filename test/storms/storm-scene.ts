@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
+import { createWakeSignal } from '../../src/base/signal.ts';
 import { findAlreadyPostedByRest } from '../../src/discord/messages/already-posted.ts';
 import { createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
@@ -10,7 +11,7 @@ import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts'
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { createEvaluator } from '../../src/worker/feed/evaluator.ts';
+import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import { createRateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
@@ -25,7 +26,7 @@ const stepMs = 250;
 
 /**
  * Everything from a reading to Discord over real sockets, with a network that can be spoilt, in a time that stands still
- * until a test moves it: store, evaluator, dispatcher, the real sender and renderer, a local Discord with its rate limits.
+ * until a test moves it: store, alerts, dispatcher, the real sender and renderer, a local Discord with its rate limits.
  * Discord and its client library look at the machine's clock, which is this one until the test ends.
  */
 export async function stormScene(options: { discord?: LocalDiscordOptions } = {}) {
@@ -56,7 +57,9 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     openDm: counted(real.openDm),
     systemChannel: counted(real.systemChannel),
   };
+  const wakeSignal = createWakeSignal();
   const dispatcher = createDispatcher({
+    wakeSignal,
     outbox: store.outbox,
     sender,
     renderer: createAlertRenderer(),
@@ -68,15 +71,14 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     rateLimiter: createRateLimiter(time),
     findAlreadyPosted: counted(findAlreadyPostedByRest(rest.alerts)),
   });
-  const evaluator = createEvaluator({
+  const recording = {
     store,
     full: new Map([['webster', 1600]]),
     limits: defaultFreshnessLimits,
     clock,
     machine: clock,
     logger,
-    onDecided: dispatcher.wake,
-  });
+  };
   dispatcher.start();
 
   const settle = async (): Promise<void> => {
@@ -135,7 +137,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     /** A poll sees `count` people, and a quarter of a second passes. */
     read: async (count: number): Promise<void> => {
       people = count;
-      await evaluator.record([sight('webster', count, clock.now())]);
+      if (await recordReadings([sight('webster', count, clock.now())], recording)) wakeSignal.wake();
       await pass(stepMs);
     },
     /** What stands in a channel of the first server, or of another. */

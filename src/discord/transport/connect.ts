@@ -2,6 +2,7 @@ import { DiscordAPIError, type REST } from 'discord.js';
 import type { Clock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { backoffMs } from '../../domain/backoff.ts';
 import type { Definition } from '../interactions/command.ts';
 import type { Gateway } from './gateway.ts';
 import { currentApplication, registerCommands } from './register.ts';
@@ -35,13 +36,14 @@ interface Parts {
  */
 export async function connectPatiently({ gateway, rest, commands, clock, signal, logger }: Parts): Promise<void> {
   const patiently = async (what: string, attempt: () => Promise<void>): Promise<void> => {
-    for (let waitMs: number = waits.firstMs; !signal.aborted; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
+    for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         await attempt();
         return;
       } catch (error) {
         const fatal = fatalOf(error);
         if (fatal) throw fatal;
+        const waitMs = backoffMs({ ...waits, failures });
         logger.warn({ reason: messageOf(error), waitMs }, `${what} failed, another attempt follows`);
         await clock.sleep(waitMs, signal);
       }

@@ -1,3 +1,4 @@
+import { backoffMs } from '../backoff.ts';
 import { type BoardState, type BoardStop, boardLimits } from './board.ts';
 
 /** What Discord said to a post or an edit of a board. */
@@ -65,9 +66,9 @@ function givenUp(state: BoardState, now: number, random: number): BoardState {
   return { ...withoutMessage(state), leftOverId: messageId, givenUpAt: now };
 }
 
-/** Doubling from a minute to five, never under what Discord asked for; jitter only lengthens. */
+/** Another attempt after a minute, doubled up to five. */
 function later(state: BoardState, retryAfterMs: number, now: number, random: number): BoardState {
-  const doubled = Math.min(boardLimits.longestWaitMs, boardLimits.everyMs * 2 ** Math.min(state.failures, 20));
-  const waitMs = Math.max(doubled, retryAfterMs) * (1 + 0.25 * random);
-  return { ...state, failures: state.failures + 1, notBefore: now + Math.ceil(waitMs) };
+  const failures = state.failures + 1;
+  const { everyMs: firstMs, longestWaitMs: longestMs } = boardLimits;
+  return { ...state, failures, notBefore: now + backoffMs({ firstMs, longestMs, failures, retryAfterMs, random }) };
 }

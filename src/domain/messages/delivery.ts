@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../alerts/alert.ts';
+import { backoffMs } from '../backoff.ts';
 
 /** One request to Discord: `fired` and `line` post a message, `edit` changes the one that `fired` posted. */
 export type DeliveryKind = 'fired' | 'line' | 'edit';
@@ -16,8 +17,6 @@ export const deliveryLimits = {
   /** The first wait after a failure; it doubles up to `longestWaitMs`, plus jitter. */
   firstWaitMs: 2_000,
   longestWaitMs: 2 * minute,
-  /** Every wait is lengthened by a random share up to this (0–1). */
-  jitterShare: 0.25,
 } as const;
 
 /** What is posted to one channel at one moment is one message, of all the alerts that a server may have (25 by default). */
@@ -38,13 +37,8 @@ export function retryAt(
   now: number,
   random: number,
 ): number | undefined {
-  const notBefore = now + waitMs(delivery.attempts, delivery.retryAfterMs, random);
+  const { attempts: failures, retryAfterMs } = delivery;
+  const { firstWaitMs: firstMs, longestWaitMs: longestMs } = deliveryLimits;
+  const notBefore = now + backoffMs({ firstMs, longestMs, failures, retryAfterMs, random });
   return notBefore > delivery.expiresAt ? undefined : notBefore;
-}
-
-/** The wait before the next attempt, in whole milliseconds: doubled with every attempt, never under what Discord asked for. */
-function waitMs(attempts: number, retryAfterMs: number, random: number): number {
-  const { firstWaitMs, longestWaitMs, jitterShare } = deliveryLimits;
-  const doubled = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.max(0, attempts - 1));
-  return Math.ceil(Math.max(doubled, retryAfterMs) * (1 + jitterShare * random));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
+import { createLoop } from '../../base/loop.ts';
 import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
@@ -45,9 +46,7 @@ const limits = {
 export function createBoards(parts: BoardRunnerParts): BoardRunner {
   const { store, renderer, libraries, sender, clock, logger, perSecond = limits.perSecond } = parts;
   const showing: ShowBoardParts = { ...parts, rateLimiter: createBoardRateLimiter(perSecond, parts.steady) };
-  const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
-  let loop: Promise<void> | undefined;
 
   /** What a board should say now. Boards of one moment that say the same are rendered once. */
   const taskMaker = (now: number) => {
@@ -70,7 +69,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   /** Shows a claimed board and writes down what became of it; answers with what it is then. */
   const shown = async (claim: ClaimedBoard, task: BoardTask, by: ShowBoardParts): Promise<Board> => {
     const { board } = claim;
-    const state = await showBoard(task, by, stopping.signal);
+    const state = await showBoard(task, by, loop.stopping);
     if (state === undefined) {
       await store.release([claim]);
       return board;
@@ -134,18 +133,12 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     return claims.length === most ? 0 : limits.idleMs;
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      let waitMs: number = limits.failedMs;
-      try {
-        waitMs = await turn();
-      } catch (error) {
-        logger.error({ err: error }, `the boards could not be asked for: ${messageOf(error)}`);
-      }
-      if (waitMs > 0) await clock.sleep(waitMs, stopping.signal);
-    }
-    await Promise.all(underWay);
-  };
+  const loop = createLoop({
+    clock,
+    turn,
+    failedMs: limits.failedMs,
+    onError: (error) => logger.error({ err: error }, `the boards could not be asked for: ${messageOf(error)}`),
+  });
 
   return {
     create: async (request) => {
@@ -163,12 +156,9 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       const removed = await store.remove(guildId, id);
       return removed && { board: removed.board, isMessageGone: await deleted(await withFound(removed)) };
     },
-    start: () => {
-      loop ??= run();
-    },
+    start: loop.start,
     stop: async () => {
-      stopping.abort();
-      await loop;
+      await loop.stop();
       await Promise.all(underWay);
     },
   };

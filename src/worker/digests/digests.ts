@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
+import { createLoop } from '../../base/loop.ts';
+import type { WakeSignal } from '../../base/signal.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
 import type { Outbox } from '../../store/outbox/outbox-ports.ts';
-import { logNotes } from '../feed/evaluator.ts';
+import { logNotes } from '../log-notes.ts';
 import type { DigestComposer } from '../outbox/dispatch-ports.ts';
 import { createDigestComposer, type DigestComposerParts } from './digest-composer.ts';
 
@@ -11,8 +13,8 @@ export interface DigestRunnerParts extends DigestComposerParts {
   readonly store: Pick<DigestStore, 'queueDue'>;
   readonly outbox: Pick<Outbox, 'counts'>;
   readonly clock: Clock;
-  /** The outbox has something new. */
-  readonly onQueued: () => void;
+  /** Wakes the dispatcher. */
+  readonly wakeSignal: Pick<WakeSignal, 'wake'>;
 }
 
 /** Puts digests into the outbox when they are due. */
@@ -34,9 +36,7 @@ const limits = {
 
 /** A runner that stands still until `start`. */
 export function createDigests(parts: DigestRunnerParts): DigestRunner {
-  const { store, outbox, clock, campusNow, logger, onQueued } = parts;
-  const stopping = new AbortController();
-  let loop: Promise<void> | undefined;
+  const { store, outbox, clock, campusNow, logger, wakeSignal } = parts;
 
   /** One look; gives the wait until the next (ms). */
   const look = async (): Promise<number> => {
@@ -45,30 +45,19 @@ export function createDigests(parts: DigestRunnerParts): DigestRunner {
     if (most <= 0) return limits.busyMs;
     const { queued, notes, isDone } = await store.queueDue({ now: clock.now(), campusNow: campusNow(), most });
     logNotes(logger, notes, 'a digest was missed');
-    if (queued > 0) onQueued();
+    if (queued > 0) wakeSignal.wake();
     return isDone ? limits.idleMs : limits.busyMs;
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      let waitMs: number = limits.idleMs;
-      try {
-        waitMs = await look();
-      } catch (error) {
-        logger.error({ err: error }, `the digests could not be asked for: ${messageOf(error)}`);
-      }
-      await clock.sleep(waitMs, stopping.signal);
-    }
-  };
-
+  const loop = createLoop({
+    clock,
+    turn: look,
+    failedMs: limits.idleMs,
+    onError: (error) => logger.error({ err: error }, `the digests could not be asked for: ${messageOf(error)}`),
+  });
   return {
     composer: createDigestComposer(parts),
-    start: () => {
-      loop ??= run();
-    },
-    stop: async () => {
-      stopping.abort();
-      await loop;
-    },
+    start: loop.start,
+    stop: loop.stop,
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '../../base/logger.ts';
 import type { OpeningHours } from '../../domain/calendar/opening-hours.ts';
+import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import {
   advanceEstimate,
   type EstimateState,
@@ -11,26 +12,18 @@ import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
 import { trendOf } from '../../domain/occupancy/trend.ts';
+import type { OccupancySnapshot } from '../../source/schema.ts';
 import type { LibraryRecord, OccupancyStore, SeriesPoint } from '../../store/readings/reading-ports.ts';
-
-/** What one successful poll saw. */
-export interface Snapshot {
-  readonly readings: readonly Reading[];
-  /** The libraries that the poll speaks of, with their names. */
-  readonly libraries: readonly Library[];
-  /** Libraries whose sensor says that it has no record: no data, never 0 people. */
-  readonly noRecord: readonly LibraryId[];
-  /** Entries that could not be read, each with why. */
-  readonly problems?: readonly { readonly sourceKey: string; readonly message: string }[];
-}
 
 /** The trend looks back half an hour; the rest is for a poll that came late (ms). */
 const recentMs = 50 * 60_000;
 
-interface Memory {
-  readonly reading: Reading;
-  readonly seenAt: number;
-  readonly estimate: EstimateState;
+/** What is known of a library after a poll. */
+export interface EstimatedRecord extends LibraryRecord {
+  readonly estimateState: EstimateState;
+}
+
+interface Memory extends EstimatedRecord {
   readonly recent: readonly SeriesPoint[];
 }
 
@@ -38,8 +31,10 @@ interface Memory {
 export interface LiveOccupancy {
   /** Takes over what the store kept, so that a restart begins with the last reading and its age. */
   restore(now: number): Promise<void>;
-  /** Takes in one poll: the estimate moves on, the store keeps it, then it is shown. Throws what the store throws, with memory moved on all the same. */
-  ingest(snapshot: Snapshot): Promise<void>;
+  /** What readings of one poll come to, as it is to be stored. Changes nothing. */
+  estimate(readings: readonly Reading[]): readonly EstimatedRecord[];
+  /** Shows what a poll saw: `records` are those of its readings, see `estimate`. */
+  show(snapshot: Pick<OccupancySnapshot, 'libraries' | 'noRecord'>, records: readonly EstimatedRecord[]): void;
   /** Every library, known ones first, at `now` (ms since the Unix epoch). */
   librariesAt(now: number): readonly LibraryNow[];
   /** Counts up with each change of what is known: a key for whatever is drawn from it. */
@@ -48,7 +43,7 @@ export interface LiveOccupancy {
 
 /** An empty memory; `restore` fills it from the store. */
 export function createLiveOccupancy(parts: {
-  store: OccupancyStore;
+  store: Pick<OccupancyStore, 'latest' | 'series'>;
   /** People who make a library full, by library id. */
   full: ReadonlyMap<LibraryId, number>;
   hoursToday: (now: number) => ReadonlyMap<LibraryId, OpeningHours>;
@@ -61,40 +56,34 @@ export function createLiveOccupancy(parts: {
   const libraries = new Map(knownLibraries.map((library) => [library.id, library]));
   let version = 0;
 
-  const remember = (reading: Reading): LibraryRecord | undefined => {
+  const estimated = (reading: Reading): EstimatedRecord | undefined => {
     const before = memory.get(reading.libraryId);
-    if (before !== undefined && reading.fetchedAt <= before.seenAt) {
-      logger.warn(
-        { libraryId: reading.libraryId },
-        'a reading is older than the last one: the clock was set back, it is left out',
-      );
-      return undefined;
-    }
-    const isNew = isNewReading(before?.reading, reading);
-    const estimate = advanceEstimate(before?.estimate, { raw: reading.raw, at: reading.fetchedAt });
-    const people = estimatedPeople(estimate);
-    const point = { fetchedAt: reading.fetchedAt, raw: reading.raw, people };
-    const kept = (before?.recent ?? []).filter((old) => old.fetchedAt > reading.fetchedAt - recentMs);
-    const now: Memory = {
-      reading: isNew || before === undefined ? reading : before.reading,
-      seenAt: reading.fetchedAt,
-      estimate,
-      recent: [...kept, point],
+    const { raw, fetchedAt: seenAt } = reading;
+    if (before?.seenAt === seenAt) return undefined;
+    const isSetBack = before !== undefined && before.seenAt > seenAt;
+    if (isSetBack) logger.warn({ libraryId: reading.libraryId }, 'the clock was set back: its times begin anew');
+    const isFirst = before === undefined || isSetBack || isNewReading(before.reading, reading);
+    const estimateState = advanceEstimate(before && datedBefore(before.estimateState, seenAt), { raw, at: seenAt });
+    return {
+      reading: isFirst ? reading : before.reading,
+      seenAt,
+      estimateState,
+      people: estimatedPeople(estimateState),
     };
-    memory.set(reading.libraryId, now);
-    return { reading: now.reading, seenAt: now.seenAt, estimateState: estimate, people };
   };
 
   const libraryNow = (library: Library, hours: OpeningHours | undefined, now: number): LibraryNow => {
     const known = memory.get(library.id);
     const hasRecord = !withoutRecord.has(library.id);
     const count = known && {
-      people: estimatedPeople(known.estimate),
+      people: known.people,
       raw: known.reading.raw,
-      seenAt: known.seenAt,
-      changedAt: known.reading.fetchedAt,
+      // A time to come, from a clock that was set back, is never shown: "read in 1 hour".
+      seenAt: Math.min(known.seenAt, now),
+      changedAt: Math.min(known.reading.fetchedAt, now),
     };
-    const freshness = freshnessOf({ seenAt: count?.seenAt, changedAt: count?.changedAt, hasRecord }, now, limits);
+    const sightings = { seenAt: known?.seenAt, changedAt: known?.reading.fetchedAt, hasRecord };
+    const freshness = freshnessOf(sightings, now, limits);
     return {
       library,
       freshness,
@@ -113,25 +102,28 @@ export function createLiveOccupancy(parts: {
         const recent = await store.series(reading.libraryId, now - recentMs, now);
         // The name of a library that nobody told us about comes back with the first poll; until then its id must do.
         if (!libraries.has(reading.libraryId)) libraries.set(reading.libraryId, libraryOfSourceKey(reading.libraryId));
-        memory.set(reading.libraryId, {
-          reading,
-          seenAt,
-          // A state of another version is rebuilt from the reading that it belongs to: a lower estimate, never a wrong count.
-          estimate: estimate.success ? estimate.data : advanceEstimate(undefined, { raw: reading.raw, at: seenAt }),
-          recent,
-        });
+        // A state of another version is rebuilt from the reading that it belongs to: a lower estimate, never a wrong count.
+        const estimateState = estimate.data ?? advanceEstimate(undefined, { raw: reading.raw, at: seenAt });
+        const people = estimatedPeople(estimateState);
+        memory.set(reading.libraryId, { reading, seenAt, estimateState, people, recent });
       }
       version += 1;
     },
 
-    ingest: async (snapshot) => {
-      for (const problem of snapshot.problems ?? []) logger.warn(problem, 'one entry of the feed could not be read');
+    estimate: (readings) => readings.map(estimated).filter((record) => record !== undefined),
+
+    show: (snapshot, records) => {
       withoutRecord.clear();
       for (const library of snapshot.libraries) libraries.set(library.id, library);
       for (const libraryId of snapshot.noRecord) withoutRecord.add(libraryId);
-      const records = snapshot.readings.map(remember).filter((record) => record !== undefined);
+      for (const record of records) {
+        const { reading, seenAt, people } = record;
+        const point = { fetchedAt: seenAt, raw: reading.raw, people };
+        const before = memory.get(reading.libraryId)?.recent ?? [];
+        const recent = before.filter(({ fetchedAt }) => fetchedAt < seenAt && fetchedAt > seenAt - recentMs);
+        memory.set(reading.libraryId, { ...record, recent: [...recent, point] });
+      }
       version += 1;
-      await store.record(records);
     },
 
     librariesAt: (now) => {
@@ -141,4 +133,9 @@ export function createLiveOccupancy(parts: {
 
     version: () => version,
   };
+}
+
+/** An estimate whose time has not come yet, from a clock that was set back, as one of just before `at`. */
+function datedBefore(state: EstimateState, at: number): EstimateState {
+  return state.at < at ? state : { ...state, at: at - 1, day: serviceDayOf(at - 1) };
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { createLoop } from '../../base/loop.ts';
 import { SourceError, type SourceErrorKind } from '../../source/errors.ts';
-import { nextWaitMs } from '../backoff.ts';
+import { pollBackoffMs } from './poll-backoff.ts';
 
 /** What a poller needs. `pollMs` is the interval from the start of one poll to the start of the next, in milliseconds. */
 export interface PollerOptions<Snapshot> {
@@ -48,12 +49,10 @@ export interface Poller {
   status(): PollerStatus;
 }
 
-/** A poller that stands still until `start`. Polls follow one another in one loop, so they cannot overlap. */
+/** A poller that stands still until `start`. */
 export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller {
   const { name, clock, pollMs, logger } = options;
-  const stopping = new AbortController();
   const first = Promise.withResolvers<void>();
-  let loop: Promise<void> | undefined;
   let status: PollerStatus = { state: 'starting', polls: 0, failures: 0 };
 
   /** Takes note of a failure and gives the wait after it. */
@@ -63,7 +62,13 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
     const message = messageOf(error);
     const failures = status.failures + 1;
     status = { ...status, state: 'failing', failures, lastError: { at: clock.now(), kind, message } };
-    const waitMs = nextWaitMs({ pollMs, failures, kind, retryAfterMs: known?.retryAfterMs, random: options.random() });
+    const waitMs = pollBackoffMs({
+      pollMs,
+      failures,
+      kind,
+      retryAfterMs: known?.retryAfterMs,
+      random: options.random(),
+    });
     // The stack of a feed that is down tells nothing; that of a defect tells all.
     const detail = known === undefined ? { err: error } : {};
     logger.warn({ poller: name, kind, failures, waitMs: Math.round(waitMs), ...detail }, message);
@@ -86,9 +91,9 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
     status = { ...status, polls: status.polls + 1, lastAttemptAt: startedAt, nextAttemptAt: undefined };
     let snapshot: Snapshot;
     try {
-      snapshot = await options.fetch(stopping.signal);
+      snapshot = await options.fetch(loop.stopping);
     } catch (error) {
-      return stopping.signal.aborted ? 0 : failed(error);
+      return loop.stopping.aborted ? 0 : failed(error);
     }
     if (status.failures > 0) logger.info({ poller: name, failures: status.failures }, 'the feed answers again');
     status = { ...status, state: 'ok', failures: 0, lastSuccessAt: clock.now() };
@@ -99,24 +104,25 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
     return Math.min(pollMs, Math.max(0, startedAt + pollMs - clock.now()));
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+  const loop = createLoop({
+    clock,
+    turn: async () => {
       const waitMs = await poll();
       status = { ...status, nextAttemptAt: clock.now() + waitMs };
       first.resolve();
-      await clock.sleep(waitMs, stopping.signal);
-    }
-  };
+      // Other work has its turn in between, however long a poll took.
+      return Math.max(1, waitMs);
+    },
+    failedMs: pollMs,
+    onError: (error) => logger.error({ poller: name, err: error }, 'a poll failed in a way that was not foreseen'),
+  });
 
   return {
     firstAttempt: first.promise,
     status: () => status,
-    start: () => {
-      loop ??= run();
-    },
+    start: loop.start,
     stop: async () => {
-      stopping.abort();
-      await loop;
+      await loop.stop();
       first.resolve();
       status = { ...status, nextAttemptAt: undefined };
     },

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { backoffMs } from '../../domain/backoff.ts';
 import type { FreshnessLimits } from '../../domain/occupancy/freshness.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
@@ -17,7 +18,7 @@ export const memoryMs = 27 * 7 * dayMs;
 /** Observations folded in between two turns of the event loop: at most 34 quarter hours of 5-minute readings, some 3 ms. */
 const perTurn = 100;
 /** Waits before the database is asked again, doubled from the first to the last (ms). */
-const retry = { firstMs: 1_000, lastMs: 60_000 } as const;
+const retry = { firstMs: 1_000, longestMs: 60_000 } as const;
 /** What comes in while the past is being read: a day of polls a minute apart. */
 const mostWaiting = 1_440;
 
@@ -88,17 +89,16 @@ export function createHistory(parts: HistoryParts): LiveHistory {
 
   /** Reads on where it was when the database fails, until all is read or the house closes. */
   const readPast = async (libraryId: LibraryId, memory: Memory): Promise<void> => {
-    let waitMs: number = retry.firstMs;
-    while (!signal.aborted) {
+    for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         const count = await readFrom(libraryId, memory, (memory.last ?? clock.now() - memoryMs) + 1);
         logger.debug({ libraryId, count }, 'the past has been read');
         break;
       } catch (error) {
         if (signal.aborted) break;
+        const waitMs = backoffMs({ ...retry, failures });
         logger.warn({ libraryId, waitMs, reason: messageOf(error) }, 'the past cannot be read: it is tried again');
         await machine.sleep(waitMs, signal);
-        waitMs = Math.min(retry.lastMs, 2 * waitMs);
       }
     }
     for (const observed of memory.waiting ?? []) fold(memory, observed);

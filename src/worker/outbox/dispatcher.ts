@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { createLoop } from '../../base/loop.ts';
+import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { deliveryIdsOf, type JobOutcome, type Outbox, type OutboxJob } from '../../store/outbox/outbox-ports.ts';
-import { logNotes } from '../feed/evaluator.ts';
+import { logNotes } from '../log-notes.ts';
 import { deliver, outcomeOf, routeOf } from './deliver.ts';
 import {
   type AlertRenderer,
@@ -29,6 +31,8 @@ export interface DispatcherParts {
   readonly random: () => number;
   readonly logger: Logger;
   readonly rateLimiter?: RateLimiter;
+  /** Says that there may be something new to send. */
+  readonly wakeSignal?: WakeSignal;
   /** Absent: Discord is trusted to remember every nonce. */
   readonly findAlreadyPosted?: FindAlreadyPosted;
   /** What digests say. Absent: they are left to a process that has it. */
@@ -40,8 +44,6 @@ export interface DispatcherParts {
 /** Sends what the outbox holds. */
 export interface Dispatcher {
   start(): void;
-  /** There may be something new to send. */
-  wake(): void;
   /** Begins nothing new, gives back what has not begun, and waits for the requests under way. */
   stop(): Promise<void>;
   /** Jobs held in memory right now, and deliveries by what became of them since the start. */
@@ -61,13 +63,10 @@ const limits = {
 
 /** A dispatcher that stands still until `start`. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { outbox, clock, campusNow, random, logger, leaseMs = limits.leaseMs } = parts;
+  const { outbox, clock, campusNow, random, logger, leaseMs = limits.leaseMs, wakeSignal = createWakeSignal() } = parts;
   const rateLimiter = parts.rateLimiter ?? createRateLimiter(clock);
-  const stopping = new AbortController();
   const held = new Map<string, Promise<void>>();
   const settled: Record<string, number> = {};
-  let bell = new AbortController();
-  let loop: Promise<void> | undefined;
   let renewAt = 0;
   let sweepAt = 0;
 
@@ -83,11 +82,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const queuedAt = job.expiresAt - deliveryLimits.newsMs;
     if (now < queuedAt + deliveryLimits.nonceMs) return undefined;
     const { findAlreadyPosted } = parts;
-    const found = await rateLimiter.run(
-      `GET ${job.channelId}`,
-      () => findAlreadyPosted(job, queuedAt),
-      stopping.signal,
-    );
+    const found = await rateLimiter.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, queuedAt), loop.stopping);
     // Where it cannot be known, news that comes twice is better than none.
     return typeof found === 'string' ? undefined : found.messageId;
   };
@@ -100,7 +95,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     try {
       const messageId = await messageBefore(job, now);
       if (messageId !== undefined) return { kind: 'sent', messageId };
-      return await deliver(job, { ...parts, rateLimiter }, stopping.signal);
+      return await deliver(job, { ...parts, rateLimiter }, loop.stopping);
     } catch (error) {
       const at = clock.now();
       if (error instanceof SendError) {
@@ -116,7 +111,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         }
         return outcomeOf(job, error, at, random());
       }
-      if (stopping.signal.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
+      if (loop.stopping.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
       logger.error({ err: error, jobId: job.id, kind: job.kind }, 'a delivery failed in a way that nobody expected');
       return outcomeOf(job, error, at, random());
     }
@@ -129,7 +124,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       .catch((error: unknown) => logger.error({ err: error, jobId: job.id }, 'a delivery could not be written down'))
       .then(() => {
         held.delete(job.id);
-        bell.abort();
+        wakeSignal.wake();
       });
     held.set(job.id, work);
   };
@@ -158,29 +153,19 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return Math.min(restMs, Math.max(1, nextAt - now));
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      bell = new AbortController();
-      let waitMs: number = limits.failedMs;
-      try {
-        waitMs = await turn();
-      } catch (error) {
-        logger.error({ err: error }, `the outbox could not be asked: ${messageOf(error)}`);
-      }
-      if (waitMs > 0) await clock.sleep(waitMs, bell.signal);
-    }
-    await Promise.all(held.values());
-  };
+  const loop = createLoop({
+    clock,
+    turn,
+    failedMs: limits.failedMs,
+    onError: (error) => logger.error({ err: error }, `the outbox could not be asked: ${messageOf(error)}`),
+    wakeSignal,
+  });
 
   return {
-    start: () => {
-      loop ??= run();
-    },
-    wake: () => bell.abort(),
+    start: loop.start,
     stop: async () => {
-      stopping.abort();
-      bell.abort();
-      await loop;
+      await loop.stop();
+      await Promise.all(held.values());
     },
     status: () => ({ held: held.size, settled: { ...settled } }),
   };

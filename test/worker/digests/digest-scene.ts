@@ -1,3 +1,4 @@
+import { createWakeSignal } from '../../../src/base/signal.ts';
 import type { DigestRequest } from '../../../src/domain/messages/digest.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { createDigests } from '../../../src/worker/digests/digests.ts';
@@ -36,6 +37,7 @@ export async function digestProcess(
     logger,
     outbox: store.outbox,
   };
+  const wakeSignal = createWakeSignal();
   const digests = createDigests({
     ...shared,
     store: store.digests,
@@ -53,7 +55,7 @@ export async function digestProcess(
       seen.asked += 1;
       return seen.answer;
     },
-    onQueued: () => dispatcher.wake(),
+    wakeSignal,
   });
   const dispatcher = createDispatcher({
     ...shared,
@@ -61,6 +63,7 @@ export async function digestProcess(
     renderer: plainRenderer,
     random: () => 0,
     digests: digests.composer,
+    wakeSignal,
   });
   return {
     store,

@@ -1,32 +1,15 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
-import { freshnessLimitsFor } from '../../../src/domain/occupancy/freshness.ts';
-import { libraryOfSourceKey } from '../../../src/domain/occupancy/library.ts';
 import { StoreError } from '../../../src/store/engine/store-error.ts';
-import { openStore } from '../../../src/store/open-store.ts';
-import type { OccupancyStore } from '../../../src/store/readings/reading-ports.ts';
-import { createLiveOccupancy, type LiveOccupancy, type Snapshot } from '../../../src/worker/feed/live-occupancy.ts';
+import { openStore, type Store } from '../../../src/store/open-store.ts';
+import type { LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { hours, type Occupancy, occupancyOn, poll } from './occupancy-scene.ts';
 
 const minute = 60_000;
 const noon = startOfServiceDay('2026-02-11') + 12 * 60 * minute;
 
-/** One poll at `at`: counts by the feed's names, and the names of sensors with no record. The stamp changes with each count. */
-function poll(at: number, counts: Readonly<Record<string, number>>, noRecord: readonly string[] = []): Snapshot {
-  const library = (key: string) => libraryOfSourceKey(key);
-  return {
-    libraries: [...Object.keys(counts), ...noRecord].map(library),
-    readings: Object.entries(counts).map(([key, raw]) => ({
-      libraryId: library(key).id,
-      raw,
-      stamp: `stamp of ${raw}`,
-      fetchedAt: at,
-    })),
-    noRecord: noRecord.map((key) => library(key).id),
-  };
-}
-
-let store: OccupancyStore;
+let store: Store;
 let log: ReturnType<typeof recordingLogger>;
 beforeEach(async () => {
   log = recordingLogger();
@@ -35,17 +18,9 @@ beforeEach(async () => {
   onTestFinished(() => opened.close());
 });
 
-const hours = { text: 'until late', open: undefined };
-const live = (pollMs = minute): LiveOccupancy =>
-  createLiveOccupancy({
-    store,
-    full: new Map([['webster', 1600]]),
-    hoursToday: () => new Map([['webster', hours]]),
-    limits: freshnessLimitsFor(pollMs),
-    logger: log.logger,
-  });
+const live = (pollMs = minute): Occupancy => occupancyOn(store, log.logger, pollMs);
 /** A new process on the same store. */
-const restarted = async (now: number): Promise<LiveOccupancy> => {
+const restarted = async (now: number): Promise<Occupancy> => {
   const again = live();
   await again.restore(now);
   return again;
@@ -58,7 +33,7 @@ const websterAt = (at: number): number => {
   const hours = (at - startOfServiceDay('2026-02-11')) / (60 * minute);
   return hours < 24 ? Math.round(900 - 30 * Math.abs(hours - 14)) : 0 - Math.round(60 * Math.min(3, hours - 24));
 };
-async function run(occupancy: LiveOccupancy, from: number, to: number): Promise<void> {
+async function run(occupancy: Occupancy, from: number, to: number): Promise<void> {
   for (let at = from; at < to; at += 5 * minute)
     await occupancy.ingest(poll(at, { Webster: websterAt(at), Vanier: 100 }));
 }
@@ -160,17 +135,39 @@ describe('a library', () => {
 });
 
 describe('a clock that was set back', () => {
-  test('leaves out what seems older than the last reading, says so, and goes on when time has caught up', async () => {
+  const second = 1_000;
+
+  test.each([
+    ['90 seconds', 90 * second],
+    ['an hour', 60 * minute],
+    ['a day', 24 * 60 * minute],
+  ])('by %s: the next poll is taken in, and nothing is ever of a time to come', async (_words, backMs) => {
     const occupancy = live();
-    await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 100 }));
-    await occupancy.ingest(poll(noon - 60 * minute, { Webster: 400, Vanier: 120 }));
-    expect(of(occupancy, 'webster', noon)?.count).toMatchObject({ raw: 367, seenAt: noon });
-    expect(log.lines).toMatchObject([
-      { level: 40, libraryId: 'webster' },
-      { level: 40, libraryId: 'vanier' },
-    ]);
-    await occupancy.ingest(poll(noon + minute, { Webster: 410 }));
-    expect(of(occupancy, 'webster', noon + minute)?.count).toMatchObject({ raw: 410, seenAt: noon + minute });
+    for (let at = noon - 40 * minute; at <= noon; at += minute) await occupancy.ingest(poll(at, { Webster: 367 }));
+    const before = of(occupancy, 'webster', noon)?.count?.people ?? 0;
+    const now = noon - backMs;
+    const between = of(occupancy, 'webster', now);
+    expect(between).toMatchObject({ freshness: { kind: 'stale', since: now }, count: { seenAt: now } });
+    expect(between?.count?.changedAt).toBeLessThanOrEqual(now);
+    await occupancy.ingest(poll(now + minute, { Webster: 380 }));
+    const after = of(occupancy, 'webster', now + minute);
+    expect(after).toMatchObject({
+      freshness: { kind: 'fresh' },
+      count: { raw: 380, seenAt: now + minute, changedAt: now + minute },
+    });
+    expect(after?.count?.people).toBeCloseTo(before + 13, 0);
+    expect(log.lines).toMatchObject([{ level: 40, libraryId: 'webster' }]);
+  });
+
+  test('while the bot was down: what was stored is stale, and the first poll is fresh', async () => {
+    await live().ingest(poll(noon + 60 * minute, { Webster: 367 }));
+    const again = await restarted(noon);
+    expect(of(again, 'webster', noon)).toMatchObject({ freshness: { kind: 'stale' }, count: { seenAt: noon } });
+    await again.ingest(poll(noon, { Webster: 370 }));
+    expect(of(again, 'webster', noon)).toMatchObject({
+      freshness: { kind: 'fresh' },
+      count: { raw: 370, seenAt: noon },
+    });
   });
 });
 
@@ -248,9 +245,12 @@ describe('a store that fails', () => {
     const sound = store;
     store = {
       ...sound,
-      record: async (records) => {
-        if (isBroken) throw new StoreError({ kind: 'locked', database: 'x' });
-        return sound.record(records);
+      alerts: {
+        ...sound.alerts,
+        recordAndEvaluate: async (...given) => {
+          if (isBroken) throw new StoreError({ kind: 'locked', database: 'x' });
+          return sound.alerts.recordAndEvaluate(...given);
+        },
       },
     };
     const occupancy = live();

@@ -1,9 +1,10 @@
+import { createWakeSignal } from '../../../src/base/signal.ts';
 import { type RuleWish, ruleOf } from '../../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import type { LibraryRecord } from '../../../src/store/readings/reading-ports.ts';
-import { createEvaluator } from '../../../src/worker/feed/evaluator.ts';
+import { recordReadings } from '../../../src/worker/feed/record-readings.ts';
 import type {
   AlertNotification,
   AlertRenderer,
@@ -98,7 +99,7 @@ export function sight(libraryId: string, people: number, at: number): LibraryRec
   return { reading, seenAt: at, estimateState: {}, people };
 }
 
-/** The real store, evaluator and dispatcher around a manual clock and a recording Discord. Close it. */
+/** The real store, alerts and dispatcher around a manual clock and a recording Discord. Close it. */
 export async function alertScene(options: { url?: string; clock?: ManualClock; random?: () => number } = {}) {
   const { url = 'sqlite::memory:', clock = manualClock(), random = Math.random } = options;
   const { logger, lines } = recordingLogger();
@@ -109,6 +110,7 @@ export async function alertScene(options: { url?: string; clock?: ManualClock; r
   };
   const store: Store = await openStore({ url, clock, random, newId });
   const discord = recordingDiscord(clock.now);
+  const wakeSignal = createWakeSignal();
   const parts = {
     outbox: store.outbox,
     sender: discord.sender,
@@ -118,17 +120,21 @@ export async function alertScene(options: { url?: string; clock?: ManualClock; r
     campusNow: clock.now,
     random: () => 0,
     logger,
+    wakeSignal,
   };
   const dispatcher = createDispatcher(parts);
-  const evaluator = createEvaluator({
+  const recording = {
     store,
     full: new Map([['webster', 1600]]),
     limits: defaultFreshnessLimits,
     clock,
     machine: clock,
     logger,
-    onDecided: dispatcher.wake,
-  });
+  };
+  /** What a poll leads to, from its readings on. */
+  const record = async (records: readonly LibraryRecord[]): Promise<void> => {
+    if (await recordReadings(records, recording)) wakeSignal.wake();
+  };
   const add = async (...given: Parameters<typeof subscriptionFor>): Promise<Subscription> => {
     const added = await store.subscriptions.add({ ...subscriptionFor(...given), createdAt: clock.now() }, 25);
     if (added === undefined) throw new Error('there are too many');
@@ -139,17 +145,17 @@ export async function alertScene(options: { url?: string; clock?: ManualClock; r
     clock,
     store,
     parts,
-    evaluator,
+    record,
     dispatcher,
     lines,
     add,
     /** One reading at this moment. */
-    read: (people: number) => evaluator.record([sight('webster', people, clock.now())]),
+    read: (people: number) => record([sight('webster', people, clock.now())]),
     /** One poll after another, a minute apart, each followed by what it leads to. */
     polls: async (...counts: readonly number[]) => {
       for (const people of counts) {
         await clock.advance(minute);
-        await evaluator.record([sight('webster', people, clock.now())]);
+        await record([sight('webster', people, clock.now())]);
         await clock.advance(0);
       }
     },

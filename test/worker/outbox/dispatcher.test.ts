@@ -163,14 +163,14 @@ describe('the dispatcher', () => {
   });
 });
 
-describe('the evaluator', () => {
+describe('a reading', () => {
   test('hears nothing from a counter that stands still, and writes a line of each decision', async () => {
     const scene = await alertScene();
     const { id } = await scene.add({ holdMs: 0 });
     await scene.polls(300);
     const now = scene.clock.now();
     const reading = { libraryId: 'webster', raw: 900, stamp: 'frozen', fetchedAt: now + 1 };
-    const still = (seenAt: number) => scene.evaluator.record([{ reading, seenAt, estimateState: {}, people: 900 }]);
+    const still = (seenAt: number) => scene.record([{ reading, seenAt, estimateState: {}, people: 900 }]);
     await scene.clock.advance(50 * minute);
     await still(scene.clock.now());
     expect((await scene.store.subscriptions.list({ kind: 'guild', guildId: 'g1' }))[0]?.state.phase.kind).toBe(

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextWaitMs, type PollOutcome } from '../../src/worker/backoff.ts';
+import { type PollFailures, pollBackoffMs } from '../../../src/worker/feed/poll-backoff.ts';
 
 const minute = 60_000;
 /** The waits after 1, 2, 3 … failures in a row, in minutes, at an interval of a minute. */
-const waits = (failures: number[], outcome: Partial<PollOutcome> = {}) =>
-  failures.map((count) => nextWaitMs({ pollMs: minute, failures: count, random: 0, ...outcome }) / minute);
+const waits = (failures: number[], outcome: Partial<PollFailures> = {}) =>
+  failures.map((count) => pollBackoffMs({ pollMs: minute, failures: count, random: 0, ...outcome }) / minute);
 
-describe('nextWaitMs', () => {
-  test('after a success is the interval, without jitter', () => {
-    expect(waits([0], { random: 0.99 })).toEqual([1]);
-  });
-
+describe('pollBackoffMs', () => {
   test('after failures begins at the interval and doubles up to 10 minutes, jitter included', () => {
     expect(waits([1, 2, 3, 4, 5, 5_000])).toEqual([1, 2, 4, 8, 8, 8]);
     expect(waits([1, 2, 3, 4, 5, 5_000], { random: 1 })).toEqual([1.25, 2.5, 5, 10, 10, 10]);
@@ -28,10 +24,10 @@ describe('nextWaitMs', () => {
 
   test('five intervals stay five, even beyond 10 minutes', () => {
     const outcome = { pollMs: 5 * minute, failures: 3, kind: 'rateLimited', random: 0.5 } as const;
-    expect(nextWaitMs(outcome)).toBe(25 * minute);
+    expect(pollBackoffMs(outcome)).toBe(25 * minute);
   });
 
-  test('Retry-After lengthens a wait and never shortens it, and nobody can ask for more than a day', () => {
+  test('Retry-After lengthens a wait and never shortens it, and cannot ask for more than a day', () => {
     expect(waits([1], { retryAfterMs: 30 * minute })).toEqual([30]);
     expect(waits([3], { retryAfterMs: minute })).toEqual([4]);
     expect(waits([1], { kind: 'rateLimited', retryAfterMs: minute })).toEqual([5]);
@@ -51,7 +47,7 @@ describe('nextWaitMs', () => {
       fc.property(outcomes, (outcome) => {
         const { pollMs, kind, retryAfterMs = 0 } = outcome;
         const first = pollMs * (kind === 'unauthorisedOrOverQuota' || kind === 'rateLimited' ? 5 : 1);
-        const wait = nextWaitMs(outcome);
+        const wait = pollBackoffMs(outcome);
         expect(wait).toBeGreaterThanOrEqual(Math.max(first, retryAfterMs));
         expect(wait).toBeLessThanOrEqual(Math.max(first, retryAfterMs, 10 * minute));
       }),
@@ -61,7 +57,9 @@ describe('nextWaitMs', () => {
   test('never becomes shorter by one more failure', () => {
     fc.assert(
       fc.property(outcomes, (outcome) => {
-        expect(nextWaitMs({ ...outcome, failures: outcome.failures + 1 })).toBeGreaterThanOrEqual(nextWaitMs(outcome));
+        expect(pollBackoffMs({ ...outcome, failures: outcome.failures + 1 })).toBeGreaterThanOrEqual(
+          pollBackoffMs(outcome),
+        );
       }),
     );
   });

@@ -1,0 +1,54 @@
+import type { Clock } from './clock.ts';
+import { createWakeSignal, type WakeSignal } from './signal.ts';
+
+/** What a loop needs. Times in milliseconds, of `clock`. */
+export interface LoopParts {
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** One round; answers with the wait until the next. Rounds never overlap. */
+  readonly turn: () => Promise<number>;
+  /** Hears what a round threw; the next follows after `failedMs`. */
+  readonly onError: (error: unknown) => void;
+  readonly failedMs: number;
+  /** Ends a wait early. */
+  readonly wakeSignal?: WakeSignal;
+}
+
+/** Work that is repeated until it is stopped. */
+export interface Loop {
+  /** Begins; a second call does nothing. */
+  start(): void;
+  /** Ends the wait, lets the round under way finish, and begins no other. */
+  stop(): Promise<void>;
+  /** Aborts with `stop`: for what a round waits for. */
+  readonly stopping: AbortSignal;
+}
+
+/** A loop that stands still until `start`. */
+export function createLoop({ clock, turn, onError, failedMs, wakeSignal = createWakeSignal() }: LoopParts): Loop {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let waitMs = failedMs;
+      try {
+        waitMs = await turn();
+      } catch (error) {
+        onError(error);
+      }
+      await wakeSignal.sleep(waitMs, clock);
+    }
+  };
+
+  return {
+    start: () => {
+      running ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      wakeSignal.wake();
+      await running;
+    },
+    stopping: stopping.signal,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Clock } from './clock.ts';
+
+/** Lets one part of the process end the sleep of another, without either knowing the other. */
+export interface WakeSignal {
+  wake(): void;
+  /** Sleeps for `ms` at most; a `wake` since the last sleep ends it at once. */
+  sleep(ms: number, clock: Pick<Clock, 'sleep'>): Promise<void>;
+}
+
+/** A signal between any number of callers and one loop. */
+export function createWakeSignal(): WakeSignal {
+  let woken = new AbortController();
+  return {
+    wake: () => woken.abort(),
+    sleep: async (ms, clock) => {
+      if (ms > 0) await clock.sleep(ms, woken.signal);
+      woken = new AbortController();
+    },
+  };
+}

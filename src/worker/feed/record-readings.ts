@@ -1,0 +1,47 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { serviceDayOf } from '../../domain/calendar/service-day.ts';
+import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
+import type { AlertStore, LibraryObservation } from '../../store/alerts/alert-ports.ts';
+import type { LibraryRecord } from '../../store/readings/reading-ports.ts';
+import { logNotes } from '../log-notes.ts';
+
+/** What readings are recorded with. `clock` is the campus's time, `machine` the one by which messages are sent. */
+export interface RecordParts {
+  readonly store: { readonly alerts: Pick<AlertStore, 'recordAndEvaluate'> };
+  /** People who make a library full, by library id. */
+  readonly full: ReadonlyMap<LibraryId, number>;
+  readonly limits: FreshnessLimits;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly machine: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+}
+
+/**
+ * Stores readings and what follows from them for the alerts, in one transaction, so that no crash comes between the two.
+ * Answers whether anything was decided: there may be something to send then. Throws StoreError.
+ */
+export async function recordReadings(records: readonly LibraryRecord[], parts: RecordParts): Promise<boolean> {
+  const { store, limits, machine, logger } = parts;
+  const observations = records.map((record) => observationOf(record, parts));
+  const evaluation = { observations, queuedAt: machine.now(), gapMs: limits.fetchMs };
+  const { notes } = await store.alerts.recordAndEvaluate(records, evaluation);
+  logNotes(logger, notes, 'an alert has moved on');
+  return notes.length > 0;
+}
+
+function observationOf(
+  { reading, seenAt, people }: LibraryRecord,
+  { full, limits, clock }: RecordParts,
+): LibraryObservation {
+  return {
+    libraryId: reading.libraryId,
+    people,
+    at: seenAt,
+    serviceDay: serviceDayOf(seenAt),
+    freshness: freshnessOf({ seenAt, changedAt: reading.fetchedAt, hasRecord: true }, seenAt, limits).kind,
+    full: full.get(reading.libraryId),
+    now: clock.now(),
+  };
+}

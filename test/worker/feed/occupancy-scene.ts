@@ -1,0 +1,53 @@
+import type { Logger } from '../../../src/base/logger.ts';
+import { createWakeSignal } from '../../../src/base/signal.ts';
+import { freshnessLimitsFor } from '../../../src/domain/occupancy/freshness.ts';
+import { libraryOfSourceKey } from '../../../src/domain/occupancy/library.ts';
+import type { OccupancySnapshot } from '../../../src/source/schema.ts';
+import type { Store } from '../../../src/store/open-store.ts';
+import { createIngest } from '../../../src/worker/feed/ingest.ts';
+import { createLiveOccupancy, type LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
+
+/** One poll at `at`: counts by the feed's names, and the names of sensors with no record. The stamp changes with each count. */
+export function poll(
+  at: number,
+  counts: Readonly<Record<string, number>>,
+  noRecord: readonly string[] = [],
+): OccupancySnapshot {
+  const library = (key: string) => libraryOfSourceKey(key);
+  return {
+    libraries: [...Object.keys(counts), ...noRecord].map(library),
+    readings: Object.entries(counts).map(([key, raw]) => ({
+      libraryId: library(key).id,
+      raw,
+      stamp: `stamp of ${raw}`,
+      fetchedAt: at,
+    })),
+    noRecord: noRecord.map((key) => library(key).id),
+    fetchedAt: at,
+    problems: [],
+  };
+}
+
+/** Webster's hours today. */
+export const hours = { text: 'until late', open: undefined };
+
+/** The memory with what takes polls into it. */
+export interface Occupancy extends LiveOccupancy {
+  readonly ingest: ReturnType<typeof createIngest>;
+}
+
+/** An empty memory over a store, of a bot that polls every `pollMs`. */
+export function occupancyOn(store: Store, logger: Logger, pollMs: number): Occupancy {
+  const shared = { store, full: new Map([['webster', 1600]]), limits: freshnessLimitsFor(pollMs), logger };
+  const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map([['webster', hours]]) });
+  const clock = { now: () => 0 };
+  const ingest = createIngest({
+    ...shared,
+    live,
+    history: { observe: () => {} },
+    wakeSignal: createWakeSignal(),
+    clock,
+    machine: clock,
+  });
+  return { ...live, ingest };
+}
