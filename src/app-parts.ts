@@ -15,8 +15,8 @@ export interface AppParts {
 
 /** The running process. */
 export interface App {
-  /** Where /healthz, /readyz, /metrics and /interactions are; undefined when the port was taken. */
-  readonly httpUrl: string | undefined;
+  /** Where /healthz, /readyz, /metrics and /interactions are. */
+  readonly httpUrl: string;
   /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
   readonly connected: Promise<void>;
   /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */

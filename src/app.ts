@@ -33,8 +33,9 @@ import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import { knownLibraries } from './domain/occupancy/library.ts';
 import type { LibraryNow } from './domain/occupancy/occupancy.ts';
 import { createMetrics } from './http/metrics.ts';
-import { openHttpDoor } from './http/server.ts';
+import { openHttpServer } from './http/server.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
+import { lockDatabase } from './store/engine/process-lock.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
 import { forgetRemoved, watchDepartures } from './worker/departures.ts';
@@ -77,6 +78,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   const stopping = new AbortController();
   const base: Base = { environment, logger, clock, shutdown, stopping: stopping.signal };
   try {
+    const unlock = lockDatabase(environment.DATABASE_URL);
+    shutdown.add('lock', unlock);
     const store = await openStore({ url: environment.DATABASE_URL, clock });
     shutdown.add('store', () => store.close());
     const rateLimiter = createRateLimiter();
@@ -115,7 +118,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       onRemoved: (guildId) => void forgetRemoved(departures, guildId),
     });
     shutdown.add('gateway', () => gateway.close());
-    const http = await openHttpDoor({
+    const http = await openHttpServer({
       host: environment.HTTP_HOST,
       port: environment.HTTP_PORT,
       registry: metrics.registry,
@@ -126,7 +129,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },
     });
-    shutdown.add('http', () => http?.close());
+    shutdown.add('http', () => http.close());
 
     dispatcher.start();
     shutdown.add('dispatcher', () => dispatcher.stop());
@@ -148,8 +151,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       return keepPresence({ headline: () => headline(librariesNow(), 'en'), show: gateway.setPresence, ...machine });
     });
     void connected.then(() => watchDepartures({ ...departures, ...machine }));
-    logger.info({ version: appVersion, http: http?.url }, 'Carrel has started');
-    return { httpUrl: http?.url, connected, firstRead, pastRead: history.ready, stop: shutdown.stop };
+    logger.info({ version: appVersion, http: http.url }, 'Carrel has started');
+    return { httpUrl: http.url, connected, firstRead, pastRead: history.ready, stop: shutdown.stop };
   } catch (error) {
     await shutdown.stop();
     throw error;

@@ -2,9 +2,13 @@ import { systemClock } from './base/clock.ts';
 import { ConfigError, readEnvironment, requireVariables } from './base/config.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
+import { watchProcessEnd } from './base/process-end.ts';
 import { campus } from './campus/index.ts';
 import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
+
+/** `npm start` says so: when npm is gone, so is Carrel, and not left behind with the port. */
+const untilParentEnds = '--until-parent-ends';
 
 const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
 
@@ -16,14 +20,15 @@ const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
 
 // Each job loads only what it needs: a bot that answers has no use for the doctor.
 const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
-  ['start', withoutArguments(start)],
+  ['start', start],
   ['register', withoutArguments(register)],
   ['doctor', withoutArguments(doctor)],
   ['import', importHistory],
   ['export', exportHistory],
 ]);
 
-async function start(): Promise<void> {
+async function start(args: readonly string[]): Promise<void> {
+  if (args.some((arg) => arg !== untilParentEnds)) throw new FatalError(usage);
   const environment = readEnvironment();
   const { user, key } = campus.source.variables;
   const required = requireVariables(environment, ['DISCORD_TOKEN', user, key]);
@@ -31,17 +36,17 @@ async function start(): Promise<void> {
     level: environment.LOG_LEVEL,
     secrets: [required.DISCORD_TOKEN, required[key]],
   });
-  const ended = Promise.withResolvers<void>();
-  process.once('SIGINT', () => ended.resolve());
-  process.once('SIGTERM', () => ended.resolve());
-  // A defect somewhere in an answer must not silence all the others; what is left half done is in the log.
-  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left to fail'));
+  const end = watchProcessEnd({ logger, withParent: args.includes(untilParentEnds) });
   const { startApp } = await import('./app.ts');
-  const app = await startApp({ environment: { ...environment, ...required }, logger, onFatal: ended.reject });
+  const app = await startApp({ environment: { ...environment, ...required }, logger, onFatal: end.fail });
   try {
-    await ended.promise;
+    await end.promise;
+  } catch (error) {
+    // What was caught nowhere may hold anything: it stands in the log, which keeps secrets out.
+    throw error instanceof FatalError ? error : new FatalError('A defect ended Carrel; its log says which.');
   } finally {
     await app.stop();
+    logger.info('Carrel has stopped');
   }
 }
 
@@ -103,6 +108,11 @@ function exitCodeOf(error: unknown): number {
   return error instanceof FatalError ? error.exitCode : 1;
 }
 
+// The database and exports hold ids of servers and people: they are for this user only.
+process.umask(0o077);
+// Without a listener a reader that has seen enough (`| head`) would end the process with a stack trace.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 try {
   const [name = '', ...args] = process.argv.slice(2);
   const job = jobs.get(name);

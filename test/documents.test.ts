@@ -9,6 +9,9 @@ import { graphOf, readSources } from './support/import-graph.ts';
 
 const hosting = textOf('docs/hosting.md');
 
+/** What `npm start` runs, without what is there for npm as its parent. */
+const startCommand = packageJson.scripts.start.replace(/^exec /, '').replace(/ --until-parent-ends$/, '');
+
 /** GitHub's name of a heading, for links to it. */
 const anchorOf = (heading: string): string =>
   heading
@@ -132,7 +135,7 @@ describe('the container', () => {
     const command = matches(dockerfile, /^(?:ENTRYPOINT|CMD) (\[.+\])$/gm).flatMap((list): string[] =>
       JSON.parse(list),
     );
-    expect(command.join(' ')).toBe(packageJson.scripts.start);
+    expect(command.join(' ')).toBe(startCommand);
   });
 
   test('is given what exists, and nothing secret', () => {
@@ -173,7 +176,7 @@ describe('the systemd unit', () => {
   test('starts files that are there, as npm start does', () => {
     const [start = ''] = matches(unit, /^ExecStart=(.+)$/gm);
     const [, ...parts] = start.replaceAll('/opt/carrel/', '').split(' ');
-    expect(['node', ...parts].join(' ')).toBe(packageJson.scripts.start);
+    expect(['node', ...parts].join(' ')).toBe(startCommand);
     const files = parts.filter((part) => part.includes('/'));
     expect(files.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     expect(files).toHaveLength(2);

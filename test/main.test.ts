@@ -1,47 +1,17 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../commands/index.ts';
+import { carrel, type Ended, runUntilEnd } from './support/carrel-process.ts';
 import { prepareTestApp, type TestApp } from './support/test-app.ts';
 
-const root = new URL('..', import.meta.url).pathname;
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** Runs one of Carrel's commands as its host would, in a folder without .env; `onOutput` sees all that was said so far. */
-async function run(
+/** Runs one of Carrel's commands as its host would, in a folder without .env. */
+const run = (
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
-  onOutput: (said: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
-): Promise<Ended> {
-  const child = spawn(
-    process.execPath,
-    [...args.slice(0, -1), join(root, 'bin/run.mjs'), 'src/main.ts', args.at(-1) ?? ''],
-    {
-      cwd: folder,
-      env: { PATH: process.env.PATH, ...variables },
-    },
-  );
-  let out = '';
-  let errors = '';
-  const heard = () => onOutput(out + errors, (signal) => child.kill(signal));
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-    heard();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-    heard();
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, out, errors };
-}
+  onOutput?: Parameters<typeof runUntilEnd>[2],
+): Promise<Ended> => runUntilEnd(carrel(...args), { cwd: folder, variables }, onOutput);
 
 let folder: string;
 let setup: TestApp;
@@ -71,10 +41,10 @@ describe('npm start', () => {
 
   test('it answers until SIGTERM and then leaves in order', async () => {
     let asked: Promise<unknown> | undefined;
-    const { code, errors } = await run(['start'], setup.variables, (said, kill) => {
+    const { code, errors } = await run(['start'], setup.variables, (said, child) => {
       if (asked || !said.includes('gateway ready') || !said.includes('commands registered')) return;
       asked = setup.discord.user().run('/occupancy');
-      void asked.then(() => kill('SIGTERM'));
+      void asked.then(() => child.kill('SIGTERM'));
     });
     expect(await asked).toMatchObject({ status: 'answered' });
     expect({ code, errors }).toEqual({ code: 0, errors: '' });

@@ -4,21 +4,32 @@ import type { Logger } from './logger.ts';
 export interface Shutdown {
   /** Registers a step; `stop` runs the steps in reverse order of registration. */
   add(name: string, step: () => unknown): void;
-  /** Runs every step once, each with its own time limit; a step that fails or hangs does not keep the others from running. */
+  /** Runs every step once within one total budget; a step that fails or hangs does not keep the others from running. */
   stop(): Promise<void>;
 }
 
-/** What one step may take, in milliseconds: systemd waits 90 s and a container 10 s before they kill. */
-const stepLimitMs = 2_000;
+/** How long an end may take, in milliseconds. */
+export const shutdownLimits = {
+  /** All steps together. Docker kills after 10 s, and the process itself leaves after `processMs`. */
+  totalMs: 7_000,
+  /** One step, so that a first one that hangs leaves time for the others. */
+  stepMs: 2_000,
+  /** From the signal to the exit, whatever hangs. */
+  processMs: 8_000,
+} as const;
 
 /** A shutdown list. A second call of `stop` waits for the first. */
-export function createShutdown(logger: Logger, limitMs = stepLimitMs): Shutdown {
+export function createShutdown(
+  logger: Logger,
+  { totalMs, stepMs }: { totalMs: number; stepMs: number } = shutdownLimits,
+): Shutdown {
   const steps: { name: string; step: () => unknown }[] = [];
   let stopping: Promise<void> | undefined;
 
-  const run = async (name: string, step: () => unknown): Promise<void> => {
+  // With nothing left of the budget a step is still begun: one that closes a file at once does so.
+  const run = async (name: string, step: () => unknown, limitMs: number): Promise<void> => {
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Error(`took longer than ${limitMs} ms`)), limitMs);
+    const timer = setTimeout(() => late.reject(new Error(`took longer than ${Math.round(limitMs)} ms`)), limitMs);
     try {
       await Promise.race([Promise.resolve().then(step), late.promise]);
     } catch (error) {
@@ -34,7 +45,10 @@ export function createShutdown(logger: Logger, limitMs = stepLimitMs): Shutdown 
     },
     stop: () => {
       stopping ??= (async () => {
-        for (const { name, step } of steps.reverse()) await run(name, step);
+        const endsAt = performance.now() + totalMs;
+        for (const { name, step } of steps.reverse()) {
+          await run(name, step, Math.max(0, Math.min(stepMs, endsAt - performance.now())));
+        }
       })();
       return stopping;
     },

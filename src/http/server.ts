@@ -39,22 +39,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/**
- * The same, or undefined where it could not be opened. Students' questions come by the gateway: only a host who asked for
- * the HTTP door (`publicKey`) cannot do without it, and gets the `FatalError`.
- */
-export async function openHttpDoor(parts: HttpParts): Promise<HttpServer | undefined> {
-  try {
-    return await startHttpServer(parts);
-  } catch (error) {
-    if (parts.publicKey !== undefined) throw error;
-    parts.logger.error({ reason: messageOf(error) }, 'no health and no metrics: the HTTP server did not start');
-    return undefined;
-  }
-}
-
-/** Health, metrics and the second door for interactions. Throws `FatalError` where the port is taken or not allowed. */
-export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
+/** Health, metrics and the second entrance for interactions. Throws `FatalError` where the port is taken or not allowed. */
+export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
   const app = new Hono();
   // Hono's own handler prints the error as it is, past the logger that keeps secrets out.
   app.onError((error, c) => {

@@ -15,7 +15,14 @@ import { createDatabase } from './engine/database.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
 import { connect, defaultLockWaitMs, nodeSqliteDialect, stopWaiting } from './engine/node-sqlite.ts';
 import { sqliteFailure } from './engine/sqlite-failure.ts';
-import { createFolder, keepAside, requireSound, requireWritable, watchFile } from './engine/sqlite-file.ts';
+import {
+  createFolder,
+  keepAside,
+  keepPrivate,
+  requireSound,
+  requireWritable,
+  watchFile,
+} from './engine/sqlite-file.ts';
 import { StoreError } from './engine/store-error.ts';
 import { migrate, refuseNewerVersion } from './migrations/migrate.ts';
 import type { Outbox } from './outbox/outbox-ports.ts';
@@ -64,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database = connect(path, lockWaitMs);
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db, path);
+    if (path !== memoryPath) keepPrivate(path);
     stopWaiting(database);
     const requireThere = path === memoryPath ? () => {} : watchFile(path);
     const parts = { ...createDatabase({ db, explain, requireThere, lockWaitMs }), now: clock.now, random, newId };

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createShutdown } from '../../src/base/shutdown.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
-function shuttingDown(limitMs?: number) {
+function shuttingDown(limits?: { totalMs: number; stepMs: number }) {
   const { logger, lines } = recordingLogger();
-  return { shutdown: createShutdown(logger, limitMs), lines, done: [] as string[] };
+  return { shutdown: createShutdown(logger, limits), lines, done: [] as string[] };
 }
 
 describe('stop', () => {
@@ -39,12 +39,27 @@ describe('stop', () => {
   });
 
   test('gives up on a step that hangs, says so and goes on', async () => {
-    const { shutdown, done, lines } = shuttingDown(1);
+    const { shutdown, done, lines } = shuttingDown({ totalMs: 1_000, stepMs: 1 });
     shutdown.add('first', () => done.push('first'));
     shutdown.add('hangs', () => new Promise(() => {}));
     await shutdown.stop();
     expect(done).toEqual(['first']);
     expect(lines).toMatchObject([{ step: 'hangs', err: { message: 'took longer than 1 ms' } }]);
+  });
+
+  test('has one budget for all: what comes after it is still begun, and waited for no longer', async () => {
+    const { shutdown, done, lines } = shuttingDown({ totalMs: 20, stepMs: 15 });
+    shutdown.add('closes at once', () => done.push('closed'));
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+      shutdown.add(name, () => {
+        done.push(name);
+        return new Promise(() => {});
+      });
+    }
+    await shutdown.stop();
+    expect(done).toEqual(['h', 'g', 'f', 'e', 'd', 'c', 'b', 'a', 'closed']);
+    const allowed = lines.map(({ err }) => Number(/\d+/.exec((err as Error).message)?.[0]));
+    expect(allowed.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(25);
   });
 
   test('called twice runs everything once, and the second call waits for the first', async () => {

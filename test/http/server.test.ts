@@ -6,7 +6,7 @@ import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
 import { FatalError } from '../../src/base/errors.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
-import { type HttpParts, startHttpServer } from '../../src/http/server.ts';
+import { type HttpParts, openHttpServer } from '../../src/http/server.ts';
 import { asked, ping } from '../support/interactions.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -46,7 +46,7 @@ async function serving(parts: Partial<HttpParts> = {}, services: Partial<Service
     onHandled: () => {},
     newErrorId: () => 'c0ffee42',
   });
-  const server = await startHttpServer({
+  const server = await openHttpServer({
     host: '127.0.0.1',
     port: 0,
     logger: recordingLogger().logger,
@@ -161,7 +161,7 @@ describe('an interaction by HTTP', () => {
     expect((await signed(JSON.stringify({ ...ping, padding: 'x'.repeat(257 * 1024) }))).status).toBe(413);
   });
 
-  test('finds no door where no public key is set', async () => {
+  test('finds nothing where no public key is set', async () => {
     const { signed } = await serving({ publicKey: undefined });
     expect((await signed(JSON.stringify(ping))).status).toBe(404);
   });

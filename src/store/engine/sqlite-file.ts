@@ -1,13 +1,31 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SqlitePath } from './database-url.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { StoreError } from './store-error.ts';
 
-/** Creates the folder of a database, for this user only: the file will know which channels and people subscribed. */
+/** Creates the folder of a database, for this user only: the file will know which channels and people subscribed. Throws StoreError. */
 export function createFolder(path: SqlitePath): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const absent: string[] = [];
+  for (let folder = dirname(path); !existsSync(folder); folder = dirname(folder)) absent.push(folder);
+  try {
+    // One by one: Node's `recursive` never ends where the kernel refuses a folder with ENOENT, as in /proc.
+    for (const folder of absent.reverse()) if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    throw sqliteFailure(error, path);
+  }
+}
+
+/**
+ * Takes the right to read from all other users: SQLite gives it by default, and an earlier version left it so. A file
+ * that belongs to another user stays as it is.
+ */
+export function keepPrivate(path: SqlitePath): void {
+  const own = process.getuid?.();
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    if (own !== undefined && statSync(file, { throwIfNoEntry: false })?.uid === own) chmodSync(file, 0o600);
+  }
 }
 
 /**

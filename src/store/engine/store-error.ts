@@ -8,6 +8,7 @@ export type StoreFailure =
   | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string }
   | { readonly kind: 'gone'; readonly database: string; readonly what: 'deleted' | 'replaced' | 'emptied' }
   | { readonly kind: 'locked'; readonly database: string }
+  | { readonly kind: 'inUse'; readonly database: string }
   | { readonly kind: 'unsupported'; readonly problem: string }
   | { readonly kind: 'invalidRecord'; readonly libraryId: string; readonly problem: string }
   | { readonly kind: 'failed'; readonly database: string };
@@ -41,6 +42,8 @@ function describe(failure: StoreFailure): string {
       return `The database ${failure.database} was ${failure.what} while Carrel was running, and nothing is kept any more. Stop Carrel, put the file or a backup in its place, and start again.`;
     case 'locked':
       return `The database ${failure.database} is held by another process. Stop the other one, or try again when it is done.`;
+    case 'inUse':
+      return `Another Carrel is running on the database ${failure.database}. Stop that one first, or set DATABASE_URL to another file.`;
     case 'unsupported':
       return `${failure.problem} Set DATABASE_URL to sqlite:PATH, such as sqlite:data/carrel.db, or to sqlite::memory:.`;
     case 'invalidRecord':

@@ -1,0 +1,49 @@
+import type { Logger } from './logger.ts';
+import { shutdownLimits } from './shutdown.ts';
+
+/** How often a process looks whether its parent is still there (ms). */
+const parentEveryMs = 500;
+
+/** Why the process has to end. */
+export interface ProcessEnd {
+  /** Fulfilled when it is asked to end in order; rejects with what made it impossible to go on. */
+  readonly promise: Promise<void>;
+  /** Ends it with an error. */
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * Watches for what ends the process: SIGTERM, SIGINT, a reader of its output that has gone (`| head`) and, `withParent`,
+ * the end of its parent, since npm cannot pass on the signal that kills npm. An error that was caught nowhere fails
+ * it too, since it is not known what state it left behind; the log says which. From then on the process has
+ * `shutdownLimits.processMs` to leave by itself.
+ */
+export function watchProcessEnd({ logger, withParent }: { logger: Logger; withParent: boolean }): ProcessEnd {
+  const ended = Promise.withResolvers<void>();
+  const settled = ended.promise.catch(() => {}); // it may fail before anything waits for it
+  void settled.then(() => setTimeout(() => process.exit(1), shutdownLimits.processMs).unref());
+
+  // Not `once`: Ctrl+C reaches both npm and its script, npm passes it on, and the second signal would kill.
+  process.on('SIGINT', () => ended.resolve());
+  process.on('SIGTERM', () => ended.resolve());
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') ended.resolve();
+  });
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      logger.error({ err: error, event }, 'an error was caught nowhere');
+      ended.reject(error);
+    });
+  }
+  if (withParent) {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      logger.info('the process that started Carrel has ended');
+      ended.resolve();
+    }, parentEveryMs);
+    watch.unref();
+  }
+  return { promise: ended.promise, fail: ended.reject };
+}

@@ -1,0 +1,30 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { memoryPath, sqlitePathOf } from './database-url.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+import { createFolder, requireWritable } from './sqlite-file.ts';
+import { StoreError } from './store-error.ts';
+
+/**
+ * Makes this process the only Carrel on the database that `url` names; answers with what ends that. Two would answer
+ * and post everything twice. The lock is SQLite's on an empty file beside the database: the operating system frees it when the process
+ * ends, however it ends, so none is left behind by a crash. Imports, exports and backups do not take it.
+ * Throws StoreError `inUse`, or as `openStore` does where nothing can be written.
+ */
+export function lockDatabase(url: string): () => void {
+  const path = sqlitePathOf(url);
+  if (path === memoryPath) return () => {};
+  requireWritable(path);
+  createFolder(path);
+  const lockPath = `${existsSync(path) ? realpathSync(path) : path}.lock`;
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(lockPath);
+    lock.exec('BEGIN EXCLUSIVE');
+    return () => lock?.close();
+  } catch (error) {
+    lock?.close();
+    const failure = sqliteFailure(error, lockPath);
+    throw failure.kind === 'locked' ? new StoreError({ kind: 'inUse', database: path }) : failure;
+  }
+}

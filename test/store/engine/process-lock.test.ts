@@ -1,0 +1,52 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lockDatabase } from '../../../src/store/engine/process-lock.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+
+let folder: string;
+let url: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'carrel-lock-'));
+  url = `sqlite:${join(folder, 'data', 'carrel.db')}`;
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a database has one Carrel at a time, and the next may follow', () => {
+  const unlock = lockDatabase(url);
+  expect(() => lockDatabase(url)).toThrow(
+    `Another Carrel is running on the database ${join(folder, 'data', 'carrel.db')}. Stop that one first`,
+  );
+  unlock();
+  lockDatabase(url)();
+});
+
+test('a link to the database is the same database', async () => {
+  await (await openStore({ url })).close();
+  symlinkSync(join(folder, 'data', 'carrel.db'), join(folder, 'linked.db'));
+  const unlock = lockDatabase(url);
+  expect(() => lockDatabase(`sqlite:${join(folder, 'linked.db')}`)).toThrow('Another Carrel');
+  unlock();
+});
+
+test('imports, exports and backups need not wait for it', async () => {
+  const unlock = lockDatabase(url);
+  const store = await openStore({ url });
+  expect(await store.latest()).toEqual([]);
+  await store.close();
+  unlock();
+});
+
+test('a database in memory belongs to one process anyway', () => {
+  expect(() => [lockDatabase('sqlite::memory:'), lockDatabase('sqlite::memory:')]).not.toThrow();
+});
+
+test('a database that an earlier version left readable for others is made private', async () => {
+  await (await openStore({ url })).close();
+  const path = join(folder, 'data', 'carrel.db');
+  chmodSync(path, 0o644);
+  const store = await openStore({ url });
+  expect(['', '-wal', '-shm'].map((end) => statSync(path + end).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+  await store.close();
+});
