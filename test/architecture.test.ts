@@ -56,7 +56,7 @@ describe('the source', () => {
   test('reads the environment in config.ts alone', () => {
     const elsewhere = new Map([...ours].filter(([path]) => path !== 'src/base/config.ts'));
     expect(linesWith(ours, /\bprocess\.env\b/).length).toBeGreaterThan(0);
-    expect(linesWith(elsewhere, /\bprocess\.env\b|\bloadEnvFile\b/)).toEqual([]);
+    expect(linesWith(elsewhere, /\bprocess\.env\b|\bparseEnv\b/)).toEqual([]);
   });
 
   test('names the university in src/campus alone; the sandbox plays its campus', () => {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
+import { readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { campus } from '../campus/index.ts';
 
@@ -39,9 +39,12 @@ const fullPerLibrary = Object.fromEntries(
   libraries.map(({ id, full }) => [fullVariable(id), fullSchema(full)]),
 ) as Record<FullVariable, ReturnType<typeof fullSchema>>;
 
+/** Discord asks for a shard for each 2,500 servers at most, so this is enough for 25 million of them. */
+const mostShards = 10_000;
+
 const shards = z
   .string()
-  .regex(/^(auto|\d+-\d+\/\d+)$/, 'must be "auto" or a range such as "0-3/16"')
+  .regex(/^(auto|\d{1,9}-\d{1,9}\/\d{1,9})$/, 'must be "auto" or a range such as "0-3/16"')
   .transform((value) => {
     if (value === 'auto') return 'auto' as const;
     const [start = 0, end = 0, count = 0] = value.split(/[-/]/).map(Number);
@@ -49,7 +52,8 @@ const shards = z
   })
   .refine((value) => value === 'auto' || (value.start <= value.end && value.end < value.count), {
     error: 'must begin before it ends, and end below the number of shards, as in "0-3/16"',
-  });
+  })
+  .refine((value) => value === 'auto' || value.count <= mostShards, `must be of at most ${mostShards} shards`);
 
 /** The environment, one entry a variable, with its default; `.env.example` is held equal to this by a test. */
 export const environmentSchema = z.object({
@@ -104,10 +108,40 @@ export function fullOf(environment: Environment): ReadonlyMap<string, number> {
   return new Map(libraries.map(({ id }) => [id, environment[fullVariable(id)]]));
 }
 
-/** Reads the process's environment, after `.env` in the working directory where there is one (a variable that is set wins). */
+/** Reads the process's environment, and `.env` in the working directory where there is one (a variable that is set wins). */
 export function readEnvironment(): Environment {
-  if (existsSync('.env')) loadEnvFile('.env');
-  return parseEnvironment(process.env);
+  return parseEnvironment({ ...readEnvFile('.env'), ...process.env });
+}
+
+/**
+ * The variables that a file sets, in UTF-8 or, as Windows' Notepad may save it, in UTF-16, with or without a mark at its
+ * beginning; none where there is no file. Throws `ConfigError` for what is no file, cannot be read or is no text.
+ */
+export function readEnvFile(path: string): NodeJS.Dict<string> {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return {};
+    if (!stat.isFile())
+      throw new ConfigError(
+        `${path} is not a file but ${stat.isDirectory() ? 'a folder' : 'something else'}. Remove it, and copy .env.example to ${path}.`,
+      );
+    const text = textOf(readFileSync(path));
+    if (text.includes('\0')) throw new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`);
+    return parseEnv(text);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : error}. Let this user read it.`,
+    );
+  }
+}
+
+/** A TextDecoder leaves out the mark that says which of the three it is. */
+function textOf(bytes: Uint8Array): string {
+  const [first = 0, second = 0] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
 }
 
 /**
