@@ -1,18 +1,31 @@
 import type { AddressInfo } from 'node:net';
-import { type ServerType, serve } from '@hono/node-server';
+import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
 import type { APIInteractionResponse } from 'discord.js';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Registry } from 'prom-client';
 import { FatalError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Router } from '../discord/interactions/router.ts';
 import type { MessageFile } from '../worker/outbox/dispatch-ports.ts';
-import { createSignatureCheck } from './signature.ts';
+import { createBodyReader } from './body.ts';
+import { createSignatureCheck, signatureIn } from './signature.ts';
 
-/** An interaction is a few kilobytes; a form with every field filled stays below this (bytes). */
-const interactionBytes = 256 * 1024;
+/**
+ * What one caller may cost. A request is small and arrives at once; whoever takes longer only holds a place. Discord's
+ * own, and a proxy's in front, are a few connections at a time.
+ */
+export const serverLimits = {
+  connections: 500,
+  headersMs: 5_000,
+  requestMs: 8_000,
+  /** A connection on which nothing moves, so also a reader that does not read. */
+  idleMs: 15_000,
+  /** How often Node looks for requests that take too long. */
+  checkMs: 1_000,
+} as const;
+
+const statusOf = { 'too large': 413, busy: 503, aborted: 400 } as const;
 
 export interface HttpParts {
   readonly host: string;
@@ -31,6 +44,7 @@ export interface HttpParts {
     files: readonly MessageFile[],
   ) => Promise<void>;
   readonly logger: Logger;
+  readonly limits?: { readonly [Name in keyof typeof serverLimits]: number };
 }
 
 export interface HttpServer {
@@ -41,7 +55,7 @@ export interface HttpServer {
 
 /** Health, metrics and the second entrance for interactions. Throws `FatalError` where the port is taken or not allowed. */
 export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   // Hono's own handler prints the error as it is, past the logger that keeps secrets out.
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
@@ -59,12 +73,16 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
   });
   if (parts.publicKey !== undefined) {
     const isSigned = createSignatureCheck(parts.publicKey);
-    app.post('/interactions', bodyLimit({ maxSize: interactionBytes }), async (c) => {
-      const body = await c.req.text();
-      const signature = c.req.header('x-signature-ed25519');
-      const timestamp = c.req.header('x-signature-timestamp');
-      if (!(await isSigned({ signature, timestamp, body }))) return c.text('invalid request signature', 401);
-      const interaction = parsed(body);
+    const readBody = createBodyReader();
+    app.post('/interactions', async (c) => {
+      const signature = signatureIn((name) => c.req.header(name));
+      const body = signature === undefined ? undefined : await readBody(c.env.incoming);
+      // What is refused before it was read is not waited for either.
+      if (body === undefined || 'refused' in body) c.header('connection', 'close');
+      if (signature === undefined || body === undefined) return c.text('invalid request signature', 401);
+      if ('refused' in body) return c.text(body.refused, statusOf[body.refused]);
+      if (!(await isSigned(signature, body.text))) return c.text('invalid request signature', 401);
+      const interaction = parsed(body.text);
       if (interaction === undefined) return c.text('not JSON', 400);
       const response = await firstResponse(parts, interaction);
       // 202 without a body: the answer went by the callback (Discord's documentation of responding to interactions).
@@ -83,9 +101,17 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
   };
 }
 
-function listening(app: Hono, { host, port }: HttpParts): Promise<ServerType> {
+function listening(app: Hono<{ Bindings: HttpBindings }>, parts: HttpParts): Promise<ServerType> {
+  const { host, port, limits = serverLimits } = parts;
+  const serverOptions = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
+  };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server));
+    const server = serve({ fetch: app.fetch, hostname: host, port, serverOptions }, () => resolve(server));
+    server.maxConnections = limits.connections;
+    server.setTimeout(limits.idleMs);
     server.once('error', (error) => {
       reject(
         new FatalError(

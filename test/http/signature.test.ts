@@ -1,11 +1,24 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSignatureCheck } from '../../src/http/signature.ts';
+import { createSignatureCheck, signatureIn } from '../../src/http/signature.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const publicHex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
-const isSigned = createSignatureCheck(publicHex);
+const check = createSignatureCheck(publicHex);
+/** As the server does it: the headers' shape first, then the signature. */
+const isSigned = async (request: {
+  signature?: string | undefined;
+  timestamp?: string | undefined;
+  body: string;
+}): Promise<boolean> => {
+  const headers = new Map([
+    ['x-signature-ed25519', request.signature],
+    ['x-signature-timestamp', request.timestamp],
+  ]);
+  const signature = signatureIn((name) => headers.get(name));
+  return signature !== undefined && check(signature, request.body);
+};
 const signatureOf = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('hex');
 
 describe('a signature', () => {
