@@ -53,7 +53,9 @@ async function writeTo(text: Readable, stdout: Writable, signal: AbortSignal): P
 async function writeFile(text: Readable, out: string, signal: AbortSignal): Promise<void> {
   const unfinished = `${out}.unfinished`;
   try {
-    await pipeline(text, createWriteStream(unfinished), { signal });
+    // "wx" makes the file anew and follows no link that stands in its place.
+    await rm(unfinished, { force: true });
+    await pipeline(text, createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }), { signal });
     await rename(unfinished, out);
   } catch (error) {
     await rm(unfinished, { force: true });

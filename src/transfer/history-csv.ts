@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { HistoryRow } from '../store/readings/history-rows.ts';
+import { withGuard } from './formula-guard.ts';
 
 const header = ['library', 'fetched_at', 'seen_at', 'stamp', 'raw', 'people'] as const;
 
@@ -10,7 +11,7 @@ export const historyHeader = `${header.join(',')}\n`;
 export function historyLines(rows: readonly HistoryRow[]): string {
   return stringify(
     rows.map(({ reading: { libraryId, fetchedAt, stamp, raw }, seenAt, people }) => {
-      return [libraryId, timeText(fetchedAt), timeText(seenAt), stamp, raw, people];
+      return [withGuard(libraryId), timeText(fetchedAt), timeText(seenAt), withGuard(stamp), raw, people];
     }),
     // Spaces around a field would be taken for decoration.
     { quoted_match: /^\s|\s$/ },

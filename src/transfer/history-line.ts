@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
+import { printable } from '../base/printable.ts';
 import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
 import { feedCount, isLibraryName } from '../source/schema.ts';
 import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
+import { withoutGuard } from './formula-guard.ts';
 import type { HistoryColumns } from './history-columns.ts';
 
 /** The value that was read, or in a few words why there is none. */
@@ -47,7 +49,7 @@ export function libraryIdOf(name: string): LibraryId | undefined {
 export function rowOfFields(fields: readonly string[], reader: Reader): Parsed<UnfoldedRow> {
   const { columns, inside, now } = reader;
   const field = (place: number | undefined): string => (place === undefined ? '' : (fields[place] ?? ''));
-  const name = field(columns.library);
+  const name = withoutGuard(field(columns.library));
   const libraryId = reader.library ?? libraryIdOf(name);
   if (libraryId === undefined) return refused(`${quoted(name)} is no name for a library`);
 
@@ -61,7 +63,7 @@ export function rowOfFields(fields: readonly string[], reader: Reader): Parsed<U
   const raw = feedCount.safeParse(field(columns.raw));
   if (!raw.success) return refused(`${quoted(field(columns.raw))} is not a whole number of people`);
   if (inside && raw.data < 0) return refused(`${raw.data} people cannot be inside`);
-  const stamp = field(columns.stamp);
+  const stamp = withoutGuard(field(columns.stamp));
   if (stamp.startsWith('1900-01-01')) return refused('its counter had no record (1900-01-01)');
 
   const peopleText = field(columns.people);
@@ -99,7 +101,11 @@ function instantOf(text: string): number | undefined {
   }
 }
 
-/** What stood there, cut short for one line of a terminal. */
+/** A field, cut short for one line of a terminal. */
+export function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return printable(JSON.stringify(shortened(text)));
 }

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { FatalError } from '../base/errors.ts';
+import { printable } from '../base/printable.ts';
 import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
 import type { HistoryRow, HistoryRows } from '../store/readings/history-rows.ts';
 import type { RowSorter } from '../store/readings/row-sorter.ts';
 import { foldPeople } from './fold-people.ts';
 import { columnsOf } from './history-columns.ts';
-import { fieldsOf, type Reader, rowOfFields } from './history-line.ts';
+import { fieldsOf, type Reader, rowOfFields, shortened } from './history-line.ts';
 
 /** What to import, and as what. */
 export interface ImportWish {
@@ -146,9 +147,10 @@ function readerOf(header: readonly string[], wish: ImportWish, now: number): Rea
 
 /** Two counters in one library would be a history of neither. */
 function requireOneSeries(wish: ImportWish, found: readonly string[], rows: number): void {
-  const names = found.length < shownSeries ? found.join(', ') : `${found.join(', ')}, and perhaps more`;
+  const list = found.map((name) => printable(shortened(name))).join(', ');
+  const names = found.length < shownSeries ? list : `${list}, and perhaps more`;
   if (wish.series !== undefined && rows === 0) {
-    throw new FatalError(`The file has no series "${wish.series}". It has: ${names}.`);
+    throw new FatalError(`The file has no series "${printable(wish.series)}". It has: ${names}.`);
   }
   if (wish.library !== undefined && wish.series === undefined && found.length > 1) {
     throw new FatalError(

@@ -1,9 +1,10 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { FatalError, messageOf } from '../base/errors.ts';
 import { openStore } from '../store/open-store.ts';
 import { createRowSorter } from '../store/readings/row-sorter.ts';
 import { type ImportReport, importHistory } from './import-history.ts';
 import { importRemarks, importSummary } from './import-words.ts';
+import { linesOf } from './lines.ts';
 import { createProgress } from './progress.ts';
 import type { TransferHost } from './transfer-host.ts';
 import { importOptionsOf } from './transfer-options.ts';
@@ -14,19 +15,16 @@ import { importOptionsOf } from './transfer-options.ts';
  */
 export async function runImport(args: readonly string[], host: TransferHost): Promise<number> {
   const { file, ...wish } = importOptionsOf(args);
-  const source = await open(file).catch((error: unknown) => {
-    throw new FatalError(`The file ${file} cannot be read: ${messageOf(error)}`);
-  });
+  const source = await openFile(file);
   const progress = createProgress(host.stderr);
   let report: ImportReport;
   try {
-    if ((await source.stat()).isDirectory()) throw new FatalError(`${file} is a folder: name one file in it.`);
     const store = await openStore({ url: host.databaseUrl });
     const sorter = createRowSorter();
     try {
       const { history } = store;
       const { now, signal } = host;
-      const lines = source.readLines({ autoClose: false });
+      const lines = linesOf(source.createReadStream({ autoClose: false }));
       report = await importHistory(lines, wish, { history, sorter, now, signal, onProgress: progress.report });
     } finally {
       sorter.close();
@@ -39,4 +37,17 @@ export async function runImport(args: readonly string[], host: TransferHost): Pr
   for (const remark of importRemarks(report)) host.stderr.write(`${remark}\n`);
   host.stdout.write(`${importSummary(report)}\n`);
   return report.added + report.alreadyThere > 0 ? 0 : 1;
+}
+
+/** Looks before it opens: to open a pipe into which nothing writes never ends, and a device may never end either. */
+async function openFile(file: string): Promise<FileHandle> {
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw new FatalError(`${file} is a folder: name one file in it.`);
+    if (!found.isFile()) throw new FatalError(`${file} is a pipe or a device: write what it gives into a file first.`);
+    return await open(file);
+  } catch (error) {
+    if (error instanceof FatalError) throw error;
+    throw new FatalError(`The file ${file} cannot be read: ${messageOf(error)}`);
+  }
 }

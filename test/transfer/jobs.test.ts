@@ -1,6 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
@@ -54,12 +65,37 @@ describe('npm run import', () => {
   test.each([
     ['a file that is not there', 'nothing.csv', /nothing\.csv cannot be read: ENOENT/],
     ['a folder', '.', /is a folder: name one file in it/],
+    [
+      'a device without an end',
+      '/dev/zero',
+      /^\/dev\/zero is a pipe or a device: write what it gives into a file first\.$/,
+    ],
   ])('refuses %s, and makes no database', async (_, name, problem) => {
-    await expect(runImport([file(name)], host())).rejects.toMatchObject({
+    await expect(runImport([resolve(folder, name)], host())).rejects.toMatchObject({
       name: 'FatalError',
       message: expect.stringMatching(problem),
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('refuses a pipe into which nothing writes instead of waiting for it', async () => {
+    execFileSync('mkfifo', [file('pipe.csv')]);
+    await expect(runImport([file('pipe.csv')], host())).rejects.toThrow('pipe.csv is a pipe or a device');
+  });
+
+  test('gives up on a file without line ends before it has filled the memory', async () => {
+    const path = file('endless.csv', 'library,time,count\n');
+    truncateSync(path, 2 ** 40);
+    await expect(runImport([path], host())).rejects.toThrow('The file has a line of more than 65536 characters');
+  });
+
+  test('shows names from a file without letting them command the terminal', async () => {
+    const path = file('a.csv', 'series,time,count\n\u001b[2Jgone,2026-02-11T12:41Z,5\nb\u202ec,2026-02-11T12:41Z,5\n');
+    const names = 'It has: \\u{1b}[2Jgone, b\\u{202e}c.';
+    await expect(runImport([path, '--library', 'webster'], host())).rejects.toThrow(names);
+    await expect(runImport([path, '--series', 'other'], host())).rejects.toThrow(names);
+    await runImport([file('b.csv', 'library,time,count\n\u009b2J,2026-02-11T12:41Z,5\n')], host());
+    expect(said.errors).toContain('"\\u{9b}2J" is no name for a library');
   });
 
   test('works while a bot reads and writes the same database', async () => {
@@ -117,6 +153,41 @@ describe('npm run export', () => {
     expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(602);
     expect(said.out).toBe('');
     expect(readdirSync(folder)).not.toContain('out.csv.unfinished');
+  });
+
+  test('is for its user only, and follows no link that stands in the way', async () => {
+    const [out, other] = [file('out.csv'), file('other.txt', 'precious')];
+    symlinkSync(other, `${out}.unfinished`);
+    await runExport(['--out', out], host());
+    expect(readFileSync(other, 'utf8')).toBe('precious');
+    expect(lstatSync(out).isFile()).toBe(true);
+    expect(lstatSync(out).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['=HYPERLINK("http://x.example","y")', `'=HYPERLINK("http://x.example","y")`],
+    ['+1', "'+1"],
+    ['-1+cmd', "'-1+cmd"],
+    ['@SUM(1)', "'@SUM(1)"],
+    [' =1', "' =1"],
+    ['＝1', "'＝1"],
+    // What is a guard already is one.
+    ["'=1", "'=1"],
+    ["''=1", "''=1"],
+    ["'s stamp", "'s stamp"],
+  ])('writes %j as text for a spreadsheet, and an import reads it back unchanged', async (stamp, cell) => {
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    databaseUrl = `sqlite:${join(folder, 'stamps.db')}`;
+    await runImport([file('s.csv', `library,time,count,stamp\nvanier,2026-02-11T12:41Z,5,${quoted(stamp)}\n`)], host());
+    said = { out: '', errors: '' };
+    await runExport([], host());
+    const first = said.out;
+    expect([cell, quoted(cell)]).toContain(/Z,.*Z,(.*),5,/.exec(first)?.[1]);
+    databaseUrl = `sqlite:${join(folder, 'again.db')}`;
+    await runImport([file('out.csv', first)], host());
+    said = { out: '', errors: '' };
+    await runExport([], host());
+    expect(said.out).toBe(first);
   });
 
   test('that is stopped leaves the older file, and no half of a new one', async () => {
