@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { environmentSchema, parseEnvironment } from '../src/base/config.ts';
 import { bare, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
-import { graphOf, readSources } from './support/import-graph.ts';
+import { filesIn, graphOf, readSources } from './support/import-graph.ts';
 
 const hosting = textOf('docs/hosting.md');
 
@@ -54,6 +54,15 @@ test('the documents have links, scripts and variables to be checked', () => {
   const all = documents.map(textOf).join('\n');
   expect(matches(all, /\]\(([^)\s:]+)\)/g).length).toBeGreaterThan(10);
   expect(matches(all, /\bnpm run ([a-z]+)/g).length).toBeGreaterThan(10);
+});
+
+test('each folder of src says in one line what belongs there and what does not', () => {
+  const files = filesIn(new URL(`file://${root}`), ['src']);
+  const layers = new Set(files.flatMap((path) => /^src\/[^/]+(?=\/)/.exec(path)?.[0] ?? []));
+  expect(layers.size).toBeGreaterThan(10);
+  expect([...layers].filter((layer) => !files.includes(`${layer}/README.md`))).toEqual([]);
+  for (const path of files.filter((file) => file.endsWith('README.md')))
+    expect(textOf(path), path).toMatch(/^.{40,300}\n$/);
 });
 
 describe('the guide for hosts', () => {
