@@ -124,7 +124,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       registry: metrics.registry,
       publicKey: environment.DISCORD_PUBLIC_KEY,
       router,
-      upload: (interaction, response, files) => respondByRest(rest.replies, interaction, response, files),
+      upload: (interaction, ...answer) => respondByRest(rest.replies, interaction, ...answer),
       logger,
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },

@@ -51,7 +51,7 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
     const { options, locale, now, userId } = question;
     const libraries = await waitForLibraries(services);
     const libraryIds = parseLibraries(options.libraries, libraries, locale);
-    const { target, held } = await targetOf(question, options.channel, services);
+    const { target, channelType, held } = await targetOf(question, options.channel, services);
     const wish = {
       guildId: target.guildId,
       channelId: target.channelId,
@@ -68,6 +68,6 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
     }
     if (created.kind !== 'refused') return createdView(created, libraries, locale);
     if (created.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
-    return boardRefused(wish, created.reason, held, locale);
+    return boardRefused(wish, created.reason, { channelType, held }, locale);
   },
 });

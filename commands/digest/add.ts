@@ -5,6 +5,7 @@ import { postMessage } from '../../src/discord/messages/posting.ts';
 import {
   addedView,
   digestConfirmation,
+  digestLacks,
   digestLine,
   digestRefused,
   missingForDigest,
@@ -101,7 +102,7 @@ async function saveDigest(
   const libraries = librariesNow();
   // The confirmation is words alone; what the digest will need besides must not be found missing in the morning.
   const missing = missingForDigest(held, channelType);
-  if (missing !== 0n) return digestRefused(channelId, missing, locale);
+  if (missing !== 0n) return digestLacks(channelId, missing, locale);
   const outcome = await confirmAndSave(sender, {
     confirm: () => postMessage(sender, channelId, digestConfirmation(draft, 'digest.confirm', libraries), newNonce()),
     save: () => digests.add(draft, digestLimits.perGuild),
@@ -111,8 +112,8 @@ async function saveDigest(
   if (outcome.kind === 'notSaved') throw tooManyDigests(locale);
   if (outcome.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });
   if (outcome.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
-  const refusal = outcome.reason === 'missingAccess' ? outcome.reason : 'missingPermissions';
-  return digestRefused(channelId, missingForDigest(held, channelType, refusal), locale);
+  if (outcome.reason === 'dmsClosed') throw new TypeError('a channel of a server is no DM');
+  return digestRefused(outcome.reason, { channelId, channelType, held }, locale);
 }
 
 function parseTime(typed: string, locale: Locale): number {

@@ -73,10 +73,11 @@ export function libraryAndDayCommand(parts: {
     complete: ({ option, value, locale, now }, services) =>
       option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesNow(), locale),
 
+    pressesStandApart: true,
     press: async ({ id, ownLocale: locale, now }, services) => {
       if (id.action !== 'today') throw new UserError('error.unknownButton');
       const library = id.argument === allLibraries ? undefined : id.argument;
-      return { ...(await show({ library, day: undefined, locale, now }, services)), ephemeral: true, apart: true };
+      return { ...(await show({ library, day: undefined, locale, now }, services)), ephemeral: true };
     },
   });
 }

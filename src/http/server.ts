@@ -42,6 +42,7 @@ export interface HttpParts {
     interaction: { id: string; token: string },
     response: APIInteractionResponse,
     files: readonly MessageFile[],
+    signal: AbortSignal,
   ) => Promise<void>;
   readonly logger: Logger;
   readonly limits?: { readonly [Name in keyof typeof serverLimits]: number };
@@ -136,10 +137,10 @@ function firstResponse(
   interaction: unknown,
 ): Promise<APIInteractionResponse | 'uploaded'> {
   return new Promise((resolve, reject) => {
-    router(interaction, async (response, files = []) => {
+    router(interaction, async (response, files, signal) => {
       if (files.length === 0) return resolve(response);
       // The router gives files only to an interaction that it could read.
-      await upload(interaction as { id: string; token: string }, response, files);
+      await upload(interaction as { id: string; token: string }, response, files, signal);
       resolve('uploaded');
     }).then(() => reject(new Error('the router gave no response')), reject);
   });

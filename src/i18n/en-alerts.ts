@@ -85,6 +85,7 @@ export const enAlerts = {
   'alert.refusedTest':
     'Carrel may not write in {{channel}}. It lacks: {{permissions}}. Allow it in the settings of the channel, then ask again.',
   'alert.busyTest': 'Discord did not take the message in {{channel}}. Ask again in a minute.',
+  'alert.refusedFor': '{{why}} Nothing was saved. Then press Retry.',
   'alert.retry': 'Retry',
   'alert.none': 'No alerts in this server yet. To add one: {{command}}.',
   'alert.listTitle': 'Alerts of this server: {{number}} of {{most}}',
@@ -112,6 +113,9 @@ export const enAlerts = {
   'alert.state.pausedUnknownChannel': 'paused: the channel is gone',
   'alert.state.pausedMissingAccess': 'paused: I may not see {{channel}}',
   'alert.state.pausedMissingPermissions': 'paused: I may not write in {{channel}}',
+  'alert.state.pausedNotInServer': 'paused: Carrel’s bot is not in this server',
+  'alert.state.pausedBlocked': 'paused: a filter blocks it in {{channel}}',
+  'alert.state.pausedCode': 'paused: Discord refuses it in {{channel}} (code {{code}})',
   'alert.state.pausedDmsClosed': 'paused: your direct messages are closed',
   'alert.pausedNotice': 'The alert {{id}} is paused: {{rule}}.',
   'alert.cure.byHand': 'To go on: {{command}}.',
@@ -119,6 +123,14 @@ export const enAlerts = {
   'alert.cure.missingAccess': 'Carrel may not see {{channel}}. Allow it {{permissions}} there, then: {{command}}.',
   'alert.cure.missingPermissions':
     'Carrel may not write in {{channel}}. Allow it {{permissions}} there ({{inThreads}}, if it is a thread), then: {{command}}.',
+  'alert.cure.lacks': 'Carrel may not write in {{channel}}. Allow it {{permissions}} there, then: {{command}}.',
+  'alert.cure.other': '{{why}} Then: {{command}}.',
+  'refusal.blocked':
+    'A filter blocks Carrel’s message in {{channel}}. Let Carrel’s role pass in the server’s settings, under AutoMod.',
+  'refusal.notInServer':
+    'This server has Carrel’s commands, but not its bot, so it cannot post here. Invite the bot: authorise it again with the scope “bot”.',
+  'refusal.code': 'Discord refuses Carrel’s message in {{channel}} (code {{code}}).',
+  'refusal.privateThread': 'Carrel is not in the private thread {{channel}}. Add it there by mentioning it.',
   'alert.cure.dmsClosed': 'Your direct messages are closed for Carrel.',
   'notify.confirm': 'Carrel tells you here, once: {{rule}}. This ends {{age}}. To call it off: {{command}}.',
   'notify.confirmFailed': 'This could not be saved, so nothing will be told: {{rule}}.',

@@ -2,6 +2,8 @@
 export const enBoards = {
   'permission.embedLinks': 'Embed Links',
   'permission.attachFiles': 'Attach Files',
+  'permission.connect': 'Connect',
+  'permission.readMessageHistory': 'Read Message History',
   'board.footer': 'This board updates itself',
   'board.created': 'The board {{id}} is in {{channel}}: {{what}}. It updates itself about once a minute.',
   'board.createdLater':
@@ -22,6 +24,8 @@ export const enBoards = {
     'stopped {{age}}: Carrel may not see the channel. Allow it, remove this board with {{command}} and set up another one.',
   'board.state.missingPermissions':
     'stopped {{age}}: Carrel lacks a permission in the channel ({{permissions}}). Allow it, remove this board with {{command}} and set up another one.',
+  'board.refusedFor': '{{why}} Nothing was saved.',
+  'board.state.other': 'stopped {{age}}: {{why}} Then remove this board with {{command}} and set up another one.',
   'error.board.tooMany': 'This server has {{most}} boards, which is as many as it can have. Remove one: {{command}}.',
   'error.board.unknown': 'There is no board “{{id}}” here. To see which there are: {{command}}.',
   'command.board.name': 'board',

@@ -22,6 +22,8 @@ export const enDigest = {
     'stopped {{age}}: Carrel may not see the channel. Allow it, remove this digest with {{command}} and set up another one.',
   'digest.stopped.missingPermissions':
     'stopped {{age}}: Carrel lacks a permission in the channel ({{permissions}}). Allow it, remove this digest with {{command}} and set up another one.',
+  'digest.refusedFor': '{{why}} Nothing was saved.',
+  'digest.stopped.other': 'stopped {{age}}: {{why}} Then remove this digest with {{command}} and set up another one.',
   'digest.stoppedNotice': 'The digest {{id}} in {{channel}} has {{reason}}',
   'error.digest.time': '“{{typed}}” is not a time of day. Write one such as {{example}}.',
   'error.digest.tooMany': 'This server has {{most}} digests, which is as many as it can have. Remove one: {{command}}.',

@@ -82,6 +82,7 @@ export const en = {
     'The option “{{option}}” is not what it should be. Ask again, and choose from what Discord offers.',
   'error.unexpected':
     'Something went wrong here, and it stands in the log as {{id}}. Try again in a minute; if it stays, tell whoever hosts Carrel that id.',
+  'error.askAgain': 'That could not be answered as it was asked. Ask once more: only you will see why.',
   'error.tooLong': 'This took too long, so Carrel gave up. Try again in a minute.',
   'command.occupancy.name': 'occupancy',
   'command.occupancy.description': 'How full are the libraries right now?',

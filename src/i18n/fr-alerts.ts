@@ -94,6 +94,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.refusedTest':
     'Carrel ne peut pas écrire dans {{channel}}. Il lui manque\u00a0: {{permissions}}. Accordez-le dans les paramètres du salon, puis redemandez.',
   'alert.busyTest': 'Discord n’a pas pris le message dans {{channel}}. Redemandez dans une minute.',
+  'alert.refusedFor': '{{why}} Rien n’a été enregistré. Appuyez ensuite sur Réessayer.',
   'alert.retry': 'Réessayer',
   'alert.none': 'Pas encore d’alerte dans ce serveur. Pour en ajouter une\u00a0: {{command}}.',
   'alert.listTitle': 'Alertes de ce serveur\u00a0: {{number}} sur {{most}}',
@@ -121,6 +122,9 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.state.pausedUnknownChannel': 'en pause\u00a0: le salon n’existe plus',
   'alert.state.pausedMissingAccess': 'en pause\u00a0: je ne peux pas voir {{channel}}',
   'alert.state.pausedMissingPermissions': 'en pause\u00a0: je ne peux pas écrire dans {{channel}}',
+  'alert.state.pausedNotInServer': 'en pause\u00a0: le robot de Carrel n’est pas dans ce serveur',
+  'alert.state.pausedBlocked': 'en pause\u00a0: un filtre la bloque dans {{channel}}',
+  'alert.state.pausedCode': 'en pause\u00a0: Discord la refuse dans {{channel}} (code {{code}})',
   'alert.state.pausedDmsClosed': 'en pause\u00a0: vos messages privés sont fermés',
   'alert.pausedNotice': 'L’alerte {{id}} est en pause\u00a0: {{rule}}.',
   'alert.cure.byHand': 'Pour reprendre\u00a0: {{command}}.',
@@ -129,6 +133,15 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'Carrel ne peut pas voir {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon, puis\u00a0: {{command}}.',
   'alert.cure.missingPermissions':
     'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon («\u00a0{{inThreads}}\u00a0», si c’est un fil), puis\u00a0: {{command}}.',
+  'alert.cure.lacks':
+    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon, puis\u00a0: {{command}}.',
+  'alert.cure.other': '{{why}} Puis\u00a0: {{command}}.',
+  'refusal.blocked':
+    'Un filtre bloque le message de Carrel dans {{channel}}. Laissez passer le rôle de Carrel dans les paramètres du serveur, sous AutoMod.',
+  'refusal.notInServer':
+    'Ce serveur a les commandes de Carrel, mais pas son robot, qui ne peut donc rien publier ici. Invitez le robot\u00a0: autorisez-le de nouveau avec la portée «\u00a0bot\u00a0».',
+  'refusal.code': 'Discord refuse le message de Carrel dans {{channel}} (code {{code}}).',
+  'refusal.privateThread': 'Carrel n’est pas dans le fil privé {{channel}}. Ajoutez-le en le mentionnant dans ce fil.',
   'alert.cure.dmsClosed': 'Vos messages privés sont fermés pour Carrel.',
   'notify.confirm':
     'Carrel vous préviendra ici, une seule fois\u00a0: {{rule}}. L’attente prend fin {{age}}. Pour annuler\u00a0: {{command}}.',

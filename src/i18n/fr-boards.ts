@@ -4,6 +4,8 @@ import type { enBoards } from './en-boards.ts';
 export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'permission.embedLinks': 'Intégrer des liens',
   'permission.attachFiles': 'Joindre des fichiers',
+  'permission.connect': 'Se connecter',
+  'permission.readMessageHistory': 'Voir les anciens messages',
   'board.footer': 'Ce tableau se met à jour tout seul',
   'board.created':
     'Le tableau {{id}} est dans {{channel}}\u00a0: {{what}}. Il se met à jour environ une fois par minute.',
@@ -26,6 +28,9 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
     'arrêté {{age}}\u00a0: Carrel ne peut pas voir le salon. Accordez-lui l’accès, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'board.state.missingPermissions':
     'arrêté {{age}}\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, retirez ce tableau avec {{command}}, puis créez-en un autre.',
+  'board.refusedFor': '{{why}} Rien n’a été enregistré.',
+  'board.state.other':
+    'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'error.board.tooMany': 'Ce serveur a déjà {{most}} tableaux, le maximum. Retirez-en un\u00a0: {{command}}.',
   'error.board.unknown':
     'Il n’y a pas de tableau «\u00a0{{id}}\u00a0» ici. Pour voir ceux qui existent\u00a0: {{command}}.',

@@ -27,6 +27,9 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
     'arrêté {{age}}\u00a0: Carrel ne peut pas voir le salon. Accordez-lui l’accès, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
   'digest.stopped.missingPermissions':
     'arrêté {{age}}\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
+  'digest.refusedFor': '{{why}} Rien n’a été enregistré.',
+  'digest.stopped.other':
+    'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
   'digest.stoppedNotice': 'Le bulletin {{id}} de {{channel}} s’est {{reason}}',
   'error.digest.time': '«\u00a0{{typed}}\u00a0» n’est pas une heure. Écrivez-en une comme {{example}}.',
   'error.digest.tooMany': 'Ce serveur a déjà {{most}} bulletins, le maximum. Retirez-en un\u00a0: {{command}}.',

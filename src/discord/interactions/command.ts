@@ -106,7 +106,9 @@ export interface Command<Services, Options = AnyOptions> {
   /** Throws `UserError` for what the asker can mend. */
   answer(question: Question<Options>, services: Services): Reply | Promise<Reply>;
   complete?(typing: Typing, services: Services): readonly Choice[] | Promise<readonly Choice[]>;
-  /** The new content of the message that the button stands on. Throws `UserError`. */
+  /** Whether a press is answered by a private message of its own; else by a change of the message that was pressed. */
+  readonly pressesStandApart?: boolean;
+  /** The answer to a press. Throws `UserError`. */
   press?(press: Press, services: Services): Reply | Promise<Reply>;
 }
 

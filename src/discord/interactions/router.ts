@@ -1,22 +1,13 @@
 import { InteractionResponseType, InteractionType } from 'discord.js';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import type { Logger } from '../../base/logger.ts';
 import { localeOf } from '../../i18n/index.ts';
-import { type CustomId, parseCustomId } from '../views/reply/custom-id.ts';
-import { discordLimits, truncate } from '../views/reply/limits.ts';
-import type { Reply } from '../views/reply/reply.ts';
-import { createAnswering, deferAfterMs, type InteractionReplies, type Outcome, type Respond } from './answering.ts';
-import { authorise, type ServerAllows } from './authorise.ts';
-import type { Asker, Choice, Command } from './command.ts';
-import {
-  type AutocompleteInteraction,
-  type CommandInteraction,
-  type ComponentInteraction,
-  type Interaction,
-  interactionSchema,
-} from './interaction.ts';
-import { askedPart, readOptions } from './options.ts';
+import { parseCustomId } from '../views/reply/custom-id.ts';
+import { answerCommand, answerPress, answerTyping, type Outcome, offer, sendNew } from './answering.ts';
+import { type AskingParts, createAsking } from './asking.ts';
+import type { Asker, Command } from './command.ts';
+import { type Interaction, interactionSchema } from './interaction.ts';
+import { createSending, type InteractionReplies, type Respond, type Sending } from './sending.ts';
 import { UserError } from './user-error.ts';
 
 /** What one handled interaction was, for metrics. `command` is one of ours or `unknown`; `durationMs` runs to the first response. */
@@ -27,23 +18,83 @@ export interface Handled {
   readonly durationMs: number;
 }
 
-export interface RouterParts<Services> {
+export interface RouterParts<Services> extends Omit<AskingParts<Services>, 'commands'> {
   readonly commands: readonly Command<Services>[];
-  readonly services: Services;
   /** The time of the answers: the campus's own in the demo. */
   readonly clock: Pick<Clock, 'now'>;
   /** The time of Discord's deadlines, which no demo can speed up. */
   readonly deadlines: Clock;
   readonly replies: InteractionReplies;
-  readonly logger: Logger;
-  readonly serverAllows: ServerAllows;
   readonly onHandled: (handled: Handled) => void;
-  /** A short id that a person can read out, for an unexpected error. */
-  readonly newErrorId: () => string;
 }
 
-/** Takes an interaction from any door, as Discord sent it, and answers it exactly once. Never throws. */
+/** Takes an interaction from either entrance, as Discord sent it, and answers it exactly once. Never throws. */
 export type Router = (interaction: unknown, respond: Respond) => Promise<void>;
+
+/**
+ * The one router behind both entrances, the gateway and the HTTP endpoint:
+ *
+ * 1. read the interaction (interaction.ts);
+ * 2. put it to its command (asking.ts, which checks permissions and options);
+ * 3. answer in time (answering.ts), whatever happens to single requests (sending.ts);
+ * 4. count it.
+ */
+export function createRouter<Services>(parts: RouterParts<Services>): Router {
+  const { clock, deadlines, logger, replies } = parts;
+  const commands = new Map(parts.commands.map((command) => [command.definition.name, command]));
+  const asking = createAsking({ ...parts, commands });
+
+  const answer = async (interaction: Interaction, sending: Sending): Promise<Outcome> => {
+    const asker = askerOf(interaction, clock.now());
+    const delivery = { sending, deadlines, locale: asker.locale };
+    switch (interaction.type) {
+      case InteractionType.Ping:
+        await sending.first({ type: InteractionResponseType.Pong });
+        return 'answered';
+      case InteractionType.ApplicationCommand:
+        return answerCommand(asking.command(interaction, asker), delivery);
+      case InteractionType.MessageComponent:
+        return answerPress(asking.press(interaction, asker), delivery);
+      case InteractionType.ApplicationCommandAutocomplete: {
+        let outcome: Outcome = 'answered';
+        const choices = asking.choices(interaction, asker).catch((error: unknown) => {
+          outcome = error instanceof UserError ? 'userError' : 'error';
+          if (outcome === 'error') {
+            logger.error({ err: error, command: interaction.data.name }, 'completing an option failed');
+          }
+          return [];
+        });
+        await answerTyping(choices, delivery);
+        return outcome;
+      }
+    }
+  };
+
+  /** Answers what could not be read: silence would be "the application did not respond". */
+  const refuse = async (raw: unknown, error: Error, sending: Sending): Promise<Outcome> => {
+    const refusal = asking.unreadable(raw, error);
+    if (Object(raw).type !== InteractionType.ApplicationCommandAutocomplete) return sendNew(refusal, sending);
+    await offer([], sending);
+    return refusal.outcome;
+  };
+
+  return async (raw, respond) => {
+    const startedAt = deadlines.now();
+    const { data: interaction, error } = interactionSchema.safeParse(raw);
+    const sending = createSending(interaction, { respond, replies, clock: deadlines });
+    let outcome: Outcome;
+    try {
+      outcome = interaction ? await answer(interaction, sending) : await refuse(raw, error as Error, sending);
+    } catch (failure) {
+      // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
+      const about = { reason: messageOf(failure), interactionId: interaction?.id };
+      logger.warn(about, 'an interaction could not be answered');
+      outcome = 'undelivered';
+    }
+    const durationMs = (sending.respondedAt() ?? deadlines.now()) - startedAt;
+    parts.onHandled({ ...describe(interaction, commands), outcome, durationMs });
+  };
+}
 
 const askerOf = (interaction: Interaction, now: number): Asker => ({
   userId: interaction.member?.user.id ?? interaction.user?.id ?? '',
@@ -56,117 +107,6 @@ const askerOf = (interaction: Interaction, now: number): Asker => ({
   permissions: BigInt(interaction.member?.permissions ?? 0),
   appPermissions: interaction.app_permissions === undefined ? undefined : BigInt(interaction.app_permissions),
 });
-
-/** `work` once `before` is through: at once where there is nothing to wait for. */
-const after = <T>(before: void | Promise<void>, work: () => T | Promise<T>): T | Promise<T> =>
-  before instanceof Promise ? before.then(work) : work();
-
-/** The one router behind all doors. */
-export function createRouter<Services>(parts: RouterParts<Services>): Router {
-  const { services, clock, deadlines, logger, serverAllows } = parts;
-  const commands = new Map(parts.commands.map((command) => [command.definition.name, command]));
-  const answering = createAnswering(parts);
-
-  const answerCommand = (interaction: CommandInteraction, respond: Respond): Promise<Outcome> => {
-    const asker = askerOf(interaction, clock.now());
-    const command = commands.get(interaction.data.name);
-    let options: ReturnType<typeof readOptions> = {};
-    const work = (): Reply | Promise<Reply> => {
-      if (command === undefined) throw new UserError('error.unknownCommand');
-      const { options: given, resolved = {} } = interaction.data;
-      return after(authorise(command.definition, asker, serverAllows), () => {
-        const { subcommand } = askedPart(command.definition, given);
-        options = readOptions(command.definition, given);
-        return command.answer({ ...asker, subcommand, options, resolved }, services);
-      });
-    };
-    const isPrivate = (): boolean => command?.isPrivate?.(options, asker) ?? false;
-    return answering.reply({ interaction, respond, locale: asker.locale, work, isPrivate });
-  };
-
-  const answerPress = (interaction: ComponentInteraction, respond: Respond): Promise<Outcome> => {
-    const asker = askerOf(interaction, clock.now());
-    const id = parseCustomId(interaction.data.custom_id);
-    const work = (): Reply | Promise<Reply> => {
-      const command = id && commands.get(id.command);
-      if (id === undefined || command?.press === undefined) throw new UserError('error.unknownButton');
-      const { press } = command;
-      // The message keeps its language: somebody else may have asked for it.
-      const pressed = {
-        ...asker,
-        locale: id.locale,
-        ownLocale: asker.locale,
-        id,
-        values: interaction.data.values ?? [],
-      };
-      return after(authorise(command.definition, asker, serverAllows), () => press(pressed, services));
-    };
-    return answering.update({ interaction, respond, locale: asker.locale, work });
-  };
-
-  const answerTyping = async (interaction: AutocompleteInteraction, respond: Respond): Promise<Outcome> => {
-    let choices: readonly Choice[] = [];
-    let outcome: Outcome = 'answered';
-    try {
-      const command = commands.get(interaction.data.name);
-      if (command?.complete !== undefined) {
-        const asker = askerOf(interaction, clock.now());
-        await authorise(command.definition, asker, serverAllows);
-        const { subcommand, given } = askedPart(command.definition, interaction.data.options);
-        const focused = given.find((option) => option.focused === true);
-        const typing = { ...asker, subcommand, option: focused?.name ?? '', value: String(focused?.value ?? '') };
-        const offers = command.complete(typing, services);
-        choices = offers instanceof Promise ? ((await answering.within(offers, deferAfterMs)) ?? []) : offers;
-      }
-    } catch (error) {
-      // Half-typed text has no place for an error: no choices is the honest answer.
-      if (!(error instanceof UserError)) {
-        logger.error({ err: error, command: interaction.data.name }, 'completing an option failed');
-      }
-      outcome = error instanceof UserError ? 'userError' : 'error';
-    }
-    const offered = choices
-      .slice(0, discordLimits.choices)
-      .map((choice) => ({ ...choice, name: truncate(choice.name, discordLimits.choice) }));
-    await respond({ type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices: offered } });
-    return outcome;
-  };
-
-  const dispatch = (interaction: Interaction, respond: Respond): Promise<Outcome> => {
-    switch (interaction.type) {
-      case InteractionType.Ping:
-        return respond({ type: InteractionResponseType.Pong }).then(() => 'answered');
-      case InteractionType.ApplicationCommand:
-        return answerCommand(interaction, respond);
-      case InteractionType.ApplicationCommandAutocomplete:
-        return answerTyping(interaction, respond);
-      case InteractionType.MessageComponent:
-        return answerPress(interaction, respond);
-    }
-  };
-
-  return async (raw, respond) => {
-    const startedAt = deadlines.now();
-    const parsed = interactionSchema.safeParse(raw);
-    let durationMs: number | undefined;
-    const timedRespond: Respond = async (response, files) => {
-      await respond(response, files);
-      durationMs ??= deadlines.now() - startedAt;
-    };
-    let outcome: Outcome;
-    try {
-      outcome = parsed.success
-        ? await dispatch(parsed.data, timedRespond)
-        : await answering.refuse(raw, timedRespond, parsed.error);
-    } catch (error) {
-      // Only a response that could not be delivered ends here: Discord is away, or three seconds were over.
-      logger.warn({ reason: messageOf(error), interactionId: parsed.data?.id }, 'an interaction could not be answered');
-      outcome = 'undelivered';
-    }
-    const elapsed = durationMs ?? deadlines.now() - startedAt;
-    parts.onHandled({ ...describe(parsed.data, commands), outcome, durationMs: elapsed });
-  };
-}
 
 const kinds = {
   [InteractionType.Ping]: 'ping',
@@ -183,8 +123,6 @@ function describe(
   if (interaction === undefined) return { command: 'unknown', kind: 'invalid' };
   const kind = kinds[interaction.type];
   if (interaction.type === InteractionType.Ping) return { command: 'ping', kind };
-  const id: CustomId | undefined =
-    interaction.type === InteractionType.MessageComponent ? parseCustomId(interaction.data.custom_id) : undefined;
-  const name = 'name' in interaction.data ? interaction.data.name : (id?.command ?? '');
-  return { command: commands.has(name) ? name : 'unknown', kind };
+  const name = 'name' in interaction.data ? interaction.data.name : parseCustomId(interaction.data.custom_id)?.command;
+  return { command: name !== undefined && commands.has(name) ? name : 'unknown', kind };
 }

@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import { messageOf } from '../../base/errors.ts';
-import { refusalOf } from '../../domain/messages/delivery-failure.ts';
+import { failureOf } from '../../domain/messages/delivery-failure.ts';
 import { type MessageSender, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { uploadOf } from '../transport/rest.ts';
 
@@ -23,14 +23,14 @@ export function sendErrorOf(error: unknown): SendError {
     // OAuth's errors, which no message meets, have words for codes.
     const code = Number(error.code) || undefined;
     return new SendError({
-      ...refusalOf(code, error.status),
+      ...failureOf(code, error.status),
       code,
       detail: `HTTP ${error.status}, code ${error.code}`,
     });
   }
   const status = error instanceof HTTPError ? error.status : undefined;
   const detail = status === undefined ? messageOf(error) : `HTTP ${status}`;
-  return new SendError({ ...refusalOf(undefined, status), code: undefined, detail });
+  return new SendError({ ...failureOf(undefined, status), code: undefined, detail });
 }
 
 /** What Discord answers with; the id of what it has made is all that we need of it. */

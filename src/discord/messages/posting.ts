@@ -1,13 +1,13 @@
-import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { type MessageSender, type RenderedMessage, SendError } from '../../worker/outbox/dispatch-ports.ts';
 
 /** What became of a message that a command wanted posted. `busy`: not for good; another attempt may do. */
 export type Posted =
   | { readonly kind: 'posted'; readonly channelId: string; readonly messageId: string }
-  | { readonly kind: 'refused'; readonly reason: PauseReason }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'busy' };
 
-function refusalOf(error: unknown): Posted {
+function outcomeOf(error: unknown): Posted {
   if (!(error instanceof SendError)) throw error;
   const { failure } = error;
   return failure.kind === 'permanent' ? { kind: 'refused', reason: failure.reason } : { kind: 'busy' };
@@ -24,7 +24,7 @@ export async function postMessage(
     const { messageId } = await sender.post(channelId, message, nonce);
     return { kind: 'posted', channelId, messageId };
   } catch (error) {
-    return refusalOf(error);
+    return outcomeOf(error);
   }
 }
 
@@ -39,7 +39,7 @@ export async function postDirectMessage(
     const { channelId } = await sender.openDm(userId);
     return await postMessage(sender, channelId, message, nonce);
   } catch (error) {
-    return refusalOf(error);
+    return outcomeOf(error);
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import { Agent } from 'undici';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
-import type { InteractionReplies } from '../interactions/answering.ts';
+import type { InteractionReplies } from '../interactions/sending.ts';
 import { requestOver } from './request.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
@@ -71,12 +71,12 @@ export function createDiscordRest({
     makeRequest: paced,
     rejectOnRateLimit: isTooLongForSomebody,
   }).setToken(token);
-  // Callbacks count towards no global limit (Discord's documentation of rate limits), and an answer that has failed for
-  // two seconds is too late for its three: one retry, no more.
+  // Callbacks count towards no global limit (Discord's documentation of rate limits). Repeats are up to the router, which
+  // knows what an answer to a repeat means.
   const replies = new DiscordQueue({
     ...common,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
-    retries: 1,
+    retries: 0,
     timeout: 5_000,
     // A handler is kept for each interaction's webhook until a sweep: its tokens live 15 minutes.
     handlerSweepInterval: 60_000,
@@ -102,22 +102,24 @@ export function uploadOf(files: readonly MessageFile[] = []): { files?: RawFile[
   return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
 }
 
-/** Sends the first response to an interaction. Throws what discord.js throws. */
+/** Makes one attempt to send the first response to an interaction, until `signal` aborts. Throws what discord.js throws. */
 export async function respondByRest(
   rest: REST,
   interaction: { id: string; token: string },
   response: APIInteractionResponse,
   files?: readonly MessageFile[],
+  signal?: AbortSignal,
 ): Promise<void> {
   // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no oftener than it must be.
   await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
     body: response,
     auth: false,
+    ...(signal && { signal }),
     ...uploadOf(files),
   });
 }
 
-/** Messages after the first response. */
+/** Messages after the first response, an attempt a call. */
 export function repliesByRest(rest: REST): InteractionReplies {
   return {
     edit: async ({ application_id, token }, body, files) => {

@@ -6,8 +6,23 @@ export type Target =
   | { readonly kind: 'channel'; readonly guildId: string; readonly channelId: string }
   | { readonly kind: 'dm'; readonly userId: string; readonly channelId: string };
 
-/** Why a subscription is silent until somebody resumes it. `byHand`: a person paused it; the others are Discord's refusals. */
-export type PauseReason = 'byHand' | 'unknownChannel' | 'missingAccess' | 'missingPermissions' | 'dmsClosed';
+/**
+ * Why Discord takes no message in a place until a person changes something there. `missingPermissions`: it is not known
+ * which; `lacks…`: these, as Discord's bits; `blocked`: by a filter such as AutoMod; `code…`: Discord's JSON error code of a
+ * refusal that is not known to pass.
+ */
+export type RefusalReason =
+  | 'unknownChannel'
+  | 'missingAccess'
+  | 'missingPermissions'
+  | `lacks${number}`
+  | 'notInServer'
+  | 'blocked'
+  | 'dmsClosed'
+  | `code${number}`;
+
+/** Why a subscription is silent until it is resumed. `byHand`: a person paused it; the others are Discord's refusals. */
+export type PauseReason = 'byHand' | RefusalReason;
 
 /** A rule bound to a place. Times are milliseconds since the Unix epoch. */
 export interface Subscription {

@@ -1,7 +1,8 @@
+import type { RefusalReason } from '../alerts/subscription.ts';
 import type { LibraryId } from '../occupancy/library.ts';
 
-/** Why Discord takes nothing more of a board until somebody sets it up anew. */
-export type BoardStop = 'unknownChannel' | 'missingAccess' | 'missingPermissions';
+/** Why Discord takes nothing more of a board until it is set up anew. */
+export type BoardStop = Exclude<RefusalReason, 'dmsClosed'>;
 
 /** What somebody asks for: one message in a channel that is always right. */
 export interface BoardRequest {

@@ -1,56 +1,109 @@
-import type { PauseReason } from '../alerts/subscription.ts';
+import type { RefusalReason } from '../alerts/subscription.ts';
 
-/** What Discord's refusal of a message means for its delivery. */
-export type Refusal =
-  /** For good, and for people to mend: the subscription is paused with this reason. */
-  | { readonly kind: 'permanent'; readonly reason: Exclude<PauseReason, 'byHand'> }
-  /** For good, and ours to mend: Discord finds the message itself wrong. */
+/** What it means for a message that Discord did not take it. */
+export type DeliveryFailure =
+  /** For good, and for people to mend: what posted it is paused for this reason. */
+  | { readonly kind: 'permanent'; readonly reason: RefusalReason }
+  /** For good, and a defect of ours: Discord finds the message itself wrong. */
   | { readonly kind: 'refused' }
-  /** The message that was to be edited is gone, or cannot be edited any more: nothing is left to do. */
+  /** The message that was to be edited is gone, or is not ours: nothing is left to do. */
   | { readonly kind: 'messageGone' }
+  /** The message is there and takes no more edits: only another one can say something else. */
+  | { readonly kind: 'editsSpent' }
   /** Not now. `mayBeSent`: Discord may have carried it out all the same. */
   | { readonly kind: 'transient'; readonly mayBeSent: boolean };
 
-/** Discord's JSON error codes that say more than the HTTP status, from its documentation ("Opcodes and status codes"). */
-const byCode: ReadonlyMap<number, Exclude<PauseReason, 'byHand'> | 'messageGone' | 'notNow'> = new Map([
-  [10003, 'unknownChannel'],
-  [10004, 'unknownChannel'], // unknown guild: its channels went with it
-  [10008, 'messageGone'], // unknown message
-  [10013, 'dmsClosed'], // unknown user
-  [20016, 'notNow'], // slow mode
-  [20028, 'notNow'], // the channel's write rate limit
-  [20029, 'notNow'], // the server's write rate limit
-  [30046, 'messageGone'], // too many edits of a message older than an hour
-  [40001, 'notNow'], // unauthorised: the bot's token, not this delivery
-  [40003, 'notNow'], // opening DMs too fast
-  [40004, 'notNow'], // sending is disabled for the moment
-  [40006, 'notNow'], // the feature is disabled for the moment
-  [40058, 'unknownChannel'], // became a forum, in which nobody can simply write
-  [40062, 'notNow'], // the resource is rate limited
-  [40333, 'notNow'], // Cloudflare is in between
-  [50001, 'missingAccess'],
-  [50005, 'messageGone'], // another author's message
-  [50007, 'dmsClosed'],
-  [50008, 'unknownChannel'], // not a text channel
-  [50013, 'missingPermissions'],
-  [50024, 'unknownChannel'], // not possible in this type of channel
-  [50083, 'messageGone'], // an archived thread: only an edit meets it, since posting opens the thread again
-  [50278, 'dmsClosed'], // no server in common any more
-  [160005, 'missingPermissions'], // a locked thread
-]);
+type Decision = 'later' | 'bug' | 'messageGone' | 'editsSpent' | RefusalReason;
 
 /**
- * What an answer that is no success means. `code` is the `code` of the body, 0 or undefined where there is none;
- * `httpStatus` undefined: there was no answer at all. Permanent is only what is known to be: an unknown 401, 403 or 404,
- * or a 400 without a code, may be an outage in between, and neither news nor a subscription must go for it.
+ * What to do after each of Discord's JSON error codes that a message, an edit, a deletion, a DM or the list of a channel's
+ * messages can meet (its documentation, "Opcodes and status codes"; those marked * stand in bots' logs alone). One table for
+ * alerts, boards, digests, confirmations and DMs. A code that is not here pauses and is named.
  */
-export function refusalOf(code: number | undefined, httpStatus: number | undefined): Refusal {
+const decisions: Readonly<Record<number, Decision>> = {
+  10003: 'unknownChannel',
+  10004: 'unknownChannel', // unknown guild: its channels went with it
+  10008: 'messageGone', // unknown message
+  10013: 'dmsClosed', // unknown user
+  20009: 'dmsClosed', // the recipient's filter
+  20016: 'later', // slow mode
+  20022: 'later', // too many edits of announcements
+  20026: 'later', // * the whole bot is quarantined, which its host has to settle with Discord
+  20028: 'later', // the channel's write rate limit
+  20029: 'later', // the server's write rate limit
+  30015: 'bug', // too many attachments
+  30046: 'editsSpent', // too many edits of a message that is more than an hour old
+  31001: 'later', // * undeliverable at the moment
+  31002: 'later', // * a resource's rate limit
+  40001: 'later', // unauthorised: the bot's token, not this message
+  40002: 'later', // the bot's account has to be verified
+  40003: 'later', // opening DMs too fast
+  40004: 'later', // sending is disabled for the moment
+  40005: 'bug', // too large
+  40006: 'later', // the feature is disabled for the moment
+  40007: 'notInServer', // banned from it
+  40058: 'unknownChannel', // became a forum, which takes no plain messages
+  40062: 'later', // a resource's rate limit
+  40067: 'unknownChannel', // a forum, too
+  40333: 'later', // Cloudflare is in between
+  50001: 'missingAccess',
+  50003: 'unknownChannel', // became a DM
+  50005: 'messageGone', // another author's message
+  50006: 'lacks16384', // empty: without Embed Links (1 << 14) Discord takes the embeds out, and nothing is left
+  50007: 'dmsClosed',
+  50008: 'unknownChannel', // not a text channel
+  50013: 'missingPermissions',
+  50014: 'later', // an invalid token: see 40001
+  50021: 'messageGone', // a system message
+  50024: 'unknownChannel', // not possible in this type of channel
+  50033: 'dmsClosed', // invalid recipients
+  50035: 'bug', // invalid form body
+  50041: 'bug', // invalid API version
+  50045: 'bug', // a file that is too large
+  50046: 'bug', // an invalid file
+  50068: 'bug', // invalid message type
+  50083: 'editsSpent', // an archived thread: posting opens it again, editing does not
+  50109: 'bug', // invalid JSON
+  50110: 'bug', // an invalid file
+  50123: 'bug', // an invalid file type
+  50146: 'bug', // a file that was not uploaded
+  50278: 'dmsClosed', // no server in common any more
+  110000: 'later', // an index that is not there yet
+  130000: 'later', // overloaded
+  160006: 'later', // too many active threads to open this one again
+  160007: 'later', // the same of announcement threads
+  200000: 'blocked', // AutoMod
+  200001: 'blocked', // AutoMod, for a title
+  240000: 'blocked', // the filter of harmful links
+  400001: 'later', // the server's uploads are limited for the moment
+};
+
+/**
+ * Decides what an answer that is no success means. `code` is the `code` of the body, 0 or undefined where there is none;
+ * `httpStatus` undefined: there was no answer at all. Without a code it may be an outage in between, such as Cloudflare's
+ * page with a 403, and neither a message nor a subscription must go for that.
+ */
+export function failureOf(code: number | undefined, httpStatus: number | undefined): DeliveryFailure {
   if (httpStatus === undefined || httpStatus >= 500 || httpStatus === 408)
     return { kind: 'transient', mayBeSent: true };
-  const notNow = { kind: 'transient', mayBeSent: false } as const;
-  if (httpStatus === 429 || !code) return notNow;
-  const meaning = byCode.get(code);
-  if (meaning === undefined) return [401, 403, 404].includes(httpStatus) ? notNow : { kind: 'refused' };
-  if (meaning === 'notNow') return notNow;
-  return meaning === 'messageGone' ? { kind: 'messageGone' } : { kind: 'permanent', reason: meaning };
+  const decision = decide(code, httpStatus);
+  switch (decision) {
+    case 'later':
+      return { kind: 'transient', mayBeSent: false };
+    case 'bug':
+      return { kind: 'refused' };
+    case 'messageGone':
+    case 'editsSpent':
+      return { kind: decision };
+    default:
+      return { kind: 'permanent', reason: decision };
+  }
+}
+
+function decide(code: number | undefined, httpStatus: number): Decision {
+  if (!code) return 'later';
+  const known = decisions[code];
+  // 30046 comes with a 429, though no waiting helps. A 401 is about the bot and not about its message.
+  if (httpStatus === 429) return known === 'editsSpent' ? known : 'later';
+  return known ?? (httpStatus === 401 ? 'later' : `code${code}`);
 }

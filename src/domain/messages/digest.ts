@@ -1,10 +1,11 @@
+import type { RefusalReason } from '../alerts/subscription.ts';
 import { campusZone, serviceDayOf, startOfServiceDay } from '../calendar/service-day.ts';
 import { type Weekdays, weekdayOf } from '../calendar/weekdays.ts';
 import type { LibraryId } from '../occupancy/library.ts';
 import { dayAfter } from '../outlook/open-days.ts';
 
-/** Why Discord takes nothing more of a digest until somebody sets it up anew. */
-export type DigestStop = 'unknownChannel' | 'missingAccess' | 'missingPermissions';
+/** Why Discord takes nothing more of a digest until it is set up anew. */
+export type DigestStop = Exclude<RefusalReason, 'dmsClosed'>;
 
 /** When a digest comes: `minute` of the day (0–1439) by the campus's clocks, on these days of the week. */
 export interface DigestSchedule {

@@ -133,6 +133,8 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
     case 'messageGone':
       // A post cannot miss a message; if Discord says so all the same, repeating it cures nothing.
       return job.kind === 'edit' ? { kind: 'cancelled', reason: 'messageGone' } : { kind: 'dead', pause: null };
+    case 'editsSpent':
+      return { kind: 'cancelled', reason: 'editsSpent' };
     case 'rateLimited':
       return later(job, { retryAfterMs: failure.retryAfterMs, mayBeSent: false, reason: 'rateLimited' }, now, random);
     case 'transient':

@@ -1,5 +1,5 @@
 import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
-import type { Refusal } from '../../domain/messages/delivery-failure.ts';
+import type { DeliveryFailure } from '../../domain/messages/delivery-failure.ts';
 import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { QueuedTelling } from '../../store/outbox/outbox-ports.ts';
@@ -41,7 +41,7 @@ export interface AlertRenderer {
 export class SendError extends Error {
   override readonly name = 'SendError';
   readonly failure:
-    | (Refusal & { readonly detail: string; readonly code: number | undefined })
+    | (DeliveryFailure & { readonly detail: string; readonly code: number | undefined })
     | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly global: boolean };
 
   constructor(failure: SendError['failure']) {

@@ -83,21 +83,23 @@ describe('an answer with a picture', () => {
     expect([late.edits[0]?.attachments, late.files]).toEqual([attachments, files]);
   });
 
-  test('to a button stands apart where it asks for that, and only the person who pressed sees it', async () => {
-    const reply = { ...withPicture, apart: true, ephemeral: true };
-    const early = routing(() => ({ drawn: () => reply }));
-    await early.ask(pressed(refresh));
+  test('to a button stands apart where the command asks for that, and only the person who pressed sees it', async () => {
+    const today = { command: 'when', locale: 'en', action: 'today', argument: 'webster' } as const;
+    const early = routing(() => ({ pictured: async () => withPicture }));
+    await early.ask(pressed(today));
     expect(early.responses).toMatchObject([
       { type: InteractionResponseType.ChannelMessageWithSource, data: { attachments, flags: MessageFlags.Ephemeral } },
     ]);
 
-    const late = routing((clock) => ({ ...coldStart(2_000)(clock), drawn: () => reply }));
-    const done = late.ask(pressed(refresh));
+    const late = routing((clock) => ({ pictured: () => clock.sleep(2_000).then(() => withPicture) }));
+    const done = late.ask(pressed(today));
     await late.clock.advance(2_000);
     await done;
-    expect(late.responses).toEqual([{ type: InteractionResponseType.DeferredMessageUpdate }]);
-    expect(late.edits).toEqual([]);
-    expect(late.followUps).toMatchObject([{ attachments, flags: MessageFlags.Ephemeral }]);
+    expect(late.responses).toEqual([
+      { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } },
+    ]);
+    expect(late.edits).toMatchObject([{ attachments }]);
+    expect(late.followUps).toEqual([]);
     expect(late.files).toEqual(files);
     expect(late.handled).toMatchObject([{ outcome: 'deferred' }]);
   });

@@ -130,19 +130,22 @@ describe('a Discord that is away', () => {
     ['a ping', ping],
     ['what is no interaction', null],
   ])('costs the answer to %s and a line in the log, no more', async (_what, interaction) => {
-    const { ask, discord, handled, lines } = routing();
+    const { ask, discord, handled, lines, clock } = routing();
     discord.isAway = true;
-    await expect(ask(interaction)).resolves.toBeUndefined();
+    const done = ask(interaction);
+    await clock.advance(3_000);
+    await expect(done).resolves.toBeUndefined();
+    expect(clock.sleepers).toBe(0);
     expect(handled).toMatchObject([{ outcome: 'undelivered' }]);
     expect(lines.at(-1)).toMatchObject({ level: 40, reason: 'connect ECONNREFUSED' });
   });
 
-  test('when an answer was deferred costs the edit, no more', async () => {
+  test('for as long as a deferred answer may come costs the edit, no more', async () => {
     const { ask, discord, handled, clock, edits } = routing(coldStart(2_000));
     const done = ask(asked('occupancy'));
     await clock.advance(1_500);
     discord.isAway = true;
-    await clock.advance(500);
+    await clock.advance(15 * 60_000);
     await done;
     expect(edits).toEqual([]);
     expect(handled).toMatchObject([{ outcome: 'undelivered', durationMs: 1_500 }]);

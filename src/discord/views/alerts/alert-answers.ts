@@ -12,7 +12,8 @@ import { formatCustomId } from '../reply/custom-id.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { commandLine } from '../shared/command-line.ts';
-import { missingToPost, permissionNames } from '../shared/permissions.ts';
+import { missingOf, neededToPost, permissionNames } from '../shared/permissions.ts';
+import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
 import { detailsLine } from './alert-details.ts';
 import { channelMessage, cureWords } from './alert-messages.ts';
@@ -123,10 +124,7 @@ function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryN
 }
 
 /** What Discord's refusal of a post is told about. `held` is what the bot may do in the channel, where that is known. */
-export interface RefusalFacts {
-  readonly channelId: string;
-  readonly channelType: number | undefined;
-  readonly held: bigint | undefined;
+export interface RefusalFacts extends RefusedPlace {
   /** `busy`: not refused for good. */
   readonly reason: PauseReason | 'busy';
 }
@@ -135,7 +133,11 @@ export interface RefusalFacts {
 export function refusedView(facts: RefusalFacts, retryKey: string, locale: Locale): Reply {
   const custom_id = formatCustomId({ command: 'alert', locale, action: 'retry', argument: retryKey });
   return {
-    content: refusalWords(facts, locale, { refused: 'alert.refused', busy: 'alert.refusedBusy' }),
+    content: refusalWords(facts, locale, {
+      refused: 'alert.refused',
+      busy: 'alert.refusedBusy',
+      other: 'alert.refusedFor',
+    }),
     components: [
       {
         type: ComponentType.ActionRow,
@@ -157,11 +159,16 @@ export function refusedView(facts: RefusalFacts, retryKey: string, locale: Local
 export function refusalWords(
   { channelId, channelType, held, reason }: RefusalFacts,
   locale: Locale,
-  keys: { refused: MessageKey; busy: MessageKey } = { refused: 'alert.refusedTest', busy: 'alert.busyTest' },
+  keys: { refused: MessageKey; busy: MessageKey; other?: MessageKey } = {
+    refused: 'alert.refusedTest',
+    busy: 'alert.busyTest',
+  },
 ): string {
   const t = translator(locale);
   const channel = `<#${channelId}>`;
   if (reason === 'busy') return t(keys.busy, { channel });
-  const missing = missingToPost(held, channelType, reason === 'missingAccess' ? reason : 'missingPermissions');
+  const why = reason === 'byHand' ? undefined : unpermittedWords(reason, { channelId, channelType, held }, locale);
+  if (why !== undefined) return keys.other === undefined ? why : t(keys.other, { why });
+  const missing = missingOf(neededToPost(channelType), held, reason === 'byHand' ? undefined : reason);
   return t(keys.refused, { channel, permissions: permissionNames(missing, t) });
 }

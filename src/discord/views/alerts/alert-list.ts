@@ -8,7 +8,7 @@ import { commandLine } from '../shared/command-line.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { detailsLine } from './alert-details.ts';
-import { stateWords } from './alert-state-words.ts';
+import { alertStateWords } from './alert-state-words.ts';
 
 /** A message has five rows of buttons (Discord's documentation of components): one for each alert, one to turn pages. */
 const perPage = 4;
@@ -38,7 +38,7 @@ export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
   const fields = shown.map((subscription) => ({
     name: `${subscription.id} · ${ruleWords(subscription.rule, libraries, locale)}`,
     value: [
-      [`<#${subscription.target.channelId}>`, stateWords(subscription, libraries, locale, now)].join(' · '),
+      [`<#${subscription.target.channelId}>`, alertStateWords(subscription, libraries, locale, now)].join(' · '),
       lastFiredWords(subscription, t),
       `-# ${detailsLine(subscription, libraries, locale)}`,
     ].join('\n'),

@@ -7,7 +7,8 @@ import type { AlertNotification, AlertRenderer, RenderedMessage } from '../../..
 import { fullnessLine, trendLine } from '../occupancy/library-lines.ts';
 import { discordLimits, truncate } from '../reply/limits.ts';
 import { commandLine } from '../shared/command-line.ts';
-import { neededToPost, permissionNames } from '../shared/permissions.ts';
+import { lackedBits, permissionNames } from '../shared/permissions.ts';
+import { otherRefusalWords, refusalKind } from '../shared/refusal-words.ts';
 import { libraryName, ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
@@ -124,16 +125,33 @@ function pausedMessage(subscription: Subscription, reason: PauseReason): Rendere
 /** Why a subscription is paused, and what to do about it. */
 export function cureWords({ id, target, locale }: Subscription, reason: PauseReason): string {
   const t = translator(locale);
-  const [view, send] = neededToPost(undefined).map((name) => permissionNames(PermissionFlagsBits[name], t));
-  // What kind of channel it is nobody remembers.
-  const inThreads = permissionNames(PermissionFlagsBits.SendMessagesInThreads, t);
-  return t(`alert.cure.${reason}`, {
-    channel: `<#${target.channelId}>`,
-    permissions: (reason === 'missingAccess' ? view : send) ?? '',
-    inThreads,
-    command: commandLine('resume', t, { id }),
-    edit: commandLine('edit', t, { id, channel: '#' }),
-  });
+  const channel = `<#${target.channelId}>`;
+  const command = commandLine('resume', t, { id });
+  if (reason === 'byHand') return t('alert.cure.byHand', { command });
+  const kind = refusalKind(reason);
+  switch (kind) {
+    case 'unknownChannel':
+      return t('alert.cure.unknownChannel', { edit: commandLine('edit', t, { id, channel: '#' }) });
+    case 'missingAccess':
+      return t('alert.cure.missingAccess', {
+        channel,
+        command,
+        permissions: permissionNames(PermissionFlagsBits.ViewChannel, t),
+      });
+    case 'permissions': {
+      const lacked = lackedBits(reason);
+      if (lacked !== undefined)
+        return t('alert.cure.lacks', { channel, command, permissions: permissionNames(lacked, t) });
+      // What kind of channel it is, is not stored.
+      const inThreads = permissionNames(PermissionFlagsBits.SendMessagesInThreads, t);
+      const permissions = permissionNames(PermissionFlagsBits.SendMessages, t);
+      return t('alert.cure.missingPermissions', { channel, command, permissions, inThreads });
+    }
+    case 'dmsClosed':
+      return t('alert.cure.dmsClosed');
+    case 'other':
+      return t('alert.cure.other', { command, why: otherRefusalWords(reason, target.channelId, locale) });
+  }
 }
 
 /** What the alert would say, about a made-up count beyond its threshold; it mentions nobody. */

@@ -3,21 +3,29 @@ import { mostPerDay, silenceAt } from '../../../domain/alerts/rule.ts';
 import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
+import { refusalKind } from '../shared/refusal-words.ts';
 import { clearWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 
 const minuteMs = 60_000;
 
-const pauses: Readonly<Record<PauseReason, MessageKey>> = {
+const pauses: Readonly<Partial<Record<PauseReason | 'permissions' | 'other', MessageKey>>> = {
   byHand: 'alert.state.pausedByHand',
+  notInServer: 'alert.state.pausedNotInServer',
+  blocked: 'alert.state.pausedBlocked',
   unknownChannel: 'alert.state.pausedUnknownChannel',
   missingAccess: 'alert.state.pausedMissingAccess',
-  missingPermissions: 'alert.state.pausedMissingPermissions',
+  permissions: 'alert.state.pausedMissingPermissions',
   dmsClosed: 'alert.state.pausedDmsClosed',
 };
 
+function pausedWords(reason: PauseReason, channelId: string, locale: Locale): string {
+  const key = pauses[reason] ?? pauses[reason === 'byHand' ? reason : refusalKind(reason)] ?? 'alert.state.pausedCode';
+  return translator(locale)(key, { channel: `<#${channelId}>`, code: reason.replace(/^code/, '') });
+}
+
 /** Where a subscription stands at `now` (ms since the Unix epoch): "armed", "waiting: 3 of 5 minutes", "firing since …". */
-export function stateWords(
+export function alertStateWords(
   subscription: Subscription,
   libraries: readonly LibraryNow[],
   locale: Locale,
@@ -25,7 +33,7 @@ export function stateWords(
 ): string {
   const t = translator(locale);
   const { rule, state, paused, target } = subscription;
-  if (paused !== null) return t(pauses[paused.reason], { channel: `<#${target.channelId}>` });
+  if (paused !== null) return pausedWords(paused.reason, target.channelId, locale);
   const { phase } = state;
   switch (phase.kind) {
     case 'disarmed': {

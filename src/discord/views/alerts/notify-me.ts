@@ -10,7 +10,7 @@ import { ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { channelMessage } from './alert-messages.ts';
 import { alertSentence } from './alert-sentence.ts';
-import { stateWords } from './alert-state-words.ts';
+import { alertStateWords } from './alert-state-words.ts';
 
 type Wish = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt'>;
 
@@ -71,7 +71,7 @@ export function reminderList(
     const words = [
       `\`${subscription.id}\``,
       ruleWords(subscription.rule, libraries, locale),
-      stateWords(subscription, libraries, locale, now),
+      alertStateWords(subscription, libraries, locale, now),
       ...(subscription.expiresAt === null ? [] : [t('notify.ends', { age: endOf(subscription) })]),
     ];
     return words.join(' · ');

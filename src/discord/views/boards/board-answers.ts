@@ -6,6 +6,7 @@ import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { typedLine } from '../shared/command-line.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
+import { otherRefusalWords, type RefusedPlace, refusalKind, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 
@@ -43,11 +44,14 @@ export function createdView(
 export function boardRefused(
   wish: Pick<Board, 'channelId' | 'hasChart'>,
   reason: Exclude<BoardStop, 'unknownChannel'>,
-  held: bigint | undefined,
+  { channelType, held }: Pick<RefusedPlace, 'channelType' | 'held'>,
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const permissions = permissionNames(missingOf(needed(wish.hasChart), held, reason), t);
+  const permissionsNeeded = needed(wish.hasChart, channelType);
+  const why = unpermittedWords(reason, { channelId: wish.channelId, channelType, held }, locale, permissionsNeeded);
+  if (why !== undefined) return { content: t('board.refusedFor', { why }), ephemeral: true };
+  const permissions = permissionNames(missingOf(permissionsNeeded, held, reason), t);
   return { content: t('board.refused', { channel: channelOf(wish), permissions }), ephemeral: true };
 }
 
@@ -64,21 +68,27 @@ export function boardListView(boards: readonly Board[], libraries: readonly Libr
   if (boards.length === 0) return { content: t('board.none', { command: boardLine('create', t) }), ephemeral: true };
   const fields = boards.map((board) => ({
     name: `${board.id} · ${boardWords(board, libraries, locale)}`,
-    value: `${channelOf(board)} · ${stateWords(board, t)}`,
+    value: `${channelOf(board)} · ${boardStateWords(board, locale)}`,
   }));
   const title = t('board.listTitle', { number: boards.length, most: boardLimits.perGuild });
   const footer = { text: t('occupancy.source') };
   return { embeds: [{ title, color: 0x912338, fields, footer }], ephemeral: true };
 }
 
-function stateWords(board: Board, t: Translate): string {
+function boardStateWords(board: Board, locale: Locale): string {
+  const t = translator(locale);
   const { guildId, channelId, hasChart, id, state } = board;
   const { stopped, messageId, shownAt } = state;
   if (stopped !== null) {
     const age = relativeTime(stopped.at);
     const command = boardLine('remove', t, id);
-    const permissions = permissionNames(missingOf(needed(hasChart), undefined, stopped.reason), t);
-    return t(`board.state.${stopped.reason}`, { age, command, permissions });
+    const kind = refusalKind(stopped.reason);
+    if (kind === 'other') {
+      return t('board.state.other', { age, command, why: otherRefusalWords(stopped.reason, channelId, locale) });
+    }
+    const permissions = permissionNames(missingOf(needed(hasChart, undefined), undefined, stopped.reason), t);
+    if (kind === 'permissions') return t('board.state.missingPermissions', { age, command, permissions });
+    return t(kind === 'missingAccess' ? 'board.state.missingAccess' : 'board.state.unknownChannel', { age, command });
   }
   if (messageId === null || shownAt === null) return t('board.state.waiting');
   const url = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
@@ -88,8 +98,8 @@ function stateWords(board: Board, t: Translate): string {
 const channelOf = ({ channelId }: Pick<Board, 'channelId'>): string => `<#${channelId}>`;
 
 /** What a board needs of its channel. */
-const needed = (hasChart: boolean): readonly Permission[] => [
-  ...neededToPost(undefined),
+const needed = (hasChart: boolean, channelType: number | undefined): readonly Permission[] => [
+  ...neededToPost(channelType),
   'EmbedLinks',
   ...(hasChart ? (['AttachFiles'] as const) : []),
 ];

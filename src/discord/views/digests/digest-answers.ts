@@ -17,7 +17,8 @@ import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { typedLine } from '../shared/command-line.ts';
-import { missingOf, neededToPost, permissionNames } from '../shared/permissions.ts';
+import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
+import { otherRefusalWords, type RefusedPlace, refusalKind, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
 import { dateTime, relativeTime } from '../shared/time.ts';
 
@@ -78,11 +79,19 @@ export function addedView(digest: Digest, libraries: readonly LibraryNow[], loca
   return { content, ephemeral: true };
 }
 
-/** Discord does not, or would not, let us post: which permissions are missing, by Discord's names. */
-export function digestRefused(channelId: string, missing: bigint, locale: Locale): Reply {
+/** Discord would not let us post: which permissions are missing, by Discord's names. */
+export function digestLacks(channelId: string, missing: bigint, locale: Locale): Reply {
   const t = translator(locale);
   const words = { channel: channelOf({ channelId }), permissions: permissionNames(missing, t) };
   return { content: t('digest.refused', words), ephemeral: true };
+}
+
+/** Discord did not let us post: why not, and what cures it. */
+export function digestRefused(reason: DigestStop, place: RefusedPlace, locale: Locale): Reply {
+  const needed = neededForDigest(place.channelType);
+  const why = unpermittedWords(reason, place, locale, needed);
+  if (why === undefined) return digestLacks(place.channelId, missingOf(needed, place.held, reason), locale);
+  return { content: translator(locale)('digest.refusedFor', { why }), ephemeral: true };
 }
 
 /** The digest is gone; with the command that would add the same again. */
@@ -104,7 +113,7 @@ export function digestListView(digests: readonly Digest[], libraries: readonly L
   if (digests.length === 0) return { content: t('digest.none', { command: digestLine('add', t) }), ephemeral: true };
   const fields = digests.map((digest) => ({
     name: `${digest.id} · ${digestWords(digest, libraries, locale)}`,
-    value: `${channelOf(digest)} · ${scheduleWords(digest, locale)} · ${stateWords(digest, locale)}`,
+    value: `${channelOf(digest)} · ${scheduleWords(digest, locale)} · ${digestStateWords(digest, locale)}`,
   }));
   const title = t('digest.listTitle', { number: digests.length, most: digestLimits.perGuild });
   return { embeds: [{ title, color: 0x912338, fields, footer: { text: t('occupancy.source') } }], ephemeral: true };
@@ -118,28 +127,36 @@ export function stoppedNotice(digest: Digest, reason: DigestStop): RenderedMessa
   return channelMessage(translator(locale)('digest.stoppedNotice', notice));
 }
 
-function stateWords(digest: Digest, locale: Locale): string {
+function digestStateWords(digest: Digest, locale: Locale): string {
   if (digest.stopped !== null) return stoppedWords(digest, digest.stopped, locale);
   return translator(locale)('digest.next', { moment: dateTime(digest.nextAt) });
 }
 
-function stoppedWords({ id }: Digest, { reason, at }: NonNullable<Digest['stopped']>, locale: Locale): string {
+function stoppedWords(
+  { id, channelId }: Digest,
+  { reason, at }: NonNullable<Digest['stopped']>,
+  locale: Locale,
+): string {
   const t = translator(locale);
-  return t(`digest.stopped.${reason}`, {
-    age: relativeTime(at),
-    command: digestLine('remove', t, { id }),
-    permissions: permissionNames(missingForDigest(undefined, undefined, reason), t),
-  });
+  const words = { age: relativeTime(at), command: digestLine('remove', t, { id }) };
+  const kind = refusalKind(reason);
+  if (kind === 'other')
+    return t('digest.stopped.other', { ...words, why: otherRefusalWords(reason, channelId, locale) });
+  const permissions = permissionNames(missingOf(neededForDigest(undefined), undefined, reason), t);
+  if (kind === 'permissions') return t('digest.stopped.missingPermissions', { ...words, permissions });
+  return t(kind === 'missingAccess' ? 'digest.stopped.missingAccess' : 'digest.stopped.unknownChannel', words);
 }
 
-/** What is missing in a channel for a digest, as bits: see `missingOf`. */
-export function missingForDigest(
-  held: bigint | undefined,
-  channelType: number | undefined,
-  refusal?: DigestStop,
-): bigint {
-  return missingOf([...neededToPost(channelType), 'EmbedLinks', 'AttachFiles'], held, refusal);
+/** What of a channel's permissions a digest will lack, as bits; 0 where nothing is known to be missing. */
+export function missingForDigest(held: bigint | undefined, channelType: number | undefined): bigint {
+  return missingOf(neededForDigest(channelType), held);
 }
+
+const neededForDigest = (channelType: number | undefined): readonly Permission[] => [
+  ...neededToPost(channelType),
+  'EmbedLinks',
+  'AttachFiles',
+];
 
 const wordsOf = (wish: DigestRequest, libraries: readonly LibraryNow[], locale: Locale) => ({
   what: digestWords(wish, libraries, locale),

@@ -6,9 +6,8 @@ export interface Reply {
   readonly content?: string;
   readonly embeds?: readonly APIEmbed[];
   readonly components?: readonly APIActionRowComponent<APIComponentInMessageActionRow>[];
+  /** An embed shows a picture of the same reply by `attachment://` and its name. */
   readonly files?: readonly MessageFile[];
-  /** Only the person who asked sees it. A button's answer replaces the message that it stands on, whatever this says. */
+  /** Only the person who asked sees it. A press that changes its message leaves that as it is. */
   readonly ephemeral?: boolean;
-  /** A button's answer that is a message of its own, below the one that it stands on. */
-  readonly apart?: boolean;
 }

@@ -1,14 +1,17 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import type { RefusalReason } from '../../../domain/alerts/subscription.ts';
 import type { MessageKey, Translate } from '../../../i18n/index.ts';
 
 /** The permissions that Carrel speaks of, each with the key of the name that Discord's settings show. */
 const names = {
   ManageGuild: 'permission.manageServer',
   ViewChannel: 'permission.viewChannel',
+  Connect: 'permission.connect',
   SendMessages: 'permission.sendMessages',
   SendMessagesInThreads: 'permission.sendInThreads',
   EmbedLinks: 'permission.embedLinks',
   AttachFiles: 'permission.attachFiles',
+  ReadMessageHistory: 'permission.readMessageHistory',
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
 
 /** A permission that Carrel speaks of. */
@@ -31,37 +34,38 @@ const threadTypes: readonly number[] = [
   ChannelType.AnnouncementThread,
 ];
 
+const voiceTypes: readonly number[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
+
 /** What a bot needs to post text in a channel of this type (a number of Discord's `ChannelType`; undefined: not known). */
 export function neededToPost(channelType: number | undefined): readonly Permission[] {
   const isThread = channelType !== undefined && threadTypes.includes(channelType);
-  return ['ViewChannel', isThread ? 'SendMessagesInThreads' : 'SendMessages'];
-}
-
-/**
- * What is missing after Discord refused a post, as bits: by what the bot holds there, where that is known and explains the
- * refusal, else by Discord's error. Never nothing.
- */
-export function missingToPost(
-  held: bigint | undefined,
-  channelType: number | undefined,
-  refusal: 'missingAccess' | 'missingPermissions',
-): bigint {
-  return missingOf(neededToPost(channelType), held, refusal);
+  const isVoice = channelType !== undefined && voiceTypes.includes(channelType);
+  return [
+    'ViewChannel',
+    ...(isVoice ? (['Connect'] as const) : []),
+    isThread ? 'SendMessagesInThreads' : 'SendMessages',
+  ];
 }
 
 /**
  * What of `needed` (View Channel first) is missing, as bits: what the bot does not hold, where that is known; else, after a
- * refusal, what Discord's error may mean. Nothing only where nothing is known to be missing and nothing was refused.
+ * refusal, what the refusal says or may mean. 0 where nothing is missing, also after a refusal that has another cause.
  */
-export function missingOf(
-  needed: readonly Permission[],
-  held: bigint | undefined,
-  refusal?: 'missingAccess' | 'missingPermissions' | 'unknownChannel',
-): bigint {
-  const lacking = needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name]));
-  if (lacking.length > 0 || refusal === undefined) return bitsOf(lacking);
-  return bitsOf(refusal === 'missingAccess' ? needed.slice(0, 1) : needed.slice(1));
+export function missingOf(needed: readonly Permission[], held: bigint | undefined, refusal?: RefusalReason): bigint {
+  if (refusal !== undefined) {
+    const lacked = lackedBits(refusal);
+    if (lacked !== undefined) return lacked;
+    if (held === undefined)
+      return refusal === 'missingAccess' ? PermissionFlagsBits.ViewChannel : bitsOf(needed.slice(1));
+  }
+  return bitsOf(needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name])));
 }
 
 const bitsOf = (permissions: readonly Permission[]): bigint =>
   permissions.reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);
+
+/** The permissions that are known to be lacking, as Discord's bits; undefined where it is not known which. */
+export function lackedBits(reason: RefusalReason): bigint | undefined {
+  const bits = /^lacks(\d+)$/.exec(reason)?.[1];
+  return bits === undefined ? undefined : BigInt(bits);
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stateWords } from '../../../../src/discord/views/alerts/alert-state-words.ts';
+import { alertStateWords } from '../../../../src/discord/views/alerts/alert-state-words.ts';
 import { countOf, liveLibrary } from '../../../support/libraries.ts';
 import { someSubscription } from '../../../support/subscriptions.ts';
 
@@ -74,6 +74,6 @@ test.each<[string, Changes, string, string]>([
   ],
 ])('an alert that is %s says so in both languages', (_what, changes, english, french) => {
   const subscription = someSubscription(changes);
-  expect(stateWords(subscription, libraries, 'en', now)).toBe(english);
-  expect(stateWords(subscription, libraries, 'fr', now)).toBe(french);
+  expect(alertStateWords(subscription, libraries, 'en', now)).toBe(english);
+  expect(alertStateWords(subscription, libraries, 'fr', now)).toBe(french);
 });

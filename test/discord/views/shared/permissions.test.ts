@@ -1,6 +1,6 @@
 import { PermissionFlagsBits as Bits, ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { holds, missingToPost, permissionNames } from '../../../../src/discord/views/shared/permissions.ts';
+import { holds, missingOf, neededToPost, permissionNames } from '../../../../src/discord/views/shared/permissions.ts';
 import { translator } from '../../../../src/i18n/index.ts';
 
 const inWords = (bits: bigint): string => permissionNames(bits, translator('en'));
@@ -25,21 +25,24 @@ describe('what is missing after a refusal', () => {
       'Send Messages in Threads',
     ],
     [
-      'is what Discord’s error says, where nobody knows what it holds',
+      'is what Discord’s error says, where it is not known what it holds',
       undefined,
       text,
       'missingAccess',
       'View Channel',
     ],
+    ['is what the refusal names', undefined, text, 'lacks16384', 'Embed Links'],
     [
-      'is never nothing, although it seems to hold all',
-      Bits.Administrator,
-      text,
-      'missingPermissions',
-      'Send Messages',
+      'is Connect in a voice channel',
+      Bits.ViewChannel | Bits.SendMessages,
+      ChannelType.GuildVoice,
+      'missingAccess',
+      'Connect',
     ],
+    ['is nothing that is there', Bits.ViewChannel | Bits.SendMessages, text, 'missingPermissions', ''],
+    ['is nothing for an administrator', Bits.Administrator, text, 'missingPermissions', ''],
   ] as const)('%s', (_what, held, type, refusal, words) => {
-    expect(inWords(missingToPost(held, type, refusal))).toBe(words);
+    expect(inWords(missingOf(neededToPost(type), held, refusal))).toBe(words);
   });
 
   test('has Discord’s names in French too', () => {

@@ -1,0 +1,143 @@
+import type { Logger } from '../../base/logger.ts';
+import { localeOf, translator } from '../../i18n/index.ts';
+import { parseCustomId } from '../views/reply/custom-id.ts';
+import { discordLimits, truncate } from '../views/reply/limits.ts';
+import type { Reply } from '../views/reply/reply.ts';
+import { authorise, type ServerAllows } from './authorise.ts';
+import type { Asker, Choice, Command, Press, Question } from './command.ts';
+import type { AutocompleteInteraction, CommandInteraction, ComponentInteraction, Interaction } from './interaction.ts';
+import { askedPart, readOptions } from './options.ts';
+import { UserError } from './user-error.ts';
+
+/** What a command came to. `userError`: something that the person who asked can mend; `error`: a defect of ours. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly outcome: 'answered' | 'userError' | 'error';
+}
+
+/** A command that is being answered: at once where it needs nothing but memory. */
+export interface Asked {
+  readonly answer: Answer | Promise<Answer>;
+  /** Whether only the person who asked shall see the answer. */
+  readonly isPrivate: boolean;
+}
+
+/** A press that is being answered. `isApart`: by a message of its own, and not by a change of the one that was pressed. */
+export interface Pressed {
+  readonly answer: Answer | Promise<Answer>;
+  readonly isApart: boolean;
+}
+
+export interface AskingParts<Services> {
+  readonly commands: ReadonlyMap<string, Command<Services>>;
+  readonly services: Services;
+  readonly serverAllows: ServerAllows;
+  readonly logger: Logger;
+  /** A short id that a person can read out, for an unexpected error. */
+  readonly newErrorId: () => string;
+}
+
+/** Puts interactions to their commands: checks permissions and options, and turns every error into an answer. */
+export function createAsking<Services>(parts: AskingParts<Services>) {
+  const { commands, services, serverAllows, logger, newErrorId } = parts;
+
+  const failed = (error: unknown, locale: Asker['locale'], about: Readonly<Record<string, unknown>>): Answer => {
+    const t = translator(locale);
+    if (error instanceof UserError) {
+      return { reply: { content: t(error.key, error.values), ephemeral: true }, outcome: 'userError' };
+    }
+    const id = newErrorId();
+    logger.error({ err: error, errorId: id, ...about }, 'an answer failed unexpectedly');
+    return { reply: { content: t('error.unexpected', { id }), ephemeral: true }, outcome: 'error' };
+  };
+
+  /** Runs a command's code; an answer from memory comes back at once, without a promise in between. */
+  const attempt = (
+    { id: interactionId }: Interaction,
+    { locale }: Asker,
+    work: () => Reply | Promise<Reply>,
+  ): Answer | Promise<Answer> => {
+    try {
+      const reply = work();
+      if (!(reply instanceof Promise)) return { reply, outcome: 'answered' };
+      return reply.then(
+        (value): Answer => ({ reply: value, outcome: 'answered' }),
+        (error: unknown) => failed(error, locale, { interactionId }),
+      );
+    } catch (error) {
+      return failed(error, locale, { interactionId });
+    }
+  };
+
+  return {
+    /** A slash command. */
+    command: (interaction: CommandInteraction, asker: Asker): Asked => {
+      const command = commands.get(interaction.data.name);
+      const question = command && questionOf(command, interaction, asker);
+      const isPrivate =
+        question instanceof Error ? false : (command?.isPrivate?.(question?.options ?? {}, asker) ?? false);
+      const answer = attempt(interaction, asker, () => {
+        if (command === undefined || question === undefined) throw new UserError('error.unknownCommand');
+        return after(authorise(command.definition, asker, serverAllows), () => {
+          if (question instanceof Error) throw question;
+          return command.answer(question, services);
+        });
+      });
+      return { answer, isPrivate };
+    },
+
+    /** A pressed button or a chosen menu entry. */
+    press: (interaction: ComponentInteraction, asker: Asker): Pressed => {
+      const id = parseCustomId(interaction.data.custom_id);
+      const command = id && commands.get(id.command);
+      const answer = attempt(interaction, asker, () => {
+        if (id === undefined || command?.press === undefined) throw new UserError('error.unknownButton');
+        const { press } = command;
+        const values = interaction.data.values ?? [];
+        // The message keeps its language: another person may have asked for it.
+        const pressed: Press = { ...asker, locale: id.locale, ownLocale: asker.locale, id, values };
+        return after(authorise(command.definition, asker, serverAllows), () => press(pressed, services));
+      });
+      return { answer, isApart: command?.pressesStandApart === true };
+    },
+
+    /** What to offer for a half-typed option. Throws, or rejects with, what the command throws. */
+    choices: async (interaction: AutocompleteInteraction, asker: Asker): Promise<readonly Choice[]> => {
+      const command = commands.get(interaction.data.name);
+      if (command?.complete === undefined) return [];
+      await authorise(command.definition, asker, serverAllows);
+      const { subcommand, given } = askedPart(command.definition, interaction.data.options);
+      const focused = given.find((option) => option.focused === true);
+      const typing = { ...asker, subcommand, option: focused?.name ?? '', value: String(focused?.value ?? '') };
+      const choices = await command.complete(typing, services);
+      return choices
+        .filter(({ name, value }) => name !== '' && value !== '' && value.length <= discordLimits.choice)
+        .slice(0, discordLimits.choices)
+        .map((choice) => ({ ...choice, name: truncate(choice.name, discordLimits.choice) }));
+    },
+
+    /** Something that is no interaction as we know them: a newer kind, or nothing of Discord's at all. */
+    unreadable: (raw: unknown, error: Error): Answer => {
+      const { type, locale } = Object(raw) as { type?: unknown; locale?: unknown };
+      return failed(error, localeOf(typeof locale === 'string' ? locale : undefined), { type });
+    },
+  };
+}
+
+/** What was asked, checked against the command's definition, or what is wrong with it. */
+function questionOf<Services>(
+  { definition }: Command<Services>,
+  { data: { options, resolved = {} } }: CommandInteraction,
+  asker: Asker,
+): Question<ReturnType<typeof readOptions>> | Error {
+  try {
+    const { subcommand } = askedPart(definition, options);
+    return { ...asker, subcommand, options: readOptions(definition, options), resolved };
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** `work` once `before` is through: at once where there is nothing to wait for. */
+const after = <T>(before: void | Promise<void>, work: () => T | Promise<T>): T | Promise<T> =>
+  before instanceof Promise ? before.then(work) : work();
