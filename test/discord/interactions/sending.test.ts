@@ -1,0 +1,213 @@
+import { type APIInteractionResponse, DiscordAPIError, InteractionResponseType } from 'discord.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import { defineCommand } from '../../../src/discord/interactions/command.ts';
+import { createRouter } from '../../../src/discord/interactions/router.ts';
+import { createSending, type Respond } from '../../../src/discord/interactions/sending.ts';
+import { createGateway } from '../../../src/discord/transport/gateway.ts';
+import { registerCommands } from '../../../src/discord/transport/register.ts';
+import { createDiscordRest, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
+import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
+import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+
+const webhook = { application_id: '1', token: 'token' };
+const pong: APIInteractionResponse = { type: InteractionResponseType.Pong };
+const deferral: APIInteractionResponse = { type: InteractionResponseType.DeferredChannelMessageWithSource, data: {} };
+const body = messageBodyOf({ content: 'late' });
+
+/** A Discord that answers each request with the next of `outcomes`: an error, `never`, or "taken". */
+function scripted(...outcomes: (Error | 'never' | 'taken')[]) {
+  const clock = manualClock();
+  const at: number[] = [];
+  const startedAt = clock.now();
+  const next = async (signal?: AbortSignal): Promise<void> => {
+    at.push(clock.now() - startedAt);
+    const outcome = outcomes.shift() ?? 'taken';
+    if (outcome === 'taken') return;
+    if (outcome !== 'never') throw outcome;
+    await new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  };
+  const respond: Respond = (_response, _files, signal) => next(signal);
+  const replies = { edit: () => next(), followUp: () => next() };
+  return { clock, at, sending: createSending(webhook, { respond, replies, clock }) };
+}
+
+const discordError = (code: number, status: number): DiscordAPIError =>
+  new DiscordAPIError({ code, message: 'refused' }, code, status, 'POST', 'https://discord.com/api', {});
+const networkError = (code: string) => Object.assign(new Error(code), { code });
+const acknowledged = discordError(40_060, 400);
+
+/** What became of a promise once `ms` have passed. */
+async function after<T>(clock: ReturnType<typeof manualClock>, ms: number, promise: Promise<T>) {
+  const settled = promise.then(
+    () => 'taken',
+    (error: unknown) => error,
+  );
+  await clock.advance(ms);
+  expect(clock.sleepers).toBe(0);
+  return settled;
+}
+
+describe('the first response', () => {
+  test.each([
+    'UND_ERR_SOCKET',
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_BODY_TIMEOUT',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_DESTROYED',
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+  ])('after %s is repeated, and 40060 to the repeat means that it was taken', async (code) => {
+    const { clock, sending, at } = scripted(networkError(code), acknowledged);
+    expect(await after(clock, 3_000, sending.first(pong))).toBe('taken');
+    expect(at).toEqual([0, 50]);
+    expect(sending.respondedAt()).toBeDefined();
+  });
+
+  test('that meets 40060 at once was another’s: nothing of ours was taken', async () => {
+    const { clock, sending, at } = scripted(acknowledged);
+    expect(await after(clock, 3_000, sending.first(pong))).toBe(acknowledged);
+    expect(at).toEqual([0]);
+  });
+
+  test('that Discord is silent about is repeated in time, twice if need be', async () => {
+    const { clock, sending, at } = scripted('never', 'never', acknowledged);
+    expect(await after(clock, 3_000, sending.first(pong))).toBe('taken');
+    expect(at).toHaveLength(3);
+    expect(at[2]).toBeLessThan(2_500);
+  });
+
+  test('that nothing is learnt of within its 3 seconds is given up, a deferral is not: the edit will tell', async () => {
+    const cut = () => Array.from({ length: 20 }, () => networkError('UND_ERR_SOCKET'));
+    const first = scripted(...cut());
+    expect(await after(first.clock, 3_000, first.sending.first(pong))).toMatchObject({ code: 'UND_ERR_SOCKET' });
+    expect(Math.max(...first.at)).toBeLessThan(3_000);
+    const deferred = scripted(...cut());
+    expect(await after(deferred.clock, 3_000, deferred.sending.defer(deferral))).toBe('taken');
+    expect(deferred.sending.respondedAt()).toBeUndefined();
+  });
+
+  test('that Discord refuses is refused', async () => {
+    const tooLate = discordError(10_062, 404);
+    const { clock, sending, at } = scripted(networkError('ECONNRESET'), tooLate);
+    expect(await after(clock, 3_000, sending.first(pong))).toBe(tooLate);
+    expect(at).toHaveLength(2);
+  });
+});
+
+describe('an edit of a deferred answer', () => {
+  test('is repeated until Discord takes it, through an outage of minutes', async () => {
+    const outage = Array.from({ length: 12 }, () => networkError('UND_ERR_SOCKET'));
+    const { clock, sending } = scripted(...outage);
+    expect(await after(clock, 5 * 60_000, sending.edit(body))).toBe('taken');
+  });
+
+  test('waits a moment for a webhook that has just come into being, and not for one that never did', async () => {
+    const unknown = () => discordError(10_015, 404);
+    const soon = scripted(unknown(), unknown());
+    expect(await after(soon.clock, 5_000, soon.sending.edit(body))).toBe('taken');
+    const never = scripted(...Array.from({ length: 20 }, unknown));
+    expect(await after(never.clock, 10_000, never.sending.edit(body))).toMatchObject({ code: 10_015 });
+    expect(Math.max(...never.at)).toBeLessThan(10_000);
+  });
+
+  test('ends with the interaction’s token', async () => {
+    const forever = Array.from({ length: 200 }, () => networkError('ECONNREFUSED'));
+    const { clock, sending, at } = scripted(...forever);
+    expect(await after(clock, 15 * 60_000, sending.edit(body))).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(Math.max(...at)).toBeGreaterThan(13 * 60_000);
+  });
+});
+
+describe('through the real gateway and REST, with a Discord that loses answers', () => {
+  /** Discord's deadlines, eight times as fast: silence costs half of what is left. */
+  const fast: Clock = { now: () => Date.now() * 8, sleep: (ms, signal) => systemClock.sleep(ms / 8, signal) };
+
+  /** A bot with `/now`, and with `/later`, which answers once its deferral stands in the channel. */
+  async function bot() {
+    const discord = await startLocalDiscord();
+    const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+    const { promise: deferred, resolve } = Promise.withResolvers<void>();
+    discord.onMessage(() => resolve());
+    const shared = { description: 'a command', contexts: [0], integration_types: [0] } as const;
+    const commands = [
+      defineCommand({ definition: { name: 'now', ...shared }, answer: () => ({ content: 'now' }) }),
+      defineCommand({
+        definition: { name: 'later', ...shared },
+        answer: () => deferred.then(() => ({ content: 'later' })),
+      }),
+    ];
+    const { logger, lines } = recordingLogger();
+    const router = createRouter({
+      commands,
+      services: {},
+      clock: systemClock,
+      deadlines: fast,
+      replies: repliesByRest(rest.replies),
+      serverAllows: async () => false,
+      logger,
+      onHandled: () => {},
+      newErrorId: () => 'id',
+    });
+    const gateway = createGateway({
+      rest,
+      token: discord.token,
+      shards: 'auto',
+      logger,
+      onFatal: () => {},
+      onInteraction: (interaction) =>
+        router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+    });
+    onTestFinished(async () => {
+      await gateway.close();
+      await rest.close();
+      await discord.close();
+    });
+    await registerCommands(
+      rest.general,
+      discord.applicationId,
+      commands.map(({ definition }) => definition),
+    );
+    await gateway.connect();
+    return { discord, person: discord.user(), lines };
+  }
+
+  const endings = [
+    ['whose connection closes before Discord takes it', 'before'],
+    ['whose connection closes after it', 'close'],
+    ['answered with a 502 after it', 502],
+    ['never answered after it', 'hang'],
+  ] as const;
+
+  test.each(endings)('a response %s is given once', async (_what, ending) => {
+    const { discord, person } = await bot();
+    const route = '/callback';
+    if (ending === 'before') discord.faults.closeNext(1, { route });
+    else discord.faults.loseAnswers(1, { route, ending });
+    expect(await person.run('/now')).toMatchObject({ status: 'answered', message: { content: 'now' } });
+    expect(discord.messages(person.channelId)).toHaveLength(1);
+  });
+
+  test.each(endings.filter(([, ending]) => ending !== 'hang'))(
+    'a deferral, and the edit that fills it, %s: nothing is left thinking',
+    async (_what, ending) => {
+      const { discord, person } = await bot();
+      for (const route of ['/callback', 'PATCH /webhooks']) {
+        if (ending === 'before') discord.faults.closeNext(1, { route });
+        else discord.faults.loseAnswers(1, { route, ending });
+      }
+      expect(await person.run('/later')).toMatchObject({
+        status: 'answered',
+        deferred: true,
+        message: { content: 'later' },
+      });
+      expect(discord.messages(person.channelId)).toMatchObject([{ content: 'later' }]);
+    },
+  );
+});
