@@ -199,9 +199,11 @@ describe('the Chart button', () => {
     const done = ask(pressed('history:en:today:vanier'));
     await clock.advance(2_000);
     await done;
-    expect(responses).toEqual([{ type: InteractionResponseType.DeferredMessageUpdate }]);
-    expect(followUps).toMatchObject([{ flags: MessageFlags.Ephemeral, attachments: [{ filename: 'chart.png' }] }]);
-    expect(edits).toEqual([]);
+    expect(responses).toEqual([
+      { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } },
+    ]);
+    expect(edits).toMatchObject([{ attachments: [{ filename: 'chart.png' }] }]);
+    expect(followUps).toEqual([]);
   });
 
   test.each([

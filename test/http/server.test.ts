@@ -126,8 +126,13 @@ describe('an interaction by HTTP', () => {
   });
 
   test('whose files do not reach Discord is a plain 500, since nothing was answered', async () => {
+    const upload = async () => {
+      // Once this attempt is over, the interaction's 3 seconds are too.
+      setImmediate(() => void clock.advance(3_000));
+      throw new Error('connect ECONNREFUSED');
+    };
     const { signed } = await serving(
-      { upload: () => Promise.reject(new Error('connect ECONNREFUSED')) },
+      { upload },
       { drawn: () => ({ files: [{ name: 'chart.png', data: new Uint8Array([1]), description: 'today' }] }) },
     );
     expect((await signed(JSON.stringify(asked('occupancy')))).status).toBe(500);
