@@ -6,8 +6,8 @@ import { createWakeSignal } from '../../src/base/signal.ts';
 import { createMessageSender } from '../../src/discord/messages/messages.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import type { AlertNotification } from '../../src/store/outbox/outbox-ports.ts';
 import { recordReadings } from '../../src/worker/feed/record-readings.ts';
-import type { AlertNotification } from '../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import type { RateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
 

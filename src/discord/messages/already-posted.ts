@@ -17,7 +17,7 @@ const mostLookedAt = 50;
  */
 export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
   return async (job, since) => {
-    const end = idsLine(job.tellings);
+    const end = idsLine(job.notifications);
     try {
       const messages = await lastMessages(rest, job.channelId, mostLookedAt, alertMessage);
       const found = messages.find(
@@ -26,7 +26,7 @@ export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
           isSince(message, since) &&
           message.content.endsWith(end) &&
           // News is bold, and the line that follows it is not.
-          message.content.includes('**') === (job.kind === 'fired'),
+          message.content.includes('**') === (job.about === 'fired'),
       );
       return found === undefined ? 'absent' : { messageId: found.id };
     } catch (error) {

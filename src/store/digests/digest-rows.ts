@@ -73,7 +73,7 @@ export function recipientOf(row: DigestTable): Recipient {
   return { id: row.id, owner_key, guild_id: row.guild_id, channel_id: row.channel_id, say_resolved: 0 };
 }
 
-/** A channel of a server is no DM, and nobody pauses a digest by hand. */
-function stopOf(reason: PauseReason): DigestStop {
+/** Why a digest stops where an alert would be paused: its channel is no DM, and no command pauses a digest by hand. */
+export function stopOf(reason: PauseReason): DigestStop {
   return reason === 'dmsClosed' || reason === 'byHand' ? 'unknownChannel' : reason;
 }

@@ -4,7 +4,7 @@ import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery, type Recipient } from '../deliveries/queue-events.ts';
 import { stopDigest } from '../digests/digest-rows.ts';
-import type { Tables } from '../tables.ts';
+import type { DeliveryTable, Tables } from '../tables.ts';
 import type { OutboxJob } from './outbox-ports.ts';
 
 interface Pausing {
@@ -12,23 +12,23 @@ interface Pausing {
   readonly newId: () => string;
 }
 
-/** Pauses what a job that Discord refuses tells of, cancels what it had to tell, and lets its server know once. */
+/** Pauses what a job is about that Discord refuses, cancels what it had still to send, and lets its server know once. */
 export async function pauseAll(
   db: Kysely<Tables>,
   job: OutboxJob,
+  rows: readonly DeliveryTable[],
   reason: PauseReason,
   { now, newId }: Pausing,
 ): Promise<void> {
-  // Whoever cannot be told that something was paused is not paused for that.
-  if (job.kind === 'paused') return;
-  const ids = job.tellings.map(({ subscription }) => subscription.id);
+  // A notice that cannot be sent is no reason to pause anything.
+  if (job.kind === 'pausedNotice') return;
+  const ids = rows.map((row) => row.subscription_id);
   const paused = await pauseSubscriptions(db, ids, reason, now);
-  const digestId = job.digest?.digest.id;
-  const stopped = digestId === undefined ? undefined : await stopDigest(db, digestId, reason, now);
+  const stopped = job.kind === 'digest' ? await stopDigest(db, job.digest.id, reason, now) : undefined;
   await db
     .updateTable('delivery')
     .set({ status: 'cancelled', reason: 'paused', settled_at: now })
-    .where('subscription_id', 'in', digestId === undefined ? ids : [digestId])
+    .where('subscription_id', 'in', ids)
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
   const first = paused ?? stopped;
@@ -43,7 +43,6 @@ async function pauseSubscriptions(
   reason: PauseReason,
   now: number,
 ): Promise<Recipient | undefined> {
-  if (ids.length === 0) return undefined;
   const rows = await db
     .selectFrom('subscription')
     .where('id', 'in', ids)

@@ -1,14 +1,13 @@
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
-import type { DeliveryKind } from '../../domain/messages/delivery.ts';
-import type { Digest } from '../../domain/messages/digest.ts';
+import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 
 /**
- * What one delivery tells. `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule ended while it was
- * true, and `cause` says which. `expired`: a one-shot ran out. Times in milliseconds since the Unix epoch, of the campus.
+ * What a message says of one subscription. `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule
+ * ended while it was true, and `cause` says which. `expired`: a subscription ran out. Times in milliseconds since the Unix
+ * epoch, of the campus.
  */
-export interface QueuedTelling {
-  readonly deliveryId: string;
+export interface AlertNotification {
   readonly subscription: Subscription;
   readonly kind: 'fired' | 'resolved' | 'ended' | 'expired';
   readonly cause?: 'dayEnded' | 'ruleChanged';
@@ -18,46 +17,60 @@ export interface QueuedTelling {
   readonly closedAt?: number;
 }
 
-/** The outlook of one service day (`YYYY-MM-DD`) that a digest has to tell. `queuedAt` is the machine's time (ms). */
-export interface QueuedDigest {
-  readonly deliveryId: string;
-  readonly digest: Digest;
-  readonly day: string;
-  readonly queuedAt: number;
-}
-
 /**
- * What one lease holds: the deliveries of one channel and moment, which are one message. `id`, at most 25 characters, is
- * its nonce; a repeated attempt that may already have been carried out keeps it, with the same deliveries.
+ * What one lease holds: deliveries that are one request to Discord. Times in the machine's milliseconds since the Unix
+ * epoch.
  */
-export interface OutboxJob {
-  readonly id: string;
+interface JobBase {
   /**
-   * `fired`, `line` and `edit` as in the domain; `expired`: subscriptions ran out; `paused`: Discord refused one, or a digest,
-   * for good; `digest`: the outlook of a day.
+   * At most 25 characters: the message's nonce. A repeated attempt that may already have been carried out keeps it, with
+   * the same deliveries.
    */
-  readonly kind: DeliveryKind | 'expired' | 'paused' | 'digest';
+  readonly id: string;
+  readonly deliveryIds: readonly string[];
   readonly channelId: string;
   readonly guildId: string | null;
   /** This attempt counted, from 1. */
   readonly attempts: number;
   /** Whether an attempt before may have reached Discord. */
   readonly mayBeSent: boolean;
-  /** After this it is not worth sending, in the machine's milliseconds since the Unix epoch. */
+  /** When the last of its deliveries was queued: no attempt was made before. */
+  readonly queuedAt: number;
+  /** After this it is not worth sending. */
   readonly expiresAt: number;
-  readonly tellings: readonly QueuedTelling[];
-  /** What a digest tells, or that it was stopped: there are no tellings then. */
-  readonly digest?: QueuedDigest;
-  /** For `edit`: our message, with everything that it tells, what goes on included. */
-  readonly message: { readonly id: string; readonly tellings: readonly QueuedTelling[] } | null;
-  /** For `paused`: why; the subscription is that of the only telling, unless it is a digest. */
-  readonly pauseReason: PauseReason | null;
 }
 
-/** The deliveries that a job carries. */
-export function deliveryIdsOf({ tellings, digest }: Pick<OutboxJob, 'tellings' | 'digest'>): string[] {
-  return [...tellings.map((telling) => telling.deliveryId), ...(digest === undefined ? [] : [digest.deliveryId])];
+/** A message about alerts of one channel: that they fired, the line that follows when they are over, or that they ran out. */
+export interface AlertsJob extends JobBase {
+  readonly kind: 'alerts';
+  readonly about: 'fired' | 'line' | 'expired';
+  readonly notifications: readonly AlertNotification[];
 }
+
+/** An edit of a message that said that alerts fired, with everything that it says, what goes on included. */
+export interface EditJob extends JobBase {
+  readonly kind: 'edit';
+  readonly messageId: string;
+  readonly notifications: readonly AlertNotification[];
+}
+
+/** The outlook of one service day (`YYYY-MM-DD`). */
+export interface DigestJob extends JobBase {
+  readonly kind: 'digest';
+  readonly digest: Digest;
+  readonly day: string;
+}
+
+/** The notice that Discord refused an alert or a digest for good, and that it is paused. */
+export interface PausedNoticeJob extends JobBase {
+  readonly kind: 'pausedNotice';
+  readonly about:
+    | { readonly kind: 'alert'; readonly subscription: Subscription; readonly reason: PauseReason }
+    | { readonly kind: 'digest'; readonly digest: Digest; readonly reason: DigestStop };
+}
+
+/** What the outbox has to send. */
+export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob;
 
 /** What became of a job. Times in the machine's milliseconds since the Unix epoch. */
 export type JobOutcome =

@@ -5,7 +5,7 @@ import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { pauseAll } from './outbox-pause.ts';
-import { deliveryIdsOf, type JobOutcome, type OutboxJob } from './outbox-ports.ts';
+import type { JobOutcome, OutboxJob } from './outbox-ports.ts';
 
 interface Settling {
   readonly now: number;
@@ -22,21 +22,21 @@ export async function settleJob(
   const rows = await db
     .selectFrom('delivery')
     .where('batch_id', '=', job.id)
-    .where('id', 'in', deliveryIdsOf(job))
+    .where('id', 'in', job.deliveryIds)
     // A lease that ran out meanwhile does not make a message unsent.
     .where('status', 'in', ['leased', 'queued'])
     .selectAll()
     .execute();
   if (rows.length === 0) return [];
   // Whoever holds it by now may be sending it: only that it was sent is worth more than a claim that was lost.
-  const attempts = rows.find((row) => row.id === deliveryIdsOf(job)[0])?.attempts;
+  const attempts = rows.find((row) => row.id === job.deliveryIds[0])?.attempts;
   if (outcome.kind !== 'sent' && attempts !== job.attempts) return [];
   await update(db, rows, changeOf(job, outcome, now));
   if (outcome.kind === 'later') {
     return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
   }
   await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
-  if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, outcome.pause, { now, newId });
+  if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, rows, outcome.pause, { now, newId });
   if (outcome.kind === 'expired') await rearmOneShots(db, rows);
   await endTold(db, job, outcome, now);
   const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
@@ -51,7 +51,7 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
         status: 'sent',
         lease_until: null,
         settled_at: now,
-        ...(job.kind === 'fired' ? { message_id: outcome.messageId } : {}),
+        ...(job.kind === 'alerts' && job.about === 'fired' ? { message_id: outcome.messageId } : {}),
       };
     case 'later':
       return {
@@ -128,11 +128,11 @@ export async function afterNews(
 
 /** A one-shot ends when it has been told, and a subscription that ran out when that has been. */
 async function endTold(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, now: number): Promise<void> {
-  const isOver = job.kind === 'expired' || (job.kind === 'fired' && outcome.kind === 'sent');
-  if (!isOver) return;
-  const ended = job.tellings
-    .filter(({ subscription }) => job.kind === 'expired' || subscription.rule.oneShot)
-    .map(({ subscription }) => subscription.id);
+  if (job.kind !== 'alerts') return;
+  const ended = job.notifications
+    .map(({ subscription }) => subscription)
+    .filter(({ rule }) => job.about === 'expired' || (job.about === 'fired' && outcome.kind === 'sent' && rule.oneShot))
+    .map(({ id }) => id);
   await endSubscriptions(db, ended, 'told', now);
 }
 

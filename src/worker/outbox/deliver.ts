@@ -1,8 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
-import type { DigestStop } from '../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { JobOutcome, OutboxJob, QueuedDigest } from '../../store/outbox/outbox-ports.ts';
+import type { DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
 import { type AlertRenderer, type DigestComposer, type MessageSender, SendError } from './dispatch-ports.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -26,41 +25,39 @@ export function routeOf(job: OutboxJob): string {
   return `${job.kind === 'edit' ? 'PATCH' : 'POST'} ${job.channelId}`;
 }
 
-/** Says what a job says, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
+/** Carries out a job, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
 export async function deliver(job: OutboxJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
   const { sender, renderer, libraries, rateLimiter, clock } = parts;
-  if (job.kind === 'paused') return tellOfPause(job, parts, signal);
-  if (job.digest !== undefined) return tellDigest(job, job.digest, parts, signal);
+  if (job.kind === 'pausedNotice') return sendPausedNotice(job, parts, signal);
+  if (job.kind === 'digest') return sendDigest(job, parts, signal);
   return rateLimiter.run(
     routeOf(job),
     async () => {
       // Its turn may have come late: a 429 for everything holds up what was leased before it.
       if (job.expiresAt <= clock.now()) return { kind: 'expired' };
       if (job.kind === 'edit') {
-        if (job.message === null) return { kind: 'cancelled', reason: 'nothingToEdit' };
-        await sender.edit(job.channelId, job.message.id, renderer.edit(job.message.tellings, libraries()));
+        await sender.edit(job.channelId, job.messageId, renderer.edit(job.notifications, libraries()));
         return { kind: 'sent', messageId: null };
       }
-      const render = job.kind === 'fired' ? renderer.fired : renderer.line;
-      const { messageId } = await sender.post(job.channelId, render(job.tellings, libraries()), job.id);
+      const render = job.about === 'fired' ? renderer.fired : renderer.line;
+      const { messageId } = await sender.post(job.channelId, render(job.notifications, libraries()), job.id);
       return { kind: 'sent', messageId };
     },
     signal,
   );
 }
 
-/** Tells the outlook of a day: once, or not at all. */
-async function tellDigest(
-  job: OutboxJob,
-  { digest, day, queuedAt }: QueuedDigest,
+/** Sends the outlook of a day: once, or not at all. */
+async function sendDigest(
+  job: DigestJob,
   { digests, sender, rateLimiter, clock }: DeliverParts,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
-  const { channelId } = job;
+  const { channelId, digest, day, queuedAt } = job;
   if (digests === undefined) {
     return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
   }
-  // Discord forgets a nonce long before two hours are over: whoever comes back later must look.
+  // Discord forgets a nonce long before two hours are over, so that a late attempt must look first.
   if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
     const seen = await rateLimiter.run(`GET ${channelId}`, () => digests.findDigest(digest, queuedAt), signal);
     if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
@@ -73,19 +70,15 @@ async function tellDigest(
   return { kind: 'sent', messageId };
 }
 
-/** Tells a server that a subscription was paused, in its own channel for such things, else the person who added it. */
-async function tellOfPause(job: OutboxJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
-  const { sender, renderer, rateLimiter } = parts;
-  const subscription = job.tellings[0]?.subscription;
-  const { pauseReason, digest } = job;
-  const message =
-    pauseReason === null
-      ? undefined
-      : subscription === undefined
-        ? digest && parts.digests?.stopped(digest.digest, pauseReason as DigestStop)
-        : renderer.paused(subscription, pauseReason);
-  const person = subscription?.createdBy ?? digest?.digest.createdBy;
-  if (message === undefined || person === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
+/** Tells a server that something was paused, in its own channel for such things, else the person who added it. */
+async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
+  const { sender, renderer, rateLimiter, digests } = parts;
+  const { about, guildId } = job;
+  const [message, person] =
+    about.kind === 'alert'
+      ? [renderer.paused(about.subscription, about.reason), about.subscription.createdBy]
+      : [digests?.stopped(about.digest, about.reason), about.digest.createdBy];
+  if (message === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
   const post = async (channelId: string): Promise<JobOutcome> => {
     const { messageId } = await rateLimiter.run(
       `POST ${channelId}`,
@@ -94,19 +87,18 @@ async function tellOfPause(job: OutboxJob, parts: DeliverParts, signal: AbortSig
     );
     return { kind: 'sent', messageId };
   };
-  const { guildId } = job;
   const own = await orRefused(async () => {
     if (guildId === null) return undefined;
     const system = await rateLimiter.run(`GET guild ${guildId}`, () => sender.systemChannel(guildId), signal);
     return system && post(system.channelId);
   });
-  const told =
+  const sent =
     own ??
     (await orRefused(async () => {
       const dm = await rateLimiter.run(`POST dm ${person}`, () => sender.openDm(person), signal);
       return post(dm.channelId);
     }));
-  return told ?? { kind: 'dead', pause: null };
+  return sent ?? { kind: 'dead', pause: null };
 }
 
 /** Undefined where Discord refuses for good. */

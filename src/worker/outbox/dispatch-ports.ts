@@ -2,7 +2,7 @@ import type { PauseReason, Subscription } from '../../domain/alerts/subscription
 import type { DeliveryFailure } from '../../domain/messages/delivery-failure.ts';
 import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { QueuedTelling } from '../../store/outbox/outbox-ports.ts';
+import type { AlertNotification } from '../../store/outbox/outbox-ports.ts';
 
 /** A message as Discord takes it; the worker never looks inside. */
 export type RenderedMessage = Readonly<Record<string, unknown>>;
@@ -22,17 +22,14 @@ export interface MessageWithFiles {
   readonly files: readonly MessageFile[];
 }
 
-/** What a message tells of one subscription, whichever delivery it came by. */
-export type AlertNotification = Omit<QueuedTelling, 'deliveryId'>;
-
 /**
- * Turns tellings into messages at the moment of sending, with the latest counts: several of one channel become one
+ * Turns notifications into messages at the moment of sending, with the latest counts: several of one channel become one
  * message. `edit` is the new content of a fired message that is over, `line` the short line that may follow it.
  */
 export interface AlertRenderer {
-  fired(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
-  edit(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
-  line(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
+  fired(notifications: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
+  edit(notifications: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
+  line(notifications: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
   /** Tells a server, or the person who added it, that a subscription has been paused, and what to do. */
   paused(subscription: Subscription, reason: PauseReason): RenderedMessage;
 }

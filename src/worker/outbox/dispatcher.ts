@@ -5,7 +5,7 @@ import { createLoop } from '../../base/loop.ts';
 import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import { deliveryIdsOf, type JobOutcome, type Outbox, type OutboxJob } from '../../store/outbox/outbox-ports.ts';
+import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import { deliver, outcomeOf, routeOf } from './deliver.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 /** Looks for a job's message that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
-export type FindAlreadyPosted = (job: OutboxJob, since: number) => Promise<PastSearch>;
+export type FindAlreadyPosted = (job: AlertsJob, since: number) => Promise<PastSearch>;
 
 /** What a dispatcher needs. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
 export interface DispatcherParts {
@@ -71,18 +71,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let sweepAt = 0;
 
   const settle = async (job: OutboxJob, outcome: JobOutcome): Promise<void> => {
-    settled[outcome.kind] = (settled[outcome.kind] ?? 0) + deliveryIdsOf(job).length;
+    settled[outcome.kind] = (settled[outcome.kind] ?? 0) + job.deliveryIds.length;
     logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
   };
 
   /** The message of a job that may have been sent so long ago that its nonce is forgotten. */
   const messageBefore = async (job: OutboxJob, now: number): Promise<string | undefined> => {
-    const isNews = job.kind === 'fired' || job.kind === 'line';
-    if (parts.findAlreadyPosted === undefined || !job.mayBeSent || !isNews) return undefined;
-    const queuedAt = job.expiresAt - deliveryLimits.newsMs;
-    if (now < queuedAt + deliveryLimits.nonceMs) return undefined;
+    if (parts.findAlreadyPosted === undefined || !job.mayBeSent || job.kind !== 'alerts') return undefined;
+    if (now < job.queuedAt + deliveryLimits.nonceMs) return undefined;
     const { findAlreadyPosted } = parts;
-    const found = await rateLimiter.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, queuedAt), loop.stopping);
+    const found = await rateLimiter.run(
+      `GET ${job.channelId}`,
+      () => findAlreadyPosted(job, job.queuedAt),
+      loop.stopping,
+    );
     // Where it cannot be known, news that comes twice is better than none.
     return typeof found === 'string' ? undefined : found.messageId;
   };

@@ -4,7 +4,7 @@ import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
-import type { OutboxJob } from '../../../src/store/outbox/outbox-ports.ts';
+import type { AlertsJob } from '../../../src/store/outbox/outbox-ports.ts';
 import { telling } from '../../support/subscriptions.ts';
 
 const renderer = createAlertRenderer();
@@ -19,21 +19,22 @@ async function told() {
     await discord.close();
   });
   const channelId = discord.channelId('general');
-  const job = (id: string, more: Partial<OutboxJob> = {}): OutboxJob => ({
+  const job = (id: string, more: Partial<AlertsJob> = {}): AlertsJob => ({
     id: 'nonce',
-    kind: 'fired',
+    kind: 'alerts',
+    about: 'fired',
+    deliveryIds: ['d'],
+    queuedAt: 0,
     channelId,
     guildId: '1',
     attempts: 2,
     mayBeSent: true,
     expiresAt: 0,
-    tellings: [{ ...telling({ id }), kind: 'fired', deliveryId: 'd' }],
-    message: null,
-    pauseReason: null,
+    notifications: [telling({ id })],
     ...more,
   });
   const sender = createMessageSender(rest);
-  const { messageId } = await sender.post(channelId, renderer.fired(job('k7m2').tellings, []), 'nonce');
+  const { messageId } = await sender.post(channelId, renderer.fired(job('k7m2').notifications, []), 'nonce');
   return {
     discord,
     channelId,
@@ -55,9 +56,9 @@ describe('a message that may have been sent long ago', () => {
   test('is not one of an episode before, nor the line that followed it', async () => {
     const { findAlreadyPosted, job, since, sender, channelId } = await told();
     expect(await findAlreadyPosted(job('k7m2'), Date.now() + minute)).toBe('absent');
-    const line = job('k7m2', { kind: 'line' });
+    const line = job('k7m2', { about: 'line' });
     expect(await findAlreadyPosted(line, since)).toBe('absent');
-    const { messageId } = await sender.post(channelId, renderer.line(line.tellings, []), 'another');
+    const { messageId } = await sender.post(channelId, renderer.line(line.notifications, []), 'another');
     expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 

@@ -165,7 +165,7 @@ export function alertStoreContract(
       await readAt(store, 0, 300);
       await readAt(store, 1, 500);
       const [job] = await lease(1);
-      expect(job).toMatchObject({ kind: 'fired', channelId: 'c1', attempts: 1, mayBeSent: false });
+      expect(job).toMatchObject({ kind: 'alerts', about: 'fired', channelId: 'c1', attempts: 1, mayBeSent: false });
       expect(await lease(1.5)).toEqual([]);
       expect(await store.outbox.nextDueAt()).toBe(at(2));
       const [again] = await lease(2);

@@ -69,8 +69,9 @@ export function digestStoreContract(
         kind: 'digest',
         channelId: 'c1',
         guildId: 'g1',
-        tellings: [],
-        digest: { digest: { id }, day: '2026-11-23', queuedAt: eight + 3_000 },
+        digest: { id },
+        day: '2026-11-23',
+        queuedAt: eight + 3_000,
         expiresAt: eight + 120 * minute,
       });
       expect((await store.digests.list('g1'))[0]?.nextAt).toBe(campusTime('2026-11-24T08:00'));
@@ -129,7 +130,8 @@ export function digestStoreContract(
       if (first === undefined) throw new Error('nothing was leased');
       await store.outbox.settle(first, { kind: 'sent', messageId: 'm1' }, eight);
       const [second] = await lease(eight);
-      expect([first.digest?.digest.locale, second?.digest?.digest.locale].sort()).toEqual(['en', 'fr']);
+      const locales = [first, second].map((job) => (job?.kind === 'digest' ? job.digest.locale : undefined));
+      expect(locales.sort()).toEqual(['en', 'fr']);
     });
 
     test('know nothing of an id that is another server’s', async () => {
@@ -154,7 +156,9 @@ export function digestStoreContract(
       await store.outbox.settle(job, { kind: 'dead', pause: 'missingPermissions' }, eight + 1);
       expect((await store.digests.list('g1'))[0]?.stopped).toEqual({ reason: 'missingPermissions', at: eight + 1 });
       const told = await lease(eight + 2);
-      expect(told).toMatchObject([{ kind: 'paused', pauseReason: 'missingPermissions', digest: { digest: { id } } }]);
+      expect(told).toMatchObject([
+        { kind: 'pausedNotice', about: { kind: 'digest', digest: { id }, reason: 'missingPermissions' } },
+      ]);
       await store.outbox.settle(told[0] ?? job, { kind: 'sent', messageId: 'm2' }, eight + 3);
       expect(await look(campusTime('2026-11-24T08:00'))).toMatchObject({ queued: 0 });
       expect(await lease(campusTime('2026-11-24T08:00'))).toEqual([]);

@@ -3,14 +3,10 @@ import { type RuleWish, ruleOf } from '../../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
+import type { AlertNotification } from '../../../src/store/outbox/outbox-ports.ts';
 import type { LibraryRecord } from '../../../src/store/readings/reading-ports.ts';
 import { recordReadings } from '../../../src/worker/feed/record-readings.ts';
-import type {
-  AlertNotification,
-  AlertRenderer,
-  MessageSender,
-  RenderedMessage,
-} from '../../../src/worker/outbox/dispatch-ports.ts';
+import type { AlertRenderer, MessageSender, RenderedMessage } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';

@@ -39,10 +39,10 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
   const fired = new Set<string>();
   const held: OutboxJob[] = [];
   const post = (job: OutboxJob): JobOutcome => {
-    if (job.kind === 'fired' && !posted.has(job.id)) {
+    if (job.kind === 'alerts' && job.about === 'fired' && !posted.has(job.id)) {
       posted.set(
         job.id,
-        job.tellings.map(({ subscription, openedAt }) => `${subscription.id} ${openedAt}`),
+        job.notifications.map(({ subscription, openedAt }) => `${subscription.id} ${openedAt}`),
       );
     }
     return { kind: 'sent', messageId: `message of ${job.id}` };

@@ -2,7 +2,7 @@ import { type Rule, sideOf, thresholdPeople } from '../../../domain/alerts/rule.
 import { roundPeople } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { translator } from '../../../i18n/index.ts';
-import type { AlertNotification } from '../../../worker/outbox/dispatch-ports.ts';
+import type { AlertNotification } from '../../../store/outbox/outbox-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { durationWords, libraryName, peopleWords, sideWords } from '../shared/rule-words.ts';
