@@ -5,6 +5,7 @@ import { measureFeed } from './answers/measure-feed.ts';
 import { measureLaunches } from './answers/measure-launches.ts';
 import { openLab } from './lab/lab.ts';
 import { chartRows } from './pictures/chart-bench.ts';
+import { differentDays } from './pictures/different-days.ts';
 import { measurePictures } from './pictures/measure-pictures.ts';
 import { fullPlan, quickPlan } from './plan.ts';
 import { type Row, tableOf } from './rows.ts';
@@ -43,6 +44,7 @@ async function bench(isQuick: boolean): Promise<Row[]> {
     ...(await measureLaunches(lab, plan, say)),
     await measureFeed(lab, plan, say),
     ...(await measurePictures(lab, plan, say)),
+    await differentDays(),
     ...(isQuick ? [] : await measureCharts()),
     ...(isQuick ? [] : await measureAlerts()),
   ])();

@@ -12,7 +12,8 @@ import type { Logger } from './base/logger.ts';
 import { createShutdown, type Shutdown } from './base/shutdown.ts';
 import { createWakeSignal, type WakeSignal } from './base/signal.ts';
 import { createTtlMap } from './base/ttl-map.ts';
-import { createVersioned } from './cache/versioned.ts';
+import { createWorkQueue } from './base/work-queue.ts';
+import { createVersioned, createVersionedWork } from './cache/versioned.ts';
 import { createDrawing } from './chart/drawing.ts';
 import { createRouter } from './discord/interactions/router.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
@@ -55,6 +56,9 @@ export const appVersion = packageJson.version;
 
 /** How long a question waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
+
+/** An answer that was asked for longer ago cannot be given any more: Discord's tokens live 15 minutes (ms). */
+const wantedMs = 14 * 60_000;
 
 /** What every part of the process shares. */
 interface Base {
@@ -264,7 +268,7 @@ function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, 
   return {
     librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
-    pictured: createVersioned<Promise<Reply>>({ clock, version, maxKeys: 50 }),
+    pictured: createVersionedWork<Reply>({ clock, version, maxKeys: 50, queue: createWorkQueue(2), wantedMs }),
     firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
     pollerStatus: poller.status,
     startedAt: clock.now(),

@@ -1,22 +1,23 @@
 import type { Clock } from '../base/clock.ts';
+import type { WorkQueue } from '../base/work-queue.ts';
 import { createCache } from './single-flight-cache.ts';
 
-/** What `make` gives, kept for a moment of the same version of what is known: nobody works out the same a thousand times. */
+/** What `make` gives, kept for a moment of the same version of what is known: the same is not worked out a thousand times. */
 export type Versioned<Value> = (key: string, make: () => Value) => Value;
+
+/** What cached values depend on. */
+export interface VersionedParts {
+  readonly clock: Clock;
+  /** Changes with what is known. */
+  readonly version: () => number;
+  readonly maxKeys: number;
+}
 
 /** Worked out again after this even if nothing new is known: ages turn fresh into stale by themselves (ms). */
 const keptMs = 1_000;
 
 /** Keeps values until `version` changes, but not longer than a second. */
-export function createVersioned<Value>({
-  clock,
-  version,
-  maxKeys,
-}: {
-  readonly clock: Clock;
-  readonly version: () => number;
-  readonly maxKeys: number;
-}): Versioned<Value> {
+export function createVersioned<Value>({ clock, version, maxKeys }: VersionedParts): Versioned<Value> {
   const cache = createCache<Value>({ clock, maxKeys });
   return (key, make) => {
     const versioned = `${version()} ${key}`;
@@ -25,5 +26,30 @@ export function createVersioned<Value>({
     const made = make();
     cache.set(versioned, made, clock.now() + keptMs);
     return made;
+  };
+}
+
+/**
+ * The same for what takes a while: it is made in `queue`, and those who ask meanwhile wait for the same. What was last
+ * asked for more than `wantedMs` ago when its turn comes is dropped: rejects with `DroppedError`.
+ */
+export function createVersionedWork<Value>({
+  clock,
+  version,
+  maxKeys,
+  queue,
+  wantedMs,
+}: VersionedParts & { readonly queue: WorkQueue; readonly wantedMs: number }): Versioned<Promise<Value>> {
+  const cache = createCache<Value>({ clock, maxKeys });
+  const lastAskedAt = new Map<string, number>();
+  return (key, make) => {
+    const versioned = `${version()} ${key}`;
+    if (lastAskedAt.has(versioned)) lastAskedAt.set(versioned, clock.now());
+    const isWanted = () => clock.now() - (lastAskedAt.get(versioned) ?? 0) <= wantedMs;
+    const load = () => {
+      lastAskedAt.set(versioned, clock.now());
+      return queue.run(make, { isWanted }).finally(() => lastAskedAt.delete(versioned));
+    };
+    return cache.getOrLoad(versioned, load, { until: () => clock.now() + keptMs });
   };
 }

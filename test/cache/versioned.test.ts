@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { createVersioned } from '../../src/cache/versioned.ts';
+import { describe, expect, test } from 'vitest';
+import { createWorkQueue, DroppedError } from '../../src/base/work-queue.ts';
+import { createVersioned, createVersionedWork } from '../../src/cache/versioned.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 test('what is made of one state of knowledge is made once a second, and anew when more is known', async () => {
@@ -19,4 +20,63 @@ test('what is made of one state of knowledge is made once a second, and anew whe
   expect(ask()).toBe(3);
   await clock.advance(1);
   expect(ask()).toBe(4);
+});
+
+describe('work of which the result is kept', () => {
+  /** Work that ends when the test lets it, one piece at a time. */
+  function working() {
+    const clock = manualClock();
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const work = createVersionedWork<string>({
+      clock,
+      version: () => 1,
+      maxKeys: 10,
+      queue: createWorkQueue(1),
+      wantedMs: 60_000,
+    });
+    const ask = (key: string) =>
+      work(key, async () => {
+        begun.push(key);
+        await new Promise<void>((resolve) => ends.set(key, resolve));
+        return `the answer to ${key}`;
+      });
+    return { clock, begun, ask, end: (key: string) => ends.get(key)?.() };
+  }
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+  test('is done once for all who ask while it waits or runs, and once more a second after its end', async () => {
+    const { clock, begun, ask, end } = working();
+    const first = [ask('a'), ask('b'), ask('b'), ask('a')];
+    await settled();
+    await clock.advance(10_000);
+    first.push(ask('b'));
+    end('a');
+    await settled();
+    end('b');
+    expect(await Promise.all(first)).toEqual(['a', 'b', 'b', 'a', 'b'].map((key) => `the answer to ${key}`));
+    expect(begun).toEqual(['a', 'b']);
+    await clock.advance(1_000);
+    void ask('b');
+    await settled();
+    expect(begun).toEqual(['a', 'b', 'b']);
+  });
+
+  test('is dropped when its turn comes too late for all who asked, and done for one who asked later', async () => {
+    const { clock, begun, ask, end } = working();
+    const first = ask('a');
+    const late = ask('b');
+    const wanted = ask('c');
+    await settled();
+    await clock.advance(50_000);
+    const again = ask('c');
+    await clock.advance(20_000);
+    end('a');
+    await first;
+    await expect(late).rejects.toBeInstanceOf(DroppedError);
+    await settled();
+    end('c');
+    expect(await Promise.all([wanted, again])).toEqual(['the answer to c', 'the answer to c']);
+    expect(begun).toEqual(['a', 'c']);
+  });
 });

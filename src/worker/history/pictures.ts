@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { createWorkQueue } from '../../base/work-queue.ts';
 import { createCache } from '../../cache/single-flight-cache.ts';
 import type { Chart, Picture } from '../../chart/chart.ts';
 import { quarterMs } from '../../domain/calendar/local-quarters.ts';
@@ -14,6 +15,9 @@ import type { PictureRequest, Pictures } from './history-ports.ts';
 const mostPictures = 100;
 /** A past day changes no more, but for what somebody imports (ms). */
 const pastKeptMs = 3_600_000;
+
+/** Charts that are built at a time: a burst of different questions must not hold up the answers from memory. */
+const mostBuilt = 2;
 
 /** What pictures are made of. */
 export interface PicturesParts extends ChartParts {
@@ -32,6 +36,7 @@ export interface PicturesParts extends ChartParts {
 export function createPictures(parts: PicturesParts): Pictures {
   const cache = createCache<Picture>({ clock: parts.clock, maxKeys: mostPictures });
 
+  const building = createWorkQueue(mostBuilt);
   let isReady = false;
   void parts.history.ready.then(() => {
     isReady = true;
@@ -51,7 +56,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     const { libraryIds, firstDay, lastDay, locale } = request;
     parts.logger.debug({ libraryIds, firstDay, lastDay, locale }, 'a picture is drawn');
     try {
-      return await parts.draw(await buildChart(request, now, parts));
+      return await parts.draw(await building.run(() => buildChart(request, now, parts)));
     } catch (error) {
       parts.logger.warn({ reason: messageOf(error) }, 'a picture could not be drawn');
       throw error;

@@ -156,3 +156,26 @@ test('memory is bounded: of many pictures the ones drawn longest ago go', async 
   await ask(requests[0]);
   expect(drawn).toHaveLength(121);
 });
+
+test('a hundred different pictures are built two at a time, with turns of the event loop in between', async () => {
+  const seen = { underWay: 0, most: 0, turns: 0 };
+  let isDone = false;
+  const watch = (): void => {
+    seen.turns += 1;
+    if (!isDone) setImmediate(watch);
+  };
+  const { ask } = gallery({
+    series: async () => {
+      seen.underWay += 1;
+      seen.most = Math.max(seen.most, seen.underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.underWay -= 1;
+      return [];
+    },
+  });
+  watch();
+  await Promise.all(Array.from({ length: 100 }, (_, index) => ask({ ...yesterday, libraryIds: [`library ${index}`] })));
+  isDone = true;
+  expect(seen.most).toBe(2);
+  expect(seen.turns).toBeGreaterThan(100);
+});
