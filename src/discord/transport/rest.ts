@@ -1,11 +1,4 @@
-import {
-  type APIInteractionResponse,
-  type RateLimitData,
-  type RawFile,
-  REST,
-  type RESTOptions,
-  Routes,
-} from 'discord.js';
+import { type APIInteractionResponse, type RateLimitData, type RawFile, REST, Routes } from 'discord.js';
 import { Agent } from 'undici';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/sending.ts';
@@ -13,8 +6,6 @@ import { requestOver } from './request.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
-
-type MakeRequest = RESTOptions['makeRequest'];
 
 /**
  * A queue that keeps its token. `REST` forgets it with the first 401 and then throws without asking, until somebody starts
@@ -26,7 +17,7 @@ export class DiscordQueue extends REST {
   }
 }
 
-/** Discord's HTTP API, in three separate queues. */
+/** Discord's HTTP API, in three separate queues, each with connections of its own. */
 export interface DiscordRest {
   /** Registration, the gateway's address, confirmations: everything that may wait. */
   readonly general: REST;
@@ -43,6 +34,8 @@ const longestWaitMs = 10_000;
 /** Whether a message for which somebody waits is held back for too long. What nobody waits for waits as long as it must. */
 const isTooLongForSomebody = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
   /^\/(?:channels\/|users\/@me\/channels$)/.test(route) && Math.max(retryAfter, timeToReset) > longestWaitMs;
+
+const openAgent = (): Agent => new Agent({ connections: 32 });
 
 /** Makes a request when Discord's limit for the whole bot has room for it. */
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
@@ -61,37 +54,43 @@ export function createDiscordRest({
   token: string;
   pace?: Pace;
 }): DiscordRest {
-  // 32 connections: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
-  const agent = new Agent({ connections: 32 });
-  const makeRequest = requestOver(agent);
-  const common = { version: '10', api: apiUrl, makeRequest, userAgentAppendix } as const;
-  const paced: MakeRequest = (...given) => pace(() => makeRequest(...given));
+  // Connections of their own: while posts hang, the answers to interactions and what those answers ask for do not wait.
+  // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
+  const agents = { general: openAgent(), replies: openAgent(), alerts: openAgent() };
+  const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
+  const send = requestOver(agents.general);
   const general = new DiscordQueue({
     ...common,
-    makeRequest: paced,
+    makeRequest: (...given) => pace(() => send(...given)),
     rejectOnRateLimit: isTooLongForSomebody,
   }).setToken(token);
   // Callbacks count towards no global limit (Discord's documentation of rate limits). Repeats are up to the router, which
   // knows what an answer to a repeat means.
   const replies = new DiscordQueue({
     ...common,
+    makeRequest: requestOver(agents.replies),
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     retries: 0,
     timeout: 5_000,
     // A handler is kept for each interaction's webhook until a sweep: its tokens live 15 minutes.
     handlerSweepInterval: 60_000,
   }).setToken(token);
-  const alerts = new DiscordQueue({ ...common, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
+  const alerts = new DiscordQueue({
+    ...common,
+    makeRequest: requestOver(agents.alerts),
+    rejectOnRateLimit: () => true,
+    retries: 0,
+  }).setToken(token);
   return {
     general,
     replies,
     alerts,
-    close: () => {
+    close: async () => {
       for (const rest of [general, replies, alerts]) {
         rest.clearHandlerSweeper();
         rest.clearHashSweeper();
       }
-      return agent.close();
+      await Promise.all(Object.values(agents).map((agent) => agent.close()));
     },
   };
 }

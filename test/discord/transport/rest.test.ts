@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InteractionResponseType, RateLimitError } from 'discord.js';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sendErrorOf } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
@@ -12,6 +12,9 @@ interface Seen {
   readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
 }
+
+/** The requests that are never answered. */
+const hanging = new WeakSet<ServerResponse>();
 
 /** Our REST against a server that writes down what arrives and answers with `answer`, or with an empty 204. */
 async function restAgainst(answer: (seen: Seen, response: ServerResponse) => void = () => {}, pace?: Pace) {
@@ -26,23 +29,38 @@ async function restAgainst(answer: (seen: Seen, response: ServerResponse) => voi
     seen.push(one);
     response.statusCode = 204;
     answer(one, response);
-    response.end();
+    if (!hanging.has(response)) response.end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
   const rest = createDiscordRest({ apiUrl, token: 'the-bot-token', ...(pace && { pace }) });
   onTestFinished(async () => {
-    await rest.close();
+    const closed = [rest.close(), once(server, 'close')];
     server.close();
     server.closeAllConnections();
-    await once(server, 'close');
+    await Promise.all(closed);
   });
   return { rest, seen };
 }
 
 const interaction = { id: '11', application_id: '22', token: 'interaction-token' };
 const pong = { type: InteractionResponseType.Pong } as const;
+
+test.each(['alerts', 'general'] as const)('answers do not wait while all %s posts hang', async (queue) => {
+  const { rest, seen } = await restAgainst(({ line }, response) => {
+    if (line.includes('/channels/')) hanging.add(response);
+  });
+  for (let channel = 0; channel < 60; channel += 1) {
+    void rest[queue].post(`/channels/${channel}/messages`, { body: {} }).catch(() => {});
+  }
+  await vi.waitFor(() => expect(seen.length).toBe(32));
+  await Promise.all(
+    Array.from({ length: 100 }, (_, index) => respondByRest(rest.replies, { ...interaction, id: `${index}` }, pong)),
+  );
+  await repliesByRest(rest.replies).edit(interaction, messageBodyOf({ content: 'late' }));
+  expect(seen).toHaveLength(32 + 101);
+});
 
 test('what is neither an answer nor an alert waits for its turn under the limit of the whole bot', async () => {
   const turns: (() => void)[] = [];
