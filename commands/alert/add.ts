@@ -6,9 +6,8 @@ import { waitForLibraries } from '../shared/library-option.ts';
 import { parseNewRule } from '../shared/parse-rule.ts';
 import { ruleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { alertOwner } from './find-alert.ts';
 import { postingOptions } from './options.ts';
-import { saveAlert, tooManyAlerts } from './save-alert.ts';
+import { saveAlert } from './save-alert.ts';
 import type { AlertServices } from './services.ts';
 
 const definition = {
@@ -24,12 +23,8 @@ export const alertAdd = defineSubcommand<AlertServices, typeof definition>({
     const { options, locale, now, userId } = question;
     const libraries = await waitForLibraries(services);
     const rule = parseNewRule(options, {}, { libraries, locale });
-    const roleId = options.role === undefined ? null : roleOf(question, options.role);
     const { target, channelType, held } = await targetOf(question, options.channel, services);
-    const { perGuild } = services.limits;
-    if ((await services.subscriptions.list(alertOwner(target))).length >= perGuild) {
-      throw tooManyAlerts(services, locale);
-    }
+    const roleId = options.role === undefined ? null : roleOf(question, options.role, target.channelId);
     const draft = {
       target,
       createdBy: userId,

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
@@ -10,6 +9,7 @@ import { waitForLibraries } from '../shared/library-option.ts';
 import { parseRuleChange } from '../shared/parse-rule.ts';
 import { changedRuleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
+import { isSameRule, refuseDuplicate } from './duplicates.ts';
 import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
 import { alertId, postingOptions } from './options.ts';
 import { saveAlert } from './save-alert.ts';
@@ -32,9 +32,14 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     if (Object.keys(options).length === 1) throw new UserError('error.alert.nothingToEdit');
     const libraries = await waitForLibraries(services);
     const rule = parseRuleChange(old.rule, typed, { libraries, locale });
-    const isRuleChanged = !isDeepStrictEqual(rule, old.rule);
+    const isRuleChanged = !isSameRule(rule, old.rule);
     // In an edit @everyone stands for nobody: Discord lets people choose a role, but not none.
-    const roleId = role === undefined ? old.roleId : role === guildId ? null : roleOf(question, role);
+    const roleId =
+      role === undefined
+        ? old.roleId
+        : role === guildId
+          ? null
+          : roleOf(question, role, channel ?? old.target.channelId);
     const looks = {
       roleId,
       sayResolved: resolved ?? old.sayResolved,
@@ -42,6 +47,9 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
       const owner = alertOwner(question);
+      if (isRuleChanged || looks.locale !== old.locale) {
+        refuseDuplicate({ ...old, ...looks, rule }, await services.subscriptions.list(owner), old.id, locale);
+      }
       const isEdited = await services.subscriptions.edit(owner, old.id, {
         ...looks,
         ...(isRuleChanged ? { rule } : {}),

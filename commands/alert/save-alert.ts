@@ -6,6 +6,7 @@ import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { confirmAndSave } from '../shared/confirm-and-save.ts';
+import { refuseDuplicate } from './duplicates.ts';
 import { alertOwner, unknownAlert } from './find-alert.ts';
 import type { PendingAlert } from './pending-alert.ts';
 import type { AlertServices } from './services.ts';
@@ -23,6 +24,9 @@ export async function saveAlert(
   const { sender, pendingAlerts } = services;
   const { channelId } = draft.target;
   const libraries = services.librariesNow();
+  const alerts = await services.subscriptions.list(alertOwner(draft.target));
+  refuseDuplicate(draft, alerts, what.kind === 'add' ? undefined : what.id, locale);
+  if (what.kind === 'add' && alerts.length >= services.limits.perGuild) throw tooManyAlerts(services, locale);
   const outcome = await confirmAndSave(sender, {
     confirm: () =>
       postMessage(sender, channelId, confirmation(draft, confirmationKey(pending), libraries, userId), pending.nonce),
@@ -64,5 +68,5 @@ async function store(
 }
 
 /** The server has as many alerts as it may have. */
-export const tooManyAlerts = ({ limits }: AlertServices, locale: Locale): UserError =>
+const tooManyAlerts = ({ limits }: AlertServices, locale: Locale): UserError =>
   new UserError('error.alert.tooMany', { most: limits.perGuild, command: commandLine('remove', translator(locale)) });

@@ -2,7 +2,7 @@ import { ApplicationCommandOptionType, ChannelType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { boardLine, boardRefused, createdView } from '../../src/discord/views/boards/board-answers.ts';
-import { boardLimits } from '../../src/domain/messages/board.ts';
+import { type BoardRequest, boardLimits } from '../../src/domain/messages/board.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import type { Boards } from '../../src/worker/boards/board-ports.ts';
@@ -52,7 +52,7 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
     const libraries = await waitForLibraries(services);
     const libraryIds = parseLibraries(options.libraries, libraries, locale);
     const { target, channelType, held } = await targetOf(question, options.channel, services);
-    const wish = {
+    const request = {
       guildId: target.guildId,
       channelId: target.channelId,
       createdBy: userId,
@@ -61,13 +61,25 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
       libraryIds,
       hasChart: options.chart ?? false,
     } as const;
-    const created = await services.boards.create(wish);
+    const same = (await services.boards.list(target.guildId)).find((board) => isSameBoard(board, request));
+    if (same !== undefined) {
+      const command = boardLine('list', translator(locale));
+      throw new UserError('error.board.duplicate', { id: `\`${same.id}\``, channel: `<#${same.channelId}>`, command });
+    }
+    const created = await services.boards.create(request);
     if (created.kind === 'tooMany') {
       const command = boardLine('remove', translator(locale));
       throw new UserError('error.board.tooMany', { most: boardLimits.perGuild, command });
     }
     if (created.kind !== 'refused') return createdView(created, libraries, locale);
     if (created.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
-    return boardRefused(wish, created.reason, { channelType, held }, locale);
+    return boardRefused(request, created.reason, { channelType, held }, locale);
   },
 });
+
+/** Whether two boards would show the same in the same channel. */
+const isSameBoard = (one: BoardRequest, other: BoardRequest): boolean =>
+  one.channelId === other.channelId &&
+  one.locale === other.locale &&
+  one.hasChart === other.hasChart &&
+  one.libraryIds.join() === other.libraryIds.join();

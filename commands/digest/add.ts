@@ -76,8 +76,7 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
     const libraryIds = parseLibraries(options.libraries, libraries, locale);
     const place = await targetOf(question, options.channel, services);
     const { guildId, channelId } = place.target;
-    const { length } = await services.digests.list(guildId);
-    if (length >= digestLimits.perGuild) throw tooManyDigests(locale);
+    const digests = await services.digests.list(guildId);
     const draft = {
       guildId,
       channelId,
@@ -88,6 +87,12 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
       weekdays,
       libraryIds,
     };
+    const same = digests.find((digest) => isSameDigest(digest, draft));
+    if (same !== undefined) {
+      const command = digestLine('list', translator(locale));
+      throw new UserError('error.digest.duplicate', { id: `\`${same.id}\``, channel: `<#${channelId}>`, command });
+    }
+    if (digests.length >= digestLimits.perGuild) throw tooManyDigests(locale);
     return saveDigest(draft, place, locale, services);
   },
 });
@@ -126,3 +131,11 @@ function tooManyDigests(locale: Locale): UserError {
   const command = digestLine('remove', translator(locale));
   return new UserError('error.digest.tooMany', { most: digestLimits.perGuild, command });
 }
+
+/** Whether two digests would say the same in the same channel at the same times. */
+const isSameDigest = (one: DigestRequest, other: DigestRequest): boolean =>
+  one.channelId === other.channelId &&
+  one.locale === other.locale &&
+  one.minute === other.minute &&
+  one.weekdays.join() === other.weekdays.join() &&
+  one.libraryIds.join() === other.libraryIds.join();

@@ -16,12 +16,8 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from '../shared/contexts.ts';
 import { idOption } from '../shared/id-option.ts';
 import { libraryChoices } from '../shared/library-option.ts';
-import type { LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
 import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
-import { notifyWhen } from './when.ts';
-
-/** What `/notify-me` uses. */
-export type NotifyMeServices = LibraryServices & PostingServices & SubscriptionServices;
+import { type NotifyMeServices, notifyWhen } from './when.ts';
 
 const definition = {
   ...localized('notify-me', 'command.notify.name', 'command.notify.description'),

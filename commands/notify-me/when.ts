@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
@@ -19,6 +20,9 @@ import type { LibraryServices, PostingServices, SubscriptionServices } from '../
 /** A reminder for today is of no use tomorrow evening. */
 const waitsMs = 24 * 60 * 60_000;
 
+/** What `/notify-me` uses. */
+export type NotifyMeServices = LibraryServices & PostingServices & SubscriptionServices;
+
 const definition = {
   ...localized('when', 'command.notify.when.name', 'command.notify.when.description'),
   type: ApplicationCommandOptionType.Subcommand,
@@ -26,33 +30,35 @@ const definition = {
 } as const satisfies SubcommandDefinition;
 
 /** `/notify-me when`: one direct message, within a day. Whether one can be sent is seen before anything is saved. */
-export const notifyWhen = defineSubcommand<LibraryServices & PostingServices & SubscriptionServices, typeof definition>(
-  {
-    definition,
-    answer: async ({ options, locale, now, userId }, services) => {
-      const libraries = await waitForLibraries(services);
-      // It fires once and is never over: without a margin it is armed as soon as the condition is false.
-      const rule = parseNewRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
-      if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
-      const { perUser } = services.limits;
-      if ((await services.subscriptions.list({ kind: 'user', userId })).length >= perUser) {
-        throw tooManyReminders(perUser, locale);
-      }
-      const draft = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
-      const { sender } = services;
-      const message = (key: 'notify.confirm' | 'notify.confirmFailed') => reminderConfirmation(draft, key, libraries);
-      const outcome = await confirmAndSave(sender, {
-        confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
-        save: ({ channelId }) =>
-          services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
-        correction: () => message('notify.confirmFailed'),
-      });
-      if (outcome.kind === 'saved') return reminderAdded(outcome.thing, libraries, locale);
-      if (outcome.kind === 'notSaved') throw tooManyReminders(perUser, locale);
-      throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
-    },
+export const notifyWhen = defineSubcommand<NotifyMeServices, typeof definition>({
+  definition,
+  answer: async ({ options, locale, now, userId }, services) => {
+    const libraries = await waitForLibraries(services);
+    // It fires once and is never over: without a margin it is armed as soon as the condition is false.
+    const rule = parseNewRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
+    if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
+    const { perUser } = services.limits;
+    const reminders = await services.subscriptions.list({ kind: 'user', userId });
+    const same = reminders.find((reminder) => isDeepStrictEqual(reminder.rule, rule));
+    if (same !== undefined) {
+      const command = commandLine('notifyList', translator(locale));
+      throw new UserError('error.notify.duplicate', { id: `\`${same.id}\``, command });
+    }
+    if (reminders.length >= perUser) throw tooManyReminders(perUser, locale);
+    const draft = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
+    const { sender } = services;
+    const message = (key: 'notify.confirm' | 'notify.confirmFailed') => reminderConfirmation(draft, key, libraries);
+    const outcome = await confirmAndSave(sender, {
+      confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
+      save: ({ channelId }) =>
+        services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
+      correction: () => message('notify.confirmFailed'),
+    });
+    if (outcome.kind === 'saved') return reminderAdded(outcome.thing, libraries, locale);
+    if (outcome.kind === 'notSaved') throw tooManyReminders(perUser, locale);
+    throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
   },
-);
+});
 
 function isSoNow(rule: Rule, libraries: readonly LibraryNow[]): boolean {
   const now = libraries.find(({ library }) => library.id === rule.libraryId);

@@ -1,7 +1,8 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Question } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { holds } from '../../src/discord/views/shared/permissions.ts';
+import { holds, missingOf, neededToPost, permissionNames } from '../../src/discord/views/shared/permissions.ts';
+import { translator } from '../../src/i18n/index.ts';
 import { guildOf } from './contexts.ts';
 import type { ChannelServices } from './services.ts';
 
@@ -23,8 +24,9 @@ export interface ChannelTarget {
 }
 
 /**
- * The channel that was chosen, or the one in which the command was used. An interaction's word is not enough for a chosen one,
- * since a message to another server's channel would go out: Discord is asked whose it is. Throws `UserError`.
+ * The channel that was chosen, or the one in which the command was used. A member may have Carrel post only where they may
+ * post themselves. An interaction's word is not enough for a chosen channel, since a message to another server's channel
+ * would go out: Discord is asked whose it is. Throws `UserError`.
  */
 export async function targetOf(
   question: Question<unknown>,
@@ -36,7 +38,9 @@ export async function targetOf(
   if (channelId === undefined) throw new UserError('error.alert.noChannel');
   const target = { kind: 'channel', guildId, channelId } as const;
   if (channelId === question.channelId) {
-    return { target, channelType: question.channelType, held: question.appPermissions };
+    const { channelType, appPermissions: held } = question;
+    refuseWhereSilent(question, channelId, channelType);
+    return { target, channelType, held };
   }
   const claimed = question.resolved.channels?.[channelId];
   if (claimed?.guild_id !== undefined && claimed.guild_id !== guildId) throw new UserError('error.alert.otherServer');
@@ -46,16 +50,45 @@ export async function targetOf(
   const isSaid = facts.kind === 'found' && (facts.guildId !== undefined || directTypes.includes(facts.type));
   const isOurs = isSaid ? facts.guildId === guildId : claimed !== undefined;
   if (!isOurs) throw new UserError('error.alert.otherServer');
+  const channelType = claimed?.type ?? (facts.kind === 'found' ? facts.type : undefined);
+  refuseWhereSilent(question, channelId, channelType);
   const held = claimed?.app_permissions === undefined ? undefined : BigInt(claimed.app_permissions);
-  return { target, channelType: claimed?.type ?? (facts.kind === 'found' ? facts.type : undefined), held };
+  return { target, channelType, held };
 }
 
 const directTypes: readonly number[] = [ChannelType.DM, ChannelType.GroupDM];
 
-/** The chosen role, if it is one of this server that can be mentioned: @everyone is none. Throws `UserError`. */
-export function roleOf(question: Question<unknown>, chosen: string): string {
-  const isOfServer = question.resolved.roles?.[chosen] !== undefined;
-  if (!isOfServer || chosen === question.guildId) throw new UserError('error.alert.otherRole');
+/** What the member may do in a channel, where Discord said all of it; it does for the current channel and for chosen ones. */
+function memberPermissions(question: Question<unknown>, channelId: string): bigint | undefined {
+  if (channelId === question.channelId) {
+    // A command cannot be used in a channel that the member does not see: without that bit this is not the whole set.
+    return holds(question.permissions, PermissionFlagsBits.ViewChannel) ? question.permissions : undefined;
+  }
+  const permissions = question.resolved.channels?.[channelId]?.permissions;
+  return permissions === undefined ? undefined : BigInt(permissions);
+}
+
+/** Throws `UserError` where the member may not post themselves. */
+function refuseWhereSilent(question: Question<unknown>, channelId: string, channelType: number | undefined): void {
+  const missing = missingOf(neededToPost(channelType), memberPermissions(question, channelId));
+  if (missing === 0n) return;
+  const permissions = permissionNames(missing, translator(question.locale));
+  throw new UserError('error.mayNotPost', { channel: `<#${channelId}>`, permissions });
+}
+
+/**
+ * The chosen role, if it is one of this server that the member may mention in the channel: @everyone is none. Throws
+ * `UserError`.
+ */
+export function roleOf(question: Question<unknown>, chosen: string, channelId: string): string {
+  const role = question.resolved.roles?.[chosen];
+  if (role === undefined || chosen === question.guildId) throw new UserError('error.alert.otherRole');
+  const { MentionEveryone } = PermissionFlagsBits;
+  const held = memberPermissions(question, channelId) ?? question.permissions;
+  if (role.mentionable === false && !holds(held, MentionEveryone)) {
+    const permission = permissionNames(MentionEveryone, translator(question.locale));
+    throw new UserError('error.mayNotMention', { role: `<@&${chosen}>`, permission });
+  }
   return chosen;
 }
 

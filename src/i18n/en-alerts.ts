@@ -4,8 +4,13 @@ export const enAlerts = {
   'permission.viewChannel': 'View Channel',
   'permission.sendMessages': 'Send Messages',
   'permission.sendInThreads': 'Send Messages in Threads',
+  'permission.mentionEveryone': 'Mention @everyone, @here, and All Roles',
   'error.onlyInServers': 'This works in servers only.',
   'error.notAllowed': 'This needs the permission {{permissions}}, which you do not have here.',
+  'error.mayNotPost':
+    'You cannot post in {{channel}} yourself, so Carrel will not post there for you. You lack: {{permissions}}.',
+  'error.mayNotMention':
+    'You cannot mention {{role}} yourself, so Carrel will not mention it for you. Choose a role that everyone can mention, or get the permission “{{permission}}”.',
   'error.alert.threshold':
     'The threshold “{{typed}}” is not one. Write people (from {{leastPeople}} to {{mostPeople}}, such as 400) or a percentage (from {{leastPercent}} to {{mostPercent}}, such as 60%).',
   'error.alert.margin':
@@ -19,10 +24,13 @@ export const enAlerts = {
   'error.alert.otherServer': 'This channel is not one of this server. Choose one from what Discord offers.',
   'error.alert.noChannel': 'This channel does not exist, or not any more. Choose another one.',
   'error.alert.otherRole': 'This role is not one of this server that can be mentioned. Choose another one, or none.',
+  'error.alert.duplicate':
+    'Alert {{id}} already posts this in {{channel}}, so nothing was saved. To see or change it: {{command}}.',
   'error.alert.tooMany': 'This server has its maximum number of alerts ({{most}}). Remove one: {{command}}.',
   'error.alert.unknown': 'There is no alert “{{id}}” here. To see which there are: {{command}}.',
   'error.alert.nothingToEdit': 'Say what to change: give at least one option beside the id.',
   'error.alert.tooOld': 'Carrel no longer knows what this was about. Ask again: {{command}}.',
+  'error.notify.duplicate': 'You are already waiting for that, with {{id}}. To see what you wait for: {{command}}.',
   'error.notify.tooMany': 'You wait for {{most}} things already, which is as many as you can. Cancel one: {{command}}.',
   'error.notify.unknown': 'You do not wait for anything called “{{id}}”. To see what you wait for: {{command}}.',
   'side.above': 'above {{threshold}}',

@@ -26,6 +26,8 @@ export const enBoards = {
     'stopped {{age}}: Carrel lacks a permission in the channel ({{permissions}}). Allow it, remove this board with {{command}} and set up another one.',
   'board.refusedFor': '{{why}} Nothing was saved.',
   'board.state.other': 'stopped {{age}}: {{why}} Then remove this board with {{command}} and set up another one.',
+  'error.board.duplicate':
+    'Board {{id}} already shows this in {{channel}}, so nothing was saved. To see how it is: {{command}}.',
   'error.board.tooMany': 'This server has {{most}} boards, which is as many as it can have. Remove one: {{command}}.',
   'error.board.unknown': 'There is no board “{{id}}” here. To see which there are: {{command}}.',
   'command.board.name': 'board',

@@ -26,6 +26,8 @@ export const enDigest = {
   'digest.stopped.other': 'stopped {{age}}: {{why}} Then remove this digest with {{command}} and set up another one.',
   'digest.stoppedNotice': 'The digest {{id}} in {{channel}} has {{reason}}',
   'error.digest.time': '“{{typed}}” is not a time of day. Write one such as {{example}}.',
+  'error.digest.duplicate':
+    'Digest {{id}} already comes to {{channel}} at those times, so nothing was saved. To see it: {{command}}.',
   'error.digest.tooMany': 'This server has {{most}} digests, which is as many as it can have. Remove one: {{command}}.',
   'error.digest.unknown': 'There is no digest “{{id}}” here. To see which there are: {{command}}.',
   'command.digest.name': 'digest',

@@ -6,8 +6,13 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'permission.viewChannel': 'Voir le salon',
   'permission.sendMessages': 'Envoyer des messages',
   'permission.sendInThreads': 'Envoyer des messages dans les fils',
+  'permission.mentionEveryone': 'Mentionner @everyone, @here et tous les rôles',
   'error.onlyInServers': 'Cela ne fonctionne que dans un serveur.',
   'error.notAllowed': 'Il faut pour cela la permission {{permissions}}, que vous n’avez pas ici.',
+  'error.mayNotPost':
+    'Vous ne pouvez pas écrire vous-même dans {{channel}}; Carrel n’y écrira donc pas pour vous. Il vous manque\u00a0: {{permissions}}.',
+  'error.mayNotMention':
+    'Vous ne pouvez pas mentionner {{role}} vous-même; Carrel ne le fera donc pas pour vous. Choisissez un rôle que tout le monde peut mentionner, ou obtenez la permission «\u00a0{{permission}}\u00a0».',
   'error.alert.threshold':
     'Le seuil «\u00a0{{typed}}\u00a0» n’en est pas un. Écrivez un nombre de personnes (de {{leastPeople}} à {{mostPeople}}, par exemple 400) ou un pourcentage (de {{leastPercent}} à {{mostPercent}}, par exemple 60\u00a0%).',
   'error.alert.margin':
@@ -23,11 +28,14 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'error.alert.noChannel': 'Ce salon n’existe pas ou n’existe plus. Choisissez-en un autre.',
   'error.alert.otherRole':
     'Ce rôle n’est pas un rôle de ce serveur que l’on peut mentionner. Choisissez-en un autre, ou aucun.',
+  'error.alert.duplicate':
+    'L’alerte {{id}} annonce déjà cela dans {{channel}}; rien n’a été enregistré. Pour la voir ou la modifier\u00a0: {{command}}.',
   'error.alert.tooMany': 'Ce serveur a son maximum d’alertes ({{most}}). Retirez-en une\u00a0: {{command}}.',
   'error.alert.unknown':
     'Il n’y a pas d’alerte «\u00a0{{id}}\u00a0» ici. Pour voir celles qui existent\u00a0: {{command}}.',
   'error.alert.nothingToEdit': 'Dites ce qu’il faut changer\u00a0: donnez au moins une option en plus de l’id.',
   'error.alert.tooOld': 'Carrel ne sait plus de quoi il s’agissait. Redemandez\u00a0: {{command}}.',
+  'error.notify.duplicate': 'Vous attendez déjà cela, avec {{id}}. Pour voir ce que vous attendez\u00a0: {{command}}.',
   'error.notify.tooMany': 'Vous attendez déjà {{most}} choses, le maximum. Annulez-en une\u00a0: {{command}}.',
   'error.notify.unknown':
     'Vous n’attendez rien qui s’appelle «\u00a0{{id}}\u00a0». Pour voir ce que vous attendez\u00a0: {{command}}.',

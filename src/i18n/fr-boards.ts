@@ -31,6 +31,8 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.refusedFor': '{{why}} Rien n’a été enregistré.',
   'board.state.other':
     'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce tableau avec {{command}}, puis créez-en un autre.',
+  'error.board.duplicate':
+    'Le tableau {{id}} montre déjà cela dans {{channel}}; rien n’a été enregistré. Pour voir son état\u00a0: {{command}}.',
   'error.board.tooMany': 'Ce serveur a déjà {{most}} tableaux, le maximum. Retirez-en un\u00a0: {{command}}.',
   'error.board.unknown':
     'Il n’y a pas de tableau «\u00a0{{id}}\u00a0» ici. Pour voir ceux qui existent\u00a0: {{command}}.',

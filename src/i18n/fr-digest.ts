@@ -32,6 +32,8 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
     'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
   'digest.stoppedNotice': 'Le bulletin {{id}} de {{channel}} s’est {{reason}}',
   'error.digest.time': '«\u00a0{{typed}}\u00a0» n’est pas une heure. Écrivez-en une comme {{example}}.',
+  'error.digest.duplicate':
+    'Le bulletin {{id}} paraît déjà dans {{channel}} à ces heures-là; rien n’a été enregistré. Pour le voir\u00a0: {{command}}.',
   'error.digest.tooMany': 'Ce serveur a déjà {{most}} bulletins, le maximum. Retirez-en un\u00a0: {{command}}.',
   'error.digest.unknown':
     'Il n’y a pas de bulletin «\u00a0{{id}}\u00a0» ici. Pour voir ceux qui existent\u00a0: {{command}}.',

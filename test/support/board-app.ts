@@ -1,3 +1,4 @@
+import type { APIInteractionResponse } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import { board } from '../../commands/board/index.ts';
@@ -76,7 +77,15 @@ export async function boardApp() {
     await store.close();
   });
   const serverAllows = async () => false;
-  await connectCommands<Services>({ discord, rest, commands: [board], services, clock, serverAllows, logger });
+  const router = await connectCommands<Services>({
+    discord,
+    rest,
+    commands: [board],
+    services,
+    clock,
+    serverAllows,
+    logger,
+  });
   const [guild, other] = discord.guilds();
   if (guild === undefined || other === undefined) throw new Error('there are no servers');
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -90,6 +99,12 @@ export async function boardApp() {
     general: discord.channelId('general'),
     moderator: (more: Parameters<typeof discord.user>[0] = {}) =>
       discord.user({ id: '1500000000000000001', permissions: ['ManageGuild'], ...more }),
+    /** What the router answers to an interaction that no Discord would have sent. */
+    forged: async (interaction: unknown): Promise<APIInteractionResponse | undefined> => {
+      const responses: APIInteractionResponse[] = [];
+      await router(interaction, async (response) => void responses.push(response));
+      return responses[0];
+    },
     /** What the local Discord shows in #general: of each message its first field. */
     shown: () =>
       discord.messages(discord.channelId('general')).map(({ embeds }) => embeds[0]?.fields?.[0]?.value ?? ''),

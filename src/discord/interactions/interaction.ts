@@ -34,7 +34,13 @@ const resolved = z.object({
   channels: z
     .record(
       snowflake,
-      z.object({ type: z.int(), guild_id: snowflake.optional(), app_permissions: permissions.optional() }),
+      z.object({
+        type: z.int(),
+        guild_id: snowflake.optional(),
+        /** What the member who asks may do there. */
+        permissions: permissions.optional(),
+        app_permissions: permissions.optional(),
+      }),
     )
     .optional(),
   roles: z.record(snowflake, z.object({ mentionable: z.boolean().optional() })).optional(),

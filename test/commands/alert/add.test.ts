@@ -135,7 +135,7 @@ describe('adding an alert', () => {
   test('beyond the most that a server may have is refused, also to who is quicker than the count', async () => {
     const app = await alertApp({ services: { limits: { perGuild: 2, perUser: 5 } } });
     const sentence = 'This server has its maximum number of alerts (2). Remove one: `/alert remove`.';
-    const answers = await Promise.all([1, 2, 3].map(() => app.moderator().run(wish)));
+    const answers = await Promise.all([1, 2, 3].map((i) => app.moderator().run(`${wish}${i}`)));
     expect(answers.filter(({ message }) => message?.content === sentence)).toHaveLength(1);
     expect(await app.alerts()).toHaveLength(2);
     const told = contentsOf(app, 'general');
@@ -209,7 +209,7 @@ describe('a channel that refuses', () => {
     const [added] = await app.alerts();
     expect(added?.target.channelId).toBe(channelId);
     app.discord.faults.denyPermissions(channelId, ['SendMessagesInThreads']);
-    for (const line of [`/alert test id:${added?.id}`, `${wish} channel:#finals`]) {
+    for (const line of [`/alert test id:${added?.id}`, `${wish}0 channel:#finals`]) {
       const { message } = await app.moderator().run(line);
       expect(message?.content).toContain('It lacks: Send Messages in Threads.');
     }

@@ -273,10 +273,19 @@ test('of an interaction that does not say what the bot may do nothing is said to
   const role = '1300000000000000007';
   const add = forgedSubcommand(
     ['alert', 'add'],
-    { ...wish, role },
-    { ...inOwn, app_permissions: undefined, resolved: { roles: { [role]: { mentionable: false } } } },
+    { ...wish, threshold: '300', role },
+    {
+      ...inOwn,
+      app_permissions: undefined,
+      member: admin,
+      resolved: { roles: { [role]: { mentionable: false } } },
+    },
   );
   expect(dataOf(await forged(add)).content).not.toContain('Discord notifies nobody');
   discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
-  expect(dataOf(await forged(add)).content).toContain('It lacks: Send Messages.');
+  const another = {
+    ...add,
+    data: { ...add.data, options: JSON.parse(JSON.stringify(add.data.options).replace('300', '200')) },
+  };
+  expect(dataOf(await forged(another)).content).toContain('It lacks: Send Messages.');
 });

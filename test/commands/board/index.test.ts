@@ -72,7 +72,9 @@ describe('/board create', () => {
 
   test('ends at five, and says how to make room', async () => {
     const { moderator } = await boardApp();
-    for (let i = 0; i < 5; i += 1) await moderator().run('/board create channel:study-hall');
+    for (const libraries of ['webster', 'vanier', 'greynuns', 'webster,vanier', 'vanier,greynuns']) {
+      await moderator().run(`/board create channel:study-hall libraries:${libraries}`);
+    }
     const { message } = await moderator().run('/board create channel:study-hall');
     expect(message?.content).toBe(
       'This server has 5 boards, which is as many as it can have. Remove one: `/board remove`.',

@@ -12,6 +12,7 @@ const names = {
   EmbedLinks: 'permission.embedLinks',
   AttachFiles: 'permission.attachFiles',
   ReadMessageHistory: 'permission.readMessageHistory',
+  MentionEveryone: 'permission.mentionEveryone',
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
 
 /** A permission that Carrel speaks of. */
