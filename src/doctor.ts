@@ -3,9 +3,10 @@ import { appVersion } from './app.ts';
 import { systemClock } from './base/clock.ts';
 import { type Environment, sourceAccount } from './base/config.ts';
 import { messageOf } from './base/errors.ts';
+import { printable } from './base/printable.ts';
 import { campus } from './campus/index.ts';
+import { openRestForOneJob, rateLimitWords } from './discord/transport/one-job-rest.ts';
 import { currentApplication } from './discord/transport/register.ts';
-import { createDiscordRest } from './discord/transport/rest.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import { checkStore } from './store/open-store.ts';
@@ -38,21 +39,26 @@ export async function runDoctor(environment: Environment, print: (line: string) 
     names.forEach((name, index) => {
       const finding = findings[index] ?? ill('not checked, since the line above failed', 'mend that first');
       healthy &&= finding.ok;
-      print(`${finding.ok ? '✓' : '✗'} ${name}: ${finding.detail}${finding.ok ? '' : ` → ${finding.cure}`}`);
+      // Names come from Discord and the feed.
+      print(printable(`${finding.ok ? '✓' : '✗'} ${name}: ${finding.detail}${finding.ok ? '' : ` → ${finding.cure}`}`));
     });
   }
   return healthy;
 }
 
+const waitCure = 'start Carrel after that; if it comes again, look for another program that uses this token or address';
+
 async function checkDiscord({ DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl }: Environment): Promise<Finding[]> {
   const cure = 'copy a new token from the Bot page of your application into DISCORD_TOKEN';
   if (token === undefined) return [ill('DISCORD_TOKEN is not set', cure)];
-  const rest = createDiscordRest({ apiUrl, token });
+  const rest = openRestForOneJob({ apiUrl, token });
   try {
     const application = await currentApplication(rest.general);
     const installs = application.approximate_guild_count ?? 0;
     return [well('Discord accepts it'), well(`${application.name} (${application.id}), in ${installs} servers`)];
   } catch (error) {
+    const wait = rateLimitWords(error);
+    if (wait !== undefined) return [ill(`Discord asks to wait for ${wait}`, waitCure)];
     const refused = error instanceof Error && 'status' in error && error.status === 401;
     return [
       refused
