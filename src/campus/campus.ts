@@ -4,6 +4,12 @@ export interface Words {
   readonly fr: string;
 }
 
+/**
+ * What a counter counts: who comes and goes by its doors, from 0 at midnight and below, so that the people inside have to be estimated; or the
+ * people inside themselves.
+ */
+export type Counts = 'doors' | 'heads';
+
 /** A building with its own counter. */
 export interface CampusLibrary {
   /** Typed by people and stored: lower case, never changed. Its variable in the environment is `FULL_` and this in capitals. */
@@ -13,6 +19,8 @@ export interface CampusLibrary {
   readonly names: Words;
   /** How many people make it full, unless the host says otherwise. */
   readonly full: number;
+  /** Where it is not as `source.counts` says. */
+  readonly counts?: Counts;
 }
 
 /** All that is one university's own. `src/campus/index.ts` says which one Carrel is run for. */
@@ -23,6 +31,7 @@ export interface Campus {
   readonly libraries: readonly CampusLibrary[];
   /** Where the counts come from. */
   readonly source: {
+    readonly counts: Counts;
     /** Where its terms are, and where hosts register. */
     readonly url: string;
     /** Where its API is, unless the host says otherwise. */

@@ -3,10 +3,11 @@ import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import { backoffMs } from '../domain/backoff.ts';
 import { readText } from './body.ts';
+import { campusFeed } from './campus-feed.ts';
 import { SourceError } from './errors.ts';
-import { parseHours, type ServiceHours } from './hours.ts';
+import type { ServiceHours } from './hours.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { type OccupancySnapshot, parseOccupancy } from './schema.ts';
+import type { OccupancySnapshot } from './schema.ts';
 
 /** How long and how much we are ready to wait for and read; times in milliseconds. */
 export const sourceLimits = {
@@ -46,9 +47,9 @@ export interface SourceClientOptions {
 
 /** The Open Data API, as far as we read it. Every method throws `SourceError`, or the signal's reason when it aborts. */
 export interface SourceClient {
-  /** `library/occupancy/`: how many people each library counts. */
+  /** How many people each library counts. */
   occupancy(signal?: AbortSignal): Promise<OccupancySnapshot>;
-  /** `library/hours/YYYY-MM-DD`: when each service is open on `day`. */
+  /** When each service is open on `day` (`YYYY-MM-DD`). */
   hours(day: string, signal?: AbortSignal): Promise<ServiceHours[]>;
   /** Drops the connections; questions under way fail. */
   close(): Promise<void>;
@@ -66,6 +67,7 @@ export function userAgentOf(version: string): string {
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
   const { user, key, clock, random } = options;
+  const { occupancy, hours } = campusFeed;
   const limits: SourceLimits = { ...sourceLimits, ...options.limits };
   const base = new URL(options.baseUrl);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
@@ -128,8 +130,8 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   };
 
   return {
-    occupancy: async (signal) => parseOccupancy(await ask('library/occupancy/', signal), clock.now()),
-    hours: async (day, signal) => parseHours(await ask(`library/hours/${encodeURIComponent(day)}`, signal)),
+    occupancy: async (signal) => occupancy.parse(await ask(occupancy.path, signal), clock.now()),
+    hours: async (day, signal) => (hours === undefined ? [] : hours.parse(await ask(hours.path(day), signal))),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.destroy();
     },

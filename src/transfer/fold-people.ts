@@ -1,4 +1,5 @@
-import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
+import { type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
+import { advancePeople } from '../domain/occupancy/people-inside.ts';
 import type { HistoryRow } from '../store/readings/history-rows.ts';
 import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 
@@ -13,7 +14,7 @@ export function* foldPeople(rows: Iterable<UnfoldedRow>): Generator<HistoryRow, 
   for (const { reading, seenAt, people } of rows) {
     if (reading.libraryId !== libraryId) state = undefined;
     libraryId = reading.libraryId;
-    state = advanceEstimate(state, { raw: reading.raw, at: reading.fetchedAt });
+    state = advancePeople(libraryId, state, { raw: reading.raw, at: reading.fetchedAt });
     yield { reading, seenAt, people: people ?? estimatedPeople(state) };
   }
 }

@@ -31,11 +31,14 @@ export async function runUntilEnd(
   return { code, out, errors };
 }
 
-/** What a host types after `npm run`, as the command line that it stands for. */
-export const carrel = (...args: readonly string[]): string[] => [
+/** What a host types after `npm run`, as the command line that it stands for; the options of Node come before the command. */
+export const carrel = (...args: readonly string[]): string[] => carrelIn(root, ...args);
+
+/** The same for another checkout. */
+export const carrelIn = (checkout: string, ...args: readonly string[]): string[] => [
   process.execPath,
   ...args.slice(0, -1),
-  join(root, 'bin/run.mjs'),
+  join(checkout, 'bin/run.mjs'),
   'src/main.ts',
   args.at(-1) ?? '',
 ];

@@ -12,6 +12,7 @@ export const concordia = {
     { id: 'greynuns', sourceKey: 'GreyNuns', names: { en: 'Grey Nuns', fr: 'Sœurs-Grises' }, full: 230 },
   ],
   source: {
+    counts: 'doors',
     url: 'https://opendata.concordia.ca/',
     apiUrl: 'https://opendata.concordia.ca/API/v1/',
     variables: { url: 'CONCORDIA_API_URL', user: 'CONCORDIA_API_USER', key: 'CONCORDIA_API_KEY' },

@@ -1,15 +1,11 @@
 import type { Logger } from '../../base/logger.ts';
 import type { OpeningHours } from '../../domain/calendar/opening-hours.ts';
 import { serviceDayOf } from '../../domain/calendar/service-day.ts';
-import {
-  advanceEstimate,
-  type EstimateState,
-  estimatedPeople,
-  estimateStateSchema,
-} from '../../domain/occupancy/estimate.ts';
+import { type EstimateState, estimatedPeople, estimateStateSchema } from '../../domain/occupancy/estimate.ts';
 import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
 import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
+import { advancePeople } from '../../domain/occupancy/people-inside.ts';
 import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
 import { trendOf } from '../../domain/occupancy/trend.ts';
 import type { OccupancySnapshot } from '../../source/schema.ts';
@@ -63,7 +59,8 @@ export function createLiveOccupancy(parts: {
     const isSetBack = before !== undefined && before.seenAt > seenAt;
     if (isSetBack) logger.warn({ libraryId: reading.libraryId }, 'the clock was set back: its times begin anew');
     const isFirst = before === undefined || isSetBack || isNewReading(before.reading, reading);
-    const estimateState = advanceEstimate(before && datedBefore(before.estimateState, seenAt), { raw, at: seenAt });
+    const stateBefore = before && datedBefore(before.estimateState, seenAt);
+    const estimateState = advancePeople(reading.libraryId, stateBefore, { raw, at: seenAt });
     return {
       reading: isFirst ? reading : before.reading,
       seenAt,
@@ -103,7 +100,8 @@ export function createLiveOccupancy(parts: {
         // The name of a library that nobody told us about comes back with the first poll; until then its id must do.
         if (!libraries.has(reading.libraryId)) libraries.set(reading.libraryId, libraryOfSourceKey(reading.libraryId));
         // A state of another version is rebuilt from the reading that it belongs to: a lower estimate, never a wrong count.
-        const estimateState = estimate.data ?? advanceEstimate(undefined, { raw: reading.raw, at: seenAt });
+        const estimateState =
+          estimate.data ?? advancePeople(reading.libraryId, undefined, { raw: reading.raw, at: seenAt });
         const people = estimatedPeople(estimateState);
         memory.set(reading.libraryId, { reading, seenAt, estimateState, people, recent });
       }
