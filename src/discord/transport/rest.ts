@@ -1,4 +1,11 @@
-import { type APIInteractionResponse, type RateLimitData, type RawFile, REST, Routes } from 'discord.js';
+import {
+  type APIInteractionResponse,
+  type RateLimitData,
+  type RawFile,
+  REST,
+  type RESTOptions,
+  Routes,
+} from 'discord.js';
 import { Agent } from 'undici';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/sending.ts';
@@ -6,6 +13,8 @@ import { requestOver } from './request.ts';
 
 /** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
+
+type MakeRequest = RESTOptions['makeRequest'];
 
 /**
  * A queue that keeps its token. `REST` forgets it with the first 401 and then throws without asking, until somebody starts
@@ -35,6 +44,19 @@ const longestWaitMs = 10_000;
 const isTooLongForSomebody = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
   /^\/(?:channels\/|users\/@me\/channels$)/.test(route) && Math.max(retryAfter, timeToReset) > longestWaitMs;
 
+/**
+ * discord.js repeats a request whose connection was reset (ECONNRESET), and gives up at each of undici's other errors. What
+ * the general queue sends may all be sent twice: it asks, puts, or posts with an enforced nonce. So every failure of the
+ * network is given the code that discord.js knows.
+ */
+const repeatable =
+  (makeRequest: MakeRequest): MakeRequest =>
+  (...given) =>
+    makeRequest(...given).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'AbortError') throw error;
+      throw Object.assign(new Error('no answer from Discord', { cause: error }), { code: 'ECONNRESET' });
+    });
+
 const openAgent = (): Agent => new Agent({ connections: 32 });
 
 /** Makes a request when Discord's limit for the whole bot has room for it. */
@@ -58,7 +80,7 @@ export function createDiscordRest({
   // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
   const agents = { general: openAgent(), replies: openAgent(), alerts: openAgent() };
   const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
-  const send = requestOver(agents.general);
+  const send = repeatable(requestOver(agents.general));
   const general = new DiscordQueue({
     ...common,
     makeRequest: (...given) => pace(() => send(...given)),

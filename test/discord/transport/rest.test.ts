@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { InteractionResponseType, RateLimitError } from 'discord.js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sendErrorOf } from '../../../src/discord/messages/messages.ts';
@@ -60,6 +60,32 @@ test.each(['alerts', 'general'] as const)('answers do not wait while all %s post
   );
   await repliesByRest(rest.replies).edit(interaction, messageBodyOf({ content: 'late' }));
   expect(seen).toHaveLength(32 + 101);
+});
+
+describe('a request that may be repeated', () => {
+  test.each([
+    ['closed without an answer', (socket: Socket) => void socket.end()],
+    ['reset', (socket: Socket) => void socket.resetAndDestroy()],
+    ['answered in no known language', (socket: Socket) => void socket.end('200 good day\r\n\r\n')],
+    [
+      'closed in the middle of an answer',
+      (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{'),
+    ],
+  ])('is repeated when its connection was %s, and a delivery of the outbox is not', async (_how, breakOff) => {
+    let breaking = 0;
+    const { rest, seen } = await restAgainst((_seen, response) => {
+      if (breaking <= 0) return;
+      breaking -= 1;
+      hanging.add(response);
+      if (response.socket) breakOff(response.socket);
+    });
+    breaking = 3;
+    await rest.general.post('/channels/1/messages', { body: {} });
+    expect(seen).toHaveLength(4);
+    breaking = 1;
+    await expect(rest.alerts.post('/channels/1/messages', { body: {} })).rejects.toThrow();
+    expect(seen).toHaveLength(5);
+  });
 });
 
 test('what is neither an answer nor an alert waits for its turn under the limit of the whole bot', async () => {
