@@ -38,5 +38,5 @@ export function librariesChoices({ value, locale }: Typing, libraries: readonly 
   const before = parts.map((part) => part.trim()).filter((part) => part !== '');
   return libraryChoices(last.trim(), libraries, locale)
     .map(({ name, value: id }) => ({ name: [...before, name].join(', '), value: [...before, id].join(', ') }))
-    .filter((choice) => choice.value.length <= discordLimits.choice);
+    .filter((choice) => Math.max(choice.name.length, choice.value.length) <= discordLimits.choice);
 }

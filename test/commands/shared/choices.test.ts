@@ -1,0 +1,165 @@
+import { InteractionType } from 'discord.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  comingDayChoices,
+  parseComingDay,
+  parsePastDays,
+  pastDayChoices,
+} from '../../../commands/shared/day-option.ts';
+import { idChoices, parseId } from '../../../commands/shared/id-option.ts';
+import { librariesChoices, parseLibraries } from '../../../commands/shared/libraries-option.ts';
+import { findLibrary, libraryChoices } from '../../../commands/shared/library-option.ts';
+import type { Typing } from '../../../src/discord/interactions/command.ts';
+import { truncate } from '../../../src/discord/views/reply/limits.ts';
+import type { Locale } from '../../../src/i18n/index.ts';
+import { alertApp } from '../../support/alert-app.ts';
+import { forgedSubcommand } from '../../support/forged-alert.ts';
+import { asked, dataOf } from '../../support/interactions.ts';
+import { countOf, liveLibrary } from '../../support/libraries.ts';
+import { routing } from '../../support/routing.ts';
+
+const languages: readonly Locale[] = ['en', 'fr'];
+const libraries = (['webster', 'vanier', 'greynuns'] as const).map((id) => liveLibrary(id, countOf(100, 0)));
+/** As the router sends a choice's name. */
+const sent = (name: string): string => truncate(name, 100);
+const days = fc.date({
+  min: new Date('2025-01-01'),
+  max: new Date('2027-12-31'),
+  noInvalidDate: true,
+});
+
+describe.each(languages)(
+  'a client that sends the name of a choice instead of its value is understood: %s',
+  (locale) => {
+    test('an id, whatever stands behind it', () => {
+      const id = fc.string({ unit: fc.constantFrom(...'23456789abcdefghjkmnpqrstuvwxyz'), minLength: 4, maxLength: 5 });
+      fc.assert(
+        fc.property(id, fc.string({ maxLength: 150 }), (one, words) => {
+          for (const { name, value } of idChoices([{ id: one }], () => words, '')) {
+            expect(parseId(sent(name))).toBe(value);
+            expect(parseId(` ${sent(name).toUpperCase()}`)).toBe(value);
+          }
+        }),
+      );
+    });
+
+    test('a library', () => {
+      for (const { name, value } of libraryChoices('', libraries, locale)) {
+        expect(findLibrary(sent(name), libraries, locale).library.id).toBe(value);
+      }
+    });
+
+    test('several libraries', () => {
+      const typing = (value: string): Typing => ({ ...Object.create(null), locale, value });
+      for (const text of ['', 'webster, ', 'Webster; greynuns,', 'vanier & w']) {
+        const choices = librariesChoices(typing(text), libraries);
+        expect(choices.length).toBeGreaterThan(0);
+        for (const { name, value } of choices) {
+          expect(parseLibraries(sent(name), libraries, locale)).toEqual(parseLibraries(value, libraries, locale));
+        }
+      }
+    });
+
+    test('a day, past or to come, on any day of the year', () => {
+      fc.assert(
+        fc.property(days, (date) => {
+          const asking = { now: date.getTime(), locale };
+          for (const { name, value } of comingDayChoices('', asking)) {
+            expect(parseComingDay(sent(name), asking)).toBe(parseComingDay(value, asking));
+          }
+          for (const { name, value } of pastDayChoices('', asking)) {
+            expect(parsePastDays(sent(name), asking)).toEqual(parsePastDays(value, asking));
+          }
+        }),
+        { numRuns: 50 },
+      );
+    });
+  },
+);
+
+test('each id of /alert, /digest and /notify-me is taken as the words that completion offered', async () => {
+  const { moderator, discord, alerts, store, guild, forged } = await alertApp();
+  const student = discord.user({ id: '1500000000000000009' });
+  await moderator().run('/alert add library:webster direction:below threshold:400');
+  await moderator().run('/digest add channel:#study-hall time:8:00');
+  await student.run('/notify-me when library:webster direction:below threshold:400');
+  const here = { guild_id: guild.id, channel_id: discord.channelId('general') };
+  const [alert] = await alerts();
+  for (const subcommand of ['edit', 'pause', 'resume', 'test', 'remove']) {
+    const id = `${alert?.id} · Webster under 400 people`;
+    const more = subcommand === 'edit' ? { threshold: '350' } : {};
+    const answer = dataOf(await forged(forgedSubcommand(['alert', subcommand], { id, ...more }, here)));
+    expect(answer.content).not.toContain('There is no alert');
+  }
+  expect(await alerts()).toEqual([]);
+  const [digest] = await store.digests.list(guild.id);
+  await forged(forgedSubcommand(['digest', 'remove'], { id: `${digest?.id} · all libraries` }, here));
+  expect(await store.digests.list(guild.id)).toEqual([]);
+  const mine = { kind: 'user', userId: student.id } as const;
+  const [reminder] = await store.subscriptions.list(mine);
+  await forged(
+    forgedSubcommand(
+      ['notify-me', 'cancel'],
+      { id: `${reminder?.id} · Webster under 400 people` },
+      { ...here, member: { user: { id: student.id }, permissions: '0', roles: [] } },
+    ),
+  );
+  expect(await store.subscriptions.list(mine)).toEqual([]);
+});
+
+describe('what a stranger typed', () => {
+  test.each(['occupancy', 'when', 'history'])(
+    'into /%s stays between them and Carrel, also when the answer comes late',
+    async (name) => {
+      const typed = 'https://example.com/free-nitro';
+      for (const isCold of [false, true]) {
+        const { ask, responses, edits, followUps, clock } = routing((time) =>
+          isCold
+            ? {
+                librariesNow: () => [],
+                firstKnown: () => time.sleep(5_000),
+                drawn: (_key, draw) => draw(),
+                pictured: (_key, draw) => draw(),
+              }
+            : {},
+        );
+        const done = ask(asked(name, { library: typed }));
+        await clock.advance(1_600);
+        await clock.advance(5_000);
+        await done;
+        const seenByAll = [
+          ...responses.filter((response) => dataOf(response).flags !== 64),
+          ...edits.filter(() => dataOf(responses[0]).flags !== 64),
+          ...followUps.filter(({ flags }) => flags !== 64),
+        ];
+        expect(JSON.stringify(seenByAll)).not.toContain('nitro');
+        if (!isCold) expect(JSON.stringify(responses)).toContain('nitro');
+        expect([...responses, ...edits].length).toBeGreaterThan(0);
+      }
+    },
+  );
+});
+
+test('no more choices than Discord takes are offered, and no longer ones', async () => {
+  const names = { en: 'L'.repeat(60), fr: 'L'.repeat(60) };
+  const many = Array.from({ length: 40 }, (_, index) => {
+    const one = liveLibrary('webster', countOf(100, 0));
+    return { ...one, library: { ...one.library, id: `lib${index}`, sourceKey: `Lib${index}`, names } };
+  });
+  const { ask, responses } = routing(() => ({ librariesNow: () => many }));
+  for (const [command, subcommand, option, value] of [
+    ['board', 'create', 'libraries', `${'lib1, '.repeat(9)}l`],
+    ['digest', 'add', 'libraries', ''],
+    ['alert', 'add', 'library', ''],
+  ] as const) {
+    await ask(
+      forgedSubcommand([command, subcommand], { [option]: value }, {}, InteractionType.ApplicationCommandAutocomplete),
+    );
+  }
+  const offered = responses.map((response) => dataOf(response).choices ?? []);
+  expect(offered.map(({ length }) => length)).toEqual([0, 25, 25]);
+  for (const { name, value } of offered.flat()) {
+    expect(Math.max(name.length, String(value).length)).toBeLessThanOrEqual(100);
+  }
+});
