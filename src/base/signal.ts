@@ -14,7 +14,7 @@ export function createWakeSignal(): WakeSignal {
     wake: () => woken.abort(),
     sleep: async (ms, clock) => {
       if (ms > 0) await clock.sleep(ms, woken.signal);
-      woken = new AbortController();
+      if (woken.signal.aborted) woken = new AbortController();
     },
   };
 }

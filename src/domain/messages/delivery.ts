@@ -12,6 +12,8 @@ export const deliveryLimits = {
   newsMs: 10 * minute,
   /** An edit takes something untrue away, which is late but never wrong; after a day nobody reads it. */
   editMs: 24 * 60 * minute,
+  /** A message that may be out is looked for until so long after it would have been too late to post it. */
+  findMs: 24 * 60 * minute,
   /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): so long it is trusted to. */
   nonceMs: 2 * minute,
   /** The first wait after a failure; it doubles up to `longestWaitMs`, plus jitter. */

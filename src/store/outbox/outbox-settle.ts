@@ -129,9 +129,11 @@ export async function afterNews(
 /** A one-shot ends when it has been told, and a subscription that ran out when that has been. */
 async function endTold(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, now: number): Promise<void> {
   if (job.kind !== 'alerts') return;
+  // What may have been sent is not said again.
+  const isTold = outcome.kind === 'sent' || (outcome.kind === 'cancelled' && outcome.reason === 'perhapsSent');
   const ended = job.notifications
     .map(({ subscription }) => subscription)
-    .filter(({ rule }) => job.about === 'expired' || (job.about === 'fired' && outcome.kind === 'sent' && rule.oneShot))
+    .filter(({ rule }) => job.about === 'expired' || (job.about === 'fired' && isTold && rule.oneShot))
     .map(({ id }) => id);
   await endSubscriptions(db, ended, 'told', now);
 }

@@ -45,6 +45,14 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
     .selectFrom('delivery')
     .where('status', '=', 'queued')
     .where('expires_at', '<=', now)
+    // What may be out is looked for first: the dispatcher decides. A batch id tells that an attempt was made.
+    .where((eb) =>
+      eb.or([
+        eb('batch_id', 'is', null),
+        eb('kind', 'not in', ['fired', 'line']),
+        eb('expires_at', '<=', now - deliveryLimits.findMs),
+      ]),
+    )
     .selectAll()
     .limit(most)
     .execute();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
+import type { AlertsJob, DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
 import { type AlertRenderer, type DigestComposer, type MessageSender, SendError } from './dispatch-ports.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -113,7 +113,7 @@ async function orRefused<T>(work: () => Promise<T | undefined>): Promise<T | und
 
 /** What a failure means for a job at `now` (the machine's ms since the Unix epoch); `random` is from 0 to below 1. */
 export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: number): JobOutcome {
-  // What nobody foresaw may have reached Discord; it expires by itself.
+  // What was not foreseen may have reached Discord; it expires by itself.
   if (!(error instanceof SendError))
     return later(job, { retryAfterMs: 0, mayBeSent: true, reason: 'failed' }, now, random);
   const { failure } = error;
@@ -134,13 +134,20 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
   }
 }
 
+/** Whether a job is about a message that may be out without our knowing: it must be found, also when it is too late to post. */
+export function isPerhapsPosted(job: OutboxJob): job is AlertsJob {
+  return job.kind === 'alerts' && job.about !== 'expired' && job.mayBeSent;
+}
+
 function later(
-  { attempts, expiresAt }: OutboxJob,
+  job: OutboxJob,
   why: { readonly retryAfterMs: number; readonly mayBeSent: boolean; readonly reason: string },
   now: number,
   random: number,
 ): JobOutcome {
-  const at = retryAt({ attempts, expiresAt, retryAfterMs: why.retryAfterMs }, now, random);
-  if (at === undefined) return { kind: 'expired' };
+  const mustBeFound = isPerhapsPosted({ ...job, mayBeSent: job.mayBeSent || why.mayBeSent });
+  const expiresAt = job.expiresAt + (mustBeFound ? deliveryLimits.findMs : 0);
+  const at = retryAt({ attempts: job.attempts, expiresAt, retryAfterMs: why.retryAfterMs }, now, random);
+  if (at === undefined) return mustBeFound ? { kind: 'cancelled', reason: 'perhapsSent' } : { kind: 'expired' };
   return { kind: 'later', at: Math.ceil(at), mayBeSent: why.mayBeSent, reason: why.reason };
 }

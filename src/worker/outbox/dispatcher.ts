@@ -7,7 +7,7 @@ import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
-import { deliver, outcomeOf, routeOf } from './deliver.ts';
+import { deliver, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
 import {
   type AlertRenderer,
   type DigestComposer,
@@ -75,28 +75,26 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
   };
 
-  /** The message of a job that may have been sent so long ago that its nonce is forgotten. */
-  const messageBefore = async (job: OutboxJob, now: number): Promise<string | undefined> => {
-    if (parts.findAlreadyPosted === undefined || !job.mayBeSent || job.kind !== 'alerts') return undefined;
-    if (now < job.queuedAt + deliveryLimits.nonceMs) return undefined;
+  /** Looks for the message of a job that may have been posted so long ago that Discord has forgotten its nonce. */
+  const searchPast = async (job: OutboxJob, now: number): Promise<PastSearch> => {
     const { findAlreadyPosted } = parts;
-    const found = await rateLimiter.run(
-      `GET ${job.channelId}`,
-      () => findAlreadyPosted(job, job.queuedAt),
-      loop.stopping,
-    );
-    // Where it cannot be known, news that comes twice is better than none.
-    return typeof found === 'string' ? undefined : found.messageId;
+    if (findAlreadyPosted === undefined || !isPerhapsPosted(job)) return 'absent';
+    if (now < job.queuedAt + deliveryLimits.nonceMs) return 'absent';
+    return rateLimiter.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, job.queuedAt), loop.stopping);
   };
 
   const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
     const now = clock.now();
-    if (job.expiresAt <= now) return { kind: 'expired' };
+    const isLate = job.expiresAt <= now;
+    if (isLate && !isPerhapsPosted(job)) return { kind: 'expired' };
     const waitMs = rateLimiter.waitMs(routeOf(job));
     if (waitMs > 0) return { kind: 'later', at: Math.ceil(now + waitMs), mayBeSent: false, reason: 'channelBusy' };
     try {
-      const messageId = await messageBefore(job, now);
-      if (messageId !== undefined) return { kind: 'sent', messageId };
+      const past = await searchPast(job, now);
+      if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
+      // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.
+      if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
+      if (isLate) return { kind: 'expired' };
       return await deliver(job, { ...parts, rateLimiter }, loop.stopping);
     } catch (error) {
       const at = clock.now();
@@ -114,7 +112,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         return outcomeOf(job, error, at, random());
       }
       if (loop.stopping.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
-      logger.error({ err: error, jobId: job.id, kind: job.kind }, 'a delivery failed in a way that nobody expected');
+      logger.error({ err: error, jobId: job.id, kind: job.kind }, 'a delivery failed in a way that was not foreseen');
       return outcomeOf(job, error, at, random());
     }
   };
