@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Some tests start whole processes, and CI has two cores: this ends what hangs and measures nothing.
-    testTimeout: 30_000,
+    // These end what hangs and measure nothing: tests that start whole processes take 20 s on a machine five times as busy
+    // as it has cores, and what a test waits for by asking again (poll: 1 s by default) may take as long.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 85_000, interval: 20 } },
     // By default one core of two stands idle, while tests wait for processes and sockets: 3 minutes instead of 5.
     maxWorkers: '100%',
     reporters: ['default', './test/support/closing-line.ts'],

@@ -46,7 +46,7 @@ test('a moderator subscribes a channel, the library crosses, one message comes, 
   expect(inStudyHall()[1]?.content).toMatch(/over after \d+\sh/);
   await pass(120);
   expect(inStudyHall()).toHaveLength(3);
-}, 60_000);
+});
 
 test('a member without Manage Server is not even offered the command', async () => {
   setup = await prepareTestApp();
@@ -89,4 +89,4 @@ test('somebody is told once by direct message, and then never again', async () =
   await pass(60);
   expect(dms()).toHaveLength(before + 1);
   expect((await student.run('/notify-me list')).message?.content).not.toContain('webster');
-}, 60_000);
+});

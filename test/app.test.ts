@@ -230,7 +230,7 @@ describe('restarts and lost connections', () => {
     await setup.until(() => setup.log.filter((line) => line.includes('gateway ready')).length === 2);
     expect((await setup.discord.user().run('/occupancy')).status).toBe('answered');
     // Two sessions may not begin within five seconds of one another (Discord's identify limit), which the gateway package keeps.
-  }, 20_000);
+  });
 
   test('a refused token ends with one clear line', async () => {
     setup = await prepareTestApp({ variables: { DISCORD_TOKEN: 'another-token' } });

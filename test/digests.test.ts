@@ -33,7 +33,7 @@ test('a digest comes once on its morning, also over a restart, and not again tha
   expect(inStudyHall()).toHaveLength(before + 1);
   const list = await moderator.run('/digest list');
   expect(JSON.stringify(list.message?.raw)).toContain('10:30');
-}, 60_000);
+});
 
 test('a member without Manage Server is not even offered the command', async () => {
   setup = await prepareTestApp();

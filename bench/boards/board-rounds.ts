@@ -34,16 +34,21 @@ export interface BoardReport {
 }
 
 const speed = 60;
-/** The campus's milliseconds: how old what a board shows may be, and how long it may take until all boards are right again. */
+/** How old what a board shows may be, in the campus's milliseconds. */
 const freshMs = 90_000;
-const settleMs = 20 * 60_000;
+/** Boards that are not right after this are faults (the campus's milliseconds). It ends what never settles; a busy machine is slow too. */
+const settleMs = 60 * 60_000;
 const beganAt = Date.parse('2026-02-10T15:00:00Z');
 
 /**
  * Kills a process with SIGKILL at random moments while it keeps boards right on a local Discord, with something else going
- * wrong in each of the `rounds`; a minute takes a second. `random` gives numbers from 0 to below 1.
+ * wrong in each of the `rounds`; a minute takes a second. A process lives for at most half of `longestWaitMs`, and is away for
+ * up to all of it (6,000 is twice as long as a nonce lives). `random` gives numbers from 0 to below 1.
  */
-export async function boardRounds(rounds: number, random: () => number = Math.random): Promise<BoardReport> {
+export async function boardRounds(
+  rounds: number,
+  { longestWaitMs = 6_000, random = Math.random }: { longestWaitMs?: number; random?: () => number } = {},
+): Promise<BoardReport> {
   const folder = mkdtempSync(join(tmpdir(), 'carrel-boards-'));
   const path = join(folder, 'carrel.db');
   const startedAt = Date.now();
@@ -78,14 +83,14 @@ export async function boardRounds(rounds: number, random: () => number = Math.ra
       discord.faults.jitter(0, 25);
       await strike.begin({ discord, random, boards: rowsOf(path) });
       book.set(strike.name, (book.get(strike.name) ?? 0) + 1);
-      await sleep(random() * 3_000);
+      await sleep((random() * longestWaitMs) / 2);
       child.kill('SIGKILL');
       await ended(child, heard);
       // Longer than a nonce lives now and then.
-      await sleep(random() ** 3 * 6_000);
+      await sleep(random() ** 3 * longestWaitMs);
       if (random() < 0.5) discord.faults.clear();
       child = await begin(script, args, now, heard);
-      if (random() < 0.5) await sleep(random() * 6_000);
+      if (random() < 0.5) await sleep(random() * longestWaitMs);
       discord.faults.clear();
       const from = now();
       let found = look();

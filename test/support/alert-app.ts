@@ -18,6 +18,7 @@ import { manualClock } from './manual-clock.ts';
 import { noBoards } from './no-boards.ts';
 import { noHistory } from './no-history.ts';
 import { recordingLogger } from './recording-logger.ts';
+import { patient } from './test-app.ts';
 
 /** How many people are in each library; `undefined`: not known. Every one is full with 1,600. */
 export type People = { webster: number | undefined; vanier: number | undefined; greynuns: number | undefined };
@@ -27,7 +28,7 @@ export type People = { webster: number | undefined; vanier: number | undefined; 
  * stands still until a test moves it, and `people` are inside.
  */
 export async function alertApp(options: { discord?: LocalDiscordOptions; services?: Partial<Services> } = {}) {
-  const discord = await startLocalDiscord(options.discord);
+  const discord = await startLocalDiscord({ timing: patient, ...options.discord });
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const clock = manualClock();
   const { logger, lines } = recordingLogger();

@@ -20,13 +20,14 @@ import { noAlerts } from './no-alerts.ts';
 import { noDigests } from './no-digests.ts';
 import { noHistory } from './no-history.ts';
 import { recordingLogger } from './recording-logger.ts';
+import { patient } from './test-app.ts';
 
 /**
  * `/board` over the real wire: local Discord with two servers, gateway, REST, router, runner and a real store. Time stands
  * still until `pass` moves it; `people` are in Webster.
  */
 export async function boardApp() {
-  const discord = await startLocalDiscord({ guilds: 2 });
+  const discord = await startLocalDiscord({ guilds: 2, timing: patient });
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const delivery = openBoardDelivery(rest.alerts, discord.token);
   const clock = manualClock();

@@ -19,7 +19,7 @@ export interface WindowLook {
 export interface BrowserWindow {
   readonly sandbox: Sandbox;
   readonly tab: Tab;
-  /** Opens the page anew in a channel, as somebody who has not been here before. */
+  /** Opens the page anew in a channel, as on a first visit. */
   visit(channel: string, look?: WindowLook): Promise<void>;
   /** Sends a command and waits until its reply has begun. */
   ask(line: string): Promise<void>;
@@ -45,7 +45,8 @@ export async function openBrowserWindow(): Promise<BrowserWindow> {
   let page: Page = await startPage(sandbox, { port: 0 });
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-CA' });
   const tab = await context.newPage();
-  tab.setDefaultTimeout(10_000);
+  // It ends what hangs, before the test's own limit does, since it says what was waited for.
+  tab.setDefaultTimeout(80_000);
   const heard: string[] = [];
   context.on('console', (message) => message.type() === 'error' && heard.push(message.text()));
   context.on('weberror', (error) => heard.push(String(error.error())));

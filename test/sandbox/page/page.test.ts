@@ -126,7 +126,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     const { identified, resumed } = sandbox.discord.counts();
     await tab.getByRole('button', { name: 'Drop the gateway' }).click();
     await expect
-      .poll(() => sandbox.discord.counts(), { timeout: 10_000 })
+      .poll(() => sandbox.discord.counts())
       .toSatisfy((now: { identified: number; resumed: number }) => now.identified + now.resumed > identified + resumed);
     await tab.getByRole('button', { name: 'Discord: 429 twice' }).click();
     await ask('/occupancy');
@@ -204,11 +204,9 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     await tab.getByText(/Alert \w+ is on in #bot-commands: Webster above 52%/).waitFor();
     await tab.getByRole('button', { name: 'Exam week' }).click();
     await tab.getByText('Time flies…').waitFor();
-    await tab.getByText(/Webster is above 52% now: about \d+ people/).waitFor({ timeout: 25_000 });
+    await tab.getByText(/Webster is above 52% now: about \d+ people/).waitFor();
     // Time may still be flying: the weekend before exams crosses the threshold too.
-    await expect
-      .poll(() => tab.locator('.clock').textContent(), { timeout: 25_000 })
-      .toMatch(/^Mon, Nov 30, 1\d:\d\d AM$/);
+    await expect.poll(() => tab.locator('.clock').textContent()).toMatch(/^Mon, Nov 30, 1\d:\d\d AM$/);
     await tab.getByLabel('× 1', { exact: true }).check();
     await expect.poll(() => sandbox.clock.speed()).toBe(1);
   });

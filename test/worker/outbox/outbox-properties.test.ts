@@ -100,5 +100,5 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
 describe('the outbox', () => {
   test('tells each thing once or, when it was over first, not at all, in whatever order its senders take, fail and die', async () => {
     await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), anyOrder), { numRuns: 60 });
-  }, 30_000);
+  });
 });

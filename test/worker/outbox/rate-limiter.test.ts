@@ -34,7 +34,7 @@ describe('the rateLimiter', () => {
       }),
       { numRuns: 6 },
     );
-  }, 20_000);
+  });
 
   test('keeps within them also when the network turns out a fifth quicker than it ever was', async () => {
     const clock = manualClock();
