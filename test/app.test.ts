@@ -50,9 +50,10 @@ describe('a question over the real wire', () => {
     setup = await prepareTestApp({ variables: { ALERTS_PER_SERVER: '1' } });
     await setup.start();
     const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
-    const add = async () => (await moderator.run('/alert add library:webster direction:below threshold:400')).message;
-    expect((await add())?.content).toContain('is on in');
-    expect((await add())?.content).toContain('This server has its maximum number of alerts (1).');
+    const add = async (people: number) =>
+      (await moderator.run(`/alert add library:webster direction:below threshold:${people}`)).message;
+    expect((await add(400))?.content).toContain('is on in');
+    expect((await add(300))?.content).toContain('This server has its maximum number of alerts (1).');
   });
 
   test('every command answers, in both languages', async () => {
