@@ -48,7 +48,7 @@ import { createPoller } from './worker/feed/poller.ts';
 import { createHistory } from './worker/history/history.ts';
 import { createPictures } from './worker/history/pictures.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
-import { createRateLimiter, type RateLimiter } from './worker/outbox/rate-limiter.ts';
+import { createRateLimiter, generalRoute, type RateLimiter } from './worker/outbox/rate-limiter.ts';
 import { keepPresence } from './worker/presence.ts';
 
 /** Carrel's version, from package.json. */
@@ -90,7 +90,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const rest = createDiscordRest({
       apiUrl: environment.DISCORD_API_URL,
       token: environment.DISCORD_TOKEN,
-      pace: (request) => rateLimiter.run('general', request, stopping.signal),
+      pace: (request) => rateLimiter.run(generalRoute, request, stopping.signal),
+      onGlobalLimit: rateLimiter.pause,
     });
     shutdown.add('rest', () => rest.close());
     const wakeSignal = createWakeSignal();
@@ -227,7 +228,9 @@ function buildSenders(
   { rest, rateLimiter, wakeSignal }: { rest: DiscordRest; rateLimiter: RateLimiter; wakeSignal: WakeSignal },
 ) {
   const { environment, logger, clock, shutdown } = base;
-  const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN);
+  const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN, (request) =>
+    rateLimiter.run('boards', request, base.stopping),
+  );
   shutdown.add('board delivery', () => boardDelivery.close());
   const libraries = feed.librariesNow;
   const shared = { libraries, clock: systemClock, campusNow: clock.now, random: Math.random, logger };

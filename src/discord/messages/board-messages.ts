@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { campus } from '../../campus/index.ts';
 import { BoardSendError, type BoardSender } from '../../worker/boards/board-ports.ts';
 import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
-import { DiscordQueue, uploadOf } from '../transport/rest.ts';
+import { DiscordQueue, type Pace, uploadOf } from '../transport/rest.ts';
 import { sendErrorOf } from './messages.ts';
 
 type MakeRequest = RESTOptions['makeRequest'];
@@ -46,11 +46,14 @@ export interface BoardDelivery extends BoardSender {
   close(): void;
 }
 
-/** Opens it over the connections, and with the manners, of the alerts' queue: every failure is an error at once. */
-export function openBoardDelivery(alerts: REST, token: string): BoardDelivery {
-  const rest = new DiscordQueue({ ...alerts.options, makeRequest: revealing(alerts.options.makeRequest) }).setToken(
-    token,
-  );
+/**
+ * Opens it over the connections, and with the manners, of the alerts' queue: every failure is an error at once. `pace` gives
+ * each request its turn under Discord's limit for the whole bot.
+ */
+export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (request) => request()): BoardDelivery {
+  const send = revealing(alerts.options.makeRequest);
+  const makeRequest: MakeRequest = (...given) => pace(() => send(...given));
+  const rest = new DiscordQueue({ ...alerts.options, makeRequest }).setToken(token);
   return {
     find: async (channelId, nonce) => {
       try {

@@ -62,25 +62,40 @@ const openAgent = (): Agent => new Agent({ connections: 32 });
 /** Makes a request when Discord's limit for the whole bot has room for it. */
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
 
+/** Hears for how long (ms) Discord wants nothing at all from this bot. */
+export type OnGlobalLimit = (ms: number) => void;
+
+/** Tells of each 429 that is for the whole bot, whichever queue met it. */
+const reporting =
+  (makeRequest: MakeRequest, onGlobalLimit: OnGlobalLimit): MakeRequest =>
+  async (...given) => {
+    const response = await makeRequest(...given);
+    const isGlobal = response.status === 429 && response.headers.has('x-ratelimit-global');
+    if (isGlobal) onGlobalLimit(Number(response.headers.get('retry-after')) * 1_000);
+    return response;
+  };
+
 /**
  * Opens all queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. `pace` is for the general
  * queue, whose requests count towards the same limit as the alerts, which are paced before they come here; by default
- * they wait for nothing.
+ * they wait for nothing. `onGlobalLimit` hears of a 429 for the whole bot that any of them met.
  */
 export function createDiscordRest({
   apiUrl,
   token,
   pace = (request) => request(),
+  onGlobalLimit = () => {},
 }: {
   apiUrl: string;
   token: string;
   pace?: Pace;
+  onGlobalLimit?: OnGlobalLimit;
 }): DiscordRest {
   // Connections of their own: while posts hang, the answers to interactions and what those answers ask for do not wait.
   // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
   const agents = { general: openAgent(), replies: openAgent(), alerts: openAgent() };
   const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
-  const send = repeatable(requestOver(agents.general));
+  const send = repeatable(reporting(requestOver(agents.general), onGlobalLimit));
   const general = new DiscordQueue({
     ...common,
     makeRequest: (...given) => pace(() => send(...given)),
@@ -99,7 +114,7 @@ export function createDiscordRest({
   }).setToken(token);
   const alerts = new DiscordQueue({
     ...common,
-    makeRequest: requestOver(agents.alerts),
+    makeRequest: reporting(requestOver(agents.alerts), onGlobalLimit),
     rejectOnRateLimit: () => true,
     retries: 0,
   }).setToken(token);

@@ -11,6 +11,9 @@ export const rateLimits = {
   apartMs: 20.5,
 } as const;
 
+/** What a person or the start waits for: it is not held back while a process is young. */
+export const generalRoute = 'general';
+
 /** Keeps requests within Discord's limits before it has to say 429. All times are lengths, in milliseconds. */
 export interface RateLimiter {
   /** How long a request of `route` (a method and its channel) would have to wait for its route; 0: not at all. */
@@ -28,6 +31,10 @@ export interface RateLimiter {
  * What even the quickest answer took is the way there and back that every request has, which moves Discord's count
  * against ours and spreads nothing: so much earlier a permit comes back. The clock is one that nobody sets: a machine
  * whose time is put back an hour must not be silent for it.
+ *
+ * It is the one authority for the limit: alerts, digests, boards and confirmations share it, and a pause is for all of
+ * them. What the process before this one sent in its last second is not known, so nothing is posted in the first second of
+ * this one: the steady clock begins with the process.
  */
 export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
   const global = createPermits(rateLimits.global);
@@ -78,9 +85,11 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
     run: async (route, request, signal) => {
       const permits = permitsOf(route);
       permits.take();
-      const own = turn.then(() => waitForTurn(signal));
-      turn = own.catch(() => {});
       try {
+        const heldMs = rateLimits.global.windowMs - clock.now();
+        if (heldMs > 0 && route !== generalRoute) await clock.sleep(heldMs, signal);
+        const own = turn.then(() => waitForTurn(signal));
+        turn = own.catch(() => {});
         await own;
       } catch (error) {
         permits.giveBack(clock.now() - rateLimits.route.windowMs);

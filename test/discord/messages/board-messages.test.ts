@@ -31,6 +31,28 @@ const failureOf = (promise: Promise<unknown>) =>
   );
 
 describe('a board’s message', () => {
+  test('waits for its turn under the limit of the whole bot', async () => {
+    const discord = await startLocalDiscord();
+    const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+    const turns: (() => void)[] = [];
+    const boards = openBoardDelivery(rest.alerts, discord.token, async (request) => {
+      await new Promise<void>((resolve) => void turns.push(resolve));
+      return request();
+    });
+    onTestFinished(async () => {
+      boards.close();
+      await rest.close();
+      await discord.close();
+    });
+    const channelId = discord.channelId('general');
+    const posted = boards.post(channelId, words.with('none'), 'nonce1');
+    await expect.poll(() => turns.length).toBe(1);
+    expect(discord.messages(channelId)).toEqual([]);
+    turns[0]?.();
+    await posted;
+    expect(discord.messages(channelId)).toHaveLength(1);
+  });
+
   test('is posted once under a nonce, silently, and is what Discord’s specification takes', async () => {
     const { discord, boards, channelId, messages } = await delivering();
     const { messageId } = await boards.post(channelId, words.with('none'), 'nonce1');

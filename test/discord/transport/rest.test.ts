@@ -17,7 +17,10 @@ interface Seen {
 const hanging = new WeakSet<ServerResponse>();
 
 /** Our REST against a server that writes down what arrives and answers with `answer`, or with an empty 204. */
-async function restAgainst(answer: (seen: Seen, response: ServerResponse) => void = () => {}, pace?: Pace) {
+async function restAgainst(
+  answer: (seen: Seen, response: ServerResponse) => void = () => {},
+  options: { pace?: Pace; onGlobalLimit?: (ms: number) => void } = {},
+) {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
@@ -34,7 +37,7 @@ async function restAgainst(answer: (seen: Seen, response: ServerResponse) => voi
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token', ...(pace && { pace }) });
+  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token', ...options });
   onTestFinished(async () => {
     const closed = [rest.close(), once(server, 'close')];
     server.close();
@@ -88,13 +91,33 @@ describe('a request that may be repeated', () => {
   });
 });
 
+test.each([
+  ['alerts', { headers: { 'x-ratelimit-global': 'true', 'retry-after': '7' }, body: {} }, [7_000]],
+  ['alerts', { headers: {}, body: { retry_after: 3.5, global: true } }, [3_500]],
+  ['alerts', { headers: { 'retry-after': '7' }, body: { retry_after: 7, global: false } }, []],
+] as const)(
+  'a 429 for the whole bot that %s meet is told to all, one for a route is not: %j',
+  async (queue, limit, told) => {
+    const paused: number[] = [];
+    const { rest } = await restAgainst(
+      (_seen, response) => {
+        response.writeHead(429, { 'Content-Type': 'application/json', ...limit.headers });
+        response.write(JSON.stringify(limit.body));
+      },
+      { onGlobalLimit: (ms) => void paused.push(ms) },
+    );
+    await expect(rest[queue].post('/channels/1/messages', { body: {} })).rejects.toThrow(RateLimitError);
+    expect(paused).toEqual(told);
+  },
+);
+
 test('what is neither an answer nor an alert waits for its turn under the limit of the whole bot', async () => {
   const turns: (() => void)[] = [];
   const pace: Pace = async (request) => {
     await new Promise<void>((resolve) => void turns.push(resolve));
     return request();
   };
-  const { rest, seen } = await restAgainst(undefined, pace);
+  const { rest, seen } = await restAgainst(undefined, { pace });
   const waiting = rest.general.get('/gateway/bot');
   await respondByRest(rest.replies, interaction, pong);
   await rest.alerts.post('/channels/1/messages', { body: {} });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
-import { createRateLimiter } from '../../../src/worker/outbox/rate-limiter.ts';
+import { createRateLimiter, generalRoute } from '../../../src/worker/outbox/rate-limiter.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const never = new AbortController().signal;
@@ -88,6 +88,42 @@ describe('the rateLimiter', () => {
     rateLimiter.pause(5_000, 'POST 2');
     expect(rateLimiter.waitMs('POST 2')).toBe(5_000);
     expect(rateLimiter.waitMs('POST 3')).toBe(0);
+  });
+
+  test('posts nothing in the first second of a process, in which it does not know what was just sent', async () => {
+    const clock = manualClock(400);
+    const rateLimiter = createRateLimiter(clock);
+    const begun: string[] = [];
+    for (const route of ['POST 1', 'boards', generalRoute]) {
+      void rateLimiter.run(route, async () => void begun.push(`${route} ${clock.now()}`), never);
+    }
+    await clock.advance(2_000);
+    expect(begun).toEqual(['general 400', 'POST 1 1000', 'boards 1000']);
+  });
+
+  test('keeps within them across a kill and a restart in the middle of a burst', async () => {
+    const clock = manualClock();
+    const limits = createRateLimits(clock.now);
+    let refused = 0;
+    const send = (path: string) => async () => {
+      await clock.sleep(30);
+      if (limits.take('POST', path).limited) refused += 1;
+    };
+    const killed = new AbortController();
+    const before = createRateLimiter(clock);
+    for (let i = 0; i < 300; i += 1) {
+      void before.run(`POST ${i}`, send(`/channels/${100_000 + i}/messages`), killed.signal).catch(() => {});
+    }
+    await clock.advance(1_500);
+    killed.abort();
+    const startedAt = clock.now();
+    const own = { now: () => clock.now() - startedAt, sleep: clock.sleep };
+    const after = createRateLimiter(own);
+    for (let i = 0; i < 300; i += 1) {
+      void after.run(i % 3 === 0 ? 'boards' : `POST ${i}`, send(`/channels/${200_000 + i}/messages`), never);
+    }
+    await clock.advance(20_000);
+    expect(refused).toBe(0);
   });
 
   test('gives up what has not begun when it is told to stop', async () => {
