@@ -129,7 +129,10 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       resting.map(({ claim }) => claim),
       now,
     );
-    for (const { claim, task } of acting) begin(claim, task);
+    for (const { claim, task } of acting) {
+      while (underWay.size >= limits.mostUnderWay) await Promise.race(underWay);
+      begin(claim, task);
+    }
     return claims.length === most ? 0 : limits.idleMs;
   };
 
