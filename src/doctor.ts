@@ -37,7 +37,7 @@ export async function runDoctor(environment: Environment, print: (line: string) 
   for (const [check, names] of checks) {
     const findings = await check();
     names.forEach((name, index) => {
-      const finding = findings[index] ?? ill('not checked, since the line above failed', 'mend that first');
+      const finding = findings[index] ?? ill('not checked, since the line above failed', 'fix that first');
       healthy &&= finding.ok;
       // Names come from Discord and the feed.
       print(printable(`${finding.ok ? '✓' : '✗'} ${name}: ${finding.detail}${finding.ok ? '' : ` → ${finding.cure}`}`));

@@ -1,6 +1,6 @@
 import { systemClock } from './base/clock.ts';
-import { ConfigError, readEnvironment, requireVariables } from './base/config.ts';
-import { FatalError, messageOf } from './base/errors.ts';
+import { readEnvironment, requireVariables } from './base/config.ts';
+import { ConfigError, FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
 import { watchProcessEnd } from './base/process-end.ts';
 import { campus } from './campus/index.ts';
@@ -93,7 +93,7 @@ function withoutArguments(job: () => Promise<void>): (args: readonly string[]) =
   };
 }
 
-/** One line for an end that somebody can mend, all there is for a defect. */
+/** One line for an error that the host can do something about, the stack for a defect. */
 function explain(error: unknown): string {
   const expected = error instanceof FatalError || error instanceof ConfigError || error instanceof StoreError;
   return expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? messageOf(error));

@@ -34,7 +34,11 @@ describe('npm start', () => {
   });
 
   test('a refused token ends it with one clear line and no stack', async () => {
-    const { code, errors } = await run(['start'], { ...setup.variables, DISCORD_TOKEN: 'nobody', LOG_LEVEL: 'fatal' });
+    const { code, errors } = await run(['start'], {
+      ...setup.variables,
+      DISCORD_TOKEN: 'a-wrong-token',
+      LOG_LEVEL: 'fatal',
+    });
     expect(code).toBe(1);
     expect(errors).toBe('Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.\n');
   });
@@ -50,7 +54,7 @@ describe('npm start', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
   });
 
-  test('an older Node is told which one is needed, in one line', async () => {
+  test('an older Node ends with one line that says which one is needed', async () => {
     const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
     const { code, errors } = await run(['--import', pretend, 'start'], {});
     expect(code).toBe(1);

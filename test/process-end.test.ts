@@ -111,7 +111,7 @@ describe('npm start refuses', () => {
   });
 });
 
-test('the database and what stands beside it can be read by nobody else', async () => {
+test('only its user can read the database and the files beside it', async () => {
   const path = setup.variables.DATABASE_URL?.replace('sqlite:', '') ?? '';
   const modes: Promise<number>[] = [];
   const killed = await readyAndThen(carrel('start'), (pid) => {

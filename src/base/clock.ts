@@ -10,13 +10,13 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Time that nobody can set back or forward, for what only measures lengths. It begins anew with each process. */
+/** Time that cannot be set back or forward, to measure how long something takes. It begins anew with each process. */
 export const steadyClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) => systemClock.sleep(ms, signal),
 };
 
-/** The machine's own clock. A sleep keeps the process alive: whoever sleeps owns a signal to end it. */
+/** The machine's own clock. A sleep keeps the process alive, so a caller that may have to stop passes a signal. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {

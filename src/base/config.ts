@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { campus } from '../campus/index.ts';
+import { readEnvFile } from './env-file.ts';
+import { ConfigError } from './errors.ts';
 
-/** Somebody pastes a value with spaces or quotes around it; an empty value means "not set", as in a copied .env.example. */
+/** Values are pasted with spaces or quotes around them; an empty value means "not set", as in a copied .env.example. */
 const text = z.string().transform((value) =>
   value
     .trim()
@@ -82,11 +82,6 @@ export const environmentSchema = z.object({
 /** The environment, checked. Times and units stand in the names: `POLL_SECONDS` is seconds, `FULL_…` is people. */
 export type Environment = z.output<typeof environmentSchema>;
 
-/** What is wrong with the environment, one line a variable; a value is never repeated, since it may be a secret. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /**
  * Checks an environment. Throws `ConfigError` that names every variable that is wrong, without its value.
  */
@@ -111,37 +106,6 @@ export function fullOf(environment: Environment): ReadonlyMap<string, number> {
 /** Reads the process's environment, and `.env` in the working directory where there is one (a variable that is set wins). */
 export function readEnvironment(): Environment {
   return parseEnvironment({ ...readEnvFile('.env'), ...process.env });
-}
-
-/**
- * The variables that a file sets, in UTF-8 or, as Windows' Notepad may save it, in UTF-16, with or without a mark at its
- * beginning; none where there is no file. Throws `ConfigError` for what is no file, cannot be read or is no text.
- */
-export function readEnvFile(path: string): NodeJS.Dict<string> {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return {};
-    if (!stat.isFile())
-      throw new ConfigError(
-        `${path} is not a file but ${stat.isDirectory() ? 'a folder' : 'something else'}. Remove it, and copy .env.example to ${path}.`,
-      );
-    const text = textOf(readFileSync(path));
-    if (text.includes('\0')) throw new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`);
-    return parseEnv(text);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(
-      `${path} cannot be read: ${error instanceof Error ? error.message : error}. Let this user read it.`,
-    );
-  }
-}
-
-/** A TextDecoder leaves out the mark that says which of the three it is. */
-function textOf(bytes: Uint8Array): string {
-  const [first = 0, second = 0] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder().decode(bytes);
 }
 
 /**

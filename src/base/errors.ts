@@ -1,5 +1,5 @@
 /**
- * An end that somebody can do something about: `message` is the one line that main prints, without a stack, before it
+ * An error that the host can do something about: `message` is the one line that main prints, without a stack, before it
  * leaves with `exitCode`.
  */
 export class FatalError extends Error {
@@ -10,6 +10,11 @@ export class FatalError extends Error {
     super(message, options);
     this.exitCode = options.exitCode ?? 1;
   }
+}
+
+/** What is wrong with the environment, one line a variable; a value is never repeated, since it may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
 }
 
 /** The one line of an unknown thrown value, its causes included, for a log or a terminal. */

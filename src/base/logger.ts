@@ -1,6 +1,6 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
 
-/** Where the house writes its lines: JSON, one line an event. */
+/** The log: JSON, one line per event. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);

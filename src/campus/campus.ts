@@ -5,8 +5,8 @@ export interface Words {
 }
 
 /**
- * What a counter counts: who comes and goes by its doors, from 0 at midnight and below, so that the people inside have to be estimated; or the
- * people inside themselves.
+ * What a counter counts: people who pass its doors, from 0 at midnight, so that the people inside have to be estimated;
+ * or the people inside themselves.
  */
 export type Counts = 'doors' | 'heads';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** How much of requests' bodies is held at most, in bytes. */
-export const bodyLimits = {
+const bodyLimits = {
   /** An interaction is a few kilobytes; a form with every field filled stays below this. */
   oneBytes: 256 * 1024,
   /** All that are being received: thousands of senders that never finish must not fill the memory. */

@@ -3,13 +3,13 @@ import type { Handled } from '../discord/interactions/router.ts';
 import type { LibraryNow } from '../domain/occupancy/occupancy.ts';
 import type { PollerStatus } from '../worker/feed/poller.ts';
 
-/** What the house counts, for Prometheus. No label holds anything that a person typed. */
+/** What is counted for Prometheus. No label holds anything that a user typed. */
 export interface Metrics {
   readonly registry: Registry;
   onHandled(handled: Handled): void;
 }
 
-/** The house's metrics; what can be asked is asked at the scrape and counted nowhere twice. */
+/** Carrel's metrics. What is known elsewhere is read when Prometheus scrapes, so nothing is counted twice. */
 export function createMetrics(ask: {
   readonly poller: () => PollerStatus;
   readonly libraries: () => readonly LibraryNow[];

@@ -12,8 +12,8 @@ import { createBodyReader } from './body.ts';
 import { createSignatureCheck, signatureIn } from './signature.ts';
 
 /**
- * What one caller may cost. A request is small and arrives at once; whoever takes longer only holds a place. Discord's
- * own, and a proxy's in front, are a few connections at a time.
+ * What one caller may cost. A request is small and arrives at once; a caller that takes longer only holds a connection.
+ * Discord, or a proxy in front, opens a few at a time.
  */
 export const serverLimits = {
   connections: 500,

@@ -10,7 +10,7 @@ import { retryAfterMs } from './retry-after.ts';
 import type { OccupancySnapshot } from './schema.ts';
 
 /** How long and how much we are ready to wait for and read; times in milliseconds. */
-export const sourceLimits = {
+const sourceLimits = {
   /** A university's web server that takes longer to accept a connection is down. */
   connectMs: 5_000,
   /** The feed asks a database before it answers, so this is the longest of the waits. */

@@ -44,7 +44,7 @@ async function writeTo(text: Readable, stdout: Writable, signal: AbortSignal): P
   try {
     await pipeline(text, stdout, { end: false, signal });
   } catch (error) {
-    // Whoever reads has seen enough, as `head` does.
+    // The reader has seen enough, as `head` does.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
     throw causeOf(error, signal);
   }

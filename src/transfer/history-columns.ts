@@ -18,7 +18,7 @@ export interface HistoryColumns {
 }
 
 /**
- * Reads the line that names the columns, in any order and any case; columns that nobody knows are passed over. Our own
+ * Reads the line that names the columns, in any order and any case; unknown columns are ignored. Our own
  * exports have the first name of each. Throws FatalError for a file in which the time or the count has no column.
  */
 export function columnsOf(header: readonly string[]): HistoryColumns {

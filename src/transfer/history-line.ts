@@ -17,7 +17,7 @@ export interface Reader {
   readonly columns: HistoryColumns;
   /** Which library the rows become, whatever the file calls it. */
   readonly library: LibraryId | undefined;
-  /** The count is people inside already, such as a head count: no doors whose mistakes would have to be mended. */
+  /** The count is people inside already, such as a head count, so nothing has to be estimated. */
   readonly inside: boolean;
   /** A time after this one (ms since the Unix epoch) has not happened yet. */
   readonly now: number;

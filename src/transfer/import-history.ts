@@ -9,7 +9,7 @@ import { columnsOf } from './history-columns.ts';
 import { fieldsOf, type Reader, rowOfFields, shortened } from './history-line.ts';
 
 /** What to import, and as what. */
-export interface ImportWish {
+export interface ImportRequest {
   readonly library: LibraryId | undefined;
   readonly series: string | undefined;
   readonly inside: boolean;
@@ -22,7 +22,7 @@ export interface ImportTools {
   readonly now: number;
   /** Ends the import between two batches, with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Hears now and then how many rows have been read, or dealt with. */
+  /** Called now and then with how many rows have been read, or written. */
   readonly onProgress: (doing: 'read' | 'written', rows: number) => void;
 }
 
@@ -43,7 +43,7 @@ export interface ImportReport {
 
 /** Rows of one transaction: some ten milliseconds in which a running bot's own would wait. */
 const batchSize = 500;
-/** Rows after which the reading tells how far it is. */
+/** Rows between two reports of how far the reading is. */
 const readEvery = 1_000;
 const shownRefusals = 10;
 const shownSeries = 20;
@@ -55,10 +55,10 @@ const shownSeries = 20;
  */
 export async function importHistory(
   lines: AsyncIterable<string>,
-  wish: ImportWish,
+  request: ImportRequest,
   tools: ImportTools,
 ): Promise<ImportReport> {
-  const read = await sortLines(lines, wish, tools);
+  const read = await sortLines(lines, request, tools);
   let added = 0;
   let written = 0;
   const unknown = new Set<LibraryId>();
@@ -86,8 +86,12 @@ export async function importHistory(
 
 type ReadReport = Pick<ImportReport, 'rows' | 'refused' | 'refusals' | 'leftOut'>;
 
-/** Takes in the file and finds out whether it is what was wished for. */
-async function sortLines(lines: AsyncIterable<string>, wish: ImportWish, tools: ImportTools): Promise<ReadReport> {
+/** Reads the file into the sorter and checks that it is what was asked for. */
+async function sortLines(
+  lines: AsyncIterable<string>,
+  request: ImportRequest,
+  tools: ImportTools,
+): Promise<ReadReport> {
   const refusals: { line: number; reason: string }[] = [];
   const series = new Set<string>();
   let reader: Reader | undefined;
@@ -104,13 +108,13 @@ async function sortLines(lines: AsyncIterable<string>, wish: ImportWish, tools: 
     if (text.trim() === '') continue;
     const fields = fieldsOf(line === 1 ? text.replace(/^\uFEFF/, '') : text);
     if (reader === undefined) {
-      reader = readerOf(fields ?? [], wish, tools.now);
+      reader = readerOf(fields ?? [], request, tools.now);
       continue;
     }
     if (fields?.length === reader.columns.count) {
       const name = fields[reader.columns.series ?? -1] ?? '';
       if (name !== '' && series.size < shownSeries) series.add(name);
-      if (wish.series !== undefined && name !== wish.series) {
+      if (request.series !== undefined && name !== request.series) {
         leftOut += 1;
         continue;
       }
@@ -130,31 +134,31 @@ async function sortLines(lines: AsyncIterable<string>, wish: ImportWish, tools: 
     }
   }
   if (reader === undefined) throw new FatalError('The file is empty. See docs/history-files.md for what it may hold.');
-  requireOneSeries(wish, [...series], rows);
+  requireOneSeries(request, [...series], rows);
   return { rows, refused, refusals, leftOut };
 }
 
-function readerOf(header: readonly string[], wish: ImportWish, now: number): Reader {
+function readerOf(header: readonly string[], request: ImportRequest, now: number): Reader {
   const columns = columnsOf(header);
-  if (wish.series !== undefined && columns.series === undefined) {
+  if (request.series !== undefined && columns.series === undefined) {
     throw new FatalError('The file has no column series or library to choose from: leave --series out.');
   }
-  if (wish.library === undefined && columns.library === undefined) {
+  if (request.library === undefined && columns.library === undefined) {
     throw new FatalError('The file has no column library or series: say with --library which library its rows are of.');
   }
-  return { columns, now, library: wish.library, inside: wish.inside };
+  return { columns, now, library: request.library, inside: request.inside };
 }
 
 /** Two counters in one library would be a history of neither. */
-function requireOneSeries(wish: ImportWish, found: readonly string[], rows: number): void {
+function requireOneSeries(request: ImportRequest, found: readonly string[], rows: number): void {
   const list = found.map((name) => printable(shortened(name))).join(', ');
   const names = found.length < shownSeries ? list : `${list}, and perhaps more`;
-  if (wish.series !== undefined && rows === 0) {
-    throw new FatalError(`The file has no series "${printable(wish.series)}". It has: ${names}.`);
+  if (request.series !== undefined && rows === 0) {
+    throw new FatalError(`The file has no series "${printable(request.series)}". It has: ${names}.`);
   }
-  if (wish.library !== undefined && wish.series === undefined && found.length > 1) {
+  if (request.library !== undefined && request.series === undefined && found.length > 1) {
     throw new FatalError(
-      `The file has several series, and ${wish.library} can be one of them: choose with --series. It has: ${names}.`,
+      `The file has several series, and ${request.library} can be one of them: choose with --series. It has: ${names}.`,
     );
   }
 }

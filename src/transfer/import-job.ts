@@ -14,7 +14,7 @@ import { importOptionsOf } from './transfer-options.ts';
  * there now, refused rows or not, and 1 when not one row of it is. Throws FatalError and StoreError.
  */
 export async function runImport(args: readonly string[], host: TransferHost): Promise<number> {
-  const { file, ...wish } = importOptionsOf(args);
+  const { file, ...request } = importOptionsOf(args);
   const source = await openFile(file);
   const progress = createProgress(host.stderr);
   let report: ImportReport;
@@ -25,7 +25,7 @@ export async function runImport(args: readonly string[], host: TransferHost): Pr
       const { history } = store;
       const { now, signal } = host;
       const lines = linesOf(source.createReadStream({ autoClose: false }));
-      report = await importHistory(lines, wish, { history, sorter, now, signal, onProgress: progress.report });
+      report = await importHistory(lines, request, { history, sorter, now, signal, onProgress: progress.report });
     } finally {
       sorter.close();
       await store.close();

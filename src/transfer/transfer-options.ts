@@ -4,7 +4,7 @@ import { campus } from '../campus/index.ts';
 import { startOfServiceDay } from '../domain/calendar/service-day.ts';
 import type { Stretch } from '../store/readings/history-rows.ts';
 import { libraryIdOf } from './history-line.ts';
-import type { ImportWish } from './import-history.ts';
+import type { ImportRequest } from './import-history.ts';
 
 const importUsage = `Usage: npm run import -- FILE.csv [--library ID] [--series NAME] [--inside]
 
@@ -22,7 +22,7 @@ const exportUsage = `Usage: npm run export -- [--from DAY] [--to DAY] [--library
   --out FILE     where to write; without it to standard output (npm run --silent export)`;
 
 /** What `npm run import` was asked for. */
-export interface ImportOptions extends ImportWish {
+export interface ImportOptions extends ImportRequest {
   readonly file: string;
 }
 

@@ -1,16 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  ConfigError,
-  environmentSchema,
-  parseEnvironment,
-  readEnvFile,
-  requireVariables,
-} from '../../src/base/config.ts';
+import { describe, expect, test } from 'vitest';
+import { environmentSchema, parseEnvironment, requireVariables } from '../../src/base/config.ts';
+import { ConfigError } from '../../src/base/errors.ts';
 
 const defaults = {
   DISCORD_API_URL: 'https://discord.com/api',
@@ -154,49 +147,6 @@ describe('.env.example', () => {
   test.each(names)('gives %s its default, spelt out, or nothing where there is none', (name) => {
     expect(parseEnvironment(example)[name]).toEqual(parseEnvironment({})[name]);
     expect(example[name] === '').toBe(parseEnvironment({})[name] === undefined);
-  });
-});
-
-describe('the file .env', () => {
-  let folder: string;
-  let path: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'carrel-env-'));
-    path = join(folder, '.env');
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const lines = 'DISCORD_TOKEN=abc\r\n# a comment\r\nFULL_VANIER="900"\r\n';
-  const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16();
-
-  test.each([
-    ['UTF-8', Buffer.from(lines)],
-    ['UTF-8 with a mark at its beginning', Buffer.from(`\ufeff${lines}`)],
-    ['UTF-16, little end first', Buffer.from(`\ufeff${lines}`, 'utf16le')],
-    ['UTF-16, big end first', bigEndian(`\ufeff${lines}`)],
-  ])('is read in %s, its first variable too', (_, bytes) => {
-    writeFileSync(path, bytes);
-    expect(readEnvFile(path)).toEqual({ DISCORD_TOKEN: 'abc', FULL_VANIER: '900' });
-  });
-
-  test('may be absent', () => {
-    expect(readEnvFile(path)).toEqual({});
-  });
-
-  test('that is a folder, or no text, is a clear error', () => {
-    writeFileSync(path, Buffer.from(lines, 'utf16le'));
-    expect(() => readEnvFile(path)).toThrow(
-      new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`),
-    );
-    rmSync(path);
-    mkdirSync(path);
-    expect(() => readEnvFile(path)).toThrow(`${path} is not a file but a folder. Remove it, and copy .env.example to`);
-  });
-
-  test.runIf(process.getuid?.() !== 0)('that may not be read is a clear error', () => {
-    writeFileSync(path, lines);
-    chmodSync(path, 0);
-    expect(() => readEnvFile(path)).toThrow(/cannot be read: EACCES.*Let this user read it/);
   });
 });
 

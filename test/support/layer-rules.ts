@@ -9,7 +9,7 @@ const belowWorker = ['base', 'campus', 'domain', ...features] as const;
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  config: ['campus'],
+  config: ['base', 'campus'],
   campus: [],
   domain: ['campus'],
   source: ['base', 'campus', 'domain'],

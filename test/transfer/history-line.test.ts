@@ -6,13 +6,13 @@ const now = Date.parse('2026-03-01T00:00:00Z');
 const at = Date.parse('2026-02-11T12:41:00Z');
 
 /** One line under a header, as it would be read. */
-function read(header: string, line: string, wish: { library?: string; inside?: boolean } = {}) {
+function read(header: string, line: string, request: { library?: string; inside?: boolean } = {}) {
   const columns = columnsOf(fieldsOf(header) ?? []);
-  const { library, inside = false } = wish;
+  const { library, inside = false } = request;
   return rowOfFields(fieldsOf(line) ?? [], { columns, library, inside, now });
 }
-const problemOf = (header: string, line: string, wish?: { library?: string; inside?: boolean }) => {
-  const row = read(header, line, wish);
+const problemOf = (header: string, line: string, request?: { library?: string; inside?: boolean }) => {
+  const row = read(header, line, request);
   return row.ok ? undefined : row.problem;
 };
 
@@ -50,7 +50,7 @@ describe('a line of history', () => {
     });
   });
 
-  test('becomes the library that was wished for, whatever the file calls it', () => {
+  test('becomes the library that was asked for, whatever the file calls it', () => {
     const row = read('series,time,count', 'counter 7,2026-02-11T12:41Z,5', { library: 'webster' });
     expect(row).toMatchObject({ value: { reading: { libraryId: 'webster' } } });
   });
@@ -117,7 +117,7 @@ describe('a line of history', () => {
     expect(problemOf(header, line)).toMatch(problem);
   });
 
-  test('refuses a head count below nobody', () => {
+  test('refuses a head count below zero', () => {
     expect(problemOf('library,time,count', 'a,2026-02-11T12:41Z,-5', { inside: true })).toBe(
       '-5 people cannot be inside',
     );

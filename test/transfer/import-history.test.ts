@@ -88,11 +88,11 @@ describe('an import', () => {
     ],
     ['a series that is not there', 'series,time,count\na,,\nb,,', { series: 'c' }, /no series "c"\. It has: a, b\./],
     ['a series where none has a name', 'time,count\n,', { series: 'c', library: 'a' }, /leave --series out/],
-    ['rows of nobody knows what', 'time,count\n,', {}, /say with --library/],
+    ['rows that name no library', 'time,count\n,', {}, /say with --library/],
     ['a file with nothing in it', '', {}, /is empty/],
     ['a file that is something else', '%PDF-1.7', {}, /must name the columns/],
-  ])('refuses %s as a whole', async (_, text, wish, problem) => {
-    await expect(importText(store, text, wish)).rejects.toMatchObject({
+  ])('refuses %s as a whole', async (_, text, request, problem) => {
+    await expect(importText(store, text, request)).rejects.toMatchObject({
       name: 'FatalError',
       message: expect.stringMatching(problem),
     });

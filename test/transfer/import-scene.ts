@@ -1,22 +1,22 @@
 import type { Store } from '../../src/store/open-store.ts';
 import type { HistoryRow, HistoryRows } from '../../src/store/readings/history-rows.ts';
 import { createRowSorter } from '../../src/store/readings/row-sorter.ts';
-import { type ImportReport, type ImportWish, importHistory } from '../../src/transfer/import-history.ts';
+import { type ImportReport, type ImportRequest, importHistory } from '../../src/transfer/import-history.ts';
 
 /** When these imports are made. */
 export const now = Date.parse('2026-03-01T00:00:00Z');
 
-export interface ImportChanges extends Partial<ImportWish> {
+export interface ImportChanges extends Partial<ImportRequest> {
   readonly history?: Pick<HistoryRows, 'add'>;
   readonly signal?: AbortSignal;
 }
 
 /** Imports a file's text into a store. */
 export async function importText(store: Store, text: string, changes: ImportChanges = {}): Promise<ImportReport> {
-  const { history = store.history, signal = new AbortController().signal, ...wish } = changes;
+  const { history = store.history, signal = new AbortController().signal, ...request } = changes;
   const sorter = createRowSorter();
   try {
-    const asked = { library: undefined, series: undefined, inside: false, ...wish };
+    const asked = { library: undefined, series: undefined, inside: false, ...request };
     return await importHistory(linesOf(text), asked, { history, sorter, now, signal, onProgress: () => {} });
   } finally {
     sorter.close();

@@ -70,7 +70,7 @@ test('an export comes out of a pipe whole', async () => {
 test.each([
   ['import', '--libary=webster'],
   ['export', '--form=2026-01-01'],
-])('an %s that is misspelt is told how it goes', async (job, option) => {
+])('an %s that is misspelt is answered with the usage', async (job, option) => {
   const { code, out, errors } = await run('a.db', job, option);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(errors).toMatch(/^Unknown option .*\n\nUsage: npm run /s);

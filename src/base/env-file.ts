@@ -1,0 +1,32 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ConfigError, messageOf } from './errors.ts';
+
+/**
+ * The variables that a file sets, in UTF-8 or, as Windows' Notepad may save it, in UTF-16, with or without a mark at its
+ * beginning; none where there is no file. Throws `ConfigError` for what is no file, cannot be read or is no text.
+ */
+export function readEnvFile(path: string): NodeJS.Dict<string> {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return {};
+    if (!stat.isFile())
+      throw new ConfigError(
+        `${path} is not a file but ${stat.isDirectory() ? 'a folder' : 'something else'}. Remove it, and copy .env.example to ${path}.`,
+      );
+    const text = textOf(readFileSync(path));
+    if (text.includes('\0')) throw new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`);
+    return parseEnv(text);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`${path} cannot be read: ${messageOf(error)}. Let this user read it.`);
+  }
+}
+
+/** A TextDecoder leaves out the mark that says which of the three it is. */
+function textOf(bytes: Uint8Array): string {
+  const [first = 0, second = 0] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
