@@ -1,24 +1,39 @@
-import { DiscordAPIError, type REST } from 'discord.js';
+import { DiscordAPIError, RateLimitError, type REST } from 'discord.js';
 import type { Clock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import type { Definition } from '../interactions/command.ts';
 import type { Gateway } from './gateway.ts';
+import { rateLimitWords } from './one-job-rest.ts';
 import { currentApplication, registerCommands } from './register.ts';
 
 /** First and longest wait between two attempts (ms): a machine's network may come up after the bot. */
 const waits = { firstMs: 1_000, longestMs: 60_000 } as const;
 
-/** What Discord's refusal of the whole bot means, or `undefined` for something that may pass. */
+/** So many refusals in a row are believed, with 3 seconds between the first and the last: an outage may answer 401, too. */
+const refusalsBelieved = 3;
+
+/** Cloudflare's refusal in Discord's words ("internal network error" in its list of codes). */
+const cloudflareCode = 40_333;
+
+/**
+ * What Discord's refusal of the whole bot means, or `undefined` for something that may pass: a 401 or 403 without Discord's
+ * JSON is the answer of what stands in between.
+ */
 export function fatalOf(error: unknown): FatalError | undefined {
   if (error instanceof FatalError) return error;
-  if (!(error instanceof DiscordAPIError)) return undefined;
+  if (!(error instanceof DiscordAPIError) || !isDiscordsOwn(error)) return undefined;
   if (error.status === 401) {
     return new FatalError('Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.');
   }
   if (error.status === 403) return new FatalError(`Discord forbids this: ${messageOf(error)}.`);
   return undefined;
+}
+
+function isDiscordsOwn({ rawError }: DiscordAPIError): boolean {
+  const { code, message } = Object(rawError) as { code?: unknown; message?: unknown };
+  return typeof message === 'string' && typeof code === 'number' && code !== cloudflareCode;
 }
 
 interface Parts {
@@ -32,19 +47,24 @@ interface Parts {
 
 /**
  * Connects the gateway and puts the commands, each as often as it takes: a Discord that is down for an hour costs a line
- * an attempt. Resolves when the gateway is ready. Throws `FatalError` where no waiting helps.
+ * an attempt. Resolves when the gateway is ready. Throws `FatalError` where no waiting helps: Discord itself has refused the
+ * token several times in a row.
  */
 export async function connectPatiently({ gateway, rest, commands, clock, signal, logger }: Parts): Promise<void> {
   const patiently = async (what: string, attempt: () => Promise<void>): Promise<void> => {
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    for (let failures = 1, refusals = 0; !signal.aborted; failures += 1) {
       try {
         await attempt();
         return;
       } catch (error) {
         const fatal = fatalOf(error);
-        if (fatal) throw fatal;
-        const waitMs = backoffMs({ ...waits, failures });
-        logger.warn({ reason: messageOf(error), waitMs }, `${what} failed, another attempt follows`);
+        refusals = fatal ? refusals + 1 : 0;
+        if (fatal && (fatal === error || refusals >= refusalsBelieved)) throw fatal;
+        const retryAfterMs = error instanceof RateLimitError ? Math.max(error.retryAfter, error.timeToReset) : 0;
+        const waitMs = backoffMs({ ...waits, failures, retryAfterMs });
+        const limit = rateLimitWords(error);
+        if (limit !== undefined) logger.warn({ waitMs }, `${what}: Discord's rate limit asks to wait for ${limit}`);
+        else logger.info({ reason: messageOf(error), waitMs }, `${what} failed, another attempt follows`);
         await clock.sleep(waitMs, signal);
       }
     }

@@ -8,10 +8,11 @@ import {
   type GatewayPresenceUpdateData,
   PresenceUpdateStatus,
 } from 'discord.js';
-import { systemClock } from '../../base/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
+import { createOutageLog } from './outage-log.ts';
 import type { DiscordRest } from './rest.ts';
 
 /**
@@ -57,6 +58,8 @@ export interface GatewayParts {
   readonly onRemoved?: (guildId: string) => void;
   /** The session is over for good; the process can only end, with this line. */
   readonly onFatal: (error: FatalError) => void;
+  /** Measures how long an outage lasts. */
+  readonly clock?: Clock;
 }
 
 const presenceOf = (text: string): GatewayPresenceUpdateData => ({
@@ -68,7 +71,8 @@ const presenceOf = (text: string): GatewayPresenceUpdateData => ({
 
 /** Discord's gateway by `@discordjs/ws`: it heartbeats, resumes and reconnects by itself. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { rest, token, shards, logger, onInteraction, onRemoved, onFatal } = parts;
+  const { rest, token, shards, logger, onInteraction, onRemoved, onFatal, clock = steadyClock } = parts;
+  const outage = createOutageLog({ clock, logger });
   const ready = new Set<number>();
   const underWay = new Set<Promise<void>>();
   let presence: string | undefined;
@@ -102,27 +106,31 @@ export function createGateway(parts: GatewayParts): Gateway {
     ready.add(shardId);
     logger.info({ shardId, servers: data.guilds.length, user: data.user.username }, 'gateway ready');
     showPresence(shardId);
+    if (ready.size >= shardCount) outage.end();
   });
   manager.on(WebSocketShardEvents.Resumed, (shardId) => {
     ready.add(shardId);
+    if (ready.size >= shardCount) outage.end();
     logger.info({ shardId }, 'gateway resumed');
   });
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
+    outage.begin();
     const cure = hopeless[code];
     if (cure !== undefined) onFatal(new FatalError(cure));
     else logger.info({ shardId, code }, 'gateway closed');
   });
   // Without a listener an error event would end the process; the close that follows decides what happens.
   manager.on(WebSocketShardEvents.Error, (error, shardId) =>
-    logger.warn({ shardId, reason: messageOf(error) }, 'gateway error'),
+    logger.info({ shardId, reason: messageOf(error) }, 'gateway error'),
   );
   manager.on(WebSocketShardEvents.SocketError, (error, shardId) =>
-    logger.warn({ shardId, reason: messageOf(error) }, 'gateway socket error'),
+    logger.info({ shardId, reason: messageOf(error) }, 'gateway socket error'),
   );
 
   return {
     connect: async () => {
+      outage.begin();
       shardCount = (await manager.getShardIds()).length;
       connecting = manager.connect();
       await connecting;
@@ -140,6 +148,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       giveUp.abort();
       ready.clear();
       await manager.destroy({ reason: 'Carrel stops' });
+      outage.end();
       await Promise.all(underWay);
     },
   };

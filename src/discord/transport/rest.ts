@@ -40,9 +40,13 @@ export interface DiscordRest {
 /** So long may Discord have somebody wait for a confirmation (ms). Later nobody would know any more that it still comes. */
 const longestWaitMs = 10_000;
 
-/** Whether a message for which somebody waits is held back for too long. What nobody waits for waits as long as it must. */
+/**
+ * Whether a message for which a person waits is held back for too long, or the start, which says so in the log. All else
+ * waits as long as it must.
+ */
 const isTooLongForSomebody = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
-  /^\/(?:channels\/|users\/@me\/channels$)/.test(route) && Math.max(retryAfter, timeToReset) > longestWaitMs;
+  /^\/(?:channels\/|users\/@me\/channels$|gateway\/bot$|applications\/)/.test(route) &&
+  Math.max(retryAfter, timeToReset) > longestWaitMs;
 
 /**
  * discord.js repeats a request whose connection was reset (ECONNRESET), and gives up at each of undici's other errors. What

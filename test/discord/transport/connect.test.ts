@@ -4,6 +4,7 @@ import { FatalError } from '../../../src/base/errors.ts';
 import { connectPatiently, fatalOf } from '../../../src/discord/transport/connect.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import type { Faults } from '../../../src/sandbox/discord/faults/faults.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
@@ -24,6 +25,7 @@ async function connecting({ token }: { token?: string } = {}) {
     logger,
     onInteraction: async ({ data }) => void interactions.push(data && 'name' in data ? data.name : '?'),
     onFatal: ({ message }) => fatal.push(message),
+    clock,
   });
   onTestFinished(async () => {
     stop.abort();
@@ -62,9 +64,10 @@ describe('connecting', () => {
     // A request is tried four times at once before it counts as failed.
     discord.faults.failNext(8, { route: '/applications/@me' });
     const done = connect();
-    await expect.poll(() => clock.sleepers).toBe(1);
+    const failed = () => lines.filter(({ msg }) => msg.endsWith('another attempt follows')).length;
+    await expect.poll(failed).toBe(1);
     await clock.advance(1_000);
-    await expect.poll(() => clock.sleepers).toBe(1);
+    await expect.poll(failed).toBe(2);
     await clock.advance(2_000);
     await done;
     expect(gateway.isReady()).toBe(true);
@@ -74,11 +77,75 @@ describe('connecting', () => {
 
   test('ends with one clear line for a wrong token, which is not in it', async () => {
     const wrong = 'MTIz.wrong.token-of-nobody';
-    const { connect, lines } = await connecting({ token: wrong });
-    const error: unknown = await connect().catch((thrown: unknown) => thrown);
+    const { connect, lines, clock } = await connecting({ token: wrong });
+    const ended = connect().catch((thrown: unknown) => thrown);
+    const failed = () =>
+      lines.filter(({ msg }) => msg === 'connecting to Discord failed, another attempt follows').length;
+    for (const [attempts, waitMs] of [
+      [1, 1_000],
+      [2, 2_000],
+    ] as const) {
+      await expect.poll(failed).toBe(attempts);
+      await clock.advance(waitMs);
+    }
+    const error: unknown = await ended;
     expect(error).toBeInstanceOf(FatalError);
     expect(String(error)).toContain('Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.');
     expect(JSON.stringify([String(error), lines])).not.toContain(wrong);
+  });
+});
+
+describe('an outage at the start is waited out', () => {
+  test.each([
+    ['a 401 without Discord’s JSON', (faults: Faults) => faults.failNext(2, { status: 401, html: true })],
+    ['a 403 page of Cloudflare’s', (faults: Faults) => faults.failNext(6, { status: 403, html: true })],
+    ['Cloudflare’s 403 with code 40333', (faults: Faults) => faults.refuseNext(6, { status: 403, code: 40_333 })],
+    ['one 401 of Discord’s own', (faults: Faults) => faults.refuseNext(2, { status: 401, code: 0 })],
+  ])('%s', async (_what, fail) => {
+    const { connect, discord, clock, gateway } = await connecting();
+    fail(discord.faults);
+    let isDone = false;
+    const done = connect().then(() => {
+      isDone = true;
+    });
+    await expect.poll(() => clock.advance(1_000).then(() => isDone), { timeout: 10_000 }).toBe(true);
+    await done;
+    expect(gateway.isReady()).toBe(true);
+  });
+
+  test('longer than a minute it stands in the log once, with its end', async () => {
+    const { connect, discord, clock, lines } = await connecting();
+    const warnings = () => lines.filter(({ level }) => level >= 40).map(({ msg }) => msg);
+    const failed = () =>
+      lines.filter(({ msg }) => msg === 'connecting to Discord failed, another attempt follows').length;
+    discord.faults.failNext(Number.POSITIVE_INFINITY, { route: '/gateway/bot', status: 403, html: true });
+    const done = connect();
+    let waitMs = 1_000;
+    for (let attempts = 1; attempts <= 7; attempts += 1, waitMs = Math.min(60_000, waitMs * 2)) {
+      await expect.poll(failed).toBe(attempts);
+      if (attempts === 6) expect(warnings()).toEqual([]);
+      await clock.advance(waitMs);
+    }
+    await expect.poll(failed).toBe(8);
+    expect(warnings()).toEqual(['no connection to Discord for a minute; it is tried again and again']);
+    discord.faults.clear();
+    await clock.advance(60_000);
+    await done;
+    await expect.poll(warnings).toHaveLength(2);
+    expect(warnings()[1]).toBe('connected to Discord again');
+  });
+
+  test('a long rate limit is logged at once, and waited out', async () => {
+    const { connect, discord, clock, lines, gateway } = await connecting();
+    discord.faults.rateLimitNext(1, { route: '/gateway/bot', retryAfterMs: 600_000 });
+    const done = connect();
+    await expect
+      .poll(() => lines.filter(({ level }) => level === 40))
+      .toMatchObject([{ msg: "connecting to Discord: Discord's rate limit asks to wait for 10 minutes" }]);
+    expect(gateway.isReady()).toBe(false);
+    await clock.advance(601_000);
+    await done;
+    expect(gateway.isReady()).toBe(true);
   });
 });
 
