@@ -12,7 +12,7 @@ const sources = readSources(new URL(`file://${root}`), ['src', 'commands']);
 const diagrams = documents.flatMap((path) =>
   matches(textOf(path), /^```mermaid\n([\s\S]*?)^```/gm).map((source) => [path, source] as const),
 );
-const [rooms = ''] = matches(howItWorks, /^```mermaid\n(flowchart[\s\S]*?)^```/gm);
+const [layers = ''] = matches(howItWorks, /^```mermaid\n(flowchart[\s\S]*?)^```/gm);
 const stateDiagrams = matches(howItWorks, /^```mermaid\n(stateDiagram-v2[\s\S]*?)^```/gm);
 /** The arrows of a state diagram without those from outside, as `from → to`. */
 const arrowsIn = (source = ''): Set<string> =>
@@ -24,14 +24,17 @@ describe('the diagrams', () => {
     for (const [path, source] of diagrams) expect(source, path).toMatch(/^(flowchart (LR|TB)|stateDiagram-v2)\n/);
   });
 
-  test('join two rooms only where one imports the other', () => {
-    const roomOf = (path: string) => path.replace(/^src\//, '').split('/')[0];
+  test('join two layers only where one imports the other', () => {
+    const layerOf = (path: string) => path.replace(/^src\//, '').split('/')[0];
     const joined = new Set(
       [...graphOf(sources)].flatMap(([path, imports]) =>
-        imports.flatMap(({ target }) => [`${roomOf(path)} – ${roomOf(target)}`, `${roomOf(target)} – ${roomOf(path)}`]),
+        imports.flatMap(({ target }) => [
+          `${layerOf(path)} – ${layerOf(target)}`,
+          `${layerOf(target)} – ${layerOf(path)}`,
+        ]),
       ),
     );
-    const arrows = [...rooms.matchAll(/^ {2}([\w]+)(?:\(.*?\))? <?--.*> ([\w]+)/gm)].map(
+    const arrows = [...layers.matchAll(/^ {2}([\w]+)(?:\(.*?\))? <?--.*> ([\w]+)/gm)].map(
       ([, from, to]) => `${from} – ${to}`,
     );
     const between = arrows.filter((arrow) => !/feed|people/.test(arrow));
@@ -49,7 +52,7 @@ describe('the diagrams', () => {
       return toFirst.startsWith('armed') ? [...armed].map((phase) => toFirst.replace('armed', phase)) : [toFirst];
     });
     expect(drawn.sort()).toEqual([...alertMoves(false)].sort());
-    // "A rule that tells once goes to over instead of firing, and nothing leads out of that."
+    // "A rule that notifies once goes to over instead of firing, and nothing leads out of that."
     const instead = drawn.filter((arrow) => !/firing →|recovering/.test(arrow));
     expect([...alertMoves(true)].sort()).toEqual(instead.map((arrow) => arrow.replace('firing', 'over')).sort());
   });
@@ -61,6 +64,19 @@ describe('the diagrams', () => {
     );
     const drawn = [...arrowsIn(stateDiagrams[1])].flatMap((arrow) => arrow.split(' → '));
     expect([...new Set(drawn)].sort()).toEqual([...new Set(written)].sort());
+  });
+});
+
+describe.each(['From a question to a reply', 'From a reading to a message'])('the walk %j', (heading) => {
+  const [section = ''] = matches(howItWorks, new RegExp(`^## ${heading}\n([\\s\\S]*?)^## `, 'gm'));
+  const steps = matches(section, /^\d+\. (.*)$/gm);
+  const filesOf = (text: string) => matches(text, /`((?:src|commands)\/[\w/.-]+\.ts)`/g);
+
+  test('has at most twelve steps and leads through files that are there', () => {
+    expect(steps.length).toBeGreaterThan(6);
+    expect(steps.length).toBeLessThanOrEqual(12);
+    expect(steps.filter((step) => filesOf(step).length > 0).length).toBeGreaterThanOrEqual(steps.length - 1);
+    expect(filesOf(section).filter((file) => !sources.has(file))).toEqual([]);
   });
 });
 
