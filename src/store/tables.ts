@@ -93,7 +93,8 @@ export interface AlertLibraryTable {
 /**
  * The outbox: one row a delivery, of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
  * `detail` says why; of news it may say `lastToday`). `message_id` is the message that told of it or, for an edit, the one to edit.
- * `batch_id` names the request that carries it, as long as that may have been carried out.
+ * `batch_id` names the request that carries it, as long as that may have been carried out. `lease_until`: how long it is
+ * claimed or, where it waits for another attempt, when the last claim ended.
  */
 export interface DeliveryTable {
   id: string;

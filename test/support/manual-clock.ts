@@ -8,6 +8,10 @@ export interface ManualClock extends Clock {
    * immediates settle; real sockets and files do not.
    */
   advance(ms: number): Promise<void>;
+  /** Sets the time back, as an administrator or a time server does: who sleeps sleeps as long as before. */
+  setBack(ms: number): void;
+  /** The same time where nothing can set it back. */
+  readonly steady: Clock;
   /** How many sleepers there are, to see that nothing is left behind. */
   readonly sleepers: number;
 }
@@ -15,29 +19,33 @@ export interface ManualClock extends Clock {
 /** A clock that begins at `startAt`, in milliseconds since the Unix epoch. */
 export function manualClock(startAt = Date.UTC(2026, 1, 11, 17)): ManualClock {
   let now = startAt;
-  let sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  let sleepers: { at: number; readonly wake: () => void }[] = [];
 
   /** Every microtask has run once an immediate does; the second catches what the first one's microtasks scheduled. */
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
 
+  let wasSetBackBy = 0;
+  const sleep: Clock['sleep'] = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (!Number.isFinite(ms)) return reject(new RangeError(`a sleep of ${ms} ms`));
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        sleepers = sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      // Never under 1 ms, as setTimeout: a loop that sleeps 0 cannot hold `advance` for ever.
+      const sleeper = { at: now + Math.max(1, ms), wake };
+      sleepers.push(sleeper);
+      signal?.addEventListener('abort', wake);
+    });
+
   return {
     now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (!Number.isFinite(ms)) return reject(new RangeError(`a sleep of ${ms} ms`));
-        if (signal?.aborted) return resolve();
-        const wake = () => {
-          sleepers = sleepers.filter((other) => other !== sleeper);
-          signal?.removeEventListener('abort', wake);
-          resolve();
-        };
-        // Never under 1 ms, as setTimeout: a loop that sleeps 0 cannot hold `advance` for ever.
-        const sleeper = { at: now + Math.max(1, ms), wake };
-        sleepers.push(sleeper);
-        signal?.addEventListener('abort', wake);
-      }),
+    sleep,
+    steady: { now: () => now + wasSetBackBy, sleep },
     advance: async (ms) => {
       const end = now + ms;
       await settle();
@@ -49,6 +57,12 @@ export function manualClock(startAt = Date.UTC(2026, 1, 11, 17)): ManualClock {
         await settle();
       }
       now = end;
+    },
+    setBack: (ms) => {
+      now -= ms;
+      wasSetBackBy += ms;
+      // The same objects, since each takes itself off the list.
+      for (const sleeper of sleepers) sleeper.at -= ms;
     },
     get sleepers() {
       return sleepers.length;

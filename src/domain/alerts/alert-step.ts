@@ -44,19 +44,21 @@ function begun(state: AlertState, rule: Rule, seen: Observation | undefined): Al
 }
 
 /**
- * One observation: the table of the design, pure and total. Nothing is news that is not newer than the last, and missing
- * data is never good news or bad news: then the state is the same object. After a silence longer than `gapMs` a hold
- * begins anew with this observation, since nobody saw the gap. A step that finds the rule changed or the day ended only disarms.
+ * One observation, pure and total. An observation that is not newer than the last, or that has no usable count, leaves the
+ * state as it is (the same object): missing data is never good news or bad news. After a silence longer than `gapMs` a hold
+ * begins anew with this observation, since nothing is known of the gap. A step that finds the rule changed or the day ended
+ * only disarms. A clock that was set back costs an alert the time of one poll: see `afterSetBack`.
  */
 export function step(
-  state: AlertState,
+  kept: AlertState,
   rule: Rule,
   observation: Observation,
   gapMs: number = defaultFreshnessLimits.fetchMs,
 ): Step {
-  if (state.phase.kind === 'over') return nothing(state, { code: 'oneShotOver' });
-  const isNews = isNewer(state, observation);
+  if (kept.phase.kind === 'over') return nothing(kept, { code: 'oneShotOver' });
   const flaw = unusable(observation);
+  const state = flaw ? kept : afterSetBack(kept, observation);
+  const isNews = isNewer(state, observation);
   if (state.ruleVersion !== rule.version) {
     const { state: changed, events, reason } = changeRule(state, rule, observation.now);
     return { state: isNews && !flaw ? marked(changed, observation) : changed, events, reason };
@@ -81,6 +83,38 @@ export function step(
     { state: marked(state, observation), rule, observation, people, side, gap: isGap ? { gapMs: silence } : {} },
     phase,
   );
+}
+
+/**
+ * The state as it would be if the clock had always shown what it shows now. A time that lies after the observation's `now`
+ * can only come from a clock that was ahead: all times move back by as much, so that holds and cooldowns lose one poll and
+ * no more, and a day that has not come yet is none that has ended.
+ */
+function afterSetBack(state: AlertState, { at, now, serviceDay }: Observation): AlertState {
+  const { phase, lastSeenAt, lastFiredAt } = state;
+  const back = lastSeenAt !== null && lastSeenAt > now ? lastSeenAt - at : 0;
+  const firedAt = lastFiredAt === null ? null : lastFiredAt - back;
+  if (back === 0 && (firedAt === null || firedAt <= now)) return state;
+  return {
+    ...state,
+    phase: earlier(phase, back),
+    lastFiredAt: firedAt === null || firedAt > now ? null : firedAt,
+    lastSeenAt: back === 0 ? lastSeenAt : null,
+    ...(state.serviceDay !== null && state.serviceDay > serviceDay ? { serviceDay, firedToday: 0 } : {}),
+  };
+}
+
+function earlier(phase: AlertPhase, ms: number): AlertPhase {
+  switch (phase.kind) {
+    case 'pending':
+      return { ...phase, since: phase.since - ms };
+    case 'firing':
+      return { ...phase, breachedAt: phase.breachedAt - ms, firedAt: phase.firedAt - ms };
+    case 'recovering':
+      return { ...phase, since: phase.since - ms, breachedAt: phase.breachedAt - ms, firedAt: phase.firedAt - ms };
+    default:
+      return phase;
+  }
 }
 
 /** All that a single move needs to know. */

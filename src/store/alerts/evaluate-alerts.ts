@@ -24,14 +24,17 @@ export async function evaluateLibrary(
   newId: () => string,
 ): Promise<DecisionNote[]> {
   const { people } = observation;
-  // Missing data is no news to anybody, nor is what is not newer.
+  // Missing data changes no alert, nor does what is not newer.
   if (observation.freshness !== 'fresh' || people === undefined || !Number.isFinite(people)) return [];
   const known = await db.selectFrom('alert_library').where('library_id', '=', libraryId).selectAll().executeTakeFirst();
   const before: AlertLibraryTable = known ?? unseenLibrary(libraryId);
-  if (before.seen_at !== null && observation.at <= before.seen_at) return [];
+  const isSetBack = before.seen_at !== null && before.seen_at > observation.now;
+  if (before.seen_at !== null && observation.at <= before.seen_at && !isSetBack) return [];
 
   await recomputeBounds(db, before, observation.full);
-  const ids = await affectedAlertIds(db, before, observation, Math.round(people), gapMs);
+  const ids = isSetBack
+    ? await watchingAlertIds(db, libraryId)
+    : await affectedAlertIds(db, before, observation, Math.round(people), gapMs);
   const notes: DecisionNote[] = [];
   await inBatches(ids, async (batch) => {
     notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt })));
@@ -116,6 +119,19 @@ async function affectedAlertIds(
     }
   }
   return [...ids];
+}
+
+/** The ids of all alerts that watch a library. After a clock was set back each has times that must move with it. */
+async function watchingAlertIds(db: Kysely<Tables>, libraryId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('alert')
+    .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
+    .where('alert.library_id', '=', libraryId)
+    .where('phase', '<>', 'over')
+    .where('paused_reason', 'is', null)
+    .select('subscription_id')
+    .execute();
+  return rows.map((row) => row.subscription_id);
 }
 
 async function stepAll(

@@ -10,7 +10,8 @@ export function createSqlAlertStore({ db, attempt, inTransaction, newId }: Store
   return {
     recordAndEvaluate: (records, evaluation) =>
       inTransaction(async (tx) => {
-        const outcomes = await recordAll(tx, records);
+        const now = Math.max(...evaluation.observations.map((observation) => observation.now));
+        const outcomes = await recordAll(tx, records, now);
         const notes: DecisionNote[] = [];
         for (const [index, observation] of evaluation.observations.entries()) {
           // A reading that the store did not keep must not move an alert.

@@ -162,10 +162,11 @@ async function libraryOf(db: Kysely<Tables>, libraryId: string): Promise<AlertLi
   return db.selectFrom('alert_library').where('library_id', '=', libraryId).selectAll().executeTakeFirst();
 }
 
-/** What the alerts of a library saw last, unless it is too old by `now` to be what a person sees. */
+/** What the alerts of a library saw last, unless by `now` it is too old, or of a clock that was set back, to be what a person sees. */
 function lastSeen(library: AlertLibraryTable | undefined, now: number): Observation | undefined {
   if (library === undefined || library.seen_at === null || library.people === null) return undefined;
-  if (library.service_day === null || now - library.seen_at > defaultFreshnessLimits.fetchMs) return undefined;
+  const ageMs = now - library.seen_at;
+  if (library.service_day === null || ageMs < 0 || ageMs > defaultFreshnessLimits.fetchMs) return undefined;
   return {
     people: library.people,
     at: library.seen_at,

@@ -22,6 +22,11 @@ export interface ClaimTime {
  * are due are claimed, so that one process at a time works on each. Every method throws StoreError and nothing else.
  */
 export interface BoardStore {
+  /**
+   * Frees all claims but those of the boards in `held`, and forgets times that no clock as of `now` can have set: what a
+   * process does that begins, since no other shows boards of this store, and what it does when its clock was set back.
+   */
+  takeOver(now: number, held: readonly string[]): Promise<void>;
   /** Keeps a new board, claimed, unless its server already has `most`; `undefined` then, decided in the same transaction. */
   add(wish: BoardRequest, most: number, time: ClaimTime): Promise<ClaimedBoard | undefined>;
   /** The boards of a server, oldest first. */

@@ -67,6 +67,25 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         return row && claimedOf(row);
       }),
 
+    takeOver: (now, held) =>
+      inTransaction(async (tx) => {
+        const ends = tx.updateTable('board').set({ lease_until: null }).where('lease_until', 'is not', null);
+        await (held.length === 0 ? ends : ends.where('id', 'not in', held)).execute();
+        const { longestWaitMs, everyMs } = boardLimits;
+        await tx
+          .updateTable('board')
+          .set({ not_before: now })
+          .where('not_before', '>', now + 2 * longestWaitMs)
+          .execute();
+        await tx.updateTable('board').set({ given_up_at: now }).where('given_up_at', '>', now).execute();
+        await tx
+          .updateTable('board')
+          .set({ due_at: now })
+          .where('due_at', '>', now + 2 * everyMs)
+          .where('not_before', '<=', now)
+          .execute();
+      }),
+
     claim: ({ now, until, most }) =>
       attempt(async () => {
         const due = db.selectFrom('board').where(isFree(now)).orderBy('due_at').limit(most).select('id');

@@ -23,6 +23,11 @@ export interface DigestStore {
   /** Forgets a digest with what it had still to tell, and answers with what it was. */
   remove(guildId: string, id: string): Promise<Digest | undefined>;
   /**
+   * Brings forward what a clock that was ahead of `campusNow` had put off: what a process does that begins, and what it does
+   * when its clock was set back.
+   */
+  takeOver(campusNow: number): Promise<void>;
+  /**
    * Puts into the outbox what at most `most` digests have to tell by `campusNow`, and when each is due next, in one
    * transaction: each service day of a digest once, whoever else looks. `now` is the machine's time.
    */

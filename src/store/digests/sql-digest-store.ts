@@ -1,13 +1,17 @@
 import type { Kysely } from 'kysely';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import { episodeOf, lastMoment, stepDigest } from '../../domain/messages/digest.ts';
+import { digestLimits, episodeOf, lastMoment, nextDigest, stepDigest } from '../../domain/messages/digest.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
+import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
 import { digestOf, digestRowOf, recipientOf } from './digest-rows.ts';
+
+/** From a morning to the same time of the next, where the clocks are put forward in between. */
+const shortestDayMs = 23 * 3_600_000;
 
 /** The digests on any engine that Kysely speaks to. */
 export function createSqlDigestStore(parts: StoreParts): DigestStore {
@@ -40,6 +44,27 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
           .where('status', '=', 'queued')
           .execute();
         return digestOf(row);
+      }),
+
+    takeOver: (campusNow) =>
+      inTransaction(async (tx) => {
+        // No morning lies between now and one that is less than a day away.
+        const query = tx.selectFrom('digest').where('next_at', '>', campusNow + shortestDayMs);
+        const rows = await query.where('stopped_reason', 'is', null).selectAll().execute();
+        await inBatches(rows, async (batch) => {
+          for (const row of batch) {
+            const next_at = nextDigest(digestOf(row), campusNow).at;
+            if (next_at < row.next_at)
+              await tx.updateTable('digest').set({ next_at }).where('id', '=', row.id).execute();
+          }
+        });
+        // A day that has not come yet cannot have been told. What lies hours ahead only is the morning of today.
+        await tx
+          .deleteFrom('delivery')
+          .where('kind', '=', 'digest')
+          .where('opened_at', '>', campusNow + digestLimits.lateMs)
+          .where('status', '<>', 'leased')
+          .execute();
       }),
 
     queueDue: (time) =>

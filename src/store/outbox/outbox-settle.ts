@@ -56,7 +56,7 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
     case 'later':
       return {
         status: 'queued',
-        lease_until: null,
+        lease_until: now,
         due_at: outcome.at,
         reason: outcome.reason,
         // What has surely not been posted may still be cancelled, or become one message with what comes meanwhile.

@@ -7,6 +7,7 @@ import { jobsOf } from './outbox-jobs.ts';
 import type { Outbox } from './outbox-ports.ts';
 import { settleJob } from './outbox-settle.ts';
 import { sweepOutbox } from './outbox-sweep.ts';
+import { takeOver } from './outbox-take-over.ts';
 
 /** What is read of the queue of the servers whose turn it is: far more than `most` jobs can have. */
 const mostRead = 2_000;
@@ -16,6 +17,8 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
   let turn = '';
 
   return {
+    takeOver: (now, held) => inTransaction((tx) => takeOver(tx, now, held)),
+
     lease: ({ now, leaseMs, most }) =>
       inTransaction(async (tx) => {
         await takeBack(tx, now);

@@ -22,7 +22,7 @@ export interface SeriesPoint {
 
 /**
  * What became of a record: `new` is a row of its own, `seen` moved on the newest row, `ignored` changed nothing because
- * the store has already heard of a poll as new as this one. A feed that is always ignored means that a clock went backwards.
+ * the store has already heard of a poll as new as this one.
  */
 export type RecordOutcome = 'new' | 'seen' | 'ignored';
 

@@ -41,17 +41,21 @@ export function createSqlOccupancyStore({ db, attempt, inTransaction, close }: D
   };
 }
 
-/** `record` of the port, inside a transaction. Throws StoreError `invalidRecord` before it has written anything. */
+/**
+ * `record` of the port, inside a transaction, at `now`: a newest row that was seen later comes from a clock that was set
+ * back since, and gives way. Throws StoreError `invalidRecord` before it has written anything.
+ */
 export async function recordAll(
   transaction: Transaction<Tables>,
   records: readonly LibraryRecord[],
+  now = Number.POSITIVE_INFINITY,
 ): Promise<readonly RecordOutcome[]> {
   records.forEach(requireValid);
   const stored = new Map((await newest(transaction).execute()).map((row) => [row.library_id, row]));
   const outcomes: RecordOutcome[] = [];
   for (const record of records) {
     const before = stored.get(record.reading.libraryId);
-    const outcome = outcomeOf(before, record);
+    const outcome = outcomeOf(before, record, now);
     outcomes.push(outcome);
     if (outcome === 'ignored') continue;
     const row = rowOf(record);
@@ -63,8 +67,8 @@ export async function recordAll(
 }
 
 /** What a record means to a library whose newest row is `before`. */
-function outcomeOf(before: ReadingTable | undefined, { reading, seenAt }: LibraryRecord): RecordOutcome {
-  if (before === undefined) return 'new';
+function outcomeOf(before: ReadingTable | undefined, { reading, seenAt }: LibraryRecord, now: number): RecordOutcome {
+  if (before === undefined || before.seen_at > now) return 'new';
   if (seenAt <= before.seen_at) return 'ignored';
   if (!isNewReading(readingOf(before), reading)) return 'seen';
   // First seen while the store's own reading was still being seen: two clocks disagree, and the stored one stands.
@@ -73,7 +77,12 @@ function outcomeOf(before: ReadingTable | undefined, { reading, seenAt }: Librar
 
 async function save(transaction: Transaction<Tables>, outcome: 'new' | 'seen', row: ReadingTable, state: string) {
   if (outcome === 'new') {
-    await transaction.insertInto('reading').values(row).execute();
+    // Only after a clock was set back is there one of the same time.
+    await transaction
+      .insertInto('reading')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['library_id', 'fetched_at']).doUpdateSet(row))
+      .execute();
   } else {
     await transaction
       .updateTable('reading')

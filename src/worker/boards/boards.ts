@@ -46,7 +46,8 @@ const limits = {
 export function createBoards(parts: BoardRunnerParts): BoardRunner {
   const { store, renderer, libraries, sender, clock, logger, perSecond = limits.perSecond } = parts;
   const showing: ShowBoardParts = { ...parts, rateLimiter: createBoardRateLimiter(perSecond, parts.steady) };
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<string, Promise<void>>();
+  let lastTurnAt = Number.POSITIVE_INFINITY;
 
   /** What a board should say now. Boards of one moment that say the same are rendered once. */
   const taskMaker = (now: number) => {
@@ -108,17 +109,20 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     const work = shown(claim, task, showing)
       // The claim runs out, and the board is shown again under the same nonce.
       .catch((error: unknown) => logger.error({ err: error, boardId: claim.board.id }, 'a board could not be shown'))
-      .then(() => void underWay.delete(work));
-    underWay.add(work);
+      .then(() => void underWay.delete(claim.board.id));
+    underWay.set(claim.board.id, work);
   };
 
   /** One claim and what follows from it; gives the wait until the next (ms). */
   const turn = async (): Promise<number> => {
     if (underWay.size >= limits.mostUnderWay) {
-      await Promise.race(underWay);
+      await Promise.race(underWay.values());
       return 0;
     }
     const now = clock.now();
+    // At the start, and when the clock was set back.
+    if (now < lastTurnAt) await store.takeOver(now, [...underWay.keys()]);
+    lastTurnAt = now;
     const most = limits.mostClaimed;
     const claims = await store.claim({ now, until: now + limits.leaseMs, most });
     const taskOf = taskMaker(now);
@@ -162,7 +166,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     start: loop.start,
     stop: async () => {
       await loop.stop();
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
     },
   };
 }

@@ -10,7 +10,7 @@ import { createDigestComposer, type DigestComposerParts } from './digest-compose
 
 /** What the digests need. `clock` is the machine's time, `campusNow` the campus's. */
 export interface DigestRunnerParts extends DigestComposerParts {
-  readonly store: Pick<DigestStore, 'queueDue'>;
+  readonly store: Pick<DigestStore, 'queueDue' | 'takeOver'>;
   readonly outbox: Pick<Outbox, 'counts'>;
   readonly clock: Clock;
   /** Wakes the dispatcher. */
@@ -37,9 +37,14 @@ const limits = {
 /** A runner that stands still until `start`. */
 export function createDigests(parts: DigestRunnerParts): DigestRunner {
   const { store, outbox, clock, campusNow, logger, wakeSignal } = parts;
+  let lastLookAt = Number.POSITIVE_INFINITY;
 
   /** One look; gives the wait until the next (ms). */
   const look = async (): Promise<number> => {
+    const lookAt = campusNow();
+    // At the start, and when the clock was set back.
+    if (lookAt < lastLookAt) await store.takeOver(lookAt);
+    lastLookAt = lookAt;
     const { queued: waiting, leased } = await outbox.counts();
     const most = limits.mostWaiting - waiting - leased;
     if (most <= 0) return limits.busyMs;

@@ -67,6 +67,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const rateLimiter = parts.rateLimiter ?? createRateLimiter(clock);
   const held = new Map<string, Promise<void>>();
   const settled: Record<string, number> = {};
+  let lastTurnAt = Number.POSITIVE_INFINITY;
   let renewAt = 0;
   let sweepAt = 0;
 
@@ -138,6 +139,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const turn = async (): Promise<number> => {
     const now = clock.now();
+    // At the start, and when the clock was set back.
+    if (now < lastTurnAt) {
+      await outbox.takeOver(now, [...held.keys()]);
+      renewAt = now;
+      sweepAt = now;
+    }
+    lastTurnAt = now;
     await sweep(now);
     if (now >= renewAt) {
       renewAt = now + leaseMs / 3;

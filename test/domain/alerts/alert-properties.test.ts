@@ -212,7 +212,8 @@ describe('whatever happens', () => {
       fc.property(rules, story, fc.infiniteStream(fc.nat()), (rule, happenings, random) => {
         const repeated = happenings.flatMap((happening, index) => {
           const old = happenings[(random.next().value ?? 0) % (index + 1)];
-          return old ? [happening, { observation: old.observation, isEdit: false }] : [happening];
+          const { now } = happening.observation;
+          return old ? [happening, { observation: { ...old.observation, now }, isEdit: false }] : [happening];
         });
         // A stale one never counted, so it does not count as seen either: only fresh ones may come again.
         const fresh = (all: Happening[]) => all.filter(({ observation }) => observation.freshness === 'fresh');

@@ -183,6 +183,45 @@ export function alertStoreContract(
       expect(await lease(5)).toHaveLength(1);
     });
 
+    test('free at the start what a process that is gone had claimed, and keep what is still being sent', async () => {
+      await add({ holdMs: 0 });
+      await readAt(store, 0, 300);
+      await readAt(store, 1, 500);
+      const [job] = await lease(1);
+      await store.outbox.takeOver(at(1), [job?.id ?? '']);
+      expect(await lease(1)).toEqual([]);
+      await store.outbox.takeOver(at(1), []);
+      expect(await lease(1)).toMatchObject([{ id: job?.id, attempts: 2, mayBeSent: true }]);
+    });
+
+    test.each([0.5, 60, 24 * 60])(
+      'send after a clock was set back by %d minutes what they would have sent',
+      async (back) => {
+        for (const channel of ['queued', 'claimed', 'refused']) await add({ holdMs: 0 }, { guild: channel, channel });
+        await readAt(store, 0, 300);
+        await readAt(store, 10, 500);
+        const jobs = new Map((await lease(10)).map((job) => [job.channelId, job]));
+        const put = async (channel: string, later: number, mayBeSent: boolean) => {
+          const job = jobs.get(channel);
+          if (job === undefined) throw new Error('it was not leased');
+          await store.outbox.settle(job, { kind: 'later', at: at(later), mayBeSent, reason: 'failed' }, at(10));
+        };
+        await put('queued', 10, false);
+        await put('refused', 12, true);
+        const now = 10.1 - back;
+        await store.outbox.takeOver(at(now), []);
+        const first = await lease(now);
+        expect(first.map(({ channelId }) => channelId).sort()).toEqual(['claimed', 'queued']);
+        // What was to wait two minutes waits two minutes.
+        const last = (await lease(now + 2)).find(({ channelId }) => channelId === 'refused');
+        expect(last).toMatchObject({ attempts: 2, mayBeSent: true });
+        for (const { expiresAt } of [...first, ...(last ? [last] : [])]) {
+          expect(expiresAt).toBeLessThanOrEqual(at(now + 10));
+          expect(expiresAt).toBeGreaterThan(at(now + 9));
+        }
+      },
+    );
+
     test('count a message as sent although its lease had run out, and settle nothing twice', async () => {
       await add({ holdMs: 0 });
       await readAt(store, 0, 300);

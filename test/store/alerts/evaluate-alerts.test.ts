@@ -43,6 +43,7 @@ const someRule = fc
 
 type Act =
   | { readonly kind: 'add'; readonly rule: Rule }
+  | { readonly kind: 'setBack'; readonly byMs: number }
   | {
       readonly kind: 'see';
       readonly people: number;
@@ -60,10 +61,17 @@ const see = fc.record({
   freshness: fc.constantFrom('fresh', 'fresh', 'fresh', 'fresh', 'fresh', 'stale', 'missing'),
 });
 const add = fc.record({ kind: fc.constant('add' as const), rule: someRule });
+const setBack = fc.record({
+  kind: fc.constant('setBack' as const),
+  byMs: fc.constantFrom(0.5, 3, 60, 1440).map((n) => n * minute),
+});
 const acts: fc.Arbitrary<Act[]> = fc
   .tuple(
     fc.array(add, { minLength: 2, maxLength: 5 }),
-    fc.array(fc.oneof({ weight: 12, arbitrary: see }, { weight: 1, arbitrary: add }), { minLength: 10, maxLength: 70 }),
+    fc.array(
+      fc.oneof({ weight: 12, arbitrary: see }, { weight: 1, arbitrary: add }, { weight: 1, arbitrary: setBack }),
+      { minLength: 10, maxLength: 70 },
+    ),
   )
   .map(([first, then]) => [...first, ...then]);
 
@@ -86,8 +94,12 @@ async function bothWays(story: readonly Act[]): Promise<void> {
   let newest = Number.NEGATIVE_INFINITY;
   const touched: string[] = [];
   for (const act of story) {
+    if (act.kind === 'setBack') {
+      now -= act.byMs;
+      continue;
+    }
     if (act.kind === 'add') {
-      const isRecent = last !== undefined && now - last.at <= gapMs;
+      const isRecent = last !== undefined && last.at <= now && now - last.at <= gapMs;
       const added = await store.subscriptions.add(subscriptionFor(act.rule, {}, now), 100);
       if (added === undefined) throw new Error('there are too many');
       models.set(added.id, { rule: act.rule, state: newAlert(act.rule, isRecent ? last : undefined), told: [] });
@@ -109,13 +121,15 @@ async function bothWays(story: readonly Act[]): Promise<void> {
       queuedAt: now,
       gapMs,
     });
-    // What the store has heard of before, nobody hears of.
+    // A time that lies ahead says nothing, since the clock was set back; what is older than the last says nothing either.
+    if (newest > now) newest = Number.NEGATIVE_INFINITY;
     if (at <= newest) {
       expect(notes).toEqual([]);
       continue;
     }
     newest = at;
-    if (act.freshness === 'fresh') last = observation;
+    const isNews = last === undefined || at > last.at || last.at > now;
+    if (act.freshness === 'fresh' && isNews) last = observation;
     for (const [id, model] of models) {
       const { state, events } = step(model.state, model.rule, observation, gapMs);
       model.state = state;

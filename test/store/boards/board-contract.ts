@@ -138,6 +138,28 @@ export function boardStoreContract(
       expect(await claim(1_030)).toHaveLength(1);
     });
 
+    test('are free at the start, but for those that are still being shown', async () => {
+      const held = await add();
+      const other = await add({ channelId: 'c2' });
+      await store.takeOver(at(1), [held.board.id]);
+      expect((await claim(1)).map(({ board }) => board.id)).toEqual([other.board.id]);
+    });
+
+    test.each([30, 3_600, 86_400])('are due as before when a clock is set back by %d seconds', async (back) => {
+      await settled({}, at(60));
+      const [late] = await claim(61);
+      if (late === undefined) throw new Error('nothing was claimed');
+      await store.settle(late, { ...shown, failures: 1, notBefore: at(180), givenUpAt: at(60) }, at(180));
+      await settled({ channelId: 'c2' }, at(120));
+      const now = 62 - back;
+      await store.takeOver(at(now), []);
+      const found = [...(await claim(now)), ...(await claim(now + 119))];
+      expect(found.map(({ board }) => board.channelId)).toContain('c2');
+      // One that Discord has asked to wait waits no longer than the longest wait.
+      const all = [...found, ...(await claim(now + 600))];
+      expect(all.map(({ board }) => board.channelId)).toContain('c1');
+    });
+
     test('that nothing was done with are due as before', async () => {
       await settled({}, at(70));
       await store.release(await claim(75));

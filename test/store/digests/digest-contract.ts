@@ -134,6 +134,25 @@ export function digestStoreContract(
       expect(locales.sort()).toEqual(['en', 'fr']);
     });
 
+    test('of a machine that was a day ahead come on the right day, and are not repeated after a small step back', async () => {
+      await add();
+      const tomorrow = eight + 24 * 60 * minute;
+      expect(await look(tomorrow)).toMatchObject({ queued: 1 });
+      const [ahead] = await lease(tomorrow);
+      if (ahead === undefined) throw new Error('nothing was leased');
+      await store.outbox.settle(ahead, { kind: 'sent', messageId: 'm1' }, tomorrow);
+      // Set right: it is still Sunday.
+      await store.digests.takeOver(eight - 60 * minute);
+      for (const time of [eight, tomorrow]) {
+        expect(await look(time)).toMatchObject({ queued: 1 });
+        const [job] = await lease(time);
+        if (job === undefined) throw new Error('nothing was leased');
+        await store.outbox.settle(job, { kind: 'sent', messageId: 'm' }, time);
+        await store.digests.takeOver(time - minute);
+        expect(await look(time)).toMatchObject({ queued: 0 });
+      }
+    });
+
     test('know nothing of an id that is another server’s', async () => {
       const { id } = await add();
       expect(await store.digests.remove('g2', id)).toBeUndefined();

@@ -84,8 +84,6 @@ describe('many boards', () => {
     expect(scene.said.length - before).toBeLessThan(10);
     scene.another().start();
     await scene.clock.advance(20_000);
-    expect(scene.said.length - before).toBe(20);
-    await scene.clock.advance(minute);
     expect(scene.said.length - before).toBe(30);
     await scene.close();
   });

@@ -8,6 +8,7 @@ import type { LibraryRecord } from '../../../src/store/readings/reading-ports.ts
 import { recordReadings } from '../../../src/worker/feed/record-readings.ts';
 import type { AlertRenderer, MessageSender, RenderedMessage } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { createRateLimiter } from '../../../src/worker/outbox/rate-limiter.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 
@@ -117,6 +118,7 @@ export async function alertScene(options: { url?: string; clock?: ManualClock; r
     random: () => 0,
     logger,
     wakeSignal,
+    rateLimiter: createRateLimiter(clock.steady),
   };
   const dispatcher = createDispatcher(parts);
   const recording = {

@@ -61,6 +61,30 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()[1]).toContain(`resolved ${high}`);
   });
 
+  test.each([0.5, 60, 24 * 60])(
+    'goes on by at most one poll late when the clock is set back by %d minutes',
+    async (back) => {
+      const { id } = await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
+      await scene.polls(300);
+      scene.clock.setBack(back * minute);
+      await scene.polls(500, 510);
+      expect(texts()).toEqual([`post c1 fired ${id}`]);
+      scene.clock.setBack(back * minute);
+      await scene.polls(300, 290);
+      expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 resolved ${id}`]);
+    },
+  );
+
+  test('that is being tried again is sent though the clock is set back', async () => {
+    const { id } = await scene.add({ holdMs: 0 });
+    scene.faults.refuse = transient;
+    await scene.polls(300, 500);
+    scene.faults.refuse = () => {};
+    scene.clock.setBack(60 * minute);
+    await scene.clock.advance(minute);
+    expect(texts()).toEqual([`post c1 fired ${id}`]);
+  });
+
   test('is never told when it is over before Discord takes it', async () => {
     await scene.add({ holdMs: 0, recoverMs: 0 });
     scene.faults.refuse = () => {

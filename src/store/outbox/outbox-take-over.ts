@@ -1,0 +1,35 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/**
+ * See `Outbox.takeOver`. By how much the clock was ahead is not known; it was at least as far ahead as a time is that has
+ * already been: when a delivery was queued, or when its last claim ended.
+ */
+export async function takeOver(db: Kysely<Tables>, now: number, held: readonly string[]): Promise<void> {
+  const at = sql<number>`cast(${now} as bigint)`;
+  const ends = db
+    .updateTable('delivery')
+    // What was claimed was due.
+    .set({ status: 'queued', lease_until: null, due_at: sql`case when due_at > ${at} then ${at} else due_at end` })
+    .where('status', '=', 'leased');
+  await (held.length === 0 ? ends : ends.where('batch_id', 'not in', held)).execute();
+  await db
+    .updateTable('delivery')
+    .set({ due_at: sql`due_at - (queued_at - ${at})` })
+    .where('status', 'in', ['queued', 'waiting'])
+    .where('lease_until', 'is', null)
+    .where('queued_at', '>', now)
+    .execute();
+  await db
+    .updateTable('delivery')
+    .set({ lease_until: now, due_at: sql`due_at - (lease_until - ${at})` })
+    .where('status', '=', 'queued')
+    .where('lease_until', '>', now)
+    .execute();
+  await db
+    .updateTable('delivery')
+    .set({ queued_at: now, expires_at: sql`expires_at - (queued_at - ${at})` })
+    .where('status', 'in', ['queued', 'waiting', 'leased'])
+    .where('queued_at', '>', now)
+    .execute();
+}
