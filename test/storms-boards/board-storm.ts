@@ -11,7 +11,7 @@ import type { BoardSender } from '../../src/worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from '../../src/worker/boards/boards.ts';
 import { createIngest } from '../../src/worker/feed/ingest.ts';
 import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
-import { boardWish } from '../store/boards/board-contract.ts';
+import { boardWish } from '../store/boards/board-request.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 

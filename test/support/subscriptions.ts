@@ -30,6 +30,7 @@ export function someSubscription(
     sayResolved: true,
     paused: null,
     expiresAt: null,
+    lastSentAt: lastFiredAt,
     state: { ruleVersion: 1, phase, episode: 0, lastFiredAt, firedToday, lastSeenAt: null, serviceDay: null },
     ...others,
   };

@@ -8,8 +8,8 @@ const minute = 60_000;
 
 /** Times in milliseconds. */
 export const deliveryLimits = {
-  /** News older than this misleads. */
-  newsMs: 10 * minute,
+  /** How long after it was queued a notification may be posted: an older one misleads. */
+  notificationTtlMs: 10 * minute,
   /** An edit takes something untrue away, which is late but never wrong; after a day nobody reads it. */
   editMs: 24 * 60 * minute,
   /** A message that may be out is looked for until so long after it would have been too late to post it. */

@@ -123,7 +123,8 @@ export function emptyDelivery({
     reason: null,
     queued_at: queuedAt,
     // Old news misleads; what puts an old message right, or says that somebody will hear no more, does not.
-    expires_at: queuedAt + (kind === 'fired' || kind === 'line' ? deliveryLimits.newsMs : deliveryLimits.editMs),
+    expires_at:
+      queuedAt + (kind === 'fired' || kind === 'line' ? deliveryLimits.notificationTtlMs : deliveryLimits.editMs),
     due_at: queuedAt,
     attempts: 0,
     batch_id: null,

@@ -103,7 +103,7 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
   for (const { row, alert } of found) {
     // Its news is on the way and ends it; if that comes to nothing, it is asked again.
     const isTelling = telling.has(row.id);
-    const expiry_due = isTelling ? campusNow + deliveryLimits.newsMs : null;
+    const expiry_due = isTelling ? campusNow + deliveryLimits.notificationTtlMs : null;
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();
     if (isTelling) continue;
     await saveAlerts(db, [{ ...silenced(alert), phase: 'over' }]);

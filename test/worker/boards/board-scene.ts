@@ -5,7 +5,7 @@ import { type BoardRenderer, BoardSendError, type BoardSender } from '../../../s
 import { type BoardRunnerParts, createBoards } from '../../../src/worker/boards/boards.ts';
 import type { PictureRequest, Pictures } from '../../../src/worker/history/history-ports.ts';
 import type { MessageWithFiles } from '../../../src/worker/outbox/dispatch-ports.ts';
-import { boardWish } from '../../store/boards/board-contract.ts';
+import { boardWish } from '../../store/boards/board-request.ts';
 import { openBoardStore } from '../../support/board-store.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
 import { manualClock } from '../../support/manual-clock.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { boardWish } from '../../store/boards/board-contract.ts';
+import { boardWish } from '../../store/boards/board-request.ts';
 import { boardScene, failing } from './board-scene.ts';
 
 const minute = 60_000;

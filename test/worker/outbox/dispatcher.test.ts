@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
-import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { createDispatcher, type FindAlreadyPosted } from '../../../src/worker/outbox/dispatcher.ts';
 import { alertScene } from './alert-scene.ts';
 
 const minute = 60_000;
@@ -141,6 +141,70 @@ describe('the dispatcher', () => {
       await stopped;
     },
   );
+
+  /** An alert that a process posted as `m1` before it died, and that was over before the next began, 20 minutes later. */
+  const postedByTheDead = async () => {
+    await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
+    await scene.polls(300, 500);
+    await scene.store.outbox.lease({ now: scene.clock.now(), leaseMs: 15_000, most: 1 });
+    await scene.clock.advance(20 * minute);
+    await scene.polls(300, 290);
+  };
+  const searching = async (found: (times: number) => Awaited<ReturnType<FindAlreadyPosted>>) => {
+    let times = 0;
+    const findAlreadyPosted: FindAlreadyPosted = async () => {
+      times += 1;
+      return found(times);
+    };
+    const dispatcher = createDispatcher({ ...scene.parts, findAlreadyPosted });
+    dispatcher.start();
+    await scene.clock.advance(5 * minute);
+    const stopped = dispatcher.stop();
+    await scene.clock.advance(0);
+    await stopped;
+    expect(await scene.store.outbox.nextDueAt()).toBeUndefined();
+  };
+
+  test.each([
+    ['at once', 1],
+    ['after Discord has failed to answer', 3],
+  ])('puts right what was posted before an outage of more than ten minutes, found %s', async (_when, times) => {
+    await postedByTheDead();
+    await searching((asked) => {
+      if (asked >= times) return { messageId: 'm1' };
+      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+    });
+    expect(scene.said).toMatchObject([{ what: 'edit', messageId: 'm1', text: expect.stringContaining('resolved') }]);
+  });
+
+  test.each([
+    ['absent', 'expired'],
+    ['unknown', 'perhapsSent'],
+  ] as const)('posts nothing so late that is %s', async (found, reason) => {
+    await postedByTheDead();
+    await searching(() => found);
+    expect(scene.said).toEqual([]);
+    expect((await scene.store.alerts.traces('g1')).map((trace) => trace.reason)).toContain(reason);
+  });
+
+  test('looks for a post that failed without an answer at the end of its ten minutes', async () => {
+    await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
+    await scene.polls(300, 500);
+    const postedAt = scene.clock.now() + 9.5 * minute;
+    const findAlreadyPosted: FindAlreadyPosted = async () =>
+      scene.clock.now() >= postedAt ? { messageId: 'm1' } : 'absent';
+    scene.faults.refuse = (what) => {
+      if (what === 'post') throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'none' });
+    };
+    const dispatcher = createDispatcher({ ...scene.parts, findAlreadyPosted });
+    dispatcher.start();
+    await scene.clock.advance(11 * minute);
+    await scene.polls(300, 290);
+    expect(scene.said.map(({ what, messageId }) => `${what} ${messageId}`)).toEqual(['edit m1']);
+    const stopped = dispatcher.stop();
+    await scene.clock.advance(0);
+    await stopped;
+  });
 
   test('goes on when the database fails for a moment', async () => {
     let failures = 2;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { JobOutcome, OutboxJob } from '../../../src/store/outbox/outbox-ports.ts';
-import { readAt } from '../../store/alerts/alert-contract.ts';
+import { readAt } from '../../store/alerts/read-at.ts';
 import { at } from '../../store/readings/record-of.ts';
 import { subscriptionFor } from './alert-scene.ts';
 

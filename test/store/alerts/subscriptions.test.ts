@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import type { SubscriptionOwner } from '../../../src/domain/alerts/subscription.ts';
+import { sight, subscriptionFor } from '../../worker/outbox/alert-scene.ts';
+import { onEachEngine } from '../each-engine.ts';
+import { at, noon } from '../readings/record-of.ts';
+import { readAt } from './read-at.ts';
+
+const guild: SubscriptionOwner = { kind: 'guild', guildId: 'g1' };
+const others: SubscriptionOwner[] = [
+  { kind: 'guild', guildId: 'g2' },
+  { kind: 'user', userId: 'g1' },
+];
+
+onEachEngine('subscriptions', (engine) => {
+  const add = async (...given: Parameters<typeof subscriptionFor>) => {
+    const added = await engine.store.subscriptions.add(subscriptionFor(...given), 25);
+    if (added === undefined) throw new Error('there are too many');
+    return added;
+  };
+
+  test('give back exactly what was added, under a short id that can be typed', async () => {
+    const wished = subscriptionFor(
+      { threshold: { percent: 60 }, quietHours: { fromMinute: 1320, toMinute: 480 }, days: [1, 5] },
+      { roleId: 'role', locale: 'fr', expiresAt: at(60) },
+      noon,
+    );
+    const added = await engine.store.subscriptions.add(wished, 25);
+    expect(added).toMatchObject({ ...wished, paused: null });
+    expect(added?.id).toMatch(/^[2-9a-hjkmnp-z]{4}$/);
+    expect(await engine.store.subscriptions.list(guild)).toStrictEqual([added]);
+    expect(await engine.store.subscriptions.find(guild, added?.id ?? '')).toStrictEqual(added);
+  });
+
+  test('never give two the same id, whatever chance brings', async () => {
+    await engine.reopen(() => 0);
+    const ids = [(await add({})).id, (await add({})).id, (await add({})).id];
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('refuse one more than the owner may have, and ask that of each owner alone', async () => {
+    for (let i = 0; i < 2; i += 1) await engine.store.subscriptions.add(subscriptionFor({}), 2);
+    expect(await engine.store.subscriptions.add(subscriptionFor({}), 2)).toBeUndefined();
+    expect(await engine.store.subscriptions.add(subscriptionFor({}, { guild: 'g2' }), 2)).toBeDefined();
+    expect(await engine.store.subscriptions.list(guild)).toHaveLength(2);
+  });
+
+  test('know nothing of an id that is somebody else’s', async () => {
+    const { id, rule } = await add({});
+    for (const owner of others) {
+      expect(await engine.store.subscriptions.find(owner, id)).toBeUndefined();
+      expect(await engine.store.subscriptions.edit(owner, id, { rule })).toBe(false);
+      expect(await engine.store.subscriptions.remove(owner, id)).toBe(false);
+      expect(await engine.store.subscriptions.pause(owner, id, 'byHand', noon)).toBe(false);
+      expect(await engine.store.subscriptions.resume(owner, id)).toBe(false);
+      expect(await engine.store.subscriptions.list(owner)).toEqual([]);
+    }
+    expect(await engine.store.subscriptions.find(guild, id)).toBeDefined();
+  });
+
+  test('change what was edited and nothing else', async () => {
+    const before = await add({}, { roleId: 'role' });
+    await engine.store.subscriptions.edit(guild, before.id, { sayResolved: false, locale: 'fr' });
+    expect(await engine.store.subscriptions.find(guild, before.id)).toEqual({
+      ...before,
+      sayResolved: false,
+      locale: 'fr',
+    });
+  });
+
+  test('show a pause with its reason until it is resumed, disarmed', async () => {
+    const { id } = await add({});
+    await engine.store.subscriptions.pause(guild, id, 'missingAccess', noon);
+    expect((await engine.store.subscriptions.find(guild, id))?.paused).toEqual({ reason: 'missingAccess', at: noon });
+    await engine.store.subscriptions.resume(guild, id);
+    expect(await engine.store.subscriptions.find(guild, id)).toMatchObject({
+      paused: null,
+      state: { phase: { kind: 'disarmed' } },
+    });
+  });
+
+  test('arm with what has just been read, and not with what was read long ago', async () => {
+    await readAt(engine.store, 0, 390);
+    const fresh = await add({}, {}, at(1));
+    const late = await add({}, {}, at(60));
+    expect([fresh, late].map(({ state }) => state.phase.kind)).toEqual(['inactive', 'disarmed']);
+  });
+
+  test('look again at every rule in percent when full is another count', async () => {
+    const { id } = await add({ threshold: { percent: 50 }, margin: { people: 10 }, holdMs: 0 });
+    await readAt(engine.store, 0, 300);
+    const observation = {
+      libraryId: 'webster',
+      people: 300,
+      at: at(1),
+      serviceDay: '2026-11-23',
+      freshness: 'fresh',
+      now: at(1),
+    } as const;
+    const { reading } = sight('webster', 300, at(1));
+    const { notes } = await engine.store.alerts.recordAndEvaluate(
+      [{ reading, seenAt: at(1), estimateState: {}, people: 300 }],
+      {
+        observations: [{ ...observation, full: 400 }],
+        queuedAt: at(1),
+        gapMs: 600_000,
+      },
+    );
+    expect(notes.map(({ subscriptionId, reason }) => [subscriptionId, reason])).toEqual([[id, 'fired']]);
+  });
+
+  test('keep neither the reading nor what follows from it when the poll is refused', async () => {
+    await add({ holdMs: 0 });
+    await readAt(engine.store, 0, 300);
+    const { reading } = sight('webster', 900, at(1));
+    const bad = { reading: { ...reading, raw: 0.5 }, seenAt: at(1), estimateState: {}, people: 900 };
+    const observation = {
+      libraryId: 'webster',
+      people: 900,
+      at: at(1),
+      serviceDay: '2026-11-23',
+      freshness: 'fresh',
+      full: 1600,
+      now: at(1),
+    } as const;
+    const evaluation = { observations: [observation], queuedAt: at(1), gapMs: 600_000 };
+    await expect(engine.store.alerts.recordAndEvaluate([bad], evaluation)).rejects.toMatchObject({
+      kind: 'invalidRecord',
+    });
+    expect(await engine.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+    expect((await engine.store.subscriptions.list(guild))[0]?.state.phase.kind).toBe('inactive');
+  });
+});

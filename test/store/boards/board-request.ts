@@ -1,0 +1,13 @@
+import type { BoardRequest } from '../../../src/domain/messages/board.ts';
+
+/** A wish of server `g1` in channel `c1`, changed by `more`. */
+export const boardWish = (more: Partial<BoardRequest> = {}): BoardRequest => ({
+  guildId: 'g1',
+  channelId: 'c1',
+  createdBy: 'moderator',
+  createdAt: Date.UTC(2026, 1, 11, 17),
+  locale: 'en',
+  libraryIds: [],
+  hasChart: false,
+  ...more,
+});
