@@ -83,6 +83,7 @@ const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subs
   target: { kind: 'dm', userId, channelId: '' },
   expiresAt: null,
   paused: null,
+  lastSentAt: null,
   state: { ...newAlert(rule), phase: { kind: 'inactive' } },
 });
 

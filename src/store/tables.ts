@@ -49,6 +49,8 @@ export interface SubscriptionTable {
   expires_at: number | null;
   /** `expires_at` as long as its end has not been queued. */
   expiry_due: number | null;
+  /** When the last notification fired that Discord took. */
+  last_sent_at: number | null;
 }
 
 /**

@@ -40,11 +40,13 @@ export interface Subscription {
   readonly paused: { readonly reason: PauseReason; readonly at: number } | null;
   /** When it ends by itself, told or not. */
   readonly expiresAt: number | null;
+  /** When the last of its notifications fired that Discord took; null when none was. */
+  readonly lastSentAt: number | null;
   readonly state: AlertState;
 }
 
 /** A subscription as somebody asks for it; the store gives it an id and its first state. */
-export type NewSubscription = Omit<Subscription, 'id' | 'state' | 'paused'>;
+export type NewSubscription = Omit<Subscription, 'id' | 'state' | 'paused' | 'lastSentAt'>;
 
 /** Whose subscriptions: a server's, or those that one person gets by DM. */
 export type SubscriptionOwner =

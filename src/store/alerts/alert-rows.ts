@@ -32,6 +32,7 @@ export function subscriptionOf(
     // Only we write the column, and from this type.
     paused: row.paused_reason === null ? null : { reason: row.paused_reason as PauseReason, at: row.paused_at ?? 0 },
     expiresAt: row.expires_at,
+    lastSentAt: row.last_sent_at,
     state: stateOf(alert, library),
   };
 }

@@ -192,6 +192,7 @@ function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
     paused_at: null,
     expires_at: expiresAt,
     expiry_due: expiresAt,
+    last_sent_at: null,
   };
 }
 

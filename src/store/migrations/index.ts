@@ -4,6 +4,7 @@ import { alerts } from './0002-alerts.ts';
 import { firedToday } from './0003-fired-today.ts';
 import { boards } from './0004-boards.ts';
 import { digests } from './0005-digests.ts';
+import { lastSent } from './0006-last-sent.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-fired-today': firedToday,
   '0004-boards': boards,
   '0005-digests': digests,
+  '0006-last-sent': lastSent,
 };

@@ -35,6 +35,7 @@ export async function settleJob(
   if (outcome.kind === 'later') {
     return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
   }
+  if (outcome.kind === 'sent' && job.kind === 'alerts' && job.about === 'fired') await markSent(db, rows);
   await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
   if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, rows, outcome.pause, { now, newId });
   if (outcome.kind === 'expired') await rearmOneShots(db, rows);
@@ -69,6 +70,24 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
     case 'cancelled':
       return { status: 'cancelled', reason: outcome.reason, lease_until: null, settled_at: now };
   }
+}
+
+/** What is shown as last sent is what Discord took, and not what fired. */
+async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<void> {
+  await db
+    .updateTable('subscription')
+    .set((eb) => ({
+      last_sent_at: eb.fn.coalesce(
+        eb.selectFrom('alert').whereRef('alert.subscription_id', '=', 'subscription.id').select('last_fired_at'),
+        'last_sent_at',
+      ),
+    }))
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.subscription_id),
+    )
+    .execute();
 }
 
 /** The stable code of what became of a job. */

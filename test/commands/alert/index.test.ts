@@ -48,7 +48,7 @@ describe('the list', () => {
     expect(field?.name).toBe(`${id} · Webster under 400 people`);
     expect(field?.value.split('\n')).toEqual([
       `<#${channelId}> · waits for 440 people or more before it is armed`,
-      'never told yet',
+      'nothing sent yet',
       expect.stringMatching(/^-# over at 440 people or more · told at once · at most every 30 min · mentions <@&\d+>$/),
     ]);
   });

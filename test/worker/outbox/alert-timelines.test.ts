@@ -109,6 +109,24 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 resolved ${id}`]);
   });
 
+  test('is shown as sent when Discord has taken it, and not when it fired', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0, cooldownMs: 0 });
+    const sentAt = async () => (await scene.store.subscriptions.find(guild, id))?.lastSentAt;
+    scene.faults.refuse = transient;
+    await scene.polls(300, 500);
+    expect(await sentAt()).toBeNull();
+    scene.faults.refuse = () => {};
+    const firedAt = scene.clock.now();
+    await scene.clock.advance(minute);
+    expect(await sentAt()).toBe(firedAt);
+    scene.faults.refuse = () => {
+      throw new SendError({ kind: 'refused', code: 50035, detail: 'HTTP 400' });
+    };
+    await scene.polls(300, 500);
+    expect((await scene.store.subscriptions.find(guild, id))?.state.lastFiredAt).toBeGreaterThan(firedAt);
+    expect(await sentAt()).toBe(firedAt);
+  });
+
   test('is dropped with a reason when it is old news', async () => {
     await scene.add({ holdMs: 0 });
     scene.faults.refuse = transient;

@@ -39,7 +39,7 @@ export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
     name: `${subscription.id} · ${ruleWords(subscription.rule, libraries, locale)}`,
     value: [
       [`<#${subscription.target.channelId}>`, alertStateWords(subscription, libraries, locale, now)].join(' · '),
-      lastFiredWords(subscription, t),
+      lastSentWords(subscription, t),
       `-# ${detailsLine(subscription, libraries, locale)}`,
     ].join('\n'),
   }));
@@ -70,10 +70,8 @@ export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
   };
 }
 
-function lastFiredWords({ state }: Subscription, t: Translate): string {
-  return state.lastFiredAt === null
-    ? t('alert.neverFired')
-    : t('alert.lastFired', { age: relativeTime(state.lastFiredAt) });
+function lastSentWords({ lastSentAt }: Subscription, t: Translate): string {
+  return lastSentAt === null ? t('alert.neverSent') : t('alert.lastSent', { age: relativeTime(lastSentAt) });
 }
 
 function button(
