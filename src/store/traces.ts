@@ -4,7 +4,7 @@ import { inBatches, padded } from './engine/batches.ts';
 import type { Tables } from './tables.ts';
 
 /** So many lines are kept of each server; `/status` shows them all. */
-export const tracesKept = 10;
+const tracesKept = 10;
 
 let written = 0;
 

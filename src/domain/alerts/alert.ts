@@ -1,41 +1,32 @@
-import { z } from 'zod';
 import type { Freshness } from '../occupancy/freshness.ts';
 import type { Side } from './rule.ts';
 
-const at = z.number();
-
 /** Where an alert stands. Times in milliseconds since the Unix epoch; `breachedAt` is when what it waits for began. */
-const phaseSchema = z.discriminatedUnion('kind', [
+export type AlertPhase =
   /** Not to fire before it has been clear once: a new day or a changed rule is no news. */
-  z.strictObject({ kind: z.literal('disarmed') }),
-  z.strictObject({ kind: z.literal('inactive') }),
-  z.strictObject({ kind: z.literal('pending'), since: at }),
-  z.strictObject({ kind: z.literal('firing'), breachedAt: at, firedAt: at }),
-  z.strictObject({ kind: z.literal('recovering'), since: at, breachedAt: at, firedAt: at }),
+  | { readonly kind: 'disarmed' }
+  | { readonly kind: 'inactive' }
+  | { readonly kind: 'pending'; readonly since: number }
+  | { readonly kind: 'firing'; readonly breachedAt: number; readonly firedAt: number }
+  | { readonly kind: 'recovering'; readonly since: number; readonly breachedAt: number; readonly firedAt: number }
   /** A one-shot rule that has fired. Nothing leads out of it. */
-  z.strictObject({ kind: z.literal('over') }),
-]);
+  | { readonly kind: 'over' };
 
-/** See `phaseSchema`. */
-export type AlertPhase = z.infer<typeof phaseSchema>;
-
-/** What is remembered of one subscription from observation to observation: plain JSON. */
-export const alertStateSchema = z.strictObject({
-  ruleVersion: z.int().min(1),
-  phase: phaseSchema,
+/** What is remembered of one subscription from observation to observation. */
+export interface AlertState {
+  /** From 1. */
+  readonly ruleVersion: number;
+  readonly phase: AlertPhase;
   /** How often it has fired: the number of the open episode, or of the last one. */
-  episode: z.int().min(0),
+  readonly episode: number;
   /** When it last fired; null when never. */
-  lastFiredAt: at.nullable(),
+  readonly lastFiredAt: number | null;
   /** How often it has fired on `serviceDay`. */
-  firedToday: z.int().min(0),
-  /** The last fresh observation that counted, and its service day; null before the first. */
-  lastSeenAt: at.nullable(),
-  serviceDay: z.iso.date().nullable(),
-});
-
-/** See `alertStateSchema`. */
-export type AlertState = z.infer<typeof alertStateSchema>;
+  readonly firedToday: number;
+  /** The last fresh observation that counted, and its service day (`YYYY-MM-DD`); null before the first. */
+  readonly lastSeenAt: number | null;
+  readonly serviceDay: string | null;
+}
 
 /** What one successful poll saw of a library. Times in milliseconds since the Unix epoch. */
 export interface Observation {

@@ -117,7 +117,13 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (row.paused_reason === null) return;
         const rule = ruleOfText(row.rule);
         const { episode, lastFiredAt, phase } = stateOf(alert, library);
-        const state = { ...newAlert(rule), episode, lastFiredAt, ...(phase.kind === 'over' ? { phase } : {}) };
+        const begun: AlertState = { ...newAlert(rule), episode };
+        const hasRunOut = row.expires_at !== null && row.expiry_due === null;
+        // A one-shot that is still there has told nothing, so that no cooldown runs either.
+        const isOver = phase.kind === 'over';
+        const state: AlertState = hasRunOut
+          ? { ...begun, phase }
+          : { ...begun, lastFiredAt: isOver ? null : lastFiredAt };
         await saveAlerts(tx, [alertRowOf(id, rule, state, { full: library?.full_people ?? undefined, dueAt: 0 })]);
         await tx
           .updateTable('subscription')

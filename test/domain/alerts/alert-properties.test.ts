@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type AlertEvent,
-  type AlertState,
-  alertStateSchema,
-  type Observation,
-  type Step,
-} from '../../../src/domain/alerts/alert.ts';
+import type { AlertEvent, AlertState, Observation, Step } from '../../../src/domain/alerts/alert.ts';
 import { newAlert, step } from '../../../src/domain/alerts/alert-step.ts';
 import { type Rule, ruleSchema, sideOf, silenceAt } from '../../../src/domain/alerts/rule.ts';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
@@ -198,7 +192,7 @@ describe('whatever happens', () => {
   });
 
   test('a restart changes nothing, at whatever point: the state comes back from JSON', () => {
-    const restart = (state: AlertState) => alertStateSchema.parse(JSON.parse(JSON.stringify(state)));
+    const restart = (state: AlertState): AlertState => JSON.parse(JSON.stringify(state));
     always((told, rule, happenings) => {
       const restarted = play(ruleSchema.parse(JSON.parse(JSON.stringify(rule))), happenings, restart);
       expect(restarted.map(({ state, events, reason }) => ({ state, events, reason }))).toStrictEqual(
@@ -279,17 +273,4 @@ describe('within one day', () => {
       }),
     );
   });
-});
-
-test.each([
-  { phase: { kind: 'pending' } },
-  { phase: { kind: 'asleep' } },
-  { episode: -1 },
-  { ruleVersion: 0 },
-  { serviceDay: 'today' },
-  { more: 1 },
-])('a damaged state is not taken up: %j', (damage) => {
-  const state = newAlert(someRule());
-  expect(alertStateSchema.safeParse(state).success).toBe(true);
-  expect(alertStateSchema.safeParse({ ...state, ...damage }).success).toBe(false);
 });

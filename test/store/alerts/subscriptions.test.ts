@@ -88,24 +88,40 @@ onEachEngine('subscriptions', (engine) => {
   test('look again at every rule in percent when full is another count', async () => {
     const { id } = await add({ threshold: { percent: 50 }, margin: { people: 10 }, holdMs: 0 });
     await readAt(engine.store, 0, 300);
-    const observation = {
-      libraryId: 'webster',
-      people: 300,
-      at: at(1),
-      serviceDay: '2026-11-23',
-      freshness: 'fresh',
-      now: at(1),
-    } as const;
-    const { reading } = sight('webster', 300, at(1));
-    const { notes } = await engine.store.alerts.recordAndEvaluate(
-      [{ reading, seenAt: at(1), estimateState: {}, people: 300 }],
-      {
-        observations: [{ ...observation, full: 400 }],
-        queuedAt: at(1),
-        gapMs: 600_000,
-      },
-    );
+    const { notes } = await readAt(engine.store, 1, 300, 400);
     expect(notes.map(({ subscriptionId, reason }) => [subscriptionId, reason])).toEqual([[id, 'fired']]);
+  });
+
+  test.each(['byHand', 'missingAccess'] as const)(
+    'watch nothing while they are paused (%s), whatever full becomes and the clock does, until they are resumed',
+    async (reason) => {
+      const { id } = await add({ threshold: { percent: 50 }, margin: { people: 10 }, holdMs: 0 });
+      await readAt(engine.store, 0, 300);
+      await engine.store.subscriptions.pause(guild, id, reason, at(0));
+      const counts = [300, 100, 390, 100, 390];
+      for (const start of [1, -60]) {
+        for (const [minutes, people] of counts.entries()) {
+          expect((await readAt(engine.store, start + minutes, people, 400)).notes).toEqual([]);
+        }
+      }
+      expect(await engine.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+      await engine.store.subscriptions.resume(guild, id);
+      await readAt(engine.store, -50, 100, 400);
+      const { notes } = await readAt(engine.store, -49, 201, 400);
+      expect(notes.map((note) => note.reason)).toEqual(['fired']);
+    },
+  );
+
+  test('told once that Discord refused and that are resumed wait on: nothing was told', async () => {
+    const { id } = await add({ holdMs: 0, oneShot: true });
+    await readAt(engine.store, 0, 300);
+    await readAt(engine.store, 1, 500);
+    const [job] = await engine.store.outbox.lease({ now: at(1), leaseMs: 60_000, most: 1 });
+    if (job === undefined) throw new Error('nothing was leased');
+    await engine.store.outbox.settle(job, { kind: 'dead', pause: 'missingAccess' }, at(1));
+    await engine.store.subscriptions.resume(guild, id);
+    await readAt(engine.store, 2, 300);
+    expect((await readAt(engine.store, 3, 500)).notes.map(({ reason }) => reason)).toEqual(['fired']);
   });
 
   test('keep neither the reading nor what follows from it when the poll is refused', async () => {
