@@ -57,7 +57,7 @@ export interface Store extends OccupancyStore {
 
 /**
  * Opens the store that `url` names, creates file and folder when absent and brings the tables up to date. A damaged file
- * is moved aside and reported, and the store does not open: whoever starts again knows that it begins empty.
+ * is moved aside and reported, and the store does not open: a second start begins empty.
  * Throws StoreError `unsupported`, `unwritable`, `corrupt`, `newerVersion`, `locked` or `failed`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -123,7 +123,7 @@ function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, lockWaitMs: numb
     try {
       keptAs = keepAside(path, clock.now());
     } catch {
-      throw error; // It could not be moved; that it is damaged is the news.
+      throw error; // It could not be moved; that it is damaged is what matters.
     }
     throw new StoreError({ ...error.failure, keptAs });
   }

@@ -56,7 +56,7 @@ export interface SubscriptionTable {
 /**
  * Where one subscription's alert stands, as of the last reading that touched it: see `stateOf` for what it has become
  * since. Bounds are in people: `breach_at` is the first count at which it is breached, `clear_at` the first at which it
- * is clear; null where it does not watch (paused, over, or nobody knows what full means). `due_at`: look again then,
+ * is clear; null where it does not watch (paused, over, or what full means is not known). `due_at`: look again then,
  * wherever the count stands.
  */
 export interface AlertTable {
@@ -94,7 +94,7 @@ export interface AlertLibraryTable {
 
 /**
  * The outbox: one row a delivery, of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
- * `detail` says why; of news it may say `lastToday`). `message_id` is the message that told of it or, for an edit, the one to edit.
+ * `detail` says why; of `fired` it may say `lastToday`). `message_id` is the message that was posted or, for an edit, is edited.
  * `batch_id` names the request that carries it, as long as that may have been carried out. `lease_until`: how long it is
  * claimed or, where it waits for another attempt, when the last claim ended.
  */

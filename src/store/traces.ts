@@ -8,13 +8,13 @@ const tracesKept = 10;
 
 let written = 0;
 
-/** Keeps the notes of servers, the newest `tracesKept` of each. Notes of DMs are nobody's `/status`. */
+/** Keeps the notes of servers, the newest `tracesKept` of each. Notes of DMs are not kept: no `/status` shows them. */
 export async function keepTraces(
   db: Kysely<Tables>,
   notes: readonly DecisionNote[],
   newId: () => string,
 ): Promise<void> {
-  // Of ten thousand notes of one server nobody will see more than the last ten.
+  // Of ten thousand notes of one server only the last ten are ever shown.
   const perGuild = Map.groupBy(notes, (note) => note.guildId);
   const rows = [...perGuild].flatMap(([guildId, own]) =>
     guildId === null

@@ -3,9 +3,9 @@ import type { AlertEvent, AlertPhase, AlertState, Observation, Reason, ReasonCod
 import { mostPerDay, type Rule, ruleDefaults, type Side, sideOf, silenceAt } from './rule.ts';
 
 /**
- * The alert of a rule that somebody has just written. It never fires for what is already true then. `seen`: what that
- * person saw. Where it is not true yet the alert is armed, even in the dead band: who asks for "above 400" at 390 waits
- * for 401, not first for 380. Without it the alert is disarmed.
+ * The alert of a new rule. It never fires for what is already true then. `seen`: what the user saw. Where it is not true yet
+ * the alert is armed, even in the dead band: "above 400" at 390 waits for 401, not first for 380. Without it the alert is
+ * disarmed.
  */
 export function newAlert(rule: Rule, seen?: Observation): AlertState {
   return begun(
@@ -154,7 +154,7 @@ function breached(move: Move, since: number): Step {
   const pending = { kind: 'pending', since } as const;
   const holdLeft = since + rule.holdMs - observation.at;
   if (holdLeft > 0) return to(move, pending, 'holding', [], holdLeft);
-  // From the last telling and not from its end: it is the telling that disturbs, and an end is an edit.
+  // From the last notification and not from its end: a notification disturbs, an end is an edit.
   const cooldownLeft = (state.lastFiredAt ?? Number.NEGATIVE_INFINITY) + rule.cooldownMs - observation.now;
   if (cooldownLeft > 0) return to(move, pending, 'cooldown', [], cooldownLeft);
   const silence = silenceAt(rule, observation.now);
@@ -172,8 +172,8 @@ function breached(move: Move, since: number): Step {
 }
 
 /**
- * Whether a rule that has fired so often today has told enough: that episode then stays open until the day ends, so that
- * what crosses later is part of it. Whoever asks for a shorter cooldown than ours, or for one message, has asked otherwise.
+ * Whether a rule has fired as often as it may today: its episode then stays open until the day ends, so that what crosses
+ * later is part of it. A shorter cooldown than ours, or a one-shot, asks for something else.
  */
 export function isLastOfToday({ cooldownMs, oneShot }: Rule, firedToday: number): boolean {
   return !oneShot && cooldownMs >= ruleDefaults.cooldownMs && firedToday >= mostPerDay;

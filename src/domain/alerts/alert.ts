@@ -3,7 +3,7 @@ import type { Side } from './rule.ts';
 
 /** Where an alert stands. Times in milliseconds since the Unix epoch; `breachedAt` is when what it waits for began. */
 export type AlertPhase =
-  /** Not to fire before it has been clear once: a new day or a changed rule is no news. */
+  /** Not to fire before it has been clear once: a new day or a changed rule alone is no reason. */
   | { readonly kind: 'disarmed' }
   | { readonly kind: 'inactive' }
   | { readonly kind: 'pending'; readonly since: number }
@@ -37,13 +37,13 @@ export interface Observation {
   /** The service day of `at`, `YYYY-MM-DD`. */
   readonly serviceDay: string;
   readonly freshness: Freshness['kind'];
-  /** The people who make the library full, where somebody has said so. */
+  /** The people who make the library full, where that is known. */
   readonly full: number | undefined;
   /** When a message would go out: what cooldown, quiet hours and days are measured by. */
   readonly now: number;
 }
 
-/** Something to tell, or to write into the message that told it. `episode` counts from 1 for each subscription. */
+/** Something to post, or to write into the message that was posted. `episode` counts from 1 for each subscription. */
 export type AlertEvent =
   | {
       readonly kind: 'fired';
@@ -54,7 +54,7 @@ export type AlertEvent =
       /** Whether it is the last of its service day: see `mostPerDay`. */
       readonly isLastToday: boolean;
     }
-  /** The end of an episode. `isSilent`: only the message that told it is edited, nothing new is posted. */
+  /** The end of an episode. `isSilent`: only the message that was posted is edited, nothing new is posted. */
   | {
       readonly kind: 'resolved';
       readonly episode: number;
@@ -65,7 +65,7 @@ export type AlertEvent =
       readonly clearedAt: number;
       readonly isSilent: boolean;
     }
-  /** The end of an episode of which nobody will know more; always silent. */
+  /** The end of an episode of which no more will be known; always silent. */
   | {
       readonly kind: 'ended';
       readonly episode: number;

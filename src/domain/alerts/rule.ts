@@ -22,19 +22,19 @@ export const ruleSchema = z.strictObject({
   threshold: amountSchema,
   /** How far back over the threshold the count must come before it is over. Null: see `marginPeople`. */
   margin: amountSchema.nullable(),
-  /** How long it must be true before it is told. 0: at once. */
+  /** How long it must be true before it fires. 0: at once. */
   holdMs: holdSchema,
-  /** How long it must be over before that is told. 0: at once. */
+  /** How long it must be clear before it is over. 0: at once. */
   recoverMs: holdSchema,
-  /** The least time from one telling to the next. */
+  /** The least time from one notification to the next. */
   cooldownMs: z
     .int()
     .min(0)
     .max(longestMinutes.cooldown * minuteMs),
   quietHours: quietHoursSchema.nullable(),
-  /** The days on which it is told. Null: all. */
+  /** The days on which it fires. Null: all. */
   days: weekdaysSchema.nullable(),
-  /** Whether it is told once and never again. */
+  /** Whether it fires once and never again. */
   oneShot: z.boolean(),
 });
 
@@ -45,13 +45,13 @@ export type Rule = z.infer<typeof ruleSchema>;
 export type RuleWish = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Partial<Rule>;
 
 /**
- * How often a rule is told on one service day. A gym at 30 to 70 % really crosses four to six times a day, with its
- * classes: no margin or hold makes that fewer, and the fourth message tells nobody anything that the third did not.
+ * How often a rule fires on one service day. A gym at 30 to 70 % really crosses four to six times a day, with its
+ * classes: no margin or hold makes that fewer, and the fourth message says nothing that the third did not.
  */
 export const mostPerDay = 3;
 
 /**
- * The doors report in bins of 5 minutes: with 6 one bad bin never fires. Half an hour between two tellings is as often
+ * The doors report in bins of 5 minutes: with 6 one bad bin never fires. Half an hour between two notifications is as often
  * as a channel can bear to hear of one rule.
  */
 export const ruleDefaults = {
@@ -77,7 +77,7 @@ export function ruleOf(wish: RuleWish): Rule {
 export const defaultMargin = { deviations: 2, leastPeople: 10 } as const;
 
 /**
- * The threshold in whole people, at least 1. Undefined for a percent when nobody has said how many people (`full`) make
+ * The threshold in whole people, at least 1. Undefined for a percent when it is not known how many people (`full`) make
  * the library full: such a rule can be neither true nor false.
  */
 export function thresholdPeople(rule: Rule, full: number | undefined): number | undefined {
@@ -88,7 +88,7 @@ export function thresholdPeople(rule: Rule, full: number | undefined): number | 
 /**
  * The margin in whole people; undefined as for the threshold. A percent is one of full, like the threshold's: 60 % with
  * a margin of 5 % is over at 55 %. The default takes at most half of the room there is, down to an empty library or up
- * to a full one, since a rule that is never over would never be told again.
+ * to a full one, since a rule that is never over would never fire again.
  */
 export function marginPeople(rule: Rule, full: number | undefined): number | undefined {
   if (rule.margin !== null) return amountInPeople(rule.margin, full);
@@ -103,7 +103,7 @@ export function marginPeople(rule: Rule, full: number | undefined): number | und
 export type Side = 'breach' | 'clear' | 'deadBand';
 
 /**
- * The side on which `people` are, rounded to whole people: the estimate's fractions are nobody. Strict, as the words
+ * The side on which `people` are, rounded to whole people: an estimate's fraction is not a person. Strict, as the words
  * are: 400 people are neither above 400 nor below it. "Above 400" with a margin of 20 is clear at 380 and fewer, "below
  * 400" at 420 and more; with a margin of 0 there is nothing between. Undefined when the threshold is.
  */
@@ -118,7 +118,7 @@ export function sideOf(rule: Rule, people: number, full: number | undefined): Si
   return beyond <= -room ? 'clear' : 'deadBand';
 }
 
-/** Why a rule would hardly ever be over, and so hardly ever be told: `mostPeople` is the most that its margin may be. */
+/** Why a rule would hardly ever be over, and so hardly ever fire: `mostPeople` is the most that its margin may be. */
 export interface RuleProblem {
   readonly kind: 'marginTooLarge';
   readonly mostPeople: number;
@@ -134,7 +134,7 @@ export function ruleProblemOf(rule: Rule, full: number | undefined): RuleProblem
   return margin > most ? { kind: 'marginTooLarge', mostPeople: most } : undefined;
 }
 
-/** Why a rule may not speak up at `at` (milliseconds since the Unix epoch); undefined when it may. */
+/** Why a rule may not fire at `at` (milliseconds since the Unix epoch); undefined when it may. */
 export function silenceAt(rule: Rule, at: number): 'quietHours' | 'notToday' | undefined {
   if (rule.quietHours !== null && isQuietAt(rule.quietHours, at)) return 'quietHours';
   return rule.days === null || rule.days.includes(weekdayOf(at)) ? undefined : 'notToday';

@@ -2,7 +2,7 @@ import type { NewSubscription, PauseReason, Subscription, SubscriptionOwner } fr
 
 /**
  * The subscriptions, as commands see them. Everything is asked for within one owner, a server or a person: an id of
- * somebody else's is not found. Every method throws StoreError and nothing else.
+ * another owner's is not found. Every method throws StoreError and nothing else.
  */
 export interface SubscriptionStore {
   /**

@@ -1,7 +1,7 @@
 import type { AlertState } from './alert.ts';
 import type { Rule } from './rule.ts';
 
-/** Where a subscription speaks: a channel of a server, or somebody's DMs. Ids are Discord's snowflakes. */
+/** Where a subscription posts: a channel of a server, or a user's DMs. Ids are Discord's snowflakes. */
 export type Target =
   | { readonly kind: 'channel'; readonly guildId: string; readonly channelId: string }
   | { readonly kind: 'dm'; readonly userId: string; readonly channelId: string };
@@ -26,7 +26,7 @@ export type PauseReason = 'byHand' | RefusalReason;
 
 /** A rule bound to a place. Times are milliseconds since the Unix epoch. */
 export interface Subscription {
-  /** Short and typeable, unique in the whole house: `k7m2`. */
+  /** Short and typeable, unique in the whole store: `k7m2`. */
   readonly id: string;
   readonly target: Target;
   readonly createdBy: string;
@@ -38,14 +38,14 @@ export interface Subscription {
   /** Whether a short line follows when it is over; the fired message is edited in any case. */
   readonly sayResolved: boolean;
   readonly paused: { readonly reason: PauseReason; readonly at: number } | null;
-  /** When it ends by itself, told or not. */
+  /** When it ends by itself, whether it has fired or not. */
   readonly expiresAt: number | null;
   /** When the last of its notifications fired that Discord took; null when none was. */
   readonly lastSentAt: number | null;
   readonly state: AlertState;
 }
 
-/** A subscription as somebody asks for it; the store gives it an id and its first state. */
+/** A subscription as it is asked for; the store gives it an id and its first state. */
 export type NewSubscription = Omit<Subscription, 'id' | 'state' | 'paused' | 'lastSentAt'>;
 
 /** Whose subscriptions: a server's, or those that one person gets by DM. */

@@ -1,7 +1,7 @@
 import { marginPeople, type Rule, silenceAt, thresholdPeople } from '../../domain/alerts/rule.ts';
 import { campusZone, startOfServiceDay } from '../../domain/calendar/service-day.ts';
 
-/** The counts, in whole people, from which a rule is breached and from which it is clear; null where nobody knows what full means. */
+/** The counts, in whole people, from which a rule is breached and from which it is clear; null where it is not known how many people full means. */
 export interface Bounds {
   readonly breach_at: number | null;
   readonly clear_at: number | null;
@@ -24,7 +24,7 @@ export function boundsOf(rule: Rule, full: number | undefined): Bounds {
 }
 
 /**
- * The first moment from `at` on (milliseconds since the Unix epoch) at which a silent rule may perhaps speak: never too
+ * The first moment from `at` on (milliseconds since the Unix epoch) at which a silent rule may perhaps post: never too
  * late, now and then too early, since it is only when to look again. Clocks that are put back may end quiet hours that have
  * begun, so that no moment lies beyond their next change.
  */

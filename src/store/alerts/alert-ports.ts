@@ -12,7 +12,7 @@ export interface LibraryObservation extends Observation {
 export interface Evaluation {
   readonly observations: readonly LibraryObservation[];
   readonly queuedAt: number;
-  /** A library that was silent for longer (ms) had a gap that nobody saw. */
+  /** A library that was silent for longer (ms) had a gap of which nothing is known. */
   readonly gapMs: number;
 }
 

@@ -115,8 +115,8 @@ export function alertRowOf(
 export function dueAt(rule: Rule, { phase, lastFiredAt, serviceDay }: AlertState, now: number): number | null {
   switch (phase.kind) {
     case 'pending': {
-      const told = lastFiredAt === null ? 0 : lastFiredAt + rule.cooldownMs;
-      return silentUntil(rule, Math.max(phase.since + rule.holdMs, told, now));
+      const cooledAt = lastFiredAt === null ? 0 : lastFiredAt + rule.cooldownMs;
+      return silentUntil(rule, Math.max(phase.since + rule.holdMs, cooledAt, now));
     }
     case 'recovering':
       return Math.min(phase.since + rule.recoverMs, endOfDay(serviceDay));

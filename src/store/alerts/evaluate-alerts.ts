@@ -13,7 +13,7 @@ import { saveAlerts } from './save-alerts.ts';
 
 /**
  * Steps every alert that one observation can change, inside the transaction that keeps the reading, and queues what is
- * to be told. Alerts that it cannot change are not even read: all of a library's alerts see the same counts, so that only
+ * to be sent. Alerts that it cannot change are not even read: all of a library's alerts see the same counts, so that only
  * those with a bound between the last count and this one, or whose time has come, can do anything but stay as they are.
  * The domain's `step`, called for every alert on every observation, comes to the same events; a property test says so.
  */

@@ -6,9 +6,8 @@ import { saveAlerts } from './save-alerts.ts';
 import { withAlerts } from './subscription-rows.ts';
 
 /**
- * Lets one-shots wait on whose news has become too old to be sent: who asked to be told once has heard nothing yet, and
- * is told with the next reading for which it is still so. Ending them, the alternative, would lose what a Discord that was
- * away for ten minutes did not take. `expired` may be any deliveries.
+ * Arms one-shots again whose notification has become too old to be sent: the next reading for which it is still so fires.
+ * Ending them instead would lose what a Discord that was away for ten minutes did not take. `expired` may be any deliveries.
  */
 export async function rearmOneShots(db: Kysely<Tables>, expired: readonly DeliveryTable[]): Promise<void> {
   const ids = expired.filter((row) => row.kind === 'fired').map((row) => row.subscription_id);
@@ -23,7 +22,7 @@ export async function rearmOneShots(db: Kysely<Tables>, expired: readonly Delive
   await saveAlerts(
     db,
     over.map(({ row, alert, library }) => {
-      // Nobody was disturbed, so that no cooldown runs.
+      // Nothing was posted, so that no cooldown runs.
       const state = { ...stateOf(alert, library), phase: { kind: 'inactive' }, lastFiredAt: null } as const;
       return alertRowOf(row.id, ruleOfText(row.rule), state, { full: library?.full_people ?? undefined, dueAt: 0 });
     }),

@@ -83,7 +83,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (rule === undefined) return;
         const at = now();
         const newLibrary = await libraryOf(tx, rule.libraryId);
-        // Another rule has seen nothing yet, so that what is seen now is news to it.
+        // Another rule has seen nothing yet, so that what is seen now is new to it.
         const state: AlertState = { ...stateOf(alert, library), lastSeenAt: null, serviceDay: null };
         const { state: begun, events } = changeRule(state, rule, at, lastSeen(newLibrary, at));
         const full = newLibrary?.full_people ?? undefined;
@@ -119,7 +119,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         const { episode, lastFiredAt, phase } = stateOf(alert, library);
         const begun: AlertState = { ...newAlert(rule), episode };
         const hasRunOut = row.expires_at !== null && row.expiry_due === null;
-        // A one-shot that is still there has told nothing, so that no cooldown runs either.
+        // A one-shot that is still there has posted nothing, so that no cooldown runs either.
         const isOver = phase.kind === 'over';
         const state: AlertState = hasRunOut
           ? { ...begun, phase }

@@ -1,7 +1,7 @@
 import type { Board, BoardRequest, BoardState } from '../../domain/messages/board.ts';
 
 /**
- * A board that somebody works on. `turn` tells one claim from the next; `nonce`, at most 25 characters, is that of the
+ * A board that this process works on. `turn` tells one claim from the next; `nonce`, at most 25 characters, is that of the
  * next post, and the same as long as no post has been written down.
  */
 export interface ClaimedBoard {
@@ -40,7 +40,7 @@ export interface BoardStore {
   /** Gives claims back that nothing was done with: they are due as before. */
   release(claims: readonly ClaimedBoard[]): Promise<void>;
   /**
-   * Writes down what became of a claimed board, due again at `dueAt` (`null`: never). `kept`: done. `taken`: somebody else
+   * Writes down what became of a claimed board, due again at `dueAt` (`null`: never). `kept`: done. `taken`: another process
    * has claimed it meanwhile, and nothing was written. `gone`: it has been removed meanwhile.
    */
   settle(claim: ClaimedBoard, state: BoardState, dueAt: number | null): Promise<'kept' | 'taken' | 'gone'>;

@@ -15,8 +15,8 @@ export interface EventOf {
 }
 
 /**
- * Writes the deliveries of `events`, each unique by subscription, episode and kind. The end of an episode whose news has
- * surely not been posted cancels the news instead: nobody needs either. `queuedAt` is the machine's time. Answers with a
+ * Writes the deliveries of `events`, each unique by subscription, episode and kind. The end of an episode whose
+ * notification has surely not been posted cancels that instead: neither is needed. `queuedAt` is the machine's time. Answers with a
  * note for each that came to nothing.
  */
 export async function queueEvents(
@@ -27,24 +27,24 @@ export async function queueEvents(
   const notes: DecisionNote[] = [];
   await inBatches(events, async (batch) => {
     const closings = batch.filter(({ event }) => event.kind !== 'fired');
-    const news = await newsOf(db, closings);
+    const notifications = await notificationsOf(db, closings);
     const cancelled: string[] = [];
     const rows = batch.flatMap((entry) => {
       const { subscription, event } = entry;
       if (event.kind === 'fired') return rowsOf(entry, newId, queuedAt);
-      const told = news.get(keyOf(subscription.id, event.episode));
-      const isUnposted = told?.status === 'queued' && told.batch_id === null;
-      if (isUnposted) cancelled.push(told.id);
-      if (told === undefined || isUnposted || !['queued', 'leased', 'sent'].includes(told.status)) {
+      const fired = notifications.get(keyOf(subscription.id, event.episode));
+      const isUnposted = fired?.status === 'queued' && fired.batch_id === null;
+      if (isUnposted) cancelled.push(fired.id);
+      if (fired === undefined || isUnposted || !['queued', 'leased', 'sent'].includes(fired.status)) {
         const reason = isUnposted ? 'cancelled' : 'neverTold';
         notes.push({ subscriptionId: subscription.id, guildId: subscription.guild_id, at: event.at, reason });
         return [];
       }
       return rowsOf(entry, newId, queuedAt).map((row) => ({
         ...row,
-        channel_id: told.channel_id,
-        ...(row.kind === 'edit' ? { message_id: told.message_id } : {}),
-        status: told.status === 'sent' ? 'queued' : 'waiting',
+        channel_id: fired.channel_id,
+        ...(row.kind === 'edit' ? { message_id: fired.message_id } : {}),
+        status: fired.status === 'sent' ? 'queued' : 'waiting',
       }));
     });
     if (cancelled.length > 0) {
@@ -65,8 +65,8 @@ export async function queueEvents(
   return notes;
 }
 
-/** The news of the episodes that `closings` end, by `keyOf`. */
-async function newsOf(db: Kysely<Tables>, closings: readonly EventOf[]) {
+/** The notifications of the episodes that `closings` end, by `keyOf`. */
+async function notificationsOf(db: Kysely<Tables>, closings: readonly EventOf[]) {
   if (closings.length === 0) return new Map<string, never>();
   const ids = [...new Set(closings.map(({ subscription }) => subscription.id))];
   const rows = await db
@@ -122,7 +122,7 @@ export function emptyDelivery({
     status: 'queued',
     reason: null,
     queued_at: queuedAt,
-    // Old news misleads; what puts an old message right, or says that somebody will hear no more, does not.
+    // An old notification misleads; what puts an old message right, or says that no more will come, does not.
     expires_at:
       queuedAt + (kind === 'fired' || kind === 'line' ? deliveryLimits.notificationTtlMs : deliveryLimits.editMs),
     due_at: queuedAt,

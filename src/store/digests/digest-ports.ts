@@ -5,7 +5,7 @@ import type { Digest, DigestRequest } from '../../domain/messages/digest.ts';
 export interface DigestLook {
   /** How many are in the outbox now that were not before. */
   readonly queued: number;
-  /** Mornings that nobody will hear of, for the log and for `/status`. */
+  /** Mornings that were missed for good, for the log and for `/status`. */
   readonly notes: readonly DecisionNote[];
   /** Whether there was no more that is due. */
   readonly isDone: boolean;
@@ -29,7 +29,7 @@ export interface DigestStore {
   takeOver(campusNow: number): Promise<void>;
   /**
    * Puts into the outbox what at most `most` digests have to tell by `campusNow`, and when each is due next, in one
-   * transaction: each service day of a digest once, whoever else looks. `now` is the machine's time.
+   * transaction: each service day of a digest once, whatever other processes do. `now` is the machine's time.
    */
   queueDue(time: { readonly now: number; readonly campusNow: number; readonly most: number }): Promise<DigestLook>;
 }

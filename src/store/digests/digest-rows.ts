@@ -50,7 +50,7 @@ export async function digestsAmong(db: Kysely<Tables>, ids: readonly string[]): 
   return new Map(rows.map((row) => [row.id, digestOf(row)]));
 }
 
-/** Stops a digest, cancels what it had to tell, and gives what its server is to be told of; nothing if it had stopped before. */
+/** Stops a digest and gives where it was posted; nothing if it had stopped before. */
 export async function stopDigest(
   db: Kysely<Tables>,
   id: string,

@@ -58,7 +58,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
               await tx.updateTable('digest').set({ next_at }).where('id', '=', row.id).execute();
           }
         });
-        // A day that has not come yet cannot have been told. What lies hours ahead only is the morning of today.
+        // The outlook of a day that has not come yet cannot have been posted. What lies only hours ahead is this morning's.
         await tx
           .deleteFrom('delivery')
           .where('kind', '=', 'digest')

@@ -19,7 +19,7 @@ export function inParts<T>(all: readonly T[]): (readonly T[])[] {
 
 /**
  * Works through `all` in parts, one after another. Between two of them the event loop gets its turn: ten thousand
- * alerts in one transaction must not make somebody's question wait.
+ * alerts in one transaction must not make a question wait.
  */
 export async function inBatches<T>(all: readonly T[], work: (batch: readonly T[]) => Promise<unknown>): Promise<void> {
   for (const [index, part] of inParts(all).entries()) {

@@ -8,7 +8,7 @@ const letters = '23456789abcdefghjkmnpqrstuvwxyz';
 const triesPerLength = 8;
 
 /**
- * A short, typeable id that nobody has yet: `k7m2`. `random` gives numbers from 0 up to but not including 1, `isTaken`
+ * A short, typeable id that is not taken yet: `k7m2`. `random` gives numbers from 0 up to but not including 1, `isTaken`
  * asks the table in which the id will stand.
  */
 export async function newShortId(random: () => number, isTaken: (id: string) => Promise<boolean>): Promise<string> {

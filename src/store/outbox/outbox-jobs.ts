@@ -46,12 +46,12 @@ async function subjectsOf(db: Kysely<Tables>, rows: readonly DeliveryTable[]): P
   return { found, digests: await digestsAmong(db, others), messages };
 }
 
-/** All deliveries, news and ends, of the episodes of which the messages speak that `rows` are to edit. */
+/** All deliveries of the episodes that stand in the messages that `rows` are to edit. */
 async function messagesOf(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<DeliveryTable[]> {
   const edits = rows.filter((row) => row.kind === 'edit');
   const ids = [...new Set(edits.flatMap((row) => row.message_id ?? []))];
   if (ids.length === 0) return [];
-  // A message is about as many episodes as it has news; their ends carry its id too.
+  // The end of an episode carries the message's id too.
   return db
     .selectFrom('delivery')
     .where('message_id', 'in', padded(ids))
@@ -106,8 +106,8 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
 
 const subscriptionOfFound = ({ row, alert, library }: Found) => subscriptionOf(row, alert, library);
 
-/** `news` is what first told of the episode that `row` is about. */
-function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, news = row): AlertNotification[] {
+/** `fired` is the delivery that opened the episode that `row` is about. */
+function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, fired = row): AlertNotification[] {
   const own = found.get(row.subscription_id);
   if (own === undefined) return [];
   const { kind, cause } = row;
@@ -117,7 +117,7 @@ function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, n
       kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
       ...(cause === 'dayEnded' || cause === 'ruleChanged' ? { cause } : {}),
       openedAt: row.opened_at,
-      ...(news.kind === 'fired' && news.detail === 'lastToday' ? { isLastToday: true } : {}),
+      ...(fired.kind === 'fired' && fired.detail === 'lastToday' ? { isLastToday: true } : {}),
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     },
   ];
@@ -132,10 +132,10 @@ function notificationsIn(
   const own = all.filter((row) => row.message_id === messageId);
   return own
     .filter((row) => row.kind === 'fired')
-    .flatMap((news) => {
+    .flatMap((fired) => {
       const end = own.find(
-        (row) => row.kind === 'edit' && row.subscription_id === news.subscription_id && row.episode === news.episode,
+        (row) => row.kind === 'edit' && row.subscription_id === fired.subscription_id && row.episode === fired.episode,
       );
-      return notificationOf(end ?? news, found, news);
+      return notificationOf(end ?? fired, found, fired);
     });
 }

@@ -34,9 +34,9 @@ export async function pauseAll(
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
   const first = paused ?? stopped;
-  // A closed DM has nobody else to tell.
+  // Where a DM is closed there is no other place for a notice.
   if (first === undefined || first.guild_id === null) return;
-  await letKnow(db, first, reason, { now, newId });
+  await queueNotice(db, first, reason, { now, newId });
 }
 
 async function pauseSubscriptions(
@@ -55,8 +55,8 @@ async function pauseSubscriptions(
   return rows[0];
 }
 
-/** Tells a server that something in a channel is paused, unless it was told the same of that channel today. */
-async function letKnow(
+/** Queues the notice that something in a channel is paused, unless there was the same notice for that channel today. */
+async function queueNotice(
   db: Kysely<Tables>,
   first: Recipient,
   reason: PauseReason,
@@ -68,11 +68,11 @@ async function letKnow(
     .where('server_key', '=', first.owner_key)
     .select(['subscription_id', 'channel_id', 'detail', 'queued_at', 'episode'])
     .execute();
-  const isTold = before.some(
+  const isKnown = before.some(
     (row) =>
       row.channel_id === first.channel_id && row.detail === reason && row.queued_at > now - deliveryLimits.editMs,
   );
-  if (isTold) return;
+  if (isKnown) return;
   const delivery = emptyDelivery({ id: newId(), recipient: first, kind: 'paused', queuedAt: now });
   const times = before.filter((row) => row.subscription_id === first.id).map((row) => row.episode);
   await db

@@ -85,7 +85,7 @@ export type JobOutcome =
 
 /**
  * The table of intended messages: queued, leased, then sent, expired, cancelled or dead. A lease is a claim until
- * a time: whoever dies with it loses it to the next who asks. Every method throws StoreError and nothing else; `now` is the
+ * a time: when a process dies, another one takes over what it had claimed. Every method throws StoreError and nothing else; `now` is the
  * machine's time in milliseconds since the Unix epoch.
  */
 export interface Outbox {

@@ -12,7 +12,7 @@ interface Settling {
   readonly newId: () => string;
 }
 
-/** Writes down what became of a job, and what follows: see `Outbox.settle`. Nothing if somebody else has settled it. */
+/** Writes down what became of a job, and what follows: see `Outbox.settle`. Nothing if another process has settled it. */
 export async function settleJob(
   db: Kysely<Tables>,
   job: OutboxJob,
@@ -28,7 +28,7 @@ export async function settleJob(
     .selectAll()
     .execute();
   if (rows.length === 0) return [];
-  // Whoever holds it by now may be sending it: only that it was sent is worth more than a claim that was lost.
+  // Another process may hold it by now and be sending it: of a claim that was lost only `sent` counts.
   const attempts = rows.find((row) => row.id === job.deliveryIds[0])?.attempts;
   if (outcome.kind !== 'sent' && attempts !== job.attempts) return [];
   await update(db, rows, changeOf(job, outcome, now));
@@ -114,8 +114,8 @@ async function update(
 }
 
 /**
- * What waited for the fate of its news: with a message to edit it is queued, without one nobody needs it.
- * `settled` may hold any deliveries; only news has anything waiting for it.
+ * Decides about the edits and lines that waited for a notification: where it has a message they are queued, where it has
+ * none they are cancelled. `settled` may hold any deliveries.
  */
 export async function afterNews(
   db: Kysely<Tables>,
@@ -123,20 +123,20 @@ export async function afterNews(
   messageId: string | null,
   now: number,
 ): Promise<void> {
-  const news = settled.filter((row) => row.kind === 'fired');
-  if (news.length === 0) return;
+  const fired = settled.filter((row) => row.kind === 'fired');
+  if (fired.length === 0) return;
   const waiting = await db
     .selectFrom('delivery')
     .where('status', '=', 'waiting')
     .where(
       'subscription_id',
       'in',
-      news.map((row) => row.subscription_id),
+      fired.map((row) => row.subscription_id),
     )
     .selectAll()
     .execute();
   const own = waiting.filter((row) =>
-    news.some((one) => one.subscription_id === row.subscription_id && one.episode === row.episode),
+    fired.some((one) => one.subscription_id === row.subscription_id && one.episode === row.episode),
   );
   if (own.length === 0) return;
   if (messageId === null) return update(db, own, { status: 'cancelled', reason: 'neverTold', settled_at: now });
@@ -145,7 +145,7 @@ export async function afterNews(
   await update(db, lines, { status: 'queued', due_at: now });
 }
 
-/** A one-shot ends when it has been told, and a subscription that ran out when that has been. */
+/** Ends one-shots whose notification was sent, and subscriptions whose last word was sent or dropped. */
 async function endTold(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, now: number): Promise<void> {
   if (job.kind !== 'alerts') return;
   // What may have been sent is not said again.

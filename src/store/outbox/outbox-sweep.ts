@@ -13,7 +13,7 @@ import { afterNews, notesOf } from './outbox-settle.ts';
 /** What one sweep takes of each kind. */
 const most = 400;
 
-/** How long what is settled is kept (ms): an episode lasts a day at most, and its end needs its news. */
+/** How long what is settled is kept (ms): an episode lasts a day at most, and its end needs the delivery that opened it. */
 const keptMs = 48 * 60 * 60_000;
 
 interface Sweeping {
@@ -39,7 +39,7 @@ export async function sweepOutbox(
   return { notes, isDone: count < most && ended < most };
 }
 
-/** Old news misleads: after an outage it is dropped, not dumped. */
+/** Drops what is too old to be sent: after an outage old notifications would mislead. */
 async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: DecisionNote[]; count: number }> {
   const rows = await db
     .selectFrom('delivery')
@@ -68,12 +68,12 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
     .execute();
   await afterNews(db, rows, null, now);
   await rearmOneShots(db, rows);
-  const untold = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
-  await endSubscriptions(db, untold, 'expired', now);
+  const runOut = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
+  await endSubscriptions(db, runOut, 'expired', now);
   return { notes: notesOf(rows, 'expired', now), count: rows.length };
 }
 
-/** Subscriptions that ran out watch nothing any more and say so once; paused ones end without a word, since they cannot speak. */
+/** Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. */
 async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping): Promise<number> {
   const rows = await db
     .selectFrom('subscription')
@@ -95,17 +95,17 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     .where('status', 'in', ['queued', 'leased'])
     .select('subscription_id')
     .execute();
-  const telling = new Set(underWay.map((row) => row.subscription_id));
+  const beingSent = new Set(underWay.map((row) => row.subscription_id));
   const found = await withAlerts(
     db,
     rows.filter((row) => row.paused_reason === null),
   );
   for (const { row, alert } of found) {
-    // Its news is on the way and ends it; if that comes to nothing, it is asked again.
-    const isTelling = telling.has(row.id);
-    const expiry_due = isTelling ? campusNow + deliveryLimits.notificationTtlMs : null;
+    // Its notification is on the way and ends it; if that comes to nothing, this is asked again.
+    const isBeingSent = beingSent.has(row.id);
+    const expiry_due = isBeingSent ? campusNow + deliveryLimits.notificationTtlMs : null;
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();
-    if (isTelling) continue;
+    if (isBeingSent) continue;
     await saveAlerts(db, [{ ...silenced(alert), phase: 'over' }]);
     const delivery = emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now });
     await db

@@ -12,7 +12,25 @@ import { takeOver } from './outbox-take-over.ts';
 /** What is read of the queue of the servers whose turn it is: far more than `most` jobs can have. */
 const mostRead = 2_000;
 
-/** The outbox on any engine that Kysely speaks to. Servers get their turns in the order of their keys, from where the last lease ended. */
+/**
+ * The outbox on any engine that Kysely speaks to: one row in `delivery` for each intended message. The way of a row:
+ *
+ * 1. **queued**: written in the transaction of the reading that asked for it, once for each subscription, episode and kind.
+ *    The edit of a message that is not out yet is **waiting** instead.
+ * 2. **leased**: `lease` claims the rows that become one request. Servers take turns in the order of their keys, from where
+ *    the last lease ended; of a server the newest goes first. `batch_id` is the request's nonce.
+ * 3. The dispatcher renews the claim while the request is under way. A claim that runs out goes back to 2 with the same
+ *    nonce and the same rows, since the request may have been carried out.
+ * 4. `settle` writes down what became of it:
+ *    - **sent**: its message's id goes to the edits that waited for it, which are queued;
+ *    - later: back to 1, due again at a given time. Without a nonce, if Discord has surely not carried it out;
+ *    - **dead**: Discord refuses for good. What it is about is paused, and a notice of that is queued;
+ *    - **cancelled** or **expired**: there is nothing left to say, or it is too late to say it.
+ * 5. `sweep` expires what is too old and was never attempted, queues the last word of subscriptions that have run out, and
+ *    deletes what was settled two days ago.
+ *
+ * `takeOver` runs when the process begins and when its clock was set back: see there.
+ */
 export function createSqlOutbox({ db, attempt, inTransaction, newId }: StoreParts): Outbox {
   let turn = '';
 
