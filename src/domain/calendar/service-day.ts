@@ -15,3 +15,8 @@ export function serviceDayOf(at: number): string {
 export function startOfServiceDay(day: string): number {
   return Temporal.PlainDate.from(day).toZonedDateTime(campusZone).epochMilliseconds;
 }
+
+/** The service day (`YYYY-MM-DD`) that comes `days` after another, or before it. */
+export function dayAfter(day: string, days = 1): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}

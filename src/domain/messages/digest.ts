@@ -1,8 +1,7 @@
 import type { RefusalReason } from '../alerts/subscription.ts';
-import { campusZone, serviceDayOf, startOfServiceDay } from '../calendar/service-day.ts';
+import { campusZone, dayAfter, serviceDayOf, startOfServiceDay } from '../calendar/service-day.ts';
 import { type Weekdays, weekdayOf } from '../calendar/weekdays.ts';
 import type { LibraryId } from '../occupancy/library.ts';
-import { dayAfter } from '../outlook/open-days.ts';
 
 /** Why Discord takes nothing more of a digest until it is set up anew. */
 export type DigestStop = Exclude<RefusalReason, 'dmsClosed'>;

@@ -1,190 +1,190 @@
 import { z } from 'zod';
-import { serviceDayOf, startOfServiceDay } from '../calendar/service-day.ts';
+import { dayAfter, serviceDayOf } from '../calendar/service-day.ts';
+import { dayBegunAt, isOverdue, isPastReset, type Observation, resetScore } from './counter-reset.ts';
+import { beginTally, carryOver, foldTally, peopleOf, type Tally, tallySchema } from './tally.ts';
 
-/**
- * What is remembered of one library from reading to reading: plain JSON, a few hundred bytes. Counts are people, not
- * rounded, unless said otherwise.
- */
-export const estimateStateSchema = z.strictObject({
-  /** When the last observation was made, in milliseconds since the Unix epoch. */
-  at: z.number(),
-  /** The counter at that time; may be negative. */
-  raw: z.number(),
-  /** Its service day, `YYYY-MM-DD`. */
-  day: z.iso.date(),
-  /** The lowest that the counter has been on this service day, and at most the 0 at which the day began. */
-  lowest: z.number().max(0),
-  /** People inside whom `raw` does not count: inside at the reset, or missed by the doors. At least `-lowest`. */
-  uncounted: z.number().min(0),
-  /** People inside, summed over the hours of this service day. */
-  personHours: z.number().min(0),
-  /** The same of the day before, if it was seen from beginning to end, else 0: nothing can be learnt from it. */
-  eveHours: z.number().min(0),
-  /** People whom the doors lose per person-hour: comers missed more often than leavers. Learnt per library. */
-  leak: z.number().min(0),
-  /** Nights that `leak` was learnt from; the first is what we assumed. */
-  nights: z.int().min(1),
-  /** What is known of the people inside at the reset: carried over, or the night after it was watched, or nothing. */
-  began: z.enum(['carried', 'watched', 'unknown']),
+const seenSchema = z.strictObject({ raw: z.number(), at: z.number(), stamp: z.string().optional() });
+
+/** What is remembered of one library from reading to reading: plain JSON, a few hundred bytes. */
+export const estimateStateSchema = tallySchema.extend({
+  /** The feed's stamp of the last observation. */
+  stamp: z.string().optional(),
+  /** When the last observation's count or stamp first appeared, in milliseconds since the Unix epoch. */
+  since: z.number().optional(),
+  /** The reading before that one, at the time when it was last seen: the last one may turn out to be wrong. */
+  previous: z.strictObject({ raw: z.number(), at: z.number() }).optional(),
+  /** The first observation of all, which nothing has confirmed. */
+  isAlone: z.literal(true).optional(),
+  /** An observation that does not count until a second one confirms it. */
+  held: seenSchema.optional(),
+  /** Around midnight: the counter as it is if it has not begun again, and if it has; `score` says which, above 0 the latter. */
+  reset: z.strictObject({ score: z.number(), before: tallySchema, after: tallySchema }).optional(),
 });
 
 /** The memory of the estimate; see `estimateStateSchema`. */
 export type EstimateState = z.infer<typeof estimateStateSchema>;
 
-const hour = 3_600_000;
+const minute = 60_000;
 
 /**
- * The figures of the model, each with a reason in how people and doors behave. All are flat: on the recording the goals of
- * the backtest still hold with any one of them at two thirds or at one and a half times its value, `nightTo` from 6 to 9.
+ * What doors can do, in people. `aMinute` is the fastest that a building has been seen to change by for a quarter of an hour
+ * (a pool of 330 people; Webster, five times the size, changed by 7 a minute over its busiest hour). `atOnce` is what a report
+ * of five minutes may bring at that pace, and a third more for the sensors.
  */
-const model = {
-  /**
-   * Hours since the reset between which what we carried is put to the test: after the last metro and before the first
-   * comers. Whoever is inside then leaves sooner or later and the counter falls; where it stands still, nobody was there.
-   */
-  nightFrom: 1,
-  nightTo: 7,
-  /** Half-life, in hours, of the people whom the night does not confirm: after the last metro they would leave at about this pace. */
-  nightHalfLife: 1,
-  /** For every person who left since midnight, how many stay until morning where a library is open all night. */
-  stayers: 0.07,
-  /** Half-life, in hours, of the people inside in a late evening that nobody watched: about a usual stay. */
-  eveningHalfLife: 2.5,
-  /**
-   * Between two and three in a hundred comers missed who stay two hours each: the real counter falls by 100 to 130 a day
-   * more than people leave. Only where a library begins; its own nights correct it.
-   */
-  leak: 0.012,
-  /** Twice that: beyond, it is not the doors that are wrong. */
-  mostLeak: 0.024,
-  /** The part of its correction that a night is granted at least, however many there were: doors are replaced. */
-  leastWeight: 0.15,
-  /** A night can teach only when the evening was seen up to this many hours before the reset. */
-  watchedUntil: 0.5,
-  /** A carry over a longer silence than this, in hours, is a guess. */
-  carriedOver: 4,
-  /** Where nobody watched the night: the people inside at the reset, as a part of the most that the counter has shown since. */
-  unseen: 0.12,
-  /** Fewer person-hours than this are too few door events to tell a leak from chance. */
-  leastHours: 200,
-} as const;
+const doors = { aMinute: 15, atOnce: 100 } as const;
+
+/** The same around midnight, when few come or go. */
+const doorsAtMidnight = { aMinute: 5, atOnce: 50 } as const;
+
+/** Fewer people than this cannot be inside, whatever the doors have missed; more than `added` do not come between two reports. */
+const impossible = { people: -150, added: 2_000 } as const;
+
+/** The doors report every 5 minutes: what the feed repeats for longer than this it has measured twice (ms). */
+const oneReportMs = 6 * minute;
+
+/** A jump that takes fewer people than this to explain may be a reset at once: it makes little difference. */
+const smallJump = 15;
+
+/** Around midnight a look less often than this does not wait for a second one (ms). */
+const rareLookMs = 20 * minute;
+
+/** With at least this score a reset is assumed when none was seen; below it the counter is still expected to begin again. */
+const leastScore = -30;
 
 /**
  * Folds one observation into the state: `raw` is the counter (an integer, may be negative), `at` our own clock in
- * milliseconds since the Unix epoch. An observation that is not newer than the last returns the state as it is. Within a
- * service day only elapsed time counts, not how often somebody looked.
+ * milliseconds since the Unix epoch, `stamp` the feed's. One that is not newer than the last returns the state as it is.
  *
- * `true = raw + uncounted`. What is uncounted is at least `-lowest`, since nobody can be less than not there. At the
- * reset it is what was inside just before. During the day it grows by the leak; at night, when a counter that stands
- * still shows who is not there, what lies above the provable part fades, and what the night takes back or adds corrects the leak.
+ * 1. `true = raw + uncounted`. What is uncounted is at least `-lowest`, since there are never fewer than 0 people inside. At
+ *    the reset it is what was inside just before. tally.ts has the model.
+ * 2. A jump that doors cannot pass does not count: `at` stays where it was (see `isCounted`) until a second observation
+ *    agrees with it. An outage explains a jump by its length. An impossible count must be measured twice: for any other two
+ *    looks are enough, so that an evacuated library is shown as empty after one poll.
+ * 3. A new lowest takes two observations in a row, and so does a reset; both hypotheses are carried through the minutes
+ *    around midnight, so that a reset that was taken too early is put right by the real one. counter-reset.ts has the rule.
  */
-export function advanceEstimate(
-  state: EstimateState | undefined,
-  observation: { readonly raw: number; readonly at: number },
-): EstimateState {
-  const { raw, at } = observation;
-  if (state && !(at > state.at)) return state;
-  const day = serviceDayOf(at);
-  const reset = startOfServiceDay(day);
-  if (!state) return begin(raw, at, day, reset);
-  const next = { ...(day === state.day ? state : carryOver(state, day, reset, at)) };
-  const nightFrom = reset + model.nightFrom * hour;
-  const nightTo = reset + model.nightTo * hour;
-  const lowest = Math.min(next.lowest, raw);
-
-  leakUntil(next, Math.min(at, nightFrom));
-  const missing = -lowest - next.uncounted;
-  next.lowest = lowest;
-  if (missing > 0) {
-    next.uncounted = -lowest;
-    // The night speaks of the day before, the rest of the day of itself.
-    learn(next, missing, at < nightTo ? next.eveHours : next.began === 'carried' ? next.personHours : 0);
+export function advanceEstimate(state: EstimateState | undefined, observation: Observation): EstimateState {
+  const { at } = observation;
+  if (state === undefined) return begin(observation);
+  if (!(at > (state.held?.at ?? state.at))) return state;
+  const { held, ...known } = state;
+  if (known.isAlone && !isWithinReach(observation, known)) return begin(observation);
+  if (held !== undefined && isNearer(observation, held, known)) {
+    if (isConfirmedBy(known, held, observation)) return count(count(known, held), observation);
+    return state;
   }
-  fadeUntil(next, nightFrom, Math.min(at, nightTo));
-  next.at = Math.max(next.at, Math.min(at, nightTo));
-  leakUntil(next, at);
-  return { ...next, raw, at, uncounted: Math.max(next.uncounted, unseenPeople(next.began, raw)) };
+  return isSurprising(known, observation) ? { ...known, held: seenOf(observation) } : count(known, observation);
+}
+
+/** Whether the observation made at `at` (ms since the Unix epoch) is part of the estimate; see step 2 of `advanceEstimate`. */
+export function isCounted(state: EstimateState, at: number): boolean {
+  return state.at === at;
 }
 
 /** People inside now, at least 0 and not rounded. */
 export function estimatedPeople(state: EstimateState): number {
-  return Math.max(0, state.raw + state.uncounted);
+  return peopleOf(state);
 }
 
-function begin(raw: number, at: number, day: string, reset: number): EstimateState {
-  const lowest = Math.min(0, raw);
-  const began = beganUncarried(at, reset);
+function begin(observation: Observation): EstimateState {
+  const { raw, at, stamp } = observation;
+  return { ...beginTally(raw, at, serviceDayOf(at)), ...(stamp !== undefined && { stamp }), since: at, isAlone: true };
+}
+
+function isSurprising(state: EstimateState, observation: Observation): boolean {
+  const score = scoreOf(state, observation);
+  const reach = score === undefined || score === Number.POSITIVE_INFINITY ? doors : doorsAtMidnight;
+  const isReachable =
+    isWithinReach(observation, state, reach) ||
+    (state.previous !== undefined && isWithinReach(observation, state.previous, reach)) ||
+    (score !== undefined && score > 0 && isWithinReach(observation, { raw: 0, at: state.at }, reach));
+  if (!isReachable) return true;
+  if (score === undefined) return false;
+  const isReset = score > (state.reset?.score ?? 0) && Number.isFinite(score);
+  const jump = Math.abs(observation.raw - state.raw);
+  return isReset && jump > smallJump && observation.at - state.at < rareLookMs;
+}
+
+/** Whether the doors can have passed the difference in the time between. */
+function isWithinReach(
+  observation: Observation,
+  from: { readonly raw: number; readonly at: number },
+  { aMinute, atOnce }: typeof doors | typeof doorsAtMidnight = doors,
+): boolean {
+  const minutes = (observation.at - from.at) / minute;
+  return Math.abs(observation.raw - from.raw) <= atOnce + aMinute * minutes;
+}
+
+/** Whether an observation goes with the one that was held rather than with the last that counted. */
+function isNearer(observation: Observation, held: Observation, last: EstimateState): boolean {
+  return (
+    isWithinReach(observation, held) && Math.abs(observation.raw - held.raw) < Math.abs(observation.raw - last.raw)
+  );
+}
+
+/** Whether an observation that goes with the one that was held is enough to believe it. */
+function isConfirmedBy(state: EstimateState, held: Observation, observation: Observation): boolean {
+  const isImpossible = held.raw + state.uncounted < impossible.people || held.raw - state.raw > impossible.added;
+  if (!isImpossible) return true;
+  const isSameReading = held.stamp === observation.stamp && held.raw === observation.raw;
+  return !isSameReading || observation.at - held.at > oneReportMs;
+}
+
+/** Takes in an observation that is believed. */
+function count(state: EstimateState, observation: Observation): EstimateState {
+  const { raw, at, stamp } = observation;
+  const { since = state.at } = state;
+  const isSameReading = state.stamp === stamp && state.raw === raw;
+  const previous = isSameReading ? state.previous : { raw: state.raw, at: state.at };
   return {
-    at,
-    raw,
-    day,
-    lowest,
-    uncounted: Math.max(0 - lowest, unseenPeople(began, raw)), // 0 - lowest: JSON does not give -0 back
-    personHours: 0,
-    eveHours: 0,
-    leak: model.leak,
-    nights: 1,
-    began,
+    ...tallies(state, observation),
+    ...(stamp !== undefined && { stamp }),
+    since: isSameReading ? since : at,
+    ...(previous !== undefined && { previous }),
   };
 }
 
-/** The state at the instant of the reset, before anything was observed after it. */
-function carryOver(state: EstimateState, day: string, reset: number, at: number): EstimateState {
-  const unseenHours = (reset - state.at) / hour;
-  const isWatched =
-    state.began === 'carried' && unseenHours <= model.watchedUntil && state.personHours >= model.leastHours;
-  return {
-    at: reset,
-    raw: 0,
-    day,
-    lowest: 0,
-    // Those who leave after the reset are counted; only those who left unseen before it must be guessed.
-    uncounted: estimatedPeople(state) * 2 ** (-unseenHours / model.eveningHalfLife),
-    personHours: 0,
-    eveHours: isWatched ? state.personHours : 0,
-    leak: state.leak,
-    nights: isWatched ? state.nights + 1 : state.nights,
-    began: unseenHours <= model.carriedOver ? 'carried' : beganUncarried(at, reset),
-  };
+/** The tally after an observation, and both hypotheses while it is not sure whether the counter has begun again. */
+function tallies(state: EstimateState, observation: Observation): Tally & Pick<EstimateState, 'reset'> {
+  const { at } = observation;
+  const last = state.reset?.before ?? tallyOf(state);
+  // A counter that has not begun again all night: its day is over, and what is known of it stands.
+  const tally = isOverdue(last, at) ? { ...last, day: dayAfter(last.day), eveHours: 0, personHours: 0 } : last;
+  const before = foldTally(tally, observation, tally.raw);
+  const score = scoreOf({ ...state, ...tally }, observation);
+  if (score === undefined) return before;
+  const known = state.reset && { ...state.reset, before, after: foldTally(state.reset.after, observation, tally.raw) };
+  const isBest = known === undefined || score > known.score;
+  const after = isBest && foldTally(carryOver(tally, dayBegunAt(tally.day, at), at), observation, 0);
+  const reset = after ? { score, before, after } : known;
+  if (reset === undefined) return before;
+  if (!isPastReset(tally.day, at)) return { ...(reset.score > 0 ? reset.after : before), reset };
+  if (reset.score > 0) return reset.after;
+  return known !== undefined && known.score > leastScore ? known.after : before;
 }
 
-/** Whoever begins to look before the morning sees the low point, which tells as much as a carry. */
-function beganUncarried(at: number, reset: number): EstimateState['began'] {
-  return at < reset + model.nightTo * hour ? 'watched' : 'unknown';
+function scoreOf(state: EstimateState, observation: Observation): number | undefined {
+  const tally = state.reset?.before ?? tallyOf(state);
+  const { previous, since = state.at } = state;
+  // Over less than a report's five minutes the difference is that of one report.
+  const paceMs = Math.max(5 * minute, since - (previous?.at ?? since));
+  const pace = previous === undefined ? 0 : ((state.raw - previous.raw) * minute) / paceMs;
+  return resetScore({ tally, stamp: state.stamp, pace }, observation);
 }
 
-/** A guess at the people inside at a reset of which nothing is known. */
-function unseenPeople(began: EstimateState['began'], raw: number): number {
-  return began === 'unknown' ? Math.max(0, model.unseen * raw) : 0;
+function tallyOf(state: EstimateState): Tally {
+  const {
+    stamp: _stamp,
+    since: _since,
+    previous: _previous,
+    isAlone: _alone,
+    held: _held,
+    reset: _reset,
+    ...tally
+  } = state;
+  return tally;
 }
 
-type Draft = { -readonly [K in keyof EstimateState]: EstimateState[K] };
-
-/** The doors lose some of those inside: growth at the rate `leak`, solved exactly so that steps add up. */
-function leakUntil(draft: Draft, until: number): void {
-  const hours = (until - draft.at) / hour;
-  if (hours <= 0) return;
-  const people = estimatedPeople(draft);
-  const grown = people * Math.expm1(draft.leak * hours);
-  draft.personHours += draft.leak > 0 ? grown / draft.leak : people * hours;
-  draft.uncounted += grown;
-  draft.at = until;
-}
-
-/** What lies above the provable part moves towards those who usually stay the night. */
-function fadeUntil(draft: Draft, nightFrom: number, until: number): void {
-  const hours = (until - Math.max(draft.at, nightFrom)) / hour;
-  if (hours <= 0) return;
-  const settled = -draft.lowest * (1 + model.stayers);
-  const moved = settled + (draft.uncounted - settled) * 2 ** (-hours / model.nightHalfLife);
-  const faded = Math.max(-draft.lowest, moved); // a rounding error must not undercut what is provable
-  learn(draft, faded - draft.uncounted, draft.eveHours);
-  draft.uncounted = faded;
-}
-
-/** `people` turned out to be missing (or, negative, too many) after `personHours`: the leak was too small (too large). */
-function learn(draft: Draft, people: number, personHours: number): void {
-  if (personHours < model.leastHours) return;
-  const weight = Math.max(model.leastWeight, 1 / draft.nights);
-  draft.leak = Math.min(model.mostLeak, Math.max(0, draft.leak + (weight * people) / personHours));
+function seenOf({ raw, at, stamp }: Observation): NonNullable<EstimateState['held']> {
+  return { raw, at, ...(stamp !== undefined && { stamp }) };
 }

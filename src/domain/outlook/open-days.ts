@@ -1,17 +1,12 @@
 import type { Interval } from '../calendar/interval.ts';
 import { openBetween } from '../calendar/opening-hours.ts';
-import { campusZone, startOfServiceDay } from '../calendar/service-day.ts';
+import { campusZone, dayAfter, startOfServiceDay } from '../calendar/service-day.ts';
 import type { LibraryId } from '../occupancy/library.ts';
 
 /** Service days (`YYYY-MM-DD`) from the first to the last; the same one twice for a single day. */
 export interface ServiceDays {
   readonly firstDay: string;
   readonly lastDay: string;
-}
-
-/** The service day (`YYYY-MM-DD`) that comes `days` after another, or before it. */
-export function dayAfter(day: string, days = 1): string {
-  return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
 /** Each of these days; none when the last comes before the first. */

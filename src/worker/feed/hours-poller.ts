@@ -2,9 +2,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Interval } from '../../domain/calendar/interval.ts';
 import { type OpeningHours, openStretches } from '../../domain/calendar/opening-hours.ts';
-import { serviceDayOf, startOfServiceDay } from '../../domain/calendar/service-day.ts';
+import { dayAfter, serviceDayOf, startOfServiceDay } from '../../domain/calendar/service-day.ts';
 import type { Library, LibraryId } from '../../domain/occupancy/library.ts';
-import { dayAfter } from '../../domain/outlook/open-days.ts';
 import { hoursOf, type ServiceHours } from '../../source/hours.ts';
 import { createPoller, type Poller } from './poller.ts';
 

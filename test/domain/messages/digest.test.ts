@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { campusZone, serviceDayOf, startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
+import { campusZone, dayAfter, serviceDayOf, startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { weekdayOf } from '../../../src/domain/calendar/weekdays.ts';
 import {
   type DigestSchedule,
@@ -11,7 +11,7 @@ import {
   nextDigest,
   stepDigest,
 } from '../../../src/domain/messages/digest.ts';
-import { dayAfter, eachDay } from '../../../src/domain/outlook/open-days.ts';
+import { eachDay } from '../../../src/domain/outlook/open-days.ts';
 
 const local = (time: string): number => Temporal.ZonedDateTime.from(`${time}[${campusZone}]`).epochMilliseconds;
 const clockOf = (at: number): string =>

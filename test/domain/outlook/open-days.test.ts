@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Interval } from '../../../src/domain/calendar/interval.ts';
-import { dayAfter, daytimeOf, eachDay, intervalOf, openOnDays } from '../../../src/domain/outlook/open-days.ts';
+import { dayAfter } from '../../../src/domain/calendar/service-day.ts';
+import { daytimeOf, eachDay, intervalOf, openOnDays } from '../../../src/domain/outlook/open-days.ts';
 
 const hour = 3_600_000;
 const oneDay = (day: string) => ({ firstDay: day, lastDay: day });

@@ -1,7 +1,6 @@
 import type { Interval } from '../../../domain/calendar/interval.ts';
 import type { OpeningHours } from '../../../domain/calendar/opening-hours.ts';
-import { serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
-import { dayAfter } from '../../../domain/outlook/open-days.ts';
+import { dayAfter, serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { stretchWords } from './campus-time.ts';
