@@ -81,6 +81,12 @@ export function isCounted(state: EstimateState, at: number): boolean {
   return state.at === at;
 }
 
+/** The same people as seen at `at` (ms since the Unix epoch), for a clock that was set back: what is dated later is forgotten. */
+export function redateEstimate(state: EstimateState, at: number): EstimateState {
+  const { stamp } = state;
+  return { ...tallyOf(state), ...(stamp !== undefined && { stamp }), at, day: serviceDayOf(at) };
+}
+
 /** People inside now, at least 0 and not rounded. */
 export function estimatedPeople(state: EstimateState): number {
   return peopleOf(state);

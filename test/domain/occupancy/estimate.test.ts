@@ -213,6 +213,18 @@ describe('the fold', () => {
     expect(JSON.stringify(fold([see(-110, 7), see(300, 12)])).length).toBeLessThan(400);
   });
 
+  test('takes up a state that was stored before readings were held', () => {
+    const { at, raw, day, lowest, uncounted, personHours, eveHours, leak, nights, began } = fold([
+      see(-110, 7),
+      see(300, 12),
+    ]);
+    const old = { at, raw, day, lowest, uncounted, personHours, eveHours, leak, nights, began };
+    const state = estimateStateSchema.parse(JSON.parse(JSON.stringify(old)));
+    expect(state).toStrictEqual(old);
+    expect(estimatedPeople(fold([see(310, 12.1)], state))).toBeCloseTo(310 + uncounted, -1);
+    expect(estimatedPeople(fold([see(9_000, 12.1)], state))).toBeCloseTo(300 + uncounted, -1);
+  });
+
   test.each([
     { uncounted: null },
     { uncounted: -1 },

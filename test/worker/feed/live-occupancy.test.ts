@@ -99,6 +99,24 @@ describe('what is known', () => {
 });
 
 describe('a library', () => {
+  test('of a count that no doors can have passed is as if the poll had not been, until a second one says so', async () => {
+    const occupancy = live();
+    const said = () => of(occupancy, 'webster', noon)?.count;
+    await occupancy.ingest(poll(noon, { Webster: 900 }));
+    await occupancy.ingest(poll(noon + minute, { Webster: 900 }));
+    const before = said();
+    await occupancy.ingest(poll(noon + 2 * minute, { Webster: -900 }));
+    expect(said()).toEqual(before);
+    expect(await store.latest()).toMatchObject([{ reading: { raw: 900 }, seenAt: noon + minute }]);
+    expect(log.lines.filter(({ level }) => level === 40)).toMatchObject([
+      { libraryId: 'webster', raw: -900, before: 900 },
+    ]);
+    await occupancy.ingest(poll(noon + 3 * minute, { Webster: 905 }));
+    expect(of(occupancy, 'webster', noon + 3 * minute)?.count).toMatchObject({ raw: 905, seenAt: noon + 3 * minute });
+    for (const after of [4, 5]) await occupancy.ingest(poll(noon + after * minute, { Webster: 200 }));
+    expect(of(occupancy, 'webster', noon + 5 * minute)?.count).toMatchObject({ raw: 200, seenAt: noon + 5 * minute });
+  });
+
   test('that is missing from the feed keeps its last count, which grows old, and costs the others nothing', async () => {
     const occupancy = live();
     await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 104 }));
