@@ -61,7 +61,11 @@ async function rememberWeeks(campus: Campus, store: Store, from: number, to: num
       stamp: campus.stamp(libraryId, fetchedAt),
       fetchedAt,
     };
-    const estimateState = advanceEstimate(states.get(library), { raw: reading.raw, at: fetchedAt });
+    const estimateState = advanceEstimate(states.get(library), {
+      raw: reading.raw,
+      stamp: reading.stamp,
+      at: fetchedAt,
+    });
     states.set(library, estimateState);
     return { reading, seenAt: fetchedAt, estimateState, people: estimatedPeople(estimateState) };
   };

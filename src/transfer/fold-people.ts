@@ -14,7 +14,7 @@ export function* foldPeople(rows: Iterable<UnfoldedRow>): Generator<HistoryRow, 
   for (const { reading, seenAt, people } of rows) {
     if (reading.libraryId !== libraryId) state = undefined;
     libraryId = reading.libraryId;
-    state = advancePeople(libraryId, state, { raw: reading.raw, at: reading.fetchedAt });
+    state = advancePeople(libraryId, state, { raw: reading.raw, stamp: reading.stamp, at: reading.fetchedAt });
     yield { reading, seenAt, people: people ?? estimatedPeople(state) };
   }
 }

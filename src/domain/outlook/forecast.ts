@@ -47,6 +47,7 @@ export function createOutlook(zone: string = campusZone): Outlook {
   let last: Observed | undefined;
   let learntAt: number | undefined;
   let total = 0;
+  let most = 0;
   let count = 0;
 
   function usualBetween(quarter: number): Usual | undefined {
@@ -101,6 +102,7 @@ export function createOutlook(zone: string = campusZone): Outlook {
       if (!Number.isFinite(people) || (last && !(fetchedAt > last.fetchedAt))) return;
       if (last) addMarks(last, observed);
       last = observed;
+      most = Math.max(most, people);
       const quarter = quarterOf(fetchedAt);
       if (Math.floor(quarter) === learntAt) return;
       learntAt = Math.floor(quarter);
@@ -126,7 +128,7 @@ export function createOutlook(zone: string = campusZone): Outlook {
       ];
       const expected = leads.map((lead) => ({
         leadMs: lead.leadMs,
-        ...expectedBy(lead, features, usual, hourOf(Math.floor(quarter))),
+        ...expectedBy(lead, features, { usual, hour: hourOf(Math.floor(quarter)), most }),
       }));
       const steps = [
         { ...(current ? certain(current.people) : (expected[0] ?? certain(usual))), leadMs: 0 },

@@ -9,6 +9,8 @@ export type Features = readonly [last: number, hours: number, day: number, latel
 const model = {
   /** How sure we are at first that departures do not last: as if so many had gone by the next quarter hour. */
   prior: 5,
+  /** The part of that which is never forgotten: where nothing tells a habit any more, a weight goes back to 0. */
+  ridge: 1,
   /** What a quarter hour's lesson still counts for at the next: half after three weeks of open hours. */
   memory: 0.9995,
   /** A miss of more than so many times the usual one teaches no more than that one: a burst pipe is no habit. */
@@ -31,14 +33,18 @@ const outside = 0.1;
 /**
  * How much of today's departure from the usual is left after `leadMs`, learnt from the series itself, and how far such
  * forecasts miss. Mutable: `learn` folds in one outcome after the other.
+ *
+ * The weights solve least squares in which old lessons fade and a ridge stays, from sums that are positive definite for
+ * every series: nothing grows without bound where the features say nothing for months, or the same thing all the time.
  */
 export interface LeadModel {
   readonly leadMs: number;
   /** How much each of the features counts. */
-  readonly weights: [number, number, number, number];
-  /** Recursive least squares' matrix, row by row. */
-  readonly covariance: number[];
-  /** For each hour of the day the mean miss, per root of the usual people. */
+  weights: readonly number[];
+  /** The faded sum of the features' products, row by row, and of each feature with what came of it. */
+  readonly products: number[];
+  readonly outcomes: number[];
+  /** For each hour of the day the mean miss, per root of the people there were or usually are. */
   readonly spread: number[];
   /** How many outcomes each hour has taught. */
   readonly lessons: number[];
@@ -50,10 +56,11 @@ export interface LeadModel {
 export function newLeadModel(quarters: number): LeadModel {
   return {
     leadMs: quarters * quarterMs,
-    weights: [0, 0, 0, 0],
-    covariance: Array.from({ length: featureCount ** 2 }, (_, place) =>
-      place % (featureCount + 1) === 0 ? 1 / model.prior : 0,
+    weights: new Array<number>(featureCount).fill(0),
+    products: Array.from({ length: featureCount ** 2 }, (_, place) =>
+      place % (featureCount + 1) === 0 ? model.prior - model.ridge : 0,
     ),
+    outcomes: new Array<number>(featureCount).fill(0),
     spread: new Array<number>(24).fill(1),
     lessons: new Array<number>(24).fill(0),
     bounds: [-model.bound, model.bound],
@@ -65,19 +72,37 @@ function departure({ weights }: LeadModel, features: Features): number {
   return weights.reduce((sum, weight, index) => sum + weight * (features[index] ?? 0), 0);
 }
 
-/** People, not rounded: the one number, and the bounds between which eight of ten outcomes lie. */
+/**
+ * People, not rounded: the one number, and the bounds between which eight of ten outcomes lie. Whatever the series, all are
+ * finite, `0 <= low <= people <= high`, `people` is at most the most ever seen and `high` at most one and a half times that.
+ */
 export interface Expected {
   readonly people: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** What the model expects where `usual` people are usual, at an hour of the day (0–23). May be below 0. */
-export function expectedBy(lead: LeadModel, features: Features, usual: number, hour: number): Expected {
-  const people = usual + departure(lead, features);
-  const spread = spreadAt(lead, usual, hour);
-  return { people, low: people + lead.bounds[0] * spread, high: people + lead.bounds[1] * spread };
+/** What a forecast stands on: so many people are usual, at an hour of the day (0–23), and `most` is the most ever seen. */
+export interface Setting {
+  readonly usual: number;
+  readonly hour: number;
+  readonly most: number;
 }
+
+/** What the model expects; see `Expected` for what holds of it. */
+export function expectedBy(lead: LeadModel, features: Features, { usual, hour, most }: Setting): Expected {
+  const within = (value: number, ceiling: number) => Math.min(ceiling, Math.max(0, value));
+  const people = within(usual + departure(lead, features), most);
+  const spread = spreadAt(lead, usual, hour);
+  return {
+    people,
+    low: within(people + lead.bounds[0] * spread, people),
+    high: within(people + lead.bounds[1] * spread, mostOverSeen * most),
+  };
+}
+
+/** No interval reaches further above the most ever seen than this many times it. */
+const mostOverSeen = 1.5;
 
 /** The mean miss, in people, at an hour of the day at which `usual` people are usual. */
 function spreadAt({ spread }: LeadModel, usual: number, hour: number): number {
@@ -102,7 +127,7 @@ export function learn(
   const miss = actual - departure(lead, features);
   const spread = spreadAt(lead, usual, hour);
   const size = Math.abs(miss) / spread;
-  correct(lead, features, miss, typical, size > model.outlier ? model.outlier / size : 1);
+  correct(lead, features, actual, typical, size > model.outlier ? model.outlier / size : 1);
   const { bounds } = lead;
   if (usual >= model.open * typical) {
     bounds[0] = Math.min(0, bounds[0] - model.boundStep * ((miss < bounds[0] * spread ? 1 : 0) - outside));
@@ -111,22 +136,55 @@ export function learn(
   const lessons = (lead.lessons[hour] ?? 0) + 1;
   lead.lessons[hour] = lessons;
   const before = lead.spread[hour] ?? 1;
-  const seen = Math.abs(miss) / Math.sqrt(Math.max(1, usual));
+  // Per root of whichever is more: people who come where none are usual are no reason to expect a crowd to vary as much.
+  const seen = Math.abs(miss) / Math.sqrt(Math.max(1, usual, usual + actual));
   lead.spread[hour] = before + Math.max(model.spreadStep, 1 / (lessons + 1)) * (seen - before);
 }
 
-/** One step of weighted recursive least squares with forgetting. */
-function correct(lead: LeadModel, features: Features, miss: number, typical: number, weight: number): void {
+/** One step of weighted least squares with forgetting: the sums fade, take in the outcome, and are solved anew. */
+function correct(lead: LeadModel, features: Features, actual: number, typical: number, weight: number): void {
   const z = features.map((feature) => feature / typical);
-  if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to tell a habit from; forgetting alone would unsettle it
-  const p = lead.covariance;
-  const n = z.length;
-  const pz = z.map((_, row) => z.reduce((sum, value, column) => sum + (p[n * row + column] ?? 0) * value, 0));
-  const denominator = model.memory / weight + z.reduce((sum, value, index) => sum + value * (pz[index] ?? 0), 0);
-  for (let i = 0; i < n; i += 1) {
-    lead.weights[i] = (lead.weights[i] ?? 0) + ((pz[i] ?? 0) / denominator) * (miss / typical);
-    for (let j = 0; j < n; j += 1) {
-      p[n * i + j] = ((p[n * i + j] ?? 0) - ((pz[i] ?? 0) * (pz[j] ?? 0)) / denominator) / model.memory;
+  if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to tell a habit from
+  const { products, outcomes } = lead;
+  for (let i = 0; i < featureCount; i += 1) {
+    const zi = z[i] ?? 0;
+    outcomes[i] = model.memory * (outcomes[i] ?? 0) + weight * zi * (actual / typical);
+    for (let j = 0; j < featureCount; j += 1) {
+      const place = featureCount * i + j;
+      products[place] = model.memory * (products[place] ?? 0) + weight * zi * (z[j] ?? 0);
     }
   }
+  lead.weights = solved(products, outcomes);
+}
+
+/** The weights for which (products + ridge) × weights = outcomes, by Cholesky's root, which exists since the ridge is positive. */
+function solved(products: readonly number[], outcomes: readonly number[]): number[] {
+  const n = outcomes.length;
+  const root: number[][] = [];
+  for (let i = 0; i < n; i += 1) {
+    const row: number[] = [];
+    for (let j = 0; j <= i; j += 1) {
+      const other = j === i ? row : (root[j] ?? []);
+      const rest = row.reduce(
+        (sum, value, k) => (k < j ? sum - value * (other[k] ?? 0) : sum),
+        products[n * i + j] ?? 0,
+      );
+      row[j] = j < i ? rest / (other[j] ?? 1) : Math.sqrt(Math.max(model.ridge, rest + model.ridge));
+    }
+    root.push(row);
+  }
+  const forward: number[] = [];
+  for (let i = 0; i < n; i += 1) {
+    const row = root[i] ?? [];
+    forward[i] = forward.reduce((sum, value, k) => sum - (row[k] ?? 0) * value, outcomes[i] ?? 0) / (row[i] ?? 1);
+  }
+  const weights = new Array<number>(n).fill(0);
+  for (let i = n - 1; i >= 0; i -= 1) {
+    const sum = weights.reduce(
+      (left, value, k) => (k > i ? left - (root[k]?.[i] ?? 0) * value : left),
+      forward[i] ?? 0,
+    );
+    weights[i] = sum / (root[i]?.[i] ?? 1);
+  }
+  return weights;
 }

@@ -1,7 +1,12 @@
 import type { Logger } from '../../base/logger.ts';
 import type { OpeningHours } from '../../domain/calendar/opening-hours.ts';
-import { serviceDayOf } from '../../domain/calendar/service-day.ts';
-import { type EstimateState, estimatedPeople, estimateStateSchema } from '../../domain/occupancy/estimate.ts';
+import {
+  type EstimateState,
+  estimatedPeople,
+  estimateStateSchema,
+  isCounted,
+  redateEstimate,
+} from '../../domain/occupancy/estimate.ts';
 import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
 import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
@@ -13,6 +18,8 @@ import type { LibraryRecord, OccupancyStore, SeriesPoint } from '../../store/rea
 
 /** The trend looks back half an hour; the rest is for a poll that came late (ms). */
 const recentMs = 50 * 60_000;
+
+const heldMessage = 'a count jumped further than doors can pass people: it is left out until a second one agrees';
 
 /** What is known of a library after a poll. */
 export interface EstimatedRecord extends LibraryRecord {
@@ -27,7 +34,7 @@ interface Memory extends EstimatedRecord {
 export interface LiveOccupancy {
   /** Takes over what the store kept, so that a restart begins with the last reading and its age. */
   restore(now: number): Promise<void>;
-  /** What readings of one poll come to, as it is to be stored. Changes nothing. */
+  /** What readings of one poll come to, as it is to be stored; the record before again where one does not count. Changes nothing. */
   estimate(readings: readonly Reading[]): readonly EstimatedRecord[];
   /** Shows what a poll saw: `records` are those of its readings, see `estimate`. */
   show(snapshot: Pick<OccupancySnapshot, 'libraries' | 'noRecord'>, records: readonly EstimatedRecord[]): void;
@@ -54,13 +61,20 @@ export function createLiveOccupancy(parts: {
 
   const estimated = (reading: Reading): EstimatedRecord | undefined => {
     const before = memory.get(reading.libraryId);
-    const { raw, fetchedAt: seenAt } = reading;
+    const { raw, stamp, fetchedAt: seenAt } = reading;
     if (before?.seenAt === seenAt) return undefined;
     const isSetBack = before !== undefined && before.seenAt > seenAt;
     if (isSetBack) logger.warn({ libraryId: reading.libraryId }, 'the clock was set back: its times begin anew');
     const isFirst = before === undefined || isSetBack || isNewReading(before.reading, reading);
-    const stateBefore = before && datedBefore(before.estimateState, seenAt);
-    const estimateState = advancePeople(reading.libraryId, stateBefore, { raw, at: seenAt });
+    const known = before && isSetBack ? redateEstimate(before.estimateState, seenAt - 1) : before?.estimateState;
+    const estimateState = advancePeople(reading.libraryId, known, { raw, stamp, at: seenAt });
+    if (before !== undefined && !isCounted(estimateState, seenAt)) {
+      if (estimateState !== known)
+        logger.warn({ libraryId: reading.libraryId, raw, before: before.reading.raw }, heldMessage);
+      // As if this poll had not been: nothing is stored, no alert moves, and the count grows old.
+      const { recent: _recent, ...record } = before;
+      return { ...record, estimateState };
+    }
     return {
       reading: isFirst ? reading : before.reading,
       seenAt,
@@ -101,7 +115,8 @@ export function createLiveOccupancy(parts: {
         if (!libraries.has(reading.libraryId)) libraries.set(reading.libraryId, libraryOfSourceKey(reading.libraryId));
         // A state of another version is rebuilt from the reading that it belongs to: a lower estimate, never a wrong count.
         const estimateState =
-          estimate.data ?? advancePeople(reading.libraryId, undefined, { raw: reading.raw, at: seenAt });
+          estimate.data ??
+          advancePeople(reading.libraryId, undefined, { raw: reading.raw, stamp: reading.stamp, at: seenAt });
         const people = estimatedPeople(estimateState);
         memory.set(reading.libraryId, { reading, seenAt, estimateState, people, recent });
       }
@@ -131,9 +146,4 @@ export function createLiveOccupancy(parts: {
 
     version: () => version,
   };
-}
-
-/** An estimate whose time has not come yet, from a clock that was set back, as one of just before `at`. */
-function datedBefore(state: EstimateState, at: number): EstimateState {
-  return state.at < at ? state : { ...state, at: at - 1, day: serviceDayOf(at - 1) };
 }

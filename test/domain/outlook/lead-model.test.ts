@@ -20,7 +20,7 @@ function taught(kept: number, lessons: number, noise: number, outlier = 0) {
     const features: Features = [last, 0, 0, 0];
     const isOdd = random() < 0.02;
     const actual = kept * last + noise * 2 * (random() - 0.5) + (isOdd ? outlier : 0);
-    const { low, high } = expectedBy(lead, features, 100, 12);
+    const { low, high } = expectedBy(lead, features, { usual: 100, hour: 12, most: 1_000 });
     if (lesson >= lessons / 2 && 100 + actual >= low && 100 + actual <= high) held += 1;
     learn(lead, { features, actual, usual: 100, hour: 12, typical: 100 });
   }
@@ -29,17 +29,24 @@ function taught(kept: number, lessons: number, noise: number, outlier = 0) {
 
 describe('what is left of a departure after some time', () => {
   test('is nothing until something was learnt', () => {
-    expect(expectedBy(newLeadModel(4), [80, 80, 80, 80], 100, 12).people).toBe(100);
+    expect(expectedBy(newLeadModel(4), [80, 80, 80, 80], { usual: 100, hour: 12, most: 1_000 }).people).toBe(100);
   });
 
   test.each([0, 0.4, 0.9])('is learnt from outcomes: %d of it', (kept) => {
     const { lead } = taught(kept, 2000, 20);
-    expect(expectedBy(lead, [50, 0, 0, 0], 100, 12).people).toBeCloseTo(100 + 50 * kept, -0.5);
+    expect(expectedBy(lead, [50, 0, 0, 0], { usual: 100, hour: 12, most: 1_000 }).people).toBeCloseTo(
+      100 + 50 * kept,
+      -0.5,
+    );
   });
 
   test('is hardly unlearnt by rare wild outcomes', () => {
-    expect(expectedBy(taught(0.5, 4000, 20, 400).lead, [0, 0, 0, 0], 100, 12).people).toBe(100);
-    expect(expectedBy(taught(0.5, 4000, 20, 400).lead, [50, 0, 0, 0], 100, 12).people).toBeCloseTo(125, -1);
+    expect(
+      expectedBy(taught(0.5, 4000, 20, 400).lead, [0, 0, 0, 0], { usual: 100, hour: 12, most: 1_000 }).people,
+    ).toBe(100);
+    expect(
+      expectedBy(taught(0.5, 4000, 20, 400).lead, [50, 0, 0, 0], { usual: 100, hour: 12, most: 1_000 }).people,
+    ).toBeCloseTo(125, -1);
   });
 
   test.each([5, 20, 100])('comes with bounds that hold eight times in ten, with noise of %d people', (noise) => {
@@ -56,7 +63,7 @@ describe('what is left of a departure after some time', () => {
       const hour = lesson % 24;
       const usual = hour >= 14 ? 100 : 0;
       const actual = usual === 0 ? 0 : 40 * (random() - 0.5);
-      const { low, high } = expectedBy(lead, [0, 0, 0, 0], usual, hour);
+      const { low, high } = expectedBy(lead, [0, 0, 0, 0], { usual: usual, hour: hour, most: 1_000 });
       if (lesson >= 6_000 && usual > 0) {
         open += 1;
         if (usual + actual >= low && usual + actual <= high) held += 1;
@@ -72,8 +79,8 @@ describe('what is left of a departure after some time', () => {
     for (let lesson = 0; lesson < 5000; lesson += 1) {
       learn(lead, { features: [0, 0, 0, 0], actual: 0, usual: 100, hour: 12, typical: 100 });
     }
-    expect(expectedBy(lead, [30, 0, 0, 0], 100, 12).people).toBe(100);
-    const { low, high } = expectedBy(lead, [0, 0, 0, 0], 100, 12);
+    expect(expectedBy(lead, [30, 0, 0, 0], { usual: 100, hour: 12, most: 1_000 }).people).toBe(100);
+    const { low, high } = expectedBy(lead, [0, 0, 0, 0], { usual: 100, hour: 12, most: 1_000 });
     expect(low).toBeCloseTo(100, 0);
     expect(high).toBeCloseTo(100, 0);
   });
