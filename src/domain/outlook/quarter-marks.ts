@@ -1,5 +1,6 @@
 import { quartersOfDay, quartersOfWeek } from '../calendar/local-quarters.ts';
 import { type Usual, usualAt } from './profile.ts';
+import { createSpells } from './spells.ts';
 
 /**
  * One library's past at each whole local quarter hour (a mark, see `localQuarters`), and how far it was from the usual as
@@ -43,6 +44,7 @@ const latelyDays = 7;
 /** Marks of a library of which nothing is known yet. */
 export function createQuarterMarks(): QuarterMarks {
   const marks = new Map<number, Mark>();
+  const spells = createSpells();
   const settled = new Map<number, Usual | undefined>();
   let newest = Number.NEGATIVE_INFINITY;
   const peopleAt = (mark: number) => marks.get(mark)?.people;
@@ -50,7 +52,8 @@ export function createQuarterMarks(): QuarterMarks {
   /** Remembered when nothing that it looks at can still change: it is most of the work, and asked for again and again. */
   function usualOnce(mark: number): Usual | undefined {
     if (settled.has(mark)) return settled.get(mark);
-    const usual = usualAt(peopleAt, mark);
+    const usual =
+      usualAt((then) => (spells.isAlike(then) ? peopleAt(then) : undefined), mark) ?? usualAt(peopleAt, mark);
     if (mark - quartersOfWeek + repeated < newest) settled.set(mark, usual);
     return usual;
   }
@@ -87,6 +90,7 @@ export function createQuarterMarks(): QuarterMarks {
 
   return {
     add(mark, people) {
+      if (spells.add(mark, people)) settled.clear();
       const usual = usualOnce(mark)?.middleMean;
       newest = Math.max(newest, mark);
       marks.set(mark, { people, usual, shareAbove: 0 });
