@@ -10,7 +10,7 @@ export interface Observed {
   readonly people: number;
 }
 
-/** What is expected at a time, at least 0 and not rounded. */
+/** What is expected at a time, not rounded; see `Expected` for its bounds. */
 export interface Forecast extends Expected {
   /** From how many such weekdays the usual comes that it starts from. */
   readonly days: number;
@@ -153,7 +153,9 @@ function between(steps: readonly Step[], leadMs: number): Expected {
   if (!near || !far) throw new RangeError(`No step reaches ${leadMs} ms ahead.`);
   const part = (leadMs - near.leadMs) / (far.leadMs - near.leadMs);
   const of = (key: keyof Expected) => Math.max(0, near[key] + part * (far[key] - near[key]));
-  return { people: of('people'), low: of('low'), high: of('high') };
+  const people = of('people');
+  // Rounding must not put a bound on the wrong side.
+  return { people, low: Math.min(people, of('low')), high: Math.max(people, of('high')) };
 }
 
 function hourOf(mark: number): number {

@@ -15,6 +15,8 @@ const model = {
   memory: 0.9995,
   /** A miss of more than so many times the usual one teaches no more than that one: a burst pipe is no habit. */
   outlier: 2,
+  /** Features of more than so many times the series' size (squared) teach no more than these: a closing is no day like others. */
+  strongest: 4,
   /** The part of its correction that one miss is granted in the spread of its hour: three weeks of that hour. */
   spreadStep: 1 / 84,
   /** How far one miss moves a bound, in spreads: slow against a day, so that one odd day does not widen the next. */
@@ -141,10 +143,11 @@ export function learn(
   lead.spread[hour] = before + Math.max(model.spreadStep, 1 / (lessons + 1)) * (seen - before);
 }
 
-/** One step of weighted least squares with forgetting: the sums fade, take in the outcome, and are solved anew. */
-function correct(lead: LeadModel, features: Features, actual: number, typical: number, weight: number): void {
+/** One step of weighted least squares with forgetting: the sums fade, take in the outcome as far as it is trusted (0–1), and are solved anew. */
+function correct(lead: LeadModel, features: Features, actual: number, typical: number, trust: number): void {
   const z = features.map((feature) => feature / typical);
   if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to tell a habit from
+  const weight = trust * Math.min(1, model.strongest / z.reduce((sum, value) => sum + value * value, 0));
   const { products, outcomes } = lead;
   for (let i = 0; i < featureCount; i += 1) {
     const zi = z[i] ?? 0;

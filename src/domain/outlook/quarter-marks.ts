@@ -38,6 +38,8 @@ const repeated = 8;
 const sameTime = 2;
 /** Three hours, longer than a visit: one bus or one class is no busy day. */
 const fewHours = 12;
+/** Of fewer usual people than this over a day's quarter hours no share can be told, and no share says more than this: it is multiplied later. */
+const [leastUsual, mostShare] = [1, 3] as const;
 /** Days that say how these days are unlike: every weekday once. */
 const latelyDays = 7;
 
@@ -85,7 +87,7 @@ export function createQuarterMarks(): QuarterMarks {
       departed += here.people - here.usual;
       usual += here.usual;
     }
-    return usual > 0 ? departed / usual : 0;
+    return usual < leastUsual ? 0 : Math.min(mostShare, departed / usual);
   }
 
   return {
