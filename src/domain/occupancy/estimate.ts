@@ -28,7 +28,7 @@ const minute = 60_000;
 
 /**
  * What doors can do, in people. `aMinute` is the fastest that a building has been seen to change by for a quarter of an hour
- * (a pool of 330 people; Webster, five times the size, changed by 7 a minute over its busiest hour). `atOnce` is what a report
+ * (a pool of 330 people; a library of five times the size changed by 7 a minute over its busiest hour). `atOnce` is what a report
  * of five minutes may bring at that pace, and a third more for the sensors.
  */
 const doors = { aMinute: 15, atOnce: 100 } as const;
