@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { App } from '../../src/app-parts.ts';
+import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { prepareTestApp, tuesdayAtTen } from '../support/test-app.ts';
 import { type FeedAnswer, openScriptedFeed } from './scripted-feed.ts';
 
@@ -12,7 +13,7 @@ const addLine = (rule: string) => `/alert add library:webster channel:#study-hal
  * The whole bot before a feed that says what the test wants and a campus time that the test moves. `counters` are raw, as
  * the doors count; what the bot makes of a first reading is an eighth more.
  */
-export async function scriptedApp(options: { at?: number } = {}) {
+export async function scriptedApp(options: { at?: number; discord?: LocalDiscordOptions } = {}) {
   const startAt = options.at ?? tuesdayAtTen;
   const script: { answer: (now: number) => FeedAnswer } = { answer: () => 'reset' };
   let webster = 200;
@@ -20,7 +21,11 @@ export async function scriptedApp(options: { at?: number } = {}) {
   const good = (now: number): FeedAnswer => ({ counters: { Webster: webster }, stamp: stampOf(now + 80 * minute) });
   script.answer = good;
   const feed = await openScriptedFeed(() => script.answer(setup.clock.now()));
-  const setup = await prepareTestApp({ at: startAt, variables: { CONCORDIA_API_URL: feed.url } });
+  const setup = await prepareTestApp({
+    at: startAt,
+    variables: { CONCORDIA_API_URL: feed.url },
+    ...(options.discord === undefined ? {} : { discord: options.discord }),
+  });
   onTestFinished(async () => {
     await setup.close();
     await feed.close();
