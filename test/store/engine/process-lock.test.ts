@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,17 @@ test('a database has one Carrel at a time, and the next may follow', () => {
     `Another Carrel is running on the database ${join(folder, 'data', 'carrel.db')}. Stop that one first`,
   );
   unlock();
+  lockDatabase(url)();
+});
+
+test('a process that is killed leaves the database free', async () => {
+  const module = JSON.stringify(new URL('../../../src/store/engine/process-lock.ts', import.meta.url));
+  const script = `(await import(${module})).lockDatabase(${JSON.stringify(url)}); console.log('locked'); setInterval(() => {}, 1000);`;
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+  await new Promise((resolve) => holder.stdout.once('data', resolve));
+  expect(() => lockDatabase(url)).toThrow('Another Carrel');
+  holder.kill('SIGKILL');
+  await new Promise((resolve) => holder.once('exit', resolve));
   lockDatabase(url)();
 });
 
