@@ -3,20 +3,17 @@ import { type Asker, type Definition, defineCommand } from '../src/discord/inter
 import { withTraces } from '../src/discord/views/alerts/traces.ts';
 import { holds } from '../src/discord/views/shared/permissions.ts';
 import { statusView } from '../src/discord/views/status.ts';
-import type { Trace } from '../src/domain/alerts/decision.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import type { PollerStatus } from '../src/worker/feed/poller.ts';
 import { everywhere } from './shared/contexts.ts';
-import type { LibraryServices } from './shared/services.ts';
+import type { LibraryServices, TraceServices } from './shared/services.ts';
 
 /** What `/status` uses. */
-export interface StatusServices extends LibraryServices {
+export interface StatusServices extends LibraryServices, TraceServices {
   pollerStatus(): PollerStatus;
   /** When the process started, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly appVersion: string;
-  /** The last decisions about a server's alerts, newest first; absent where none are kept. */
-  traces?(guildId: string): Promise<readonly Trace[]>;
 }
 
 const definition = {

@@ -11,7 +11,7 @@ const definition = {
   type: ApplicationCommandOptionType.Subcommand,
 } as const satisfies SubcommandDefinition;
 
-/** A page of the asker's server's alerts, as they stand now; `page` counts from 0. */
+/** A page of this server's alerts, as they stand now; `page` counts from 0. */
 export async function alertListReply(
   asker: Asker,
   page: number,
@@ -19,9 +19,11 @@ export async function alertListReply(
   note?: string,
 ): Promise<Reply> {
   const { locale, now } = asker;
-  const subscriptions = await services.subscriptions.list(alertOwner(asker));
+  const owner = alertOwner(asker);
+  const subscriptions = await services.subscriptions.list(owner);
+  const traces = (await services.traces?.(owner.guildId)) ?? [];
   const libraries = services.librariesNow();
-  const facts = { subscriptions, libraries, most: services.limits.perGuild, page, now };
+  const facts = { subscriptions, traces, libraries, most: services.limits.perGuild, page, now };
   return alertListView({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
 }
 

@@ -1,9 +1,20 @@
 import type { TtlMap } from '../../src/base/ttl-map.ts';
-import type { ChannelServices, LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
+import type {
+  ChannelServices,
+  LibraryServices,
+  PostingServices,
+  SubscriptionServices,
+  TraceServices,
+} from '../shared/services.ts';
 import type { PendingAlert } from './pending-alert.ts';
 
 /** What `/alert` uses. */
-export interface AlertServices extends LibraryServices, PostingServices, ChannelServices, SubscriptionServices {
+export interface AlertServices
+  extends LibraryServices,
+    PostingServices,
+    ChannelServices,
+    SubscriptionServices,
+    TraceServices {
   /** Alerts whose channel refused the confirmation, for as long as their Retry button may be pressed. */
   readonly pendingAlerts: TtlMap<PendingAlert>;
 }

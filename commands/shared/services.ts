@@ -1,5 +1,6 @@
 import type { ChannelFacts } from '../../src/discord/messages/messages.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import type { Trace } from '../../src/domain/alerts/decision.ts';
 import type { SubscriptionStore } from '../../src/domain/alerts/subscription-store.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { History, Pictures } from '../../src/worker/history/history-ports.ts';
@@ -35,6 +36,12 @@ export interface PostingServices {
 export interface ChannelServices {
   /** What Discord says of a channel, whatever an interaction claims. */
   channelFacts(channelId: string): Promise<ChannelFacts>;
+}
+
+/** What was decided about a server's alerts and digests. */
+export interface TraceServices {
+  /** The last decisions, newest first; absent where none are kept. */
+  traces?(guildId: string): Promise<readonly Trace[]>;
 }
 
 /** Alerts of servers and reminders of users. */

@@ -105,6 +105,8 @@ export const enAlerts = {
   'alert.button.remove': 'Remove {{id}}',
   'alert.lastSent': 'last sent {{age}}',
   'alert.neverSent': 'nothing sent yet',
+  'alert.perhapsSent':
+    '⚠️ Its last message may not have been posted: Carrel could not look for it in {{channel}}. To look, it needs {{permissions}} there.',
   'alert.state.armed': 'armed',
   'alert.state.disarmed': 'waits for {{people}} before it is armed',
   'alert.state.pending': 'waiting: {{minutes}} of {{hold}} minutes',

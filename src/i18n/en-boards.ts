@@ -18,6 +18,7 @@ export const enBoards = {
   'board.all': 'all libraries',
   'board.withChart': '{{libraries}}, with a chart',
   'board.state.shown': 'updated {{age}}, [to the board]({{url}})',
+  'board.state.failing': '{{shown}}; Discord did not take the last {{failures}} updates, and Carrel keeps trying',
   'board.state.waiting': 'waits for Discord to take its message',
   'board.state.unknownChannel': 'stopped {{age}}: the channel is gone. To clear it away: {{command}}.',
   'board.state.missingAccess':

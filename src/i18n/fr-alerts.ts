@@ -114,6 +114,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.button.remove': 'Retirer {{id}}',
   'alert.lastSent': 'dernier envoi {{age}}',
   'alert.neverSent': 'rien d’envoyé jusqu’ici',
+  'alert.perhapsSent':
+    '⚠️ Son dernier message n’a peut-être pas été publié\u00a0: Carrel n’a pas pu le chercher dans {{channel}}. Il lui faut pour cela «\u00a0{{permissions}}\u00a0» dans ce salon.',
   'alert.state.armed': 'armée',
   'alert.state.disarmed': 'attend {{people}} avant d’être armée',
   'alert.state.pending': 'en attente\u00a0: {{minutes}} minutes sur {{hold}}',

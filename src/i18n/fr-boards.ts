@@ -21,6 +21,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.all': 'toutes les bibliothèques',
   'board.withChart': '{{libraries}}, avec graphique',
   'board.state.shown': 'mis à jour {{age}}, [voir le tableau]({{url}})',
+  'board.state.failing': '{{shown}}; Discord n’a pas pris les {{failures}} dernières mises à jour, et Carrel réessaie',
   'board.state.waiting': 'attend que Discord prenne son message',
   'board.state.unknownChannel':
     'arrêté {{age}}\u00a0: le salon n’existe plus. Pour faire le ménage\u00a0: {{command}}.',

@@ -1,10 +1,12 @@
-import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js';
+import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType, PermissionFlagsBits } from 'discord.js';
+import type { Trace } from '../../../domain/alerts/decision.ts';
 import type { Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
 import type { Reply } from '../reply/reply.ts';
 import { commandLine } from '../shared/command-line.ts';
+import { permissionNames } from '../shared/permissions.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { detailsLine } from './alert-details.ts';
@@ -16,6 +18,8 @@ const perPage = 4;
 /** What a list is drawn of. `page` counts from 0; one beyond the end is the last. `note` says what has just happened. */
 export interface AlertListFacts {
   readonly subscriptions: readonly Subscription[];
+  /** The last decisions about them, newest first. */
+  readonly traces: readonly Trace[];
   readonly libraries: readonly LibraryNow[];
   readonly most: number;
   readonly page: number;
@@ -25,7 +29,7 @@ export interface AlertListFacts {
 
 /** The alerts of a server, a page of them, each with its state and its buttons. */
 export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
-  const { subscriptions, libraries, most, now, note } = facts;
+  const { subscriptions, traces, libraries, most, now, note } = facts;
   const t = translator(locale);
   const content = note === undefined ? {} : { content: note };
   if (subscriptions.length === 0) {
@@ -40,6 +44,7 @@ export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
     value: [
       [`<#${subscription.target.channelId}>`, alertStateWords(subscription, libraries, locale, now)].join(' · '),
       lastSentWords(subscription, t),
+      ...(isPerhapsSent(subscription, traces) ? [perhapsSentWords(subscription, t)] : []),
       `-# ${detailsLine(subscription, libraries, locale)}`,
     ].join('\n'),
   }));
@@ -72,6 +77,19 @@ export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
 
 function lastSentWords({ lastSentAt }: Subscription, t: Translate): string {
   return lastSentAt === null ? t('alert.neverSent') : t('alert.lastSent', { age: relativeTime(lastSentAt) });
+}
+
+/** Whether Carrel could not see what became of the last message: it may stand in the channel, or not. */
+function isPerhapsSent({ id }: Subscription, traces: readonly Trace[]): boolean {
+  const last = traces.find(
+    ({ subscriptionId, reason }) => subscriptionId === id && /^(?:sent|perhapsSent)$/.test(reason),
+  );
+  return last?.reason === 'perhapsSent';
+}
+
+function perhapsSentWords({ target }: Subscription, t: Translate): string {
+  const permissions = permissionNames(PermissionFlagsBits.ReadMessageHistory, t);
+  return t('alert.perhapsSent', { channel: `<#${target.channelId}>`, permissions });
 }
 
 function button(

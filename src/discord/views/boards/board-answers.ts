@@ -78,7 +78,7 @@ export function boardListView(boards: readonly Board[], libraries: readonly Libr
 function boardStateWords(board: Board, locale: Locale): string {
   const t = translator(locale);
   const { guildId, channelId, hasChart, id, state } = board;
-  const { stopped, messageId, shownAt } = state;
+  const { stopped, messageId, shownAt, failures } = state;
   if (stopped !== null) {
     const age = relativeTime(stopped.at);
     const command = boardLine('remove', t, id);
@@ -92,7 +92,9 @@ function boardStateWords(board: Board, locale: Locale): string {
   }
   if (messageId === null || shownAt === null) return t('board.state.waiting');
   const url = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
-  return t('board.state.shown', { age: relativeTime(shownAt), url });
+  const shown = t('board.state.shown', { age: relativeTime(shownAt), url });
+  // One refusal is nothing that a moderator could do something about.
+  return failures < 2 ? shown : t('board.state.failing', { shown, failures });
 }
 
 const channelOf = ({ channelId }: Pick<Board, 'channelId'>): string => `<#${channelId}>`;

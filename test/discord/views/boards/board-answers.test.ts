@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { boardListView } from '../../../../src/discord/views/boards/board-answers.ts';
+import { type Board, newBoardState } from '../../../../src/domain/messages/board.ts';
+
+const board = (failures: number): Board => ({
+  id: 'k7m2',
+  guildId: '1',
+  channelId: '2',
+  createdBy: '3',
+  createdAt: 0,
+  locale: 'en',
+  libraryIds: [],
+  hasChart: false,
+  state: { ...newBoardState, messageId: '4', shownAt: 0, failures },
+});
+const valueOf = (failures: number, locale: 'en' | 'fr') =>
+  boardListView([board(failures)], [], locale).embeds?.[0]?.fields?.[0]?.value;
+
+test('/board list says that Discord keeps refusing a board’s updates, once it is more than a hiccup', () => {
+  expect(valueOf(0, 'en')).not.toContain('did not take');
+  expect(valueOf(1, 'en')).not.toContain('did not take');
+  expect(valueOf(2, 'en')).toMatch(/; Discord did not take the last 2 updates, and Carrel keeps trying$/);
+  expect(valueOf(7, 'fr')).toMatch(/; Discord n’a pas pris les 7 dernières mises à jour, et Carrel réessaie$/);
+});
