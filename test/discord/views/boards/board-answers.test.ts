@@ -13,12 +13,12 @@ const board = (failures: number): Board => ({
   hasChart: false,
   state: { ...newBoardState, messageId: '4', shownAt: 0, failures },
 });
-const valueOf = (failures: number, locale: 'en' | 'fr') =>
+const listed = (failures: number, locale: 'en' | 'fr') =>
   boardListView([board(failures)], [], locale).embeds?.[0]?.fields?.[0]?.value;
 
 test('/board list says that Discord keeps refusing a board’s updates, once it is more than a hiccup', () => {
-  expect(valueOf(0, 'en')).not.toContain('did not take');
-  expect(valueOf(1, 'en')).not.toContain('did not take');
-  expect(valueOf(2, 'en')).toMatch(/; Discord did not take the last 2 updates, and Carrel keeps trying$/);
-  expect(valueOf(7, 'fr')).toMatch(/; Discord n’a pas pris les 7 dernières mises à jour, et Carrel réessaie$/);
+  expect(listed(0, 'en')).not.toContain('did not take');
+  expect(listed(1, 'en')).not.toContain('did not take');
+  expect(listed(2, 'en')).toMatch(/; Discord did not take the last 2 updates, and Carrel keeps trying$/);
+  expect(listed(7, 'fr')).toMatch(/; Discord n’a pas pris les 7 dernières mises à jour, et Carrel réessaie$/);
 });
