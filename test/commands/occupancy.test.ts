@@ -140,6 +140,16 @@ describe('a private answer', () => {
     expect(dataOf(cold.responses[0]).flags).toBe(MessageFlags.Ephemeral);
   });
 
+  test('is private from its deferral on, where the first poll takes longer than Discord waits', async () => {
+    const { ask, responses, edits, clock } = routing(coldStart(5_000));
+    const done = ask(asked('occupancy', { private: true }));
+    await clock.advance(1_600);
+    expect(responses).toMatchObject([{ type: 5, data: { flags: 64 } }]);
+    await clock.advance(5_000);
+    await done;
+    expect(edits).toHaveLength(1);
+  });
+
   test('does not make the drawing that everybody shares private', async () => {
     const kept = new Map<string, object>();
     const { ask, responses } = routing(() => ({
