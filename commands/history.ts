@@ -11,7 +11,6 @@ import {
   libraryAndDayCommand,
   libraryAndDayOptions,
 } from './shared/library-and-day.ts';
-import { loadPicture } from './shared/picture.ts';
 
 /** `/history [library] [day]`: how full were they? */
 export const history = libraryAndDayCommand({
@@ -28,7 +27,7 @@ export const history = libraryAndDayCommand({
     return services.pictured(JSON.stringify(['history', locale, days, ids]), async () => {
       const libraries = await Promise.all(meant.map(({ library }) => historyOf(library, days, services)));
       const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
-      const picture = await loadPicture({ libraryIds, ...days, locale }, now, services);
+      const picture = await services.pictures.of({ libraryIds, ...days, locale }, now);
       return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);
     });
   },

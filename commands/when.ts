@@ -1,7 +1,7 @@
 import { whenView } from '../src/discord/views/outlook/when-view.ts';
 import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
-import { marksOf, whenFinding } from '../src/domain/outlook/when-finding.ts';
+import { findingsOf } from '../src/domain/outlook/when-finding.ts';
 import { localized } from '../src/i18n/localizations.ts';
 import { comingDayChoices, parseComingDay } from './shared/day-option.ts';
 import {
@@ -11,7 +11,6 @@ import {
   libraryAndDayCommand,
   libraryAndDayOptions,
 } from './shared/library-and-day.ts';
-import { loadPicture } from './shared/picture.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */
 export const when = libraryAndDayCommand({
@@ -38,17 +37,8 @@ async function whenOf(
 ): Promise<Reply> {
   // Just after a start little has been read of the past, and "needs more readings" would be wrong.
   await services.history.ready;
-  const libraries = meant.map(({ library }) => ({
-    library,
-    finding: whenFinding(library.id, day, now, services.history),
-  }));
-  const libraryIds = libraries.flatMap(({ library, finding }) => (finding.kind === 'known' ? [library.id] : []));
-  const wish = {
-    libraryIds,
-    firstDay: day,
-    lastDay: day,
-    locale,
-    marks: marksOf(libraries.map(({ finding }) => finding)),
-  };
-  return whenView({ libraries, day, now, picture: await loadPicture(wish, now, services) }, locale);
+  const chosen = meant.map(({ library }) => library);
+  const { findings: libraries, shown } = findingsOf(chosen, day, now, services.history);
+  const picture = await services.pictures.of({ ...shown, locale }, now);
+  return whenView({ libraries, day, now, picture }, locale);
 }

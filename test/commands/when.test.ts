@@ -215,7 +215,7 @@ describe('the button of an occupancy', () => {
 });
 
 test('a picture that fails takes no words away', async () => {
-  const { ask, responses } = routed(() => ({ pictures: { of: () => Promise.reject(new Error('no fonts')) } }));
+  const { ask, responses } = routed(() => ({ pictures: { of: async () => 'failed' as const } }));
   await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
   expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
     /^\*\*Best:\*\* .*\n⚠️ The picture could not be drawn this time\. Ask again in a minute\.$/s,

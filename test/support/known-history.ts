@@ -55,6 +55,7 @@ export function knownHistory(
 export function drawnPictures(): { readonly pictures: Services['pictures']; readonly requests: PictureRequest[] } {
   const requests: PictureRequest[] = [];
   const of = async (request: PictureRequest) => {
+    if (request.libraryIds.length === 0) return 'none' as const;
     requests.push(request);
     return { png: new Uint8Array([137, 80, 78, 71]), alt: `A picture of ${request.libraryIds.join(', ')}` };
   };

@@ -10,5 +10,5 @@ export const noHistory = {
     openOn: () => undefined,
     ready: Promise.resolve(),
   },
-  pictures: { of: () => Promise.reject(new Error('there are no pictures in this test')) },
+  pictures: { of: async () => 'failed' as const },
 } as const satisfies Partial<Services>;

@@ -2,7 +2,7 @@ import type { Interval } from '../calendar/interval.ts';
 import type { LibraryId } from '../occupancy/library.ts';
 import { type DayOutlook, dayOutlook } from './day-outlook.ts';
 import type { Forecast } from './forecast.ts';
-import { intervalOf, openOnDays } from './open-days.ts';
+import { intervalOf, openOnDays, type ServiceDays } from './open-days.ts';
 
 /** How much past an outlook needs (ms): two of each weekday. */
 export const neededMs = 14 * 24 * 3_600_000;
@@ -38,11 +38,31 @@ export function whenFinding(libraryId: LibraryId, day: string, now: number, past
   return forecastAt(from) === undefined ? { kind: 'needsMore', since } : { kind: 'over' };
 }
 
+/** What can be said of several libraries on one day, and what a picture of it shows. */
+export interface DayFindings<L extends { readonly id: LibraryId }> {
+  readonly findings: readonly { readonly library: L; readonly finding: WhenFinding }[];
+  /** The libraries with something to draw, and what to point out. */
+  readonly shown: ServiceDays & { readonly libraryIds: readonly LibraryId[]; readonly marks: readonly OutlookMark[] };
+}
+
+/** `whenFinding` of each library. */
+export function findingsOf<L extends { readonly id: LibraryId }>(
+  libraries: readonly L[],
+  day: string,
+  now: number,
+  past: KnownPast,
+): DayFindings<L> {
+  const findings = libraries.map((library) => ({ library, finding: whenFinding(library.id, day, now, past) }));
+  const libraryIds = findings.flatMap(({ library, finding }) => (finding.kind === 'known' ? [library.id] : []));
+  const marks = marksOf(findings.map(({ finding }) => finding));
+  return { findings, shown: { libraryIds, firstDay: day, lastDay: day, marks } };
+}
+
 /** A stretch that a picture of one library points out. */
 export type OutlookMark = Interval & { readonly kind: 'best' | 'avoid' };
 
 /** What a picture points out: of a single library the best stretch and the one to avoid, of several nothing. */
-export function marksOf(findings: readonly WhenFinding[]): OutlookMark[] {
+function marksOf(findings: readonly WhenFinding[]): OutlookMark[] {
   const [first, ...others] = findings;
   if (others.length > 0 || first?.kind !== 'known') return [];
   const { best, avoid } = first.outlook;

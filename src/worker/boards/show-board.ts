@@ -102,18 +102,14 @@ async function tidied(
 async function pictureFor(
   board: Board,
   { libraryIds }: BoardTask,
-  { pictures, clock, campusNow, logger }: ShowBoardParts,
+  { pictures, clock, campusNow }: ShowBoardParts,
 ): Promise<Picture | 'keep' | 'none'> {
   const wanted = pictureStep(board, clock.now());
   if (wanted !== 'draw') return wanted;
   const now = campusNow();
   const today = serviceDayOf(now);
-  try {
-    return await pictures.of({ libraryIds, firstDay: today, lastDay: today, locale: board.locale }, now);
-  } catch (error) {
-    logger.warn({ boardId: board.id, reason: messageOf(error) }, 'a board goes without a new picture');
-    return withoutNewPicture(board.state, clock.now());
-  }
+  const picture = await pictures.of({ libraryIds, firstDay: today, lastDay: today, locale: board.locale }, now);
+  return picture === 'failed' ? withoutNewPicture(board.state, clock.now()) : picture;
 }
 
 async function asked(

@@ -1,10 +1,8 @@
-import { messageOf } from '../../base/errors.ts';
-import type { Logger } from '../../base/logger.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import { marksOf, whenFinding } from '../../domain/outlook/when-finding.ts';
-import type { History, PictureRequest, Pictures } from '../history/history-ports.ts';
+import { findingsOf } from '../../domain/outlook/when-finding.ts';
+import type { History, Pictures } from '../history/history-ports.ts';
 import type { DigestComposer, FindDigest } from '../outbox/dispatch-ports.ts';
-import type { DigestFacts, DigestRenderer } from './digest-ports.ts';
+import type { DigestRenderer } from './digest-ports.ts';
 
 /** What digests are made of. `campusNow` is the campus's time. */
 export interface DigestComposerParts {
@@ -16,7 +14,6 @@ export interface DigestComposerParts {
   readonly pictures: Pictures;
   readonly libraries: () => readonly LibraryNow[];
   readonly campusNow: () => number;
-  readonly logger: Logger;
 }
 
 /** What digests say, made at the moment of sending from what is known then. */
@@ -27,36 +24,24 @@ export function createDigestComposer(parts: DigestComposerParts): DigestComposer
       // Just after a start little has been read of the past, and "needs more readings" would be wrong.
       await Promise.all([history.ready, parts.firstRead]);
       const now = campusNow();
-      const told = libraries()
+      const chosen = libraries()
         .map(({ library }) => library)
-        .filter(({ id }) => digest.libraryIds.length === 0 || digest.libraryIds.includes(id))
-        .map((library) => ({
+        .filter(({ id }) => digest.libraryIds.length === 0 || digest.libraryIds.includes(id));
+      const { findings, shown } = findingsOf(chosen, day, now, history);
+      const picture = await parts.pictures.of({ ...shown, locale: digest.locale }, now);
+      return renderer.message(digest, {
+        libraries: findings.map(({ library, finding }) => ({
           library,
+          finding,
           open: history.openOn(library.id, day),
-          finding: whenFinding(library.id, day, now, history),
-        }));
-      const known = told.filter(({ finding }) => finding.kind === 'known');
-      const libraryIds = known.map(({ library }) => library.id);
-      const marks = marksOf(told.map(({ finding }) => finding));
-      const request = { libraryIds, firstDay: day, lastDay: day, locale: digest.locale, marks };
-      return renderer.message(digest, { libraries: told, day, now, picture: await pictureOf(request, now, parts) });
+        })),
+        day,
+        now,
+        // A digest that comes by itself cannot be asked for again.
+        picture: picture === 'failed' ? 'none' : picture,
+      });
     },
     stopped: renderer.stopped,
     findDigest: parts.findDigest,
   };
-}
-
-/** A picture that cannot be had takes nobody's words away. */
-async function pictureOf(
-  request: PictureRequest,
-  now: number,
-  { pictures, logger }: DigestComposerParts,
-): Promise<DigestFacts['picture']> {
-  if (request.libraryIds.length === 0) return 'none';
-  try {
-    return await pictures.of(request, now);
-  } catch (error) {
-    logger.warn({ reason: messageOf(error) }, 'a digest goes without its picture');
-    return 'none';
-  }
 }

@@ -1,9 +1,9 @@
+import type { Picture } from '../../chart/chart.ts';
 import type { Interval } from '../../domain/calendar/interval.ts';
 import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 import type { Library } from '../../domain/occupancy/library.ts';
 import type { WhenFinding } from '../../domain/outlook/when-finding.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
-import type { Pictures } from '../history/history-ports.ts';
 import type { MessageWithFiles, RenderedMessage } from '../outbox/dispatch-ports.ts';
 
 /** The digests of a server, for who manages it. All throw StoreError. */
@@ -22,7 +22,7 @@ export interface DigestFacts {
   readonly day: string;
   readonly now: number;
   /** `none`: there is nothing to draw, or it could not be drawn. */
-  readonly picture: Awaited<ReturnType<Pictures['of']>> | 'none';
+  readonly picture: Picture | 'none';
 }
 
 /** Turns what is known of a day into digests. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import type { WakeSignal } from '../../base/signal.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
@@ -13,6 +14,7 @@ export interface DigestRunnerParts extends DigestComposerParts {
   readonly store: Pick<DigestStore, 'queueDue' | 'takeOver'>;
   readonly outbox: Pick<Outbox, 'counts'>;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Wakes the dispatcher. */
   readonly wakeSignal: Pick<WakeSignal, 'wake'>;
 }

@@ -31,8 +31,11 @@ export interface PictureRequest {
   readonly marks?: readonly (Interval & { readonly kind: 'best' | 'avoid' })[];
 }
 
+/** A picture; `failed`: there should be one, and there is none; `none`: there is nothing to draw. */
+export type PictureOrNot = Picture | 'failed' | 'none';
+
 /** Pictures, drawn off the loop and once for each state of knowledge, whatever the number of questions. */
 export interface Pictures {
-  /** Throws what the database or the drawing throws: the asker's answer must do without a picture then. */
-  of(request: PictureRequest, now: number): Promise<Picture>;
+  /** Never throws: words do without a picture that cannot be had. */
+  of(request: PictureRequest, now: number): Promise<PictureOrNot>;
 }

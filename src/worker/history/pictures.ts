@@ -51,7 +51,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     return JSON.stringify([libraryIds, firstDay, lastDay, locale, marks, open, state]);
   };
 
-  /** Whoever asks does without a picture then and tells nobody why; what waits for the same picture makes one line. */
+  /** What waits for the same picture makes one line where it fails. */
   const draw = async (request: PictureRequest, now: number): Promise<Picture> => {
     const { libraryIds, firstDay, lastDay, locale } = request;
     parts.logger.debug({ libraryIds, firstDay, lastDay, locale }, 'a picture is drawn');
@@ -64,7 +64,10 @@ export function createPictures(parts: PicturesParts): Pictures {
   };
 
   return {
-    of: async (request, now) =>
-      cache.getOrLoad(keyOf(request, now), () => draw(request, now), { until: () => parts.clock.now() + pastKeptMs }),
+    of: async (request, now) => {
+      if (request.libraryIds.length === 0) return 'none';
+      const until = () => parts.clock.now() + pastKeptMs;
+      return cache.getOrLoad(keyOf(request, now), () => draw(request, now), { until }).catch(() => 'failed' as const);
+    },
   };
 }

@@ -4,12 +4,10 @@ import type { DigestFacts } from '../../../src/worker/digests/digest-ports.ts';
 import { digestOf, eight } from '../../support/digest-facts.ts';
 import { drawnPictures, knownHistory } from '../../support/known-history.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
-import { recordingLogger } from '../../support/recording-logger.ts';
 
 /** A composer whose renderer hands out what it was given. */
 function composing(more: Partial<DigestComposerParts> = {}) {
   const given: DigestFacts[] = [];
-  const { logger, lines } = recordingLogger();
   const { pictures, requests } = drawnPictures();
   const message = (_digest: unknown, facts: DigestFacts) => {
     given.push(facts);
@@ -23,10 +21,9 @@ function composing(more: Partial<DigestComposerParts> = {}) {
     firstRead: Promise.resolve(),
     libraries: () => (['webster', 'vanier'] as const).map((id) => liveLibrary(id, countOf(100, eight))),
     campusNow: () => eight,
-    logger,
     ...more,
   });
-  return { composer, given, requests, lines };
+  return { composer, given, requests };
 }
 
 describe('what a digest tells', () => {
@@ -52,14 +49,13 @@ describe('what a digest tells', () => {
   });
 
   test('is told without a picture where it cannot be drawn, and where there is nothing to draw', async () => {
-    const of = () => Promise.reject(new Error('no thread'));
+    const of = async () => 'failed' as const;
     const failing = composing({ pictures: { of } });
     await failing.composer.message(digestOf(), '2026-11-23');
     expect(failing.given[0]?.picture).toBe('none');
-    expect(failing.lines).toMatchObject([{ level: 40, reason: 'no thread' }]);
-    const young = composing({ pictures: { of }, history: knownHistory(eight, 3) });
+    const young = composing({ history: knownHistory(eight, 3) });
     await young.composer.message(digestOf(), '2026-11-23');
-    expect([young.given[0]?.picture, young.lines]).toEqual(['none', []]);
+    expect([young.given[0]?.picture, young.requests]).toEqual(['none', []]);
   });
 
   test('waits for what is known of the past and of the hours just after a start', async () => {

@@ -3,10 +3,11 @@ import type { Library } from '../../../domain/occupancy/library.ts';
 import type { DayFigures } from '../../../domain/outlook/day-figures.ts';
 import { chartTitle } from '../../../i18n/chart-titles.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
+import type { PictureOrNot } from '../../../worker/history/history-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { clockWords, dayWords, stretchWords } from '../shared/campus-time.ts';
-import { type PictureOrNot, picturedReply } from '../shared/pictured.ts';
+import { picturedReply } from '../shared/pictured.ts';
 import { peopleWords } from '../shared/rule-words.ts';
 
 /** What happened in one library. */

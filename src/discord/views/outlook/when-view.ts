@@ -4,10 +4,11 @@ import type { DayOutlook } from '../../../domain/outlook/day-outlook.ts';
 import { neededMs, type WhenFinding } from '../../../domain/outlook/when-finding.ts';
 import { chartTitle } from '../../../i18n/chart-titles.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
+import type { PictureOrNot } from '../../../worker/history/history-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { dayWords, stretchWords, weekdayWords } from '../shared/campus-time.ts';
-import { type PictureOrNot, picturedReply } from '../shared/pictured.ts';
+import { picturedReply } from '../shared/pictured.ts';
 import { peopleWords } from '../shared/rule-words.ts';
 
 /** What `/when` is written of. `day` is a service day (`YYYY-MM-DD`), `now` ms since the Unix epoch. */

@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord.js';
-import type { Picture } from '../../../chart/chart.ts';
 import type { Library } from '../../../domain/occupancy/library.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
+import type { PictureOrNot } from '../../../worker/history/history-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 
@@ -12,9 +12,6 @@ export interface Section {
   readonly library: Library;
   readonly lines: readonly string[];
 }
-
-/** A picture; `failed`: there should be one, and there is none; `none`: there is nothing to draw. */
-export type PictureOrNot = Picture | 'failed' | 'none';
 
 /** Words of each library with a picture below them. The words come whatever became of the picture. */
 export function picturedReply(
