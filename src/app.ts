@@ -84,7 +84,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   try {
     const unlock = lockDatabase(environment.DATABASE_URL);
     shutdown.add('lock', unlock);
-    const store = await openStore({ url: environment.DATABASE_URL, clock });
+    const { fetchMs: freshMs } = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
+    const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs });
     shutdown.add('store', () => store.close());
     const rateLimiter = createRateLimiter();
     const rest = createDiscordRest({

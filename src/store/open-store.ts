@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
+import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
 import type { AlertStore } from './alerts/alert-ports.ts';
 import { createSqlAlertStore } from './alerts/sql-alert-store.ts';
 import { createSqlSubscriptionStore } from './alerts/sql-subscription-store.ts';
@@ -39,6 +40,8 @@ export interface StoreOptions {
   readonly clock?: Pick<Clock, 'now'>;
   /** How long to wait for another program's lock, in milliseconds. Once the store is open, the wait blocks nothing. */
   readonly lockWaitMs?: number;
+  /** How old a count may be to be what a user sees who adds an alert (ms): `fetchMs` of the freshness limits. */
+  readonly freshMs?: number;
   /** Numbers from 0 up to but not including 1, for the short ids of subscriptions. */
   readonly random?: () => number;
   /** New ids of at most 25 characters, each unlike any before: a delivery's is its message's nonce. */
@@ -62,7 +65,11 @@ export interface Store extends OccupancyStore {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
-  const { random = Math.random, newId = () => randomBytes(12).toString('hex') } = options;
+  const {
+    freshMs = defaultFreshnessLimits.fetchMs,
+    random = Math.random,
+    newId = () => randomBytes(12).toString('hex'),
+  } = options;
   const path = sqlitePathOf(url);
   const explain = (error: unknown) => sqliteFailure(error, path);
   let database: DatabaseSync | undefined;
@@ -74,7 +81,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (path !== memoryPath) keepPrivate(path);
     stopWaiting(database);
     const requireThere = path === memoryPath ? () => {} : watchFile(path);
-    const parts = { ...createDatabase({ db, explain, requireThere, lockWaitMs }), now: clock.now, random, newId };
+    const parts = {
+      ...createDatabase({ db, explain, requireThere, lockWaitMs }),
+      now: clock.now,
+      random,
+      newId,
+      freshMs,
+    };
     return {
       ...createSqlOccupancyStore(parts),
       alerts: createSqlAlertStore(parts),

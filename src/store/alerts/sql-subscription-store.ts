@@ -8,7 +8,6 @@ import {
   type SubscriptionOwner,
 } from '../../domain/alerts/subscription.ts';
 import type { SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
-import { defaultFreshnessLimits } from '../../domain/occupancy/freshness.ts';
 import { queueEvents } from '../deliveries/queue-events.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
@@ -21,7 +20,7 @@ import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows
 
 /** The subscriptions on any engine that Kysely speaks to. */
 export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore {
-  const { db, attempt, inTransaction, now, random, newId } = parts;
+  const { db, attempt, inTransaction, now, random, newId, freshMs } = parts;
 
   /** Does something to one subscription of an owner; false when there is no such one. */
   const change = (
@@ -45,7 +44,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         const { rule } = subscription;
         const library = await libraryOf(tx, rule.libraryId);
         const full = library?.full_people ?? undefined;
-        const state = newAlert(rule, lastSeen(library, subscription.createdAt));
+        const state = newAlert(rule, lastSeen(library, subscription.createdAt, freshMs));
         // What has seen nothing yet is looked at with the next reading, whatever it says.
         const due = state.serviceDay === null ? 0 : dueAt(rule, state, subscription.createdAt);
         const row = rowOf(id, subscription);
@@ -85,7 +84,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         const newLibrary = await libraryOf(tx, rule.libraryId);
         // Another rule has seen nothing yet, so that what is seen now is new to it.
         const state: AlertState = { ...stateOf(alert, library), lastSeenAt: null, serviceDay: null };
-        const { state: begun, events } = changeRule(state, rule, at, lastSeen(newLibrary, at));
+        const { state: begun, events } = changeRule(state, rule, at, lastSeen(newLibrary, at, freshMs));
         const full = newLibrary?.full_people ?? undefined;
         const changed = alertRowOf(id, rule, begun, { full, dueAt: begun.serviceDay === null ? 0 : null });
         await saveAlerts(tx, [row.paused_reason === null ? changed : silenced(changed)]);
@@ -169,10 +168,10 @@ async function libraryOf(db: Kysely<Tables>, libraryId: string): Promise<AlertLi
 }
 
 /** What the alerts of a library saw last, unless by `now` it is too old, or of a clock that was set back, to be what a person sees. */
-function lastSeen(library: AlertLibraryTable | undefined, now: number): Observation | undefined {
+function lastSeen(library: AlertLibraryTable | undefined, now: number, freshMs: number): Observation | undefined {
   if (library === undefined || library.seen_at === null || library.people === null) return undefined;
   const ageMs = now - library.seen_at;
-  if (library.service_day === null || ageMs < 0 || ageMs > defaultFreshnessLimits.fetchMs) return undefined;
+  if (library.service_day === null || ageMs < 0 || ageMs > freshMs) return undefined;
   return {
     people: library.people,
     at: library.seen_at,

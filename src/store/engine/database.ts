@@ -20,6 +20,8 @@ export interface StoreParts extends Database {
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
+  /** How old a count may be to be shown as now's (ms). */
+  readonly freshMs: number;
 }
 
 /** What stands between the store and its engine. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SubscriptionOwner } from '../../../src/domain/alerts/subscription.ts';
+import { openStore } from '../../../src/store/open-store.ts';
 import { sight, subscriptionFor } from '../../worker/outbox/alert-scene.ts';
 import { onEachEngine } from '../each-engine.ts';
 import { at, noon } from '../readings/record-of.ts';
@@ -145,4 +146,15 @@ onEachEngine('subscriptions', (engine) => {
     expect(await engine.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
     expect((await engine.store.subscriptions.list(guild))[0]?.state.phase.kind).toBe('inactive');
   });
+});
+
+test('a subscription is armed with a reading that is fresh at the pace of the polls', async () => {
+  const store = await openStore({ url: 'sqlite::memory:', freshMs: 3 * 60 * 60_000 });
+  await readAt(store, 0, 390);
+  const [fresh, late] = [
+    await store.subscriptions.add(subscriptionFor({}, {}, at(60)), 25),
+    await store.subscriptions.add(subscriptionFor({}, {}, at(181)), 25),
+  ];
+  expect([fresh, late].map((one) => one?.state.phase.kind)).toEqual(['inactive', 'disarmed']);
+  await store.close();
 });
