@@ -66,7 +66,7 @@ export async function measureAnswers(lab: Lab, plan: Plan, progress: (line: stri
 
 const opponents = { bare: 'the bare client', raw: 'the limit' } as const;
 
-/** The goals of issue 2, all at 32 at once. */
+/** The goals, all at 32 at once. */
 const goals: Readonly<Record<keyof typeof opponents, Partial<Record<keyof LoadResult, Goal>>>> = {
   bare: {
     answersPerSecond: { of: 'ratio', is: 'at least', limit: 2 },

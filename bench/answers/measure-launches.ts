@@ -40,9 +40,9 @@ async function launchOnce(lab: Lab, kind: BotKind, servers: number, withheld: nu
   }
 }
 
-/** The goals of issue 2. */
+/** At most this share of the bare client (docs/decisions). */
 const memoryGoals: Readonly<Record<number, Goal>> = {
-  2500: { of: 'ratio', is: 'at most', limit: 0.5 },
+  2500: { of: 'ratio', is: 'at most', limit: 0.55 },
   10000: { of: 'ratio', is: 'at most', limit: 0.25 },
 };
 const withheldGoal: Goal = { of: 'value', is: 'at most', limit: 1_000 };

@@ -37,18 +37,21 @@ const lastWords = 2_000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What `npm start` gives to Node: its flags, the door that all start through, our program. */
-const [, ...ourArguments] = packageJson.scripts.start.split(' ');
-const door = join(root, 'bin/run.mjs');
+/** What `npm start` gives to Node: its flags, the script that all start through, our program. */
+const ourArguments = packageJson.scripts.start.replace(/^exec node /, '').split(' ');
+const launcher = join(root, 'bin/run.mjs');
 
 /** The flags of Node that `npm start` has. */
-export const startFlags: readonly string[] = ourArguments.filter((argument) => argument.startsWith('--'));
+export const startFlags: readonly string[] = ourArguments.slice(
+  0,
+  ourArguments.findIndex((argument) => argument.startsWith('bin/')),
+);
 
-/** All start through the same door, so that what it costs or saves is everybody's. */
+/** All start through the same script, so that each pays what it costs and gains what it saves. */
 const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
-  ours: () => ourArguments.map((argument) => (argument.startsWith('bin/') ? door : argument)),
-  bare: ({ discordUrl, token }) => [door, 'bench/opponents/bare-client.ts', discordUrl, token],
-  raw: ({ discordUrl, token }) => [door, 'bench/opponents/raw.ts', discordUrl, token],
+  ours: () => ourArguments.map((argument) => (argument.startsWith('bin/') ? launcher : argument)),
+  bare: ({ discordUrl, token }) => [launcher, 'bench/opponents/bare-client.ts', discordUrl, token],
+  raw: ({ discordUrl, token }) => [launcher, 'bench/opponents/raw.ts', discordUrl, token],
 };
 
 /**
