@@ -32,7 +32,7 @@ const dispatcher = createDispatcher({
     },
     edit: async () => {},
     openDm: async () => ({ channelId: '1' }),
-    systemChannel: async () => undefined,
+    noticeChannel: async () => undefined,
   },
   renderer: { fired: () => ({}), edit: () => ({}), line: () => ({}), paused: () => ({}) },
   libraries: () => [],

@@ -55,7 +55,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     post: counted(real.post),
     edit: counted(real.edit),
     openDm: counted(real.openDm),
-    systemChannel: counted(real.systemChannel),
+    noticeChannel: counted(real.noticeChannel),
   };
   const wakeSignal = createWakeSignal();
   const dispatcher = createDispatcher({

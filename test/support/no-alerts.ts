@@ -18,7 +18,7 @@ export const noAlerts = {
     guildIds: none,
     forgetGuild: none,
   },
-  sender: { post: none, edit: none, openDm: none, systemChannel: none },
+  sender: { post: none, edit: none, openDm: none, noticeChannel: none },
   channelFacts: none,
   pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey: () => 'key' }),
   limits: defaultSubscriptionLimits,

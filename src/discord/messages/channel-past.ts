@@ -1,31 +1,124 @@
-import { type REST, Routes } from 'discord.js';
+import { PermissionFlagsBits, type REST, RESTEvents, Routes } from 'discord.js';
 import { z } from 'zod';
-
-/** Discord's clock and ours differ by less than this (ms). */
-const skewMs = 10_000;
+import { type Clock, systemClock } from '../../base/clock.ts';
+import { type PastSearch, SendError } from '../../worker/outbox/dispatch-ports.ts';
+import { botInChannel, ownUserId } from './bot-in-channel.ts';
+import { answerTo } from './send-error.ts';
 
 /** What is looked at of every message, whatever else is. */
-export const pastMessage = z.object({
-  id: z.string(),
-  timestamp: z.string(),
-  author: z.object({ bot: z.boolean().optional() }),
-});
+export const pastMessage = z.object({ id: z.string().regex(/^\d{1,20}$/), author: z.object({ id: z.string() }) });
 
-/**
- * The last `most` messages of a channel (Discord gives 100 at most), newest first; none where Discord's answer is not what
- * it documents. Throws what the request throws.
- */
-export async function lastMessages<Message>(
-  rest: REST,
-  channelId: string,
-  most: number,
-  message: z.ZodType<Message>,
-): Promise<readonly Message[]> {
-  const query = new URLSearchParams({ limit: String(most) });
-  return z.array(message).safeParse(await rest.get(Routes.channelMessages(channelId), { query })).data ?? [];
+const limits = {
+  /** As many messages as Discord gives at once (its reference, "Get Channel Messages"). */
+  perPage: 100,
+  /** A channel with more than this many pages since then is too busy to be read to its end. */
+  pages: 50,
+  /** Where it is not known since when to look, only the last pages are. */
+  lastPages: 10,
+  /** Times of one clock that are read a moment apart, one of them in whole seconds, differ by less than this (ms). */
+  marginMs: 30_000,
+  /** A rate limit that ends this soon (ms) is waited for, so often in one search. */
+  shortWaitMs: 5_000,
+  waits: 20,
+  /** A time this far ahead (ms) was not read a moment ago. */
+  futureMs: 2 * 60_000,
+  /** How far back to look where it is not known since when (ms): longer than any message is worth sending. */
+  setBackMs: 3 * 3_600_000,
+} as const;
+
+/** Discord's epoch, 2015-01-01, in milliseconds since the Unix epoch (its reference, "Snowflakes"). */
+const discordEpoch = 1_420_070_400_000;
+
+/** The smallest id of a thing that was made at `at` (Discord's ms since the Unix epoch). */
+export const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Math.floor(at - discordEpoch))) << 22n);
+
+/** Looks for messages of ours in a channel's past. */
+export interface ChannelPast {
+  /**
+   * The newest message of ours for which `isIt` is true: since a time (our clock's ms since the Unix epoch), or among the
+   * last thousand. `unknown` where the bot may not read the channel. Throws SendError.
+   */
+  find<Message extends z.output<typeof pastMessage>>(
+    channelId: string,
+    message: z.ZodType<Message>,
+    isIt: (message: Message) => boolean,
+    since?: number,
+  ): Promise<PastSearch>;
 }
 
-/** Whether a message may be from `since` (ms since the Unix epoch) or later, by clocks that differ a little. */
-export function isSince({ timestamp }: z.output<typeof pastMessage>, since: number): boolean {
-  return Date.parse(timestamp) >= since - skewMs;
+/**
+ * Reads pasts over a queue. Ids carry the time of Discord's clock, which may be minutes from ours: how far, the `Date` of
+ * Discord's latest answer tells. A message is ours by its author's id; a webhook may repeat our words.
+ */
+export function createChannelPast(rest: REST, clock: Clock = systemClock): ChannelPast {
+  let aheadMs = 0;
+  rest.on(RESTEvents.Response, (_request, response) => {
+    const discordNow = Date.parse(response.headers.get('date') ?? '');
+    if (Number.isFinite(discordNow)) aheadMs = discordNow - clock.now();
+  });
+
+  const page = async <Message>(channelId: string, query: Record<string, string>, message: z.ZodType<Message>) => {
+    for (let waits = 0; ; waits += 1) {
+      try {
+        const search = new URLSearchParams({ limit: String(limits.perPage), ...query });
+        return await answerTo(rest.get(Routes.channelMessages(channelId), { query: search }), z.array(message));
+      } catch (error) {
+        const failure = error instanceof SendError ? error.failure : undefined;
+        const isShort =
+          failure?.kind === 'rateLimited' && !failure.global && failure.retryAfterMs <= limits.shortWaitMs;
+        if (!isShort || waits >= limits.waits) throw error;
+        await clock.sleep(failure.retryAfterMs);
+      }
+    }
+  };
+
+  /** Whether an empty list means an empty channel: who may not read a channel's past is given an empty list too. */
+  const mayRead = async (channelId: string): Promise<boolean> => {
+    try {
+      const { held } = await botInChannel(rest, channelId);
+      const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
+      return (held & needed) === needed;
+    } catch {
+      return false;
+    }
+  };
+
+  /** A time that is well ahead was written down before the clock was set back: it is not known when that was. */
+  const startOf = (since: number): number =>
+    since < clock.now() + limits.futureMs ? since : clock.now() - limits.setBackMs;
+
+  return {
+    find: async (channelId, message, isIt, since) => {
+      try {
+        const me = await ownUserId(rest);
+        let cursor = since === undefined ? undefined : snowflakeAt(startOf(since) + aheadMs - limits.marginMs);
+        const direction = since === undefined ? 'before' : 'after';
+        const mostPages = since === undefined ? limits.lastPages : limits.pages;
+        let found: string | undefined;
+        for (let pages = 0; pages < mostPages; pages += 1) {
+          const messages = await page(channelId, cursor === undefined ? {} : { [direction]: cursor }, message);
+          const ours = messages.filter((one) => one.author.id === me && isIt(one)).map(({ id }) => BigInt(id));
+          const newest = ours.reduce((last, id) => (id > last ? id : last), 0n);
+          if (newest > 0n) found = String(newest);
+          if (found !== undefined && direction === 'before') break;
+          if (messages.length < limits.perPage) {
+            if (found !== undefined) break;
+            return pages > 0 || messages.length > 0 || (await mayRead(channelId)) ? 'absent' : 'unknown';
+          }
+          const seen = messages.map(({ id }) => BigInt(id));
+          const next = seen.reduce((a, b) => ((direction === 'after' ? b > a : b < a) ? b : a));
+          // A list that does not go on would be read for ever.
+          if (cursor !== undefined && String(next) === cursor) break;
+          cursor = String(next);
+        }
+        return found === undefined ? 'unknown' : { messageId: found };
+      } catch (error) {
+        const failure = error instanceof SendError ? error.failure : undefined;
+        // Without an answer, or with one that says later, it is worth asking again: there is an answer to come.
+        if (failure === undefined || failure.kind === 'rateLimited') throw error;
+        if (failure.kind === 'transient' && failure.mayBeSent) throw error;
+        return 'unknown';
+      }
+    },
+  };
 }

@@ -1,61 +1,25 @@
-import {
-  DiscordAPIError,
-  HTTPError,
-  RateLimitError,
-  type REST,
-  type RESTGetAPIChannelResult,
-  Routes,
-} from 'discord.js';
+import { type REST, type RESTGetAPIChannelResult, Routes } from 'discord.js';
 import { z } from 'zod';
-import { messageOf } from '../../base/errors.ts';
-import { failureOf } from '../../domain/messages/delivery-failure.ts';
-import { type MessageSender, SendError } from '../../worker/outbox/dispatch-ports.ts';
+import type { MessageSender, RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
 import { uploadOf } from '../transport/rest.ts';
+import type { Permission } from '../views/shared/permissions.ts';
+import { explained } from './bot-in-channel.ts';
+import { answerTo, confirmGone, sendErrorOf } from './send-error.ts';
 
-/** What discord.js threw, as the outbox knows failures. */
-export function sendErrorOf(error: unknown): SendError {
-  if (error instanceof SendError) return error;
-  if (error instanceof RateLimitError) {
-    const retryAfterMs = Math.max(error.retryAfter, error.timeToReset, error.sublimitTimeout);
-    return new SendError({ kind: 'rateLimited', retryAfterMs, global: error.global });
-  }
-  if (error instanceof DiscordAPIError) {
-    // OAuth's errors, which no message meets, have words for codes.
-    const code = Number(error.code) || undefined;
-    return new SendError({
-      ...failureOf(code, error.status),
-      code,
-      detail: `HTTP ${error.status}, code ${error.code}`,
-    });
-  }
-  const status = error instanceof HTTPError ? error.status : undefined;
-  const detail = status === undefined ? messageOf(error) : `HTTP ${status}`;
-  return new SendError({ ...failureOf(undefined, status), code: undefined, detail });
-}
+/** The id of what Discord has made is all that we need of its answers. */
+const madeSchema = z.object({ id: z.string() });
 
-/** What Discord answers with; the id of what it has made is all that we need of it. */
-const answerSchema = z.object({ id: z.string(), system_channel_id: z.string().nullish() });
+/** Where a community server wants to be told about itself, out of its members' sight. */
+const noticeSchema = z.object({
+  safety_alerts_channel_id: z.string().nullish(),
+  public_updates_channel_id: z.string().nullish(),
+});
 
-/**
- * The answer to a request. One that is not Discord's (a proxy's page comes with a 200, too) leaves open whether Discord
- * ever heard of it. Throws SendError.
- */
-async function sending(request: Promise<unknown>): Promise<z.output<typeof answerSchema>> {
-  let answer: unknown;
-  try {
-    answer = await request;
-  } catch (error) {
-    throw sendErrorOf(error);
-  }
-  const parsed = answerSchema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new SendError({
-    kind: 'transient',
-    mayBeSent: true,
-    code: undefined,
-    detail: 'an answer that is not Discord’s',
-  });
-}
+/** What a message needs of its channel besides text. */
+export const extraNeeds = (message: RenderedMessage, files: readonly unknown[] = []): readonly Permission[] => [
+  ...(Array.isArray(message.embeds) && message.embeds.length > 0 ? (['EmbedLinks'] as const) : []),
+  ...(files.length > 0 ? (['AttachFiles'] as const) : []),
+];
 
 /**
  * Messages by Discord's HTTP API. With a `REST` that rejects on rate limits a 429 is a `SendError`; another one waits by
@@ -65,19 +29,25 @@ export function createMessageSender(rest: REST): MessageSender {
   return {
     post: async (channelId, message, nonce, files) => {
       const body = { ...message, nonce, enforce_nonce: true };
-      const { id } = await sending(rest.post(Routes.channelMessages(channelId), { body, ...uploadOf(files) }));
-      return { messageId: id };
+      try {
+        const posted = rest.post(Routes.channelMessages(channelId), { body, ...uploadOf(files) });
+        return { messageId: (await answerTo(posted, madeSchema)).id };
+      } catch (error) {
+        throw await explained(error, rest, channelId, extraNeeds(message, files));
+      }
     },
     edit: async (channelId, messageId, message) => {
-      await sending(rest.patch(Routes.channelMessage(channelId, messageId), { body: message }));
+      const route = Routes.channelMessage(channelId, messageId);
+      await confirmGone(() => answerTo(rest.patch(route, { body: message }), madeSchema));
     },
     openDm: async (userId) => {
-      const { id } = await sending(rest.post(Routes.userChannels(), { body: { recipient_id: userId } }));
+      const { id } = await answerTo(rest.post(Routes.userChannels(), { body: { recipient_id: userId } }), madeSchema);
       return { channelId: id };
     },
-    systemChannel: async (guildId) => {
-      const { system_channel_id } = await sending(rest.get(Routes.guild(guildId)));
-      return system_channel_id == null ? undefined : { channelId: system_channel_id };
+    noticeChannel: async (guildId) => {
+      const guild = await answerTo(rest.get(Routes.guild(guildId)), noticeSchema);
+      const channelId = guild.safety_alerts_channel_id ?? guild.public_updates_channel_id;
+      return channelId == null ? undefined : { channelId };
     },
   };
 }
@@ -87,7 +57,7 @@ export type ChannelFacts =
   | { readonly kind: 'found'; readonly guildId: string | undefined; readonly type: number }
   | { readonly kind: 'unknown' | 'hidden' | 'unanswered' };
 
-/** Asks Discord of channels, since an id that somebody sent may be that of another server's. Never throws. */
+/** Asks Discord of channels, since the id in an interaction may be that of another server's. Never throws. */
 export function channelsByRest(rest: REST): (channelId: string) => Promise<ChannelFacts> {
   return async (channelId) => {
     try {
@@ -96,8 +66,9 @@ export function channelsByRest(rest: REST): (channelId: string) => Promise<Chann
       return { kind: 'found', guildId: 'guild_id' in channel ? channel.guild_id : undefined, type: channel.type };
     } catch (error) {
       const { failure } = sendErrorOf(error);
-      if (failure.kind !== 'permanent') return { kind: 'unanswered' };
-      return { kind: failure.reason === 'unknownChannel' ? 'unknown' : 'hidden' };
+      const reason = failure.kind === 'permanent' ? failure.reason : undefined;
+      if (reason === 'unknownChannel') return { kind: 'unknown' };
+      return { kind: reason === 'missingAccess' || reason === 'missingPermissions' ? 'hidden' : 'unanswered' };
     }
   };
 }

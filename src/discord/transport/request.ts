@@ -32,6 +32,12 @@ function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
   return { ...headers, 'retry-after': String(seconds), ...(said.global ? { 'x-ratelimit-global': 'true' } : {}) };
 }
 
+/**
+ * 30046, too many edits of a message that is over an hour old, comes with HTTP 429 and no time to wait for, and discord.js
+ * takes every 429 for a rate limit without looking at its code. It is a refusal.
+ */
+const isRefusal = (body: Buffer): boolean => Object(parsedOrNothing(body.toString())).code === 30_046;
+
 function parsedOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -80,6 +86,7 @@ export const requestOver = (agent: Agent): MakeRequest => {
         onResponseData: (_controller, chunk) => void chunks.push(chunk),
         onResponseEnd: () => {
           const said = status === 429 ? limitHeaders(headers, bytes()) : headers;
+          if (status === 429 && isRefusal(bytes())) status = 400;
           resolve({
             body: null,
             bodyUsed: false,

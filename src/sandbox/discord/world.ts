@@ -3,7 +3,7 @@ import { type CommandBook, createCommands } from './commands/commands.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { createGuilds, type GuildBook, type LocalChannel } from './guilds/guilds.ts';
 import type { Settings } from './guilds/options.ts';
-import { allPermissions, everyonePermissions, firstMissing } from './guilds/permissions.ts';
+import { allPermissions, everyonePermissions, firstMissing, permissionBits } from './guilds/permissions.ts';
 import { createUsers, type UserBook, userPayload } from './guilds/users.ts';
 import { createInteractions, type InteractionBook } from './interactions/interactions.ts';
 import type { FileStore } from './messages/attachments.ts';
@@ -31,6 +31,8 @@ export interface World {
   readonly denied: Map<string, bigint>;
   /** People who take no DMs from the bot. */
   readonly closedDms: Set<string>;
+  /** Servers whose moderators have timed the bot out: it may only look there. */
+  readonly timedOut: Set<string>;
   /** Counters of the answers with status 429. */
   readonly tally: { rateLimited: number; requests: number };
   /** How closely the bot's requests follow each other; answers to interactions do not count. */
@@ -78,6 +80,7 @@ export function createWorld(settings: Settings): World {
     nonces: new Map(),
     denied: new Map(),
     closedDms: new Set(),
+    timedOut: new Set(),
     tally: { rateLimited: 0, requests: 0 },
     pace: createPace(),
     origin: '',
@@ -90,11 +93,19 @@ export function findChannel(world: World, channelId: string): LocalChannel | und
   return world.users.dmChannel(channelId) ?? world.guilds.channel(channelId);
 }
 
-/** What the bot may do in a channel; everything in a DM, where nobody can take it away. */
-export function botPermissions(world: World, channel: LocalChannel): bigint {
+/** What the bot is given in a channel, before what is missing implies more: everything in a DM, where it cannot be taken away. */
+export function grantedPermissions(world: World, channel: LocalChannel): bigint {
   if (channel.guildId === undefined) return allPermissions;
   if (!world.guilds.isIn(channel.guildId)) return 0n;
-  const held = everyonePermissions & ~(world.denied.get(channel.id) ?? 0n);
+  const allowed = world.timedOut.has(channel.guildId)
+    ? permissionBits(['ViewChannel', 'ReadMessageHistory', 'Connect'])
+    : everyonePermissions;
+  return allowed & ~(world.denied.get(channel.id) ?? 0n);
+}
+
+/** What the bot may do in a channel. */
+export function botPermissions(world: World, channel: LocalChannel): bigint {
+  const held = grantedPermissions(world, channel);
   // Who cannot see a channel can do nothing in it ("Implicit Permissions" of Discord's reference).
   const needed = isVoice(channel.type) ? (['ViewChannel', 'Connect'] as const) : (['ViewChannel'] as const);
   return firstMissing(held, needed) === undefined ? held : 0n;

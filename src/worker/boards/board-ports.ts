@@ -1,7 +1,7 @@
 import type { Picture } from '../../chart/chart.ts';
 import type { Board, BoardRequest, BoardStop } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { MessageWithFiles, SendError } from '../outbox/dispatch-ports.ts';
+import type { MessageWithFiles, PastSearch } from '../outbox/dispatch-ports.ts';
 
 /** What a board says at one moment, before its picture. */
 export interface BoardWords {
@@ -16,27 +16,10 @@ export interface BoardRenderer {
   words(board: Pick<Board, 'libraryIds' | 'locale'>, libraries: readonly LibraryNow[]): BoardWords;
 }
 
-/**
- * Discord's refusal of a board's message. `editsSpent`: 30046, too many edits of a message that is over an hour old, or
- * 50083, one in an archived thread: it is there, and only another one can take its place.
- */
-export class BoardSendError extends Error {
-  override readonly name = 'BoardSendError';
-  readonly failure: SendError['failure'] | { readonly kind: 'editsSpent' };
-
-  constructor(failure: BoardSendError['failure']) {
-    super(`Discord did not take a board: ${failure.kind}`);
-    this.failure = failure;
-  }
-}
-
-/** Where boards go. All throw `BoardSendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
+/** Where boards go. All throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
 export interface BoardSender {
-  /**
-   * The message that an earlier post under `nonce` has made and nobody has edited since: Discord knows a nonce for a few
-   * minutes only. `undefined` where there is none, or where we may not read what stands in the channel.
-   */
-  find(channelId: string, nonce: string): Promise<string | undefined>;
+  /** Looks for the message of an earlier post under `nonce` that was not edited since: Discord knows a nonce for minutes only. */
+  find(channelId: string, nonce: string): Promise<PastSearch>;
   post(channelId: string, message: MessageWithFiles, nonce: string): Promise<{ readonly messageId: string }>;
   edit(channelId: string, messageId: string, message: MessageWithFiles): Promise<void>;
   remove(channelId: string, messageId: string): Promise<void>;

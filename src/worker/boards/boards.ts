@@ -4,7 +4,8 @@ import { createLoop } from '../../base/loop.ts';
 import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
-import { type BoardRenderer, BoardSendError, type Boards, type BoardWords } from './board-ports.ts';
+import { SendError } from '../outbox/dispatch-ports.ts';
+import type { BoardRenderer, Boards, BoardWords } from './board-ports.ts';
 import { type BoardRateLimiter, createBoardRateLimiter } from './board-rate-limiter.ts';
 import { type BoardTask, type ShowBoardParts, showBoard } from './show-board.ts';
 
@@ -89,7 +90,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       try {
         await sender.remove(channelId, messageId);
       } catch (error) {
-        if (error instanceof BoardSendError && isGoneBy(error.failure)) continue;
+        if (error instanceof SendError && isGoneBy(error.failure)) continue;
         isGone = false;
         logger.info({ boardId: id, reason: messageOf(error) }, 'the message of a board that is removed stays');
       }
@@ -101,8 +102,8 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   const withFound = async ({ board, nonce }: ClaimedBoard): Promise<Board> => {
     const { state, channelId } = board;
     if (state.messageId !== null || state.stopped !== null) return board;
-    const messageId = await sender.find(channelId, nonce).catch(() => undefined);
-    return messageId === undefined ? board : { ...board, state: { ...state, messageId } };
+    const past = await sender.find(channelId, nonce).catch(() => 'unknown' as const);
+    return typeof past === 'string' ? board : { ...board, state: { ...state, messageId: past.messageId } };
   };
 
   const begin = (claim: ClaimedBoard, task: BoardTask): void => {
@@ -174,5 +175,5 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
 /** Somebody waits for this board, as for an answer: it does not queue behind the others. */
 const atOnce = (others: BoardRateLimiter): BoardRateLimiter => ({ ...others, turn: async () => true });
 
-const isGoneBy = (failure: BoardSendError['failure']): boolean =>
+const isGoneBy = (failure: SendError['failure']): boolean =>
   failure.kind === 'messageGone' || (failure.kind === 'permanent' && failure.reason === 'unknownChannel');

@@ -12,7 +12,8 @@ import {
 } from '../../domain/messages/board.ts';
 import { afterAnswer, type BoardAnswer } from '../../domain/messages/board-outcome.ts';
 import type { Pictures } from '../history/history-ports.ts';
-import { BoardSendError, type BoardSender, type BoardWords } from './board-ports.ts';
+import { SendError } from '../outbox/dispatch-ports.ts';
+import type { BoardSender, BoardWords } from './board-ports.ts';
 import type { BoardRateLimiter } from './board-rate-limiter.ts';
 
 /** What showing a board needs. `clock` is the machine's time, `campusNow` the campus's. */
@@ -74,8 +75,9 @@ async function found(
 ): Promise<BoardAnswer | undefined> {
   if (step.kind !== 'post' || !mayBePosted || !(await hasTurn())) return undefined;
   return answered(rateLimiter, async () => {
-    const messageId = await sender.find(board.channelId, nonce);
-    return messageId === undefined ? undefined : { kind: 'found', messageId };
+    const past = await sender.find(board.channelId, nonce);
+    // Where it cannot be known, a second board is better than none.
+    return typeof past === 'string' ? undefined : { kind: 'found', messageId: past.messageId };
   });
 }
 
@@ -92,7 +94,7 @@ async function tidied(
     await sender.remove(channelId, leftOverId);
   } catch (error) {
     logger.debug({ reason: messageOf(error) }, 'an old message of a board could not be deleted');
-    const kind = error instanceof BoardSendError ? error.failure.kind : 'transient';
+    const kind = error instanceof SendError ? error.failure.kind : 'transient';
     if (kind === 'transient' || kind === 'rateLimited') return state;
   }
   return { ...state, leftOverId: null };
@@ -145,12 +147,12 @@ async function answered(
     rateLimiter.ease();
     return answer;
   } catch (error) {
-    if (!(error instanceof BoardSendError)) throw error;
+    if (!(error instanceof SendError)) throw error;
     return answerOf(error.failure, rateLimiter);
   }
 }
 
-function answerOf(failure: BoardSendError['failure'], rateLimiter: BoardRateLimiter): BoardAnswer {
+function answerOf(failure: SendError['failure'], rateLimiter: BoardRateLimiter): BoardAnswer {
   switch (failure.kind) {
     case 'messageGone':
     case 'editsSpent':

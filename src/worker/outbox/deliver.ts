@@ -70,7 +70,7 @@ async function sendDigest(
   return { kind: 'sent', messageId };
 }
 
-/** Tells a server that something was paused, in its own channel for such things, else the person who added it. */
+/** Tells the person who added something that it was paused, or else the server's moderators. */
 async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
   const { sender, renderer, rateLimiter, digests } = parts;
   const { about, guildId } = job;
@@ -87,16 +87,15 @@ async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signa
     );
     return { kind: 'sent', messageId };
   };
-  const own = await orRefused(async () => {
-    if (guildId === null) return undefined;
-    const system = await rateLimiter.run(`GET guild ${guildId}`, () => sender.systemChannel(guildId), signal);
-    return system && post(system.channelId);
-  });
   const sent =
-    own ??
     (await orRefused(async () => {
       const dm = await rateLimiter.run(`POST dm ${person}`, () => sender.openDm(person), signal);
       return post(dm.channelId);
+    })) ??
+    (await orRefused(async () => {
+      if (guildId === null) return undefined;
+      const notices = await rateLimiter.run(`GET guild ${guildId}`, () => sender.noticeChannel(guildId), signal);
+      return notices && post(notices.channelId);
     }));
   return sent ?? { kind: 'dead', pause: null };
 }

@@ -73,6 +73,6 @@ export interface MessageSender {
   edit(channelId: string, messageId: string, message: RenderedMessage): Promise<void>;
   /** The DM channel with a person; Discord answers the same one every time. */
   openDm(userId: string): Promise<{ readonly channelId: string }>;
-  /** Where a server wants to be told about itself, if it has such a channel. */
-  systemChannel(guildId: string): Promise<{ readonly channelId: string } | undefined>;
+  /** Where a server's moderators are told about it, out of its members' sight, if it has such a channel. */
+  noticeChannel(guildId: string): Promise<{ readonly channelId: string } | undefined>;
 }

@@ -4,7 +4,7 @@ import { openBoardDelivery } from '../../../src/discord/messages/board-messages.
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../../src/discord/views/boards/board-view.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
-import { BoardSendError } from '../../../src/worker/boards/board-ports.ts';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
 
 const picture = { png: new Uint8Array([0x89, 0x50, 0x4e, 0x47]), alt: 'Webster today, from 0 to 500 people' };
@@ -27,7 +27,7 @@ async function delivering() {
 const failureOf = (promise: Promise<unknown>) =>
   promise.then(
     () => expect.unreachable('Discord took it'),
-    (error: unknown) => (error instanceof BoardSendError ? error.failure : error),
+    (error: unknown) => (error instanceof SendError ? error.failure : error),
   );
 
 describe('a board’s message', () => {
@@ -84,18 +84,18 @@ describe('a board’s message', () => {
     const { discord, boards, channelId } = await delivering();
     await boards.post(channelId, words.with('none'), 'nonce0');
     const { messageId } = await boards.post(channelId, words.with(picture), 'nonce1');
-    expect(await boards.find(channelId, 'nonce1')).toBe(messageId);
-    expect(await boards.find(channelId, 'nonce2')).toBeUndefined();
-    expect(await boards.find(discord.channelId('study-hall'), 'nonce1')).toBeUndefined();
+    expect(await boards.find(channelId, 'nonce1')).toEqual({ messageId });
+    expect(await boards.find(channelId, 'nonce2')).toBe('absent');
+    expect(await boards.find(discord.channelId('study-hall'), 'nonce1')).toBe('absent');
     discord.faults.denyPermissions(channelId, ['ReadMessageHistory']);
-    expect(await boards.find(channelId, 'nonce1')).toBeUndefined();
+    expect(await boards.find(channelId, 'nonce1')).toBe('unknown');
     discord.faults.denyPermissions(channelId, ['ViewChannel']);
-    expect(await failureOf(boards.find(channelId, 'nonce1'))).toMatchObject({ reason: 'missingAccess' });
+    expect(await boards.find(channelId, 'nonce1')).toBe('unknown');
     discord.faults.clear();
     discord.faults.failNext(1, { status: 503 });
     expect(await failureOf(boards.find(channelId, 'nonce1'))).toMatchObject({ kind: 'transient' });
     await boards.edit(channelId, messageId, words.with('keep'));
-    expect(await boards.find(channelId, 'nonce1')).toBeUndefined();
+    expect(await boards.find(channelId, 'nonce1')).toBe('absent');
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   });
 
@@ -113,7 +113,9 @@ describe('Discord’s refusal of a board', () => {
     const { discord, boards, channelId } = await delivering();
     const { messageId } = await boards.post(channelId, words.with('none'), 'nonce1');
     discord.faults.spendEdits();
-    expect(await failureOf(boards.edit(channelId, messageId, words.with('none')))).toEqual({ kind: 'editsSpent' });
+    expect(await failureOf(boards.edit(channelId, messageId, words.with('none')))).toMatchObject({
+      kind: 'editsSpent',
+    });
     discord.faults.clear();
     await boards.edit(channelId, messageId, words.with('none'));
   });
@@ -132,7 +134,7 @@ describe('Discord’s refusal of a board', () => {
     expect(await edit()).toMatchObject({ kind: 'messageGone' });
     discord.faults.denyPermissions(channelId, ['EmbedLinks']);
     const post = () => failureOf(boards.post(channelId, words.with('none'), 'nonce1'));
-    expect(await post()).toMatchObject({ kind: 'permanent', reason: 'missingPermissions' });
+    expect(await post()).toMatchObject({ kind: 'permanent', reason: 'lacks16384' });
     discord.faults.denyPermissions(channelId, ['ViewChannel']);
     expect(await post()).toMatchObject({ kind: 'permanent', reason: 'missingAccess' });
     discord.faults.deleteChannel(channelId);

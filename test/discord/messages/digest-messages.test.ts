@@ -55,13 +55,15 @@ describe('a digest in its channel', () => {
     expect(await findDigest(digest, Date.now() + minute)).toBe('absent');
   });
 
-  test('is unknown where the bot is shown nothing, or only what is newer', async () => {
+  test('is unknown where the bot may not look, and absent from an empty channel where it may', async () => {
     const { findDigest, digest, discord, channelId, sender } = await channel();
     const since = Date.now() - minute;
-    expect(await findDigest(digest, since)).toBe('unknown');
-    discord.faults.denyPermissions(channelId, ['ViewChannel']);
-    expect(await findDigest(digest, since)).toBe('unknown');
-    discord.faults.restorePermissions(channelId);
+    expect(await findDigest(digest, since)).toBe('absent');
+    for (const permission of ['ViewChannel', 'ReadMessageHistory'] as const) {
+      discord.faults.denyPermissions(channelId, [permission]);
+      expect(await findDigest(digest, since)).toBe('unknown');
+      discord.faults.restorePermissions(channelId);
+    }
     await sender.post(channelId, { content: 'hello' }, 'other');
     expect(await findDigest(digest, since)).toBe('absent');
   });

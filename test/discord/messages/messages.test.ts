@@ -1,3 +1,4 @@
+import { PermissionFlagsBits as Bits } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { channelsByRest, createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
@@ -58,8 +59,8 @@ describe('a message', () => {
 describe('Discord’s refusal', () => {
   test.each([
     [['ViewChannel'], 'missingAccess', 50_001],
-    [['SendMessages'], 'missingPermissions', 50_013],
-  ] as const)('without %j is for good: %s', async (denied, reason, code) => {
+    [['SendMessages'], `lacks${Bits.SendMessages}`, 50_013],
+  ] as const)('without %j is for good, and says what is lacking: %s', async (denied, reason, code) => {
     const { sender, discord, channelId } = await sending();
     discord.faults.denyPermissions(channelId, denied);
     expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject({ kind: 'permanent', reason, code });
@@ -120,17 +121,76 @@ describe('Discord’s refusal', () => {
   });
 });
 
-describe('the channel in which a server is told about itself', () => {
-  test('is its system channel', async () => {
+describe('an edit', () => {
+  test('of which Discord says once that there is no such message is repeated, and put right', async () => {
     const { sender, discord, channelId } = await sending();
-    expect(await sender.systemChannel(discord.guilds()[0]?.id ?? '')).toEqual({ channelId });
+    const { messageId } = await sender.post(channelId, hello, 'n');
+    discord.faults.refuseNext(1, { code: 10_008, status: 404, route: 'PATCH' });
+    await sender.edit(channelId, messageId, channelMessage('Goodbye'));
+    expect(discord.messages(channelId)).toMatchObject([{ content: 'Goodbye' }]);
+  });
+
+  test('of a message whose edits are spent is not taken for a rate limit, though it comes as a 429', async () => {
+    const { sender, discord, channelId } = await sending();
+    const { messageId } = await sender.post(channelId, hello, 'n');
+    discord.faults.spendEdits();
+    expect(await failureOf(sender.edit(channelId, messageId, hello))).toMatchObject({ kind: 'editsSpent' });
+    discord.faults.clear();
+    await sender.edit(channelId, messageId, hello);
+  });
+});
+
+describe('a post that Discord refuses', () => {
+  const picture = { ...hello, embeds: [{ title: 'a chart' }] };
+
+  test('for Embed Links names them alone', async () => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.denyPermissions(channelId, ['EmbedLinks']);
+    const reason = `lacks${Bits.EmbedLinks}`;
+    expect(await failureOf(sender.post(channelId, picture, 'n'))).toMatchObject({ kind: 'permanent', reason });
+  });
+
+  test('in a voice channel for Connect names that', async () => {
+    const { sender, discord } = await sending();
+    const voice = discord.channelId('Lounge');
+    discord.faults.denyPermissions(voice, ['Connect']);
+    const reason = `lacks${Bits.Connect}`;
+    expect(await failureOf(sender.post(voice, hello, 'n'))).toMatchObject({ kind: 'permanent', reason });
+  });
+
+  test('although all permissions are there names the code', async () => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.refuseNext(1, { code: 50_013, status: 403 });
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject({ reason: 'code50013' });
+  });
+
+  test('by AutoMod is blocked', async () => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.refuseNext(1, { code: 200_000 });
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject({ kind: 'permanent', reason: 'blocked' });
+  });
+
+  test('because the bot is timed out is tried again later', async () => {
+    const { sender, discord, channelId } = await sending();
+    const guildId = discord.guilds()[0]?.id ?? '';
+    discord.faults.timeOut(guildId, true);
+    expect(await failureOf(sender.post(channelId, hello, 'n'))).toMatchObject({ kind: 'transient', mayBeSent: false });
+    discord.faults.timeOut(guildId, false);
+    await sender.post(channelId, hello, 'n');
+  });
+});
+
+describe('the channel in which a server’s moderators are told about it', () => {
+  test('is none where there is none for that: never the public one that greets new members', async () => {
+    const { sender, discord } = await sending();
+    expect(await sender.noticeChannel(discord.guilds()[0]?.id ?? '')).toBeUndefined();
   });
 
   test('is gone with the server', async () => {
     const { sender, discord } = await sending();
     const [guild] = discord.guilds();
     discord.kickGuild(guild?.id ?? '');
-    expect(await failureOf(sender.systemChannel(guild?.id ?? ''))).toMatchObject({ reason: 'unknownChannel' });
+    expect(await failureOf(sender.noticeChannel(guild?.id ?? ''))).toMatchObject({ reason: 'unknownChannel' });
   });
 });
 

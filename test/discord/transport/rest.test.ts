@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo, Socket } from 'node:net';
 import { InteractionResponseType, RateLimitError } from 'discord.js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { sendErrorOf } from '../../../src/discord/messages/messages.ts';
+import { sendErrorOf } from '../../../src/discord/messages/send-error.ts';
 import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 

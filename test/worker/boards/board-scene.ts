@@ -1,9 +1,10 @@
 import type { BoardRequest } from '../../../src/domain/messages/board.ts';
 import { randomFor } from '../../../src/sandbox/campus/random.ts';
-import { type BoardRenderer, BoardSendError, type BoardSender } from '../../../src/worker/boards/board-ports.ts';
+import type { BoardRenderer, BoardSender } from '../../../src/worker/boards/board-ports.ts';
 import { type BoardRunnerParts, createBoards } from '../../../src/worker/boards/boards.ts';
 import type { PictureRequest, Pictures } from '../../../src/worker/history/history-ports.ts';
 import type { MessageWithFiles } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { boardWish } from '../../store/boards/board-request.ts';
 import { openBoardStore } from '../../support/board-store.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
@@ -30,7 +31,9 @@ export function boardDiscord(now: () => number) {
     find: async (channelId, nonce) => {
       faults.refuse('find');
       const before = nonces.get(nonce);
-      return before && messages.get(before.messageId)?.channelId === channelId ? before.messageId : undefined;
+      return before && messages.get(before.messageId)?.channelId === channelId
+        ? { messageId: before.messageId }
+        : 'absent';
     },
     post: async (channelId, message, nonce) => {
       faults.refuse('post');
@@ -64,12 +67,11 @@ export function boardDiscord(now: () => number) {
 /** An error of Discord's: `failing('missingAccess')`, `failing('editsSpent')`. */
 export function failing(
   kind: 'messageGone' | 'editsSpent' | 'transient' | 'missingAccess' | 'unknownChannel' | 'missingPermissions',
-): BoardSendError {
-  if (kind === 'editsSpent') return new BoardSendError({ kind });
+): SendError {
   const about = { code: undefined, detail: 'in a test' };
-  if (kind === 'messageGone') return new BoardSendError({ kind, ...about });
-  if (kind === 'transient') return new BoardSendError({ kind, mayBeSent: true, ...about });
-  return new BoardSendError({ kind: 'permanent', reason: kind, ...about });
+  if (kind === 'messageGone' || kind === 'editsSpent') return new SendError({ kind, ...about });
+  if (kind === 'transient') return new SendError({ kind, mayBeSent: true, ...about });
+  return new SendError({ kind: 'permanent', reason: kind, ...about });
 }
 
 /** Says the counts in a word and what became of the picture: `webster 500 +picture`. */

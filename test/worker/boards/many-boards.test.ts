@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BoardSendError } from '../../../src/worker/boards/board-ports.ts';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { boardScene } from './board-scene.ts';
 
 const minute = 60_000;
@@ -44,7 +44,7 @@ describe('many boards', () => {
     const asked: number[] = [];
     scene.faults.refuse = () => {
       asked.push(scene.clock.now());
-      if (asked.length === 3) throw new BoardSendError({ kind: 'rateLimited', retryAfterMs: 5_000, global: true });
+      if (asked.length === 3) throw new SendError({ kind: 'rateLimited', retryAfterMs: 5_000, global: true });
     };
     scene.boards.start();
     await scene.clock.advance(30_000);

@@ -46,7 +46,7 @@ export function recordingDiscord(now: () => number) {
       faults.refuse('dm', userId);
       return { channelId: `dm-${userId}` };
     },
-    systemChannel: async (guildId) => {
+    noticeChannel: async (guildId) => {
       faults.refuse('system', guildId);
       return { channelId: `system-${guildId}` };
     },

@@ -178,7 +178,7 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
   });
 
-  test('pauses when Discord refuses for good, and its server is told once', async () => {
+  test('pauses when Discord refuses for good, and who added it is told once', async () => {
     const { id } = await scene.add({ holdMs: 0, threshold: { people: 400 } });
     await scene.add({ holdMs: 0, threshold: { people: 500 } });
     scene.faults.refuse = (_, where) => {
@@ -188,7 +188,7 @@ describe('an alert, from the reading to the message', () => {
     await scene.clock.advance(minute);
     const all = await scene.store.subscriptions.list(guild);
     expect(all.map(({ paused }) => paused?.reason)).toEqual(['missingAccess', 'missingAccess']);
-    expect(texts()).toEqual([`post system-g1 paused ${id} missingAccess`]);
+    expect(texts()).toEqual([`post dm-moderator paused ${id} missingAccess`]);
     expect((await scene.store.alerts.traces('g1')).map(({ reason }) => reason)).toContain('missingAccess');
   });
 

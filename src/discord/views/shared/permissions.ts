@@ -56,8 +56,10 @@ export function missingOf(needed: readonly Permission[], held: bigint | undefine
   if (refusal !== undefined) {
     const lacked = lackedBits(refusal);
     if (lacked !== undefined) return lacked;
-    if (held === undefined)
-      return refusal === 'missingAccess' ? PermissionFlagsBits.ViewChannel : bitsOf(needed.slice(1));
+    const toSee: readonly Permission[] = needed.filter((name) => name === 'ViewChannel' || name === 'Connect');
+    if (held === undefined) {
+      return bitsOf(refusal === 'missingAccess' ? toSee : needed.filter((name) => !toSee.includes(name)));
+    }
   }
   return bitsOf(needed.filter((name) => held !== undefined && !holds(held, PermissionFlagsBits[name])));
 }

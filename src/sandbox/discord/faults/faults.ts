@@ -15,6 +15,8 @@ export interface Faults extends HttpFaults {
   denyPermissions(channelId: string, names: readonly PermissionName[]): void;
   /** Gives them all back. */
   restorePermissions(channelId: string): void;
+  /** A moderator of the server times the bot out, or ends that: 50013 to everything but looking. */
+  timeOut(guildId: string, isTimedOut: boolean): void;
   /** The channel is gone: 10003. */
   deleteChannel(channelId: string): void;
   /** This person takes no DMs from the bot: 50007. */
@@ -33,6 +35,7 @@ export function createFaults(world: World, gateway: Gateway): Faults {
       world.denied.set(channelId, (world.denied.get(channelId) ?? 0n) | permissionBits(names));
     },
     restorePermissions: (channelId) => void world.denied.delete(channelId),
+    timeOut: (guildId, isTimedOut) => void world.timedOut[isTimedOut ? 'add' : 'delete'](guildId),
     deleteChannel: (channelId) => world.guilds.removeChannel(channelId),
     closeDms: (userId) => void world.closedDms.add(userId),
     openDms: (userId) => void world.closedDms.delete(userId),
@@ -40,6 +43,7 @@ export function createFaults(world: World, gateway: Gateway): Faults {
       world.httpFaults.clear();
       world.denied.clear();
       world.closedDms.clear();
+      world.timedOut.clear();
     },
   };
 }

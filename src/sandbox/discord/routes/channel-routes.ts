@@ -3,10 +3,10 @@ import type { Hono } from 'hono';
 import { channelPayload } from '../guilds/guild-payload.ts';
 import type { LocalChannel } from '../guilds/guilds.ts';
 import { firstMissing, type PermissionName } from '../guilds/permissions.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
 import { isEmptyMessage, type Upload } from '../messages/messages.ts';
 import { invalidForm, refuse } from '../spec/refusal.ts';
-import { botPermissions, findChannel, isTextual, type World } from '../world.ts';
+import { botPermissions, findChannel, grantedPermissions, isTextual, type World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
 
 const threads: readonly ChannelType[] = [
@@ -49,9 +49,18 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     }
   };
 
+  /** What is denied to the bot in a channel is an overwrite for its member. */
+  const withDenials = (payload: JsonObject, channelId: string): JsonObject => {
+    const own = { id: world.bot.id, type: 1, allow: '0', deny: String(world.denied.get(channelId) ?? 0n) };
+    return { ...payload, permission_overwrites: [...objectsIn(payload.permission_overwrites), own] };
+  };
+
   app.get('/channels/:channel', (context) => {
-    const channel = channelOf(context, []);
-    if (channel.type !== ChannelType.DM) return context.json(channelPayload(channel));
+    const channel = findChannel(world, param(context, 'channel'));
+    if (!channel) throw refuse.unknownChannel();
+    // A voice channel can be looked at without Connect.
+    if (firstMissing(grantedPermissions(world, channel), ['ViewChannel'])) throw refuse.missingAccess();
+    if (channel.type !== ChannelType.DM) return context.json(withDenials(channelPayload(channel), channel.id));
     return context.json(dmPayload(world, channel));
   });
   app.get('/channels/:channel/messages', (context) => {

@@ -20,7 +20,9 @@ export function addGuildRoutes(app: Hono<ApiEnv>, world: World, leave: (guildId:
     const id = param(context, 'user');
     const user = id === '@me' || id === world.bot.id ? world.bot : world.users.find(id);
     if (!user) throw refuse.unknownMember();
-    return context.json(memberPayload(guild, user));
+    const isTimedOut = user === world.bot && world.timedOut.has(guild.id);
+    const until = isTimedOut ? { communication_disabled_until: new Date(Date.now() + 3_600_000).toISOString() } : {};
+    return context.json({ ...memberPayload(guild, user), ...until });
   });
   app.get('/users/@me/guilds', (context) => {
     const limit = Number(context.req.query('limit') ?? 200);
