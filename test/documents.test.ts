@@ -77,7 +77,7 @@ describe('the guide for hosts', () => {
   });
 
   test('invites the bot with the sum of the permissions that it lists', () => {
-    const rows = rowsOf(hosting, /^(View|Send|Embed|Attach) /);
+    const rows = rowsOf(hosting, /^(View|Send|Embed|Attach|Read) /);
     const bitOf = new Map(Object.entries(PermissionFlagsBits));
     for (const [name = '', value] of rows) {
       const key = name.replaceAll(/\b\w/g, (letter) => letter.toUpperCase()).replaceAll(' ', '');
