@@ -6,6 +6,7 @@ export const enAlerts = {
   'permission.sendInThreads': 'Send Messages in Threads',
   'permission.mentionEveryone': 'Mention @everyone, @here, and All Roles',
   'error.onlyInServers': 'This works in servers only.',
+  'error.denied': 'This server’s settings do not let you use this here.',
   'error.notAllowed': 'This needs the permission {{permissions}}, which you do not have here.',
   'error.mayNotPost':
     'You cannot post in {{channel}} yourself, so Carrel will not post there for you. You lack: {{permissions}}.',

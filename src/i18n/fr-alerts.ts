@@ -8,6 +8,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'permission.sendInThreads': 'Envoyer des messages dans les fils',
   'permission.mentionEveryone': 'Mentionner @everyone, @here et tous les rôles',
   'error.onlyInServers': 'Cela ne fonctionne que dans un serveur.',
+  'error.denied': 'Les paramètres de ce serveur ne vous le permettent pas ici.',
   'error.notAllowed': 'Il faut pour cela la permission {{permissions}}, que vous n’avez pas ici.',
   'error.mayNotPost':
     'Vous ne pouvez pas écrire vous-même dans {{channel}}; Carrel n’y écrira donc pas pour vous. Il vous manque\u00a0: {{permissions}}.',

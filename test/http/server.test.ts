@@ -41,7 +41,7 @@ async function serving(parts: Partial<HttpParts> = {}, services: Partial<Service
     },
     clock,
     deadlines: clock,
-    serverAllows: async () => false,
+    serverAllows: async () => 'unset',
     replies: { edit: async () => {}, followUp: async () => {} },
     logger: recordingLogger().logger,
     onHandled: () => {},

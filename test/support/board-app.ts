@@ -77,7 +77,7 @@ export async function boardApp() {
     await discord.close();
     await store.close();
   });
-  const serverAllows = async () => false;
+  const serverAllows = async () => 'unset' as const;
   const router = await connectCommands<Services>({
     discord,
     rest,

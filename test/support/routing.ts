@@ -53,7 +53,7 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
     },
     clock,
     deadlines: clock,
-    serverAllows: async () => false,
+    serverAllows: async () => 'unset',
     replies: {
       edit: async (_interaction, body, sent) => {
         deliver();

@@ -96,7 +96,8 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
         const values = interaction.data.values ?? [];
         // The message keeps its language: another person may have asked for it.
         const pressed: Press = { ...asker, locale: id.locale, ownLocale: asker.locale, id, values };
-        return after(authorise(command.definition, asker, serverAllows), () => press(pressed, services));
+        const allowed = authorise(command.definition, asker, serverAllows, 'press');
+        return after(allowed, () => press(pressed, services));
       });
       return { answer, isApart: command?.pressesStandApart === true };
     },

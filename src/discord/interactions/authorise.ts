@@ -1,18 +1,26 @@
-import { InteractionContextType } from 'discord.js';
+import { InteractionContextType, PermissionFlagsBits } from 'discord.js';
 import { translator } from '../../i18n/index.ts';
 import { holds, permissionNames } from '../views/shared/permissions.ts';
 import type { Asker, Definition } from './command.ts';
 import { UserError } from './user-error.ts';
 
-/** Whether a server's owners have given a command to this member by hand (Server Settings, Integrations). Never throws. */
-export type ServerAllows = (commandName: string, asker: Asker & { readonly guildId: string }) => Promise<boolean>;
+/** What a server's owners have set for a command and a member (Server Settings, Integrations). */
+export type ServerVerdict = 'granted' | 'denied' | 'unset';
+
+/** Asks for the verdict; `unset` also where Discord does not answer. Never throws. */
+export type ServerAllows = (commandName: string, asker: Asker & { readonly guildId: string }) => Promise<ServerVerdict>;
 
 /**
- * Lets somebody pass who may use the command here. Discord asks the same before it sends a command, but never before it
- * sends the press of a button, and what came by no Discord at all has not been asked. Nothing is waited for where the
- * member holds the permissions that the command has by default. Throws `UserError`, or rejects with it.
+ * Lets a member pass who may use the command here. Discord asks the same before it sends a command, but not before it sends a
+ * press: there an owner's denial counts even for a member who holds the permissions that the command has by default. Nothing
+ * is waited for where nothing can change the answer. Throws `UserError`, or rejects with it.
  */
-export function authorise(definition: Definition, asker: Asker, serverAllows: ServerAllows): void | Promise<void> {
+export function authorise(
+  definition: Definition,
+  asker: Asker,
+  serverAllows: ServerAllows,
+  kind: 'command' | 'press' = 'command',
+): void | Promise<void> {
   const { name, contexts, default_member_permissions } = definition;
   const { guildId } = asker;
   if (guildId === undefined) {
@@ -22,9 +30,12 @@ export function authorise(definition: Definition, asker: Asker, serverAllows: Se
   }
   if (default_member_permissions === undefined || default_member_permissions === null) return;
   const needed = BigInt(default_member_permissions);
-  if (holds(asker.permissions, needed)) return;
-  return serverAllows(name, { ...asker, guildId }).then((isAllowed) => {
-    if (isAllowed) return;
+  const isHeld = holds(asker.permissions, needed);
+  // An administrator cannot be denied a command.
+  if (isHeld && (kind === 'command' || holds(asker.permissions, PermissionFlagsBits.Administrator))) return;
+  return serverAllows(name, { ...asker, guildId }).then((verdict) => {
+    if (verdict === 'granted' || (verdict === 'unset' && isHeld)) return;
+    if (isHeld) throw new UserError('error.denied');
     throw new UserError('error.notAllowed', { permissions: permissionNames(needed, translator(asker.locale)) });
   });
 }

@@ -66,11 +66,19 @@ export function readOptions(
   return values;
 }
 
+/** The types whose values are Discord's ids. */
+const idTypes: readonly ApplicationCommandOptionType[] = [
+  ApplicationCommandOptionType.User,
+  ApplicationCommandOptionType.Channel,
+  ApplicationCommandOptionType.Role,
+];
+
 /** Whether a value is one of the choices and between the bounds, which Discord checks too where it is Discord that asks. */
 function isWithin(option: BasicOption, value: OptionValue): boolean {
   if ('choices' in option && option.choices !== undefined && option.choices.length > 0) {
     return option.choices.some((choice) => choice.value === value);
   }
+  if (idTypes.includes(option.type)) return /^\d{1,20}$/.test(String(value));
   if (typeof value === 'string') {
     const longest = 'max_length' in option ? option.max_length : undefined;
     return value.length <= (longest ?? discordLimits.optionText);

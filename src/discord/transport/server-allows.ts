@@ -11,18 +11,21 @@ import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { createCache } from '../../cache/single-flight-cache.ts';
-import type { ServerAllows } from '../interactions/authorise.ts';
+import type { ServerAllows, ServerVerdict } from '../interactions/authorise.ts';
 import { currentApplication } from './register.ts';
 
-/** How long what an owner has set is remembered (ms): whoever has just changed it tries again within a minute. */
+/** How long what an owner has set is remembered (ms): a change is obeyed within a minute. */
 const keptMs = 60_000;
 
-/** By command name, what a server's owners have set for it. */
-type Overrides = ReadonlyMap<string, readonly APIApplicationCommandPermission[]>;
+/** What a server's owners have set: by command name, and for all commands without a set of their own. */
+interface Overrides {
+  readonly byCommand: ReadonlyMap<string, readonly APIApplicationCommandPermission[]>;
+  readonly forAll: readonly APIApplicationCommandPermission[];
+}
 
 /**
- * Asks Discord what owners have set in Server Settings, Integrations; only members without a command's default permissions
- * make it ask, and of a server at most once a minute. Where Discord does not answer, nobody is let in.
+ * Asks Discord what owners have set in Server Settings, Integrations: of a server at most once a minute. Where Discord does not
+ * answer, nothing is known to be set.
  */
 export function serverAllowsByRest({
   rest,
@@ -41,33 +44,46 @@ export function serverAllowsByRest({
       rest.get(Routes.guildApplicationCommandsPermissions(id, guildId)),
     ])) as [RESTGetAPIApplicationCommandsResult, RESTGetAPIGuildApplicationCommandsPermissionsResult];
     const names = new Map(commands.map((command) => [command.id, command.name]));
-    return new Map(set.flatMap((one) => (names.has(one.id) ? [[names.get(one.id) ?? '', one.permissions]] : [])));
+    return {
+      byCommand: new Map(set.flatMap((one) => (names.has(one.id) ? [[names.get(one.id) ?? '', one.permissions]] : []))),
+      // A set whose id is the application's is for every command that has none (the same documentation).
+      forAll: set.find((one) => one.id === id)?.permissions ?? [],
+    };
   };
-  return async (commandName, { guildId, userId, roleIds }) => {
+  return async (commandName, asker) => {
+    const { guildId } = asker;
     try {
-      const overrides = await cache.getOrLoad(guildId, () => load(guildId), { until: () => clock.now() + keptMs });
-      return isGiven(overrides.get(commandName) ?? [], { guildId, userId, roleIds });
+      const { byCommand, forAll } = await cache.getOrLoad(guildId, () => load(guildId), {
+        until: () => clock.now() + keptMs,
+      });
+      return verdictOf(byCommand.get(commandName) ?? forAll, asker);
     } catch (error) {
       const reason = error instanceof DiscordAPIError ? `HTTP ${error.status}, code ${error.code}` : messageOf(error);
       logger.warn({ guildId, reason }, 'Discord did not say who may use a command');
-      return false;
+      return 'unset';
     }
   };
 }
 
 /**
- * Whether what is set gives the command to a member: the person counts before the roles, of which one that is allowed is
- * enough, and @everyone is a role with the server's id (Discord's documentation of application command permissions).
+ * What a set says of a member: the person counts before the roles, of which one that is allowed is enough, and @everyone is a
+ * role with the server's id (Discord's documentation of application command permissions). A channel can only be denied; the
+ * server's id less one stands for all of them.
  */
-export function isGiven(
+function verdictOf(
   set: readonly APIApplicationCommandPermission[],
-  { guildId, userId, roleIds }: { guildId: string; userId: string; roleIds: readonly string[] },
-): boolean {
-  const own = set.find(({ type, id }) => type === ApplicationCommandPermissionType.User && id === userId);
-  if (own !== undefined) return own.permission;
-  const roles = set.filter(({ type, id }) => type === ApplicationCommandPermissionType.Role && roleIds.includes(id));
-  if (roles.length > 0) return roles.some(({ permission }) => permission);
-  return set.some(
-    ({ type, id, permission }) => type === ApplicationCommandPermissionType.Role && id === guildId && permission,
-  );
+  { guildId, channelId, userId, roleIds }: Parameters<ServerAllows>[1],
+): ServerVerdict {
+  const { Channel, Role, User } = ApplicationCommandPermissionType;
+  const channels = set.filter(({ type }) => type === Channel);
+  const channel =
+    channels.find(({ id }) => id === channelId) ?? channels.find(({ id }) => id === String(BigInt(guildId) - 1n));
+  if (channel?.permission === false) return 'denied';
+  const said = (permission: boolean): ServerVerdict => (permission ? 'granted' : 'denied');
+  const own = set.find(({ type, id }) => type === User && id === userId);
+  if (own !== undefined) return said(own.permission);
+  const roles = set.filter(({ type, id }) => type === Role && id !== guildId && roleIds.includes(id));
+  if (roles.length > 0) return said(roles.some(({ permission }) => permission));
+  const everyone = set.find(({ type, id }) => type === Role && id === guildId);
+  return everyone === undefined ? 'unset' : said(everyone.permission);
 }

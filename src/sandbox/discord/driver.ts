@@ -157,7 +157,8 @@ function hindrance(world: World, person: Person, command: RegisteredCommand): st
   }
   const needed = command.default_member_permissions;
   if (person.guild === undefined) return undefined;
-  const set = world.commands.overrides(person.guild.id).get(command.id) ?? [];
+  const overrides = world.commands.overrides(person.guild.id);
+  const set = overrides.get(command.id) ?? overrides.get(world.settings.applicationId) ?? [];
   const mine = set.find(({ id }) => id === person.user.id) ?? set.find(({ id }) => id === person.guild?.id);
   if (mine !== undefined) return mine.permission ? undefined : notAllowed;
   if (typeof needed !== 'string') return undefined;

@@ -28,6 +28,9 @@ import { addWebhookRoutes } from './routes/webhook-routes.ts';
 import { refuse } from './spec/refusal.ts';
 import { createWorld, type World } from './world.ts';
 
+/** In place of a command's name: all of the application's that have no set of their own. */
+export const allCommands = '*';
+
 /** A Discord of one's own on this machine: its HTTP API and gateway, version 10, and the people who use the bot. */
 export interface LocalDiscord {
   /** `http://host:port/api`, the value for DISCORD_API_URL. */
@@ -42,7 +45,7 @@ export interface LocalDiscord {
   waitForBot(timeoutMs?: number): Promise<void>;
   /** The global commands, or those of one server. */
   registeredCommands(guildId?: string): RegisteredCommand[];
-  /** A server's owner gives a command to a person or a role, or takes it away; @everyone is the server's id. */
+  /** A server's owner gives a command, or `allCommands`, to a person or a role, or takes it away; @everyone is the server's id. */
   overrideCommand(name: string, override: CommandOverride, guildId?: string): void;
   /** The servers that the bot is in. */
   guilds(): LocalGuild[];
@@ -120,7 +123,10 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     waitForBot: (timeoutMs = 10_000) => botReady(world, opened, timeoutMs),
     registeredCommands: (guildId) => world.commands.list(guildId),
     overrideCommand: (name, override, guildId = world.guilds.joined()[0] ?? '') => {
-      const command = world.commands.visible(guildId).find((candidate) => candidate.name === name);
+      const isForAll = name === allCommands;
+      const command = isForAll
+        ? { id: settings.applicationId }
+        : world.commands.visible(guildId).find((candidate) => candidate.name === name);
       if (!command) throw new Error(`there is no command /${name}`);
       const set = world.commands.overrides(guildId);
       set.set(command.id, [...(set.get(command.id) ?? []).filter(({ id }) => id !== override.id), override]);

@@ -13,7 +13,8 @@ export interface RegisteredCommand extends JsonObject {
 /** Who may use a command of a server, beside what it says by itself. `type` 1: a role, 2: a person. */
 export interface CommandOverride {
   id: string;
-  type: 1 | 2;
+  /** 1: a role, 2: a person, 3: a channel. */
+  type: 1 | 2 | 3;
   permission: boolean;
 }
 
