@@ -90,6 +90,12 @@ describe('a reply within the limits', () => {
     expect(withinLimits(reply)).toEqual(reply);
   });
 
+  test('has the first ten embeds of more, and all ten of ten', () => {
+    const embeds = Array.from({ length: 12 }, (_, index) => ({ title: `embed ${index}` }));
+    expect(withinLimits({ embeds }).embeds).toEqual(embeds.slice(0, 10));
+    expect(withinLimits({ embeds: embeds.slice(0, 10) }).embeds).toHaveLength(10);
+  });
+
   test('keeps title, footer and description before fields, and leaves out whole fields', () => {
     const fields = Array.from({ length: 10 }, (_, index) => ({ name: `field ${index}`, value: 'x'.repeat(1000) }));
     const { embeds = [] } = withinLimits({ embeds: [{ title: 'title', footer: { text: 'footer' }, fields }] });
