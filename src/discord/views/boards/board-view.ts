@@ -8,6 +8,9 @@ import { messageBodyOf } from '../reply/message-body.ts';
 /** The name of the picture's file, by which the embed shows it; an edit that keeps the file names it too. */
 const picture = 'board.png';
 
+/** Shows the embeds again where a moderator has hidden them ("suppress embeds"): the board would be empty, unnoticed. */
+const visible = { flags: 0 } as const;
+
 /**
  * Boards as messages: what `/occupancy` shows, without its buttons, since who presses one must not change what all the
  * others look at.
@@ -30,14 +33,14 @@ function wordsOf(embeds: readonly APIEmbed[]): BoardWords {
   return {
     fingerprint: fingerprintOf(embeds),
     with: (wanted) => {
-      if (wanted === 'none') return { body: messageBodyOf({ embeds }), files: [] };
+      if (wanted === 'none') return { body: { ...messageBodyOf({ embeds }), ...visible }, files: [] };
       if (wanted === 'keep') {
         // An edit that does not speak of attachments leaves them alone.
         const { attachments: _kept, ...body } = messageBodyOf({ embeds: shown });
-        return { body, files: [] };
+        return { body: { ...body, ...visible }, files: [] };
       }
       const files = [{ name: picture, data: wanted.png, description: wanted.alt }];
-      return { body: messageBodyOf({ embeds: shown, files }), files };
+      return { body: { ...messageBodyOf({ embeds: shown, files }), ...visible }, files };
     },
   };
 }

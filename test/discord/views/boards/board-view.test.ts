@@ -83,3 +83,15 @@ describe('what a board shows', () => {
     expect(new Set(shown.map((words) => words.fingerprint)).size).toBe(3);
   });
 });
+
+test.each([
+  ['none', 'none' as const],
+  ['keep', 'keep' as const],
+  ['a new one', { png: new Uint8Array([1]), alt: 'today' }],
+])(
+  'a board whose embeds a moderator has hidden is visible again with its next edit; picture: %s',
+  (_words, picture) => {
+    const { body } = renderer.words(all, [webster(1140, now)]).with(picture);
+    expect(body).toMatchObject({ flags: 0 });
+  },
+);
