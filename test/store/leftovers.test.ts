@@ -73,8 +73,10 @@ describe('nothing is left behind', () => {
     expect(filled()).toEqual(['trace']);
   });
 
-  test('of what has run out, sent or refused, two days later', async () => {
+  test('of what has run out, sent, refused or paused, two days later', async () => {
     await everything(at(5));
+    const [, , last] = await store.subscriptions.list(guild);
+    await store.subscriptions.pause(guild, last?.id ?? '', 'byHand', at(2));
     for (const { id } of await store.digests.list('g1')) await store.digests.remove('g1', id);
     for (const { id } of await store.boards.list('g1')) await store.boards.remove('g1', id);
     await store.outbox.sweep(at(6), at(6));

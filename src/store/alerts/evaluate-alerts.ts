@@ -45,7 +45,7 @@ export async function evaluateLibrary(
 }
 
 /** A library of which no alert has seen anything. */
-export function unseenLibrary(libraryId: string): AlertLibraryTable {
+function unseenLibrary(libraryId: string): AlertLibraryTable {
   return {
     library_id: libraryId,
     full_people: null,

@@ -9,7 +9,7 @@ import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 export type Recipient = Pick<SubscriptionTable, 'id' | 'owner_key' | 'guild_id' | 'channel_id' | 'say_resolved'>;
 
 /** An event of a subscription. */
-export interface EventOf {
+interface EventOf {
   readonly subscription: Recipient;
   readonly event: AlertEvent;
 }
