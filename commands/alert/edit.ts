@@ -21,7 +21,7 @@ const definition = {
   options: [alertId, ...changedRuleOptions, ...postingOptions],
 } as const satisfies SubcommandDefinition;
 
-/** `/alert edit`: a changed rule begins again; another channel is told first, as a new alert would tell it. */
+/** `/alert edit`: a changed rule begins again; a new channel gets a confirmation first, as for a new alert. */
 export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
@@ -33,7 +33,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     const libraries = await waitForLibraries(services);
     const rule = parseRuleChange(old.rule, typed, { libraries, locale });
     const isRuleChanged = !isSameRule(rule, old.rule);
-    // In an edit @everyone stands for nobody: Discord lets people choose a role, but not none.
+    // In an edit @everyone means no role: Discord lets users choose a role, but not clear one.
     const roleId =
       role === undefined
         ? old.roleId

@@ -6,7 +6,7 @@ import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import type { RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
 import type { AlertServices } from './services.ts';
 
-/** Has an alert say something in its channel for somebody who waits. Undefined when it stands there, else the words why it does not. */
+/** Posts a message in an alert's channel while the user waits. Undefined once it is posted, else the words why it is not. */
 export async function postInAlertChannel(
   subscription: Subscription,
   message: RenderedMessage,

@@ -14,7 +14,7 @@ const definition = {
   options: [alertId],
 } as const satisfies SubcommandDefinition;
 
-/** `/alert test`: posts what the alert would look like, where it would, and notifies nobody. */
+/** `/alert test`: posts what the alert would look like, where it would, and notifies no one. */
 export const alertTest = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {

@@ -17,7 +17,7 @@ export const librariesTyped = {
 } as const;
 
 /**
- * The libraries that somebody typed, "Annex, Museum", in the order in which they are shown; none for all of them, said
+ * The libraries that were typed, "Annex, Museum", in the order in which they are shown; none for all of them, said
  * or left out. Throws `UserError` for a name that is none.
  */
 export function parseLibraries(

@@ -92,7 +92,7 @@ function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<Rule
     ...(direction === 'above' || direction === 'below' ? { direction } : {}),
     ...(threshold === undefined ? {} : { threshold: thresholdOf(threshold, locale) }),
     ...(margin === undefined ? {} : { margin: marginOf(margin, locale) }),
-    // What must be true for so long before it is told must be over for as long too.
+    // What must be true for so long before it fires must be false for as long before it is over.
     ...(hold === undefined ? {} : { holdMs: hold * minuteMs, recoverMs: hold * minuteMs }),
     ...(cooldown === undefined ? {} : { cooldownMs: cooldown * minuteMs }),
     ...(quiet === undefined ? {} : { quietHours: quietOf(quiet, locale) }),
@@ -115,7 +115,7 @@ function checked(rule: Rule, { libraries, locale }: Place): Rule {
   return rule;
 }
 
-/** The rule that somebody typed, with the defaults for the rest. Throws `UserError`. */
+/** The rule that was typed, with the defaults for the rest. Throws `UserError`. */
 export function parseNewRule(
   typed: TypedRule & { readonly library: string; readonly threshold: string },
   more: Partial<RuleWish>,
@@ -125,7 +125,7 @@ export function parseNewRule(
   return checked(ruleOf({ libraryId, direction, threshold, ...rest, ...more }), place);
 }
 
-/** The rule with what somebody typed changed in it; the same object where nothing was. Throws `UserError`. */
+/** The rule with what was typed changed in it; the same object where nothing was. Throws `UserError`. */
 export function parseRuleChange(rule: Rule, typed: TypedRule, place: Place): Rule {
   const part = typedPart(typed, place);
   return Object.keys(part).length === 0 ? rule : checked({ ...rule, ...part }, place);

@@ -2,7 +2,7 @@ import { PermissionFlagsBits as Bits } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { channelsByRest, createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { channelMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 

@@ -11,12 +11,13 @@ import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
+import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { missingOf, neededToPost, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
 import { detailsLine } from './alert-details.ts';
-import { channelMessage, cureWords } from './alert-messages.ts';
+import { cureWords } from './alert-messages.ts';
 import { isToldApart } from './alert-sentence.ts';
 
 type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>;

@@ -2,7 +2,8 @@ import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import type { Rule } from '../../../domain/alerts/rule.ts';
 import type { NewSubscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
-import { type Locale, locales, translator } from '../../../i18n/index.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import { daysWords } from '../shared/days-words.ts';
 import { clearWords } from '../shared/rule-words.ts';
 
 const minuteMs = 60_000;
@@ -38,13 +39,4 @@ function hoursWords(quietHours: NonNullable<Rule['quietHours']>, locale: Locale)
   };
   const words = locale === 'fr' ? { from: french(from), to: french(to) } : { from, to };
   return translator(locale)('alert.hours', words);
-}
-
-const dayNames = Object.fromEntries(
-  locales.map((locale) => [locale, new Intl.DateTimeFormat(`${locale}-CA`, { weekday: 'short', timeZone: 'UTC' })]),
-) as Record<Locale, Intl.DateTimeFormat>;
-
-/** "Mon, Tue, Sat". Day 1 is Monday, as was 1 January 2024. */
-export function daysWords(days: readonly number[], locale: Locale): string {
-  return days.map((day) => dayNames[locale].format(Date.UTC(2024, 0, day))).join(', ');
 }

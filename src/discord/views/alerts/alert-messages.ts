@@ -6,32 +6,14 @@ import { type Locale, translator } from '../../../i18n/index.ts';
 import type { AlertNotification } from '../../../store/outbox/outbox-ports.ts';
 import type { AlertRenderer, RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { fullnessLine, trendLine } from '../occupancy/library-lines.ts';
-import { discordLimits, truncate } from '../reply/limits.ts';
+import { discordLimits } from '../reply/limits.ts';
+import { channelMessage, distinctRoles } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { lackedBits, permissionNames } from '../shared/permissions.ts';
 import { otherRefusalWords, refusalKind } from '../shared/refusal-words.ts';
 import { libraryName, ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
-
-type Roles = readonly (string | null)[];
-
-/**
- * A message that lets these roles be mentioned and nobody else, whatever stands in it. All parts are there, since an edit
- * leaves alone what it does not name.
- */
-export function channelMessage(content: string, roles: Roles = []): RenderedMessage {
-  return {
-    content: truncate(content, discordLimits.content),
-    embeds: [],
-    components: [],
-    allowed_mentions: { parse: [], roles: distinct(roles) },
-  };
-}
-
-function distinct(roles: Roles): string[] {
-  return [...new Set(roles)].filter((role) => role !== null);
-}
 
 /** What "and 12 more" needs (characters), in the longer language. */
 const moreMost = 60;
@@ -85,7 +67,7 @@ function told(tellings: readonly AlertNotification[], libraries: readonly Librar
   const [first] = tellings;
   if (first === undefined) return channelMessage('');
   const roles = tellings.map(({ subscription }) => subscription.roleId).slice(0, 25);
-  const mentions = distinct(roles).map((role) => `<@&${role}>`);
+  const mentions = distinctRoles(roles).map((role) => `<@&${role}>`);
   const sentences = tellings.map((telling) => {
     const sentence = alertSentence(telling, libraries, 'message');
     if (telling.kind !== 'fired') return sentence;

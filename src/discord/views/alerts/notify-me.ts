@@ -5,10 +5,10 @@ import { type Locale, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
 import type { Reply } from '../reply/reply.ts';
+import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
-import { channelMessage } from './alert-messages.ts';
 import { alertSentence } from './alert-sentence.ts';
 import { alertStateWords } from './alert-state-words.ts';
 

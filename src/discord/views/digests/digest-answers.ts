@@ -11,12 +11,12 @@ import {
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
-import { daysWords } from '../alerts/alert-details.ts';
-import { channelMessage } from '../alerts/alert-messages.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { clockWords } from '../shared/campus-time.ts';
+import { channelMessage } from '../shared/channel-message.ts';
 import { typedLine } from '../shared/command-line.ts';
+import { daysWords } from '../shared/days-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
 import { otherRefusalWords, type RefusedPlace, refusalKind, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
