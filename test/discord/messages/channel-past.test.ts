@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createChannelPast, pastMessage } from '../../../src/discord/messages/channel-past.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { channelMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 
 const minute = 60_000;
