@@ -50,6 +50,9 @@ describe('Occupancy', () => {
     ['-.0000', 0],
     ['367', 367],
     ['100000.0000', 100_000],
+    [367, 367],
+    [-5, -5],
+    [0, 0],
   ])('%j is %d', (text, people) => {
     expect(rawOf(websterCount(text), 'webster')).toBe(people);
   });
@@ -61,8 +64,9 @@ describe('Occupancy', () => {
     ['5.0000\n'],
     [null],
     [undefined],
-    [367],
-    [0],
+    [367.5],
+    [1e300],
+    [100_001],
     [true],
     [['367.0000']],
     [{}],
@@ -93,6 +97,41 @@ describe('Occupancy', () => {
     expect(snapshot.problems).toMatchObject([{ sourceKey: 'Webster', message: expect.stringContaining('Occupancy') }]);
     expect(snapshot.problems[0]?.message.length).toBeLessThan(120);
     expect(rawOf(snapshot, 'vanier')).toBe(104);
+  });
+});
+
+test('the form in which the feed writes its counts is told', () => {
+  const forms = (webster: unknown, vanier: unknown) =>
+    parseOccupancy(
+      JSON.stringify({
+        Webster: { Occupancy: webster, LastRecordTime: '2026-02-11 09:05:00.000' },
+        Vanier: { Occupancy: vanier, LastRecordTime: '2026-02-11 09:05:00.000' },
+      }),
+      fetchedAt,
+    ).form;
+  expect([forms('1.0000', '2.0000'), forms(1, 2), forms(1, '2.0000')]).toEqual(['decimals', 'numbers', 'both']);
+});
+
+describe("libraries that are none of the campus's", () => {
+  const entry = { Occupancy: '1.0000', LastRecordTime: '2026-02-11 09:05:00.000' };
+
+  test('are at most 64 with those of the campus, and one problem speaks of all the others', () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `Annex ${index}`);
+    const feed = Object.fromEntries([...keys, 'Webster'].map((key) => [key, entry]));
+    const snapshot = parseOccupancy(JSON.stringify(feed), fetchedAt);
+    expect(snapshot.libraries).toHaveLength(64);
+    expect(snapshot.libraries[0]?.id).toBe('webster');
+    expect(snapshot.problems).toHaveLength(1);
+    expect(snapshot.problems[0]?.message).toContain('64');
+  });
+
+  test('have an id that Discord takes as a choice, whatever lower case makes of their name', () => {
+    const snapshot = parseOccupancy(
+      JSON.stringify({ ['İ'.repeat(50)]: entry, ['İ'.repeat(5)]: entry, Webster: entry }),
+      fetchedAt,
+    );
+    expect(snapshot.libraries.map(({ id }) => id)).toEqual(['webster', 'İ'.repeat(5).toLowerCase()]);
+    expect(snapshot.problems).toMatchObject([{ message: 'this is no name for a library' }]);
   });
 });
 

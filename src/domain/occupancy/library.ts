@@ -10,6 +10,9 @@ export interface Library {
   readonly names: { readonly en: string; readonly fr: string };
 }
 
+/** More libraries than this are no campus but a fault of the feed: what is beyond is left out, in the feed and in memory. */
+export const mostLibraries = 64;
+
 /** The libraries that the campus has today, in the order in which people look for them. */
 export const knownLibraries: readonly Library[] = campus.libraries;
 

@@ -25,8 +25,17 @@ export interface IngestParts extends RecordParts {
  */
 export function createIngest(parts: IngestParts): (snapshot: OccupancySnapshot) => Promise<void> {
   const { live, history, clock, wakeSignal, logger } = parts;
+  let told = new Set<string>();
+  let form: OccupancySnapshot['form'];
   return async (snapshot) => {
-    for (const problem of snapshot.problems) logger.warn(problem, 'one entry of the feed could not be read');
+    const textOf = ({ sourceKey, message }: OccupancySnapshot['problems'][number]) => `${sourceKey}: ${message}`;
+    for (const problem of snapshot.problems)
+      if (!told.has(textOf(problem))) logger.warn(problem, 'one entry of the feed could not be read');
+    told = new Set(snapshot.problems.map(textOf));
+    if (snapshot.form !== undefined && snapshot.form !== form) {
+      form = snapshot.form;
+      logger.info({ form }, 'how the feed writes its counts');
+    }
     const records = live.estimate(snapshot.readings);
     let hasDecided = false;
     try {

@@ -8,7 +8,13 @@ import {
   redateEstimate,
 } from '../../domain/occupancy/estimate.ts';
 import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
-import { knownLibraries, type Library, type LibraryId, libraryOfSourceKey } from '../../domain/occupancy/library.ts';
+import {
+  knownLibraries,
+  type Library,
+  type LibraryId,
+  libraryOfSourceKey,
+  mostLibraries,
+} from '../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { advancePeople } from '../../domain/occupancy/people-inside.ts';
 import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
@@ -20,6 +26,9 @@ import type { LibraryRecord, OccupancyStore, SeriesPoint } from '../../store/rea
 const recentMs = 50 * 60_000;
 
 const heldMessage = 'a count jumped further than doors can pass people: it is left out until a second one agrees';
+
+/** A library that is none of the campus's and was not in the feed for so long is forgotten (ms). */
+const forgottenMs = 30 * 24 * 3_600_000;
 
 /** What is known of a library after a poll. */
 export interface EstimatedRecord extends LibraryRecord {
@@ -37,7 +46,10 @@ export interface LiveOccupancy {
   /** What readings of one poll come to, as it is to be stored; the record before again where one does not count. Changes nothing. */
   estimate(readings: readonly Reading[]): readonly EstimatedRecord[];
   /** Shows what a poll saw: `records` are those of its readings, see `estimate`. */
-  show(snapshot: Pick<OccupancySnapshot, 'libraries' | 'noRecord'>, records: readonly EstimatedRecord[]): void;
+  show(
+    snapshot: Pick<OccupancySnapshot, 'fetchedAt' | 'libraries' | 'noRecord'>,
+    records: readonly EstimatedRecord[],
+  ): void;
   /** Every library, known ones first, at `now` (ms since the Unix epoch). */
   librariesAt(now: number): readonly LibraryNow[];
   /** Counts up with each change of what is known: a key for whatever is drawn from it. */
@@ -57,9 +69,26 @@ export function createLiveOccupancy(parts: {
   const memory = new Map<LibraryId, Memory>();
   const withoutRecord = new Set<LibraryId>();
   const libraries = new Map(knownLibraries.map((library) => [library.id, library]));
+  /** When a library that is none of the campus's was last in the feed (ms since the Unix epoch). */
+  const listedAt = new Map<LibraryId, number>();
   let version = 0;
 
+  const forgetBefore = (at: number): void => {
+    for (const [id, listed] of listedAt) {
+      if (listed >= at) continue;
+      for (const known of [listedAt, libraries, memory]) known.delete(id);
+      logger.info({ libraryId: id }, 'a library that was not in the feed for 30 days is forgotten');
+    }
+  };
+  const isRoomFor = (id: LibraryId): boolean => libraries.has(id) || libraries.size < mostLibraries;
+  const list = (library: Library, at: number): void => {
+    if (!isRoomFor(library.id)) return;
+    libraries.set(library.id, library);
+    if (!knownLibraries.some(({ id }) => id === library.id)) listedAt.set(library.id, at);
+  };
+
   const estimated = (reading: Reading): EstimatedRecord | undefined => {
+    if (!isRoomFor(reading.libraryId)) return undefined;
     const before = memory.get(reading.libraryId);
     const { raw, stamp, fetchedAt: seenAt } = reading;
     if (before?.seenAt === seenAt) return undefined;
@@ -110,9 +139,11 @@ export function createLiveOccupancy(parts: {
       for (const record of await store.latest()) {
         const estimate = estimateStateSchema.safeParse(record.estimateState);
         const { reading, seenAt } = record;
+        const isKnown = libraries.has(reading.libraryId);
+        if (!isKnown && (seenAt < now - forgottenMs || !isRoomFor(reading.libraryId))) continue;
         const recent = await store.series(reading.libraryId, now - recentMs, now);
         // The name of a library that nobody told us about comes back with the first poll; until then its id must do.
-        if (!libraries.has(reading.libraryId)) libraries.set(reading.libraryId, libraryOfSourceKey(reading.libraryId));
+        if (!isKnown) list(libraryOfSourceKey(reading.libraryId), seenAt);
         // A state of another version is rebuilt from the reading that it belongs to: a lower estimate, never a wrong count.
         const estimateState =
           estimate.data ??
@@ -127,7 +158,8 @@ export function createLiveOccupancy(parts: {
 
     show: (snapshot, records) => {
       withoutRecord.clear();
-      for (const library of snapshot.libraries) libraries.set(library.id, library);
+      for (const library of snapshot.libraries) list(library, snapshot.fetchedAt);
+      forgetBefore(snapshot.fetchedAt - forgottenMs);
       for (const libraryId of snapshot.noRecord) withoutRecord.add(libraryId);
       for (const record of records) {
         const { reading, seenAt, people } = record;
