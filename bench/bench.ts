@@ -51,7 +51,7 @@ async function bench(isQuick: boolean): Promise<Row[]> {
   try {
     return await Promise.race([measured, stopped.promise]);
   } finally {
-    // What was under way fails now, and nobody waits for it any more.
+    // What was under way fails now, and nothing waits for it any more.
     measured.catch(() => {});
     await lab.close();
   }

@@ -76,7 +76,7 @@ test('a server that removes the bot takes its alerts with it, and other servers 
   expect(await listOf(staying)).toContain('5,000');
 });
 
-test('somebody is told once by direct message, and then never again', async () => {
+test('a user is notified once by direct message, and then never again', async () => {
   setup = await prepareTestApp({ at: tuesdayAtTen });
   await setup.start();
   const student = setup.discord.user({ locale: 'fr' });

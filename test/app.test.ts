@@ -36,7 +36,7 @@ describe('a question over the real wire', () => {
     expect(embedOf(english).footer?.text).toContain('CC BY 4.0');
   });
 
-  test('the answer is the same in a server, in a DM with the bot and for somebody who installed it for themselves', async () => {
+  test('the answer is the same in a server, in a DM with the bot and for a user who installed it for themselves', async () => {
     setup = await prepareTestApp();
     await setup.start();
     const places = [{}, { context: 'botDm' }, { context: 'privateChannel' }, { install: 'user' }] as const;
@@ -69,7 +69,7 @@ describe('a question over the real wire', () => {
     }
   });
 
-  test('Refresh and the menu change the message in place, in its own language, whoever presses', async () => {
+  test('Refresh and the menu change the message in place, in its own language, whichever user presses', async () => {
     setup = await prepareTestApp();
     await setup.start();
     const asked = await setup.discord.user({ locale: 'fr' }).run('/occupancy');

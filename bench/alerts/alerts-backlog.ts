@@ -8,7 +8,7 @@ import { cross, subscribe } from './alerts-sending.ts';
 
 /*
  * Measures, in a process of its own run with --expose-gc, how much more memory a backlog of deliveries takes than an idle
- * house: `alerts-backlog.ts DATABASE_URL COUNT`. Says both in bytes, as JSON.
+ * app: `alerts-backlog.ts DATABASE_URL COUNT`. Says both in bytes, as JSON.
  */
 
 const [url = '', count = '0'] = process.argv.slice(2);

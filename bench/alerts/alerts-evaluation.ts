@@ -16,7 +16,7 @@ const minute = 60_000;
 /** Counts between which none, ten and ten thousand rules have their thresholds; all the others lie far above. */
 const crossings = { none: [300, 310], ten: [310, 450], tenThousand: [450, 650] } as const;
 
-/** How long one reading takes with `rules` rules, against a house that has only those that fire. */
+/** How long one reading takes with `rules` rules, compared with an app that has only those that fire. */
 export async function measureEvaluation(rules: number): Promise<Row[]> {
   const few = await timesWith(0);
   const many = await timesWith(rules);
@@ -68,7 +68,7 @@ async function timesWith(idle: number) {
     const store = await openStore({ url: `sqlite:${path}` });
     const poll = pollsOf(store);
     await poll(noon, crossings.none[0]);
-    // Once for the compiler, by readings that touch nobody.
+    // Once for the compiler, by readings that change no alert.
     for (let i = 1; i < 20; i += 1) await poll(noon + i * minute, crossings.none[0] + (i % 2));
     const stopWatching = watchLoop();
     const none = await poll(noon + 20 * minute, crossings.none[1]);

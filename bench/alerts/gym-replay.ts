@@ -25,7 +25,7 @@ const busyFrom = 4;
 /** A recording whose next row is further away than this is silent in between (ms). */
 const silenceMs = 45 * minute;
 
-/** What a rule did on one service day. Messages are posts: an edit is none, and nobody asked for a line. */
+/** What a rule did on one service day. Messages are posts: an edit is none, and no line was asked for. */
 export interface RuleDay {
   readonly series: string;
   readonly rule: Rule;
@@ -66,7 +66,7 @@ export function polledDays(rows: readonly RecordedRow[]): Poll[][] {
   return [...days.values()];
 }
 
-/** Every day of one series through one rule, which somebody wrote before the first of them. */
+/** Every day of one series through one rule, written before the first of them. */
 export function replay(series: string, days: readonly (readonly Poll[])[], rule: Rule, full: number): RuleDay[] {
   let state = newAlert(rule);
   return days.map((polls) => {
@@ -82,7 +82,7 @@ export function replay(series: string, days: readonly (readonly Poll[])[], rule:
       if (taken.events.some(({ kind }) => kind === 'fired')) firedAt.push(at);
       const isOver = sideOf(rule, people, full) === 'breach';
       if (last && last.isOver !== isOver) naive += 1;
-      // A day that begins over the threshold has not crossed it, and nobody saw what happened in a silence.
+      // A day that begins over the threshold has not crossed it, and what happened in a silence is not known.
       if (isOver && last && !last.isOver && at - last.at <= minute) crossings.push({ ms: 0, wasArmed, isTold: false });
       const crossing = crossings.at(-1);
       if (isOver && crossing && last?.isOver && at - last.at <= minute) crossing.ms += at - last.at;

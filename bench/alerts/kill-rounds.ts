@@ -18,7 +18,7 @@ export interface KillReport {
   readonly readings: number;
   readonly fired: number;
   readonly told: number;
-  /** Over before anything was posted, so that nobody needed it. */
+  /** Over before anything was posted, so that it was not needed. */
   readonly cancelled: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];

@@ -18,7 +18,7 @@ import { createPoller } from '../../src/worker/feed/poller.ts';
 import { type BoardKind, boardKinds, textOfBoard } from './board-kinds.ts';
 
 /*
- * The process that is killed: `board-child.ts DATABASE_URL DISCORD_URL TOKEN FEED_URL SPEED NOW MACHINE_NOW`. All rooms from the feed to
+ * The process that is killed: `board-child.ts DATABASE_URL DISCORD_URL TOKEN FEED_URL SPEED NOW MACHINE_NOW`. All layers from the feed to
  * Discord as app.ts joins them, with one clock that is `SPEED` times as fast for all of them (app.ts's boards live by the
  * machine's). It tells its parent what boards should say, and creates boards that the parent asks for.
  */

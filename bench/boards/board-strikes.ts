@@ -8,7 +8,7 @@ export interface StrikeScene {
   readonly boards: readonly BoardRow[];
 }
 
-/** Something that goes wrong before the process is killed; Discord's faults last until somebody clears them. */
+/** Something that goes wrong before the process is killed; Discord's faults last until they are cleared. */
 export interface Strike {
   readonly name: string;
   begin(scene: StrikeScene): Promise<void> | void;
@@ -80,7 +80,7 @@ function spend({ discord, random, boards }: StrikeScene, share: number): void {
   }
 }
 
-/** Somebody with the right to do so deletes messages, which Discord does not tell the bot. */
+/** A moderator deletes messages, which Discord does not tell the bot. */
 async function deleteMessages({ discord, random, boards }: StrikeScene, share: number): Promise<void> {
   for (const { channelId, messageId } of boards) {
     if (messageId === null || random() >= share) continue;

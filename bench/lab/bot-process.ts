@@ -14,7 +14,7 @@ export type BotKind = 'ours' | 'bare' | 'raw';
 /** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
 export interface BotOptions {
   readonly pollSeconds?: number;
-  /** Hears each line of the bot's log, down to `debug`; without it the bot writes warnings alone, and nobody reads them. */
+  /** Hears each line of the bot's log, down to `debug`; without it the bot writes only warnings, and they are not read. */
   readonly onLog?: (line: string) => void;
   /** Fills the bot's database before its start. */
   readonly fill?: (databaseUrl: string) => Promise<void>;

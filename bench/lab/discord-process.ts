@@ -26,7 +26,7 @@ const pictured = [[library('webster')], [library('vanier')], []].map((options) =
   options,
 }));
 
-/** How long a first answer is waited for before somebody else asks too: the resolution of that figure (ms). */
+/** How long a first answer is waited for before another user asks too: the resolution of that figure (ms). */
 const impatienceMs = 20;
 
 interface OpenWorld {

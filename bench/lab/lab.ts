@@ -16,7 +16,7 @@ export interface Lab {
 /** The longest a bot may take to its first answer (ms): 10,000 servers of which one is missing, on a slow machine. */
 const launchLimitMs = 120_000;
 
-/** Opens a lab. Its processes end with this one even when nobody closes it. */
+/** Opens a lab. Its processes end with this one even when it is not closed. */
 export function openLab(): Lab {
   const children = new Set<ChildProcess>();
   const bots = new Set<BotProcess>();

@@ -36,7 +36,7 @@ const body = JSON.stringify({
   },
 });
 
-/** Nobody looks at what Discord says to an answer. */
+/** What Discord answers to a callback is not looked at. */
 const ignored: Dispatcher.DispatchHandler = {
   onRequestStart: () => {},
   onResponseStart: () => {},

@@ -29,7 +29,7 @@ function portOf(text: string): number {
   throw new CommandLineError('bad-value', `--port takes a number from 0 to 65535, not "${text}".`);
 }
 
-/** Serves the page, with the prompt or without, until somebody has had enough. */
+/** Serves the page, with the prompt or without, until the user ends it. */
 async function stayOpen(sandbox: Sandbox, person: PersonOptions, port: number, hasPrompt: boolean) {
   const stopped = once(process, 'SIGTERM');
   const interrupted = once(process, 'SIGINT');
@@ -38,7 +38,7 @@ async function stayOpen(sandbox: Sandbox, person: PersonOptions, port: number, h
   say(`\nThe page: ${page.url}`);
   try {
     const answered = hasPrompt ? await Promise.race([converse(sandbox, person), stopped, interrupted]) : 0;
-    // Nobody typed and nothing was piped: the demo was started for its page.
+    // Nothing was typed and nothing was piped: the demo was started for its page.
     if (answered === 0 && !process.stdin.isTTY) say('There is no prompt here; Ctrl-C ends the demo.');
     if (answered === 0 && !(hasPrompt && process.stdin.isTTY)) await Promise.race([stopped, interrupted]);
   } finally {

@@ -22,7 +22,7 @@ describe('the score of an estimate', () => {
     });
   });
 
-  test('has no night mean where nobody looked at night', () => {
+  test('has no night mean where there are no readings at night', () => {
     expect(scoreEstimate('webster', [row('12:00', 100)], 'ours').nightMeanPeople).toBeNull();
   });
 

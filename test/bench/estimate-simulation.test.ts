@@ -34,7 +34,7 @@ describe('the estimate against the truth of thirty simulated days', () => {
     },
   );
 
-  // Nobody is inside at midnight where a library closes, so all that clamping gets wrong there is the doors' own noise.
+  // The building is empty at midnight where a library closes, so all that clamping gets wrong there is the doors' own noise.
   test.each(missRates)(
     'stays within a few people of the truth in the libraries that close when doors miss %d',
     (missRate) => {
@@ -58,7 +58,7 @@ describe('the estimate against the truth of thirty simulated days', () => {
     );
   });
 
-  test('reaches the goals of the recordings where somebody looks about once an hour and never around midnight', () => {
+  test('reaches the goals of the recordings with a reading about once an hour and none around midnight', () => {
     const campus = createCampus({ seed: 5 });
     const start = startOfServiceDay('2026-01-12');
     const rows = Array.from({ length: 30 * 24 }, (_, index) => start + index * 3_660_000)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closedLoop } from '../../bench/lab/load.ts';
 
-/** Somebody who answers in simulated time: each question takes as many milliseconds as it is told. */
+/** Answers in simulated time: each question takes as many milliseconds as it is told. */
 function answerer(durationMs: (question: number) => number) {
   const seen = { asked: 0, open: 0, mostOpen: 0 };
   let now = 0;

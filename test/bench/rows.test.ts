@@ -20,7 +20,7 @@ describe('a row', () => {
     expect(rowOf({ ...figure, baseline: 100, goal })).toMatchObject({ ratio: 2, goal: words, ok });
   });
 
-  test('misses a goal for a ratio that nobody could measure', () => {
+  test('misses a goal for a ratio that could not be measured', () => {
     expect(rowOf({ ...figure, goal: { of: 'ratio', is: 'at most', limit: 1 } }).ok).toBe(false);
   });
 

@@ -26,7 +26,7 @@ describe('a board', () => {
     expect(await storm.state()).toMatchObject({ failures: 0 });
   });
 
-  test('whose first post nobody has learnt of is that message after an outage of ten minutes, and no second', async () => {
+  test('whose first post went unconfirmed is that message after an outage of ten minutes, and no second', async () => {
     const storm = await boardStorm();
     const runner = storm.begin();
     storm.discord.faults.loseAnswers(1, { route: posts });

@@ -10,7 +10,7 @@ export type Trouble =
   | 'reset'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string };
 
-/** A network before somebody's HTTP API that does what is asked of it. */
+/** A network in front of an HTTP API, which fails as a test wants. */
 export interface BadNetwork {
   /** The API's address as seen through the network. */
   readonly url: string;

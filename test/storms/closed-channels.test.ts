@@ -64,7 +64,7 @@ describe('a channel that is closed while it has alerts', () => {
     expect(storm.discord.messages(storm.discord.dmChannelId(createdBy))).toHaveLength(1);
   });
 
-  test('and nobody can be told: no more is tried than once', async () => {
+  test('and there is no other place to say so: it is tried once', async () => {
     const storm = await stormScene();
     const { createdBy } = await storm.add();
     await storm.read(300);

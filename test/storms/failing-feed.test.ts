@@ -193,7 +193,7 @@ describe('the counters start again at midnight', () => {
 });
 
 describe('the clock of the machine', () => {
-  test('jumps an hour forward while an alert waits for its hold: nobody saw that hour, so it waits anew', async () => {
+  test('jumps an hour forward while an alert waits for its hold: that hour was not seen, so it waits anew', async () => {
     const scripted = await watching();
     await scripted.stay(900, 3);
     await scripted.poll(60 * minute);

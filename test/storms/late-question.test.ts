@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scriptedApp } from './scripted-app.ts';
 
-test('a question from before a poll that is answered after it makes nobody believe that the count is old', async () => {
+test('a question from before a poll that is answered after it does not make the count look old', async () => {
   const scripted = await scriptedApp();
   const { discord } = scripted.setup;
   await scripted.start();

@@ -68,7 +68,7 @@ describe('while alerts go out', () => {
     expect(storm.reasons()).toContain('expired');
   });
 
-  test('and somebody waits to be told once: they are told when it is back, if it is still so', async () => {
+  test('and a user waits for one notification: it comes when Discord is back, if it is still true', async () => {
     const storm = await stormScene();
     const person = storm.discord.user();
     const channelId = storm.discord.dmChannelId(person.id);

@@ -130,7 +130,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     lines,
     add,
     pass,
-    /** Somebody or NTP puts the machine's clock forward, or back for less than 0. */
+    /** An operator or NTP puts the machine's clock forward, or back for less than 0. */
     setClock: (byMs: number): void => {
       setForwardMs += byMs;
     },

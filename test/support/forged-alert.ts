@@ -10,7 +10,7 @@ const typeOf = (name: string, value: Given[string]) => {
   return typeof value === 'boolean' ? ApplicationCommandOptionType.Boolean : ApplicationCommandOptionType.String;
 };
 
-/** A sub-command as it would come from somebody who makes interactions up; Manage Server unless `more` says otherwise. */
+/** A sub-command as a forger would send it; Manage Server unless `more` says otherwise. */
 export function forgedSubcommand(
   [command, subcommand]: readonly [string, string],
   options: Given,

@@ -23,7 +23,7 @@ const optionsOf = (options: Options) =>
     value,
   }));
 
-/** A slash command as Discord sends it, of somebody in a server whose Discord is in English unless `more` says otherwise. */
+/** A slash command as Discord sends it, from a user in a server whose Discord is in English unless `more` says otherwise. */
 export const asked = (name: string, options: Options = {}, more: More = {}) => ({
   ...envelope,
   type: InteractionType.ApplicationCommand,

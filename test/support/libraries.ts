@@ -1,7 +1,7 @@
 import { knownLibraries, type Library, type LibraryId } from '../../src/domain/occupancy/library.ts';
 import type { LibraryNow, LiveCount } from '../../src/domain/occupancy/occupancy.ts';
 
-/** A library that nobody told Carrel about. */
+/** A library that Carrel has not been told about. */
 export const libraryNamed = (name: string): Library => ({
   id: name.toLowerCase(),
   sourceKey: name,

@@ -5,7 +5,7 @@ import { createTtlMap } from '../../src/base/ttl-map.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));
 
-/** The alerts' part of the services where a test has none: whoever asks for them all the same fails. */
+/** The alerts' part of the services where a test has none: using them fails. */
 export const noAlerts = {
   subscriptions: {
     add: none,

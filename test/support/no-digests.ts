@@ -2,7 +2,7 @@ import type { Services } from '../../commands/index.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no digests in this test'));
 
-/** The digests' part of the services where a test has none: whoever asks for them all the same fails. */
+/** The digests' part of the services where a test has none: using them fails. */
 export const noDigests = {
   digests: { add: none, list: none, remove: none },
 } as const satisfies Partial<Services>;

@@ -1,6 +1,6 @@
 import type { Services } from '../../commands/index.ts';
 
-/** The past's part of the services where a test has none: nothing is usual, nobody knows the hours, and no picture is drawn. */
+/** The past's part of the services where a test has none: nothing is usual, the hours are unknown, and no picture is drawn. */
 export const noHistory = {
   history: {
     series: async () => [],

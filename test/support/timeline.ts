@@ -70,7 +70,7 @@ export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
       day = newDay;
       return story;
     },
-    /** Somebody edits the rule, with `people` before their eyes. */
+    /** A moderator edits the rule while there are `people` inside. */
     edit: (time: string, people: number, wish: Partial<RuleWish>) => {
       rule = { ...rule, ...wish, version: rule.version + 1 };
       const result = changeRule(state, rule, timeOf(time), seen(people, timeOf(time)));
@@ -78,7 +78,7 @@ export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
       note(result.events);
       return story;
     },
-    /** The rule is another one, and nobody told the alert. */
+    /** The rule is another one, and the alert was not told. */
     swap: (wish: Partial<RuleWish>) => {
       rule = { ...rule, ...wish, version: rule.version + 1 };
       return story;

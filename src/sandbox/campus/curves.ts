@@ -13,10 +13,10 @@ const arrivalsPerHour: Readonly<Record<DayKind, readonly number[]>> = {
   exam: [24, 13, 9, 6, 5, 8, 20, 95, 270, 395, 435, 455, 470, 490, 500, 500, 400, 300, 235, 165, 112, 82, 60, 40],
 };
 
-/** The usual stay of somebody who comes at 0:00, 3:00, 6:00, … 21:00, in minutes: the median; straight lines between. */
+/** The usual stay of a visitor who comes at 0:00, 3:00, 6:00, … 21:00, in minutes: the median; straight lines between. */
 const usualStayMinutes = [110, 120, 150, 175, 150, 125, 100, 75, 110];
 
-/** Nobody stays longer than this, in minutes. Shorter than the shortest day, so a day's guests leave by the next one. */
+/** The longest stay, in minutes. Shorter than the shortest day, so a day's guests leave by the next one. */
 export const longestStayMinutes = 16 * 60;
 
 function between(table: readonly number[], place: number): number {
@@ -32,7 +32,7 @@ export function arrivalsPerMinute(kind: DayKind, hour: number): number {
 }
 
 /**
- * How long somebody stays who comes at `hour` (wall-clock, 0–24), in whole minutes from 2 to `longestStayMinutes`. Most
+ * How long a visitor stays who comes at `hour` (wall-clock, 0–24), in whole minutes from 2 to `longestStayMinutes`. Most
  * stays are near the usual one with a long tail; those who come in the evening either leave for the last metro, or are
  * among the few who stay the night.
  */

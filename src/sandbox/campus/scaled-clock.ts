@@ -22,7 +22,7 @@ const longestSleepMs = 2 ** 31 - 1;
 
 /**
  * Makes a scaled clock. A sleep follows every change: a faster clock shortens it, a jump forward past its end ends it.
- * A jump back leaves it as long as it was, as nobody in the demo wants the poller to sleep until yesterday is over again.
+ * A jump back leaves it as long as it was, since the demo's poller must not sleep until yesterday is over again.
  */
 export function createScaledClock({ startAt, speed = 1, base = systemClock }: ScaledClockOptions = {}): ScaledClock {
   let anchor = { base: base.now(), scaled: startAt ?? base.now() };

@@ -52,7 +52,7 @@ const equipment = [
   },
 ];
 
-/** What is free while `inside` people are in a library: the fuller the house, the fewer. */
+/** What is free while `inside` people are in a library: the fuller the library, the fewer. */
 export function computersAt(inside: (libraryId: LibraryId) => number): Computers {
   return Object.fromEntries(
     equipment.map(({ sourceKey, libraryId, people, rooms, laptops, tablets }) => {

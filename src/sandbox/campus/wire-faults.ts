@@ -52,7 +52,7 @@ export async function answerWithFault(
   }
 }
 
-/** The same words for a wrong key and for an exhausted quota: from outside nobody can tell which it was. */
+/** The same words for a wrong key and for an exhausted quota: from outside the two look alike. */
 export function unauthorized(): Response {
   return new Response('{"error":"Unauthorized"}', {
     status: 401,

@@ -9,7 +9,7 @@ import { botPermissions, type World } from './world.ts';
 export interface PersonOptions {
   /** The language of their Discord, `en-US` by default. */
   locale?: string;
-  /** In a server (the first channel of the first one by default), in a DM with the bot, or in somebody else's DM. */
+  /** In a server (the first channel of the first one by default), in a DM with the bot, or in another user's DM. */
   context?: 'guild' | 'botDm' | 'privateChannel';
   guildId?: string;
   channelId?: string;
@@ -17,7 +17,7 @@ export interface PersonOptions {
   permissions?: readonly PermissionName[];
   /** Who owns the server may do everything. */
   owner?: boolean;
-  /** Whether the app is the server's or only this person's own; `user` is all there is in somebody else's DM. */
+  /** Whether the app is the server's or only this person's own; `user` is all there is in another user's DM. */
   install?: 'guild' | 'user';
   id?: string;
   name?: string;

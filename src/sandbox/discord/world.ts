@@ -88,7 +88,7 @@ export function createWorld(settings: Settings): World {
   return world;
 }
 
-/** A channel of a server or a DM, whoever may see it. */
+/** A channel of a server or a DM, whether or not the bot may see it. */
 export function findChannel(world: World, channelId: string): LocalChannel | undefined {
   return world.users.dmChannel(channelId) ?? world.guilds.channel(channelId);
 }

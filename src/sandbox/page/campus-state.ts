@@ -7,7 +7,7 @@ import type { CampusState, FeedFaultName, LibraryState } from './wire.ts';
 
 const full = fullOf(parseEnvironment({}));
 
-/** The panel's name of the fault that is on; one that somebody set past the panel counts as "down". */
+/** The panel's name of the fault that is on; one that was set past the panel counts as "down". */
 function faultName(fault: Fault | undefined): FeedFaultName {
   if (fault === undefined) return 'none';
   const names: Partial<Record<Fault['kind'], FeedFaultName>> = {

@@ -60,7 +60,7 @@ export function createControls(sandbox: Sandbox, onChange: () => void): Controls
         const isExams = control.to === 'exams';
         const to = nextMoment(isExams ? 'monday' : control.to, clock.now());
         if (control.to !== 'midnight') campus.setExams(isExams, serviceDayOf(to));
-        // An exam morning is there to be watched filling up: fast enough for somebody with half a minute.
+        // An exam morning is there to be watched filling up: fast enough to watch in half a minute.
         travelling = go(to, isExams ? Math.max(600, clock.speed()) : clock.speed());
         return;
       }

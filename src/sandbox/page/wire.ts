@@ -8,7 +8,7 @@ export type VisitorLocale = 'en-US' | 'fr';
 /** What a visitor may do in the server. */
 export type VisitorRole = 'member' | 'moderator';
 
-/** Who asks, and where. */
+/** The user, and where they are. */
 export interface Who {
   readonly locale: VisitorLocale;
   readonly role: VisitorRole;

@@ -14,7 +14,7 @@ const menusOf = (row: LocalMessage['components'][number]): APIStringSelectCompon
 
 /**
  * Lets a person type commands until they quit or the input ends; a mistake says what there is and costs nothing. Resolves
- * with how many lines there were: none where nobody is.
+ * with how many lines there were: none where there is no terminal.
  */
 export async function converse(sandbox: Sandbox, person: PersonOptions): Promise<number> {
   const { discord } = sandbox;

@@ -193,7 +193,7 @@ describe('a board over the wire', () => {
   });
 });
 
-/** Somebody with the right to do so deletes a message, which Discord does not tell the bot. */
+/** A moderator deletes a message, which Discord does not tell the bot. */
 async function deleteByHand(discord: { url: string; token: string }, channelId: string, messageId: string) {
   const { status } = await fetch(`${discord.url}/v10/channels/${channelId}/messages/${messageId}`, {
     method: 'DELETE',

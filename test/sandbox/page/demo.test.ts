@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 
-/** Starts the demo as `npm run demo -- ARGUMENTS` does, with nobody at the prompt. */
+/** Starts the demo as `npm run demo -- ARGUMENTS` does, with nothing typed at the prompt. */
 function startDemo(...args: string[]) {
   const entry = ['bin/run.mjs', 'src/sandbox/demo.ts', ...args];
   const child = spawn(process.execPath, entry, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -37,7 +37,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     expect(await tab.evaluate(used)).toContain('Inter');
   });
 
-  test('come without taking the keyboard from whoever is in the list of channels', async () => {
+  test('come without taking the keyboard from a user in the list of channels', async () => {
     const { tab, visit } = opened;
     await visit('course-help');
     const entry = tab.getByRole('button', { name: 'jobs' });

@@ -55,7 +55,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     await reply().getByText('Only you can see this').waitFor();
     await reply().getByRole('button', { name: 'Dismiss message' }).click();
     expect(await tab.locator('.message').count()).toBe(0);
-    // Whoever did it by keyboard goes on where they were.
+    // A user of the keyboard stays where they were.
     expect(await tab.evaluate('document.activeElement.id')).toBe('command');
   });
 

@@ -55,7 +55,7 @@ describe('what the command box did not send', () => {
     );
   });
 
-  test('leaves what nobody can translate as it is', () => {
+  test('leaves what has no translation as it is', () => {
     expect(words('fr', '/alerte ajouter salon:x', 'bad-value', ['#general'])).toBe(
       'Cette valeur ne convient pas. Il y a : #general',
     );

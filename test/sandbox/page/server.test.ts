@@ -24,7 +24,7 @@ describe('the server of the page', () => {
     fetch(`${page.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body: JSON.stringify(body) });
   const here = () => ({ locale: 'en-US', role: 'member', channelId: sandbox.discord.channelId('general') });
 
-  test('lets the browser ask nobody else', async () => {
+  test('lets the browser ask no other server', async () => {
     const answer = await fetch(page.url);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'self'");

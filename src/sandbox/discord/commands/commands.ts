@@ -28,7 +28,7 @@ export interface CommandBook {
   /** Replaces all commands of the scope; one that stays the same keeps its id and version. */
   overwrite(definitions: readonly JsonObject[], scope?: string): RegisteredCommand[];
   remove(id: string, scope?: string): boolean;
-  /** What a server's owners have set for a command (Server Settings, Integrations); nothing until somebody does. */
+  /** What a server's owners have set for a command (Server Settings, Integrations); nothing until they do. */
   overrides(guildId: string): Map<string, CommandOverride[]>;
   /** What a person can call in a server (its own commands and the global ones) or, without one, in a DM. */
   visible(guildId?: string): RegisteredCommand[];

@@ -77,7 +77,7 @@ export function serveConnection(socket: WebSocket, rules: ConnectionRules): void
       return close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
     handle(frame.op, frame.d);
   });
-  // A client that vanishes raises an error before its close; there is nobody to tell.
+  // A client that vanishes raises an error before its close; no client is left to answer.
   socket.on('error', () => socket.terminate());
   socket.on('close', (code) => {
     clearTimeout(dead);

@@ -15,7 +15,7 @@ import { createSession, type Session } from './session.ts';
 
 /** The gateway: who is connected, and how events get to them. */
 export interface Gateway {
-  /** Sends an event to the shard of this server (shard 0 without one), if it asked for one of the `intents`; 0 asks nobody. */
+  /** Sends an event to the shard of this server (shard 0 without one), if it asked for one of the `intents`; 0 sends it in any case. */
   dispatch(event: string, data: string | (() => string), guildId: string | undefined, intents: number): void;
   /** Whether any session asked for one of these intents. */
   hasListeners(intents: number): boolean;
@@ -186,7 +186,7 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
     dropConnections: () => eachClient((client) => client.terminate()),
     reconnect: () => tellAll(GatewayOpcodes.Reconnect, null),
     invalidate: (resumable) => {
-      // The connection stays and is nobody's, until the client resumes or identifies on it.
+      // The connection stays and belongs to no session, until the client resumes or identifies on it.
       for (const session of sessions.values()) {
         session.socket = undefined;
         session.lostAt = Date.now();

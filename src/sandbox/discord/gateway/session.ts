@@ -11,7 +11,7 @@ export interface Session {
   socket: WebSocket | undefined;
   /** When the connection was lost, in milliseconds since the Unix epoch. */
   lostAt: number | undefined;
-  /** Sends an event, or keeps it for the resume while nobody is connected. `data` is JSON text. */
+  /** Sends an event, or keeps it for the resume while no client is connected. `data` is JSON text. */
   dispatch(event: string, data: string | (() => string)): void;
   /** Forgets what the client has acknowledged with a heartbeat. */
   acknowledge(sequence: number): void;

@@ -28,7 +28,7 @@ export interface LocalChannel {
   recipientId?: string;
 }
 
-/** A server. Every id in it follows from `index`, so it is built when somebody first looks at it. */
+/** A server. Every id in it follows from `index`, so it is built when it is first looked at. */
 export interface LocalGuild {
   id: string;
   index: number;

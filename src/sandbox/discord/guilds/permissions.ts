@@ -27,7 +27,7 @@ export const everyonePermissions = permissionBits([
 /** All there is: what a server's owner has, and what Discord reports for an administrator. */
 export const allPermissions = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
-/** Whether somebody with the bits `held` may do what needs `needed`; an administrator may do everything. */
+/** Whether a member with the bits `held` may do what needs `needed`; an administrator may do everything. */
 export function holds(held: bigint, needed: bigint): boolean {
   return (held & PermissionFlagsBits.Administrator) !== 0n || (held & needed) === needed;
 }

@@ -63,7 +63,7 @@ export interface InteractionStart {
 
 /** The interactions that are alive. */
 export interface InteractionBook {
-  /** `outcome` always resolves: an interaction that nobody answers fails by itself. */
+  /** `outcome` always resolves: an interaction that is not answered fails by itself. */
   open(start: InteractionStart): { record: InteractionRecord; outcome: Promise<InteractionOutcome> };
   byId(id: string): InteractionRecord | undefined;
   /** `expired` when the token was good once or never was one: Discord does not say which. */
@@ -83,7 +83,7 @@ interface Waiting {
   settled: boolean;
 }
 
-/** An empty book. `onForget` is told of replies that nobody needs any more. */
+/** An empty book. `onForget` is called with replies that are not needed any more. */
 export function createInteractions(setting: {
   ids: () => string;
   now: () => number;

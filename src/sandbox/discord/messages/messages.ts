@@ -14,7 +14,7 @@ export interface LocalMessage {
   flags: number;
   /** Whether only the person who asked can see it. */
   ephemeral: boolean;
-  /** Milliseconds since the Unix epoch; `null` as long as nobody has edited it. */
+  /** Milliseconds since the Unix epoch; `null` until it is edited. */
   editedAt: number | null;
   raw: APIMessage;
 }

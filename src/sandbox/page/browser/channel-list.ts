@@ -47,7 +47,7 @@ export function serversView({ hello, texts, here, open }: ChannelListParts): HTM
   ];
 }
 
-/** The channels of the server and the DM with the bot, each with how many messages nobody has looked at. */
+/** The channels of the server and the DM with the bot, each with its number of unread messages. */
 export function channelsView(parts: ChannelListParts): HTMLElement[] {
   const { hello, texts, bot } = parts;
   const state = bot.online ? texts.online : texts.offline;

@@ -69,7 +69,7 @@ export function restoreFocus(root: Element, place: number): void {
   if (place >= 0) root.querySelectorAll<HTMLElement>(focusable)[place]?.focus({ preventScroll: true });
 }
 
-/** Puts other children into `root`: whoever was on one of them by keyboard, and how far it was scrolled, stays. */
+/** Puts other children into `root`: the keyboard's focus and how far it was scrolled stay. */
 export function replaceKeepingFocus(root: Element, children: readonly Node[]): void {
   const place = focusIn(root);
   const { scrollTop } = root;

@@ -38,7 +38,7 @@ describe('a server', () => {
   });
 });
 
-test('an address that nobody serves is not found, and an answer of the bot is told who it is', async () => {
+test('an unknown address is not found, and the bot can ask who it is', async () => {
   const discord = await discordForTest({ application: { name: 'Other' } });
   expect((await ask(discord, 'GET', '/nothing/here')).status).toBe(404);
   expect(await ask(discord, 'GET', '/applications/@me')).toMatchObject({ id: discord.applicationId, name: 'Other' });

@@ -58,7 +58,7 @@ describe('an interaction', () => {
       .toEqual(['first', 'second']);
   });
 
-  test('that nobody answers in time fails, and a late answer gets 10062', async () => {
+  test('that is not answered in time fails, and a late answer gets 10062', async () => {
     const discord = await discordForTest({ timing: { answerMs: 30 } });
     const seen: APIInteraction[] = [];
     await botForTest(discord, { onInteraction: (it) => seen.push(it) });
@@ -199,7 +199,7 @@ describe('a component', () => {
     expect((await user.press(message, 'Nothing')).status).toBe('refused');
   });
 
-  test('of an ephemeral message is nobody else’s', async () => {
+  test('of an ephemeral message can be used only by its reader', async () => {
     const { discord, user, message } = await shows((it, bot) => bot.answer(it, { type: 6 }), MessageFlags.Ephemeral);
     expect((await discord.user().press(message, 'again')).status).toBe('refused');
     void user.press(message, 'again');

@@ -99,7 +99,7 @@ export function createCampusPanel({ root, texts, locale, channel, pull }: PanelP
       for (const each of travel) each.disabled = state.travelling;
       const status = state.travelling ? texts.travelling : '';
       if (travelling.textContent !== status) travelling.textContent = status;
-      // Somebody who is just choosing must not be interrupted.
+      // A user who is choosing must not be interrupted.
       if (document.activeElement !== feed) feed.value = state.feed;
       revoke.checked = channel !== undefined && state.revoked.includes(channel.id);
     },

@@ -23,8 +23,8 @@ const places = columns * rows;
 const step = 12;
 
 /**
- * A house of dots: each a few people, filled where the sensors know of them and a ring where only the truth does; below
- * them the doors, with somebody going in or out as the count moves.
+ * A building of dots: each a few people, filled where the sensors know of them and a ring where only the truth does; below
+ * them the doors, with a figure going in or out as the count moves.
  */
 export function createLibraryPicture(first: LibraryState, texts: PageTexts, locale: 'en-US' | 'fr'): LibraryPicture {
   const number = new Intl.NumberFormat(intlLocale(locale));
@@ -32,7 +32,7 @@ export function createLibraryPicture(first: LibraryState, texts: PageTexts, loca
   const dots = Array.from({ length: places }, (_, index) =>
     svg('circle', {
       cx: String(10 + (index % columns) * step),
-      // The house fills from the floor.
+      // The building fills from the floor.
       cy: String(10 + (rows - 1 - Math.floor(index / columns)) * step),
       r: '4',
       class: 'seat',

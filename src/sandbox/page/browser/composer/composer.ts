@@ -228,5 +228,5 @@ function chipViews(line: string, lacking: string | undefined): HTMLElement[] {
 }
 
 function never(): never {
-  throw new Error('an answer for nobody');
+  throw new Error('an answer to no request');
 }

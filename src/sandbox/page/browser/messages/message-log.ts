@@ -6,7 +6,7 @@ import type { PageTexts } from '../texts.ts';
 export interface MessageLog {
   /** Shows another channel: its messages, or what stands in an empty one. */
   open(messages: readonly PageMessage[], view: (message: PageMessage) => HTMLElement, welcome: HTMLElement): void;
-  /** Shows a new message, or an old one as it now is. A new one that somebody waits for is scrolled to wherever they look. */
+  /** Shows a new message, or an old one as it now is. A new one that the user waits for is scrolled to, wherever they are. */
   put(message: PageMessage, view: (message: PageMessage) => HTMLElement, isWaitedFor: boolean): void;
   remove(id: string): void;
   /** Adds a line of Discord's own. */
@@ -15,7 +15,7 @@ export interface MessageLog {
 
 /** What is said within this time after the last word of the same speaker stands below it without a name (ms), as in Discord. */
 const groupMs = 7 * 60_000;
-/** How near the end somebody must be for new messages to scroll them along (px). */
+/** How near the end the user must be for new messages to scroll them along (px). */
 const nearEndPx = 120;
 
 /** The log in `root`, an element with the role of one: a screen reader says what is added. */
