@@ -68,7 +68,7 @@ export function createCache<Value>({
       loads.set(key, flight);
       try {
         const value = await flight;
-        // Whoever set or cleared meanwhile knows better than a load that began before.
+        // A value that was set or cleared meanwhile is newer than a load that began before.
         if (loads.get(key) === flight) write(key, value, until(value));
         return value;
       } finally {

@@ -30,7 +30,7 @@ export function createVersioned<Value>({ clock, version, maxKeys }: VersionedPar
 }
 
 /**
- * The same for what takes a while: it is made in `queue`, and those who ask meanwhile wait for the same. What was last
+ * The same for what takes a while: it is made in `queue`, and requests that come meanwhile share it. What was last
  * asked for more than `wantedMs` ago when its turn comes is dropped: rejects with `DroppedError`.
  */
 export function createVersionedWork<Value>({

@@ -9,7 +9,7 @@ export type BoardAnswer =
   | { readonly kind: 'found'; readonly messageId: string }
   /** It took the edit; `picture`: with a new one, with the one that was there, or without. */
   | { readonly kind: 'edited'; readonly shown: string; readonly picture: 'new' | 'kept' | 'none' }
-  /** 10008: somebody has deleted our message. */
+  /** 10008: our message was deleted. */
   | { readonly kind: 'messageGone' }
   /** 30046: too many edits of a message that is more than an hour old. */
   | { readonly kind: 'editsSpent' }

@@ -4,7 +4,7 @@ import type { LibraryId } from '../occupancy/library.ts';
 /** Why Discord takes nothing more of a board until it is set up anew. */
 export type BoardStop = Exclude<RefusalReason, 'dmsClosed'>;
 
-/** What somebody asks for: one message in a channel that is always right. */
+/** A request for a board: one message in a channel that is always right. */
 export interface BoardRequest {
   readonly guildId: string;
   readonly channelId: string;
@@ -53,7 +53,7 @@ export const boardLimits = {
   latenessMs: 10_000,
   /**
    * What has not changed is shown again after this: its "read … ago" would otherwise grow older than what is still live
-   * (10 minutes, see freshness.ts), and only an edit tells that somebody has deleted the message.
+   * (10 minutes, see freshness.ts), and only an edit reveals that the message was deleted.
    */
   againMs: 10 * 60_000,
   /** Words change every minute, pictures hardly: a new one at most so often. */

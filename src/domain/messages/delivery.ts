@@ -10,7 +10,7 @@ const minute = 60_000;
 export const deliveryLimits = {
   /** How long after it was queued a notification may be posted: an older one misleads. */
   notificationTtlMs: 10 * minute,
-  /** An edit takes something untrue away, which is late but never wrong; after a day nobody reads it. */
+  /** An edit takes something untrue away, which is late but never wrong; after a day it is no longer read. */
   editMs: 24 * 60 * minute,
   /** A message that may be out is looked for until so long after it would have been too late to post it. */
   findMs: 24 * 60 * minute,

@@ -12,7 +12,7 @@ export interface DigestSchedule {
   readonly weekdays: Weekdays;
 }
 
-/** What somebody asks for: the outlook of the day in a channel, each chosen morning. */
+/** A request for a digest: the outlook of the day in a channel, each chosen morning. */
 export interface DigestRequest extends DigestSchedule {
   readonly guildId: string;
   readonly channelId: string;

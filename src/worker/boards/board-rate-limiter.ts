@@ -15,7 +15,7 @@ export interface BoardRateLimiter {
 
 /**
  * A pace of `perSecond` requests, evenly apart: a burst would take from alerts and replies what they need right then. The
- * clock is one that nobody sets: a machine whose time is put back an hour must not be silent for it.
+ * clock is a monotonic one: setting the machine back an hour must not stop the boards for that long.
  */
 export function createBoardRateLimiter(perSecond: number, clock: Clock = steadyClock): BoardRateLimiter {
   const asked = 1_000 / perSecond;

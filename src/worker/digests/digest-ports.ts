@@ -9,7 +9,7 @@ import type { MessageWithFiles, RenderedMessage } from '../outbox/dispatch-ports
 /** The digests of a server, for who manages it. All throw StoreError. */
 export type Digests = Pick<DigestStore, 'add' | 'list' | 'remove'>;
 
-/** What a digest tells of one library. `open` is when it is open that day: undefined where nobody knows. */
+/** What a digest tells of one library. `open` is when it is open that day: undefined where that is not known. */
 export interface DigestLibrary {
   readonly library: Library;
   readonly open: readonly Interval[] | undefined;

@@ -11,7 +11,7 @@ import { createPoller, type Poller } from './poller.ts';
 export const hoursRetryMs = 15 * 60_000;
 /** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
 export const hoursAheadMs = 6 * 3_600_000;
-/** Between two days that nobody has asked for yet (ms). */
+/** Between two days that have not been read yet (ms). */
 const unaskedMs = 250;
 /** Days that are over and still remembered: what a week's picture shows, and a spare one. */
 const daysRemembered = 8;
@@ -35,7 +35,7 @@ export interface HoursPollerOptions {
 export interface HoursPoller extends Poller {
   /** What is known of the service day of `now` (ms since the Unix epoch), by library; empty if nothing is. */
   hoursToday(now: number): ReadonlyMap<LibraryId, OpeningHours>;
-  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. */
+  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where that is not known. */
   openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
   /** Counts up with each day that was read. */
   version(): number;
@@ -81,7 +81,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
       .map((days) => dayAfter(today, days))
       .filter((day) => !known.has(day) && !askedAt.has(day));
   };
-  /** The first that nobody has asked for, and then the one that was asked for longest ago: one that fails must not keep the others waiting. */
+  /** The first that was never read, then the one that was read longest ago: one that fails must not keep the others waiting. */
   const nextDay = (): string => {
     const askedLast = (day: string) => askedAt.get(day) ?? Number.NEGATIVE_INFINITY;
     const [unasked] = daysUnasked();

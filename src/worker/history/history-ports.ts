@@ -15,7 +15,7 @@ export interface History {
   forecast(libraryId: LibraryId, now: number, at: number): Forecast | undefined;
   /** When the first observation was made that the usual comes from; `undefined` when there is none. */
   since(libraryId: LibraryId): number | undefined;
-  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where nobody knows. From memory. */
+  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where that is not known. From memory. */
   openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
   /** Fulfilled when the past has been read; until then `usual` and `forecast` know less than they will. */
   readonly ready: Promise<void>;

@@ -87,7 +87,7 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     return count;
   };
 
-  /** Reads on where it was when the database fails, until all is read or the house closes. */
+  /** Reads on where it was when the database fails, until all is read or the process ends. */
   const readPast = async (libraryId: LibraryId, memory: Memory): Promise<void> => {
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {

@@ -13,7 +13,7 @@ import type { PictureRequest, Pictures } from './history-ports.ts';
 
 /** A picture of some 50 kB each: at most 5 MB. */
 const mostPictures = 100;
-/** A past day changes no more, but for what somebody imports (ms). */
+/** A past day changes no more, except by an import (ms). */
 const pastKeptMs = 3_600_000;
 
 /** Charts that are built at a time: a burst of different questions must not hold up the answers from memory. */
@@ -31,7 +31,7 @@ export interface PicturesParts extends ChartParts {
 
 /**
  * Pictures of what the history knows. A day that is not over is drawn anew with each new reading, and each quarter hour
- * without one, so that "now" stays true. A drawing that failed is tried again by the next who asks.
+ * without one, so that "now" stays true. A drawing that failed is tried again with the next request.
  */
 export function createPictures(parts: PicturesParts): Pictures {
   const cache = createCache<Picture>({ clock: parts.clock, maxKeys: mostPictures });

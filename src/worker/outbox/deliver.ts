@@ -17,7 +17,7 @@ export interface DeliverParts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** How long a digest waits for somebody who can make it (ms). */
+/** How long a digest waits for a process that can compose it (ms). */
 const elsewhereMs = 60_000;
 
 /** The bucket in which Discord counts a job's request. */
