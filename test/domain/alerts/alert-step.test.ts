@@ -34,6 +34,11 @@ describe('an inactive alert', () => {
     });
   });
 
+  test('has fired when its message would go out, which is what the cooldown is measured by', () => {
+    const now = Date.parse('2026-02-11T10:01:30-05:00');
+    expect(armed({ holdMs: 0 }).at('10:01', 401, { now }).state.lastFiredAt).toBe(now);
+  });
+
   test('passes straight through with a hold of 0', () => {
     expect(armed({ holdMs: 0 }).at('10:01', 401)).toMatchObject({ told: ['10:01 fired'], phase: 'firing' });
   });

@@ -77,6 +77,24 @@ onEachEngine('the outbox', (engine) => {
     },
   );
 
+  test('send the last word of what has run out although another message about it was refused', async () => {
+    await add({ holdMs: 0, recoverMs: 0 }, { expiresAt: at(3) });
+    await readAt(engine.store, 0, 300);
+    await readAt(engine.store, 1, 500);
+    for (const job of await lease(1)) await engine.store.outbox.settle(job, { kind: 'sent', messageId: 'm1' }, at(1));
+    await readAt(engine.store, 2, 300);
+    const underWay = [...(await lease(2)), ...(await lease(2))];
+    const line = underWay.find((job) => job.kind === 'alerts' && job.about === 'line');
+    if (line === undefined) throw new Error('no line was leased');
+    await engine.store.outbox.sweep(at(2.5), at(3));
+    await engine.store.outbox.settle(line, { kind: 'dead', pause: 'missingAccess' }, at(2.5));
+    const jobs = [...(await lease(2.5)), ...(await lease(2.5))];
+    const last = jobs.find((job) => job.kind === 'alerts' && job.about === 'expired');
+    expect(last).toBeDefined();
+    if (last !== undefined) await engine.store.outbox.settle(last, { kind: 'dead', pause: null }, at(2.5));
+    expect(await engine.store.subscriptions.list(guild)).toEqual([]);
+  });
+
   test('count a message as sent although its lease had run out, and settle nothing twice', async () => {
     await add({ holdMs: 0 });
     await readAt(engine.store, 0, 300);
