@@ -10,11 +10,11 @@ import type { AlertServices } from './services.ts';
 export async function postInAlertChannel(
   subscription: Subscription,
   message: RenderedMessage,
-  { locale, channelId: here, channelType, appPermissions }: Asker,
+  { locale, guildId, channelId: here, channelType, appPermissions }: Asker,
   { sender, newNonce, channelFacts }: AlertServices,
 ): Promise<string | undefined> {
   const { channelId } = subscription.target;
-  const posted = await postMessage(sender, channelId, message, newNonce());
+  const posted = await postMessage(sender, { channelId, guildId }, message, newNonce());
   if (posted.kind === 'posted') return undefined;
   const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
   // No permission brings a channel back.

@@ -29,7 +29,12 @@ export async function saveAlert(
   if (what.kind === 'add' && alerts.length >= services.limits.perGuild) throw tooManyAlerts(services, locale);
   const outcome = await confirmAndSave(sender, {
     confirm: () =>
-      postMessage(sender, channelId, confirmation(draft, confirmationKey(pending), libraries, userId), pending.nonce),
+      postMessage(
+        sender,
+        draft.target,
+        confirmation(draft, confirmationKey(pending), libraries, userId),
+        pending.nonce,
+      ),
     save: () => store(pending, services),
     correction: () => confirmation(draft, 'alert.confirmFailed', libraries, userId),
   });

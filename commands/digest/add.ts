@@ -109,7 +109,7 @@ async function saveDigest(
   const missing = missingForDigest(held, channelType);
   if (missing !== 0n) return digestLacks(channelId, missing, locale);
   const outcome = await confirmAndSave(sender, {
-    confirm: () => postMessage(sender, channelId, digestConfirmation(draft, 'digest.confirm', libraries), newNonce()),
+    confirm: () => postMessage(sender, draft, digestConfirmation(draft, 'digest.confirm', libraries), newNonce()),
     save: () => digests.add(draft, digestLimits.perGuild),
     correction: () => digestConfirmation(draft, 'digest.confirmFailed', libraries),
   });

@@ -13,10 +13,13 @@ function outcomeOf(error: unknown): Posted {
   return failure.kind === 'permanent' ? { kind: 'refused', reason: failure.reason } : { kind: 'busy' };
 }
 
-/** Posts into a channel for somebody who waits for the outcome: Discord's refusal is an answer, not an error. */
+/**
+ * Posts into a channel for a user who waits for the outcome: Discord's refusal is an answer, not an error. Of a channel of
+ * `guildId` that may not be seen, the cause may be that the server has only the commands and not the bot.
+ */
 export async function postMessage(
   sender: MessageSender,
-  channelId: string,
+  { channelId, guildId }: { readonly channelId: string; readonly guildId?: string | undefined },
   message: RenderedMessage,
   nonce: string,
 ): Promise<Posted> {
@@ -24,11 +27,26 @@ export async function postMessage(
     const { messageId } = await sender.post(channelId, message, nonce);
     return { kind: 'posted', channelId, messageId };
   } catch (error) {
-    return outcomeOf(error);
+    const outcome = outcomeOf(error);
+    const isHidden = outcome.kind === 'refused' && outcome.reason === 'missingAccess';
+    if (isHidden && guildId !== undefined && (await isOutside(sender, guildId))) {
+      return { kind: 'refused', reason: 'notInServer' };
+    }
+    return outcome;
   }
 }
 
-/** The same into somebody's DMs. */
+/** Whether the bot is not in a server; false where Discord does not say. */
+async function isOutside(sender: MessageSender, guildId: string): Promise<boolean> {
+  try {
+    await sender.noticeChannel(guildId);
+    return false;
+  } catch (error) {
+    return error instanceof SendError && error.failure.kind === 'permanent';
+  }
+}
+
+/** The same into a user's DMs. */
 export async function postDirectMessage(
   sender: MessageSender,
   userId: string,
@@ -37,7 +55,7 @@ export async function postDirectMessage(
 ): Promise<Posted> {
   try {
     const { channelId } = await sender.openDm(userId);
-    return await postMessage(sender, channelId, message, nonce);
+    return await postMessage(sender, { channelId }, message, nonce);
   } catch (error) {
     return outcomeOf(error);
   }

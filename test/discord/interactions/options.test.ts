@@ -53,6 +53,20 @@ describe('options', () => {
     });
   });
 
+  test.each([
+    [1, true],
+    [10, true],
+    [0, false],
+    [11, false],
+    [1.5, false],
+  ])('between 1 and 10 take both bounds and nothing beyond: %d', (value, isTaken) => {
+    const bounded = { ...option('people', Type.Integer), min_value: 1, max_value: 10 };
+    const read = () =>
+      readOptions({ ...definition, options: [bounded] }, [{ name: 'people', type: Type.Integer, value }]);
+    if (isTaken) expect(read()).toEqual({ people: value });
+    else expect(read).toThrow(UserError);
+  });
+
   test('that were not given are absent', () => {
     expect(readOptions(definition, [library])).toEqual({ library: 'webster' });
     const { options: _none, ...plain } = definition;

@@ -96,6 +96,11 @@ describe('a reply within the limits', () => {
     expect(withinLimits({ embeds: embeds.slice(0, 10) }).embeds).toHaveLength(10);
   });
 
+  test('has the first 25 fields of more, however short they are', () => {
+    const fields = Array.from({ length: 30 }, (_, index) => ({ name: `${index}`, value: 'x' }));
+    expect(withinLimits({ embeds: [{ fields }] }).embeds?.[0]?.fields).toEqual(fields.slice(0, 25));
+  });
+
   test('keeps title, footer and description before fields, and leaves out whole fields', () => {
     const fields = Array.from({ length: 10 }, (_, index) => ({ name: `field ${index}`, value: 'x'.repeat(1000) }));
     const { embeds = [] } = withinLimits({ embeds: [{ title: 'title', footer: { text: 'footer' }, fields }] });

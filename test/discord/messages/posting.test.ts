@@ -1,0 +1,24 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMessageSender } from '../../../src/discord/messages/messages.ts';
+import { postMessage } from '../../../src/discord/messages/posting.ts';
+import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import { channelMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+
+describe('a post into a channel that may not be seen', () => {
+  test('is refused because the bot is not in the server, or for want of access where it is', async () => {
+    const discord = await startLocalDiscord();
+    const { general: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+    onTestFinished(async () => {
+      await close();
+      await discord.close();
+    });
+    const channelId = discord.channelId('general');
+    const guildId = discord.guilds()[0]?.id ?? '';
+    discord.faults.denyPermissions(channelId, ['ViewChannel']);
+    const post = () => postMessage(createMessageSender(rest), { channelId, guildId }, channelMessage('a'), 'n');
+    expect(await post()).toEqual({ kind: 'refused', reason: 'missingAccess' });
+    discord.kickGuild(guildId);
+    expect(await post()).toEqual({ kind: 'refused', reason: 'notInServer' });
+  });
+});
