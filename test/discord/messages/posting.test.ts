@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { postMessage } from '../../../src/discord/messages/posting.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { channelMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 
 describe('a post into a channel that may not be seen', () => {
