@@ -70,7 +70,7 @@ interface Base {
   readonly stopping: AbortSignal;
 }
 
-/** What asks the feed, and what is known from it. */
+/** The pollers of the feed, and what is known from it. */
 type Feed = Awaited<ReturnType<typeof buildFeed>>;
 
 /**

@@ -6,7 +6,7 @@ export interface LoopParts {
   readonly clock: Pick<Clock, 'sleep'>;
   /** One round; answers with the wait until the next. Rounds never overlap. */
   readonly turn: () => Promise<number>;
-  /** Hears what a round threw; the next follows after `failedMs`. */
+  /** Called with what a round threw; the next follows after `failedMs`. */
   readonly onError: (error: unknown) => void;
   readonly failedMs: number;
   /** Ends a wait early. */

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** What work in a queue is worth to those who asked for it. */
+/** Options for a piece of queued work. */
 export interface QueuedWork {
-  /** Asked when its turn has come: work that is no longer wanted is dropped. By default it always is. */
+  /** Called when its turn has come: work that is no longer wanted is dropped. By default it always is. */
   readonly isWanted?: () => boolean;
 }
 

@@ -38,7 +38,7 @@ export interface Campus {
     readonly apiUrl: string;
     /** The variables of the environment that hold the API's address and the account. */
     readonly variables: { readonly url: string; readonly user: string; readonly key: string };
-    /** What one account may ask in a day, as people write it: "10,000". */
+    /** How many requests an account may make in a day, as people write it: "10,000". */
     readonly callsPerDay: string;
   };
   readonly words: {

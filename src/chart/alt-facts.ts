@@ -9,7 +9,7 @@ import { bandGapMs } from './runs.ts';
 /** More stretches of one kind than this are a number (they still stand in the picture). */
 const mostStretches = 3;
 
-/** What a panel shows, in words, the most telling first. At least one fact. */
+/** What a panel shows, in words, the most important first. At least one fact. */
 export function factsOf(panel: ChartPanel, chart: Chart): string[] {
   const t = translator(chart.locale);
   const facts = [
@@ -55,9 +55,9 @@ function forecastFacts({ observed, forecast }: ChartPanel, chart: Chart): string
   if (most === undefined || end === undefined) return [];
   const said = ({ at, people }: ChartPoint) => ({ people: peopleWords(people, chart), time: whenWords(at, chart) });
   const current = currentOf(observed, chart);
-  // Over days it rises and falls each day: what the most is says more.
+  // Over several days the maximum says more than a trend.
   if (current === undefined || !isOneDay(chart)) return [t('chart.alt.expected', said(most))];
-  // Less than a tenth is within what the interval leaves open.
+  // A change of less than a tenth is within the interval.
   const slack = 10 + 0.1 * current.people;
   if (most.people > current.people + slack) return [t('chart.alt.rise', said(most))];
   return [t(end.people < current.people - slack ? 'chart.alt.fall' : 'chart.alt.steady', said(end))];
@@ -79,7 +79,7 @@ function openFacts({ open }: ChartPanel, chart: Chart): string[] {
   return [t('chart.alt.open', { stretches: stretchesWords(open, chart) })];
 }
 
-/** The last observation where it may be called now's. */
+/** The last observation where it is recent enough to be called current. */
 function currentOf(observed: readonly ChartPoint[], { now, gapMs }: Chart): ChartPoint | undefined {
   const last = observed.at(-1);
   return last !== undefined && now !== undefined && now - last.at <= gapMs ? last : undefined;

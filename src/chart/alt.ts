@@ -10,7 +10,7 @@ export const longestAlt = 1_024;
 const longestName = 60;
 
 /**
- * What a picture shows, in words, for who cannot see it: a sentence a panel, the most telling facts first. Where all of
+ * A picture in words, for people who cannot see it: one sentence for each panel, the most important facts first. Where all of
  * them would be longer than Discord takes, each panel loses its last ones.
  */
 export function altOf(chart: Chart): string {

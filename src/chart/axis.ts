@@ -10,7 +10,7 @@ export interface AxisTick {
 }
 
 const hourMs = 3_600_000;
-/** So many words stand beside one another at 400 px. */
+/** How many words fit beside one another at 400 px. */
 const mostDays = 8;
 
 type Axis = Pick<Chart, 'from' | 'to' | 'zone' | 'locale'>;

@@ -29,7 +29,7 @@ export interface ChartPanel {
   readonly usual: readonly ChartRange[];
   /** What is expected after `now`, with the interval that holds four times in five. */
   readonly forecast: readonly (ChartPoint & ChartRange)[];
-  /** When it is open; `undefined` where nobody knows, empty where it is closed. */
+  /** When it is open; `undefined` where that is not known, empty where it is closed. */
   readonly open: readonly ChartStretch[] | undefined;
   /** Stretches to point out: the best and the worst time to come. */
   readonly marks: readonly (ChartStretch & { readonly kind: 'best' | 'avoid' })[];
@@ -51,7 +51,7 @@ export interface Chart {
   readonly panels: readonly ChartPanel[];
 }
 
-/** A drawn chart: a PNG, and in words what it shows, for who cannot see it (at most 1,024 characters, as Discord takes). */
+/** A drawn chart: a PNG, and a description for people who cannot see it (at most 1,024 characters, as Discord takes). */
 export interface Picture {
   readonly png: Uint8Array;
   readonly alt: string;

@@ -1,4 +1,4 @@
-/** Why a picture was not drawn; whatever it is, the next one is drawn by a new thread. */
+/** Why a picture was not drawn; after any failure the next one is drawn by a new thread. */
 export type DrawingFailure = 'refused' | 'crashed' | 'tooLong' | 'closed';
 
 const words = {
@@ -8,7 +8,7 @@ const words = {
   closed: 'No picture is drawn any more: Carrel is shutting down.',
 } as const satisfies Record<DrawingFailure, string>;
 
-/** The only error of the drawing: an answer does without its picture then. The `cause` is what the thread said. */
+/** The only error of the drawing; the answer is sent without its picture then. The `cause` is the thread's error. */
 export class DrawingError extends Error {
   override readonly name = 'DrawingError';
   readonly kind: DrawingFailure;

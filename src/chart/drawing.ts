@@ -13,7 +13,7 @@ export interface Drawing {
   close(): Promise<void>;
 }
 
-/** What the thread says to a chart. */
+/** The thread's answer to a chart. */
 export type ThreadAnswer = { readonly picture: Picture } | { readonly problem: string };
 
 interface DrawingOptions {
@@ -25,7 +25,7 @@ interface DrawingOptions {
 }
 
 /**
- * A thread that runs away with memory ends alone. With a small young generation, and with what Node has parsed before, it
+ * A thread that runs out of memory ends alone. With a small young generation, and with what Node has parsed before, it
  * takes 70 MB less (docs/decisions/001-charts.md). Its environment holds no secret.
  */
 const startDrawThread = (): Worker => {
@@ -39,8 +39,8 @@ const startDrawThread = (): Worker => {
 };
 
 /**
- * One thread for all pictures, started by the first. A pool lost: on two cores a second thread would take its time from
- * the bot's answers, and a picture is drawn once for each reading. So did ending it when idle, which gives 6 MB back.
+ * One thread for all pictures, started by the first. A pool is no better: on two cores a second thread would slow down
+ * the bot's answers, and a picture is drawn once for each reading. Ending it when idle would free only 6 MB.
  */
 export function createDrawing({
   clock = systemClock,
@@ -63,7 +63,7 @@ export function createDrawing({
     const forget = () => {
       if (thread === started) thread = undefined;
     };
-    // Whoever waits for a picture listens too; these are for a thread that dies idle, which is nobody's error.
+    // A pending drawing has listeners of its own; these are for a thread that dies while idle.
     started.on('error', forget);
     started.on('exit', forget);
     thread = started;
@@ -79,7 +79,7 @@ export function createDrawing({
       if ('problem' in answer) throw new DrawingError('refused', { cause: new Error(answer.problem) });
       return answer.picture;
     } catch (error) {
-      // A chart that cannot be drawn says nothing against the thread.
+      // A chart that cannot be drawn does not end the thread.
       if (!(error instanceof DrawingError && error.kind === 'refused')) await endThread();
       throw error;
     } finally {

@@ -132,7 +132,7 @@ function peopleScale({ locale, panels }: Chart, panel: ChartPanel, { top, end }:
       includeBounds: false,
       precision: 0,
       maxTicksLimit: panels.length > 1 ? 5 : 6,
-      // Of nothing there is no scale.
+      // Without data there is no scale.
       callback: (value: number | string) => (isEmpty ? '' : formatNumber(locale, Number(value))),
       color: colours.text,
       font: fonts.words,

@@ -51,7 +51,7 @@ export function seriesOf(panel: ChartPanel, chart: Chart, axisId: string): Serie
       borderWidth: isDay ? 6 : 3,
       pointBackgroundColor: colours.observed,
       pointBorderWidth: 0,
-      // Nobody inside is a whole line at the bottom, not half of one (px).
+      // An empty library is drawn as a whole line at the bottom, not half of one (px).
       clip: 10,
       pointRadius: dotsOf(line, isLive),
     },

@@ -9,7 +9,7 @@ import type { ServiceHours } from './hours.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { OccupancySnapshot } from './schema.ts';
 
-/** How long and how much we are ready to wait for and read; times in milliseconds. */
+/** Limits of the waits and of what is read; times in milliseconds. */
 const sourceLimits = {
   /** A university's web server that takes longer to accept a connection is down. */
   connectMs: 5_000,
@@ -41,7 +41,7 @@ export interface SourceClientOptions {
   /** From 0 up to but not including 1, as Math.random. */
   readonly random: () => number;
   readonly limits?: Partial<SourceLimits>;
-  /** Another way out, for tests; it is the caller's to close. */
+  /** Another undici dispatcher, for tests; the caller closes it. */
   readonly dispatcher?: Dispatcher;
 }
 
@@ -55,7 +55,7 @@ export interface SourceClient {
   close(): Promise<void>;
 }
 
-/** Who we are, for the log of the feed's keepers: they know whom to write to from the user id of the request. */
+/** The user agent for the feed's logs; the credentials of the request say whom its operators can write to. */
 export function userAgentOf(version: string): string {
   return `Carrel/${version} (Discord bot for library occupancy; contact: the holder of the user id)`;
 }

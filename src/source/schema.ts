@@ -18,7 +18,7 @@ export interface SourceProblem {
 
 /**
  * What one successful fetch saw. `fetchedAt` is in milliseconds since the Unix epoch, by our own clock. `libraries` are
- * those that `readings` and `noRecord` speak of, with their names. `noRecord` are sensors that have never reported.
+* those in `readings` and `noRecord`, with their names. `noRecord` are sensors that have never reported.
  */
 export interface OccupancySnapshot {
   readonly fetchedAt: number;
@@ -39,7 +39,7 @@ const mostPeople = 100_000;
  */
 const wholeDecimal = /^-?(?:\d+(?:\.0+)?|\.0+)$/;
 
-/** A count as the feed writes it: a decimal in a string, never a number that somebody guessed. */
+/** A count as the feed writes it: a decimal in a string, never a guess. */
 export const feedCount = z
   .string({ error: ({ input }) => `Occupancy is ${describe(input)}, not a whole number` })
   .regex(wholeDecimal, { error: ({ input }) => `Occupancy is ${describe(input)}, not a whole number` })

@@ -10,15 +10,15 @@ import type { Sending } from './sending.ts';
 export type Outcome = 'answered' | 'deferred' | 'userError' | 'error' | 'undelivered';
 
 /**
- * Discord forgets an interaction that has no response after 3 s (its documentation of interactions). Half of that is left
- * for the way there: a phone network away, a response needs a few hundred milliseconds, and a retry as much again.
+ * Discord drops an interaction that has no response after 3 s (its documentation of interactions). Half of that is left
+ * for the network: over a phone connection a response needs a few hundred milliseconds, and a retry as much again.
  */
 const deferAfterMs = 1_500;
 
-/** A deferred answer may come for 15 minutes (the same documentation), but nobody waits that long for one. */
+/** A deferred answer may come for 15 minutes (the same documentation), but users do not wait that long. */
 const answerLimitMs = 60_000;
 
-/** What sending an answer needs. `locale` is that of the person who asked. */
+/** What sending an answer needs. `locale` is the user's. */
 interface Delivery {
   readonly sending: Sending;
   readonly deadlines: Clock;
@@ -35,13 +35,13 @@ export async function answerCommand({ answer, isPrivate }: Asked, delivery: Deli
     data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
   });
   const late = await lateAnswer(answer, delivery);
-  // An error repeats what was typed, which is for the person who typed it alone; a deferral cannot become private.
+  // An error repeats what was typed, which only its author should see; a public deferral cannot become private.
   const isShownToAll = !isPrivate && late.outcome === 'userError';
   const reply = isShownToAll ? { content: translator(delivery.locale)('error.askAgain') } : late.reply;
   return fill({ ...late, reply }, sending);
 }
 
-/** Answers a press: in the message that was pressed, or apart from it; an error always by a private message of its own. */
+/** Answers a press by editing its message or by a new one; an error is always a private message of its own. */
 export async function answerPress({ answer, isApart }: Pressed, delivery: Delivery): Promise<Outcome> {
   const { sending } = delivery;
   const early = await inTime(answer, delivery);

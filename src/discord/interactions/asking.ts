@@ -9,7 +9,7 @@ import type { AutocompleteInteraction, CommandInteraction, ComponentInteraction,
 import { askedPart, readOptions } from './options.ts';
 import { UserError } from './user-error.ts';
 
-/** What a command came to. `userError`: something that the person who asked can mend; `error`: a defect of ours. */
+/** What a command came to. `userError`: something that the user can correct; `error`: a defect of ours. */
 export interface Answer {
   readonly reply: Reply;
   readonly outcome: 'answered' | 'userError' | 'error';
@@ -18,7 +18,7 @@ export interface Answer {
 /** A command that is being answered: at once where it needs nothing but memory. */
 export interface Asked {
   readonly answer: Answer | Promise<Answer>;
-  /** Whether only the person who asked shall see the answer. */
+  /** Whether only the user shall see the answer. */
   readonly isPrivate: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface AskingParts<Services> {
   readonly services: Services;
   readonly serverAllows: ServerAllows;
   readonly logger: Logger;
-  /** A short id that a person can read out, for an unexpected error. */
+  /** A short id that a user can read out, for an unexpected error. */
   readonly newErrorId: () => string;
 }
 
@@ -94,7 +94,7 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
         if (id === undefined || command?.press === undefined) throw new UserError('error.unknownButton');
         const { press } = command;
         const values = interaction.data.values ?? [];
-        // The message keeps its language: another person may have asked for it.
+        // The message keeps its language: it may be another user's.
         const pressed: Press = { ...asker, locale: id.locale, ownLocale: asker.locale, id, values };
         const allowed = authorise(command.definition, asker, serverAllows, 'press');
         return after(allowed, () => press(pressed, services));
@@ -102,7 +102,7 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
       return { answer, isApart: command?.pressesStandApart === true };
     },
 
-    /** What to offer for a half-typed option. Throws, or rejects with, what the command throws. */
+    /** The choices for a half-typed option. Throws, or rejects with, what the command throws. */
     choices: async (interaction: AutocompleteInteraction, asker: Asker): Promise<readonly Choice[]> => {
       const command = commands.get(interaction.data.name);
       if (command?.complete === undefined) return [];
@@ -117,7 +117,7 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
         .map((choice) => ({ ...choice, name: truncate(choice.name, discordLimits.choice) }));
     },
 
-    /** Something that is no interaction as we know them: a newer kind, or nothing of Discord's at all. */
+    /** An unknown interaction: a newer kind, or not Discord's at all. */
     unreadable: (raw: unknown, error: Error): Answer => {
       const { type, locale } = Object(raw) as { type?: unknown; locale?: unknown };
       return failed(error, localeOf(typeof locale === 'string' ? locale : undefined), { type });

@@ -7,13 +7,13 @@ import { UserError } from './user-error.ts';
 /** What a server's owners have set for a command and a member (Server Settings, Integrations). */
 export type ServerVerdict = 'granted' | 'denied' | 'unset';
 
-/** Asks for the verdict; `unset` also where Discord does not answer. Never throws. */
+/** Looks up the verdict; `unset` also where Discord does not answer. Never throws. */
 export type ServerAllows = (commandName: string, asker: Asker & { readonly guildId: string }) => Promise<ServerVerdict>;
 
 /**
  * Lets a member pass who may use the command here. Discord asks the same before it sends a command, but not before it sends a
- * press: there an owner's denial counts even for a member who holds the permissions that the command has by default. Nothing
- * is waited for where nothing can change the answer. Throws `UserError`, or rejects with it.
+ * press: there an owner's denial counts even for a member who holds the permissions that the command has by default. Discord
+ * is not asked where its answer could change nothing. Throws `UserError`, or rejects with it.
  */
 export function authorise(
   definition: Definition,

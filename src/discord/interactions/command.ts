@@ -38,7 +38,7 @@ export type SubcommandDefinition = Constant<APIApplicationCommandSubcommandOptio
 
 type AnyOptions = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** What a person's option arrives as. Users, roles and channels arrive as their ids. */
+/** What the value of an option arrives as. Users, roles and channels arrive as their ids. */
 type ValueOf<Type extends ApplicationCommandOptionType> = Type extends ApplicationCommandOptionType.Boolean
   ? boolean
   : Type extends ApplicationCommandOptionType.Integer | ApplicationCommandOptionType.Number
@@ -58,7 +58,7 @@ export type OptionsOf<D> = D extends { readonly options: readonly (infer Option)
     }
   : Readonly<Record<string, never>>;
 
-/** Who asks, where and when. `now` is milliseconds since the Unix epoch, taken once for a whole answer. */
+/** The user, the place and the time. `now` is milliseconds since the Unix epoch, taken once for a whole answer. */
 export interface Asker {
   readonly userId: string;
   readonly guildId: string | undefined;
@@ -91,19 +91,19 @@ export type Typing = Asker & {
 export type Press = Asker & {
   readonly id: CustomId;
   readonly values: readonly string[];
-  /** The language of who pressed, for an answer of their own; `locale` is that of the message. */
+  /** The language of the user who pressed, for an answer of their own; `locale` is that of the message. */
   readonly ownLocale: Locale;
 };
 
-/** A choice that Discord offers while somebody types. */
+/** A choice that Discord offers while the user types. */
 export type Choice = APIApplicationCommandOptionChoice<string>;
 
-/** A question and its answer. `Services` is what the house lends to commands; see the commands' own services file. */
+/** A command's definition and its answers. `Services` is what the app provides; see commands/shared/services.ts. */
 export interface Command<Services, Options = AnyOptions> {
   readonly definition: Definition;
-  /** Whether only the asker shall see the answer: known before it, since a deferred answer must say so at once. */
+  /** Whether only the user shall see the answer: known before it, since a deferred answer must say so at once. */
   isPrivate?(options: Options, asker: Asker): boolean;
-  /** Throws `UserError` for what the asker can mend. */
+  /** Throws `UserError` for what the user can correct. */
   answer(question: Question<Options>, services: Services): Reply | Promise<Reply>;
   complete?(typing: Typing, services: Services): readonly Choice[] | Promise<readonly Choice[]>;
   /** Whether a press is answered by a private message of its own; else by a change of the message that was pressed. */
@@ -122,7 +122,7 @@ export function defineCommand<Services, const D extends Definition>(
   return command as unknown as Command<Services>;
 }
 
-/** One sub-command: a question and its answer. */
+/** One subcommand: its definition and its answer. */
 export interface Subcommand<Services, Options = AnyOptions> {
   readonly definition: SubcommandDefinition;
   answer(question: Question<Options>, services: Services): Reply | Promise<Reply>;

@@ -6,7 +6,7 @@ const user = z.object({ id: snowflake });
 /** Discord's sets of permissions: a 64-bit number as text. */
 const permissions = z.string().regex(/^\d{1,20}$/);
 
-/** What every interaction has, whichever door it came through. Unknown fields are Discord's to add. */
+/** What every interaction has, whichever entrance it came through. Unknown fields are Discord's to add. */
 const envelope = {
   id: snowflake,
   application_id: snowflake,
@@ -29,7 +29,7 @@ const basicOption = z.object({
 /** A sub-command is an option that has options. We have no groups of them. */
 const option = basicOption.extend({ options: z.array(basicOption).optional() });
 
-/** The things that channel and role options name, by id, as far as Discord tells of them. */
+/** The things that channel and role options name, by id, as far as Discord describes them. */
 const resolved = z.object({
   channels: z
     .record(
@@ -37,7 +37,7 @@ const resolved = z.object({
       z.object({
         type: z.int(),
         guild_id: snowflake.optional(),
-        /** What the member who asks may do there. */
+        /** What the member may do there. */
         permissions: permissions.optional(),
         app_permissions: permissions.optional(),
       }),
@@ -72,7 +72,7 @@ export const interactionSchema = z.discriminatedUnion('type', [
 
 /** A checked interaction. */
 export type Interaction = z.output<typeof interactionSchema>;
-/** An option as somebody gave it; a sub-command has options and no value. */
+/** An option as it was given; a subcommand has options and no value. */
 export type GivenOption = z.output<typeof option>;
 export type CommandInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommand }>;
 export type AutocompleteInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommandAutocomplete }>;

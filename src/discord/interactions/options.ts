@@ -73,7 +73,7 @@ const idTypes: readonly ApplicationCommandOptionType[] = [
   ApplicationCommandOptionType.Role,
 ];
 
-/** Whether a value is one of the choices and between the bounds, which Discord checks too where it is Discord that asks. */
+/** Whether a value is one of the choices and between the bounds, which Discord checks too, but not in forged requests. */
 function isWithin(option: BasicOption, value: OptionValue): boolean {
   if ('choices' in option && option.choices !== undefined && option.choices.length > 0) {
     return option.choices.some((choice) => choice.value === value);

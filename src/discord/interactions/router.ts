@@ -70,7 +70,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     }
   };
 
-  /** Answers what could not be read: silence would be "the application did not respond". */
+  /** Answers what could not be read: without an answer Discord shows "the application did not respond". */
   const refuse = async (raw: unknown, error: Error, sending: Sending): Promise<Outcome> => {
     const refusal = asking.unreadable(raw, error);
     if (Object(raw).type !== InteractionType.ApplicationCommandAutocomplete) return sendNew(refusal, sending);

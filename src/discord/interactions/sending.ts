@@ -34,15 +34,15 @@ const limits = {
   shortestAttemptMs: 600,
   /** The first wait between two attempts; it doubles. */
   firstWaitMs: 50,
-  /** The longest wait between two edits: that late is an answer at the end of an outage. */
+  /** The longest wait between two edits, and so the delay of an answer at the end of an outage. */
   longestWaitMs: 30_000,
   /** An interaction's token lives for 15 minutes (the same documentation); the last attempt needs some of the last. */
   tokenMs: 14 * 60_000,
-  /** A webhook comes into being with the first response; that may take Discord a moment. */
+  /** The webhook is created with the first response, which may take Discord a moment. */
   webhookMs: 3_000,
 } as const;
 
-/** Discord's JSON error codes that tell what became of an earlier attempt. */
+/** Discord's JSON error codes that show what became of an earlier attempt. */
 const codes = { alreadyAcknowledged: 40_060, unknownWebhook: 10_015, unknownMessage: 10_008 } as const;
 
 /** How the answer to one interaction is sent, whatever happens to single requests. */
@@ -146,7 +146,7 @@ export function createSending(
 const codeOf = (error: unknown): number | undefined =>
   error instanceof DiscordAPIError ? Number(error.code) || undefined : undefined;
 
-/** Whether another attempt may do: there was no answer, or none of Discord's own. */
+/** Whether another attempt may work: there was no answer, or none of Discord's own. */
 function isTransient(error: unknown): boolean {
   return !(error instanceof DiscordAPIError) || failureOf(codeOf(error), error.status).kind === 'transient';
 }

@@ -1,6 +1,6 @@
 import type { MessageKey } from '../../i18n/index.ts';
 
-/** Something that the person who asked can mend. It is said in their language and never logged as a fault. */
+/** Something that the user can correct. It is shown in their language and never logged as a fault. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly key: MessageKey;

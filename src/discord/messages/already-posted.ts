@@ -7,7 +7,7 @@ import { createChannelPast, pastMessage } from './channel-past.ts';
 const alertMessage = pastMessage.extend({ content: z.string(), edited_timestamp: z.string().nullish() });
 
 /**
- * Looks whether a job's message stands in its channel already: Discord knows a nonce for "the past few minutes" only (its
+ * Looks whether a job's message is in its channel already: Discord knows a nonce for "the past few minutes" only (its
  * documentation of Create Message), so a later repeat must look first. A message is recognised by the ids at its end.
  */
 export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {

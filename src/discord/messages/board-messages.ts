@@ -10,24 +10,24 @@ import { extraNeeds } from './messages.ts';
 import { answerTo, confirmGone } from './send-error.ts';
 
 /**
- * Where a board's title leads until its first edit: to the source of its counts. What stands behind the # is how a message
- * is known again of whose post nobody has learnt, since no list of messages is sure to tell their nonces.
+ * Where a board's title links to until its first edit: the source of its counts. By the part after the # a message is found
+ * again whose post got no answer, since lists of messages do not reliably include nonces.
  */
 const markOf = (nonce: string): string => `${campus.source.url}#${nonce}`;
 
-/** What we need of Discord's answers. */
+/** The part of Discord's answers that is used. */
 const messageSchema = z.object({ id: z.string() });
 const listedSchema = pastMessage.extend({ embeds: z.array(z.object({ url: z.string().optional() })) });
 
 const emptySchema = z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLength === 0);
 
-/** The boards' way to Discord: a queue of their own, which neither answers nor alerts stand behind. */
+/** The boards' requests to Discord, in a queue of their own, so that neither answers nor alerts wait behind them. */
 export interface BoardDelivery extends BoardSender {
   close(): void;
 }
 
 /**
- * Opens it over the connections, and with the manners, of the alerts' queue: every failure is an error at once. `pace` gives
+ * Opens it over the connections of the alerts' queue, and like it: every failure is an error at once. `pace` gives
  * each request its turn under Discord's limit for the whole bot.
  */
 export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (request) => request()): BoardDelivery {
@@ -38,7 +38,7 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
   return {
     find: (channelId, nonce) => past.find(channelId, listedSchema, ({ embeds }) => embeds[0]?.url === markOf(nonce)),
     post: async (channelId, { body, files }, nonce) => {
-      // A board is there to be looked at: nobody's phone rings when it begins anew.
+      // A board that is posted anew must not notify the channel.
       const flags = MessageFlags.SuppressNotifications;
       try {
         const posted = rest.post(Routes.channelMessages(channelId), {
@@ -55,7 +55,7 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
       await confirmGone(() => answerTo(rest.patch(route, { body, ...uploadOf(files) }), messageSchema));
     },
     remove: async (channelId, messageId) => {
-      // Discord says nothing to it, with a 204.
+      // Discord answers with an empty 204.
       await answerTo(rest.delete(Routes.channelMessage(channelId, messageId)), emptySchema);
     },
     close: () => {

@@ -31,7 +31,7 @@ export interface BotInChannel {
 
 const ids = new WeakMap<REST, Promise<string>>();
 
-/** The bot's own user id, asked for once. Throws SendError. */
+/** The bot's own user id, requested once. Throws SendError. */
 export function ownUserId(rest: REST): Promise<string> {
   const known = ids.get(rest);
   if (known !== undefined) return known;
@@ -95,7 +95,7 @@ export async function explained(
   try {
     bot = await botInChannel(rest, channelId);
   } catch {
-    // Out of sight, or unanswered: what Discord said of the post is all that is known.
+    // The channel is hidden or Discord did not answer: only its answer to the post is known.
     return error;
   }
   if (bot.isTimedOut)

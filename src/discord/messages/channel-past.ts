@@ -5,7 +5,7 @@ import { type PastSearch, SendError } from '../../worker/outbox/dispatch-ports.t
 import { botInChannel, ownUserId } from './bot-in-channel.ts';
 import { answerTo } from './send-error.ts';
 
-/** What is looked at of every message, whatever else is. */
+/** The fields of every message that is looked at. */
 export const pastMessage = z.object({ id: z.string().regex(/^\d{1,20}$/), author: z.object({ id: z.string() }) });
 
 const limits = {
@@ -13,9 +13,9 @@ const limits = {
   perPage: 100,
   /** A channel with more than this many pages since then is too busy to be read to its end. */
   pages: 50,
-  /** Where it is not known since when to look, only the last pages are. */
+  /** How many pages are read where it is not known since when to look. */
   lastPages: 10,
-  /** Times of one clock that are read a moment apart, one of them in whole seconds, differ by less than this (ms). */
+  /** Two readings of one clock, a moment apart and one of them in whole seconds, differ by less than this (ms). */
   marginMs: 30_000,
   /** A rate limit that ends this soon (ms) is waited for, so often in one search. */
   shortWaitMs: 5_000,
@@ -36,7 +36,7 @@ export const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Mat
 export interface ChannelPast {
   /**
    * The newest message of ours for which `isIt` is true: since a time (our clock's ms since the Unix epoch), or among the
-   * last thousand. `unknown` where the bot may not read the channel. Throws SendError.
+  * last thousand. `unknown` where the bot cannot read the channel. Throws SendError.
    */
   find<Message extends z.output<typeof pastMessage>>(
     channelId: string,
@@ -47,8 +47,8 @@ export interface ChannelPast {
 }
 
 /**
- * Reads pasts over a queue. Ids carry the time of Discord's clock, which may be minutes from ours: how far, the `Date` of
- * Discord's latest answer tells. A message is ours by its author's id; a webhook may repeat our words.
+ * Reads channels over a queue. Ids carry the time of Discord's clock, which may be minutes off ours: the `Date` of Discord's
+ * latest answer says by how much. A message is ours by its author's id; a webhook may repeat our words.
  */
 export function createChannelPast(rest: REST, clock: Clock = systemClock): ChannelPast {
   let aheadMs = 0;
@@ -72,7 +72,7 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
     }
   };
 
-  /** Whether an empty list means an empty channel: who may not read a channel's past is given an empty list too. */
+  /** Whether an empty list means an empty channel: without the permission to read the history Discord returns an empty list too. */
   const mayRead = async (channelId: string): Promise<boolean> => {
     try {
       const { held } = await botInChannel(rest, channelId);
@@ -107,14 +107,14 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
           }
           const seen = messages.map(({ id }) => BigInt(id));
           const next = seen.reduce((a, b) => ((direction === 'after' ? b > a : b < a) ? b : a));
-          // A list that does not go on would be read for ever.
+          // A list that makes no progress would be read forever.
           if (cursor !== undefined && String(next) === cursor) break;
           cursor = String(next);
         }
         return found === undefined ? 'unknown' : { messageId: found };
       } catch (error) {
         const failure = error instanceof SendError ? error.failure : undefined;
-        // Without an answer, or with one that says later, it is worth asking again: there is an answer to come.
+        // Without an answer, or after a rate limit, it is worth another try.
         if (failure === undefined || failure.kind === 'rateLimited') throw error;
         if (failure.kind === 'transient' && failure.mayBeSent) throw error;
         return 'unknown';

@@ -6,10 +6,10 @@ import type { Permission } from '../views/shared/permissions.ts';
 import { explained } from './bot-in-channel.ts';
 import { answerTo, confirmGone, sendErrorOf } from './send-error.ts';
 
-/** The id of what Discord has made is all that we need of its answers. */
+/** The part of Discord's answers that is used: the id of what was created. */
 const madeSchema = z.object({ id: z.string() });
 
-/** Where a community server wants to be told about itself, out of its members' sight. */
+/** The channel in which a community server receives notices from Discord, out of its members' sight. */
 const noticeSchema = z.object({
   safety_alerts_channel_id: z.string().nullish(),
   public_updates_channel_id: z.string().nullish(),

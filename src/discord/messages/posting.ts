@@ -1,7 +1,7 @@
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { type MessageSender, type RenderedMessage, SendError } from '../../worker/outbox/dispatch-ports.ts';
 
-/** What became of a message that a command wanted posted. `busy`: not for good; another attempt may do. */
+/** What became of a command's message. `busy`: not refused for good; another attempt may work. */
 export type Posted =
   | { readonly kind: 'posted'; readonly channelId: string; readonly messageId: string }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
@@ -14,8 +14,8 @@ function outcomeOf(error: unknown): Posted {
 }
 
 /**
- * Posts into a channel for a user who waits for the outcome: Discord's refusal is an answer, not an error. Of a channel of
- * `guildId` that may not be seen, the cause may be that the server has only the commands and not the bot.
+ * Posts into a channel for a user who waits for the outcome: Discord's refusal is an answer, not an error. Where a channel of
+ * `guildId` cannot be seen, the cause may be that the server has only the commands and not the bot.
  */
 export async function postMessage(
   sender: MessageSender,
@@ -61,7 +61,7 @@ export async function postDirectMessage(
   }
 }
 
-/** Corrects a message that has been posted; true when that worked. It is a courtesy: no failure of it matters more than what made it necessary. */
+/** Corrects a message that has been posted; true when that worked. Best effort: what made it necessary matters more than its failure. */
 export async function correctMessage(
   sender: MessageSender,
   { channelId, messageId }: { channelId: string; messageId: string },

@@ -12,7 +12,7 @@ export function sendErrorOf(error: unknown): SendError {
     return new SendError({ kind: 'rateLimited', retryAfterMs, global: error.global });
   }
   if (error instanceof DiscordAPIError) {
-    // OAuth's errors, which no message meets, have words for codes.
+    // OAuth errors, which messages do not cause, have words as codes.
     const code = Number(error.code) || undefined;
     const detail = `HTTP ${error.status}, code ${error.code}`;
     return new SendError({ ...failureOf(code, error.status), code, detail });
@@ -24,7 +24,7 @@ export function sendErrorOf(error: unknown): SendError {
 
 /**
  * Discord's answer to a request. One that is not Discord's (a proxy's page comes with a 200, too) leaves open whether Discord
- * ever heard of it. Throws SendError.
+ * ever received the request. Throws SendError.
  */
 export async function answerTo<T>(request: Promise<unknown>, schema: z.ZodType<T>): Promise<T> {
   let answer: unknown;
@@ -41,7 +41,7 @@ export async function answerTo<T>(request: Promise<unknown>, schema: z.ZodType<T
 
 /**
  * Makes a request about a message of ours, and once more when Discord says that there is no such message: it has been seen
- * to say so of messages that are there, and a second board or an alert that is never put right would follow.
+ * to say so about messages that exist, and a second board or an alert that is never corrected would follow.
  */
 export async function confirmGone<T>(request: () => Promise<T>): Promise<T> {
   try {

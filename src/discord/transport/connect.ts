@@ -11,7 +11,7 @@ import { currentApplication, registerCommands } from './register.ts';
 /** First and longest wait between two attempts (ms): a machine's network may come up after the bot. */
 const waits = { firstMs: 1_000, longestMs: 60_000 } as const;
 
-/** So many refusals in a row are believed, with 3 seconds between the first and the last: an outage may answer 401, too. */
+/** How many refusals in a row are believed, with 3 seconds between the first and the last: an outage may answer 401 too. */
 const refusalsBelieved = 3;
 
 /** Cloudflare's refusal in Discord's words ("internal network error" in its list of codes). */
@@ -19,7 +19,7 @@ const cloudflareCode = 40_333;
 
 /**
  * What Discord's refusal of the whole bot means, or `undefined` for something that may pass: a 401 or 403 without Discord's
- * JSON is the answer of what stands in between.
+ * JSON comes from a proxy in between.
  */
 export function fatalOf(error: unknown): FatalError | undefined {
   if (error instanceof FatalError) return error;
@@ -75,6 +75,6 @@ export async function connectPatiently({ gateway, rest, commands, clock, signal,
     const outcome = await registerCommands(rest, application.id, definitions);
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
   });
-  // Answers need no registration of this minute: the gateway does not wait for it, but a refused token ends both.
+  // Commands that are registered already can be answered: the gateway does not wait for this, but a refused token ends both.
   await Promise.all([patiently('connecting to Discord', () => gateway.connect()), registering]);
 }

@@ -16,12 +16,12 @@ import { createOutageLog } from './outage-log.ts';
 import type { DiscordRest } from './rest.ts';
 
 /**
- * None. Discord sends interactions whatever the intents are, and everything else that a gateway can tell costs memory for
+ * None. Discord sends interactions whatever the intents are, and everything else that a gateway can send costs memory for
  * each server: with `Guilds` alone the first minute is a list of all of them.
  */
 const intents = 0;
 
-/** Ends that no reconnecting cures (Discord's gateway close codes), each with its cure. */
+/** Close codes that reconnecting cannot cure (Discord's documentation of the gateway), each with its cure. */
 const hopeless: Readonly<Partial<Record<number, string>>> = {
   [GatewayCloseCodes.AuthenticationFailed]:
     'Discord refuses the token: copy a new one from the Bot page into DISCORD_TOKEN.',
@@ -33,7 +33,7 @@ const hopeless: Readonly<Partial<Record<number, string>>> = {
     'Discord refuses an intent that the application may not use: look at the Bot page of the application.',
 };
 
-/** How long a stop waits for a connection that is just being made (ms). */
+/** How long a stop waits for a connection that is being made (ms). */
 const connectGraceMs = 1_000;
 
 export interface Gateway {
@@ -54,7 +54,7 @@ export interface GatewayParts {
   readonly logger: Logger;
   /** Answers an interaction; never rejects. */
   readonly onInteraction: (interaction: GatewayInteractionCreateDispatchData) => Promise<void>;
-  /** A server has removed the bot. Without an intent Discord does not say so; whoever does, such as a proxy with intents, is heard. */
+  /** A server has removed the bot. Discord says so only with an intent, which a proxy in between may have. */
   readonly onRemoved?: (guildId: string) => void;
   /** The session is over for good; the process can only end, with this line. */
   readonly onFatal: (error: FatalError) => void;

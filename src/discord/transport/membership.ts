@@ -4,7 +4,7 @@ import type { Membership } from '../../worker/departures.ts';
 /** The most servers in one answer (Discord's documentation of Get Current User Guilds). */
 const pageSize = 200;
 
-/** "Unknown Guild" and "Missing Access": what Discord says of a server that the bot is not in. */
+/** "Unknown Guild" and "Missing Access": Discord's codes for a server that the bot is not in. */
 const outside: ReadonlySet<number | string> = new Set([10_004, 50_001]);
 
 /** Asks Discord page by page which servers the bot is in. */

@@ -1,7 +1,7 @@
 import { RateLimitError } from 'discord.js';
 import { createDiscordRest, type DiscordRest } from './rest.ts';
 
-/** What a person at a terminal waits for without a word (ms). */
+/** How long a user at a terminal waits without a message (ms). */
 const longestWaitMs = 10_000;
 
 /** Discord's API for a job that a person waits for: a long rate limit is an error at once instead of a silent wait. */

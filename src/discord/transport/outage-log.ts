@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 
-/** So long (ms) may Discord be away without a warning: gateways reconnect every few hours. */
+/** How long (ms) Discord may be away without a warning: gateways reconnect every few hours. */
 const unremarkableMs = 60_000;
 
 /** Logs an outage of Discord once at `warn` when it has lasted a minute, and its end. */

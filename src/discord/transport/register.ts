@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import type { Definition } from '../interactions/command.ts';
 
-/** What Discord fills in by itself where a definition is silent (its documentation of application commands). */
+/** Discord's defaults for what a definition leaves out (its documentation of application commands). */
 const commandDefaults = {
   type: 1,
   default_member_permissions: null,

@@ -7,7 +7,7 @@ type MakeRequest = RESTOptions['makeRequest'];
 type ResponseLike = Awaited<ReturnType<MakeRequest>>;
 type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
-/** The two questions that `@discordjs/rest` asks of headers. undici gives their names in lower case. */
+/** The two methods of headers that `@discordjs/rest` calls. undici gives their names in lower case. */
 const headersOf = (headers: IncomingHeaders): Pick<Headers, 'get' | 'has'> => ({
   get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
   has: (name) => headers[name.toLowerCase()] !== undefined,
@@ -16,12 +16,12 @@ const headersOf = (headers: IncomingHeaders): Pick<Headers, 'get' | 'has'> => ({
 /** What Discord's rate limit response says in its body (its documentation of rate limits); times in seconds. */
 const limitBody = z.object({ retry_after: z.number().nonnegative().optional(), global: z.boolean().optional() });
 
-/** The wait after a 429 that names none (seconds): `@discordjs/rest` would ask again at once, as often as the network lets it. */
+/** The wait after a 429 that names none (seconds): `@discordjs/rest` would repeat at once, as fast as the network allows. */
 const unnamedWaitS = 1;
 
 /**
- * The headers of a 429 with all that its body says: `@discordjs/rest` reads the headers alone, and what stands between us
- * and Discord may keep them or add its own. The longer wait of the two counts.
+ * The headers of a 429 with all that its body says: `@discordjs/rest` reads only the headers, and a proxy on the way may
+ * remove them or add its own. The longer wait of the two counts.
  */
 function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
   const said = limitBody.safeParse(parsedOrNothing(body.toString())).data ?? {};
@@ -48,7 +48,7 @@ function parsedOrNothing(text: string): unknown {
 
 /**
  * How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8.
- * It speaks to undici's core, since a stream and web headers around every empty answer cost more than the answer.
+ * It uses undici's core, since a stream and web headers around every empty answer cost more than the answer.
  */
 export const requestOver = (agent: Agent): MakeRequest => {
   const send = (url: string, init: Parameters<MakeRequest>[1]): Promise<ResponseLike> => {
@@ -106,7 +106,7 @@ export const requestOver = (agent: Agent): MakeRequest => {
   };
   return async (url, init) => {
     if (!(init.body instanceof FormData)) return send(url, init);
-    // undici takes no form but its own, and the runtime makes others: a form becomes the bytes that it stands for.
+    // undici accepts only its own FormData, and the runtime's is another class: it is turned into bytes here.
     const form = new Response(init.body);
     const headers = { ...init.headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
     return send(url, { ...init, headers, body: new Uint8Array(await form.arrayBuffer()) });

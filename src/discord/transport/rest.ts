@@ -11,14 +11,14 @@ import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/sending.ts';
 import { requestOver } from './request.ts';
 
-/** What names us to Discord, which asks for it: https://docs.discord.com/developers/reference#user-agent. */
+/** The user agent that Discord requires: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
 
 type MakeRequest = RESTOptions['makeRequest'];
 
 /**
- * A queue that keeps its token. `REST` forgets it with the first 401 and then throws without asking, until somebody starts
- * the bot anew; but an outage in between answers 401 too, and whether a token is refused for good the gateway says.
+ * A queue that keeps its token. `REST` drops it at the first 401 and then throws until the bot is restarted; but an outage
+ * can answer 401 too. Whether a token is refused for good is seen at the gateway.
  */
 export class DiscordQueue extends REST {
   override setToken(token: string | null): this {
@@ -37,20 +37,20 @@ export interface DiscordRest {
   close(): Promise<void>;
 }
 
-/** So long may Discord have somebody wait for a confirmation (ms). Later nobody would know any more that it still comes. */
+/** The longest wait for a confirmation that a user requested (ms). Later they would no longer expect it. */
 const longestWaitMs = 10_000;
 
 /**
- * Whether a message for which a person waits is held back for too long, or the start, which says so in the log. All else
- * waits as long as it must.
+ * Whether a rate limit delays a message that a user waits for, or the start-up, for too long; the start-up logs it. All
+ * other requests wait as long as it takes.
  */
-const isTooLongForSomebody = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
+const isTooLongForUser = ({ route, retryAfter, timeToReset }: RateLimitData): boolean =>
   /^\/(?:channels\/|users\/@me\/channels$|gateway\/bot$|applications\/)/.test(route) &&
   Math.max(retryAfter, timeToReset) > longestWaitMs;
 
 /**
  * discord.js repeats a request whose connection was reset (ECONNRESET), and gives up at each of undici's other errors. What
- * the general queue sends may all be sent twice: it asks, puts, or posts with an enforced nonce. So every failure of the
+* the general queue sends may safely be sent twice: reads, puts, and posts with an enforced nonce. So every failure of the
  * network is given the code that discord.js knows.
  */
 const repeatable =
@@ -63,13 +63,13 @@ const repeatable =
 
 const openAgent = (): Agent => new Agent({ connections: 32 });
 
-/** Makes a request when Discord's limit for the whole bot has room for it. */
+/** Makes a request when Discord's limit for the whole bot allows it. */
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
 
-/** Hears for how long (ms) Discord wants nothing at all from this bot. */
+/** Called with how long (ms) Discord accepts nothing at all from this bot. */
 export type OnGlobalLimit = (ms: number) => void;
 
-/** Tells of each 429 that is for the whole bot, whichever queue met it. */
+/** Reports each 429 that is for the whole bot, whichever queue received it. */
 const reporting =
   (makeRequest: MakeRequest, onGlobalLimit: OnGlobalLimit): MakeRequest =>
   async (...given) => {
@@ -82,7 +82,7 @@ const reporting =
 /**
  * Opens all queues. `apiUrl` is Discord's without the version, such as `https://discord.com/api`. `pace` is for the general
  * queue, whose requests count towards the same limit as the alerts, which are paced before they come here; by default
- * they wait for nothing. `onGlobalLimit` hears of a 429 for the whole bot that any of them met.
+ * they wait for nothing. `onGlobalLimit` is called for each 429 for the whole bot.
  */
 export function createDiscordRest({
   apiUrl,
@@ -95,7 +95,7 @@ export function createDiscordRest({
   pace?: Pace;
   onGlobalLimit?: OnGlobalLimit;
 }): DiscordRest {
-  // Connections of their own: while posts hang, the answers to interactions and what those answers ask for do not wait.
+  // Connections of their own: while posts hang, the answers to interactions and the requests behind them do not wait.
   // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
   const agents = { general: openAgent(), replies: openAgent(), alerts: openAgent() };
   const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
@@ -103,7 +103,7 @@ export function createDiscordRest({
   const general = new DiscordQueue({
     ...common,
     makeRequest: (...given) => pace(() => send(...given)),
-    rejectOnRateLimit: isTooLongForSomebody,
+    rejectOnRateLimit: isTooLongForUser,
   }).setToken(token);
   // Callbacks count towards no global limit (Discord's documentation of rate limits). Repeats are up to the router, which
   // knows what an answer to a repeat means.
@@ -150,7 +150,7 @@ export async function respondByRest(
   files?: readonly MessageFile[],
   signal?: AbortSignal,
 ): Promise<void> {
-  // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no oftener than it must be.
+  // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no more often than it must be.
   await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
     body: response,
     auth: false,

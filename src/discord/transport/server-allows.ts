@@ -14,7 +14,7 @@ import { createCache } from '../../cache/single-flight-cache.ts';
 import type { ServerAllows, ServerVerdict } from '../interactions/authorise.ts';
 import { currentApplication } from './register.ts';
 
-/** How long what an owner has set is remembered (ms): a change is obeyed within a minute. */
+/** How long an owner's settings are cached (ms): a change applies within a minute. */
 const keptMs = 60_000;
 
 /** What a server's owners have set: by command name, and for all commands without a set of their own. */
@@ -24,8 +24,8 @@ interface Overrides {
 }
 
 /**
- * Asks Discord what owners have set in Server Settings, Integrations: of a server at most once a minute. Where Discord does not
- * answer, nothing is known to be set.
+ * Asks Discord what owners have set in Server Settings, Integrations: at most once a minute for each server. Where Discord
+ * does not answer, nothing counts as set.
  */
 export function serverAllowsByRest({
   rest,
@@ -66,7 +66,7 @@ export function serverAllowsByRest({
 }
 
 /**
- * What a set says of a member: the person counts before the roles, of which one that is allowed is enough, and @everyone is a
+* What a set means for a member: the user counts before the roles, of which one that is allowed is enough, and @everyone is a
  * role with the server's id (Discord's documentation of application command permissions). A channel can only be denied; the
  * server's id less one stands for all of them.
  */

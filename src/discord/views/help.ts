@@ -3,7 +3,7 @@ import { formatPercent, type Locale, translator } from '../../i18n/index.ts';
 import { levelLooks } from './occupancy/library-lines.ts';
 import type { Reply } from './reply/reply.ts';
 
-/** What a command is called and what it does, in each of Discord's languages that Carrel speaks. */
+/** What a command is called and what it does, in each of Discord's languages that Carrel supports. */
 export interface NamedCommand {
   readonly name: string;
   readonly description: string;
@@ -11,7 +11,7 @@ export interface NamedCommand {
   readonly description_localizations?: { readonly fr?: string | null | undefined } | null | undefined;
 }
 
-/** What there is to ask, why the numbers are "about", what the words mean, and whose data it is. */
+/** The commands, why the numbers are "about", what the words mean, and whose data it is. */
 export function helpView(definitions: readonly NamedCommand[], locale: Locale): Reply {
   const t = translator(locale);
   const commandLine = ({ name, name_localizations, description, description_localizations }: NamedCommand): string =>

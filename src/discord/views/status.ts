@@ -4,7 +4,7 @@ import type { PollerStatus } from '../../worker/feed/poller.ts';
 import type { Reply } from './reply/reply.ts';
 import { relativeTime } from './shared/time.ts';
 
-/** What `/status` speaks of; times are milliseconds since the Unix epoch. */
+/** What `/status` shows; times are milliseconds since the Unix epoch. */
 export interface StatusFacts {
   readonly feed: PollerStatus;
   readonly libraries: readonly LibraryNow[];
@@ -14,7 +14,7 @@ export interface StatusFacts {
 
 const colors = { starting: 0x80848e, ok: 0x2e9e5b, failing: 0xd13438 } as const;
 
-/** The state of the house in a few lines, without anything that only its host should see. */
+/** The state of the bot in a few lines, without anything that only its host should see. */
 export function statusView({ feed, libraries, startedAt, appVersion }: StatusFacts, locale: Locale): Reply {
   const t = translator(locale);
   const seen = libraries.flatMap(({ count }) => (count ? [count.seenAt] : []));

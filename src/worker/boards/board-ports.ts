@@ -5,7 +5,7 @@ import type { MessageWithFiles, PastSearch } from '../outbox/dispatch-ports.ts';
 
 /** What a board says at one moment, before its picture. */
 export interface BoardWords {
-  /** A short text that is another one whenever something else is shown; times that tick by themselves do not count. */
+  /** A short text that changes whenever the content does; relative times do not count. */
   readonly fingerprint: string;
   /** The message with a new picture, without any, or (an edit only) with the one that is there already. */
   with(picture: Picture | 'keep' | 'none'): MessageWithFiles;
@@ -31,17 +31,17 @@ export type BoardCreated =
   | { readonly kind: 'tooMany' }
   | { readonly kind: 'refused'; readonly reason: BoardStop };
 
-/** A board that is forgotten. `isMessageGone`: false where Discord did not let us delete its message. */
+/** A board that is forgotten. `isMessageGone`: false where Discord did not allow its message to be deleted. */
 export interface BoardRemoved {
   readonly board: Board;
   readonly isMessageGone: boolean;
 }
 
-/** The boards of a server, for who manages it. All throw StoreError. */
+/** The boards of a server, for its moderators. All throw StoreError. */
 export interface Boards {
   /** Shows a new board at once; one that Discord refuses for good is not kept. */
   create(request: BoardRequest): Promise<BoardCreated>;
   list(guildId: string): Promise<readonly Board[]>;
-  /** Forgets a board and deletes its message, as far as Discord lets us; `undefined` where the server has no such one. */
+  /** Forgets a board and deletes its message, as far as Discord allows; `undefined` where the server has no such board. */
   remove(guildId: string, id: string): Promise<BoardRemoved | undefined>;
 }

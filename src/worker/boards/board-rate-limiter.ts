@@ -1,20 +1,20 @@
 import { type Clock, steadyClock } from '../../base/clock.ts';
 
-/** How much slower than asked for Discord can make us: one in 16 of the pace. */
+/** The slowest that 429s can make it: a sixteenth of the configured pace. */
 const slowest = 16;
 
-/** Lets the boards' requests through one by one, so that what others send keeps its share of Discord's limit. */
+/** Lets the boards' requests through one by one, so that alerts and replies keep their share of Discord's limit. */
 export interface BoardRateLimiter {
   /** Waits for a turn; `false` when `signal` aborts before it. */
   turn(signal: AbortSignal): Promise<boolean>;
   /** Discord said 429: half as fast from now on, and for `global` nothing at all for `ms`. */
   slowDown(ms: number, global: boolean): void;
-  /** Discord took a request: a little faster again, up to the pace asked for. */
+  /** Discord took a request: a little faster again, up to the configured pace. */
   ease(): void;
 }
 
 /**
- * A pace of `perSecond` requests, evenly apart: a burst would take from alerts and replies what they need right then. The
+ * At most `perSecond` requests, evenly spaced: a burst would use up the share that alerts and replies need. The
  * clock is a monotonic one: setting the machine back an hour must not stop the boards for that long.
  */
 export function createBoardRateLimiter(perSecond: number, clock: Clock = steadyClock): BoardRateLimiter {

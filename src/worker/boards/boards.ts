@@ -14,13 +14,13 @@ export interface BoardRunnerParts extends Omit<ShowBoardParts, 'rateLimiter'> {
   readonly store: BoardStore;
   readonly renderer: BoardRenderer;
   readonly libraries: () => readonly LibraryNow[];
-  /** What the pace is measured by; nobody can set it. */
+  /** A monotonic clock for the rate limit (ms). */
   readonly steady?: Clock;
   /** Requests a second that boards may take of Discord's 50 (its documentation of rate limits); 20 by default. */
   readonly perSecond?: number;
 }
 
-/** The boards of all servers, and what keeps them right. */
+/** Keeps the boards of all servers up to date. */
 export interface BoardRunner extends Boards {
   start(): void;
   /** Begins nothing new, gives back what has not begun, and waits for the requests under way. */
@@ -33,7 +33,7 @@ const limits = {
   mostClaimed: 40,
   /** Requests under way at most: a slow Discord must not fill the memory. */
   mostUnderWay: 20,
-  /** So late is a board whose process was killed. */
+  /** A claim lasts this long, which is how late a board is after its process was killed. */
   leaseMs: 60_000,
   /** A request takes 15 seconds at most (@discordjs/rest's timeout): one that begins before ends within the claim. */
   lastBeginMs: 40_000,
@@ -77,7 +77,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       return board;
     }
     const kept = await store.settle(claim, state, nextLookAt(board.id, state, clock.now()));
-    // It was removed while its message was on the way. (When somebody else has it, this may be the message that they found.)
+    // The board was removed while its message was on the way. (Under another claim the message may be that one's now.)
     if (kept === 'gone' && state.messageId !== null) await deleted({ ...board, state });
     return { ...board, state };
   };
@@ -98,7 +98,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     return isGone;
   };
 
-  /** A board with the message that it may have without our knowing. */
+  /** A board with a message that it may have but that is not on record. */
   const withFound = async ({ board, nonce }: ClaimedBoard): Promise<Board> => {
     const { state, channelId } = board;
     if (state.messageId !== null || state.stopped !== null) return board;
@@ -172,7 +172,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   };
 }
 
-/** Somebody waits for this board, as for an answer: it does not queue behind the others. */
+/** A user waits for this board: it does not queue behind the others. */
 const atOnce = (others: BoardRateLimiter): BoardRateLimiter => ({ ...others, turn: async () => true });
 
 const isGoneBy = (failure: SendError['failure']): boolean =>

@@ -31,12 +31,12 @@ export interface ShowBoardParts {
 export interface BoardTask {
   readonly board: Board;
   readonly nonce: string;
-  /** A post may have been made under this nonce before, of which nobody has learnt. */
+  /** A post under this nonce may have been made before without an answer. */
   readonly mayBePosted: boolean;
   readonly words: BoardWords;
   /** The libraries that a picture shows. */
   readonly libraryIds: readonly string[];
-  /** Nothing may begin after this (the machine's ms since the Unix epoch): the board may be somebody else's then. */
+  /** The end of the claim (the machine's ms since the Unix epoch): nothing may begin after it. */
   readonly beginBefore: number;
 }
 
@@ -66,7 +66,7 @@ export async function showBoard(
 
 type Step = Exclude<ReturnType<typeof nextBoardStep>, { kind: 'rest' }>;
 
-/** Before a post: the message of one that nobody has learnt of, or why Discord does not say. */
+/** Before a post: the message of an earlier post without an answer, or why Discord does not say. */
 async function found(
   step: Step,
   { board, nonce, mayBePosted }: BoardTask,
@@ -158,7 +158,7 @@ function answerOf(failure: SendError['failure'], rateLimiter: BoardRateLimiter):
     case 'editsSpent':
       return { kind: failure.kind };
     case 'permanent':
-      // A channel of direct messages is none that a board can have.
+      // A board cannot be in a channel of direct messages.
       return { kind: 'refused', reason: failure.reason === 'dmsClosed' ? 'unknownChannel' : failure.reason };
     case 'rateLimited':
       rateLimiter.slowDown(failure.retryAfterMs, failure.global);

@@ -142,7 +142,7 @@ export function createLiveOccupancy(parts: {
         const isKnown = libraries.has(reading.libraryId);
         if (!isKnown && (seenAt < now - forgottenMs || !isRoomFor(reading.libraryId))) continue;
         const recent = await store.series(reading.libraryId, now - recentMs, now);
-        // The name of a library that nobody told us about comes back with the first poll; until then its id must do.
+        // The name of a library that is not in the campus file comes with the first poll; until then its id must do.
         if (!isKnown) list(libraryOfSourceKey(reading.libraryId), seenAt);
         // A state of another version is rebuilt from the reading that it belongs to: a lower estimate, never a wrong count.
         const estimateState =

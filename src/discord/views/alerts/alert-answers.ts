@@ -24,7 +24,7 @@ type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved
 
 const channelOf = ({ target }: Drafted): string => `<#${target.channelId}>`;
 
-/** What the target channel is told before anything is saved, and what stands there instead when saving failed. */
+/** The confirmation that the target channel gets before anything is saved, and its replacement where saving failed. */
 export function confirmation(
   draft: Drafted,
   key: 'alert.confirm' | 'alert.confirmMoved' | 'alert.confirmMovedPaused' | 'alert.confirmFailed',
@@ -35,11 +35,11 @@ export function confirmation(
   const t = translator(locale);
   const words = { rule: ruleWords(rule, libraries, locale), person: `<@${personId}>`, command: commandLine('list', t) };
   const details = key === 'alert.confirmFailed' ? '' : `\n-# ${detailsLine(draft, libraries, locale)}`;
-  // The details name the role; nobody is notified of a confirmation.
+  // The details name the role; a confirmation mentions no one.
   return channelMessage(`${t(key, words)}${details}`);
 }
 
-/** That a paused alert goes on: what its channel is told before it does. */
+/** The message that a channel gets before its paused alert is resumed. */
 export function resumption(subscription: Subscription, libraries: readonly LibraryNow[]): RenderedMessage {
   const { id, rule, locale } = subscription;
   return channelMessage(
@@ -47,7 +47,7 @@ export function resumption(subscription: Subscription, libraries: readonly Libra
   );
 }
 
-/** A sentence about one alert, privately: the rule, its channel, the command that undoes it. */
+/** A private answer about one alert: the rule, its channel, the command that undoes the change. */
 export function alertNote(
   key: 'alert.added' | 'alert.edited' | 'alert.editedLooks' | 'alert.paused' | 'alert.resumed' | 'alert.removed',
   subscription: Subscription,
@@ -108,7 +108,7 @@ function afterwards(
   return key === 'alert.editedLooks' ? [] : waitingLine(subscription, libraries, locale);
 }
 
-/** What a new rule waits for before it can tell anything: nothing, where it is armed or about to be. */
+/** What a new rule waits for before it can fire; undefined where it is armed or about to be. */
 function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryNow[], locale: Locale): string[] {
   const t = translator(locale);
   const now = libraries.find(({ library }) => library.id === rule.libraryId);
@@ -124,13 +124,13 @@ function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryN
   return [t(isToldApart(rule, now.count.people, now.full) ? 'alert.already' : 'alert.alreadyJust', { people, bound })];
 }
 
-/** What Discord's refusal of a post is told about. `held` is what the bot may do in the channel, where that is known. */
+/** What the answer to a refused post is made from. `held` is what the bot may do in the channel, where that is known. */
 export interface RefusalFacts extends RefusedPlace {
   /** `busy`: not refused for good. */
   readonly reason: PauseReason | 'busy';
 }
 
-/** Discord did not let us post: which permissions are missing, by Discord's names, and a button to try again. */
+/** Discord refused the post: which permissions are missing, by Discord's names, and a button to try again. */
 export function refusedView(facts: RefusalFacts, retryKey: string, locale: Locale): Reply {
   const custom_id = formatCustomId({ command: 'alert', locale, action: 'retry', argument: retryKey });
   return {
@@ -156,7 +156,7 @@ export function refusedView(facts: RefusalFacts, retryKey: string, locale: Local
   };
 }
 
-/** The same as words alone, by default for what can simply be asked again. */
+/** The same as text alone; by default for commands that can simply be run again. */
 export function refusalWords(
   { channelId, channelType, held, reason }: RefusalFacts,
   locale: Locale,

@@ -15,7 +15,7 @@ import { alertStateWords } from './alert-state-words.ts';
 /** A message has five rows of buttons (Discord's documentation of components): one for each alert, one to turn pages. */
 const perPage = 4;
 
-/** What a list is drawn of. `page` counts from 0; one beyond the end is the last. `note` says what has just happened. */
+/** What a list is made from. `page` counts from 0; one beyond the end is the last. `note` says what has just happened. */
 export interface AlertListFacts {
   readonly subscriptions: readonly Subscription[];
   /** The last decisions about them, newest first. */
@@ -79,7 +79,7 @@ function lastSentWords({ lastSentAt }: Subscription, t: Translate): string {
   return lastSentAt === null ? t('alert.neverSent') : t('alert.lastSent', { age: relativeTime(lastSentAt) });
 }
 
-/** Whether Carrel could not see what became of the last message: it may stand in the channel, or not. */
+/** Whether it is unknown if the last message was posted. */
 function isPerhapsSent({ id }: Subscription, traces: readonly Trace[]): boolean {
   const last = traces.find(
     ({ subscriptionId, reason }) => subscriptionId === id && /^(?:sent|perhapsSent)$/.test(reason),

@@ -18,7 +18,7 @@ import { alertSentence } from './alert-sentence.ts';
 /** What "and 12 more" needs (characters), in the longer language. */
 const moreMost = 60;
 
-/** The sentences as lines beside `others`, the message's other lines; those for which there is no room are counted. */
+/** The sentences as lines beside `others`, the message's other lines; those that do not fit are counted. */
 function linesOf(sentences: readonly string[], others: readonly string[], locale: Locale): string[] {
   const lines: string[] = [];
   const sentencesMost = discordLimits.content - others.join('\n').length - moreMost;
@@ -33,7 +33,7 @@ function linesOf(sentences: readonly string[], others: readonly string[], locale
   return lines;
 }
 
-/** When the counts were read, and whose they are: every number names its source. */
+/** When the counts were read, and the source that every number must name. */
 function sourceLine(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): string {
   const t = translator(tellings[0]?.subscription.locale ?? 'en');
   const ids = new Set(tellings.map(({ subscription }) => subscription.rule.libraryId));
@@ -42,12 +42,12 @@ function sourceLine(tellings: readonly AlertNotification[], libraries: readonly 
   return `-# ${[...read, t('occupancy.source')].join(' · ')}${idsLine(tellings)}`;
 }
 
-/** The end of a message: which alerts it tells of, for who wants to change one, and for us to know it again. */
+/** The last line of a message: the ids of its alerts, by which users can change them and Carrel finds the message again. */
 export function idsLine(tellings: readonly Pick<AlertNotification, 'subscription'>[]): string {
   return ` · ${tellings.map(({ subscription }) => subscription.id).join(' ')}`;
 }
 
-/** For one library alone there is room for how full it is and where that is going. */
+/** A single library also gets how full it is, and the trend. */
 function fullnessOf({ subscription, kind }: AlertNotification, libraries: readonly LibraryNow[]): string[] {
   const now = libraries.find(({ library }) => library.id === subscription.rule.libraryId);
   if (kind !== 'fired' || now?.freshness.kind !== 'fresh' || now.count === undefined) return [];
@@ -56,7 +56,7 @@ function fullnessOf({ subscription, kind }: AlertNotification, libraries: readon
   return line === '' ? [] : [line];
 }
 
-/** A person who asked to be told once learns why this came, and that it is over. */
+/** A one-shot reminder says why it came, and that it will not come again. */
 function askedLine({ subscription, kind }: AlertNotification): string[] {
   if (subscription.target.kind !== 'dm' || kind !== 'fired') return [];
   const t = translator(subscription.locale);
@@ -125,7 +125,7 @@ export function cureWords({ id, target, locale }: Subscription, reason: PauseRea
       const lacked = lackedBits(reason);
       if (lacked !== undefined)
         return t('alert.cure.lacks', { channel, command, permissions: permissionNames(lacked, t) });
-      // What kind of channel it is, is not stored.
+      // The channel's type is not stored.
       const inThreads = permissionNames(PermissionFlagsBits.SendMessagesInThreads, t);
       const permissions = permissionNames(PermissionFlagsBits.SendMessages, t);
       return t('alert.cure.missingPermissions', { channel, command, permissions, inThreads });
@@ -137,7 +137,7 @@ export function cureWords({ id, target, locale }: Subscription, reason: PauseRea
   }
 }
 
-/** What the alert would say, about a made-up count beyond its threshold; it mentions nobody. */
+/** What the alert would say, with a made-up count beyond its threshold; it mentions no one. */
 export function testMessage(
   subscription: Subscription,
   libraries: readonly LibraryNow[],

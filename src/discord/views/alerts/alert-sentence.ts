@@ -9,8 +9,8 @@ import { durationWords, libraryName, peopleWords, sideWords } from '../shared/ru
 import { relativeTime } from '../shared/time.ts';
 
 /**
- * What is to be said of one subscription, in its language and by the latest count: in the message that tells it (and in
- * its edits), or as the short line that follows when it is over.
+ * The sentence about one subscription, in its language and by the latest count: for its message (and that message's
+ * edits), or for the short line that follows when the alert is over.
  */
 export function alertSentence(
   { subscription, kind, cause, openedAt, closedAt, isLastToday }: AlertNotification,
@@ -38,7 +38,7 @@ export function alertSentence(
       if (form === 'message') return t('side.over', words);
       return t(count === undefined ? 'side.overUnknown' : 'side.overNow', words);
     case 'ended':
-      // Silent since then: until when it was so is not known.
+      // No data since then, so the end of it is not known.
       if (isLastToday) return t('side.toldEnough', words);
       if (cause === 'dayEnded') return t('side.dayEnded', words);
       return t(cause === 'ruleChanged' ? 'side.ruleChanged' : 'side.ended', words);

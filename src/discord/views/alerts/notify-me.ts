@@ -16,7 +16,7 @@ type Wish = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt'>;
 
 const endOf = ({ expiresAt }: Wish): string => relativeTime(expiresAt ?? 0);
 
-/** The direct message that comes first, to see whether one can; and what stands there instead when saving failed. */
+/** The direct message that is sent first, to see whether one arrives; and its replacement where saving failed. */
 export function reminderConfirmation(
   wish: Wish,
   key: 'notify.confirm' | 'notify.confirmFailed',
@@ -27,7 +27,7 @@ export function reminderConfirmation(
   return channelMessage(t(key, { rule, age: endOf(wish), command: commandLine('notifyCancel', t) }));
 }
 
-/** The answer to a new reminder; below it, where there is no live count, that nothing is told without one. */
+/** The answer to a new reminder, with a warning where there is no live count. */
 export function reminderAdded(wish: Wish, libraries: readonly LibraryNow[], locale: Locale): Reply {
   const t = translator(locale);
   const { rule } = wish;
@@ -40,7 +40,7 @@ export function reminderAdded(wish: Wish, libraries: readonly LibraryNow[], loca
   return { content: lines.join('\n'), ephemeral: true };
 }
 
-/** It is so already: the very sentence that would have come, at once. */
+/** The answer where the condition is true already: the sentence that the reminder would have sent. */
 export function alreadyTrue(subscription: Subscription, libraries: readonly LibraryNow[], now: number): Reply {
   const { locale } = subscription;
   const t = translator(locale);
@@ -49,7 +49,7 @@ export function alreadyTrue(subscription: Subscription, libraries: readonly Libr
   return { content, ephemeral: true };
 }
 
-/** What somebody waits for, each with a button that calls it off: at most five, as many as a message has rows. */
+/** A user's reminders, each with a button that cancels it: at most five, as many as a message has rows. */
 export function reminderList(
   facts: {
     readonly subscriptions: readonly Subscription[];

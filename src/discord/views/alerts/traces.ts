@@ -3,10 +3,10 @@ import { type Locale, translator } from '../../../i18n/index.ts';
 import type { Reply } from '../reply/reply.ts';
 import { relativeTime } from '../shared/time.ts';
 
-/** So many lines of what was decided, newest first. */
+/** How many decisions are shown, newest first. */
 const shown = 10;
 
-/** A view with what was decided about a server's alerts below it: when, about which, and the code that stands in the log. */
+/** Appends the last decisions about a server's alerts to a view: when, which alert, and the code as it is in the log. */
 export function withTraces(view: Reply, traces: readonly Trace[], locale: Locale): Reply {
   const t = translator(locale);
   const lines = traces

@@ -16,7 +16,7 @@ export function boardLine(which: 'create' | 'list' | 'remove', t: Translate, id?
   return typedLine(['command.board.name', `command.board.${which}.name`], t, { id: 'command.board.id.name' }, values);
 }
 
-/** What a board shows: "Annex, Museum, with a chart". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+/** What a board shows: "Annex, Museum, with a chart". `shown` is `plainText` unless it goes where Discord renders no markdown. */
 export function boardWords(
   { libraryIds, hasChart }: Pick<Board, 'libraryIds' | 'hasChart'>,
   known: readonly LibraryNow[],
@@ -40,7 +40,7 @@ export function createdView(
   return { content: translator(locale)(key, words), ephemeral: true };
 }
 
-/** Discord did not let us show a board: which permissions are missing, by Discord's names. `held`: what the bot may do there, where that is known. */
+/** Discord refused the board: which permissions are missing, by Discord's names. `held`: what the bot may do there, where that is known. */
 export function boardRefused(
   wish: Pick<Board, 'channelId' | 'hasChart'>,
   reason: Exclude<BoardStop, 'unknownChannel'>,
@@ -55,14 +55,14 @@ export function boardRefused(
   return { content: t('board.refused', { channel: channelOf(wish), permissions }), ephemeral: true };
 }
 
-/** A board is gone, and its message with it where Discord let us. */
+/** The answer to a removed board; its message is deleted too where Discord allowed it. */
 export function removedView({ board, isMessageGone }: BoardRemoved, locale: Locale): Reply {
   const key = isMessageGone ? 'board.removed' : 'board.removedStopped';
   const words = { id: `\`${board.id}\``, channel: channelOf(board) };
   return { content: translator(locale)(key, words), ephemeral: true };
 }
 
-/** The boards of a server, a line or two each: there are few enough for one message. */
+/** The boards of a server, one or two lines each: they always fit into one message. */
 export function boardListView(boards: readonly Board[], libraries: readonly LibraryNow[], locale: Locale): Reply {
   const t = translator(locale);
   if (boards.length === 0) return { content: t('board.none', { command: boardLine('create', t) }), ephemeral: true };
@@ -93,13 +93,13 @@ function boardStateWords(board: Board, locale: Locale): string {
   if (messageId === null || shownAt === null) return t('board.state.waiting');
   const url = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
   const shown = t('board.state.shown', { age: relativeTime(shownAt), url });
-  // One refusal is nothing that a moderator could do something about.
+  // A moderator cannot act on a single refusal.
   return failures < 2 ? shown : t('board.state.failing', { shown, failures });
 }
 
 const channelOf = ({ channelId }: Pick<Board, 'channelId'>): string => `<#${channelId}>`;
 
-/** What a board needs of its channel. */
+/** The permissions that a board needs in its channel. */
 const needed = (hasChart: boolean, channelType: number | undefined): readonly Permission[] => [
   ...neededToPost(channelType),
   'EmbedLinks',

@@ -12,8 +12,8 @@ const picture = 'board.png';
 const visible = { flags: 0 } as const;
 
 /**
- * Boards as messages: what `/occupancy` shows, without its buttons, since who presses one must not change what all the
- * others look at.
+ * Boards as messages: what `/occupancy` shows, without its buttons, since one user's press must not change what everyone
+ * else sees.
  */
 export function createBoardRenderer(): BoardRenderer {
   return {
@@ -35,7 +35,7 @@ function wordsOf(embeds: readonly APIEmbed[]): BoardWords {
     with: (wanted) => {
       if (wanted === 'none') return { body: { ...messageBodyOf({ embeds }), ...visible }, files: [] };
       if (wanted === 'keep') {
-        // An edit that does not speak of attachments leaves them alone.
+        // An edit without `attachments` keeps those that are there.
         const { attachments: _kept, ...body } = messageBodyOf({ embeds: shown });
         return { body: { ...body, ...visible }, files: [] };
       }
@@ -45,7 +45,7 @@ function wordsOf(embeds: readonly APIEmbed[]): BoardWords {
   };
 }
 
-/** Relative times tick by themselves in Discord: two boards that differ in nothing else show the same. */
+/** Discord updates relative times by itself: boards that differ in nothing else count as equal. */
 function fingerprintOf(embeds: readonly APIEmbed[]): string {
   const text = JSON.stringify(embeds).replaceAll(/<t:-?\d+:R>/g, '<t:R>');
   return createHash('sha256').update(text).digest('base64url');

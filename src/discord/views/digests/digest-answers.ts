@@ -42,14 +42,14 @@ export function digestLine(
 /** When a digest comes: "Monday to Friday at 08:00", "tous les jours à 8 h". */
 export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Locale): string {
   const t = translator(locale);
-  // On a day on which no hour is left out or comes twice.
+  // Any day without a clock change.
   const time = clockWords(startOfServiceDay('2024-01-01') + minute * 60_000, locale);
   if (weekdays.length === 7) return t('digest.everyDay', { time });
   if (weekdays.join() === '1,2,3,4,5') return t('digest.weekdays', { time });
   return t('digest.onDays', { days: daysWords(weekdays, locale), time });
 }
 
-/** Which libraries a digest tells of: "Annex, Museum". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+/** The libraries that a digest is about: "Annex, Museum". `shown` is `plainText` unless it goes where Discord renders no markdown. */
 export function digestWords(
   { libraryIds }: Pick<DigestRequest, 'libraryIds'>,
   known: readonly LibraryNow[],
@@ -60,7 +60,7 @@ export function digestWords(
   return names.length === 0 ? translator(locale)('digest.all') : names.join(', ');
 }
 
-/** What the channel is told before anything is saved, and what stands there instead when saving failed. */
+/** The confirmation that the channel gets before anything is saved, and its replacement where saving failed. */
 export function digestConfirmation(
   wish: DigestRequest,
   key: 'digest.confirm' | 'digest.confirmFailed',
@@ -94,7 +94,7 @@ export function digestRefused(reason: DigestStop, place: RefusedPlace, locale: L
   return { content: translator(locale)('digest.refusedFor', { why }), ephemeral: true };
 }
 
-/** The digest is gone; with the command that would add the same again. */
+/** The answer to a removed digest, with the command that would add it again. */
 export function digestRemoved(digest: Digest, locale: Locale): Reply {
   const t = translator(locale);
   const command = digestLine('add', t, {
@@ -107,7 +107,7 @@ export function digestRemoved(digest: Digest, locale: Locale): Reply {
   return { content: t('digest.removed', words), ephemeral: true };
 }
 
-/** The digests of a server, a line or two each: there are few enough for one message. */
+/** The digests of a server, one or two lines each: they always fit into one message. */
 export function digestListView(digests: readonly Digest[], libraries: readonly LibraryNow[], locale: Locale): Reply {
   const t = translator(locale);
   if (digests.length === 0) return { content: t('digest.none', { command: digestLine('add', t) }), ephemeral: true };
@@ -119,7 +119,7 @@ export function digestListView(digests: readonly Digest[], libraries: readonly L
   return { embeds: [{ title, color: 0x912338, fields, footer: { text: t('occupancy.source') } }], ephemeral: true };
 }
 
-/** Tells a server that a digest has stopped, and what to do. */
+/** The notice that a digest has stopped, and what to do about it. */
 export function stoppedNotice(digest: Digest, reason: DigestStop): RenderedMessage {
   const { id, locale, stopped } = digest;
   const words = stoppedWords(digest, { reason, at: stopped?.at ?? 0 }, locale);

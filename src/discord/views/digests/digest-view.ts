@@ -9,12 +9,12 @@ import { openWords } from '../shared/open-words.ts';
 import { picturedReply } from '../shared/pictured.ts';
 import { stoppedNotice } from './digest-answers.ts';
 
-/** Digests as messages: of each library when it is open today, when to come and when not, and the picture of the day. */
+/** Digests as messages: for each library today's hours, when to come and when not to, and the picture of the day. */
 export function createDigestRenderer(): DigestRenderer {
   return { message: ({ id, locale }, facts) => digestMessage(id, facts, locale), stopped: stoppedNotice };
 }
 
-/** The end of a digest's message, by which whoever wants to change it, and we ourselves, know it again. */
+/** The last line of a digest's message: its id, by which users can change it and Carrel finds the message again. */
 export function digestFooterEnd(id: string): string {
   return ` · ${id}`;
 }

@@ -16,13 +16,13 @@ export const levelLooks: Readonly<Record<Level, { color: number; symbol: string 
 /** Ten cells: on a phone the bar still fits beside the percent. */
 const cells = 10;
 
-/** `percent` 0–100 and beyond as a bar of ten cells; the first fills as soon as anybody is there to see. */
+/** `percent` 0–100 and beyond as a bar of ten cells; the first fills as soon as the library is not empty. */
 export function bar(percent: number): string {
   const filled = Math.max(percent > 2 ? 1 : 0, Math.round(cappedPercent(percent) / (100 / cells)));
   return '▰'.repeat(filled) + '▱'.repeat(cells - filled);
 }
 
-/** "about 1,140 people (sensors: 1,027)"; the sensors' own count only where it says something else. */
+/** "about 1,140 people (sensors: 1,027)"; the sensors' own count only where it differs. */
 export function peopleLine(count: LiveCount, locale: Locale): string {
   const t = translator(locale);
   const rounded = roundPeople(count.people);
@@ -33,7 +33,7 @@ export function peopleLine(count: LiveCount, locale: Locale): string {
   return same ? `**${words}**` : `**${words}** ${t('occupancy.sensors', { raw: formatNumber(locale, count.raw) })}`;
 }
 
-/** "60 more than half an hour ago"; nothing where nobody knows. */
+/** "60 more than half an hour ago"; undefined where the trend is not known. */
 export function trendLine({ trend }: LibraryNow, locale: Locale): string | undefined {
   if (trend === undefined) return undefined;
   const t = translator(locale);
@@ -42,7 +42,7 @@ export function trendLine({ trend }: LibraryNow, locale: Locale): string | undef
   return t(trend.kind === 'rising' ? 'occupancy.rising' : 'occupancy.falling', { people });
 }
 
-/** How full it is: bar, percent of full, level as symbol and word; nothing where nobody has said what full is. */
+/** How full it is: bar, percent of full, level as symbol and word; undefined where the capacity is not known. */
 export function fullnessLine({ full }: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
   if (full === undefined) return undefined;
   const t = translator(locale);
@@ -71,8 +71,8 @@ export function notLiveLine({ library, freshness }: LibraryNow, locale: Locale):
 }
 
 /**
- * What is known of one library, a line each. A number stands there only when there is one worth showing, and a stale one
- * never without the sentence that says so. `comparison` is the line about what is usual, if there is one.
+ * What is known about one library, one fact per line. A number is shown only when it is worth showing, and a stale one
+ * always comes with the sentence that says so. `comparison` is the line about what is usual, if there is one.
  */
 export function libraryLines(now: LibraryNow, locale: Locale, comparison?: string): string[] {
   const { count, freshness, hours } = now;

@@ -11,7 +11,7 @@ import { relativeTime } from '../shared/time.ts';
 import { levelLooks, libraryLines, liveLevel } from './library-lines.ts';
 import { usualLine } from './usual-line.ts';
 
-/** The grey of an embed that has nothing live to be coloured by. */
+/** The grey of an embed without live counts. */
 const noLevelColor = 0x80848e;
 const fullestFirst: readonly Level[] = ['packed', 'busy', 'moderate', 'quiet'];
 
@@ -25,8 +25,8 @@ export interface UsualThen {
 }
 
 /**
- * How full the libraries are, to look at. `chosen` is one library alone, or `undefined` for all. Compared with what is
- * `usual` now, where somebody has it.
+ * How full the libraries are. `chosen` is a single library, or `undefined` for all. Compared with what is `usual` now,
+ * where that is known.
  */
 export function occupancyView(
   libraries: readonly LibraryNow[],
@@ -53,14 +53,14 @@ export function occupancyView(
   return { embeds: [embed], components: controls(libraries, chosen, locale, t) };
 }
 
-/** Yellow to red with the fullest library that is live: colour follows the words, it never replaces them. */
+/** Yellow to red, by the fullest live library. The colour repeats the words and never replaces them. */
 function colorOf(libraries: readonly LibraryNow[]): number {
   const levels = new Set(libraries.map(liveLevel));
   const fullest = fullestFirst.find((level) => levels.has(level));
   return fullest === undefined ? noLevelColor : levelLooks[fullest].color;
 }
 
-/** The age of the newest count. Only a live one may be called "read": an old one is the feed's silence. */
+/** The age of the newest count. Only a live one is called "read"; an old one means that the feed has gone silent. */
 function ageLine(libraries: readonly LibraryNow[], t: Translate): string {
   const counts = libraries.filter(({ count }) => count !== undefined);
   if (counts.length === 0) return t('occupancy.neverRead');

@@ -15,15 +15,15 @@ export interface LibraryHistory {
   readonly library: Library;
   /** Absent where nothing was read. */
   readonly figures: DayFigures | undefined;
-  /** Whether the quietest hour is one of opening; where nobody knows these it is one by day. */
+  /** Whether the quietest hour lies in the opening hours. Where these are not known it is an hour between 8:00 and 23:00. */
   readonly isOpenKnown: boolean;
-  /** Whether it is known of the one day that is asked for that it was not open at all. */
+  /** Whether the library is known to have been closed all day, where one day is shown. */
   readonly isClosed: boolean;
   /** Its first reading (ms since the Unix epoch), where that is known. */
   readonly since: number | undefined;
 }
 
-/** What a history is written of. Days are `YYYY-MM-DD`. */
+/** What the answer of `/history` is made from. Days are `YYYY-MM-DD`. */
 export interface HistoryFacts {
   readonly libraries: readonly LibraryHistory[];
   readonly firstDay: string;
@@ -54,7 +54,7 @@ function linesOf(
     return [since === undefined ? none : `${none} ${t('history.since', { day: said(serviceDayOf(since)) })}`];
   }
   const { peak, quietest } = figures;
-  // One day stands in the title; of several it must be said which.
+  // A single day is in the title already.
   const figure = (kind: 'at' | 'during', at: number, people: number, clock: string) =>
     t(firstDay === lastDay ? `history.${kind}` : `history.${kind}On`, {
       people: peopleWords(people, locale),

@@ -11,7 +11,7 @@ import { dayWords, stretchWords, weekdayWords } from '../shared/campus-time.ts';
 import { picturedReply } from '../shared/pictured.ts';
 import { peopleWords } from '../shared/rule-words.ts';
 
-/** What `/when` is written of. `day` is a service day (`YYYY-MM-DD`), `now` ms since the Unix epoch. */
+/** What the answer of `/when` is made from. `day` is a service day (`YYYY-MM-DD`), `now` ms since the Unix epoch. */
 export interface WhenFacts {
   readonly libraries: readonly { readonly library: Library; readonly finding: WhenFinding }[];
   readonly day: string;

@@ -1,6 +1,6 @@
 import type { Locale } from '../../../i18n/index.ts';
 
-/** What a button or a menu carries: whose it is, in which language its message is written, what to do, with what. */
+/** What a button or a menu carries: its command, the language of its message, the action and its argument. */
 export interface CustomId {
   readonly command: string;
   readonly locale: Locale;
@@ -16,7 +16,7 @@ export function formatCustomId(id: CustomId): string {
   return `${id.command}:${id.locale}:${id.action}:${id.argument}`;
 }
 
-/** Reads a `custom_id`, which anybody can forge: `undefined` for whatever we would not have written. */
+/** Reads a `custom_id`, which can be forged: `undefined` for anything that Carrel would not have written. */
 export function parseCustomId(text: string): CustomId | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;

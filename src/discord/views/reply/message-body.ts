@@ -8,12 +8,12 @@ export type MessageBody = Pick<
   'content' | 'embeds' | 'components' | 'attachments' | 'allowed_mentions' | 'flags'
 >;
 
-// A cached reply is asked for thousands of times between two readings and is cut to the limits only once.
+// A cached reply may be sent thousands of times between two readings; it is cut to the limits once.
 const bodies = new WeakMap<Reply, MessageBody>();
 
 /**
- * Discord's JSON of a reply. All parts are always there, since an edit leaves alone what it does not name; nobody is ever
- * mentioned, whatever stands in a text.
+ * Discord's JSON of a reply. All parts are always there, since an edit keeps what it does not name. No one is
+ * ever mentioned, whatever a text contains.
  */
 export function messageBodyOf(reply: Reply): MessageBody {
   const known = bodies.get(reply);

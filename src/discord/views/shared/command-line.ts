@@ -1,6 +1,6 @@
 import type { MessageKey, Translate } from '../../../i18n/index.ts';
 
-/** The sub-commands that answers speak of, each with the keys of its two names. */
+/** The subcommands that answers mention, each with the keys of its two names. */
 const lines = {
   add: ['command.alert.name', 'command.alert.add.name'],
   edit: ['command.alert.name', 'command.alert.edit.name'],

@@ -13,7 +13,7 @@ export function openWords(open: readonly Interval[], locale: Locale): string {
   return t('hours.open', { stretches: open.map((stretch) => stretchWords(stretch, locale)).join(', ') });
 }
 
-/** Opening hours in the reader's language and on the reader's clock; where nobody can read them, in the library's own words. */
+/** Opening hours in the reader's language and on the reader's clock; the library's own words where they could not be parsed. */
 export function hoursLine({ text, open }: OpeningHours, locale: Locale): string {
   return open === undefined ? translator(locale)('hours.unread', { text: plainText(text) }) : openWords(open, locale);
 }

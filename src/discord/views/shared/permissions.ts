@@ -2,7 +2,7 @@ import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { RefusalReason } from '../../../domain/alerts/subscription.ts';
 import type { MessageKey, Translate } from '../../../i18n/index.ts';
 
-/** The permissions that Carrel speaks of, each with the key of the name that Discord's settings show. */
+/** The permissions that Carrel mentions, each with the key of the name that Discord's settings show. */
 const names = {
   ManageGuild: 'permission.manageServer',
   ViewChannel: 'permission.viewChannel',
@@ -15,7 +15,7 @@ const names = {
   MentionEveryone: 'permission.mentionEveryone',
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
 
-/** A permission that Carrel speaks of. */
+/** A permission that Carrel mentions. */
 export type Permission = keyof typeof names;
 
 /** Whether `held` contains all of `needed`; an administrator may do everything (Discord's documentation of permissions). */

@@ -5,7 +5,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { formatNumber, formatPercent, type Locale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 
-/** What a library is called; its id where nobody knows it any more. As it is: for Discord's texts see `plainText`. */
+/** What a library is called; its id where it is no longer known. Not escaped: for Discord's texts see `plainText`. */
 export function libraryName(libraryId: string, libraries: readonly LibraryNow[], locale: Locale): string {
   const known = libraries.map(({ library }) => library).concat(knownLibraries);
   return known.find(({ id }) => id === libraryId)?.names[locale] ?? libraryId;
@@ -13,7 +13,7 @@ export function libraryName(libraryId: string, libraries: readonly LibraryNow[],
 
 const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('fr-CA') } as const;
 
-/** "400 people", "1 person": a figure that somebody set, not a count. */
+/** "400 people", "1 person": a figure that a user set, not a count. */
 export function exactPeople(people: number, locale: Locale): string {
   const key = plurals[locale].select(people) === 'one' ? 'side.person' : 'side.people';
   return translator(locale)(key, { people: formatNumber(locale, people) });
@@ -31,7 +31,7 @@ export function sideWords({ direction, threshold }: Rule, locale: Locale, alone 
   return t(`side.${direction}`, { threshold: words });
 }
 
-/** The rule in words: "Annex under 400 people". `shown` is `plainText` unless it goes where Discord knows no markdown. */
+/** The rule in words: "Annex under 400 people". `shown` is `plainText` unless it goes where Discord renders no markdown. */
 export function ruleWords(
   rule: Rule,
   libraries: readonly LibraryNow[],
