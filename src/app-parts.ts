@@ -9,7 +9,7 @@ export interface AppParts {
   readonly logger: Logger;
   /** The campus's time; the demo lets it run faster. Discord's deadlines stay on the machine's. */
   readonly clock?: Clock;
-  /** Discord refuses the bot for good: the process can only end, with this line. */
+  /** Discord refuses the bot for good: the process must end, with this line. */
   readonly onFatal: (error: FatalError) => void;
 }
 
@@ -19,7 +19,7 @@ export interface App {
   readonly httpUrl: string;
   /** Fulfilled when the gateway is ready and the commands are registered, however long Discord takes; also by `stop`. */
   readonly connected: Promise<void>;
-  /** Fulfilled when the feed has been asked once for counts and for hours, whatever it answered. */
+  /** Fulfilled when counts and hours have been fetched once, successfully or not. */
   readonly firstRead: Promise<void>;
   /** Fulfilled when the stored past has been read, which the usual and the forecast come from. */
   readonly pastRead: Promise<void>;

@@ -54,10 +54,10 @@ import { keepPresence } from './worker/presence.ts';
 /** Carrel's version, from package.json. */
 export const appVersion = packageJson.version;
 
-/** How long a question waits for the very first poll before it says that nothing is known (ms). */
+/** How long a command waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
 
-/** An answer that was asked for longer ago cannot be given any more: Discord's tokens live 15 minutes (ms). */
+/** An older request can no longer be answered: Discord's tokens live 15 minutes (ms). */
 const wantedMs = 14 * 60_000;
 
 /** What every part of the process shares. */
@@ -150,7 +150,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const connected = connectPatiently({ gateway, rest: rest.general, commands, ...machine }).catch((error: unknown) =>
       onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
     );
-    // Before the first poll there is nothing true to show.
+    // Before the first poll there is nothing to show.
     void poller.firstAttempt.then(() => {
       boards.start();
       digests.start();
@@ -171,7 +171,7 @@ async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
   const source = createSourceClient({
     ...sourceAccount(environment),
     userAgent: userAgentOf(appVersion),
-    // A reading is of the campus's time, a retry waits on the machine's.
+    // Readings use the campus's time, retries the machine's.
     clock: { now: clock.now, sleep: systemClock.sleep },
     random: Math.random,
   });
@@ -221,7 +221,7 @@ async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
   return { librariesNow, version, poller, hours, history, pictures, firstRead };
 }
 
-/** What posts without being asked: alerts and digests through the dispatcher, and boards. */
+/** What posts by itself: alerts and digests through the dispatcher, and boards. */
 function buildSenders(
   base: Base,
   store: Store,

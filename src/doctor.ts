@@ -11,7 +11,7 @@ import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import { checkStore } from './store/open-store.ts';
 
-/** What one check found: what is well, in a few words, or what is wrong with its cure. */
+/** What one check found: in a few words what is well, or what is wrong and its cure. */
 type Finding =
   | { readonly ok: true; readonly detail: string }
   | { readonly ok: false; readonly detail: string; readonly cure: string };

@@ -7,7 +7,7 @@ import { campus } from './campus/index.ts';
 import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
 
-/** `npm start` says so: when npm is gone, so is Carrel, and not left behind with the port. */
+/** Set by `npm start`: when npm ends, Carrel ends too and does not keep the port. */
 const untilParentEnds = '--until-parent-ends';
 
 const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
@@ -18,7 +18,7 @@ const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
   import    reads readings from a CSV file     (npm run import -- FILE.csv)
   export    writes readings as CSV             (npm run export)`;
 
-// Each job loads only what it needs: a bot that answers has no use for the doctor.
+// Each job loads only what it needs: the bot does not load the doctor.
 const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
   ['start', start],
   ['register', withoutArguments(register)],
@@ -42,7 +42,7 @@ async function start(args: readonly string[]): Promise<void> {
   try {
     await end.promise;
   } catch (error) {
-    // What was caught nowhere may hold anything: it stands in the log, which keeps secrets out.
+    // An uncaught error may contain anything: it goes to the log, which removes secrets.
     throw error instanceof FatalError ? error : new FatalError('A defect ended Carrel; its log says which.');
   } finally {
     await app.stop();
@@ -101,7 +101,7 @@ function explain(error: unknown): string {
 
 /**
  * 78 (EX_CONFIG of sysexits.h) for a damaged database that was moved aside: the next start begins empty, so a supervisor
- * must not make it by itself (systemd: `RestartPreventExitStatus=78`).
+ * must not restart it by itself (systemd: `RestartPreventExitStatus=78`).
  */
 function exitCodeOf(error: unknown): number {
   if (error instanceof StoreError && error.kind === 'corrupt') return 78;
@@ -110,7 +110,7 @@ function exitCodeOf(error: unknown): number {
 
 // The database and exports hold ids of servers and people: they are for this user only.
 process.umask(0o077);
-// Without a listener a reader that has seen enough (`| head`) would end the process with a stack trace.
+// Without a listener a closed pipe (`| head`) would end the process with a stack trace.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 try {

@@ -10,7 +10,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Time that cannot be set back or forward, to measure how long something takes. It begins anew with each process. */
+/** A monotonic clock, to measure how long something takes. It starts anew in each process. */
 export const steadyClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) => systemClock.sleep(ms, signal),
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
     if (signal?.aborted) return;
-    // setTimeout overflows past 2^31-1 ms and would fire at once, and it warns of what is past.
+    // setTimeout overflows past 2^31-1 ms and would fire at once, and it warns about negative times.
     const waitMs = Math.min(Math.max(0, ms), 2_147_483_647);
     await sleep(waitMs, undefined, signal ? { signal } : {}).catch((error: unknown) => {
       if (!signal?.aborted) throw error;

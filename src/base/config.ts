@@ -79,7 +79,7 @@ export const environmentSchema = z.object({
   LOG_LEVEL: withDefault('info', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
-/** The environment, checked. Times and units stand in the names: `POLL_SECONDS` is seconds, `FULL_…` is people. */
+/** The environment, checked. Units are in the names: `POLL_SECONDS` is seconds, `FULL_…` is people. */
 export type Environment = z.output<typeof environmentSchema>;
 
 /**
@@ -92,7 +92,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
 }
 
-/** Where the feed is, and the account it is asked with. */
+/** The address of the feed, and the account. */
 export function sourceAccount(environment: Environment) {
   const { url, user, key } = source.variables;
   return { baseUrl: environment[url], user: environment[user], key: environment[key] };

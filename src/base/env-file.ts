@@ -4,7 +4,7 @@ import { ConfigError, messageOf } from './errors.ts';
 
 /**
  * The variables that a file sets, in UTF-8 or, as Windows' Notepad may save it, in UTF-16, with or without a mark at its
- * beginning; none where there is no file. Throws `ConfigError` for what is no file, cannot be read or is no text.
+ * beginning; none where there is no file. Throws `ConfigError` for a file that cannot be read or is not text.
  */
 export function readEnvFile(path: string): NodeJS.Dict<string> {
   try {

@@ -1,6 +1,6 @@
 /**
  * An error that the host can do something about: `message` is the one line that main prints, without a stack, before it
- * leaves with `exitCode`.
+ * exits with `exitCode`.
  */
 export class FatalError extends Error {
   override readonly name = 'FatalError';

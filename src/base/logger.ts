@@ -6,7 +6,7 @@ export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /**
- * A logger that cannot print a secret: every value in `secrets` is replaced wherever it stands in a finished line, and so
+ * A logger that cannot print a secret: every value in `secrets` is replaced wherever it occurs in a finished line, and so
  * is the token in an interaction's webhook address and a Basic header, in which user and key are one word. Redacting by key, which pino offers, misses a token inside an error's message or a URL.
  */
 export function createLogger(options: {
@@ -19,7 +19,7 @@ export function createLogger(options: {
   const secrets = options.secrets.filter((secret): secret is string => secret !== undefined && secret.length >= 4);
   const forms = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
     .flatMap((form) => [form, inJson(form), inJson(inJson(form))])
-    // The longest first: of a secret that holds another, nothing may be left over.
+    // The longest first: a secret may contain another.
     .sort((a, b) => b.length - a.length);
   const write = (line: string): void => {
     let clean = line

@@ -19,11 +19,11 @@ export interface Loop {
   start(): void;
   /** Ends the wait, lets the round under way finish, and begins no other. */
   stop(): Promise<void>;
-  /** Aborts with `stop`: for what a round waits for. */
+  /** Aborts with `stop`, for the waits within a round. */
   readonly stopping: AbortSignal;
 }
 
-/** A loop that stands still until `start`. */
+/** A loop that does nothing until `start`. */
 export function createLoop({ clock, turn, onError, failedMs, wakeSignal = createWakeSignal() }: LoopParts): Loop {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;

@@ -1,12 +1,12 @@
 import type { Logger } from './logger.ts';
 import { shutdownLimits } from './shutdown.ts';
 
-/** How often a process looks whether its parent is still there (ms). */
+/** How often a process checks that its parent still exists (ms). */
 const parentEveryMs = 500;
 
 /** Why the process has to end. */
 export interface ProcessEnd {
-  /** Fulfilled when it is asked to end in order; rejects with what made it impossible to go on. */
+  /** Fulfilled when it should end in order; rejects with the error that made it impossible to go on. */
   readonly promise: Promise<void>;
   /** Ends it with an error. */
   readonly fail: (error: Error) => void;
@@ -15,8 +15,8 @@ export interface ProcessEnd {
 /**
  * Watches for what ends the process: SIGTERM, SIGINT, a reader of its output that has gone (`| head`) and, `withParent`,
  * the end of its parent, since npm cannot pass on the signal that kills npm. An error that was caught nowhere fails
- * it too, since it is not known what state it left behind; the log says which. From then on the process has
- * `shutdownLimits.processMs` to leave by itself.
+ * it too, since the state that it left behind is not known; it is logged. From then on the process has
+ * `shutdownLimits.processMs` to exit by itself.
  */
 export function watchProcessEnd({ logger, withParent }: { logger: Logger; withParent: boolean }): ProcessEnd {
   const ended = Promise.withResolvers<void>();

@@ -8,9 +8,9 @@ export interface Shutdown {
   stop(): Promise<void>;
 }
 
-/** How long an end may take, in milliseconds. */
+/** How long a shutdown may take, in milliseconds. */
 export const shutdownLimits = {
-  /** All steps together. Docker kills after 10 s, and the process itself leaves after `processMs`. */
+  /** All steps together. Docker kills after 10 s, and the process exits by itself after `processMs`. */
   totalMs: 7_000,
   /** One step, so that a first one that hangs leaves time for the others. */
   stepMs: 2_000,
@@ -26,7 +26,7 @@ export function createShutdown(
   const steps: { name: string; step: () => unknown }[] = [];
   let stopping: Promise<void> | undefined;
 
-  // With nothing left of the budget a step is still begun: one that closes a file at once does so.
+  // A step is begun even when the budget is used up: closing a file takes no time.
   const run = async (name: string, step: () => unknown, limitMs: number): Promise<void> => {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error(`took longer than ${Math.round(limitMs)} ms`)), limitMs);

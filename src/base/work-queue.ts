@@ -15,7 +15,7 @@ export class DroppedError extends Error {
   }
 }
 
-/** Lets a few pieces of heavy work run at a time, so that the event loop comes round quickly however many there are. */
+/** Lets a few pieces of heavy work run at a time, so that the event loop stays responsive however many there are. */
 export interface WorkQueue {
   /** Runs `work` when its turn has come, first come, first served. Rejects with `DroppedError` where it is not wanted then. */
   run<T>(work: () => Promise<T>, options?: QueuedWork): Promise<T>;
@@ -44,7 +44,7 @@ export function createWorkQueue(most: number): WorkQueue {
         if (!isWanted()) throw new DroppedError();
         return await work();
       } finally {
-        // What came in meanwhile is looked at before the next piece begins.
+        // Lets other events be handled before the next piece begins.
         await turn();
         running -= 1;
         next();

@@ -27,7 +27,7 @@ interface Entry<Value> {
 
 /**
  * A cache of at most `maxKeys` values; when it is full the one written longest ago makes room. node-cache only stores:
- * its own freshness runs on Date.now(), which no test and no demo can move, and its own limit throws instead of evicting.
+ * its expiry uses Date.now(), which tests and the demo cannot change, and its limit throws instead of evicting.
  */
 export function createCache<Value>({
   clock,

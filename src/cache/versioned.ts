@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { WorkQueue } from '../base/work-queue.ts';
 import { createCache } from './single-flight-cache.ts';
 
-/** What `make` gives, kept for a moment of the same version of what is known: the same is not worked out a thousand times. */
+/** What `make` returns, cached for a moment for each version of what is known, so that it is computed once. */
 export type Versioned<Value> = (key: string, make: () => Value) => Value;
 
 /** What cached values depend on. */
@@ -13,7 +13,7 @@ export interface VersionedParts {
   readonly maxKeys: number;
 }
 
-/** Worked out again after this even if nothing new is known: ages turn fresh into stale by themselves (ms). */
+/** Computed again after this even if nothing new is known: counts turn stale with age (ms). */
 const keptMs = 1_000;
 
 /** Keeps values until `version` changes, but not longer than a second. */
@@ -30,8 +30,8 @@ export function createVersioned<Value>({ clock, version, maxKeys }: VersionedPar
 }
 
 /**
- * The same for what takes a while: it is made in `queue`, and requests that come meanwhile share it. What was last
- * asked for more than `wantedMs` ago when its turn comes is dropped: rejects with `DroppedError`.
+ * The same for slow work: it runs in `queue`, and concurrent requests share it. Work that was last requested more than
+ * `wantedMs` ago when its turn comes is dropped: rejects with `DroppedError`.
  */
 export function createVersionedWork<Value>({
   clock,

@@ -22,7 +22,7 @@ export function createBodyReader(limits: { oneBytes: number; allBytes: number } 
     try {
       const announced = refusalAt(Number(request.headers['content-length'] ?? 0));
       if (announced !== undefined) return { refused: announced };
-      // The response goes out on the same socket, which a stream that is given up would close.
+      // The response uses the same socket, which destroying the stream would close.
       for await (const chunk of request.iterator({ destroyOnReturn: false })) {
         const refused = refusalAt(size + chunk.length);
         if (refused !== undefined) return { refused };

@@ -9,7 +9,7 @@ export interface Metrics {
   onHandled(handled: Handled): void;
 }
 
-/** Carrel's metrics. What is known elsewhere is read when Prometheus scrapes, so nothing is counted twice. */
+/** Carrel's metrics. Values kept elsewhere are read when Prometheus scrapes, so nothing is counted twice. */
 export function createMetrics(ask: {
   readonly poller: () => PollerStatus;
   readonly libraries: () => readonly LibraryNow[];

@@ -12,14 +12,14 @@ import { createBodyReader } from './body.ts';
 import { createSignatureCheck, signatureIn } from './signature.ts';
 
 /**
- * What one caller may cost. A request is small and arrives at once; a caller that takes longer only holds a connection.
+ * Limits for callers. A request is small and arrives at once; a slower caller only occupies a connection.
  * Discord, or a proxy in front, opens a few at a time.
  */
 export const serverLimits = {
   connections: 500,
   headersMs: 5_000,
   requestMs: 8_000,
-  /** A connection on which nothing moves, so also a reader that does not read. */
+  /** A connection without traffic, including a client that does not read. */
   idleMs: 15_000,
   /** How often Node looks for requests that take too long. */
   checkMs: 1_000,
@@ -32,7 +32,7 @@ export interface HttpParts {
   /** 0 takes any free port. */
   readonly port: number;
   readonly registry: Registry;
-  /** Whether questions can be answered; the words say what is missing. */
+  /** Whether commands can be answered; otherwise what is missing. */
   readonly readiness: () => { readonly ready: boolean; readonly detail: string };
   /** Set: `POST /interactions` is open. */
   readonly publicKey: string | undefined;
@@ -57,7 +57,7 @@ export interface HttpServer {
 /** Health, metrics and the second entrance for interactions. Throws `FatalError` where the port is taken or not allowed. */
 export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  // Hono's own handler prints the error as it is, past the logger that keeps secrets out.
+  // Hono's own handler prints the error without the logger, which removes secrets.
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     parts.logger.error({ err: error, path: c.req.path }, 'an HTTP request failed');
@@ -78,7 +78,7 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
     app.post('/interactions', async (c) => {
       const signature = signatureIn((name) => c.req.header(name));
       const body = signature === undefined ? undefined : await readBody(c.env.incoming);
-      // What is refused before it was read is not waited for either.
+      // The rest of a body that is refused unread is not waited for.
       if (body === undefined || 'refused' in body) c.header('connection', 'close');
       if (signature === undefined || body === undefined) return c.text('invalid request signature', 401);
       if ('refused' in body) return c.text(body.refused, statusOf[body.refused]);

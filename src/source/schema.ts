@@ -18,7 +18,7 @@ export interface SourceProblem {
 
 /**
  * What one successful fetch saw. `fetchedAt` is in milliseconds since the Unix epoch, by our own clock. `libraries` are
-* those in `readings` and `noRecord`, with their names. `noRecord` are sensors that have never reported.
+ * those in `readings` and `noRecord`, with their names. `noRecord` are sensors that have never reported.
  */
 export interface OccupancySnapshot {
   readonly fetchedAt: number;

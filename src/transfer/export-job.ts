@@ -12,8 +12,8 @@ import type { TransferHost } from './transfer-host.ts';
 import { exportOptionsOf } from './transfer-options.ts';
 
 /**
- * `npm run export`: writes a stretch of readings as CSV, page by page. A file has its name only when it is whole. Answers
- * the exit code, which is 0. Throws FatalError and StoreError.
+ * `npm run export`: writes a stretch of readings as CSV, page by page. A file gets its name only when it is complete.
+ * Returns the exit code, which is 0. Throws FatalError and StoreError.
  */
 export async function runExport(args: readonly string[], host: TransferHost): Promise<number> {
   const { out, ...stretch } = exportOptionsOf(args);
@@ -44,7 +44,7 @@ async function writeTo(text: Readable, stdout: Writable, signal: AbortSignal): P
   try {
     await pipeline(text, stdout, { end: false, signal });
   } catch (error) {
-    // The reader has seen enough, as `head` does.
+    // The reader closed the pipe, as `head` does.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
     throw causeOf(error, signal);
   }
@@ -53,7 +53,7 @@ async function writeTo(text: Readable, stdout: Writable, signal: AbortSignal): P
 async function writeFile(text: Readable, out: string, signal: AbortSignal): Promise<void> {
   const unfinished = `${out}.unfinished`;
   try {
-    // "wx" makes the file anew and follows no link that stands in its place.
+    // "wx" creates the file and follows no link of that name.
     await rm(unfinished, { force: true });
     await pipeline(text, createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }), { signal });
     await rename(unfinished, out);
@@ -65,7 +65,7 @@ async function writeFile(text: Readable, out: string, signal: AbortSignal): Prom
   }
 }
 
-/** A pipeline that was stopped says only that it was: the signal says why. */
+/** The error of an aborted pipeline does not say why; the signal does. */
 function causeOf(error: unknown, signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : error;
 }

@@ -4,7 +4,7 @@ import type { HistoryRow } from '../store/readings/history-rows.ts';
 import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 
 /**
- * Works out the people inside of each row that does not say them, as the running bot would have from the same counts.
+ * Computes the people inside for each row without them, as the running bot would have from the same counts.
  * The rows must come library by library, oldest first. Each library begins with nothing known, whatever the database
  * holds: the same file gives the same people, however often it is begun.
  */

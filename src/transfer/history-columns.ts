@@ -1,12 +1,12 @@
 import { FatalError } from '../base/errors.ts';
 
-/** Where in a line stands what. Numbers are places from 0; `undefined`: the file has no such column. */
+/** The position of each column, from 0; `undefined`: the file has no such column. */
 export interface HistoryColumns {
   /** How many fields a line has. */
   readonly count: number;
   /** What the file calls the library of a row: `library`, or else `series`. */
   readonly library: number | undefined;
-  /** By what `--series` chooses: `series`, or else `library`. */
+  /** The column that `--series` filters by: `series`, or else `library`. */
   readonly series: number | undefined;
   readonly time: number;
   /** Whether a time without a zone is UTC, because its column says so. */

@@ -6,7 +6,7 @@ import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 import { withoutGuard } from './formula-guard.ts';
 import type { HistoryColumns } from './history-columns.ts';
 
-/** The value that was read, or in a few words why there is none. */
+/** The value, or in a few words why there is none. */
 type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
 
 const parsed = <Value>(value: Value): Parsed<Value> => ({ ok: true, value });
@@ -45,7 +45,7 @@ export function libraryIdOf(name: string): LibraryId | undefined {
   return known?.id ?? (isLibraryName(plain) ? plain : undefined);
 }
 
-/** One line's reading, or in a few words why it is none. A count that is not there is never 0. */
+/** One line's reading, or in a few words why there is none. A missing count is never 0. */
 export function rowOfFields(fields: readonly string[], reader: Reader): Parsed<UnfoldedRow> {
   const { columns, inside, now } = reader;
   const field = (place: number | undefined): string => (place === undefined ? '' : (fields[place] ?? ''));

@@ -50,7 +50,7 @@ const shownSeries = 20;
 
 /**
  * Reads a file line by line, then writes its good rows in batches, each in a transaction. The estimate is folded over
- * the whole file each time, so that an import that was killed is ended by the same import again, with the same rows.
+ * the whole file each time, so that an import that was killed can be run again and gives the same rows.
  * Throws FatalError for a file that cannot be understood, before anything is written; StoreError; the signal's reason.
  */
 export async function importHistory(
@@ -67,7 +67,7 @@ export async function importHistory(
     written += batch.length;
     for (const { reading } of batch) unknown.add(reading.libraryId);
     tools.onProgress('written', written);
-    // A signal is heard here, and a bot that waits for the database gets its turn.
+    // Lets signals be handled, and a bot that waits for the database get its turn.
     await setImmediate();
     tools.signal.throwIfAborted();
   };
@@ -149,7 +149,7 @@ function readerOf(header: readonly string[], request: ImportRequest, now: number
   return { columns, now, library: request.library, inside: request.inside };
 }
 
-/** Two counters in one library would be a history of neither. */
+/** Two counters must not be mixed in one library. */
 function requireOneSeries(request: ImportRequest, found: readonly string[], rows: number): void {
   const list = found.map((name) => printable(shortened(name))).join(', ');
   const names = found.length < shownSeries ? list : `${list}, and perhaps more`;

@@ -10,8 +10,8 @@ import type { TransferHost } from './transfer-host.ts';
 import { importOptionsOf } from './transfer-options.ts';
 
 /**
- * `npm run import`: reads a file of readings into the database. Answers the exit code: 0 when what the file holds is
- * there now, refused rows or not, and 1 when not one row of it is. Throws FatalError and StoreError.
+ * `npm run import`: reads a file of readings into the database. Returns the exit code: 0 when the file's rows are
+ * in the database now, even if some were refused, and 1 when none is. Throws FatalError and StoreError.
  */
 export async function runImport(args: readonly string[], host: TransferHost): Promise<number> {
   const { file, ...request } = importOptionsOf(args);
@@ -39,7 +39,7 @@ export async function runImport(args: readonly string[], host: TransferHost): Pr
   return report.added + report.alreadyThere > 0 ? 0 : 1;
 }
 
-/** Looks before it opens: to open a pipe into which nothing writes never ends, and a device may never end either. */
+/** Checks before it opens: opening a pipe without a writer blocks, and a device may never end. */
 async function openFile(file: string): Promise<FileHandle> {
   try {
     const found = await stat(file);

@@ -1,4 +1,4 @@
-/** Where progress is shown: standard error, so that standard output stays for what was asked for. */
+/** Where progress is shown: standard error, so that standard output has only the result. */
 export interface ProgressOutput {
   readonly isTTY?: boolean;
   write(text: string): unknown;

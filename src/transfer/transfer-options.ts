@@ -31,7 +31,7 @@ export interface ExportOptions extends Stretch {
   readonly out: string | undefined;
 }
 
-/** Reads the arguments behind `import`. Throws FatalError that says what is wrong and how it is used. */
+/** Reads the arguments of `import`. Throws FatalError with what is wrong and the usage. */
 export function importOptionsOf(args: readonly string[]): ImportOptions {
   return explaining(importUsage, () => {
     const { values, positionals } = parseArgs({
@@ -47,13 +47,13 @@ export function importOptionsOf(args: readonly string[]): ImportOptions {
   });
 }
 
-/** Reads the arguments behind `export`. Throws FatalError that says what is wrong and how it is used. */
+/** Reads the arguments of `export`. Throws FatalError with what is wrong and the usage. */
 export function exportOptionsOf(args: readonly string[]): ExportOptions {
   return explaining(exportUsage, () => {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({ args: [...args], options: { from: text, to: text, library: text, out: text } });
     const from = values.from === undefined ? 0 : (momentOf(values.from, 0) ?? unreadable('from', values.from));
-    // Up to and with a day is up to the start of the next.
+    // An inclusive last day ends at the start of the next.
     const to =
       values.to === undefined ? Number.MAX_SAFE_INTEGER : (momentOf(values.to, 1) ?? unreadable('to', values.to));
     if (from >= to) throw new FatalError('--from must be before --to.');

@@ -3,13 +3,13 @@ import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
 
-/** Between two looks (ms): a server that is gone costs nothing but its rows, and ten thousand servers are 50 questions. */
+/** Between two looks (ms): a server that is gone costs only its rows, and ten thousand servers take 50 requests. */
 const everyMs = 3_600_000;
 
 /** Which servers the bot is in, by Discord's HTTP API. Both throw what the network throws. */
 export interface Membership {
   joined(): Promise<ReadonlySet<string>>;
-  /** Whether Discord says of this very server that the bot is not in it. */
+  /** Whether Discord says that the bot is not in this server. */
   hasLeft(guildId: string): Promise<boolean>;
 }
 
@@ -52,7 +52,7 @@ export async function watchDepartures(
 ): Promise<void> {
   while (!parts.signal.aborted) {
     await forgetDeparted(parts).catch((error: unknown) =>
-      parts.logger.warn({ reason: messageOf(error) }, 'nobody knows which servers are gone; nothing was forgotten'),
+      parts.logger.warn({ reason: messageOf(error) }, 'the list of servers could not be read; nothing was forgotten'),
     );
     await parts.clock.sleep(everyMs, parts.signal);
   }

@@ -36,7 +36,7 @@ export const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Mat
 export interface ChannelPast {
   /**
    * The newest message of ours for which `isIt` is true: since a time (our clock's ms since the Unix epoch), or among the
-  * last thousand. `unknown` where the bot cannot read the channel. Throws SendError.
+   * last thousand. `unknown` where the bot cannot read the channel. Throws SendError.
    */
   find<Message extends z.output<typeof pastMessage>>(
     channelId: string,

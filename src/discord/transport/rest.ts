@@ -50,7 +50,7 @@ const isTooLongForUser = ({ route, retryAfter, timeToReset }: RateLimitData): bo
 
 /**
  * discord.js repeats a request whose connection was reset (ECONNRESET), and gives up at each of undici's other errors. What
-* the general queue sends may safely be sent twice: reads, puts, and posts with an enforced nonce. So every failure of the
+ * the general queue sends may safely be sent twice: reads, puts, and posts with an enforced nonce. So every failure of the
  * network is given the code that discord.js knows.
  */
 const repeatable =

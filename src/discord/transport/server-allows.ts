@@ -66,7 +66,7 @@ export function serverAllowsByRest({
 }
 
 /**
-* What a set means for a member: the user counts before the roles, of which one that is allowed is enough, and @everyone is a
+ * What a set means for a member: the user counts before the roles, of which one that is allowed is enough, and @everyone is a
  * role with the server's id (Discord's documentation of application command permissions). A channel can only be denied; the
  * server's id less one stands for all of them.
  */

@@ -4,7 +4,7 @@ import type { History, Pictures } from '../history/history-ports.ts';
 import type { DigestComposer, FindDigest } from '../outbox/dispatch-ports.ts';
 import type { DigestRenderer } from './digest-ports.ts';
 
-/** What digests are made of. `campusNow` is the campus's time. */
+/** What digests are composed from. `campusNow` is the campus's time. */
 export interface DigestComposerParts {
   readonly renderer: DigestRenderer;
   readonly findDigest: FindDigest;
@@ -37,7 +37,7 @@ export function createDigestComposer(parts: DigestComposerParts): DigestComposer
         })),
         day,
         now,
-        // A digest that comes by itself cannot be asked for again.
+        // A digest cannot be requested again by its readers.
         picture: picture === 'failed' ? 'none' : picture,
       });
     },

@@ -6,17 +6,17 @@ import type { WhenFinding } from '../../domain/outlook/when-finding.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
 import type { MessageWithFiles, RenderedMessage } from '../outbox/dispatch-ports.ts';
 
-/** The digests of a server, for who manages it. All throw StoreError. */
+/** The digests of a server, for its moderators. All throw StoreError. */
 export type Digests = Pick<DigestStore, 'add' | 'list' | 'remove'>;
 
-/** What a digest tells of one library. `open` is when it is open that day: undefined where that is not known. */
+/** What a digest says about one library. `open` is when it is open that day: undefined where that is not known. */
 export interface DigestLibrary {
   readonly library: Library;
   readonly open: readonly Interval[] | undefined;
   readonly finding: WhenFinding;
 }
 
-/** What a digest is written of: the service day `day` (`YYYY-MM-DD`) as it looks at `now` (ms since the Unix epoch). */
+/** What a digest is composed from: the service day `day` (`YYYY-MM-DD`) as it looks at `now` (ms since the Unix epoch). */
 export interface DigestFacts {
   readonly libraries: readonly DigestLibrary[];
   readonly day: string;
@@ -28,6 +28,6 @@ export interface DigestFacts {
 /** Turns what is known of a day into digests. */
 export interface DigestRenderer {
   message(digest: Digest, facts: DigestFacts): MessageWithFiles;
-  /** Tells a server, or the person who added it, that a digest has stopped, and what to do. */
+  /** The notice to a server, or to the user who added it, that a digest has stopped, and what to do. */
   stopped(digest: Digest, reason: DigestStop): RenderedMessage;
 }

@@ -28,15 +28,15 @@ export interface DigestRunner {
 }
 
 const limits = {
-  /** Between two looks (ms): so late is a digest at most by our doing. */
+  /** Between two looks (ms): the longest delay that this loop adds to a digest. */
   idleMs: 5_000,
   /** Between two looks while there is more than the outbox should hold. */
   busyMs: 1_000,
-  /** In the outbox at most when digests come on top: five seconds of sending, so that no alert stands behind all servers' mornings. */
+  /** In the outbox at most when digests come on top: five seconds of sending, so that alerts do not wait behind every server's digest. */
   mostWaiting: 200,
 } as const;
 
-/** A runner that stands still until `start`. */
+/** A runner that does nothing until `start`. */
 export function createDigests(parts: DigestRunnerParts): DigestRunner {
   const { store, outbox, clock, campusNow, logger, wakeSignal } = parts;
   let lastLookAt = Number.POSITIVE_INFINITY;

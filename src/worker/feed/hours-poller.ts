@@ -7,7 +7,7 @@ import type { Library, LibraryId } from '../../domain/occupancy/library.ts';
 import { hoursOf, type ServiceHours } from '../../source/hours.ts';
 import { createPoller, type Poller } from './poller.ts';
 
-/** Between two attempts of a day, in milliseconds: nothing needs the hours, so they may not cost the feed much. */
+/** Between two attempts of a day, in milliseconds: the hours are optional, so they must not cost the feed much. */
 export const hoursRetryMs = 15 * 60_000;
 /** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
 export const hoursAheadMs = 6 * 3_600_000;
@@ -18,7 +18,7 @@ const daysRemembered = 8;
 /** Texts of a day whose meaning is remembered: far more than there are days and libraries. */
 const mostUnderstood = 500;
 
-/** What the opening hours need; `libraries` is asked at every answer, so that a new building finds its hours. */
+/** What the opening hours need; `libraries` is called at every answer, so that a new building gets its hours. */
 export interface HoursPollerOptions {
   readonly fetch: (day: string, signal: AbortSignal) => Promise<readonly ServiceHours[]>;
   readonly libraries: () => readonly Library[];
@@ -31,7 +31,7 @@ export interface HoursPollerOptions {
   readonly daysBehind?: number;
 }
 
-/** Today's opening hours and those of the days around it. What is said as a poller is about today's. */
+/** Today's opening hours and those of the days around it. As a poller it reports on today's. */
 export interface HoursPoller extends Poller {
   /** What is known of the service day of `now` (ms since the Unix epoch), by library; empty if nothing is. */
   hoursToday(now: number): ReadonlyMap<LibraryId, OpeningHours>;
@@ -72,7 +72,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     const today = serviceDayOf(clock.now());
     return Array.from({ length: daysAhead }, (_, index) => dayAfter(today, index + 1));
   };
-  /** The nearest first. Of a day that is over nothing changes any more, and the feed may no longer know it. */
+  /** The nearest first. A past day no longer changes, and the feed may no longer have it. */
   const daysUnasked = (): string[] => {
     const today = serviceDayOf(clock.now());
     const distances = Array.from({ length: Math.max(daysAhead, daysBehind) }, (_, index) => index + 1);
@@ -81,7 +81,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
       .map((days) => dayAfter(today, days))
       .filter((day) => !known.has(day) && !askedAt.has(day));
   };
-  /** The first that was never read, then the one that was read longest ago: one that fails must not keep the others waiting. */
+  /** The first that was never read, then the one that was read longest ago: a failing day must not block the others. */
   const nextDay = (): string => {
     const askedLast = (day: string) => askedAt.get(day) ?? Number.NEGATIVE_INFINITY;
     const [unasked] = daysUnasked();
@@ -93,7 +93,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     ...each,
     name: 'opening hours',
     fetch: (signal) => read(serviceDayOf(clock.now()), signal),
-    // A second past midnight: a timer that fires a little early would ask for the old day again.
+    // A second past midnight: a timer that fires a little early would request the old day again.
     restMs: (now) => nextMidnight(now) + 1_000 - now,
   });
   const ahead = createPoller({

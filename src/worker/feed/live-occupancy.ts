@@ -27,7 +27,7 @@ const recentMs = 50 * 60_000;
 
 const heldMessage = 'a count jumped further than doors can pass people: it is left out until a second one agrees';
 
-/** A library that is none of the campus's and was not in the feed for so long is forgotten (ms). */
+/** A library that is not in the campus file is forgotten after this long without a reading (ms). */
 const forgottenMs = 30 * 24 * 3_600_000;
 
 /** What is known of a library after a poll. */
@@ -43,7 +43,7 @@ interface Memory extends EstimatedRecord {
 export interface LiveOccupancy {
   /** Takes over what the store kept, so that a restart begins with the last reading and its age. */
   restore(now: number): Promise<void>;
-  /** What readings of one poll come to, as it is to be stored; the record before again where one does not count. Changes nothing. */
+  /** The records to store for the readings of one poll; the previous record where a reading does not count. Has no side effects. */
   estimate(readings: readonly Reading[]): readonly EstimatedRecord[];
   /** Shows what a poll saw: `records` are those of its readings, see `estimate`. */
   show(
@@ -52,7 +52,7 @@ export interface LiveOccupancy {
   ): void;
   /** Every library, known ones first, at `now` (ms since the Unix epoch). */
   librariesAt(now: number): readonly LibraryNow[];
-  /** Counts up with each change of what is known: a key for whatever is drawn from it. */
+  /** Counts up with each change of what is known: a cache key for what is derived from it. */
   version(): number;
 }
 
@@ -69,7 +69,7 @@ export function createLiveOccupancy(parts: {
   const memory = new Map<LibraryId, Memory>();
   const withoutRecord = new Set<LibraryId>();
   const libraries = new Map(knownLibraries.map((library) => [library.id, library]));
-  /** When a library that is none of the campus's was last in the feed (ms since the Unix epoch). */
+  /** When a library that is not in the campus file was last in the feed (ms since the Unix epoch). */
   const listedAt = new Map<LibraryId, number>();
   let version = 0;
 
@@ -100,7 +100,7 @@ export function createLiveOccupancy(parts: {
     if (before !== undefined && !isCounted(estimateState, seenAt)) {
       if (estimateState !== known)
         logger.warn({ libraryId: reading.libraryId, raw, before: before.reading.raw }, heldMessage);
-      // As if this poll had not been: nothing is stored, no alert moves, and the count grows old.
+      // The poll is ignored: nothing is stored, no alert changes, and the count grows old.
       const { recent: _recent, ...record } = before;
       return { ...record, estimateState };
     }

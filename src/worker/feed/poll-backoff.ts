@@ -7,7 +7,7 @@ const limits = {
   longestMs: 10 * 60_000,
   /** A 401 may mean that the day's calls are used up, so the first wait is already this many intervals. */
   refusedFactor: 5,
-  /** The longest Retry-After that is believed: the feed's quota is one of a day. */
+  /** The longest Retry-After that is believed: the feed's quota is daily. */
   longestRetryAfterMs: 24 * 60 * 60_000,
 } as const;
 
@@ -28,7 +28,7 @@ export function pollBackoffMs({ pollMs, failures, kind, retryAfterMs = 0, random
   const refused = kind === 'unauthorisedOrOverQuota' || kind === 'rateLimited';
   const firstMs = pollMs * (refused ? limits.refusedFactor : 1);
   const longestMs = Math.max(firstMs, limits.longestMs);
-  // Doubling stops short of the longest wait, so that there is room for jitter even there.
+  // Doubling stops below the longest wait, so that jitter still fits.
   const doublingEndsMs = Math.max(firstMs, longestMs / (1 + jitterRatio));
   const waitMs = Math.min(longestMs, backoffMs({ firstMs, longestMs: doublingEndsMs, failures, random }));
   return Math.max(waitMs, Math.min(retryAfterMs, limits.longestRetryAfterMs));

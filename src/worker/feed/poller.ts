@@ -9,9 +9,9 @@ import { pollBackoffMs } from './poll-backoff.ts';
 export interface PollerOptions<Snapshot> {
   /** What is polled, for the log: "occupancy". */
   readonly name: string;
-  /** Asks the source once. It must end by itself, and soon after the signal aborts. */
+  /** Fetches once. It must end by itself, and soon after the signal aborts. */
   readonly fetch: (signal: AbortSignal) => Promise<Snapshot>;
-  /** Takes what was seen. The next poll waits for it; an error here is logged and is not the feed's. */
+  /** Handles the result. The next poll waits for it; an error here is logged and does not count as the feed's. */
   readonly onSnapshot: (snapshot: Snapshot) => Promise<void> | void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -21,7 +21,7 @@ export interface PollerOptions<Snapshot> {
   readonly restMs?: (now: number) => number;
 }
 
-/** A moment's view of a poller, for /status and the metrics. Times are in milliseconds since the Unix epoch. */
+/** A snapshot of a poller's state, for /status and the metrics. Times are in milliseconds since the Unix epoch. */
 export interface PollerStatus {
   readonly state: 'starting' | 'ok' | 'failing';
   readonly polls: number;
@@ -39,7 +39,7 @@ export interface PollerStatus {
   readonly snapshotError?: string | undefined;
 }
 
-/** Asks the source once per interval, whatever else happens. */
+/** Polls the source once per interval, whatever else happens. */
 export interface Poller {
   start(): void;
   /** Aborts a poll under way, waits until it has ended, and never polls again. */
@@ -49,13 +49,13 @@ export interface Poller {
   status(): PollerStatus;
 }
 
-/** A poller that stands still until `start`. */
+/** A poller that does nothing until `start`. */
 export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller {
   const { name, clock, pollMs, logger } = options;
   const first = Promise.withResolvers<void>();
   let status: PollerStatus = { state: 'starting', polls: 0, failures: 0 };
 
-  /** Takes note of a failure and gives the wait after it. */
+  /** Records a failure and returns the wait after it. */
   const failed = (error: unknown): number => {
     const known = error instanceof SourceError ? error : undefined;
     const kind = known?.kind ?? 'unexpected';
@@ -69,7 +69,7 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
       retryAfterMs: known?.retryAfterMs,
       random: options.random(),
     });
-    // The stack of a feed that is down tells nothing; that of a defect tells all.
+    // The stack is useless for a feed that is down, but needed for a defect.
     const detail = known === undefined ? { err: error } : {};
     logger.warn({ poller: name, kind, failures, waitMs: Math.round(waitMs), ...detail }, message);
     return waitMs;
@@ -85,7 +85,7 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
     }
   };
 
-  /** One poll, from question to taken in; gives the wait until the next, in milliseconds from now. */
+  /** One poll, from the request to its handling; returns the wait until the next, in milliseconds from now. */
   const poll = async (): Promise<number> => {
     const startedAt = clock.now();
     status = { ...status, polls: status.polls + 1, lastAttemptAt: startedAt, nextAttemptAt: undefined };
@@ -110,7 +110,7 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
       const waitMs = await poll();
       status = { ...status, nextAttemptAt: clock.now() + waitMs };
       first.resolve();
-      // Other work has its turn in between, however long a poll took.
+      // Lets other work run in between, however long a poll took.
       return Math.max(1, waitMs);
     },
     failedMs: pollMs,

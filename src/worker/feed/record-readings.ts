@@ -19,8 +19,8 @@ export interface RecordParts {
 }
 
 /**
- * Stores readings and what follows from them for the alerts, in one transaction, so that no crash comes between the two.
- * Answers whether anything was decided: there may be something to send then. Throws StoreError.
+ * Stores readings and what follows from them for the alerts in one transaction, so that a crash cannot separate the two.
+ * Returns whether anything was decided: then there may be something to send. Throws StoreError.
  */
 export async function recordReadings(records: readonly LibraryRecord[], parts: RecordParts): Promise<boolean> {
   const { store, limits, machine, logger } = parts;

@@ -9,15 +9,15 @@ import { chartTitle } from '../../i18n/chart-titles.ts';
 import type { Locale } from '../../i18n/index.ts';
 import type { History, PictureRequest } from './history-ports.ts';
 
-/** What a chart is made of. */
+/** What a chart is made from. */
 export interface ChartParts {
   readonly history: History;
   readonly nameOf: (libraryId: LibraryId, locale: Locale) => string;
 }
 
-/** So much is shown by the quarter hour; of more the eye sees no more than half hours (ms). */
+/** Up to this length a chart has a point each quarter hour; in a longer one only half hours can be told apart (ms). */
 const fineMs = 48 * 3_600_000;
-/** Times of which the usual is worked out between two turns of the event loop: some 5 ms. */
+/** How many usual values are computed between two turns of the event loop: some 5 ms. */
 const perTurn = 100;
 
 /**

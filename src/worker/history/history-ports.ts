@@ -31,11 +31,11 @@ export interface PictureRequest {
   readonly marks?: readonly (Interval & { readonly kind: 'best' | 'avoid' })[];
 }
 
-/** A picture; `failed`: there should be one, and there is none; `none`: there is nothing to draw. */
+/** A picture; `failed`: it could not be drawn; `none`: there is nothing to draw. */
 export type PictureOrNot = Picture | 'failed' | 'none';
 
-/** Pictures, drawn off the loop and once for each state of knowledge, whatever the number of questions. */
+/** Pictures, drawn outside the event loop, and once for each version of what is known, however many requests there are. */
 export interface Pictures {
-  /** Never throws: words do without a picture that cannot be had. */
+  /** Never throws: the answer is sent without a picture that failed. */
   of(request: PictureRequest, now: number): Promise<PictureOrNot>;
 }

@@ -13,16 +13,16 @@ import type { History } from './history-ports.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** What the usual can look back on: 26 weeks before any day of the week to come. Older readings would change no answer (ms). */
+/** How far the usual looks back: 26 weeks before any day of the coming week. Older readings change no answer (ms). */
 export const memoryMs = 27 * 7 * dayMs;
 /** Observations folded in between two turns of the event loop: at most 34 quarter hours of 5-minute readings, some 3 ms. */
 const perTurn = 100;
-/** Waits before the database is asked again, doubled from the first to the last (ms). */
+/** Waits before the database is read again, doubled from the first to the last (ms). */
 const retry = { firstMs: 1_000, longestMs: 60_000 } as const;
-/** What comes in while the past is being read: a day of polls a minute apart. */
+/** How many polls are buffered while the past is being read: a day of them, a minute apart. */
 const mostWaiting = 1_440;
 
-/** What the history is made of. */
+/** What the history needs. */
 export interface HistoryParts {
   readonly store: Pick<HistoryRows, 'pages'>;
   /** The libraries that are known at the start; others are taken up when they are first observed. */
@@ -44,7 +44,7 @@ export interface LiveHistory extends History {
   start(): void;
   /** Takes in what is known after a poll; only fresh counts are the present. */
   observe(libraries: readonly LibraryNow[]): void;
-  /** Changes with each new reading of these libraries, and when their past has been read: a key for what is drawn from it. */
+  /** Changes with each new reading of these libraries, and when their past has been read: a cache key for what is drawn from it. */
   version(libraryIds: readonly LibraryId[]): string;
 }
 
@@ -58,13 +58,13 @@ interface Memory {
   changedAt: number;
 }
 
-/** A history that knows nothing yet: see `start`. Nothing here throws but `series`; a database that fails is asked again. */
+/** An empty history: see `start`. Only `series` throws; a failed read of the past is repeated. */
 export function createHistory(parts: HistoryParts): LiveHistory {
   const { store, clock, machine, signal, limits, logger } = parts;
   const memories = new Map<LibraryId, Memory>();
   const ready = Promise.withResolvers<void>();
   let started = false;
-  /** Libraries are read one after the other: the loop is shared with people who ask. */
+  /** Libraries are read one after the other, to leave the event loop to the answers. */
   let reading = Promise.resolve();
 
   const fold = (memory: Memory, observed: Observed): void => {
@@ -73,7 +73,7 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     memory.last = Math.max(memory.last ?? observed.fetchedAt, observed.fetchedAt);
   };
 
-  /** Folds in what the database has from `from` on, page by page, and answers how much that was. */
+  /** Folds in what the database has from `from` on, page by page, and returns how much that was. */
   const readFrom = async (libraryId: LibraryId, memory: Memory, from: number): Promise<number> => {
     let count = 0;
     for await (const page of store.pages({ libraryId, from, to: clock.now() + 1 })) {
@@ -87,7 +87,7 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     return count;
   };
 
-  /** Reads on where it was when the database fails, until all is read or the process ends. */
+  /** After a database failure it continues where it was, until all is read or the process ends. */
   const readPast = async (libraryId: LibraryId, memory: Memory): Promise<void> => {
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
@@ -159,7 +159,7 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     forecast: (libraryId, now, at) => {
       const memory = loaded(libraryId);
       if (memory === undefined || at < now || at - now > longestLeadMs + dayMs) return undefined;
-      // The evening of the seventh day lies further ahead than the forecast looks: it is asked as from its own week before.
+      // The evening of the seventh day is beyond the forecast's reach: it is forecast as from one week before it.
       return memory.outlook.forecast(Math.max(now, at - longestLeadMs), at);
     },
 

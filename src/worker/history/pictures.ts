@@ -13,13 +13,13 @@ import type { PictureRequest, Pictures } from './history-ports.ts';
 
 /** A picture of some 50 kB each: at most 5 MB. */
 const mostPictures = 100;
-/** A past day changes no more, except by an import (ms). */
+/** A past day changes only by an import (ms). */
 const pastKeptMs = 3_600_000;
 
 /** Charts that are built at a time: a burst of different questions must not hold up the answers from memory. */
 const mostBuilt = 2;
 
-/** What pictures are made of. */
+/** What pictures need. */
 export interface PicturesParts extends ChartParts {
   readonly draw: (chart: Chart) => Promise<Picture>;
   /** See `LiveHistory.version`. */
@@ -42,7 +42,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     isReady = true;
   });
 
-  /** Everything that a picture depends on. */
+  /** The cache key: everything that a picture depends on. */
   const keyOf = (request: PictureRequest, now: number): string => {
     const { libraryIds, firstDay, lastDay, locale, marks = [] } = request;
     const open = libraryIds.map((id) => openOnDays(parts.history.openOn, id, request) ?? null);
@@ -51,7 +51,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     return JSON.stringify([libraryIds, firstDay, lastDay, locale, marks, open, state]);
   };
 
-  /** What waits for the same picture makes one line where it fails. */
+  /** Requests that share a picture log its failure once. */
   const draw = async (request: PictureRequest, now: number): Promise<Picture> => {
     const { libraryIds, firstDay, lastDay, locale } = request;
     parts.logger.debug({ libraryIds, firstDay, lastDay, locale }, 'a picture is drawn');
