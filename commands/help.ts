@@ -8,7 +8,7 @@ const definition = {
   ...everywhere,
 } as const satisfies Definition;
 
-/** `/help`, with a line for each of `others`: what Carrel can tell, and where its numbers come from. */
+/** `/help`, with a line for each of `others`: what Carrel can do, and where its numbers come from. */
 export const helpFor = (others: readonly Definition[]) =>
   defineCommand<unknown, typeof definition>({
     definition,

@@ -13,7 +13,7 @@ import type { HistoryServices, LibraryServices } from './shared/services.ts';
 
 /** What `/occupancy` uses. */
 export interface OccupancyServices extends LibraryServices, Pick<HistoryServices, 'history'> {
-  /** The reply that `draw` makes, made once for all who ask until what is known changes or its second is over. */
+  /** The reply that `draw` makes, cached for a second or until what is known changes. */
   drawn(key: string, draw: () => Reply): Reply;
 }
 

@@ -25,7 +25,7 @@ const definition = {
 const isModerator = ({ guildId, permissions }: Asker): boolean =>
   guildId !== undefined && holds(permissions, PermissionFlagsBits.ManageGuild);
 
-/** `/status`: is Carrel well, and is its data live? */
+/** `/status`: does Carrel work, and is its data live? */
 export const status = defineCommand<StatusServices, typeof definition>({
   definition,
   isPrivate: (_options, asker) => isModerator(asker),

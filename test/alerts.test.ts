@@ -39,7 +39,7 @@ test('a moderator subscribes a channel, the library crosses, one message comes, 
   expect(fired?.content).toContain(`Webster is above ${threshold.toLocaleString('en-CA')}`);
   expect(fired?.editedAt).toBeNull();
 
-  // The evening: everybody leaves.
+  // The evening: people leave.
   await passUntil(() => (inStudyHall()[1]?.editedAt ?? null) !== null, 900);
   expect(people()).toBeLessThan(threshold);
   await setup.until(() => inStudyHall().length === 3);

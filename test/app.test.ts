@@ -22,7 +22,7 @@ const fieldOf = (outcome: InteractionOutcome, name: string): string =>
   embedOf(outcome).fields?.find((field) => field.name === name)?.value ?? '';
 
 describe('a question over the real wire', () => {
-  test('/occupancy tells all libraries from the live feed, in English and in French', async () => {
+  test('/occupancy shows all libraries from the live feed, in English and in French', async () => {
     setup = await prepareTestApp();
     await setup.start();
     const english = await setup.discord.user().run('/occupancy');
@@ -46,7 +46,7 @@ describe('a question over the real wire', () => {
     }
   });
 
-  test('a server has as many alerts as its host allows, and is told how many those are', async () => {
+  test('a server has as many alerts as its host allows, and the refusal says how many those are', async () => {
     setup = await prepareTestApp({ variables: { ALERTS_PER_SERVER: '1' } });
     await setup.start();
     const moderator = setup.discord.user({ permissions: ['ManageGuild'] });

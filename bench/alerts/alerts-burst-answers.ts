@@ -106,13 +106,13 @@ async function seed(url: string, discord: LocalDiscord): Promise<void> {
   await store.close();
 }
 
-/** The seconds from the first channel that was told to the last, and how many heard of no live count although there was one. */
+/** The seconds from the first channel that got its message to the last, and how many got no live count although there was one. */
 interface Told {
   readonly seconds: number;
   readonly withoutCount: number;
 }
 
-/** Resolves when so many channels have been told. */
+/** Resolves when so many channels have got their message. */
 function allTold(discord: LocalDiscord, count: number): Promise<Told> {
   const { promise, resolve } = Promise.withResolvers<Told>();
   let firstAt = Number.NaN;
@@ -131,7 +131,7 @@ function allTold(discord: LocalDiscord, count: number): Promise<Told> {
   return promise;
 }
 
-/** What people wait who ask while something lasts. */
+/** The waits of users who ask while something lasts. */
 async function during(discord: LocalDiscord, something: () => Promise<void>): Promise<Waits> {
   const waits: Waits = { first: [], edit: [] };
   const person = discord.user();

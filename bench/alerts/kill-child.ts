@@ -20,7 +20,7 @@ const [url = '', api = '', token = '', mode] = process.argv.slice(2);
 const logger = createLogger({ level: 'error', secrets: [] });
 const store = await openStore({ url });
 const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
-/** Limits are another test's business; here only kills are to be met. */
+/** Rate limits are tested elsewhere; this is about kills only. */
 const unlimited: RateLimiter = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
 
 const words = (tellings: readonly AlertNotification[]) =>

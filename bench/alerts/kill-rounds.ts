@@ -12,7 +12,7 @@ import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
 
-/** What came of all rounds. `fired` is what `step`, asked again about every reading that was kept, says should have been told. */
+/** What came of all rounds. `fired`: the alerts that `step`, run again over every stored reading, says should have fired. */
 export interface KillReport {
   readonly rounds: number;
   readonly readings: number;
@@ -22,7 +22,7 @@ export interface KillReport {
   readonly cancelled: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
-  /** Told, and not said to be over although it is. */
+  /** Sent, but not edited although it is over. */
   readonly unedited: readonly string[];
 }
 

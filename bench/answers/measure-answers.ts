@@ -19,7 +19,7 @@ type Medians = Readonly<Record<BotKind, LoadResult>>;
 
 /**
  * How fast `/occupancy` is answered in a closed loop. The bots take turns, round by round, so that a slow minute of the
- * machine is everybody's.
+ * machine affects all of them.
  */
 export async function measureAnswers(lab: Lab, plan: Plan, progress: (line: string) => void): Promise<Row[]> {
   const rivals: Rival[] = [];

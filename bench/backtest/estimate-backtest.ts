@@ -29,8 +29,8 @@ export function peopleBy(method: Method, rows: readonly RecordedRow[]): number[]
 }
 
 /**
- * What is proved in hindsight: nobody can be less than not there, so at the day's lowest count there were at least 0
- * inside, and at any other time of that day at least as many more as the count was higher.
+ * What is proved in hindsight: there are never fewer than 0 people inside, so at least 0 at the day's lowest count, and at
+ * any other time of that day at least as many more as the count was higher.
  */
 export function provableInHindsight(rows: readonly RecordedRow[]): number[] {
   const lowest = new Map<string, number>();

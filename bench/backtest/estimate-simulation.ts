@@ -12,7 +12,7 @@ export interface SimulationScore {
   readonly meanAbsoluteErrorPeople: number;
 }
 
-/** Which campus, for how long, and how often somebody looks. */
+/** Which campus, for how long, and how often it is polled. */
 export interface SimulationPlan {
   readonly missRates?: readonly number[];
   readonly seeds?: readonly (string | number)[];

@@ -20,10 +20,10 @@ import { type BoardKind, boardKinds, textOfBoard } from './board-kinds.ts';
 /*
  * The process that is killed: `board-child.ts DATABASE_URL DISCORD_URL TOKEN FEED_URL SPEED NOW MACHINE_NOW`. All layers from the feed to
  * Discord as app.ts joins them, with one clock that is `SPEED` times as fast for all of them (app.ts's boards live by the
- * machine's). It tells its parent what boards should say, and creates boards that the parent asks for.
+ * machine's). It reports to its parent what boards should say, and creates boards that the parent requests.
  */
 
-/** What the child tells. `should`: by kind, what a board would say at `at`. */
+/** The child's messages. `should`: by kind, what a board would say at `at`. */
 export type Told =
   | { readonly kind: 'begun' }
   | { readonly kind: 'done' }

@@ -80,7 +80,7 @@ function spend({ discord, random, boards }: StrikeScene, share: number): void {
   }
 }
 
-/** A moderator deletes messages, which Discord does not tell the bot. */
+/** A moderator deletes messages; Discord does not notify the bot. */
 async function deleteMessages({ discord, random, boards }: StrikeScene, share: number): Promise<void> {
   for (const { channelId, messageId } of boards) {
     if (messageId === null || random() >= share) continue;

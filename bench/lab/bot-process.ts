@@ -14,7 +14,7 @@ export type BotKind = 'ours' | 'bare' | 'raw';
 /** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
 export interface BotOptions {
   readonly pollSeconds?: number;
-  /** Hears each line of the bot's log, down to `debug`; without it the bot writes only warnings, and they are not read. */
+  /** Called with each line of the bot's log, down to `debug`; without it the bot writes only warnings, and they are not read. */
   readonly onLog?: (line: string) => void;
   /** Fills the bot's database before its start. */
   readonly fill?: (databaseUrl: string) => Promise<void>;
@@ -56,7 +56,7 @@ const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
 
 /**
  * Spawns a bot for `world`, in an empty folder and an environment of its own.
- * `onChild` hears of the child at once, so that it can be ended whatever happens.
+ * `onChild` is called with the child at once, so that it can be ended whatever happens.
  */
 export async function startBot(
   kind: BotKind,
@@ -100,7 +100,7 @@ export async function startBot(
     residentBytes: async () => residentBytesOf(await readFile(`/proc/${child.pid}/status`, 'utf8')),
     stop: async () => {
       stopping = true;
-      // Not a polite end: a bot's own is tested elsewhere, and none of it may leak into the next measurement.
+      // Killed: the orderly shutdown is tested elsewhere, and must not affect the next measurement.
       child.kill('SIGKILL');
       await gone;
       await rm(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Answer, CommandName, DiscordCommands } from './protocol.ts';
 
 /** The Discord process, seen from the bench. */
 export interface DiscordHandle {
-  /** Tells the process something. Throws what went wrong there, or that it has ended. */
+  /** Sends a command to the process. Throws what went wrong there, or that it has ended. */
   tell<Name extends CommandName>(
     name: Name,
     given: DiscordCommands[Name]['given'],
@@ -13,7 +13,7 @@ export interface DiscordHandle {
   stop(): Promise<void>;
 }
 
-/** Starts the Discord process. `onChild` hears of the child at once, so that it can be ended whatever happens. */
+/** Starts the Discord process. `onChild` is called with the child at once, so that it can be ended whatever happens. */
 export function startDiscordProcess(onChild: (child: ChildProcess) => void): DiscordHandle {
   const child = fork(new URL('discord-process.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   onChild(child);

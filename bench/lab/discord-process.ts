@@ -136,5 +136,5 @@ async function answer<Name extends CommandName>(id: number, name: Name, given: D
 process.on('message', (call: Call) => void answer(call.id, call.name, call.given));
 // The bench has gone: nothing may stay behind.
 process.on('disconnect', () => process.exit());
-// A terminal sends Ctrl+C to everybody in it; the bench ends this process when it is done with it.
+// A terminal sends Ctrl+C to all its processes; the bench ends this one when it is done with it.
 process.on('SIGINT', () => {});

@@ -2,7 +2,7 @@ import type { Load, LoadResult } from './load.ts';
 
 /** A Discord with a campus beside it, for one bot. */
 export interface World {
-  /** By which the other commands name it. */
+  /** Its name in the other commands. */
   readonly worldId: number;
   /** `http://host:port/api`. */
   readonly discordUrl: string;
@@ -10,7 +10,7 @@ export interface World {
   readonly campusUrl: string;
 }
 
-/** What a Discord process can be told, each with what it is told and what it says. Times are in milliseconds. */
+/** The commands of a Discord process, with their arguments and results. Times are in milliseconds. */
 export interface DiscordCommands {
   /** Opens a Discord with so many servers, of which the last `withheld` never arrive, beside a campus whose time runs `speed` times as fast. */
   open: { given: { servers: number; withheld: number; speed?: number }; result: World };

@@ -22,7 +22,7 @@ const logger = createLogger({ level: 'silent', secrets: [] });
 
 /**
  * How long the event loop is held at most while 100 people ask for different days of `/history`, of a bot that knows six
- * weeks: in processor time, so that other programs do not count. The drawing itself is another thread's.
+ * weeks: in processor time, so that other programs do not count. The drawing itself happens in another thread.
  */
 export async function differentDays(): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'carrel-days-'));

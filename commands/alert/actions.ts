@@ -11,7 +11,7 @@ import type { AlertServices } from './services.ts';
 /** What is done to an alert as a whole, by command and by button. */
 export type AlertAction = 'pause' | 'resume' | 'remove';
 
-/** Does it and says what it did. Throws `UserError` when the alert has gone meanwhile. */
+/** Does it and returns the answer. Throws `UserError` when the alert has been removed meanwhile. */
 export async function applyAlertAction(
   action: AlertAction,
   subscription: Subscription,
@@ -33,7 +33,7 @@ export async function applyAlertAction(
   return alertNote(note[action], subscription, libraries, locale);
 }
 
-/** An alert that Discord had refused goes on only where a message stands in its channel; else the words why it does not. */
+/** An alert that Discord had refused is resumed only after a message was posted in its channel; else the words why not. */
 async function refusalToResume(
   subscription: Subscription,
   asker: Asker,

@@ -16,7 +16,7 @@ const definition = {
   options: [...ruleOptions, ...postingOptions],
 } as const satisfies SubcommandDefinition;
 
-/** `/alert add`: what is wrong with the request is said before anything is posted. */
+/** `/alert add`: everything is checked before anything is posted. */
 export const alertAdd = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
@@ -32,7 +32,7 @@ export const alertAdd = defineSubcommand<AlertServices, typeof definition>({
       rule,
       locale: parseLanguage(options.language, locale),
       roleId,
-      // The edit says that it is over; a line of its own disturbs a channel once more, which only some want.
+      // The edit says that it is over; an extra line would disturb the channel once more.
       sayResolved: options.resolved ?? false,
       expiresAt: null,
     } as const;

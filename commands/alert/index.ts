@@ -21,7 +21,7 @@ const definition = {
   ...forManagers,
 } as const satisfies Definition;
 
-/** `/alert add | list | edit | remove | pause | resume | test`, for who may manage the server. */
+/** `/alert add | list | edit | remove | pause | resume | test`, for members who may manage the server. */
 export const alert = commandOf<AlertServices>(
   {
     definition,
@@ -53,7 +53,7 @@ function pageOf(text = ''): number {
   return Number(text);
 }
 
-/** Only the user who asked for an alert, in the server for which it was asked, may have it tried again. */
+/** Only the user who requested an alert may retry it, in the server for which it was requested. */
 async function retrySave(press: Press, services: AlertServices): Promise<Reply> {
   const { id, now, locale } = press;
   const pending = services.pendingAlerts.get(id.argument, now);
@@ -61,7 +61,7 @@ async function retrySave(press: Press, services: AlertServices): Promise<Reply> 
     throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
   }
   services.pendingAlerts.delete(id.argument);
-  // What the bot may do there has just been changed, or this button would not have been pressed.
+  // The stored permissions are outdated: they have probably just been changed.
   const held = pending.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
   return saveAlert({ ...pending, held }, { locale, now }, services);
 }

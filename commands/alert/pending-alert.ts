@@ -10,14 +10,14 @@ export interface PendingAlert {
         readonly id: string;
         readonly isRuleChanged: boolean;
         readonly wasRefused: boolean;
-        /** It was paused by hand: it moves, and stays silent. */
+        /** It was paused by hand: it moves and stays paused. */
         readonly staysPaused: boolean;
       };
   readonly draft: NewSubscription & { readonly target: { readonly kind: 'channel'; readonly guildId: string } };
-  /** Who asked, and the nonce of the confirmation: a repeated post is the same message. */
+  /** The user, and the nonce of the confirmation: a repeated post is the same message. */
   readonly userId: string;
   readonly nonce: string;
-  /** What was known of the channel: its type, what the bot may do in it, and that the role's mention reaches no one. */
+  /** What is known about the channel: its type, the bot's permissions, and whether the role's mention reaches no one. */
   readonly channelType: number | undefined;
   readonly held: bigint | undefined;
   readonly isRoleSilent: boolean;

@@ -67,7 +67,7 @@ async function store(
   const { rule, target, roleId, sayResolved, locale } = draft;
   const change = { target, roleId, sayResolved, locale, ...(what.isRuleChanged ? { rule } : {}) };
   if (!(await subscriptions.edit(owner, what.id, change))) return undefined;
-  // It was silent because of its old channel, and for no other reason.
+  // It was paused only because of its old channel.
   if (what.wasRefused) await subscriptions.resume(owner, what.id);
   return subscriptions.find(owner, what.id);
 }

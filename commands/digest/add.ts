@@ -65,7 +65,7 @@ const definition = {
 
 const mondayToFriday = [1, 2, 3, 4, 5];
 
-/** `/digest add`: a confirmation in the channel first, and only where that stands is anything saved. */
+/** `/digest add`: posts a confirmation in the channel, and saves only where that worked. */
 export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
   definition,
   answer: async (question, services) => {
@@ -105,7 +105,7 @@ async function saveDigest(
 ): Promise<Reply> {
   const { channelId } = draft;
   const libraries = librariesNow();
-  // The confirmation is words alone; what the digest will need besides must not be found missing in the morning.
+  // The confirmation is text only: the other permissions of a digest are checked here and not in the morning.
   const missing = missingForDigest(held, channelType);
   if (missing !== 0n) return digestLacks(channelId, missing, locale);
   const outcome = await confirmAndSave(sender, {

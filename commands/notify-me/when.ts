@@ -29,7 +29,7 @@ const definition = {
   options: ruleOptions,
 } as const satisfies SubcommandDefinition;
 
-/** `/notify-me when`: one direct message, within a day. Whether one can be sent is seen before anything is saved. */
+/** `/notify-me when`: one direct message, within a day. One is sent as a confirmation before anything is saved. */
 export const notifyWhen = defineSubcommand<NotifyMeServices, typeof definition>({
   definition,
   answer: async ({ options, locale, now, userId }, services) => {
@@ -76,7 +76,7 @@ const common = (rule: Rule, userId: string, locale: Locale, now: number) =>
     sayResolved: false,
   }) satisfies Partial<NewSubscription>;
 
-/** A reminder for what is already so, for the sentence that it would say. */
+/** A reminder for a condition that is already true, to make the sentence that it would send. */
 const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subscription => ({
   ...common(rule, userId, locale, now),
   id: '',

@@ -3,7 +3,7 @@ import type { MessageSender, RenderedMessage } from '../../src/worker/outbox/dis
 
 type Post = Extract<Posted, { kind: 'posted' }>;
 
-/** What became of it: saved; no room (or gone meanwhile), with the confirmation corrected; or not even confirmed. */
+/** The outcome: saved; not saved (no room, or gone meanwhile), with the confirmation corrected; or not confirmed. */
 export type Saved<Thing> =
   | { readonly kind: 'saved'; readonly thing: Thing }
   | { readonly kind: 'notSaved' }
@@ -14,7 +14,7 @@ export type Saved<Thing> =
  *
  * 1. `confirm` posts where the messages will go. Where Discord refuses, nothing is saved.
  * 2. `save` saves it; `undefined` where it may not be saved after all.
- * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises what will not come.
+ * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises something false.
  *
  * Throws what `save` throws.
  */

@@ -16,7 +16,7 @@ import { idChoices, idOption, parseId } from './id-option.ts';
 import { librariesChoices } from './libraries-option.ts';
 import type { LibraryServices } from './services.ts';
 
-/** What a server has several of, such as its boards, and how they are spoken of. */
+/** A kind of thing that a server has several of, such as boards, with its words. */
 export interface Several<Services, Thing, Removed> {
   readonly command: 'board' | 'digest';
   of(services: Services): {
@@ -24,7 +24,7 @@ export interface Several<Services, Thing, Removed> {
     /** `undefined` where the server has none of this id. */
     remove(guildId: string, id: string): Promise<Removed | undefined>;
   };
-  /** What one is found by besides its id, as plain text. */
+  /** What else it is found by besides its id, as plain text. */
   words(thing: Thing, libraries: readonly LibraryNow[], locale: Locale): string;
   listView(things: readonly Thing[], libraries: readonly LibraryNow[], locale: Locale): Reply;
   removedView(removed: Removed, locale: Locale): Reply;

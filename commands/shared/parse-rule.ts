@@ -84,7 +84,7 @@ function daysOf(typed: string, locale: Locale): Rule['days'] {
   return days.length === 7 ? null : days;
 }
 
-/** The part of a rule that was typed. Throws `UserError` for what is not what it should be. */
+/** The part of a rule that was typed. Throws `UserError` for what cannot be parsed. */
 function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<RuleWish> {
   const { library, direction, threshold, margin, hold, cooldown, quiet, days } = typed;
   return {
@@ -100,7 +100,7 @@ function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<Rule
   };
 }
 
-/** Throws `UserError` where every part of a rule is right and the whole is not. */
+/** Throws `UserError` where every part of a rule is valid but the rule as a whole is not. */
 function checked(rule: Rule, { libraries, locale }: Place): Rule {
   const now = libraries.find(({ library }) => library.id === rule.libraryId);
   const amounts = [rule.threshold, ...(rule.margin === null ? [] : [rule.margin])];

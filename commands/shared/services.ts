@@ -6,13 +6,13 @@ import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { History, Pictures } from '../../src/worker/history/history-ports.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
 
-// What several commands use. What one command alone uses stands beside that command. None of it calls the feed.
+// Services that several commands use; those of a single command are declared beside it. None of them calls the feed.
 
 /** The libraries, from memory. */
 export interface LibraryServices {
   /** Every library as it is known at this moment. */
   librariesNow(): readonly LibraryNow[];
-  /** Fulfilled when the first poll is over, or after a few seconds: what a question waits for on a cold start. */
+  /** Fulfilled when the first poll is over, or after a few seconds: commands wait for it on a cold start. */
   firstKnown(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface LibraryServices {
 export interface HistoryServices {
   readonly history: History;
   readonly pictures: Pictures;
-  /** The reply that `draw` makes, made once for all who ask until what is known changes or its second is over. */
+  /** The reply that `draw` makes, cached for a second or until what is known changes. */
   pictured(key: string, draw: () => Promise<Reply>): Promise<Reply>;
 }
 
@@ -28,11 +28,11 @@ export interface HistoryServices {
 export interface PostingServices {
   /** Waits for rate limits by itself. */
   readonly sender: MessageSender;
-  /** A short text that never comes twice, at most 25 characters: the nonce of a message. */
+  /** A unique short text, at most 25 characters: the nonce of a message. */
   newNonce(): string;
 }
 
-/** Discord's own word on channels. */
+/** What Discord says about channels. */
 export interface ChannelServices {
   /** What Discord says of a channel, whatever an interaction claims. */
   channelFacts(channelId: string): Promise<ChannelFacts>;

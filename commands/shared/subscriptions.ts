@@ -6,7 +6,7 @@ import type { Subscription, SubscriptionOwner } from '../../src/domain/alerts/su
 import { idChoices, parseId } from './id-option.ts';
 import type { LibraryServices, SubscriptionServices } from './services.ts';
 
-/** The owner's subscription with this id. Throws what `unknown` makes of the id as it was typed, in plain text. */
+/** The owner's subscription with this id. Throws the error that `unknown` makes from the typed id, in plain text. */
 export async function findSubscription(
   owner: SubscriptionOwner,
   typed: string,

@@ -25,8 +25,8 @@ export interface ChannelTarget {
 
 /**
  * The channel that was chosen, or the one in which the command was used. A member may have Carrel post only where they may
- * post themselves. An interaction's word is not enough for a chosen channel, since a message to another server's channel
- * would go out: Discord is asked whose it is. Throws `UserError`.
+ * post themselves. A chosen channel is looked up at Discord: an interaction can be forged, and the message would go to
+ * another server. Throws `UserError`.
  */
 export async function targetOf(
   question: Question<unknown>,
@@ -46,7 +46,7 @@ export async function targetOf(
   if (claimed?.guild_id !== undefined && claimed.guild_id !== guildId) throw new UserError('error.alert.otherServer');
   const facts = await services.channelFacts(channelId);
   if (facts.kind === 'unknown') throw new UserError('error.alert.noChannel');
-  // Only a server's channel is of a server; where Discord leaves open of which, what it said with the interaction counts.
+  // Where Discord does not say whose the channel is, what came with the interaction counts.
   const isSaid = facts.kind === 'found' && (facts.guildId !== undefined || directTypes.includes(facts.type));
   const isOurs = isSaid ? facts.guildId === guildId : claimed !== undefined;
   if (!isOurs) throw new UserError('error.alert.otherServer');
@@ -77,7 +77,7 @@ function refuseWhereSilent(question: Question<unknown>, channelId: string, chann
 }
 
 /**
- * The chosen role, if it is one of this server that the member may mention in the channel: @everyone is none. Throws
+ * The chosen role, if it is one of this server that the member may mention in the channel; @everyone is not. Throws
  * `UserError`.
  */
 export function roleOf(question: Question<unknown>, chosen: string, channelId: string): string {

@@ -24,7 +24,7 @@ const coarseMs = 15 * 60_000;
 /**
  * Fills a fresh database with what a bot would have read before `now` (ms since the Unix epoch): six weeks coarsely, and
  * the last day and a half through the parser, the estimate and the store that the bot itself uses. A newcomer's first
- * answer has a trend, a usual and a forecast like anybody's.
+ * answer has a trend, a usual and a forecast.
  */
 export async function rememberPast(campus: Campus, url: string, now: number, logger: Logger): Promise<void> {
   const store = await openStore({ url });

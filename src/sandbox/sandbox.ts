@@ -23,7 +23,7 @@ export interface Sandbox {
 const credentials = { user: 'demo', key: 'demo-key' } as const;
 
 /**
- * Starts campus, Discord and bot, and resolves when the bot can be asked and has read the feed. `onStep` hears what is
+ * Starts campus, Discord and bot, and resolves when the bot can be asked and has read the feed. `onStep` is called with what is
  * being done, for a person who waits.
  */
 export async function startSandbox(parts: {

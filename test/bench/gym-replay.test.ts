@@ -23,7 +23,7 @@ describe('the replay of recorded gyms', () => {
     expect(polls?.map(({ people }) => people)).toEqual([...Array<number>(20).fill(10), 20, 30]);
   });
 
-  test('counts what we send and what a rule without memory sends, and one long crossing that was told', () => {
+  test('counts what we send and what a rule without memory sends, and one long crossing that was sent', () => {
     expect(dayOf([20, 150, 20, 20])).toMatchObject({
       firedAt: [seven + 26 * minute],
       naive: 2,

@@ -96,7 +96,7 @@ describe('the drawing', () => {
     });
   });
 
-  test('tells what the thread said when it broke', async () => {
+  test('carries the thread’s own error when it broke', async () => {
     await withDrawing(obedient(), async ({ drawing }) => {
       await expect(drawing.draw(titled('throw'))).rejects.toMatchObject({ cause: { message: 'the canvas is torn' } });
     });

@@ -249,7 +249,7 @@ describe('closed time', () => {
     ]);
   });
 
-  test('is the whole day where it is closed, and none where nobody knows', () => {
+  test('is the whole day where it is closed, and none where that is not known', () => {
     expect(shades([])).toEqual([[0, 24]]);
     expect(shades(undefined)).toEqual([]);
   });

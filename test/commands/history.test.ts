@@ -60,7 +60,7 @@ describe('the past of one library', () => {
     );
   });
 
-  test('has a quietest hour by day where nobody knows when it was open', async () => {
+  test('has a quietest hour by day where the opening hours are not known', async () => {
     // At six in the morning there is the most room, which helps nobody.
     const people = (at: number) => (new Date(at).getUTCHours() === 11 ? 0 : peopleByClock(at));
     const noHours = () => ({ history: knownHistory(now, 20, { people, openOn: () => undefined }) });
@@ -212,7 +212,7 @@ describe('the Chart button', () => {
     ['history:en:week:webster', /^This button belongs to an older message/],
     ['history:en:refresh:*', /^This button belongs to an older message/],
     ['history:en:today', /^This button belongs to an older message/],
-  ])('that somebody forged as %j is refused', async (id, refusal) => {
+  ])('that is forged as %j is refused', async (id, refusal) => {
     const { ask, responses, requests } = routed();
     await ask(pressed(id));
     expect(dataOf(responses[0])).toMatchObject({

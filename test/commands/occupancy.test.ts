@@ -93,7 +93,7 @@ describe('a library', () => {
 describe('the button and the menu', () => {
   const id: CustomId = { command: 'occupancy', locale: 'en', action: 'refresh', argument: '*' };
 
-  test('keep the language of the message, whoever presses', async () => {
+  test('keep the language of the message, whichever user presses', async () => {
     expect(await titleAfter(pressed({ ...id, locale: 'fr' }))).toBe('Bibliothèques de Concordia, en ce moment');
     expect(await titleAfter(pressed(id, french))).toBe('Concordia libraries, right now');
     expect(await titleAfter(chosen({ ...id, locale: 'fr', action: 'choose', argument: '' }, ['greynuns']))).toBe(
@@ -150,7 +150,7 @@ describe('a private answer', () => {
     expect(edits).toHaveLength(1);
   });
 
-  test('does not make the drawing that everybody shares private', async () => {
+  test('does not make the shared drawing private', async () => {
     const kept = new Map<string, object>();
     const { ask, responses } = routing(() => ({
       drawn: (key, draw) => {
@@ -199,7 +199,7 @@ describe('a cold start', () => {
   });
 });
 
-test('one drawing serves everybody who asks for the same in the same language', async () => {
+test('one drawing serves all users who ask for the same in the same language', async () => {
   const keys: string[] = [];
   const { ask } = routing(() => ({
     drawn: (key, draw) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { asked, dataOf } from '../support/interactions.ts';
 import { coldStart, routing } from '../support/routing.ts';
 
-test('the status is told at once even when nothing was ever read', async () => {
+test('the status is answered at once even when nothing was ever read', async () => {
   const { ask, responses, clock } = routing((clock) => ({
     ...coldStart(60_000)(clock),
     pollerStatus: () => ({ state: 'starting', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
@@ -18,7 +18,7 @@ test('the status is told at once even when nothing was ever read', async () => {
 const traces = async () => [{ at: 60_000, subscriptionId: 'k7m2', reason: 'cooldown' }];
 const moderator = { user: { id: '1400000000000000005' }, permissions: '32', roles: [] };
 
-test('a moderator sees what was decided about the alerts of the server, and nobody else sees the answer', async () => {
+test('a moderator sees what was decided about the alerts of the server, and no one else sees the answer', async () => {
   const { ask, responses } = routing(() => ({ traces }));
   await ask(asked('status', {}, { member: moderator }));
   expect(dataOf(responses[0]).flags).toBe(MessageFlags.Ephemeral);

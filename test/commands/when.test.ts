@@ -95,7 +95,7 @@ describe('the best time to come to one library', () => {
     expect(requests).toMatchObject([{ marks: [] }]);
   });
 
-  test('lies in the hours of opening, and where nobody knows them it says so', async () => {
+  test('lies in the hours of opening, and where these are not known it says so', async () => {
     const noHours = knownHistory(now, 42, { openOn: () => undefined });
     expect(await wordsOf({ day: 'tomorrow' }, noHours)).toMatch(
       /^\*\*Best:\*\* 22:00–23:00, .*Carrel does not know the opening hours of that day: check them\.$/s,
@@ -204,7 +204,7 @@ describe('the button of an occupancy', () => {
     ['when:en:today:mclennan', /^No library is called “mclennan”/],
     ['when:en:chart:webster', /^This button belongs to an older message/],
     ['when:de:today:webster', /^This button belongs to an older message/],
-  ])('that somebody forged as %j is refused', async (id, refusal) => {
+  ])('that is forged as %j is refused', async (id, refusal) => {
     const { ask, responses } = routed();
     await ask(pressed(id));
     expect(dataOf(responses[0])).toMatchObject({

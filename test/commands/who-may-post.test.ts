@@ -140,7 +140,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
 describe('a moderator may have Carrel mention only a role that they may mention', () => {
   const mayPost = ManageGuild | ViewChannel | SendMessages;
 
-  test('one that nobody may mention needs the permission to mention all roles', async () => {
+  test('one that members may not mention needs the permission to mention all roles', async () => {
     const { answer, posted, alerts } = await adding(mayPost, { mentionable: false });
     expect(answer.content).toBe(
       `You cannot mention <@&${roleId}> yourself, so Carrel will not mention it for you. Choose a role that everyone can mention, or get the permission “Mention @everyone, @here, and All Roles”.`,

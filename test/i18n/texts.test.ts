@@ -47,7 +47,7 @@ describe.each(keys)('%s', (key) => {
   });
 });
 
-test('what somebody typed is filled in as it is, not as a placeholder of ours', () => {
+test('what a user typed is filled in as it is, not as a placeholder of ours', () => {
   const values = { name: '{{libraries}} $t(help.title)', libraries: 'Webster' };
   expect(translator('en')('error.unknownLibrary', values)).toBe(
     'No library is called “{{libraries}} $t(help.title)”. There are: Webster.',

@@ -42,7 +42,7 @@ const impatient: Clock = { now: () => Date.UTC(2026, 1, 11, 17), sleep: async ()
 /** Every time limit is long but the one of the test, so that no other can be the one that fires. */
 const patient = { connectMs: 60_000, headersMs: 60_000, bodyMs: 60_000, answerMs: 60_000 };
 
-/** Sends `piece` again and again until nobody listens. */
+/** Sends `piece` again and again until the client is gone. */
 function drip(response: ServerResponse, piece: Uint8Array | string): void {
   const timer = setInterval(() => response.write(piece), 2);
   response.on('close', () => clearInterval(timer));
@@ -94,7 +94,7 @@ describe('a connection that breaks', () => {
     expect(state.requests).toBe(2);
   });
 
-  test('because nobody listens is unreachable', async () => {
+  test('because nothing listens is unreachable', async () => {
     const { client, server } = await serving(() => {});
     await new Promise((resolve) => server.close(resolve));
     await expect(client.occupancy()).rejects.toMatchObject({ failure: { kind: 'unreachable', code: 'ECONNREFUSED' } });

@@ -170,7 +170,7 @@ describe('a redirect', () => {
     '//elsewhere.example/x?session=s3cret',
     'http://opendata.example/API/v1/library/occupancy/?session=s3cret',
     'https://opendata.example:8443/?session=s3cret',
-  ])('to %s is refused, so that nobody else gets the credentials', async (location) => {
+  ])('to %s is refused, so that the credentials do not leak', async (location) => {
     redirect(location);
     const error = await clientOf()
       .client.occupancy()

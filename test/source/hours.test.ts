@@ -79,7 +79,7 @@ describe('hoursOf', () => {
     },
   );
 
-  test('finds a library that nobody has told us about', () => {
+  test('finds a library that is not in the campus file', () => {
     expect(hoursOf(libraryOfSourceKey('Law'), [{ service: 'Law Library', text: '8 to 8' }])).toBe('8 to 8');
   });
 });

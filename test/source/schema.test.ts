@@ -100,7 +100,7 @@ describe('Occupancy', () => {
   });
 });
 
-test('the form in which the feed writes its counts is told', () => {
+test('the form in which the feed writes its counts is reported', () => {
   const forms = (webster: unknown, vanier: unknown) =>
     parseOccupancy(
       JSON.stringify({

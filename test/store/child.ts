@@ -34,7 +34,7 @@ const modes = {
     await store.close();
   },
 
-  /** Opens as somebody who is not root, since root may write everything. (65534 is nobody.) */
+  /** Opens as a user who is not root, since root may write everything. (65534 is nobody.) */
   unprivileged: async (url: string) => {
     if (process.getuid?.() === 0) process.setuid?.(65_534);
     const refused = await openStore({ url }).catch((error: unknown) => error);

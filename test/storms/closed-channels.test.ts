@@ -53,7 +53,7 @@ describe('a channel that is closed while it has alerts', () => {
     expect(storm.said('general')).toHaveLength(1);
   });
 
-  test('tells who added it by DM where the server’s own channel is closed too', async () => {
+  test('notifies the user who added it by DM where the server’s own channel is closed too', async () => {
     const storm = await stormScene();
     const { createdBy } = await storm.add();
     await storm.read(300);
@@ -93,7 +93,7 @@ describe('a channel that is closed while it has alerts', () => {
   });
 });
 
-test('a server removes the bot in the middle of a burst: the others are told once, it costs no storm of requests', async () => {
+test('a server removes the bot in the middle of a burst: the others get their messages once, it costs no storm of requests', async () => {
   const storm = await stormScene({ discord: { guilds: 30 } });
   for (let server = 0; server < 30; server += 1) await storm.add({}, { server });
   const [gone] = storm.discord.guilds();

@@ -13,7 +13,7 @@ describe('many alerts of one channel at one moment', () => {
     for (let index = 0; index < count; index += 1) expect(message?.content).toContain(`above ${401 + index}`);
   });
 
-  test('are 200: nothing is refused by Discord, and nothing is told twice', async () => {
+  test('are 200: nothing is refused by Discord, and nothing is sent twice', async () => {
     const storm = await stormScene();
     for (let index = 0; index < 200; index += 1) await storm.add({ threshold: { people: 401 + index } });
     await storm.read(300);

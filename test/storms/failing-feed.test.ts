@@ -203,7 +203,7 @@ describe('the clock of the machine', () => {
     await scripted.untilTold(1);
   });
 
-  test('jumps an hour back while an alert is open: nothing is told twice, and its end comes', async () => {
+  test('jumps an hour back while an alert is open: nothing is sent twice, and its end comes', async () => {
     const scripted = await watching();
     await scripted.stay(900, 8);
     await scripted.untilTold(1);

@@ -25,7 +25,7 @@ describe('while alerts go out', () => {
     expect(storm.reasons()).not.toContain('expired');
   });
 
-  test('a 429 of eleven minutes for everything makes old news of what waited for its turn: none of it is sent', async () => {
+  test('a 429 of eleven minutes for everything makes what waited for its turn too old: none of it is sent', async () => {
     const storm = await stormScene({ discord: { guilds: 30 } });
     for (let server = 0; server < 30; server += 1) await storm.add({}, { server });
     await storm.read(300);
@@ -53,7 +53,7 @@ describe('while alerts go out', () => {
     expect(storm.said('study-hall', 1)).toHaveLength(1);
   });
 
-  test('Discord is down for eleven minutes: what has become old news is dropped with a reason, and never sent', async () => {
+  test('Discord is down for eleven minutes: what has become too old is dropped with a reason, and never sent', async () => {
     const storm = await stormScene();
     await storm.add();
     await storm.read(300);
@@ -113,7 +113,7 @@ describe('while alerts go out', () => {
     },
   );
 
-  test('connections are reset before Discord hears of them: each arrives once', async () => {
+  test('connections are reset before a request reaches Discord: each arrives once', async () => {
     const storm = await stormScene();
     await storm.add();
     await storm.read(300);

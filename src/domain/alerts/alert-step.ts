@@ -45,7 +45,7 @@ function begun(state: AlertState, rule: Rule, seen: Observation | undefined): Al
 
 /**
  * One observation, pure and total. An observation that is not newer than the last, or that has no usable count, leaves the
- * state as it is (the same object): missing data is never good news or bad news. After a silence longer than `gapMs` a hold
+ * state as it is (the same object): missing data never changes an alert. After a silence longer than `gapMs` a hold
  * begins anew with this observation, since nothing is known of the gap. A step that finds the rule changed or the day ended
  * only disarms. A clock that was set back costs an alert the time of one poll: see `afterSetBack`.
  */
@@ -88,7 +88,7 @@ export function step(
 /**
  * The state as it would be if the clock had always shown what it shows now. A time that lies after the observation's `now`
  * can only come from a clock that was ahead: all times move back by as much, so that holds and cooldowns lose one poll and
- * no more, and a day that has not come yet is none that has ended.
+ * no more, and a day in the future does not count as ended.
  */
 function afterSetBack(state: AlertState, { at, now, serviceDay }: Observation): AlertState {
   const { phase, lastSeenAt, lastFiredAt } = state;
@@ -148,7 +148,7 @@ function moved(move: Move, phase: AlertPhase): Step {
   }
 }
 
-/** A breach since `since`: it fires, or it goes on pending and says what for. */
+/** A breach since `since`: it fires, or stays pending with a reason. */
 function breached(move: Move, since: number): Step {
   const { state, rule, observation, people } = move;
   const pending = { kind: 'pending', since } as const;
@@ -173,7 +173,7 @@ function breached(move: Move, since: number): Step {
 
 /**
  * Whether a rule has fired as often as it may today: its episode then stays open until the day ends, so that what crosses
- * later is part of it. A shorter cooldown than ours, or a one-shot, asks for something else.
+ * later is part of it. A shorter cooldown than ours, or a one-shot, overrides that.
  */
 export function isLastOfToday({ cooldownMs, oneShot }: Rule, firedToday: number): boolean {
   return !oneShot && cooldownMs >= ruleDefaults.cooldownMs && firedToday >= mostPerDay;
@@ -191,7 +191,7 @@ function cleared(move: Move, phase: Extract<AlertPhase, { kind: 'recovering' }>)
   ]);
 }
 
-/** The phase in which a hold that cannot be trusted, or that was for nothing, had begun. */
+/** The phase before a hold that is cancelled or cannot be trusted. */
 function beforeHold(phase: AlertPhase): AlertPhase {
   if (phase.kind === 'pending') return { kind: 'inactive' };
   if (phase.kind !== 'recovering') return phase;

@@ -3,7 +3,7 @@ import type { Side } from './rule.ts';
 
 /** Where an alert stands. Times in milliseconds since the Unix epoch; `breachedAt` is when what it waits for began. */
 export type AlertPhase =
-  /** Not to fire before it has been clear once: a new day or a changed rule alone is no reason. */
+  /** Must be clear once before it can fire: a new day or a changed rule alone is no reason. */
   | { readonly kind: 'disarmed' }
   | { readonly kind: 'inactive' }
   | { readonly kind: 'pending'; readonly since: number }
@@ -17,7 +17,7 @@ export interface AlertState {
   /** From 1. */
   readonly ruleVersion: number;
   readonly phase: AlertPhase;
-  /** How often it has fired: the number of the open episode, or of the last one. */
+  /** How often it has fired, which is the number of the open or last episode. */
   readonly episode: number;
   /** When it last fired; null when never. */
   readonly lastFiredAt: number | null;

@@ -6,7 +6,7 @@ import { plainlyTyped } from '../plainly-typed.ts';
 const minuteSchema = z.int().min(0).max(1439);
 
 /**
- * Hours in which nothing new is said, every day, by the campus's clocks: from `fromMinute` up to but not including
+ * Hours in which nothing new is posted, every day, by the campus's clocks: from `fromMinute` up to but not including
  * `toMinute`, in minutes since midnight, over midnight where the first is the later. Never equal.
  */
 export const quietHoursSchema = z
@@ -20,7 +20,7 @@ const hours = /^(?:from |de |entre )?(.+?) ?(?:-|to|à|et) ?(.+)$/;
 
 /**
  * Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8" or "10 pm to 8 am". `undefined` for anything else, and for hours
- * that begin when they end: these would be always quiet or never.
+ * that begin when they end, which would mean always or never.
  */
 export function parseQuietHours(text: string): QuietHours | undefined {
   const [, first = '', last = ''] = hours.exec(plainlyTyped(text)) ?? [];

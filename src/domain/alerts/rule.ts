@@ -5,7 +5,7 @@ import { isQuietAt, quietHoursSchema } from './quiet-hours.ts';
 
 const minuteMs = 60_000;
 
-/** The longest hold and the longest cooldown that a person may ask for, in minutes. */
+/** The longest hold and the longest cooldown that can be set, in minutes. */
 export const longestMinutes = { hold: 120, cooldown: 1440 } as const;
 
 const holdSchema = z
@@ -13,9 +13,9 @@ const holdSchema = z
   .min(0)
   .max(longestMinutes.hold * minuteMs);
 
-/** When to tell of a library, as plain JSON. Times in milliseconds. */
+/** When to notify about a library, as plain JSON. Times in milliseconds. */
 export const ruleSchema = z.strictObject({
-  /** Counts up with every change: another version is another rule, which has seen nothing yet. */
+  /** Counts up with every change: another version is a new rule without a history. */
   version: z.int().min(1),
   libraryId: z.string().min(1),
   direction: z.enum(['above', 'below']),
@@ -41,7 +41,7 @@ export const ruleSchema = z.strictObject({
 /** See `ruleSchema`. */
 export type Rule = z.infer<typeof ruleSchema>;
 
-/** What a rule is about; all else has a default. */
+/** The parts of a rule that have no default, and any others. */
 export type RuleWish = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Partial<Rule>;
 
 /**
@@ -51,8 +51,8 @@ export type RuleWish = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Par
 export const mostPerDay = 3;
 
 /**
- * The doors report in bins of 5 minutes: with 6 one bad bin never fires. Half an hour between two notifications is as often
- * as a channel can bear to hear of one rule.
+ * The doors report in bins of 5 minutes: with 6 one bad bin never fires. A channel should not get
+ * more than one notification of a rule in half an hour.
  */
 export const ruleDefaults = {
   version: 1,
@@ -64,7 +64,7 @@ export const ruleDefaults = {
   oneShot: false,
 } as const satisfies Partial<Rule>;
 
-/** The rule that was wished for, with the defaults for the rest; what is not said of `recoverMs` is `holdMs`. */
+/** The requested rule with defaults for the rest; `recoverMs` defaults to `holdMs`. */
 export function ruleOf(wish: RuleWish): Rule {
   return { ...ruleDefaults, recoverMs: wish.holdMs ?? ruleDefaults.holdMs, ...wish };
 }
@@ -87,7 +87,7 @@ export function thresholdPeople(rule: Rule, full: number | undefined): number | 
 
 /**
  * The margin in whole people; undefined as for the threshold. A percent is one of full, like the threshold's: 60 % with
- * a margin of 5 % is over at 55 %. The default takes at most half of the room there is, down to an empty library or up
+ * a margin of 5 % is over at 55 %. The default takes at most half of the range there is, down to an empty library or up
  * to a full one, since a rule that is never over would never fire again.
  */
 export function marginPeople(rule: Rule, full: number | undefined): number | undefined {

@@ -18,7 +18,7 @@ export function localQuarters(zone: string): (at: number) => number {
     if (!(at >= from && at < until)) {
       const there = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(zone);
       const after = there.getTimeZoneTransition('next');
-      from = Math.floor(at); // not the change before: in the order of time nobody asks for it
+      from = Math.floor(at); // not the change before: calls come in the order of time
       until = after === null ? Number.POSITIVE_INFINITY : after.epochMilliseconds;
       offset = there.offsetNanoseconds / 1e6;
     }

@@ -1,10 +1,10 @@
 import type { Interval } from './interval.ts';
 import { campusZone } from './service-day.ts';
 
-/** What a library says of one day, in its own free words, and what these mean. */
+/** A library's opening hours for one day, as its own text and as parsed. */
 export interface OpeningHours {
   readonly text: string;
-  /** Empty: closed all day; `undefined` where the words are none that we can read. See `openStretches`. */
+  /** Empty: closed all day; `undefined` where the text cannot be parsed. See `openStretches`. */
   readonly open: readonly Interval[] | undefined;
 }
 
@@ -40,7 +40,7 @@ export function openStretches(text: string, day: string, zone: string = campusZo
       timeZone: zone,
       plainTime: new Temporal.PlainTime(Math.floor(minutes / 60) % 24, minutes % 60),
     }).epochMilliseconds;
-  // An hour that the clocks leave out in spring is no opening.
+  // The hour that is skipped in spring is not open.
   return hours.map(({ from, to }) => ({ from: instant(from), to: instant(to) })).filter(({ from, to }) => from < to);
 }
 
@@ -78,7 +78,7 @@ function hoursIn(text: string): readonly Minutes[] | undefined {
   const pause = /^(?:closed|fermé) (.*)$/.exec(note)?.[1];
   const out = pause === undefined ? undefined : stretchesIn(pause);
   if (out !== undefined) return without(hours, out);
-  // "student ID required" changes no hours; what speaks of times or of closing may.
+  // "student ID required" does not change the hours; words about times or closing may.
   return /\d|clos|ferm/.test(note) ? undefined : hours;
 }
 

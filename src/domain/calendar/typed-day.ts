@@ -37,7 +37,7 @@ const months = [
   ['november', 'novembre'],
   ['december', 'decembre'],
 ] as const;
-/** A date so close on the other side is what was meant: the user then reads that it is the wrong side (days). */
+/** A date this close on the other side is taken as it is, so that the error can say it is on the wrong side (days). */
 const nearDays = 14;
 
 /**
@@ -81,7 +81,7 @@ function numericDate(typed: string, today: Temporal.PlainDate, side: DaySide): T
   const [, one, , other, year] = /^(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?$/.exec(typed) ?? [];
   if (one === undefined || other === undefined) return undefined;
   const [first, second] = [Number(one), Number(other)];
-  // Canadians write both: who is right cannot be seen while both could be months.
+  // Canadians write both orders: the date is ambiguous while both numbers could be months.
   if (first <= 12 && second <= 12 && first !== second) return undefined;
   const [month, day] = first > 12 ? [second, first] : [first, second];
   return nearestOf(

@@ -5,7 +5,7 @@ import { type BoardState, type BoardStop, boardLimits } from './board.ts';
 export type BoardAnswer =
   /** It took the post. */
   | { readonly kind: 'posted'; readonly messageId: string; readonly shown: string; readonly picture: boolean }
-  /** It has taken a post before, and we had not learnt of it. */
+  /** An earlier post had been accepted, but its answer was lost. */
   | { readonly kind: 'found'; readonly messageId: string }
   /** It took the edit; `picture`: with a new one, with the one that was there, or without. */
   | { readonly kind: 'edited'; readonly shown: string; readonly picture: 'new' | 'kept' | 'none' }

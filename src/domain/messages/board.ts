@@ -21,11 +21,11 @@ export interface BoardRequest {
 export interface BoardState {
   /** Our message; `null` when there is none to edit: the next step posts one. */
   readonly messageId: string | null;
-  /** A message that another one has taken the place of, and that is still to be deleted. */
+  /** A message that was replaced and must still be deleted. */
   readonly leftOverId: string | null;
   /** What the message shows, as the renderer's fingerprint. */
   readonly shown: string | null;
-  /** When Discord last took a post or an edit; `null` with a message: it was found, and says whatever it says. */
+  /** When Discord last took a post or an edit; `null` with a message: it was found again, with unknown content. */
   readonly shownAt: number | null;
   /** When the picture in the message was drawn; `null` without one. */
   readonly picturedAt: number | null;
@@ -45,26 +45,26 @@ export interface Board extends BoardRequest {
   readonly state: BoardState;
 }
 
-/** How often what happens to a board (milliseconds) and how many a server may have. */
+/** The intervals of boards (milliseconds), and how many a server may have. */
 export const boardLimits = {
-  /** A board is looked at, and edited at most, once in so long. */
+  /** How often a board is checked, and edited at most. */
   everyMs: 60_000,
-  /** So much later than its second of the minute a board may be shown, and still be shown a minute after that. */
+  /** How late after its second of the minute a board may be shown and still keep its pace of a minute. */
   latenessMs: 10_000,
   /**
-   * What has not changed is shown again after this: its "read … ago" would otherwise grow older than what is still live
+   * An unchanged board is edited again after this: its "read … ago" would otherwise grow older than what is still live
    * (10 minutes, see freshness.ts), and only an edit reveals that the message was deleted.
    */
   againMs: 10 * 60_000,
   /** Words change every minute, pictures hardly: a new one at most so often. */
   pictureMs: 5 * 60_000,
-  /** A picture that could not be drawn anew may stay for so long, then it misleads. */
+  /** How long a picture that could not be redrawn may stay before it misleads. */
   pictureLifeMs: 15 * 60_000,
-  /** A message whose edits are spent gives way to a new one at most so often: an unread channel each minute is worse than a late board. */
+  /** How often a message whose edits are spent may be replaced: a new message each minute is worse than a late board. */
   giveUpMs: 10 * 60_000,
-  /** Between two attempts at most: so late is a board at the end of an outage, however long that was. */
+  /** The longest wait between two attempts, and so the delay of a board at the end of an outage. */
   longestWaitMs: 5 * 60_000,
-  /** So many in one server. */
+  /** The most boards in one server. */
   perGuild: 5,
 } as const;
 
@@ -94,7 +94,7 @@ export function nextBoardStep(state: BoardState, fingerprint: string, now: numbe
   if (now < state.notBefore) return { kind: 'rest', why: 'tooSoon' };
   if (messageId === null) return { kind: 'post', why: 'new' };
   if (shownAt === null) return { kind: 'edit', messageId, why: 'found' };
-  // A clock that was set back must not silence a board.
+  // A clock that was set back must not stop a board.
   const ageMs = now < shownAt ? boardLimits.againMs : now - shownAt;
   if (ageMs < boardLimits.everyMs) return { kind: 'rest', why: 'tooSoon' };
   if (fingerprint !== state.shown) return { kind: 'edit', messageId, why: 'changed' };
@@ -115,7 +115,7 @@ export function withoutNewPicture({ messageId, picturedAt }: BoardState, now: nu
   return isThere && now - picturedAt < boardLimits.pictureLifeMs && now >= picturedAt ? 'keep' : 'none';
 }
 
-/** The second of the minute (as ms, 0–59,999) at which a board is looked at: FNV-1a of its id, so that boards spread. */
+/** The second of the minute (as ms, 0–59,999) at which a board is checked: FNV-1a of its id, which spreads the boards. */
 export function slotOf(id: string): number {
   let hash = 0x811c9dc5;
   for (const letter of id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;

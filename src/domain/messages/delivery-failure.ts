@@ -1,16 +1,16 @@
 import type { RefusalReason } from '../alerts/subscription.ts';
 
-/** What it means for a message that Discord did not take it. */
+/** What Discord's refusal means for a message. */
 export type DeliveryFailure =
-  /** For good, and for people to mend: what posted it is paused for this reason. */
+  /** For good, until a user changes something: what posted it is paused for this reason. */
   | { readonly kind: 'permanent'; readonly reason: RefusalReason }
   /** For good, and a defect of ours: Discord finds the message itself wrong. */
   | { readonly kind: 'refused' }
   /** The message that was to be edited is gone, or is not ours: nothing is left to do. */
   | { readonly kind: 'messageGone' }
-  /** The message is there and takes no more edits: only another one can say something else. */
+  /** The message exists but takes no more edits: only a new one can replace it. */
   | { readonly kind: 'editsSpent' }
-  /** Not now. `mayBeSent`: Discord may have carried it out all the same. */
+  /** Not now. `mayBeSent`: Discord may have sent it all the same. */
   | { readonly kind: 'transient'; readonly mayBeSent: boolean };
 
 type Decision = 'later' | 'bug' | 'messageGone' | 'editsSpent' | RefusalReason;
@@ -81,7 +81,7 @@ const decisions: Readonly<Record<number, Decision>> = {
 /**
  * Decides what an answer that is no success means. `code` is the `code` of the body, 0 or undefined where there is none;
  * `httpStatus` undefined: there was no answer at all. Without a code it may be an outage in between, such as Cloudflare's
- * page with a 403, and neither a message nor a subscription must go for that.
+ * page with a 403, which must not cost a message or a subscription.
  */
 export function failureOf(code: number | undefined, httpStatus: number | undefined): DeliveryFailure {
   if (httpStatus === undefined || httpStatus >= 500 || httpStatus === 408)
@@ -103,7 +103,7 @@ export function failureOf(code: number | undefined, httpStatus: number | undefin
 function decide(code: number | undefined, httpStatus: number): Decision {
   if (!code) return 'later';
   const known = decisions[code];
-  // 30046 comes with a 429, though no waiting helps. A 401 is about the bot and not about its message.
+  // 30046 comes with a 429, though waiting does not help. A 401 is about the bot and not about its message.
   if (httpStatus === 429) return known === 'editsSpent' ? known : 'later';
   return known ?? (httpStatus === 401 ? 'later' : `code${code}`);
 }

@@ -10,11 +10,11 @@ const minute = 60_000;
 export const deliveryLimits = {
   /** How long after it was queued a notification may be posted: an older one misleads. */
   notificationTtlMs: 10 * minute,
-  /** An edit takes something untrue away, which is late but never wrong; after a day it is no longer read. */
+  /** An edit removes a sentence that is no longer true, however late; after a day no one reads it any more. */
   editMs: 24 * 60 * minute,
-  /** A message that may be out is looked for until so long after it would have been too late to post it. */
+  /** How long after it is too late to post a message that may have been posted is still looked for. */
   findMs: 24 * 60 * minute,
-  /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): so long it is trusted to. */
+  /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): for how long that is relied on. */
   nonceMs: 2 * minute,
   /** The first wait after a failure; it doubles up to `longestWaitMs`, plus jitter. */
   firstWaitMs: 2_000,
@@ -24,7 +24,7 @@ export const deliveryLimits = {
 /** What is posted to one channel at one moment is one message, of all the alerts that a server may have (25 by default). */
 export const mostPerMessage = 25;
 
-/** Which deliveries an event asks for. `wantsLine`: whether the subscription wants a line when it is over. */
+/** Which deliveries an event leads to. `wantsLine`: whether the subscription wants a line when it is over. */
 export function deliveriesOf(event: AlertEvent, wantsLine: boolean): readonly DeliveryKind[] {
   if (event.kind === 'fired') return ['fired'];
   return event.kind === 'resolved' && wantsLine && !event.isSilent ? ['edit', 'line'] : ['edit'];

@@ -20,7 +20,7 @@ export interface DigestRequest extends DigestSchedule {
   /** Milliseconds since the Unix epoch, of the campus. */
   readonly createdAt: number;
   readonly locale: 'en' | 'fr';
-  /** The libraries that it tells of; all of them when empty, later ones included. */
+  /** The libraries that it is about; all of them when empty, later ones included. */
   readonly libraryIds: readonly LibraryId[];
 }
 
@@ -35,12 +35,12 @@ export interface Digest extends DigestRequest {
 
 /** How late a digest may be (milliseconds), and how many a server may have. */
 export const digestLimits = {
-  /** Who reads in the late morning that 9:00 would have been best has no use for it. */
+  /** In the late morning it is no use to read that 9:00 would have been best. */
   lateMs: 2 * 3_600_000,
   perGuild: 5,
 } as const;
 
-/** One morning of a digest: when it is due (ms since the Unix epoch), and of which service day (`YYYY-MM-DD`) it tells. */
+/** One morning of a digest: when it is due (ms since the Unix epoch), and the service day (`YYYY-MM-DD`) that it is about. */
 export interface DigestMoment {
   readonly at: number;
   readonly day: string;
@@ -66,21 +66,21 @@ export function nextDigest({ minute, weekdays }: DigestSchedule, after: number):
   }
 }
 
-/** Until when (ms since the Unix epoch) a digest is worth sending: two hours, and never past the day that it tells of. */
+/** Until when (ms since the Unix epoch) a digest is worth sending: two hours, and never past the day that it is about. */
 export function lastMoment({ at, day }: DigestMoment): number {
   return Math.min(at + digestLimits.lateMs, startOfServiceDay(dayAfter(day)));
 }
 
 /** What a digest comes to at `now`. */
 export interface DigestStep {
-  /** The morning to tell of; undefined where none is due, or where it is too late for all that were. */
+  /** The morning to send; undefined where none is due, or where it is too late for all that were. */
   readonly due: DigestMoment | undefined;
   /** Whether a morning was missed for good. */
   readonly hasMissed: boolean;
   readonly nextAt: number;
 }
 
-/** What to do at `now` (ms since the Unix epoch) with a digest that is due at `nextAt`: after an outage one morning at most is told. */
+/** What to do at `now` (ms since the Unix epoch) with a digest that is due at `nextAt`: after an outage at most one is sent. */
 export function stepDigest(schedule: DigestSchedule, nextAt: number, now: number): DigestStep {
   let due: DigestMoment | undefined;
   let hasMissed = false;

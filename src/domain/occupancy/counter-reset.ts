@@ -16,7 +16,7 @@ const minute = 60_000;
  */
 export const resetSlackMs = 18 * minute;
 
-/** After this hour of the night a counter that has not begun again will not (ms after midnight). */
+/** After this time a counter that has not begun again will not any more (ms after midnight). */
 const givenUpMs = 7 * 60 * minute;
 
 /** People who pass in one report of the doors on a quiet evening: less of a jump than this decides nothing (people). */
@@ -71,7 +71,7 @@ export function isPastReset(day: string, at: number): boolean {
 function changesDay(before: string | undefined, after: string | undefined, passesMidnight: boolean, at: number) {
   const [from, to] = [dateOf(before), dateOf(after)];
   if (from === undefined || to === undefined) return passesMidnight;
-  // A stamp whose date was ahead of ours already tells nothing at our midnight.
+  // A stamp whose date was ahead of ours already is no evidence at our midnight.
   return to > from || (passesMidnight && from >= serviceDayOf(at));
 }
 
@@ -80,7 +80,7 @@ function dateOf(stamp = ''): string | undefined {
   return /^\d{4}-\d\d-\d\d/.exec(stamp)?.[0];
 }
 
-/** The last answer, for the next question is nearly always about the same day. */
+/** The last result is cached, since nearly all calls are about the same day. */
 let known = { day: '', midnight: 0 };
 
 function midnightAfter(day: string): number {

@@ -27,7 +27,7 @@ export type EstimateState = z.infer<typeof estimateStateSchema>;
 const minute = 60_000;
 
 /**
- * What doors can do, in people. `aMinute` is the fastest that a building has been seen to change by for a quarter of an hour
+ * The most that doors can count, in people. `aMinute` is the fastest that a building has been seen to change by for a quarter of an hour
  * (a pool of 330 people; a library of five times the size changed by 7 a minute over its busiest hour). `atOnce` is what a report
  * of five minutes may bring at that pace, and a third more for the sensors.
  */
@@ -136,7 +136,7 @@ function isConfirmedBy(state: EstimateState, held: Observation, observation: Obs
   return !isSameReading || observation.at - held.at > oneReportMs;
 }
 
-/** Takes in an observation that is believed. */
+/** Applies an observation that is believed. */
 function count(state: EstimateState, observation: Observation): EstimateState {
   const { raw, at, stamp } = observation;
   const { since = state.at } = state;

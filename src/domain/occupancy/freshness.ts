@@ -1,9 +1,9 @@
 import { campusZone } from '../calendar/service-day.ts';
 
-/** Whether a count may be shown as now's. `since` is when it went wrong, in milliseconds since the Unix epoch. */
+/** Whether a count may be shown as current. `since` is when it went wrong, in milliseconds since the Unix epoch. */
 export type Freshness =
   | { readonly kind: 'fresh' }
-  /** `noFetch`: we have not heard from the feed since; `noChange`: we have, but it says the same thing all the time. */
+  /** `noFetch`: no successful fetch since; `noChange`: fetches succeed, but the reading never changes. */
   | { readonly kind: 'stale'; readonly why: 'noFetch' | 'noChange'; readonly since: number }
   /** No reading, a sensor with no record, or nothing for so long that an old count would mislead. */
   | { readonly kind: 'missing'; readonly since?: number };
@@ -18,7 +18,7 @@ export interface Sightings {
   readonly hasRecord: boolean;
 }
 
-/** How old is too old, in milliseconds. */
+/** The ages at which a count is stale or not shown, in milliseconds. */
 export interface FreshnessLimits {
   readonly fetchMs: number;
   readonly changeMs: number;
@@ -40,14 +40,14 @@ export const defaultFreshnessLimits = {
   missingMs: 180 * minute,
 } as const satisfies FreshnessLimits;
 
-/** The limits for a poller that asks every `pollMs`: never stale before three polls in a row can have failed. */
+/** The limits for a poll every `pollMs`: never stale before three polls in a row have failed. */
 export function freshnessLimitsFor(pollMs: number): FreshnessLimits {
   const fetchMs = Math.max(defaultFreshnessLimits.fetchMs, 3 * pollMs);
   return { ...defaultFreshnessLimits, fetchMs, missingMs: Math.max(defaultFreshnessLimits.missingMs, 2 * fetchMs) };
 }
 
 /**
- * What may be said of a library at `now` (milliseconds since the Unix epoch). A time in the future, from a clock that
+ * How fresh a library's count is at `now` (milliseconds since the Unix epoch). A time in the future, from a clock that
  * was set back, proves nothing: the count is stale until the next fetch.
  */
 export function freshnessOf(

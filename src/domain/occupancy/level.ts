@@ -3,7 +3,7 @@ export type Level = 'quiet' | 'moderate' | 'busy' | 'packed';
 
 /**
  * The percent of full at which each level begins. A third of the seats taken is still a free choice of them; from 60 %
- * one looks for a seat, from 85 % for two side by side in vain.
+ * a seat takes some looking, and from 85 % there are hardly two side by side.
  */
 export const levelFrom = { quiet: 0, moderate: 35, busy: 60, packed: 85 } as const satisfies Record<Level, number>;
 
@@ -23,23 +23,23 @@ export function percentOf(people: number, full: number): number {
   return Math.round((100 * Math.max(0, people)) / full);
 }
 
-/** A percent for where there is no room beyond 100: a bar or a gauge. */
+/** A percent of at most 100, for a bar or a gauge. */
 export function cappedPercent(percent: number): number {
   return Math.min(100, Math.max(0, percent));
 }
 
-/** A count as it may be said: about so many, or fewer than so many. */
+/** A count as it is shown: "about 40", or "fewer than 5". */
 export interface RoundedPeople {
   readonly kind: 'about' | 'fewer';
   readonly people: number;
 }
 
-/** Below this nobody can tell a reader from a miscount, and "about 0" would call people nobody. */
+/** Below this a person cannot be told from a miscount, and "about 0" would deny the people who are there. */
 const few = 5;
 
 /**
- * `people` (at least 0) to what the doors can know. They miss 0.5–3 % of passings, a dozen people or more in a full
- * house: the nearest 10 from 100 on, the nearest 5 below. Fewer than 5 are "fewer than 5".
+ * `people` (at least 0) rounded to the doors' precision. They miss 0.5–3 % of passings, a dozen people or more in a full
+ * library: the nearest 10 from 100 on, the nearest 5 below. Fewer than 5 are "fewer than 5".
  */
 export function roundPeople(people: number): RoundedPeople {
   if (people < few) return { kind: 'fewer', people: few };

@@ -3,7 +3,7 @@ import type { Freshness } from './freshness.ts';
 import type { Library } from './library.ts';
 import type { Trend } from './trend.ts';
 
-/** What a reading says, with what we make of it. `people` is the estimate, unrounded; `raw` is the sensors' own count. */
+/** A reading and its estimate. `people` is the estimate, unrounded; `raw` is the sensors' own count. */
 export interface LiveCount {
   readonly people: number;
   readonly raw: number;
@@ -13,14 +13,14 @@ export interface LiveCount {
   readonly changedAt: number;
 }
 
-/** One library at one moment. `count` is there whenever there has ever been one: look at `freshness` before showing it. */
+/** One library at one moment. `count` may be old: look at `freshness` before showing it. */
 export interface LibraryNow {
   readonly library: Library;
   readonly freshness: Freshness;
   readonly count: LiveCount | undefined;
   readonly trend: Trend | undefined;
-  /** The people who make it full, where somebody has said so. */
+  /** The people who make it full, where that is configured. */
   readonly full: number | undefined;
-  /** Today's opening hours, where the library has said them. */
+  /** Today's opening hours, where they are known. */
   readonly hours: OpeningHours | undefined;
 }

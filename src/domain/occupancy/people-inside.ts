@@ -20,7 +20,7 @@ export function advancePeople(
   return counts === 'heads' ? headCount(observation) : advanceEstimate(state, observation);
 }
 
-/** A state in which nobody is uncounted, whatever was seen before. */
+/** A state without uncounted people, whatever was seen before. */
 function headCount({ raw, at }: Observation): EstimateState {
   return { ...advanceEstimate(undefined, { raw: 0, at }), raw, uncounted: 0 };
 }

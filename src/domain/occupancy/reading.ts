@@ -13,7 +13,7 @@ export interface Reading {
 }
 
 /**
- * Whether `next` says something that `previous` did not. Either of stamp and count is enough: the stamp freezes at
+ * Whether `next` differs from `previous`, in the stamp or in the count: the stamp freezes at
  * 23:55 while the count moves on, and a quiet night leaves the count alone while the stamp moves on.
  */
 export function isNewReading(previous: Reading | undefined, next: Reading): boolean {

@@ -37,7 +37,7 @@ const hour = 3_600_000;
 const model = {
   /**
    * Hours since the reset between which the carried people are put to the test: after the last metro and before the first
-   * arrivals. Those inside then leave sooner or later and the counter falls; where it stands still, there was no one.
+   * arrivals. Those inside then leave sooner or later and the counter falls; where it stands still, the library was empty.
    */
   nightFrom: 1,
   nightTo: 7,
@@ -49,7 +49,7 @@ const model = {
   eveningHalfLife: 2.5,
   /**
    * Between two and three in a hundred arrivals missed who stay two hours each: the real counter falls by 100 to 130 a day
-   * more than people leave. Only where a library begins; its own nights correct it.
+   * more than people leave. Only the initial value; the library's own nights correct it.
    */
   leak: 0.012,
   /** Twice that: beyond, it is not the doors that are wrong. */
@@ -62,7 +62,7 @@ const model = {
   carriedOver: 4,
   /** Where the night was not watched: the people inside at the reset, as a part of the most that the counter has shown since. */
   unseen: 0.12,
-  /** Fewer person-hours than this are too few door events to tell a leak from chance. */
+  /** Fewer person-hours than this are too few door events to distinguish a leak from chance. */
   leastHours: 200,
   /** The lowest that a first reading is believed: twice the lowest that the feed has been seen to fall to in a night (−247). */
   lowestAtFirst: -500,
@@ -147,7 +147,7 @@ export function peopleOf({ raw, uncounted }: Pick<Tally, 'raw' | 'uncounted'>): 
   return Math.max(0, raw + uncounted);
 }
 
-/** A watch that begins before the morning sees the low point, which tells as much as a carry. */
+/** Readings that begin before the morning include the low point, which is as good as a carry. */
 function beganUncarried(at: number, reset: number): Tally['began'] {
   return at < reset + model.nightTo * hour ? 'watched' : 'unknown';
 }

@@ -17,7 +17,7 @@ const minute = 60_000;
 /** The point to compare with is the one nearest to half an hour before the latest, within these ages. */
 const base = { ideal: 30 * minute, youngest: 20 * minute, oldest: 40 * minute } as const;
 
-/** The latest point must be about now: the longest wait of the poller after failures is 10 minutes. */
+/** The latest point must be recent: the longest wait of the poller after failures is 10 minutes. */
 const latestAge = 10 * minute;
 
 /** What happened in a longer silence than this is not known: two polls missed at the poller's longest wait. */
@@ -28,7 +28,7 @@ const longestGapOverReset = 10 * minute;
 
 /**
  * The trend over the last half hour before `now` (milliseconds since the Unix epoch), from points in any order; those
- * after `now` are not looked at. `undefined` when the points cannot tell: too few, too old, or with a gap.
+ * after `now` are ignored. `undefined` when the points do not show it: too few, too old, or with a gap.
  */
 export function trendOf(points: readonly TrendPoint[], now: number): Trend | undefined {
   const past = points

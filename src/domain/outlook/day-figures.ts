@@ -10,7 +10,7 @@ export interface DayFigures {
 }
 
 const halfHourMs = 30 * 60_000;
-/** An hour of which less is known has no average that one could name (ms). */
+/** An hour with less data than this has no average (ms). */
 const leastKnownMs = 45 * 60_000;
 
 interface Known {

@@ -24,22 +24,22 @@ export interface DayOutlook {
 }
 
 const slotMs = 2 * quarterMs;
-/** A stretch has from one to three hours: shorter nobody studies, longer is no advice. In half hours. */
+/** A stretch is one to three hours long: shorter is too short to study, longer is no advice. In half hours. */
 const length = { least: 2, most: 6 } as const;
-/** When people come, by the clock on the wall: at four in the morning there is always room, and that helps nobody. */
+/** When people come, by the clock on the wall: that it is quiet at four in the morning is no advice. */
 const waking = { fromHour: 8, toHour: 23 } as const;
 /** A stretch grows by half hours that differ from its first hour by no more than this part of the day's whole range. */
 const alike = 0.15;
 /** A day is flat when its busiest hour has no more than this many people, or this part of them, more than its quietest. */
 const flat = { people: 10, share: 0.2 } as const;
-/** Of fewer such days nothing is sure; of so many it can be. */
+/** From fewer such days the confidence is always low. */
 const days = { few: 3, enough: 4 } as const;
 
 /** What a day's outlook is made from; times in ms since the Unix epoch. */
 export interface DayOutlookParts {
   readonly from: number;
   readonly to: number;
-  /** `undefined` where nobody knows. */
+  /** `undefined` where they are not known. */
   readonly open: readonly Interval[] | undefined;
   readonly forecastAt: (at: number) => Forecast | undefined;
   /** An IANA name; the campus's by default. */
@@ -63,7 +63,7 @@ export function dayOutlook(parts: DayOutlookParts): DayOutlook | undefined {
   const best = asOneStretch(grown(quiet, slots, (people) => people <= meanOf(quiet) + alike * range));
   const avoid = asOneStretch(grown(busy, slots, (people) => people >= meanOf(busy) - alike * range));
   const isFlat = range <= Math.max(flat.people, flat.share * meanOf(busy));
-  // With an hour and a half left there is nothing to choose.
+  // With an hour and a half left there is no choice of stretches.
   const overlap = best.from < avoid.to && avoid.from < best.to;
   if (isFlat || overlap) {
     return { best: undefined, avoid: undefined, whole, sureness: flatSureness(whole, least), days: least };

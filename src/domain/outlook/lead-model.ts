@@ -9,7 +9,7 @@ export type Features = readonly [last: number, hours: number, day: number, latel
 const model = {
   /** How sure we are at first that departures do not last: as if so many had gone by the next quarter hour. */
   prior: 5,
-  /** The part of that which is never forgotten: where nothing tells a habit any more, a weight goes back to 0. */
+  /** The part of that which is never forgotten: where the data no longer shows a habit, a weight goes back to 0. */
   ridge: 1,
   /** What a quarter hour's lesson still counts for at the next: half after three weeks of open hours. */
   memory: 0.9995,
@@ -54,7 +54,7 @@ export interface LeadModel {
   readonly bounds: [low: number, high: number];
 }
 
-/** A model that has learnt nothing: whatever the features, the usual. `quarters` is its lead in quarter hours. */
+/** A model that has learnt nothing: it expects the usual, whatever the features. `quarters` is its lead in quarter hours. */
 export function newLeadModel(quarters: number): LeadModel {
   return {
     leadMs: quarters * quarterMs,
@@ -146,7 +146,7 @@ export function learn(
 /** One step of weighted least squares with forgetting: the sums fade, take in the outcome as far as it is trusted (0–1), and are solved anew. */
 function correct(lead: LeadModel, features: Features, actual: number, typical: number, trust: number): void {
   const z = features.map((feature) => feature / typical);
-  if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to tell a habit from
+  if (z.every((value) => Math.abs(value) < 1e-6)) return; // nothing to learn from
   const weight = trust * Math.min(1, model.strongest / z.reduce((sum, value) => sum + value * value, 0));
   const { products, outcomes } = lead;
   for (let i = 0; i < featureCount; i += 1) {

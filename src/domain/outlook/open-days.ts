@@ -21,7 +21,7 @@ export function intervalOf({ firstDay, lastDay }: ServiceDays): Interval {
   return { from: startOfServiceDay(firstDay), to: startOfServiceDay(dayAfter(lastDay)) };
 }
 
-/** When a library is open on these days, the night of the day before among it; `undefined` when of one of them nobody knows. */
+/** When a library is open on these days, including the night of the day before; `undefined` when the hours of one of them are not known. */
 export function openOnDays(
   openOn: (libraryId: LibraryId, day: string) => readonly Interval[] | undefined,
   libraryId: LibraryId,
@@ -34,7 +34,7 @@ export function openOnDays(
   return openBetween([...eve, ...hours.flat()], from, to);
 }
 
-/** From 8:00 to 23:00 of each of these days: when people come, where nobody knows the hours of opening. */
+/** From 8:00 to 23:00 of each of these days: the default where the opening hours are not known. */
 export function daytimeOf(days: ServiceDays): Interval[] {
   return eachDay(days).map((day) => {
     const at = (plainTime: string) =>

@@ -6,7 +6,7 @@ export interface Usual {
   readonly low: number;
   readonly median: number;
   readonly high: number;
-  /** The mean of that middle half: as deaf to a holiday as the median, but steadier. Forecasts begin with it. */
+  /** The mean of that middle half: as robust to a holiday as the median, but steadier. Forecasts begin with it. */
   readonly middleMean: number;
   /** From how many such weekdays it comes. */
   readonly days: number;
@@ -27,7 +27,7 @@ const weekWeight = Array.from({ length: model.weeks + 1 }, (_, week) => 2 ** ((1
 
 /**
  * What is usual at `quarter`, a whole number of local quarter hours (see `localQuarters`), from `peopleAt`, which knows
- * the people inside at such marks and `undefined` where nobody looked. Looks at earlier weeks only, at most 26.
+ * the people inside at such marks and returns `undefined` without a reading. Uses earlier weeks only, at most 26.
  * `undefined` when there are fewer than 2 such days.
  */
 export function usualAt(peopleAt: (quarter: number) => number | undefined, quarter: number): Usual | undefined {
@@ -48,7 +48,7 @@ export function usualAt(peopleAt: (quarter: number) => number | undefined, quart
   return days < model.leastDays ? undefined : summary(people, weights, days);
 }
 
-/** Into its place in the order of `people`: they are few, and a sort that calls back is five times as slow. */
+/** Inserts in the order of `people`: there are few, and a sort with a callback is five times as slow. */
 function insert(people: number[], weights: number[], value: number, weight: number): void {
   let place = people.length;
   for (; place > 0 && (people[place - 1] ?? 0) > value; place -= 1) {

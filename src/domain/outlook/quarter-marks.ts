@@ -11,7 +11,7 @@ export interface QuarterMarks {
   add(mark: number, people: number): void;
   /** What is usual at a mark, from the weeks before it; see `usualAt` in profile.ts. */
   usualAt(mark: number): Usual | undefined;
-  /** How many more people there were at a mark than usual. `undefined` where nobody looked or nothing was usual yet. */
+  /** How many more people there were at a mark than usual. `undefined` where there is no reading or no usual yet. */
   departureAt(mark: number): number | undefined;
   /** The mean departure over the three hours up to a mark; 0 where it is not known. */
   hoursAbove(mark: number): number;
@@ -32,13 +32,13 @@ interface Mark {
 
 /** Half a year, which is all that the usual looks at, and the week in which it is looked for. */
 const kept = 27 * quartersOfWeek;
-/** In autumn the clock goes back and an hour's marks are set again; two hours leave room for the neighbour. */
+/** In autumn the clock goes back and an hour's marks are set again; two hours also cover the neighbouring mark. */
 const repeated = 8;
 /** Within this many quarter hours is the same time of day: people do not come by the minute. */
 const sameTime = 2;
 /** Three hours, longer than a visit: one bus or one class is no busy day. */
 const fewHours = 12;
-/** Of fewer usual people than this over a day's quarter hours no share can be told, and no share says more than this: it is multiplied later. */
+/** With fewer usual people than this over a day's quarter hours no share is computed, and no share exceeds this: it is multiplied later. */
 const [leastUsual, mostShare] = [1, 3] as const;
 /** Days that say how these days are unlike: every weekday once. */
 const latelyDays = 7;
@@ -51,7 +51,7 @@ export function createQuarterMarks(): QuarterMarks {
   let newest = Number.NEGATIVE_INFINITY;
   const peopleAt = (mark: number) => marks.get(mark)?.people;
 
-  /** Remembered when nothing that it looks at can still change: it is most of the work, and asked for again and again. */
+  /** Cached once nothing that it looks at can still change: it is most of the work and is needed again and again. */
   function usualOnce(mark: number): Usual | undefined {
     if (settled.has(mark)) return settled.get(mark);
     const usual =

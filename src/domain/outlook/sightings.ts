@@ -7,7 +7,7 @@ export interface Sighting extends Observed {
 }
 
 /**
- * What kept readings (oldest first) say of the past, oldest first: each holds from when it was first fetched until it was
+ * What stored readings (oldest first) show of the past, oldest first: each holds from when it was first fetched until it was
  * last seen. A reading that stood still for so long that it was stale by the end was a dead sensor's, and says nothing.
  */
 export function observedIn(
@@ -17,7 +17,7 @@ export function observedIn(
   return sightings.flatMap(({ fetchedAt, seenAt, people }) => {
     if (seenAt === fetchedAt) return [{ fetchedAt, people }];
     if (freshnessOf({ seenAt, changedAt: fetchedAt, hasRecord: true }, seenAt, limits).kind !== 'fresh') return [];
-    // Somebody looked all the while: what stood still for longer than a gap must not look like one.
+    // The feed was polled all the while: a count that stood still for longer than a gap must not look like one.
     const looks = Math.ceil((seenAt - fetchedAt) / longestGapMs);
     const times = Array.from({ length: looks }, (_, look) => fetchedAt + look * longestGapMs);
     return [...times, seenAt].map((at) => ({ fetchedAt: at, people }));

@@ -8,7 +8,7 @@ export interface Spells {
   isAlike(mark: number): boolean;
 }
 
-/** A day is closed when it never had more than this part of the most ever seen: cleaners and guards. */
+/** A day is closed when it never had more than this part of the most ever seen, which cleaners and guards account for. */
 const closedShare = 0.1;
 /** So many of the last seven days make a spell: a library that is closed at weekends is open. */
 const [spellDays, ofDays] = [5, 7] as const;

@@ -30,7 +30,7 @@ export function whenFinding(libraryId: LibraryId, day: string, now: number, past
   const open = openOnDays(past.openOn, libraryId, { firstDay: day, lastDay: day });
   if (open?.every(({ to }) => to <= from)) return { kind: 'closedNow' };
   const since = past.since(libraryId);
-  // A weekday may have come twice in nine days already, but nobody would call that usual.
+  // Nine days may contain a weekday twice, but that is not enough to call it usual.
   if (since === undefined || now - since < neededMs) return { kind: 'needsMore', since };
   const forecastAt = (at: number) => past.forecast(libraryId, now, at);
   const outlook = dayOutlook({ from, to: midnights.to, open, forecastAt });

@@ -25,7 +25,7 @@ export interface CampusOptions {
 }
 
 /**
- * A simulated campus. It is a pure function of time: ask for any instant, in any order, and the answer is the same.
+ * A simulated campus. It is a pure function of time: the same instant always gives the same answer, in any order.
  * `at` is in milliseconds since the Unix epoch. A library id that the campus does not have throws a RangeError.
  */
 export interface Campus {

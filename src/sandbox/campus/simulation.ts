@@ -14,7 +14,7 @@ export interface DayFrame {
 }
 
 /**
- * The passings of everybody who came on one day, net (in minus out) per minute since that day's start. The arrays run
+ * The passings of all visitors of one day, net (in minus out) per minute since that day's start. The arrays run
  * `longestStayMinutes` past the day's end: the tail belongs to those who stayed over midnight.
  */
 export interface DayTraffic {
@@ -47,13 +47,13 @@ function isOpen(opening: Opening, hour: number, margin = 0): boolean {
   return opening !== 'closed' && hour >= opening.from && hour < opening.to - margin;
 }
 
-/** Some days are busier than others, for no reason that anybody could name. */
+/** Some days are busier than others, for no visible reason. */
 function mood(frame: DayFrame, random: Random): number {
   const friday = frame.kind === 'weekday' && Temporal.PlainDate.from(frame.day).dayOfWeek === 5;
   return (friday ? 0.85 : 1) * Math.max(0.9, Math.min(1.1, 1 + 0.025 * random.normal()));
 }
 
-/** Everybody who comes to `building` on one day, from coming to leaving. Deterministic per seed, library and day. */
+/** All visitors of `building` on one day, from coming to leaving. Deterministic per seed, library and day. */
 export function simulateDay(
   building: Building,
   frame: DayFrame,

@@ -67,7 +67,7 @@ function endless(body: string): ReadableStream<Uint8Array> {
   });
 }
 
-/** A new one each time: a shared promise would remember everybody who ever waited for it. */
+/** A new one each time: a shared promise would keep all its reactions in memory. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }

@@ -32,7 +32,7 @@ export interface Driver {
   runRaw(data: JsonObject): Promise<InteractionOutcome>;
 }
 
-/** Seats a person and gives their hands. */
+/** Makes a user and their actions. */
 export function createDriver(world: World, gateway: Gateway, options: PersonOptions): Driver {
   const person = seatPerson(world, options);
   /** The parts of a command's interaction that are the same every time, as JSON text without its closing brace. */
@@ -162,7 +162,7 @@ function hindrance(world: World, person: Person, command: RegisteredCommand): st
   const mine = set.find(({ id }) => id === person.user.id) ?? set.find(({ id }) => id === person.guild?.id);
   if (mine !== undefined) return mine.permission ? undefined : notAllowed;
   if (typeof needed !== 'string') return undefined;
-  // "0" hides a command from everybody but administrators.
+  // "0" hides a command from all but administrators.
   const isAllowed = needed === '0' ? holds(person.permissions, 1n << 3n) : holds(person.permissions, BigInt(needed));
   return isAllowed ? undefined : notAllowed;
 }

@@ -1,4 +1,4 @@
-/** A JSON object as it comes off the wire, before anybody has looked into it. */
+/** A JSON object as it comes off the wire, unchecked. */
 export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is a JSON object: neither null nor an array. */

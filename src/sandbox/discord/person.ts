@@ -5,7 +5,7 @@ import { allPermissions, everyonePermissions, type PermissionName, permissionBit
 import type { JsonObject } from './json.ts';
 import { botPermissions, type World } from './world.ts';
 
-/** Who sits before Discord, and where. */
+/** A user, and where they are. */
 export interface PersonOptions {
   /** The language of their Discord, `en-US` by default. */
   locale?: string;
@@ -15,7 +15,7 @@ export interface PersonOptions {
   channelId?: string;
   /** What this member may do beyond @everyone. */
   permissions?: readonly PermissionName[];
-  /** Who owns the server may do everything. */
+  /** The server's owner may do everything. */
   owner?: boolean;
   /** Whether the app is the server's or only this person's own; `user` is all there is in another user's DM. */
   install?: 'guild' | 'user';

@@ -31,7 +31,7 @@ export async function pageFile(name: string): Promise<Asset | undefined> {
 
 /**
  * A TypeScript module below src/sandbox as JavaScript; undefined for one that is not the browser's. Node strips the types
- * in place, so that lines stay where they are; a bundler would have to be told, started and kept.
+ * in place, so that lines stay where they are; a bundler would have to be configured, started and maintained.
  */
 export async function browserModule(path: string): Promise<Asset | undefined> {
   if (!shared.includes(path) && !/^page\/browser\/([a-z-]+\/)?[a-z-]+\.ts$/.test(path)) return undefined;

@@ -27,7 +27,7 @@ const feedFaults: Readonly<Record<FeedFaultName, readonly [FaultKind | undefined
 /** Two are enough to see a reply arrive late; Discord's three seconds for a first answer allow no more (count, ms). */
 const rateLimit = { count: 2, retryAfterMs: 500 } as const;
 
-/** The panel's levers, and what they have been pulled to. */
+/** The panel's controls and their state. */
 export interface Controls {
   readonly revoked: ReadonlySet<string>;
   isTravelling(): boolean;
@@ -37,7 +37,7 @@ export interface Controls {
   close(): Promise<void>;
 }
 
-/** The levers of this sandbox; `onChange` is called when a travel has ended. */
+/** The controls of this sandbox; `onChange` is called when a travel has ended. */
 export function createControls(sandbox: Sandbox, onChange: () => void): Controls {
   const { campus, campusServer, discord, clock } = sandbox;
   const revoked = new Set<string>();
@@ -60,7 +60,7 @@ export function createControls(sandbox: Sandbox, onChange: () => void): Controls
         const isExams = control.to === 'exams';
         const to = nextMoment(isExams ? 'monday' : control.to, clock.now());
         if (control.to !== 'midnight') campus.setExams(isExams, serviceDayOf(to));
-        // An exam morning is there to be watched filling up: fast enough to watch in half a minute.
+        // An exam morning should be seen filling up, within half a minute.
         travelling = go(to, isExams ? Math.max(600, clock.speed()) : clock.speed());
         return;
       }

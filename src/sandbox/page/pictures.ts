@@ -105,7 +105,7 @@ async function press(tab: Tab, label: string): Promise<void> {
   await tab.locator('.thinking').waitFor({ state: 'detached' });
 }
 
-/** A board as it stands in its channel; what confirms it to its maker is another picture's. */
+/** A board in its channel, without the confirmation. */
 async function takeBoard(browser: Browser, url: string): Promise<void> {
   const tab = await openTab(browser, `${url}#housing`, { ...cropped, theme: 'dark' });
   await send(tab, '/board create channel:#housing libraries:"Webster, Vanier" chart:true');
@@ -125,7 +125,7 @@ async function takeDigest(browser: Browser, url: string, sandbox: Sandbox): Prom
   await takeMessage(digest, 'digest');
 }
 
-/** The list of a server's alerts, and one as it fires on an exam morning. Time goes on for everybody: the last pictures. */
+/** The list of a server's alerts, and one as it fires on an exam morning. Time goes on from here: these are the last pictures. */
 async function takeMorning(browser: Browser, url: string): Promise<void> {
   const tab = await openTab(browser, `${url}#bot-commands`, { ...cropped, width: 1060 });
   await send(tab, '/alert add library:webster direction:above threshold:65%');
@@ -135,7 +135,7 @@ async function takeMorning(browser: Browser, url: string): Promise<void> {
   await tab.getByRole('button', { name: 'Exam week' }).click();
   const fired = tab.locator('.message', { hasText: 'Webster is above 65% now' });
   await fired.waitFor();
-  // What is told grows old ten minutes a second.
+  // Time runs fast: a message ages ten minutes in a second.
   await tab.getByLabel('× 1', { exact: true }).check();
   await takeMessage(fired, 'alert');
 }

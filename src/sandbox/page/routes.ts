@@ -64,7 +64,7 @@ export function createRoutes(session: Session, discordUrl: string): Hono {
   return app;
 }
 
-/** What every answer forbids the browser: above all, to ask another machine. */
+/** What every answer forbids the browser: above all, requests to other machines. */
 function guard(styleSrc: string[]): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
@@ -75,7 +75,7 @@ function guard(styleSrc: string[]): MiddlewareHandler {
       frameAncestors: ["'none'"],
       objectSrc: ["'none'"],
     },
-    // The page speaks plain HTTP on this machine; a promise of HTTPS would lock the port for other projects.
+    // The page is plain HTTP on this machine; HSTS would lock the port for other projects.
     strictTransportSecurity: false,
   });
 }

@@ -17,8 +17,8 @@ export interface Page {
 const host = '127.0.0.1';
 
 /**
- * Serves the page on `port` (0: any free one). A port that is taken is not the end: `onPortTaken` hears of it, and
- * another is found. Rejects with the system's error for every other reason.
+ * Serves the page on `port` (0: any free one). Where the port is taken `onPortTaken` is called,
+ * and another is used. Rejects with the system's error for every other reason.
  */
 export async function startPage(
   sandbox: Sandbox,

@@ -5,17 +5,17 @@ import { createControls } from './controls.ts';
 import { seatVisitor, type Visitor } from './visitor.ts';
 import type { Control, Events, Hello } from './wire.ts';
 
-/** How often the open pages hear of the campus (ms): the doors move slower, the clock runs on by itself. */
+/** How often the open pages get the campus's state (ms): the doors move slower, the clock runs on by itself. */
 const campusEveryMs = 500;
 
-/** Hears one event, its data as JSON. */
+/** Called with one event, its data as JSON. */
 export type EventListener = (event: keyof Events, json: string) => void;
 
 /** What all windows of the page share. */
 export interface Session {
   readonly visitor: Visitor;
   control(control: Control): void;
-  /** Says hello to `listener` and tells it everything from then on; returns a function that ends it. */
+  /** Sends `listener` the state and every event from then on; returns a function that ends it. */
   listen(listener: EventListener): () => void;
   close(): Promise<void>;
 }

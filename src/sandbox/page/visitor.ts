@@ -4,7 +4,7 @@ import type { LocalMessage, MessageEvent } from '../discord/messages/messages.ts
 import type { LocalDiscord } from '../discord/server.ts';
 import type { PageChannel, PageMessage, Who } from './wire.ts';
 
-/** The one person in front of the page, however many windows they open: their hands, and what they can see. */
+/** The one visitor of the page, however many windows they open: what they can do, and what they can see. */
 export interface Visitor {
   readonly id: string;
   readonly dm: PageChannel;
@@ -25,7 +25,7 @@ export interface Visitor {
 const shownTypes: readonly number[] = [0, 5];
 const moderatorPermissions = ['ManageGuild', 'ManageChannels', 'ManageMessages'] as const;
 
-/** Seats a visitor in the first server of `discord`; `clock` is the campus's, whose time their messages carry. */
+/** Makes a visitor of the first server of `discord`; messages get the time of `clock`, the campus's. */
 export function seatVisitor(discord: LocalDiscord, clock: ScaledClock): Visitor {
   const id = discord.user({ name: 'visitor' }).id;
   const dmId = discord.dmChannelId(id);

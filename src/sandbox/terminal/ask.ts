@@ -4,7 +4,7 @@ import type { PersonOptions } from '../discord/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { messageText } from './message-text.ts';
 
-/** What a person sees of an outcome, as text; a refusal or a silence is thrown, since a demo must not hide it. */
+/** What a person sees of an outcome, as text; a refusal or a missing answer is thrown, since a demo must not hide it. */
 export function outcomeText({ clock, discord }: Sandbox, outcome: InteractionOutcome, locale: string): string {
   if (outcome.message === undefined)
     throw new CommandLineError('refused', outcome.reason ?? 'The application did not respond.');

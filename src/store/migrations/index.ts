@@ -8,7 +8,7 @@ import { lastSent } from './0006-last-sent.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
- * never renamed or edited once released. A list in code, since a search of the folder finds what nobody meant to ship.
+ * never renamed or edited once released. A list in code, since a search of the folder could find files that were not meant to ship.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-readings': readings,

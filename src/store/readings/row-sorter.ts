@@ -22,7 +22,7 @@ export interface RowSorter {
  */
 export function createRowSorter(): RowSorter {
   const database = orExplain(() => new DatabaseSync(''));
-  // Nobody reads this file after a crash, so nothing is kept safe; 16 MiB of it stay in memory.
+  // This file is not needed after a crash, so writes are not synced; 16 MiB of it stay in memory.
   database.exec(`
     pragma journal_mode = off;
     pragma synchronous = off;

@@ -29,7 +29,7 @@ export interface RateLimiter {
  * between the two, so that whichever second it looks at, all that it counts held permits together: more than `most` are
  * impossible, whatever the network does. (A steady 47 a second, the alternative, breaks 50 with 120 ms of jitter.)
  * What even the quickest answer took is the way there and back that every request has, which moves Discord's count
- * against ours and spreads nothing: so much earlier a permit comes back. The clock is one that nobody sets: a machine
+ * against ours and spreads nothing: so much earlier a permit comes back. The clock is a monotonic one: a machine
  * whose time is put back an hour must not be silent for it.
  *
  * It is the one authority for the limit: alerts, digests, boards and confirmations share it, and a pause is for all of

@@ -14,7 +14,7 @@ const contentsOf = (app: App, channel: string) => seenIn(app, channel).map(({ co
 const clean = ({ discord }: App) => [discord.violations(), discord.ignoredFields()];
 
 describe('adding an alert', () => {
-  test('tells the channel first, then the moderator alone', async () => {
+  test('confirms in the channel first, then to the moderator alone', async () => {
     const app = await alertApp();
     const { message } = await app.moderator().run(`${wish} channel:#study-hall`);
     const [added] = await app.alerts();
@@ -87,7 +87,7 @@ describe('adding an alert', () => {
     expect(french.message?.content).toContain('C’est déjà le cas, tout juste. Carrel attend 440 personnes ou plus');
   });
 
-  test('of one person speaks of one person', async () => {
+  test('of one person says "person"', async () => {
     const app = await alertApp();
     const { message } = await app.moderator().run('/alert add library:vanier direction:above threshold:1 margin:0');
     expect(message?.content).toContain('Vanier above 1 person.\n-# over at 1 person or fewer');
@@ -123,7 +123,7 @@ describe('adding an alert', () => {
     expect([seenIn(app, 'general'), await app.alerts()]).toEqual([[], []]);
   });
 
-  test('of a percentage is refused where nobody has said how many people make the library full', async () => {
+  test('of a percentage is refused where the library’s capacity is not known', async () => {
     const app = await alertApp({
       services: { librariesNow: () => [liveLibrary('webster', countOf(400, 0))] },
     });
@@ -215,7 +215,7 @@ describe('a channel that refuses', () => {
     }
   });
 
-  test('for a while only keeps the wish: after that one has to ask again', async () => {
+  test('keeps the alert for a while only: after that the command must be sent again', async () => {
     const app = await alertApp();
     app.discord.faults.denyPermissions(app.discord.channelId('general'), ['SendMessages']);
     const moderator = app.moderator();

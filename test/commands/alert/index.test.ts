@@ -97,7 +97,7 @@ describe('the list', () => {
     expect(await now()).toBeUndefined();
   });
 
-  test('stays in its language, whoever presses', async () => {
+  test('stays in its language, whichever user presses', async () => {
     const { moderator, id, discord } = await withAlert();
     const french = discord.user({ id: moderator.id, permissions: ['ManageGuild'], locale: 'fr' });
     const { message } = await french.run('/alerte liste');
@@ -126,7 +126,7 @@ describe('an id', () => {
     expect((await now())?.paused).not.toBeNull();
   });
 
-  test('that nobody knows is an error that says where they stand', async () => {
+  test('that is unknown is an error that says where ids are listed', async () => {
     const { say } = await withAlert();
     expect((await say('/alert test id:nope'))?.content).toBe(
       'There is no alert “nope” here. To see which there are: `/alert list`.',
@@ -148,7 +148,7 @@ describe('an edit', () => {
     expect(posted()).toHaveLength(before);
   });
 
-  test('of how it is told does not begin it again', async () => {
+  test('of how it is posted does not begin it again', async () => {
     const { say, id, now } = await withAlert();
     const message = await say(`/alert edit id:${id} resolved:false language:fr role:@Alumni`);
     expect(message?.content).toMatch(/^Alert `.+` in .+ is changed/);
@@ -162,7 +162,7 @@ describe('an edit', () => {
     expect(await now()).toMatchObject({ roleId: null, rule: { quietHours: null, days: null, margin: null } });
   });
 
-  test('of the channel tells the new one first', async () => {
+  test('of the channel confirms in the new one first', async () => {
     const { say, id, now, discord } = await withAlert();
     await say(`/alert edit id:${id} channel:#study-hall`);
     const channelId = discord.channelId('study-hall');
@@ -189,7 +189,7 @@ describe('an edit', () => {
     expect((await now())?.paused).toBeNull();
   });
 
-  test('of the channel of a paused alert does not promise the new one what it will not be told', async () => {
+  test('of the channel of a paused alert does not promise the new one messages that will not come', async () => {
     const { say, id, now, discord } = await withAlert();
     await say(`/alert pause id:${id}`);
     await say(`/alert edit id:${id} channel:#study-hall`);
@@ -262,7 +262,7 @@ describe('an alert that Discord has refused', () => {
 });
 
 describe('a test', () => {
-  test('posts what the alert would look like, with a made-up count, and notifies nobody', async () => {
+  test('posts what the alert would look like, with a made-up count, and notifies no one', async () => {
     const { say, id, posted, alert } = await withAlert('role:@Alumni');
     expect((await say(`/alert test id:${id}`))?.content).toMatch(/^This is in <#\d+> now/);
     const message = posted().at(-1);

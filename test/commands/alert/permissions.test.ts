@@ -103,7 +103,7 @@ describe('another server', () => {
     ['as Discord would name it', (_guildId: string) => ({ type: 0 })],
     ['as one of this server’s', (guildId: string) => ({ type: 0, guild_id: guildId })],
     ['not at all', () => undefined],
-  ])('cannot have its channel spoken in, with the channel resolved %s', async (_how, resolvedAs) => {
+  ])('cannot be posted to its channel, with the channel resolved %s', async (_how, resolvedAs) => {
     const { forged, alerts, alert, inOwn, inOther, own, posts } = await servers();
     const before = posts();
     const resolved = { channels: { [inOther.channel_id]: resolvedAs(own.id) } };
@@ -132,7 +132,7 @@ describe('another server', () => {
     expect((await alerts()).map(({ target }) => target.channelId)).toContain(channel);
   });
 
-  test('lends no role, and neither does nobody at all', async () => {
+  test('mentions no role, and neither does no role at all', async () => {
     const { forged, inOwn, own, alerts } = await servers();
     for (const role of ['1300000000000000007', own.id]) {
       const interaction = forgedSubcommand(
@@ -169,7 +169,7 @@ describe('a forged custom_id', () => {
     expect(dataOf(await forged(pressed('alert:en:page:999', { ...inOwn, member: admin }))).embeds).toHaveLength(1);
   });
 
-  test('cannot carry out the wish of somebody else, nor in another server', async () => {
+  test('cannot retry another user’s alert, nor in another server', async () => {
     const { discord, moderator, forged, inOwn, inOther, alerts, alert } = await servers();
     discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
     const { message } = await moderator().run('/alert add library:webster direction:above threshold:900');
@@ -188,7 +188,7 @@ describe('a forged custom_id', () => {
   });
 });
 
-test('what a forger types is shown as it is, and mentions nobody', async () => {
+test('what a forger types is shown as it is, and mentions no one', async () => {
   const { forged, inOwn } = await servers();
   const evil = '<@&1> @everyone **x** [a](https://b.c)';
   const shown = '\\<@&1> @everyone \\*\\*x\\*\\* \\[a\\](https://b.c)';

@@ -8,7 +8,7 @@ import { member, sentence, servers } from './two-servers.ts';
 describe('a member to whom the server’s owner gave the command', () => {
   const student = { id: '1500000000000000009' };
 
-  test('uses it, its buttons included, and nobody else does', async () => {
+  test('uses it, its buttons included, and no one else does', async () => {
     const { discord, alerts, forged, inOwn, alert } = await servers();
     discord.overrideCommand('alert', { id: student.id, type: 2, permission: true });
     const { message } = await discord.user(student).run('/alert list');

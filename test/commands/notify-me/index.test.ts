@@ -91,7 +91,7 @@ describe('a reminder', () => {
     ]);
   });
 
-  test('is the sixth of nobody', async () => {
+  test('is refused as a user’s sixth', async () => {
     const { say, waiting, dms } = await student();
     for (let people = 401; people <= 405; people += 1) await say(wish.replace('400', String(people - 100)));
     expect(await waiting()).toHaveLength(5);
@@ -102,7 +102,7 @@ describe('a reminder', () => {
   });
 });
 
-describe('what somebody waits for', () => {
+describe('a user’s reminders', () => {
   test('is nothing at first', async () => {
     const { say } = await student();
     expect((await say('/notify-me list'))?.content).toBe('You wait for nothing. To be told once: `/notify-me when`.');
@@ -136,7 +136,7 @@ describe('what somebody waits for', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('is nobody else’s to see or to call off', async () => {
+  test('can be seen and cancelled by its user alone', async () => {
     const { say, waiting, discord } = await student();
     await say(wish);
     const [reminder] = await waiting();

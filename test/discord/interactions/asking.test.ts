@@ -90,7 +90,7 @@ describe('choices', () => {
 });
 
 describe('what was typed wrongly', () => {
-  test('is not repeated for everybody after a public deferral', async () => {
+  test('is not repeated in public after a public deferral', async () => {
     const { ask, edits, clock, handled } = finding();
     const done = ask(asked('find', { library: 'https://evil.example' }));
     await clock.advance(2_000);

@@ -36,7 +36,7 @@ describe('a command', () => {
     expect(handled).toMatchObject([{ command: 'help', outcome: 'answered' }]);
   });
 
-  test('that nobody knows any more is answered with a way on, only for the asker', async () => {
+  test('that is no longer known is answered with what to do, only for the user', async () => {
     const { ask, responses, handled, lines } = routing();
     await ask(asked('quota'));
     expect(dataOf(responses[0])).toMatchObject({

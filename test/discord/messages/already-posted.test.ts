@@ -47,7 +47,7 @@ async function told() {
 }
 
 describe('a message that may have been sent long ago', () => {
-  test('is found in its channel by what it tells of', async () => {
+  test('is found in its channel by the ids at its end', async () => {
     const { findAlreadyPosted, job, since, messageId } = await told();
     expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId });
     expect(await findAlreadyPosted(job('p3x9'), since)).toBe('absent');
@@ -62,7 +62,7 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 
-  test('is not what somebody else has written', async () => {
+  test('is not a message by another author', async () => {
     const { findAlreadyPosted, job, since, sender, channelId, discord } = await told();
     await sender.post(channelId, { content: 'k7m2' }, 'another');
     expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId: discord.messages(channelId)[0]?.id });

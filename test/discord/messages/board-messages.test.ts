@@ -141,7 +141,7 @@ describe('Discord’s refusal of a board', () => {
     expect(await post()).toMatchObject({ kind: 'permanent', reason: 'unknownChannel' });
   });
 
-  test('may be a page that is not Discord’s, with a 200: nobody knows then what became of it', async () => {
+  test('may be a page that is not Discord’s, with a 200: the outcome is unknown then', async () => {
     const { discord, boards, channelId } = await delivering();
     const { messageId } = await boards.post(channelId, words.with('none'), 'nonce0');
     const requests = [

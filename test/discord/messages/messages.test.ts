@@ -180,7 +180,7 @@ describe('a post that Discord refuses', () => {
   });
 });
 
-describe('the channel in which a server’s moderators are told about it', () => {
+describe('the channel for notices to a server’s moderators', () => {
   test('is none where there is none for that: never the public one that greets new members', async () => {
     const { sender, discord } = await sending();
     expect(await sender.noticeChannel(discord.guilds()[0]?.id ?? '')).toBeUndefined();

@@ -111,7 +111,7 @@ describe('registering', () => {
     expect(discord.ignoredFields()).toEqual([]);
   });
 
-  test('puts them again when one has changed, or somebody has deleted one', async () => {
+  test('puts them again when one has changed, or one was deleted', async () => {
     const rest = connected();
     await registerCommands(rest, discord.applicationId, ours);
     const changed = ours.map((definition) => ({ ...definition, description: `${definition.description}.` }));

@@ -239,7 +239,7 @@ describe('a 429', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('of a minute is an error at once where somebody waits for the message', async () => {
+  test('of a minute is an error at once where a user waits for the message', async () => {
     const { rest, seen } = await restAgainst((_one, response) => {
       response.writeHead(429, { ...json, 'retry-after': '60' });
       response.write(JSON.stringify({ retry_after: 60, global: false }));

@@ -26,7 +26,7 @@ const view = (feed: PollerStatus, locale: Locale = 'en') => {
 };
 const values = (embed: ReturnType<typeof view>) => embed?.fields?.map(({ value }) => value);
 
-describe('the state of the house', () => {
+describe('the state of the bot', () => {
   test('when all is well', () => {
     const embed = view({ state: 'ok', polls: 9, failures: 0, lastAttemptAt: at, nextAttemptAt: at + 60_000 });
     expect(embed?.color).toBe(0x2e9e5b);

@@ -174,7 +174,7 @@ describe('whatever happens', () => {
     });
   });
 
-  test('a reset and a rule change tell nothing new, and nothing fires until it has been clear', () => {
+  test('a reset and a rule change fire nothing, and nothing fires until it has been clear', () => {
     always((told) => {
       let isArmed = false;
       for (const { before, state, events, observation, rule, reason } of told) {
@@ -216,7 +216,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('whatever came before, a clear time and then a long enough breach is told', () => {
+  test('whatever came before, a clear time and then a long enough breach fires', () => {
     fc.assert(
       fc.property(rules, story, (anyRule, happenings) => {
         const rule = { ...anyRule, oneShot: false, quietHours: null, days: null };
@@ -248,7 +248,7 @@ describe('within one day', () => {
   };
   const plain = rules.map((rule) => ({ ...rule, margin: { people: 20 } }));
 
-  test('a count that swings between breach and dead band is told at most once, one within the dead band never', () => {
+  test('a count that swings between breach and dead band fires at most once, one within the dead band never', () => {
     const swing = (least: number, most: number) => fc.array(fc.integer({ min: least, max: most }), { maxLength: 120 });
     fc.assert(
       fc.property(plain, swing(-19, 300), swing(-19, 0), (rule, counts, within) => {

@@ -66,7 +66,7 @@ describe('a pending alert', () => {
     expect(armed().until('10:05', 900).until('10:10', 300).until('10:15', 900).told).toEqual([]);
   });
 
-  test('waits for the cooldown since it last fired, and then tells if it is still true', () => {
+  test('waits for the cooldown since it last fired, and then fires if it is still true', () => {
     const again = () => firing().until('10:20', 300).until('10:36', 450);
     expect(again()).toMatchObject({ phase: 'pending', reason: { code: 'cooldown', waitMs: 60_000 } });
     expect(again().until('10:50', 450).told).toEqual(['10:07 fired', '10:17 resolved', '10:37 fired']);
@@ -125,7 +125,7 @@ describe('a recovering alert', () => {
   });
 });
 
-describe('what is no news', () => {
+describe('what changes nothing', () => {
   test('an observation that is not newer changes nothing, in any phase', () => {
     for (const story of [armed(), armed().until('10:05', 450), firing(), firing().at('10:11', 300)]) {
       const before = story.state;
@@ -150,7 +150,7 @@ describe('what is no news', () => {
     expect(armed().at('10:01', Number.NaN).why).toBe('missing');
   });
 
-  test('nor, to a rule in percent, one of a library of which nobody said when it is full', () => {
+  test('nor, to a rule in percent, one of a library of unknown capacity', () => {
     const story = timeline(someRule({ threshold: { percent: 25 } })).at('10:00', 0, { full: undefined });
     expect(story).toMatchObject({ phase: 'disarmed', why: 'fullUnknown' });
   });
@@ -236,7 +236,7 @@ describe('a rule that was changed', () => {
     expect(armed().until('10:05', 450).edit('10:05', 450, { holdMs: 0 }).until('11:00', 450).told).toEqual([]);
   });
 
-  test('is noticed by the next step where nobody told the alert', () => {
+  test('is noticed by the next step where the alert was not edited with it', () => {
     const story = firing().swap({ holdMs: 0 }).at('10:11', 300, { freshness: 'stale' });
     expect(story).toMatchObject({ told: ['10:07 fired', '10:11 ended: ruleChanged'], phase: 'disarmed' });
     expect(story.at('10:11', 300).at('10:12', 300).phase).toBe('inactive');
@@ -260,7 +260,7 @@ describe('a rule that was changed', () => {
 describe('quiet hours', () => {
   const quiet = { quietHours: { fromMinute: 13 * 60, toMinute: 14 * 60 } };
 
-  test('hold a message back and tell it after them if it is still true', () => {
+  test('hold a message back and send it after them if it is still true', () => {
     const story = armed(quiet).until('12:55', 300).until('13:59', 450);
     expect(story).toMatchObject({ told: [], phase: 'pending', why: 'quietHours' });
     expect(story.until('14:30', 450).told).toEqual(['14:00 fired']);
@@ -270,7 +270,7 @@ describe('quiet hours', () => {
     expect(armed(quiet).until('12:55', 300).until('13:50', 450).until('14:30', 390).told).toEqual([]);
   });
 
-  test('over midnight tell nothing of the day before', () => {
+  test('over midnight send nothing about the day before', () => {
     const night = { quietHours: { fromMinute: 22 * 60, toMinute: 8 * 60 } };
     const story = armed(night).until('22:10', 300).until('23:59', 450).on('2026-02-12').until('12:00', 450);
     expect(story.told).toEqual([]);
@@ -288,7 +288,7 @@ describe('quiet hours', () => {
   });
 });
 
-test('a one-shot rule is told once and never again, whatever comes', () => {
+test('a one-shot rule fires once and never again, whatever comes', () => {
   const story = firing({ oneShot: true });
   expect(story).toMatchObject({ told: ['10:07 fired'], phase: 'over', why: 'oneShotOver' });
   story.until('11:00', 300).until('12:00', 450).on('2026-02-12').until('06:00', 300).until('07:00', 450);

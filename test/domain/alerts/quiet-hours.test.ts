@@ -15,7 +15,7 @@ const quiet = (text: string): QuietHours => {
   return result;
 };
 
-describe('quiet hours that somebody types', () => {
+describe('typed quiet hours', () => {
   test.each([
     ['22:00-08:00', '22:00-08:00'],
     ['22h-8h', '22:00-08:00'],

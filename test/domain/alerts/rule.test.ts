@@ -61,7 +61,7 @@ describe('the side of a count', () => {
     expect(sides(below(400, 20), [399, 400, 419, 420])).toEqual(['breach', 'deadBand', 'deadBand', 'clear']);
   });
 
-  test('is of whole people: the estimate’s fractions are nobody', () => {
+  test('is of whole people: fractions of the estimate do not count', () => {
     expect(sides(someRule(), [400.4, 400.6])).toEqual(['deadBand', 'breach']);
     expect(sides(below(400, 20), [399.6, 399.4])).toEqual(['deadBand', 'breach']);
   });

@@ -53,7 +53,7 @@ describe('a day', () => {
     expect(coming(text)).toBe(day);
   });
 
-  test('without its year is the one that was just missed, so that who asks hears that it is over, or still to come', () => {
+  test('without its year is the one that was just missed, so that the error says that it is over, or still to come', () => {
     expect(coming('20 Nov')).toBe('2026-11-20');
     expect(past('27 Nov')).toBe('2026-11-27');
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatWeekdays, parseWeekdays, weekdayOf, weekdaysSchema } from '../../../src/domain/calendar/weekdays.ts';
 
-describe('days that somebody types', () => {
+describe('typed weekdays', () => {
   test.each([
     ['mon-fri', [1, 2, 3, 4, 5]],
     ['lun-ven', [1, 2, 3, 4, 5]],

@@ -119,7 +119,7 @@ test('whatever Discord says, a board is shown at most once a minute, re-posted f
           const before = state;
           state = afterAnswer(state, said, at, random);
           if (said.kind === 'edited') {
-            // Of a message that was found nobody knows when it was posted.
+            // It is not known when a message that was found had been posted.
             if (before.shownAt !== null) expect(at - shownAt).toBeGreaterThanOrEqual(boardLimits.everyMs);
             shownAt = at;
           }

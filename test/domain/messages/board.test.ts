@@ -37,7 +37,7 @@ describe('the next step of a board', () => {
     expect(nextBoardStep(old, 'f1', now)).toEqual({ kind: 'edit', messageId: 'm1', why: 'again' });
   });
 
-  test('waits as long as it was told to, and for ever where it is stopped', () => {
+  test('waits as long as Discord asked, and forever where it is stopped', () => {
     const waiting = { ...shown, notBefore: now + 1 };
     expect(nextBoardStep(waiting, 'f2', now)).toEqual({ kind: 'rest', why: 'tooSoon' });
     expect(nextBoardStep(waiting, 'f2', now + 1)).toMatchObject({ kind: 'edit' });
@@ -99,7 +99,7 @@ describe('the next look at a board', () => {
     );
   });
 
-  test('is at its own second of the minute where nothing speaks against that', () => {
+  test('is at its own second of the minute where nothing prevents that', () => {
     fc.assert(
       fc.property(id, time, (boardId, at) => {
         const state = { ...shown, shownAt: at - 10 * minute };

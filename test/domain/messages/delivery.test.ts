@@ -9,7 +9,7 @@ describe('which deliveries an event asks for', () => {
   const fired = { kind: 'fired', episode: 1, at: noon, people: 450, breachedAt: noon, isLastToday: false } as const;
   const resolved = { ...fired, kind: 'resolved', clearedAt: noon, isSilent: false } as const;
 
-  test('news is posted; its end is an edit, with a line where somebody wants it and not in quiet hours', () => {
+  test('a notification is posted; its end is an edit, with a line where that is wanted and not in quiet hours', () => {
     expect(deliveriesOf(fired, true)).toEqual(['fired']);
     expect(deliveriesOf(resolved, true)).toEqual(['edit', 'line']);
     expect(deliveriesOf(resolved, false)).toEqual(['edit']);
@@ -39,7 +39,7 @@ describe('a delivery that failed', () => {
     expect(retryAt(asked, noon + 7 * minute, 0)).toBe(noon + 10 * minute);
   });
 
-  test('never comes earlier than Discord asked, nor after its news is old', () => {
+  test('never comes earlier than Discord asked, nor after it is too old', () => {
     const facts = fc.record({
       attempts: fc.integer({ min: 1, max: 40 }),
       expiresAt: fc.integer({ min: noon, max: noon + 20 * minute }),

@@ -75,7 +75,7 @@ describe('a digest', () => {
     );
   });
 
-  test('tells the morning of today after an outage of minutes, and not after one of hours', () => {
+  test('sends the morning of today after an outage of minutes, and not after one of hours', () => {
     const nextAt = local('2026-11-23T08:00');
     const late = stepDigest(atEight, nextAt, local('2026-11-23T08:30'));
     expect(late).toEqual({
@@ -87,7 +87,7 @@ describe('a digest', () => {
     expect(tooLate).toEqual({ due: undefined, hasMissed: true, nextAt: local('2026-11-24T08:00') });
   });
 
-  test('tells one morning after days of outage, the last', () => {
+  test('sends one morning after days of outage, the last', () => {
     const step = stepDigest(atEight, local('2026-11-16T08:00'), local('2026-11-24T08:10'));
     expect(step).toEqual({
       due: { at: local('2026-11-24T08:00'), day: '2026-11-24' },
@@ -105,11 +105,11 @@ describe('a digest', () => {
   test('rests until it is due', () => {
     const nextAt = local('2026-11-23T08:00');
     expect(stepDigest(atEight, nextAt, nextAt - 1)).toEqual({ due: undefined, hasMissed: false, nextAt });
-    // A clock that was set back by a day makes nobody hear a morning twice.
+    // A clock that was set back by a day sends no morning twice.
     expect(stepDigest(atEight, nextAt, nextAt - 24 * hour)).toEqual({ due: undefined, hasMissed: false, nextAt });
   });
 
-  test('whenever somebody looks, each day is told at most once and no later than it may be', () => {
+  test('whenever it is checked, each day is sent at most once and never too late', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: 40 * 60 }), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(schedules, firstDays, gaps, (schedule, firstDay, minutes) => {

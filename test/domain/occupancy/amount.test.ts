@@ -12,7 +12,7 @@ import {
 
 const threshold = (text: string) => parseAmount(text, thresholdRange);
 
-describe('a threshold that somebody types', () => {
+describe('a typed threshold', () => {
   test.each([
     ['400', { people: 400 }],
     [' 400 people ', { people: 400 }],

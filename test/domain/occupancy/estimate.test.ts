@@ -76,7 +76,7 @@ describe('the people inside', () => {
     expect(Math.abs(after - 60 - peopleAfter(...evening, see(0, 24.01), see(-60, 24.5)))).toBeLessThan(2);
   });
 
-  test('have partly left in an evening that nobody watched, the more the longer it was', () => {
+  test('have partly left in an evening without readings, the more the longer it was', () => {
     const carried = (lastSeen: number) => peopleAfter(see(-100, 7), see(100, lastSeen), see(0, 24.01));
     expect(carried(23.9)).toBeGreaterThan(carried(22));
     expect(carried(22)).toBeGreaterThan(80);
@@ -88,7 +88,7 @@ describe('the people inside', () => {
     expect(peopleAfter(see(1_500, 16), see(0, 16 + 72))).toBeLessThan(0.01);
   });
 
-  test('fade by the morning where the counter stands still, for nobody was there to leave', () => {
+  test('fade by the morning where the counter stands still, since no one was there to leave', () => {
     const night = Array.from({ length: 7 * 60 }, (_, index) => see(0, 24 + index / 60));
     expect(peopleAfter(see(0, 20), see(150, 23.99), ...night.slice(0, 50))).toBeGreaterThan(140);
     expect(peopleAfter(see(0, 20), see(150, 23.99), ...night)).toBeLessThan(4);

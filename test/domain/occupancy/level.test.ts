@@ -10,7 +10,7 @@ describe('the percent of full', () => {
     expect(cappedPercent(percentOf(1620, 1600))).toBe(100);
   });
 
-  test('needs somebody who makes it full', () => {
+  test('needs a capacity above 0', () => {
     for (const full of [0, -1, Number.NaN]) expect(() => percentOf(10, full)).toThrow(RangeError);
   });
 });

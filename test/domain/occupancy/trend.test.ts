@@ -19,26 +19,26 @@ describe('the trend over the last half hour', () => {
     expect(trendOf(line(1150, 1000), now)).toEqual({ kind: 'falling', deltaPeople: -100 });
   });
 
-  test('is steady within what coming and going does by chance, which is more in a full house', () => {
+  test('is steady within what coming and going does by chance, which is more in a full library', () => {
     expect(trendOf(line(1000, 1045), now)?.kind).toBe('steady');
     expect(trendOf(line(100, 145), now)?.kind).toBe('rising');
     expect(trendOf(line(2, 5), now)?.kind).toBe('steady');
   });
 
-  test('is not told from less than twenty minutes, from one point or from none', () => {
+  test('is not known from less than twenty minutes, from one point or from none', () => {
     expect(trendOf(line(0, 500, 19), now)).toBeUndefined();
     expect(trendOf(line(0, 500, 20), now)?.kind).toBe('rising');
     expect(trendOf(line(0, 500).slice(-1), now)).toBeUndefined();
     expect(trendOf([], now)).toBeUndefined();
   });
 
-  test('is not told from points that are no longer about now', () => {
+  test('is not known from points that are too old', () => {
     const points = line(0, 500);
     expect(trendOf(points, now + 10 * minute)).toBeDefined();
     expect(trendOf(points, now + 10 * minute + 1)).toBeUndefined();
   });
 
-  test('is not told across a gap that nobody watched', () => {
+  test('is not known across a gap in the readings', () => {
     const points = line(0, 500);
     const without = (from: number, to: number) =>
       points.filter(({ fetchedAt }) => fetchedAt <= now - from * minute || fetchedAt >= now - to * minute);

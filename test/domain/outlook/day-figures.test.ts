@@ -26,7 +26,7 @@ describe('the figures of a day', () => {
     expect(figures?.quietest?.people).toBeCloseTo(inside(21.5), 6);
   });
 
-  test('take any hour where nobody knows when it is open, and none of a day on which it is closed', () => {
+  test('take any hour where the opening hours are not known, and none of a day on which it is closed', () => {
     const day = every5(0, 24, inside);
     expect(dayFigures(day, undefined)?.quietest).toMatchObject({ from: at(0), to: at(1) });
     expect(dayFigures(day, [])?.quietest).toBeUndefined();
@@ -56,7 +56,7 @@ describe('the figures of a day', () => {
     expect(figures?.quietest?.people).toBeCloseTo(500, 6);
   });
 
-  test('weigh by time and not by how often somebody looked', () => {
+  test('weigh by time and not by the number of readings', () => {
     const often = Array.from({ length: 30 }, (_, index) => ({ fetchedAt: at(9) + index * 1000, people: 100 }));
     const figures = dayFigures(
       [...often, { fetchedAt: at(9.5), people: 100 }, { fetchedAt: at(10), people: 300 }],

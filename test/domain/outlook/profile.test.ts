@@ -10,7 +10,7 @@ const weeks = (...people: (number | undefined)[]) =>
   usualAt((then) => people[Math.round((mark - then) / quartersOfWeek) - 1], mark);
 
 describe('the usual', () => {
-  test('is told from two such weekdays on, and says from how many', () => {
+  test('is known from two such weekdays on, and says from how many', () => {
     expect(weeks()).toBeUndefined();
     expect(weeks(100)).toBeUndefined();
     expect(weeks(100, 100)).toEqual({ low: 100, median: 100, high: 100, middleMean: 100, days: 2 });

@@ -11,7 +11,7 @@ function busierBy20(days: number) {
 }
 
 describe('the marks of a library', () => {
-  test('tell how far the present is from the usual', () => {
+  test('show how far the present is from the usual', () => {
     const { marks, last } = busierBy20(1);
     expect(marks.departureAt(last)).toBeCloseTo(20);
     expect(marks.hoursAbove(last)).toBeCloseTo(20);
@@ -19,7 +19,7 @@ describe('the marks of a library', () => {
     expect(marks.shareAbove(last - quartersOfDay / 2)).toBeCloseTo(0.1, 1);
   });
 
-  test('tell nothing where nobody looked', () => {
+  test('are unknown where there are no readings', () => {
     const marks = createQuarterMarks();
     expect([marks.departureAt(5), marks.hoursAbove(5), marks.shareAbove(5), marks.latelyAbove(5, 0)]).toEqual([
       undefined,
@@ -29,7 +29,7 @@ describe('the marks of a library', () => {
     ]);
   });
 
-  test('tell how unlike these days are at a time of day, from days that were over', () => {
+  test('show how unusual these days are at a time of day, from days that were over', () => {
     const { marks, last } = busierBy20(2);
     const tomorrow = last + quartersOfDay / 2;
     expect(marks.latelyAbove(tomorrow, last)).toBeCloseTo((2 * 20) / 7);

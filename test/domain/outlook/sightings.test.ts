@@ -34,7 +34,7 @@ test('a count that stands still in the evening, as the stamp does until midnight
   expect(Math.max(...gaps)).toBeLessThanOrEqual(longestGapMs);
 });
 
-test('the limits are those of how often somebody looks', () => {
+test('the limits follow the polling interval', () => {
   const seldom = { fetchedAt: noon, seenAt: noon, people: 5 };
   expect(observedIn([seldom], freshnessLimitsFor(3600_000))).toEqual([{ fetchedAt: noon, people: 5 }]);
   expect(observedIn([])).toEqual([]);

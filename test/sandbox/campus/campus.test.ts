@@ -85,7 +85,7 @@ describe('the counter', () => {
 });
 
 describe('the truth', () => {
-  test('is never negative, and nobody is in a closed building', () => {
+  test('is never negative, and a closed building is empty', () => {
     fc.assert(
       fc.property(fc.integer(), anyDay, fc.boolean(), (seed, day, examWeeks) => {
         const campus = createCampus({ seed, examWeeks });

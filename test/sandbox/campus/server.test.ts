@@ -50,7 +50,7 @@ describe('the Open Data API', () => {
     },
   );
 
-  test('answers 401 to who has the wrong key, and to everybody over the quota until the next day', async () => {
+  test('answers 401 to a wrong key, and to everyone over the quota until the next day', async () => {
     const wrong = await get('library/occupancy/', { authorization: `Basic ${btoa('user:wrong')}` });
     expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Open Data"']);
     for (let call = 0; call < 5; call += 1) expect((await get('library/occupancy/')).status).toBe(200);

@@ -45,7 +45,7 @@ onEachEngine('subscriptions', (engine) => {
     expect(await engine.store.subscriptions.list(guild)).toHaveLength(2);
   });
 
-  test('know nothing of an id that is somebody else’s', async () => {
+  test('ignore an id that belongs to another owner', async () => {
     const { id, rule } = await add({});
     for (const owner of others) {
       expect(await engine.store.subscriptions.find(owner, id)).toBeUndefined();

@@ -44,7 +44,7 @@ onEachEngine('boards', (engine) => {
     expect(await engine.store.boards.list('g1')).toHaveLength(2);
   });
 
-  test('are nobody’s but their server’s', async () => {
+  test('belong to their server alone', async () => {
     const claim = await add();
     const { board } = claim;
     expect(await engine.store.boards.list('g2')).toEqual([]);
@@ -132,7 +132,7 @@ onEachEngine('boards', (engine) => {
     expect(await claim(75)).toHaveLength(1);
   });
 
-  test('that somebody else has claimed meanwhile hear nothing of an old claim', async () => {
+  test('that were claimed again meanwhile ignore the old claim', async () => {
     const old = await add();
     const [held] = await claim(61);
     expect(await engine.store.boards.settle(old, shown, at(120))).toBe('taken');

@@ -38,7 +38,7 @@ onEachEngine('digests', (engine) => {
     expect(new Set([first.id, alert?.id, second.id]).size).toBe(3);
   });
 
-  test('are queued when they are due, for the day that they tell of, and for two hours', async () => {
+  test('are queued when they are due, for the day that they are about, and for two hours', async () => {
     const { id } = await add();
     expect(await look(eight - 1)).toEqual({ queued: 0, notes: [], isDone: true });
     expect(await look(eight + 3_000)).toMatchObject({ queued: 1, notes: [] });
@@ -55,7 +55,7 @@ onEachEngine('digests', (engine) => {
     expect((await engine.store.digests.list('g1'))[0]?.nextAt).toBe(campusTime('2026-11-24T08:00'));
   });
 
-  test('are queued once, however often and whoever looks', async () => {
+  test('are queued once, however many processes look', async () => {
     await add();
     const looks = await Promise.all([look(eight), look(eight), look(eight + minute)]);
     expect(looks.map(({ queued }) => queued).sort()).toEqual([0, 0, 1]);
@@ -72,7 +72,7 @@ onEachEngine('digests', (engine) => {
     expect((await lease(1_000))[0]?.expiresAt).toBe(1_000 + 90 * minute);
   });
 
-  test('are missed with a word in the log where nobody looked in time, and come the next day', async () => {
+  test('are missed with a line in the log where no process looked in time, and come the next day', async () => {
     const { id } = await add();
     const { queued, notes } = await look(campusTime('2026-11-23T12:00'));
     expect([queued, notes.map(({ subscriptionId, reason }) => [subscriptionId, reason])]).toEqual([
@@ -83,7 +83,7 @@ onEachEngine('digests', (engine) => {
     expect(await look(campusTime('2026-11-24T08:00'))).toMatchObject({ queued: 1, notes: [] });
   });
 
-  test('are dropped from the outbox with a reason when nobody could send them in time', async () => {
+  test('are dropped from the outbox with a reason when they could not be sent in time', async () => {
     await add();
     await look(eight);
     const late = eight + 120 * minute;
@@ -137,7 +137,7 @@ onEachEngine('digests', (engine) => {
     expect(await engine.store.digests.list('g1')).toHaveLength(1);
   });
 
-  test('take with them what they had still to tell', async () => {
+  test('take their unsent messages with them', async () => {
     const { id } = await add();
     await look(eight);
     expect(await engine.store.digests.remove('g1', id)).toMatchObject({ id });
@@ -145,7 +145,7 @@ onEachEngine('digests', (engine) => {
     expect(await engine.store.digests.list('g1')).toEqual([]);
   });
 
-  test('stop with a reason that stays when Discord refuses for good, and their server is told once', async () => {
+  test('stop with a reason that stays when Discord refuses for good, and their server is notified once', async () => {
     const { id } = await add();
     await look(eight);
     const [job] = await lease(eight);

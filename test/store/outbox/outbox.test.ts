@@ -24,7 +24,7 @@ onEachEngine('the outbox', (engine) => {
     expect(await lease(1.5)).toEqual([]);
     expect(await engine.store.outbox.nextDueAt()).toBe(at(2));
     const [again] = await lease(2);
-    // The same message: whoever had it may have sent it.
+    // The same message: its last claim may have sent it.
     expect(again).toMatchObject({ id: job?.id, attempts: 2, mayBeSent: true });
   });
 

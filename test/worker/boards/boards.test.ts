@@ -40,7 +40,7 @@ describe('a board', () => {
     expect(gaps.length).toBeGreaterThanOrEqual(8);
   });
 
-  test('is edited every ten minutes though nothing changed, and comes back by that when somebody deletes it', async () => {
+  test('is edited every ten minutes though nothing changed, which also brings it back when it was deleted', async () => {
     await scene.create();
     scene.boards.start();
     await scene.clock.advance(11 * minute);
@@ -50,7 +50,7 @@ describe('a board', () => {
     expect(scene.texts()).toEqual(['en webster 500, vanier 250']);
   });
 
-  test('that somebody deletes is posted anew once, at its next change', async () => {
+  test('that is deleted is posted anew once, at its next change', async () => {
     await scene.create();
     scene.boards.start();
     scene.messages.clear();
@@ -72,7 +72,7 @@ describe('a board', () => {
     expect(post).toMatch(/^post m\d+ en webster 600, vanier 250$/);
     expect(remove).toBe('remove m1');
     expect(rest).toEqual([]);
-    // Should Discord refuse the new one too, nobody gets a new message each minute.
+    // Should Discord refuse the new one too, there is no new message each minute.
     for (let i = 0; i < 9; i += 1) {
       scene.people.webster += 10;
       await scene.clock.advance(minute);
@@ -161,7 +161,7 @@ describe('a board', () => {
   });
 
   test.each(['the next process', 'the next look'])(
-    'whose post nobody has learnt of is found again by %s, long after Discord has forgotten its nonce',
+    'whose post got no answer is found again by %s, long after Discord has forgotten its nonce',
     async (who) => {
       scene.faults.after = (what) => {
         if (what === 'post') throw failing('transient');

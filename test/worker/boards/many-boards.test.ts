@@ -74,7 +74,7 @@ describe('many boards', () => {
     await scene.clock.advance(2 * minute);
     scene.people.webster = 900;
     const before = scene.said.length;
-    // Claimed by a process of which nobody hears again.
+    // Claimed by a process that never comes back.
     await scene.store.claim({ now: scene.clock.now(), until: scene.clock.now() + minute, most: 10 });
     scene.boards.start();
     await scene.clock.advance(200);

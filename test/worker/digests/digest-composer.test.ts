@@ -26,7 +26,7 @@ function composing(more: Partial<DigestComposerParts> = {}) {
   return { composer, given, requests };
 }
 
-describe('what a digest tells', () => {
+describe('what a digest says', () => {
   test('is of its libraries alone, or of all of them', async () => {
     const { composer, given } = composing();
     await composer.message(digestOf({ libraryIds: ['vanier'] }), '2026-11-23');
@@ -48,7 +48,7 @@ describe('what a digest tells', () => {
     ]);
   });
 
-  test('is told without a picture where it cannot be drawn, and where there is nothing to draw', async () => {
+  test('is sent without a picture where it cannot be drawn, and where there is nothing to draw', async () => {
     const of = async () => 'failed' as const;
     const failing = composing({ pictures: { of } });
     await failing.composer.message(digestOf(), '2026-11-23');

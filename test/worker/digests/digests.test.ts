@@ -145,7 +145,7 @@ describe('digests', () => {
       const first = await digestProcess(all);
       const id = await first.add();
       await until('2026-11-23T08:00');
-      // Killed between the message and its note: the claim stays, and nobody settles it.
+      // Killed between the message and its note: the claim stays, unsettled.
       const now = clock.now();
       await first.store.digests.queueDue({ now, campusNow: now, most: 10 });
       const [job] = await first.store.outbox.lease({ now, leaseMs: minute, most: 1 });
@@ -195,7 +195,7 @@ describe('digests', () => {
     await first.close();
   });
 
-  test('stop where Discord refuses for good, and the server is told once in its own channel', async () => {
+  test('stop where Discord refuses for good, and the server is notified once in its own channel', async () => {
     const { add, start, discord, said, clock, store } = await scene();
     const id = await add();
     discord.faults.refuse = (_what, where) => {

@@ -131,13 +131,13 @@ describe('the days to come', () => {
     expect(poller.hoursToday(clock.now()).size).toBe(1);
   });
 
-  test('tell today at midnight, before it is read again', async () => {
+  test('change to the new day at midnight, before it is read again', async () => {
     const { poller, clock } = polling(open, noon, 7);
     await clock.advance(12 * hour);
     expect(poller.hoursToday(clock.now()).get('webster')?.text).toBe('24 h on 2026-02-12');
   });
 
-  test('are open when their words say so, and nobody knows of words that cannot be read, or of other days', async () => {
+  test('are open when their words say so, and not known for words that cannot be read, or for other days', async () => {
     const words: Record<string, string> = { '2026-02-11': '9 AM to 10 PM', '2026-02-12': 'Closed - 24h' };
     const { poller, clock } = polling((day) => saying(words[day] ?? 'By appointment')(), noon, 7);
     expect(poller.openOn('webster', '2026-02-11')).toBeUndefined();

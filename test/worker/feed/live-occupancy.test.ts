@@ -145,7 +145,7 @@ describe('a library', () => {
     });
   });
 
-  test('is not stale between two polls that are far apart because somebody wants it so', async () => {
+  test('is not stale between two polls that are far apart because of the setting', async () => {
     const occupancy = live(60 * minute);
     await occupancy.ingest(poll(noon, { Webster: 367 }));
     expect(of(occupancy, 'webster', noon + 40 * minute)?.freshness).toEqual({ kind: 'fresh' });

@@ -134,7 +134,7 @@ describe('a failure', () => {
     expect(poller.status()).toMatchObject({ state: 'ok', failures: 0, polls: 6 });
   });
 
-  test('is told in the status and kept there after the feed recovers', async () => {
+  test('is shown in the status and kept there after the feed recovers', async () => {
     const { clock, poller, begin, seen } = polling([unreachable, unreachable, well]);
     await clock.advance(minute);
     expect(seen).toEqual([]);
@@ -166,7 +166,7 @@ describe('a failure', () => {
     expect(at).toEqual([0, 5, 25, 26]);
   });
 
-  test('that nobody foresaw is logged with its stack and does not end the loop', async () => {
+  test('that was not foreseen is logged with its stack and does not end the loop', async () => {
     const { clock, at, poller, lines } = polling([
       () => {
         throw new TypeError('a defect');

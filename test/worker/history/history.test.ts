@@ -97,7 +97,7 @@ describe('the past', () => {
     expect(history.since('webster')).toBeGreaterThan(noon - memoryMs);
   });
 
-  test('leaves turns to the rest of the house while it is read', async () => {
+  test('lets other work run while it is read', async () => {
     const { history } = await historyOn(rows);
     let turns = 0;
     let over = false;
@@ -200,7 +200,7 @@ describe('a database that does not answer', () => {
     expect(history.usual('webster', noon)).toBeUndefined();
   });
 
-  test('does not keep a house from closing', async () => {
+  test('does not keep the process from ending', async () => {
     const { pages } = failing(Number.POSITIVE_INFINITY, 0);
     const { history, clock, stop } = await historyOn(rows, { pages });
     history.start();
@@ -245,7 +245,7 @@ describe('the series', () => {
 describe('the version', () => {
   const versionOf = (history: LiveHistory) => history.version(['webster']);
 
-  test('changes with each new reading of its libraries, and not when nobody came or went', async () => {
+  test('changes with each new reading of its libraries, and not when no one came or went', async () => {
     const { history } = await ready([]);
     history.observe([seen(900, noon)]);
     const first = versionOf(history);

@@ -120,7 +120,7 @@ describe('a picture of a past day', () => {
 });
 
 describe('a drawing that fails', () => {
-  test('is told to everybody who waits for it, and tried again by the next', async () => {
+  test('fails all requests that wait for it, and is tried again by the next', async () => {
     const { drawn, ask, state, lines } = gallery();
     const { draw } = state;
     state.draw = () => Promise.reject(new Error('no canvas'));

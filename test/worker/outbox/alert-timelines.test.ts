@@ -30,7 +30,7 @@ describe('an alert, from the reading to the message', () => {
     expect(scene.said.find(({ what }) => what === 'edit')?.messageId).toBe('m1');
   });
 
-  test('is only edited where nobody wants a line', async () => {
+  test('is only edited where no line is wanted', async () => {
     const { id } = await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
     await scene.polls(300, 500, 300);
     expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 resolved ${id}`]);
@@ -44,7 +44,7 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c1 fired ${id}`]);
   });
 
-  test('of one channel and moment are one message, and one edit that tells which of them is over', async () => {
+  test('of one channel and moment are one message, and one edit that says which of them is over', async () => {
     const { id: low } = await scene.add(
       { holdMs: 0, recoverMs: 0, threshold: { people: 400 } },
       { sayResolved: false },
@@ -85,7 +85,7 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c1 fired ${id}`]);
   });
 
-  test('is never told when it is over before Discord takes it', async () => {
+  test('is never sent when it is over before Discord takes it', async () => {
     await scene.add({ holdMs: 0, recoverMs: 0 });
     scene.faults.refuse = () => {
       throw new SendError({ kind: 'rateLimited', retryAfterMs: 5 * minute, global: false });
@@ -127,7 +127,7 @@ describe('an alert, from the reading to the message', () => {
     expect(await sentAt()).toBe(firedAt);
   });
 
-  test('is dropped with a reason when it is old news', async () => {
+  test('is dropped with a reason when it is too old', async () => {
     await scene.add({ holdMs: 0 });
     scene.faults.refuse = transient;
     await scene.polls(300, 500);
@@ -139,7 +139,7 @@ describe('an alert, from the reading to the message', () => {
     expect(scene.lines.find(({ reason }) => reason === 'expired')).toMatchObject({ guildId: 'g1', channelId: 'c1' });
   });
 
-  test('ends with its day: the message is edited, and the new day tells nothing before it has been clear', async () => {
+  test('ends with its day: the message is edited, and on the new day nothing is sent before it has been clear', async () => {
     // To five minutes before midnight in Montreal, asleep.
     await scene.close();
     scene = await alertScene({ clock: manualClock(Date.UTC(2026, 1, 12, 4, 55)) });
@@ -153,7 +153,7 @@ describe('an alert, from the reading to the message', () => {
     expect(texts().at(-1)).toBe(`post c1 fired ${id}`);
   });
 
-  test('that has told enough for a day says at its end that it was silent, not that it was so until then', async () => {
+  test('that has reached its daily limit says at its end that it was silent, not that it was true until then', async () => {
     const { id } = await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
     for (let times = 0; times < 4; times += 1) {
       await scene.polls(300, 500, 300);
@@ -178,7 +178,7 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
   });
 
-  test('pauses when Discord refuses for good, and who added it is told once', async () => {
+  test('pauses when Discord refuses for good, and the user who added it is notified once', async () => {
     const { id } = await scene.add({ holdMs: 0, threshold: { people: 400 } });
     await scene.add({ holdMs: 0, threshold: { people: 500 } });
     scene.faults.refuse = (_, where) => {
@@ -192,7 +192,7 @@ describe('an alert, from the reading to the message', () => {
     expect((await scene.store.alerts.traces('g1')).map(({ reason }) => reason)).toContain('missingAccess');
   });
 
-  test('tells the person who added it where the server has no place for that', async () => {
+  test('notifies the user who added it where the server has no channel for that', async () => {
     const { id } = await scene.add({ holdMs: 0 }, { createdBy: 'moderator' });
     scene.faults.refuse = (_, where) => {
       if (where !== 'moderator' && where !== 'dm-moderator') permanent();
@@ -221,7 +221,7 @@ describe('an alert, from the reading to the message', () => {
     expect(scene.said).toHaveLength(1);
   });
 
-  test('says nothing more once it is removed or paused, and speaks again when it is resumed and clear', async () => {
+  test('posts nothing more once it is removed or paused, and posts again when it is resumed and clear', async () => {
     const { id: removed } = await scene.add({ holdMs: 0 });
     const { id: paused } = await scene.add({ holdMs: 0, cooldownMs: 0 }, { channel: 'c2' });
     await scene.polls(300);
@@ -234,7 +234,7 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c2 fired ${paused}`]);
   });
 
-  test('starts anew when its rule is changed, and what it had told is edited', async () => {
+  test('starts anew when its rule is changed, and its message is edited', async () => {
     const { id, rule } = await scene.add({ holdMs: 0 });
     await scene.polls(300, 500);
     expect(await scene.store.subscriptions.edit(guild, id, { rule: { ...rule, threshold: { people: 450 } } })).toBe(

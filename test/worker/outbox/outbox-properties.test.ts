@@ -89,7 +89,7 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
   const open = (await store.subscriptions.list({ kind: 'guild', guildId: 'g1' })).filter(
     ({ state }) => state.phase.kind === 'firing',
   );
-  // What still goes on has been told, unless it is old news.
+  // What still goes on has been sent, unless it is too old.
   for (const { id, state } of open) {
     const key = `${id} ${state.phase.kind === 'firing' ? state.phase.firedAt : 0}`;
     expect(told, key).toContain(key);
@@ -98,7 +98,7 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
 }
 
 describe('the outbox', () => {
-  test('tells each thing once or, when it was over first, not at all, in whatever order its senders take, fail and die', async () => {
+  test('sends each notification once or, when it was over first, not at all, in whatever order its senders take, fail and die', async () => {
     await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), anyOrder), { numRuns: 60 });
   });
 });

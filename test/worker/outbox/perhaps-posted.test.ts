@@ -109,7 +109,7 @@ describe('a message that was posted just before the process was killed', () => {
     expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
   });
 
-  test('that never arrived is posted again while it is news, and dropped afterwards', async () => {
+  test('that never arrived is posted again while it is recent enough, and dropped afterwards', async () => {
     await restart(hour, () => 'absent');
     expect(scene.said).toHaveLength(1);
     expect(reasons()).toEqual(['expired']);

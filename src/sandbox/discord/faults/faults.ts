@@ -9,7 +9,7 @@ export interface Faults extends HttpFaults {
   dropConnections(): void;
   /** Asks every client to reconnect (op 7). */
   reconnect(): void;
-  /** Tells every client that its session is invalid (op 9). */
+  /** Invalidates every client's session (op 9). */
   invalidSession(resumable: boolean): void;
   /** Takes these permissions from the bot in a channel: without `ViewChannel` it gets 50001, without others 50013. */
   denyPermissions(channelId: string, names: readonly PermissionName[]): void;

@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 /** How an attempt to begin or resume a session ends. */
 export type Begun = Session | { closeCode: number; reason: string } | 'invalid';
 
-/** What a connection asks of the gateway behind it. */
+/** What a connection needs from the gateway behind it. */
 export interface ConnectionRules {
   heartbeatMs: number;
   /** Returns the session, or the code to close with; `invalid` asks the client to start again in a while. */
@@ -22,14 +22,14 @@ export interface ConnectionRules {
 const mostEvents = 120;
 const eventWindowMs = 60_000;
 
-/** What a client may send once it has a session. Voice and member lists are heard and not answered. */
+/** What a client may send once it has a session. Voice and member lists are accepted and not answered. */
 const afterwards: ReadonlySet<unknown> = new Set([
   GatewayOpcodes.PresenceUpdate,
   GatewayOpcodes.VoiceStateUpdate,
   GatewayOpcodes.RequestGuildMembers,
 ]);
 
-/** Speaks gateway v10 with one client, from Hello to the close. */
+/** Serves gateway v10 to one client, from Hello to the close. */
 export function serveConnection(socket: WebSocket, rules: ConnectionRules): void {
   let session: Session | undefined;
   let events = 0;

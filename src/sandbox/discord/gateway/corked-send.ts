@@ -10,7 +10,7 @@ export function knowStream(client: WebSocket, stream: Duplex): void {
 
 /**
  * Sends a text; all that one turn of the event loop sends leaves in one write. A write for each frame was a fifth of
- * this Discord's work in a closed loop, and a measured bot must not wait for who measures it.
+ * this Discord's work in a closed loop, and a measured bot must not wait for the measuring.
  */
 export function sendCorked(client: WebSocket, text: string): void {
   const stream = streams.get(client);

@@ -30,7 +30,7 @@ export interface Gateway {
   dropConnections(): void;
   /** Asks every client to reconnect (op 7). */
   reconnect(): void;
-  /** Tells every client that its session is invalid (op 9); when not resumable, it is gone. */
+  /** Invalidates every client's session (op 9); when not resumable, it is gone. */
   invalidate(resumable: boolean): void;
   close(): void;
 }

@@ -102,7 +102,7 @@ export function guildCreatePayload(guild: LocalGuild, bot: APIUser): JsonObject 
   };
 }
 
-/** A member object around a user. The bot wears its own role, everybody else none. */
+/** A member object around a user. The bot has its own role, all others none. */
 export function memberPayload(guild: LocalGuild, user: object): JsonObject {
   const botRole = guild.roles.find((role) => role.managed);
   return {

@@ -13,7 +13,7 @@ export interface GuildSpec {
   roles?: readonly string[];
 }
 
-/** A channel of a server or a DM, as far as a bot like ours can tell. */
+/** A channel of a server or a DM, as far as a bot like ours sees it. */
 export interface LocalChannel {
   id: string;
   name: string;

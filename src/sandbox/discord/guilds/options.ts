@@ -29,7 +29,7 @@ export const discordTiming = {
  */
 export type GlobalCount = 'fixed' | 'sliding';
 
-/** What a local Discord may be told; everything has a default. */
+/** The options of a local Discord; all have a default. */
 export interface LocalDiscordOptions {
   host?: string;
   /** 0, the default, takes any free port. */

@@ -105,7 +105,7 @@ function allowed(record: InteractionRecord, type: unknown): void {
   }
 }
 
-/** The body of a callback's response, for who asked `with_response`. */
+/** The body of a callback's response, for `with_response`. */
 export function responseOf(record: InteractionRecord, body: JsonObject): JsonObject {
   const message = record.original;
   const flags = message?.flags ?? 0;

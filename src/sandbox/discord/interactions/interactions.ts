@@ -42,7 +42,7 @@ export interface InteractionRecord {
   readonly startedAt: number;
   state: 'waiting' | 'acknowledged' | 'failed';
   deferred: boolean;
-  /** The outcome is told when this is filled. */
+  /** The outcome is reported when this is filled. */
   original: APIMessage | undefined;
   followUps: APIMessage[];
   acknowledgedMs: number;

@@ -12,7 +12,7 @@ export interface LocalMessage {
   components: NonNullable<APIMessage['components']>;
   attachments: APIMessage['attachments'];
   flags: number;
-  /** Whether only the person who asked can see it. */
+  /** Whether only the user who asked can see it. */
   ephemeral: boolean;
   /** Milliseconds since the Unix epoch; `null` until it is edited. */
   editedAt: number | null;
@@ -46,7 +46,7 @@ export interface MessageBook {
   create(facts: MessageFacts, body: JsonObject, uploads: readonly Upload[], ownFlags?: number): APIMessage;
   edit(message: APIMessage, body: JsonObject, uploads: readonly Upload[]): APIMessage;
   remove(message: APIMessage): void;
-  /** Forgets without telling anybody, for benchmarks. */
+  /** Forgets without an event, for benchmarks. */
   forget(message: APIMessage): void;
   find(channelId: string, messageId: string): APIMessage | undefined;
   /** Oldest first. */

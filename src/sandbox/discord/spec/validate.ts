@@ -87,7 +87,7 @@ function asSpecification(value: unknown, key = ''): unknown {
   return value;
 }
 
-/** The paths of fields that were sent and that the specification does not know: Discord ignores them, an author seldom meant that. */
+/** The paths of fields that were sent and that the specification does not know: Discord ignores them, which is usually a mistake. */
 function ignoredFields(sent: unknown, understood: unknown, path = ''): string[] {
   if (Array.isArray(sent) && Array.isArray(understood)) {
     return sent.flatMap((entry, index) => ignoredFields(entry, understood[index], `${path}${index}.`));

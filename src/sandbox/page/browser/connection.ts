@@ -45,7 +45,7 @@ export async function act(who: Who, action: Action): Promise<ActionResult | unde
   return answer?.ok ? ((await answer.json()) as ActionResult) : undefined;
 }
 
-/** Pulls a lever of the campus panel; false when the demo does not answer. */
+/** Uses a control of the campus panel; false when the demo does not answer. */
 export async function pull(control: Control): Promise<boolean> {
   const answer = await post('/api/control', control).catch(() => undefined);
   return answer?.ok === true;

@@ -19,7 +19,7 @@ export function loadPreferences(): Preferences {
   try {
     return { ...first, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Preferences>) };
   } catch {
-    // A browser that keeps nothing, or something else under our key: the page works the same.
+    // Without storage, or with something else under our key, the page works the same.
     return first;
   }
 }

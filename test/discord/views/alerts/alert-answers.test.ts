@@ -37,7 +37,7 @@ test.each([
   expect(waitOf(people, phase, 'fr')).toEqual([]);
 });
 
-test('a role that Discord would not notify is told', () => {
+test('a role that Discord would not notify is named', () => {
   const facts = { locale: 'en', isRoleSilent: true } as const;
   const { content } = savedView('alert.editedLooks', someSubscription({ roleId: '77' }), [], facts);
   expect(content).toMatch(/^Discord notifies nobody of <@&77> as things are/m);

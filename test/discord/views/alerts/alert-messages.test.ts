@@ -103,7 +103,7 @@ describe('a fired alert', () => {
   });
 });
 
-describe('a message that told of an alert', () => {
+describe('the message of an alert', () => {
   const closed = { kind: 'resolved', openedAt: at - 2 * hour - 10 * 60_000, closedAt: at } as const;
 
   test('is edited when it is over, and keeps the others that are not', () => {
@@ -117,7 +117,7 @@ describe('a message that told of an alert', () => {
     ]);
   });
 
-  test('is followed by one short line that mentions nobody', () => {
+  test('is followed by one short line that mentions no one', () => {
     const message = renderer.line([telling({ roleId: '77' }, closed)], webster(430));
     expect(linesOf(message)).toEqual([
       'Webster is no longer under 400, after 2\u00a0h\u00a010: about 430 people now.',
@@ -191,7 +191,7 @@ test('no library’s name is markdown or a mention in any message', () => {
   }
 });
 
-test('whatever is told, Discord’s specification takes it, and no role is let through but the rules’ own', () => {
+test('whatever it says, Discord’s specification takes it, and no role is let through but the rules’ own', () => {
   const anyTelling = fc.record({
     locale: fc.constantFrom('en' as const, 'fr' as const),
     roleId: fc.option(fc.constantFrom('71', '72', '73')),

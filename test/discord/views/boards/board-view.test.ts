@@ -49,7 +49,7 @@ describe('a board', () => {
     expect(embedOf({ libraryIds: ['vanier'], locale: 'en' }, libraries)?.title).toBe('Vanier, right now');
   });
 
-  test('of a library that nobody knows any more is a message all the same', () => {
+  test('of a library that is no longer known is a message all the same', () => {
     const { body } = renderer.words({ libraryIds: ['gone'], locale: 'en' }, [webster(100, now)]).with('none');
     expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
   });

@@ -80,7 +80,7 @@ describe('a digest', () => {
     expect(open.embed?.description).toMatch(/^Open 24 hours\n/);
   });
 
-  test('does not pretend to know hours that nobody knows', () => {
+  test('does not make up opening hours that are not known', () => {
     const { embed } = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => undefined }));
     expect(embed?.description).toMatch(/^\*\*Best:\*\*/);
     expect(embed?.description).toContain('Carrel does not know the opening hours of that day: check them.');

@@ -102,7 +102,7 @@ describe('a number of people', () => {
     ]);
   });
 
-  test('near nothing is "fewer than", never nobody', () => {
+  test('near nothing is "fewer than", never 0', () => {
     expect(linesOf(liveLibrary('vanier', countOf(0, now), { full: 800 }))).toEqual([
       '▱▱▱▱▱▱▱▱▱▱ 0% of 800 · 🟢 quiet',
       '**fewer than 5 people**',
@@ -116,7 +116,7 @@ describe('a number of people', () => {
     );
   });
 
-  test('of a library whose full nobody knows has no bar and no percent', () => {
+  test('of a library of unknown capacity has no bar and no percent', () => {
     const value = linesOf(liveLibrary('newlib', countOf(400, now), { library: libraryNamed('NewLib') })).join('\n');
     expect(value).toBe('**about 400 people**');
   });

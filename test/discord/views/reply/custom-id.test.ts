@@ -20,7 +20,7 @@ describe('a custom_id', () => {
     );
   });
 
-  test('that anybody made up is read as nothing, or as exactly what it says', () => {
+  test('that was forged is read as nothing, or as exactly what it says', () => {
     fc.assert(
       fc.property(
         fc.oneof(

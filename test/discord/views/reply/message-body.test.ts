@@ -5,7 +5,7 @@ import { messageBodyOf } from '../../../../src/discord/views/reply/message-body.
 import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 
 describe('the body of a message', () => {
-  test('never lets anybody be mentioned, whatever stands in it', () => {
+  test('never mentions anyone, whatever it contains', () => {
     fc.assert(
       fc.property(fc.constantFrom('@everyone', '@here', '<@1>', '<@&1>'), fc.string(), (mention, around) => {
         const content = `${around}${mention}`;

@@ -23,7 +23,7 @@ describe('opening hours', () => {
     expect(line('Open 24 hours', 'en', on)).toBe('Open 24 hours');
   });
 
-  test('that nobody can read stand there in their own words, which do nothing', () => {
+  test('that cannot be parsed are shown in their own words, without effect', () => {
     expect(line('see the _door_', 'en')).toBe('Hours today: see the \\_door\\_');
     expect(line('see the _door_', 'fr')).toBe('Horaire aujourd’hui : see the \\_door\\_');
   });

@@ -17,7 +17,7 @@ test.each([
   expect(durationWords(ms).replaceAll('\u00a0', ' ')).toBe(words);
 });
 
-test('a rule is named with its library, also where nobody knows that library any more', () => {
+test('a rule is named with its library, also where that library is no longer known', () => {
   const { rule } = someSubscription({
     rule: { direction: 'above', threshold: { percent: 60 }, libraryId: 'greynuns' },
   });

@@ -73,7 +73,7 @@ describe('the gateway', () => {
     expect(discord.counts()).toMatchObject({ connected: 1, identified: 1 });
   });
 
-  test('sends servers only to who asked for them, and withholds what it was told to', async () => {
+  test('sends servers only to clients that asked for them, and withholds those that it should', async () => {
     const discord = await discordForTest({ guilds: 5, withheldGuilds: 1 });
     const quiet = await botForTest(discord);
     const curious = await botForTest(discord, { intents: GatewayIntentBits.Guilds });

@@ -11,7 +11,7 @@ export interface CampusPanel {
   tick(now: number): void;
 }
 
-/** What the panel needs: where it stands, which channel is looked at (undefined in the DM), and who pulls its levers. */
+/** What the panel needs: where it stands, which channel is looked at (undefined in the DM), and who handles its controls. */
 export interface PanelParts {
   readonly root: HTMLElement;
   readonly texts: PageTexts;

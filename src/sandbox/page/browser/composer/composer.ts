@@ -12,7 +12,7 @@ import {
   withLackedOption,
 } from './suggestions.ts';
 
-/** What the command box asks of the page. */
+/** What the command box needs from the page. */
 export interface ComposerParts {
   texts(): PageTexts;
   places(): SuggestionPlaces;

@@ -50,7 +50,7 @@ function footerOf({ footer, timestamp }: APIEmbed, { locale }: Reading): HTMLEle
   return parts.length === 0 ? undefined : box('p', 'embed-footer', parts.join(' • '));
 }
 
-/** The image of an embed: what an uploaded one shows is told by its file's description, as in Discord. */
+/** The image of an embed: the alt text of an upload is its file's description, as in Discord. */
 function embedImage(
   { url, width, height }: NonNullable<APIEmbed['image']>,
   files: readonly APIAttachment[],

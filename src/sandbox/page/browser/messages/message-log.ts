@@ -13,7 +13,7 @@ export interface MessageLog {
   notice(element: HTMLElement): void;
 }
 
-/** What is said within this time after the last word of the same speaker stands below it without a name (ms), as in Discord. */
+/** A message within this time after the same author's last one is shown without a name (ms), as in Discord. */
 const groupMs = 7 * 60_000;
 /** How near the end the user must be for new messages to scroll them along (px). */
 const nearEndPx = 120;
@@ -60,7 +60,7 @@ export function createMessageLog(root: HTMLElement): MessageLog {
         old.replaceWith(element);
         arrange(root);
       });
-      // Who pressed a button by keyboard stays on it, although the message is another one now.
+      // A button pressed by keyboard keeps the focus, although its message was replaced.
       restoreFocus(element, focused);
     },
     remove: (id) => {
@@ -71,7 +71,7 @@ export function createMessageLog(root: HTMLElement): MessageLog {
   };
 }
 
-/** Sets a line between two days, and takes the name from messages that follow their speaker's last. */
+/** Sets a line between two days, and hides the name of messages that follow one of the same author. */
 function arrange(root: HTMLElement): void {
   for (const old of root.querySelectorAll('.divider')) old.remove();
   let before: HTMLElement | undefined;
