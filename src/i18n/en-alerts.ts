@@ -48,6 +48,8 @@ export const enAlerts = {
   'side.overUnknown': '{{library}} is no longer {{side}}, after {{duration}}.',
   'side.dayEnded': '{{library}} was {{side}} until the day ended: the counters start again at midnight.',
   'side.ruleChanged': '{{library}} was {{side}} until this alert was changed: it begins again.',
+  'side.paused': '{{library}} was {{side}} until this alert was paused.',
+  'side.removed': '{{library}} was {{side}} until this alert was removed.',
   'side.toldEnough': '{{library}} went {{side}} {{age}}; after that this alert was silent for the rest of the day.',
   'side.ended': '{{library}} was {{side}}; this alert has ended.',
   'side.expired': '{{library}} was not {{side}} within a day, so this has ended. To wait once more: {{command}}.',

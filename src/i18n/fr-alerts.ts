@@ -55,6 +55,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'side.dayEnded':
     '{{library}}\u00a0: {{side}} jusqu’à la fin de la journée; les compteurs repartent de zéro à minuit.',
   'side.ruleChanged': '{{library}}\u00a0: {{side}} jusqu’à la modification de l’alerte, qui recommence.',
+  'side.paused': '{{library}}\u00a0: {{side}} jusqu’à la mise en pause de l’alerte.',
+  'side.removed': '{{library}}\u00a0: {{side}} jusqu’au retrait de l’alerte.',
   'side.toldEnough':
     '{{library}}\u00a0: passage à {{side}} {{age}}; ensuite, cette alerte s’est tue pour le reste de la journée.',
   'side.ended': '{{library}}\u00a0: {{side}}; cette alerte a pris fin.',

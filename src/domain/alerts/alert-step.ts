@@ -1,5 +1,5 @@
 import { defaultFreshnessLimits } from '../occupancy/freshness.ts';
-import type { AlertEvent, AlertPhase, AlertState, Observation, Reason, ReasonCode, Step } from './alert.ts';
+import type { AlertEvent, AlertPhase, AlertState, EndCause, Observation, Reason, ReasonCode, Step } from './alert.ts';
 import { mostPerDay, type Rule, ruleDefaults, type Side, sideOf, silenceAt } from './rule.ts';
 
 /**
@@ -198,7 +198,8 @@ function beforeHold(phase: AlertPhase): AlertPhase {
   return { kind: 'firing', breachedAt: phase.breachedAt, firedAt: phase.firedAt };
 }
 
-function endOf({ phase, episode }: AlertState, at: number, cause: 'dayEnded' | 'ruleChanged'): readonly AlertEvent[] {
+/** The end of the episode that is open in `state`, if there is one: its message must not say for ever that it goes on. */
+export function endOf({ phase, episode }: AlertState, at: number, cause: EndCause): readonly AlertEvent[] {
   if (phase.kind !== 'firing' && phase.kind !== 'recovering') return [];
   return [{ kind: 'ended', episode, at, breachedAt: phase.breachedAt, cause }];
 }

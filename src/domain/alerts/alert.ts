@@ -71,8 +71,11 @@ export type AlertEvent =
       readonly episode: number;
       readonly at: number;
       readonly breachedAt: number;
-      readonly cause: 'dayEnded' | 'ruleChanged';
+      readonly cause: EndCause;
     };
+
+/** What ended an episode while its condition still held. */
+export type EndCause = 'dayEnded' | 'ruleChanged' | 'paused' | 'removed';
 
 /** Why a step did what it did: a stable code for logs and texts. */
 export type ReasonCode =

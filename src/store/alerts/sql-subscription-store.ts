@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AlertState, Observation } from '../../domain/alerts/alert.ts';
-import { changeRule, newAlert } from '../../domain/alerts/alert-step.ts';
+import type { AlertState, EndCause, Observation } from '../../domain/alerts/alert.ts';
+import { changeRule, endOf, newAlert } from '../../domain/alerts/alert-step.ts';
 import {
   type NewSubscription,
   ownerOfTarget,
@@ -14,7 +14,7 @@ import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { AlertLibraryTable, SubscriptionTable, Tables } from '../tables.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
-import { endSubscriptions } from './end-subscriptions.ts';
+import { removeSubscription } from './removed-subscriptions.ts';
 import { saveAlerts } from './save-alerts.ts';
 import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
 
@@ -34,6 +34,15 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
       await work(tx, found);
       return true;
     });
+
+  const endEpisode = async (tx: Kysely<Tables>, { row, alert, library }: Found, at: number, cause: EndCause) => {
+    const events = endOf(stateOf(alert, library), at, cause);
+    await queueEvents(
+      tx,
+      events.map((event) => ({ subscription: row, event })),
+      { queuedAt: now(), newId },
+    );
+  };
 
   return {
     add: (subscription, most) =>
@@ -95,20 +104,16 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         );
       }),
 
-    remove: (owner, id) => change(owner, id, (tx) => endSubscriptions(tx, [id], 'removed', now())),
+    remove: (owner, id) =>
+      change(owner, id, async (tx, found) => {
+        await endEpisode(tx, found, now(), 'removed');
+        await removeSubscription(tx, found, now());
+      }),
 
     pause: (owner, id, reason, at) =>
-      change(owner, id, async (tx, { row, alert, library }) => {
-        await pauseRows(tx, [{ alert, library }], reason, at);
-        if (reason !== 'byHand') return;
-        // The message of an open episode must not say for ever that it goes on.
-        const rule = ruleOfText(row.rule);
-        const { events } = changeRule(stateOf(alert, library), rule, at);
-        await queueEvents(
-          tx,
-          events.map((event) => ({ subscription: row, event })),
-          { queuedAt: now(), newId },
-        );
+      change(owner, id, async (tx, found) => {
+        await pauseRows(tx, [found], reason, at);
+        if (reason === 'byHand') await endEpisode(tx, found, at, 'paused');
       }),
 
     resume: (owner, id) =>

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { EndCause } from '../../domain/alerts/alert.ts';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { type Digest, dayOfEpisode } from '../../domain/messages/digest.ts';
 import { subscriptionOf } from '../alerts/alert-rows.ts';
@@ -99,7 +100,8 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
     }
     default: {
       const notifications = rows.flatMap((row) => notificationOf(row, found));
-      return { ...base, kind: 'alerts', about: first.kind as AlertsJob['about'], notifications };
+      const replyTo = first.kind === 'line' && first.message_id !== null ? { replyTo: first.message_id } : {};
+      return { ...base, kind: 'alerts', about: first.kind as AlertsJob['about'], ...replyTo, notifications };
     }
   }
 }
@@ -115,7 +117,8 @@ function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, f
     {
       subscription: subscriptionOfFound(own),
       kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
-      ...(cause === 'dayEnded' || cause === 'ruleChanged' ? { cause } : {}),
+      // Only the store writes this column, and from this type.
+      ...(cause === null ? {} : { cause: cause as EndCause }),
       openedAt: row.opened_at,
       ...(fired.kind === 'fired' && fired.detail === 'lastToday' ? { isLastToday: true } : {}),
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),

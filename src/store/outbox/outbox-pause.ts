@@ -29,8 +29,8 @@ export async function pauseAll(
     .updateTable('delivery')
     .set({ status: 'cancelled', reason: 'paused', settled_at: now })
     .where('subscription_id', 'in', ids)
-    // What has run out ends when its last word is sent or dropped.
-    .where('kind', '<>', 'expired')
+    // What has run out ends when its last word is sent or dropped; a message that is out is put right.
+    .where('kind', 'not in', ['expired', 'edit'])
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
   const first = paused ?? stopped;

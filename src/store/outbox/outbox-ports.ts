@@ -1,16 +1,17 @@
+import type { EndCause } from '../../domain/alerts/alert.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
 import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
 
 /**
- * What a message says of one subscription. `fired`: it is true now. `resolved`: it is over. `ended`: the day or the rule
- * ended while it was true, and `cause` says which. `expired`: a subscription ran out. Times in milliseconds since the Unix
+ * What a message says of one subscription. `fired`: it is true now. `resolved`: it is over. `ended`: something else ended
+ * it while it was true, and `cause` says what. `expired`: a subscription ran out. Times in milliseconds since the Unix
  * epoch, of the campus.
  */
 export interface AlertNotification {
   readonly subscription: Subscription;
   readonly kind: 'fired' | 'resolved' | 'ended' | 'expired';
-  readonly cause?: 'dayEnded' | 'ruleChanged';
+  readonly cause?: EndCause;
   readonly openedAt: number;
   /** Whether it is the last message of its rule today, whatever the count does. */
   readonly isLastToday?: boolean;
@@ -44,6 +45,8 @@ interface JobBase {
 export interface AlertsJob extends JobBase {
   readonly kind: 'alerts';
   readonly about: 'fired' | 'line' | 'expired';
+  /** The message to which it is a reply, where that could not be edited. */
+  readonly replyTo?: string;
   readonly notifications: readonly AlertNotification[];
 }
 

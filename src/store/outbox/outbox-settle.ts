@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
@@ -39,6 +40,7 @@ export async function settleJob(
   await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
   if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, rows, outcome.pause, { now, newId });
   if (outcome.kind === 'expired') await rearmOneShots(db, rows);
+  if (outcome.kind === 'cancelled' && outcome.reason === 'editsSpent') await queueReplies(db, rows, { now, newId });
   await endTold(db, job, outcome, now);
   const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
   await keepTraces(db, notes, newId);
@@ -143,6 +145,38 @@ export async function afterNews(
   const [edits, lines] = [own.filter((row) => row.kind === 'edit'), own.filter((row) => row.kind !== 'edit')];
   await update(db, edits, { status: 'queued', message_id: messageId, due_at: now });
   await update(db, lines, { status: 'queued', due_at: now });
+}
+
+/**
+ * Says in a reply what Discord lets no edit say any more. It is the line that follows an episode, so that an episode that
+ * has one already gets no second; it goes through the outbox like any post, and a post opens an archived thread again.
+ */
+async function queueReplies(
+  db: Kysely<Tables>,
+  edits: readonly DeliveryTable[],
+  { now, newId }: Settling,
+): Promise<void> {
+  for (const edit of edits) {
+    await db
+      .insertInto('delivery')
+      .values({
+        ...edit,
+        id: newId(),
+        kind: 'line',
+        status: 'queued',
+        reason: null,
+        queued_at: now,
+        due_at: now,
+        // What takes something untrue away is late but never wrong, as an edit.
+        expires_at: now + deliveryLimits.editMs,
+        attempts: 0,
+        batch_id: null,
+        lease_until: null,
+        settled_at: null,
+      })
+      .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+      .execute();
+  }
 }
 
 /** Ends one-shots whose notification was sent, and subscriptions whose last word was sent or dropped. */

@@ -3,6 +3,7 @@ import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
+import { deleteRemoved } from '../alerts/removed-subscriptions.ts';
 import { saveAlerts } from '../alerts/save-alerts.ts';
 import { silenced, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
@@ -36,6 +37,7 @@ export async function sweepOutbox(
     .select('id')
     .limit(most);
   await db.deleteFrom('delivery').where('id', 'in', old).execute();
+  await deleteRemoved(db);
   return { notes, isDone: count < most && ended < most };
 }
 

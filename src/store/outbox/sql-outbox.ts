@@ -157,9 +157,9 @@ function mostUrgent(rows: readonly DeliveryTable[]): DeliveryTable[] {
   return rows.filter((row) => row.batch_id === null && isOneMessage(row, first)).slice(0, mostPerMessage);
 }
 
-/** Whether two deliveries are one request: a post to the same channel, or an edit of the same message. */
+/** Whether two deliveries are one request: a post to the same channel, or an edit of (a reply to) the same message. */
 function isOneMessage(a: DeliveryTable, b: DeliveryTable): boolean {
-  return a.kind === b.kind && a.channel_id === b.channel_id && (a.kind !== 'edit' || a.message_id === b.message_id);
+  return a.kind === b.kind && a.channel_id === b.channel_id && a.message_id === b.message_id;
 }
 
 function nonceOf(group: readonly DeliveryTable[]): string {

@@ -2,7 +2,13 @@ import type { Clock } from '../../base/clock.ts';
 import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AlertsJob, DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
-import { type AlertRenderer, type DigestComposer, type MessageSender, SendError } from './dispatch-ports.ts';
+import {
+  type AlertRenderer,
+  type DigestComposer,
+  type MessageSender,
+  type RenderedMessage,
+  SendError,
+} from './dispatch-ports.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** What carrying out a job needs. */
@@ -40,11 +46,18 @@ export async function deliver(job: OutboxJob, parts: DeliverParts, signal: Abort
         return { kind: 'sent', messageId: null };
       }
       const render = job.about === 'fired' ? renderer.fired : renderer.line;
-      const { messageId } = await sender.post(job.channelId, render(job.notifications, libraries()), job.id);
+      const message = render(job.notifications, libraries());
+      const { messageId } = await sender.post(job.channelId, asReply(message, job.replyTo), job.id);
       return { kind: 'sent', messageId };
     },
     signal,
   );
+}
+
+/** The message under the one that it is about, which may have been deleted meanwhile. */
+function asReply(message: RenderedMessage, messageId: string | undefined): RenderedMessage {
+  if (messageId === undefined) return message;
+  return { ...message, message_reference: { message_id: messageId, fail_if_not_exists: false } };
 }
 
 /** Sends the outlook of a day: once, or not at all. */

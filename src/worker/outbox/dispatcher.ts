@@ -57,6 +57,8 @@ const limits = {
   leaseMs: 15_000,
   /** Between two looks at what may have run out, and at what another process may have queued. */
   idleMs: 5_000,
+  /** The wait for what is due and was not to be had. */
+  overdueMs: 250,
   /** The pause after the database failed. */
   failedMs: 2_000,
 } as const;
@@ -158,7 +160,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     // One job of each server at a time: there may be more of the same.
     if (jobs.length > 0) return 0;
     const nextAt = (await outbox.nextDueAt()) ?? Number.POSITIVE_INFINITY;
-    return Math.min(restMs, Math.max(1, nextAt - now));
+    // What is due and yet was not leased must not make this loop spin; new work wakes it.
+    return Math.min(restMs, nextAt > now ? nextAt - now : limits.overdueMs);
   };
 
   const loop = createLoop({

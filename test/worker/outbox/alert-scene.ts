@@ -19,6 +19,8 @@ export interface Said {
   readonly channelId: string;
   readonly messageId: string;
   readonly text: string;
+  /** The message to which a post is a reply. */
+  readonly replyTo?: string;
 }
 
 const minute = 60_000;
@@ -34,7 +36,10 @@ export function recordingDiscord(now: () => number) {
       faults.refuse('post', channelId);
       const key = `${channelId} ${nonce}`;
       const messageId = posted.get(key) ?? `m${said.length + 1}`;
-      if (!posted.has(key)) said.push({ at: now(), what: 'post', channelId, messageId, text: textOf(message) });
+      const reply = message.message_reference as { message_id: string } | undefined;
+      const more = reply === undefined ? {} : { replyTo: reply.message_id };
+      if (!posted.has(key))
+        said.push({ at: now(), what: 'post', channelId, messageId, text: textOf(message), ...more });
       posted.set(key, messageId);
       return { messageId };
     },

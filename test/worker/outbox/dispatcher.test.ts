@@ -206,6 +206,25 @@ describe('the dispatcher', () => {
     await stopped;
   });
 
+  test('does not spin when something is due that cannot be leased', async () => {
+    let leases = 0;
+    const outbox = {
+      ...scene.store.outbox,
+      lease: async () => {
+        leases += 1;
+        return [];
+      },
+      nextDueAt: async () => scene.clock.now() - 1_000,
+    };
+    const dispatcher = createDispatcher({ ...scene.parts, outbox });
+    dispatcher.start();
+    await scene.clock.advance(10_000);
+    expect(leases).toBeLessThan(100);
+    const stopped = dispatcher.stop();
+    await scene.clock.advance(0);
+    await stopped;
+  });
+
   test('goes on when the database fails for a moment', async () => {
     let failures = 2;
     const outbox = {

@@ -40,8 +40,7 @@ export function alertSentence(
     case 'ended':
       // No data since then, so the end of it is not known.
       if (isLastToday) return t('side.toldEnough', words);
-      if (cause === 'dayEnded') return t('side.dayEnded', words);
-      return t(cause === 'ruleChanged' ? 'side.ruleChanged' : 'side.ended', words);
+      return t(cause === undefined ? 'side.ended' : `side.${cause}`, words);
     case 'expired':
       return t('side.expired', words);
   }

@@ -132,6 +132,8 @@ describe('the message of an alert', () => {
   test.each([
     ['dayEnded', 'Webster was under 400 until the day ended: the counters start again at midnight.'],
     ['ruleChanged', 'Webster was under 400 until this alert was changed: it begins again.'],
+    ['paused', 'Webster was under 400 until this alert was paused.'],
+    ['removed', 'Webster was under 400 until this alert was removed.'],
     [undefined, 'Webster was under 400; this alert has ended.'],
   ] as const)('says that it ended because of %s', (cause, sentence) => {
     const ended = telling({}, { kind: 'ended', ...(cause === undefined ? {} : { cause }) });

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { alertScene } from './alert-scene.ts';
+
+const minute = 60_000;
+const guild = { kind: 'guild', guildId: 'g1' } as const;
+
+describe('an alert whose message says that something is so', () => {
+  let scene: Awaited<ReturnType<typeof alertScene>>;
+  beforeEach(async () => {
+    scene = await alertScene();
+    scene.dispatcher.start();
+  });
+  afterEach(() => scene.close());
+
+  const texts = () => scene.said.map(({ what, channelId, text }) => `${what} ${channelId} ${text}`);
+  const permanent = () => {
+    throw new SendError({ kind: 'permanent', reason: 'missingAccess', code: 50001, detail: 'HTTP 403' });
+  };
+
+  test.each([
+    ['remove', (id: string) => scene.store.subscriptions.remove(guild, id)],
+    ['pause', (id: string) => scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now())],
+  ] as const)('is edited when it ends because of a %s while its message says that it is so', async (_cause, end) => {
+    const { id } = await scene.add({ holdMs: 0 });
+    await scene.polls(300, 500);
+    expect(await end(id)).toBe(true);
+    await scene.polls(500, 300, 500);
+    expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
+  });
+
+  test('that is paused and then removed before its edit went out is edited all the same', async () => {
+    const { id } = await scene.add({ holdMs: 0 });
+    await scene.polls(300, 500);
+    await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
+    await scene.store.subscriptions.remove(guild, id);
+    await scene.polls(500);
+    expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
+  });
+
+  test('that is removed is found by no owner, and nothing of it is kept once the outbox has forgotten it', async () => {
+    const { id } = await scene.add({ holdMs: 0 });
+    await scene.polls(300, 500);
+    await scene.store.subscriptions.remove(guild, id);
+    expect(await scene.store.subscriptions.list(guild)).toEqual([]);
+    expect(await scene.store.subscriptions.find(guild, id)).toBeUndefined();
+    expect(await scene.store.subscriptions.remove(guild, id)).toBe(false);
+    expect(await scene.store.subscriptions.guildIds()).toEqual(['g1']);
+    await scene.clock.advance(49 * 60 * minute);
+    expect(await scene.store.subscriptions.guildIds()).toEqual([]);
+  });
+
+  test('says in one reply what its message takes no edit for, unless its line says so already', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 }, { sayResolved: false });
+    const { id: withLine } = await scene.add({ holdMs: 0, recoverMs: 0 }, { channel: 'c2' });
+    await scene.polls(300, 500);
+    scene.faults.refuse = (what) => {
+      if (what === 'edit') throw new SendError({ kind: 'editsSpent', code: 30_046, detail: 'HTTP 429' });
+    };
+    await scene.polls(300, 290);
+    await scene.clock.advance(30 * minute);
+    expect(texts().slice(2).sort()).toEqual([`post c1 line: resolved ${id}`, `post c2 line: resolved ${withLine}`]);
+    const replies = scene.said.slice(2).map(({ channelId, replyTo }) => [channelId, replyTo]);
+    const first = scene.said.find(({ channelId }) => channelId === 'c1')?.messageId;
+    expect(Object.fromEntries(replies)).toEqual({ c1: first, c2: undefined });
+  });
+
+  test('that is removed says in a reply that it is over where its message takes no edit', async () => {
+    const { id } = await scene.add({ holdMs: 0 });
+    await scene.polls(300, 500);
+    scene.faults.refuse = (what) => {
+      if (what === 'edit') throw new SendError({ kind: 'editsSpent', code: 50_083, detail: 'HTTP 400' });
+    };
+    await scene.store.subscriptions.remove(guild, id);
+    await scene.polls(500);
+    expect(texts()).toEqual([`post c1 fired ${id}`, `post c1 line: ended ${id}`]);
+  });
+
+  test('is edited when it is over although Discord refuses the line that follows', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    await scene.polls(300, 500);
+    scene.faults.refuse = (what, where) => {
+      if (what === 'edit' && scene.clock.now() < editsFrom)
+        throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+      if (what === 'post' && where === 'c1') permanent();
+    };
+    const editsFrom = scene.clock.now() + 2 * minute;
+    await scene.polls(300, 300, 300, 300);
+    expect(texts()).toContain(`edit c1 resolved ${id}`);
+  });
+});
