@@ -135,7 +135,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       now,
     );
     for (const { claim, task } of acting) {
-      while (underWay.size >= limits.mostUnderWay) await Promise.race(underWay);
+      while (underWay.size >= limits.mostUnderWay) await Promise.race(underWay.values());
       begin(claim, task);
     }
     return claims.length === most ? 0 : limits.idleMs;
