@@ -43,23 +43,35 @@ describe('work of which the result is kept', () => {
       });
     return { clock, begun, ask, end: (key: string) => ends.get(key)?.() };
   }
-  const settled = () => new Promise((resolve) => setTimeout(resolve));
 
   test('is done once for all who ask while it waits or runs, and once more a second after its end', async () => {
     const { clock, begun, ask, end } = working();
     const first = [ask('a'), ask('b'), ask('b'), ask('a')];
-    await settled();
+    await clock.advance(0);
     await clock.advance(10_000);
     first.push(ask('b'));
     end('a');
-    await settled();
+    await clock.advance(0);
     end('b');
     expect(await Promise.all(first)).toEqual(['a', 'b', 'b', 'a', 'b'].map((key) => `the answer to ${key}`));
     expect(begun).toEqual(['a', 'b']);
     await clock.advance(1_000);
     void ask('b');
-    await settled();
+    await clock.advance(0);
     expect(begun).toEqual(['a', 'b', 'b']);
+  });
+
+  test('is still wanted a whole minute after it was last asked for', async () => {
+    const { clock, ask, end } = working();
+    const first = ask('a');
+    const second = ask('b');
+    await clock.advance(0);
+    await clock.advance(60_000);
+    end('a');
+    await first;
+    await clock.advance(0);
+    end('b');
+    expect(await second).toBe('the answer to b');
   });
 
   test('is dropped when its turn comes too late for all who asked, and done for one who asked later', async () => {
@@ -67,14 +79,14 @@ describe('work of which the result is kept', () => {
     const first = ask('a');
     const late = ask('b');
     const wanted = ask('c');
-    await settled();
+    await clock.advance(0);
     await clock.advance(50_000);
     const again = ask('c');
     await clock.advance(20_000);
     end('a');
     await first;
     await expect(late).rejects.toBeInstanceOf(DroppedError);
-    await settled();
+    await clock.advance(0);
     end('c');
     expect(await Promise.all([wanted, again])).toEqual(['the answer to c', 'the answer to c']);
     expect(begun).toEqual(['a', 'c']);
