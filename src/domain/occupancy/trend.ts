@@ -14,8 +14,11 @@ export interface Trend {
 
 const minute = 60_000;
 
-/** The point to compare with is the one nearest to half an hour before the latest, within these ages. */
-const base = { ideal: 30 * minute, youngest: 20 * minute, oldest: 40 * minute } as const;
+/**
+ * The point to compare with is the one nearest to half an hour before the latest, and at least this old. It is hardly older
+ * than 40 minutes: between it and the latest there would be a gap.
+ */
+const base = { ideal: 30 * minute, youngest: 20 * minute } as const;
 
 /** The latest point must be recent: the longest wait of the poller after failures is 10 minutes. */
 const latestAge = 10 * minute;
@@ -39,7 +42,7 @@ export function trendOf(points: readonly TrendPoint[], now: number): Trend | und
   const age = (point: TrendPoint) => latest.fetchedAt - point.fetchedAt;
   const offIdeal = (point: TrendPoint) => Math.abs(age(point) - base.ideal);
   const then = past
-    .filter((point) => age(point) >= base.youngest && age(point) <= base.oldest)
+    .filter((point) => age(point) >= base.youngest)
     .reduce<TrendPoint | undefined>(
       (best, point) => (best && offIdeal(best) <= offIdeal(point) ? best : point),
       undefined,

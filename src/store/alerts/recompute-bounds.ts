@@ -15,14 +15,13 @@ export async function recomputeBounds(
   library: AlertLibraryTable,
   full: number | undefined,
 ): Promise<void> {
-  if (library.seen_at === null || library.full_people === (full ?? null)) return;
+  if (library.full_people === (full ?? null)) return;
   for (let after = ''; ; ) {
     const rows = await db
       .selectFrom('alert')
       .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
       .where('alert.library_id', '=', library.library_id)
       .where('alert.subscription_id', '>', after)
-      .where('phase', '<>', 'over')
       .where('paused_reason', 'is', null)
       .selectAll('alert')
       .select('rule')
