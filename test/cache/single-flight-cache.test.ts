@@ -112,6 +112,22 @@ describe('a load', () => {
     expect(await answer).toBe('older');
     expect(cache.get('key')).toBe(kept);
   });
+
+  test('that began before a clear does not part those who wait for a later one', async () => {
+    const { clock, cache, loads, getOrLoad } = caching();
+    const before = getOrLoad();
+    await clock.advance(0);
+    cache.clear();
+    const after = [getOrLoad()];
+    await clock.advance(0);
+    loads[0]?.resolve('older');
+    await before;
+    after.push(getOrLoad());
+    await clock.advance(0);
+    expect(loads).toHaveLength(2);
+    loads[1]?.resolve('newer');
+    expect(await Promise.all(after)).toEqual(['newer', 'newer']);
+  });
 });
 
 describe('size', () => {

@@ -56,6 +56,19 @@ describe('nothing is left behind', () => {
     }
   };
 
+  test('of what was decided of a server, but for the last ten', async () => {
+    for (const guildId of ['g1', 'g2'])
+      await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, { guild: guildId }), 25);
+    for (let minutes = 0; minutes < 15; minutes += 1) await readAt(store, minutes, minutes % 2 === 0 ? 300 : 500);
+    for (const guildId of ['g1', 'g2']) {
+      const times = (await store.alerts.traces(guildId)).map((trace) => trace.at);
+      expect(times).toEqual(Array.from({ length: 10 }, (_, index) => at(14 - index)));
+    }
+    const database = new DatabaseSync(join(folder, 'carrel.db'), { readOnly: true });
+    expect(database.prepare('select count(*) as traces from trace').get()).toEqual({ traces: 20 });
+    database.close();
+  });
+
   test('of a server that has removed the bot', async () => {
     await everything();
     await store.subscriptions.forgetGuild('g1');

@@ -38,6 +38,16 @@ describe('freshness', () => {
     expect(freshnessOf({ seenAt: later, changedAt, hasRecord }, later).kind).toBe('stale');
   });
 
+  test('expects a change by day only from 8:00 up to 22:00', () => {
+    const kindAt = (time: string, changed: string) =>
+      freshnessOf({ seenAt: montreal(time), changedAt: montreal(changed), hasRecord }, montreal(time)).kind;
+    expect(kindAt('07:50', '07:00')).toBe('fresh');
+    expect(kindAt('08:00', '07:58')).toBe('fresh');
+    expect(kindAt('08:00', '07:00')).toBe('stale');
+    expect(kindAt('22:50', '21:50')).toBe('fresh');
+    expect(kindAt('22:00', '21:00')).toBe('stale');
+  });
+
   test('is missing for a sensor with no record and before the first reading', () => {
     expect(freshnessOf({ seenAt: noon, changedAt: noon - minute, hasRecord: false }, noon)).toEqual({
       kind: 'missing',
@@ -53,7 +63,11 @@ describe('freshness', () => {
       why: 'noFetch',
       since: noon,
     });
-    expect(freshnessOf({ seenAt: noon, changedAt: noon + minute, hasRecord }, noon).kind).toBe('stale');
+    expect(freshnessOf({ seenAt: noon, changedAt: noon + minute, hasRecord }, noon)).toEqual({
+      kind: 'stale',
+      why: 'noChange',
+      since: noon,
+    });
   });
 
   test('waits for three polls when they are far apart', () => {
@@ -61,6 +75,9 @@ describe('freshness', () => {
     const seen = { seenAt: noon - 29 * minute, changedAt: noon - 29 * minute, hasRecord };
     expect(freshnessOf(seen, noon, limits).kind).toBe('fresh');
     expect(freshnessOf(seen, noon).kind).toBe('stale');
+    expect(freshnessOf({ ...seen, seenAt: noon - 200 * minute }, noon, freshnessLimitsFor(60 * minute)).kind).toBe(
+      'stale',
+    );
     expect(freshnessLimitsFor(minute)).toEqual(defaultFreshnessLimits);
   });
 

@@ -53,6 +53,8 @@ describe('the trend over the last half hour', () => {
     expect(trendOf(points, end)?.kind).toBe('falling');
     const silent = points.filter(({ fetchedAt }) => Math.abs(fetchedAt - midnight) > 6 * minute);
     expect(trendOf(silent, end)).toBeUndefined();
+    const polledAtTen = points.filter(({ fetchedAt }) => Math.abs(fetchedAt - midnight) >= 5 * minute);
+    expect(trendOf(polledAtTen, end)?.kind).toBe('falling');
   });
 
   test('does not depend on the order of the points, nor on what lies in the future', () => {

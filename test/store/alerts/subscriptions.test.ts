@@ -93,6 +93,17 @@ onEachEngine('subscriptions', (engine) => {
     expect(notes.map(({ subscriptionId, reason }) => [subscriptionId, reason])).toEqual([[id, 'fired']]);
   });
 
+  test('in percent are all looked at when full is another count, however many there are', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 401; index += 1) {
+      const guildId = `g${Math.floor(index / 25)}`;
+      ids.push((await add({ threshold: { percent: 50 }, margin: { people: 10 }, holdMs: 0 }, { guild: guildId })).id);
+    }
+    await readAt(engine.store, 0, 300);
+    const { notes } = await readAt(engine.store, 1, 300, 400);
+    expect(notes.map(({ subscriptionId }) => subscriptionId).sort()).toEqual(ids.sort());
+  });
+
   test.each(['byHand', 'missingAccess'] as const)(
     'watch nothing while they are paused (%s), whatever full becomes and the clock does, until they are resumed',
     async (reason) => {
