@@ -100,8 +100,18 @@ export function grantedPermissions(world: World, channel: LocalChannel): bigint 
   const allowed = world.timedOut.has(channel.guildId)
     ? permissionBits(['ViewChannel', 'ReadMessageHistory', 'Connect'])
     : everyonePermissions;
-  return allowed & ~(world.denied.get(channel.id) ?? 0n);
+  return allowed & ~(world.denied.get(permissionChannelId(world, channel.id)) ?? 0n);
 }
+
+/** The channel whose permissions hold in a channel: a thread has none of its own, those of the channel above it hold. */
+export function permissionChannelId(world: World, channelId: string): string {
+  const channel = findChannel(world, channelId);
+  return channel !== undefined && isThread(channel.type) ? (channel.parentId ?? channelId) : channelId;
+}
+
+/** Whether a channel of this type is a thread. */
+export const isThread = (type: ChannelType): boolean =>
+  [ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread].includes(type);
 
 /** What the bot may do in a channel. */
 export function botPermissions(world: World, channel: LocalChannel): bigint {

@@ -105,7 +105,7 @@ describe('/board list', () => {
 
   test.each([
     [['ViewChannel'], 'may not see the channel'],
-    [['SendMessages'], 'lacks a permission in the channel (Send Messages, Embed Links)'],
+    [['SendMessages'], 'lacks a permission in the channel (Send Messages)'],
   ] as const)('says of a board that has stopped why, without %j, and what to do', async (denied, words) => {
     const { moderator, discord, boards, general, guild, passUntil } = await boardApp();
     const { message } = await moderator().run('/board create channel:general');

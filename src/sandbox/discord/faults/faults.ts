@@ -1,6 +1,6 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import { type PermissionName, permissionBits } from '../guilds/permissions.ts';
-import type { World } from '../world.ts';
+import { permissionChannelId, type World } from '../world.ts';
 import type { HttpFaults } from './http-faults.ts';
 
 /** Everything that can be made to go wrong here. */
@@ -11,7 +11,10 @@ export interface Faults extends HttpFaults {
   reconnect(): void;
   /** Invalidates every client's session (op 9). */
   invalidSession(resumable: boolean): void;
-  /** Takes these permissions from the bot in a channel: without `ViewChannel` it gets 50001, without others 50013. */
+  /**
+   * Takes these permissions from the bot in a channel (of a thread: in the channel above it, where a thread's are set): without
+   * `ViewChannel` it gets 50001, without others 50013.
+   */
   denyPermissions(channelId: string, names: readonly PermissionName[]): void;
   /** Gives them all back. */
   restorePermissions(channelId: string): void;
@@ -32,9 +35,10 @@ export function createFaults(world: World, gateway: Gateway): Faults {
     reconnect: gateway.reconnect,
     invalidSession: gateway.invalidate,
     denyPermissions: (channelId, names) => {
-      world.denied.set(channelId, (world.denied.get(channelId) ?? 0n) | permissionBits(names));
+      const id = permissionChannelId(world, channelId);
+      world.denied.set(id, (world.denied.get(id) ?? 0n) | permissionBits(names));
     },
-    restorePermissions: (channelId) => void world.denied.delete(channelId),
+    restorePermissions: (channelId) => void world.denied.delete(permissionChannelId(world, channelId)),
     timeOut: (guildId, isTimedOut) => void world.timedOut[isTimedOut ? 'add' : 'delete'](guildId),
     deleteChannel: (channelId) => world.guilds.removeChannel(channelId),
     closeDms: (userId) => void world.closedDms.add(userId),

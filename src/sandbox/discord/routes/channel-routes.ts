@@ -6,14 +6,8 @@ import { firstMissing, type PermissionName } from '../guilds/permissions.ts';
 import { type JsonObject, objectsIn } from '../json.ts';
 import { isEmptyMessage, type Upload } from '../messages/messages.ts';
 import { invalidForm, refuse } from '../spec/refusal.ts';
-import { botPermissions, findChannel, grantedPermissions, isTextual, type World } from '../world.ts';
+import { botPermissions, findChannel, grantedPermissions, isTextual, isThread, type World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param, readChecked } from './context.ts';
-
-const threads: readonly ChannelType[] = [
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-  ChannelType.AnnouncementThread,
-];
 
 /** Channels and their messages, as far as a bot that posts, edits and deletes its own needs them. */
 export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
@@ -33,7 +27,7 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     body: JsonObject,
     uploads: readonly Upload[],
   ): PermissionName[] => [
-    channel && threads.includes(channel.type) ? 'SendMessagesInThreads' : 'SendMessages',
+    channel && isThread(channel.type) ? 'SendMessagesInThreads' : 'SendMessages',
     ...(Array.isArray(body.embeds) && body.embeds.length > 0 ? (['EmbedLinks'] as const) : []),
     ...(uploads.length > 0 ? (['AttachFiles'] as const) : []),
   ];
