@@ -32,7 +32,7 @@ export const enBoards = {
   'error.board.tooMany': 'This server has {{most}} boards, which is as many as it can have. Remove one: {{command}}.',
   'error.board.unknown': 'There is no board “{{id}}” here. To see which there are: {{command}}.',
   'command.board.name': 'board',
-  'command.board.description': 'One message in a channel that is always right',
+  'command.board.description': 'One message in a channel that is kept up to date',
   'command.board.create.name': 'create',
   'command.board.create.description': 'Set up a message that updates itself',
   'command.board.list.name': 'list',

@@ -31,7 +31,7 @@ export const enDigest = {
   'error.digest.tooMany': 'This server has {{most}} digests, which is as many as it can have. Remove one: {{command}}.',
   'error.digest.unknown': 'There is no digest “{{id}}” here. To see which there are: {{command}}.',
   'command.digest.name': 'digest',
-  'command.digest.description': 'The outlook of the day in a channel, each morning',
+  'command.digest.description': 'The day’s outlook in a channel, each morning',
   'command.digest.add.name': 'add',
   'command.digest.add.description': 'Have the outlook of the day posted in a channel',
   'command.digest.list.name': 'list',

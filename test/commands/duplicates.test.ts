@@ -85,7 +85,7 @@ test('a reminder for what is being waited for already is refused, with the id of
   const [reminder, ...others] = await store.subscriptions.list({ kind: 'user', userId: student.id });
   expect(others).toEqual([]);
   expect(message?.content).toBe(
-    `You are already waiting for that, with \`${reminder?.id}\`. To see what you wait for: \`/notify-me list\`.`,
+    `You are already waiting for that, with \`${reminder?.id}\`. To see what you are waiting for: \`/notify-me list\`.`,
   );
 });
 

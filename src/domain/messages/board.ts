@@ -4,7 +4,7 @@ import type { LibraryId } from '../occupancy/library.ts';
 /** Why Discord takes nothing more of a board until it is set up anew. */
 export type BoardStop = Exclude<RefusalReason, 'dmsClosed'>;
 
-/** A request for a board: one message in a channel that is always right. */
+/** A request for a board: one message in a channel that is kept up to date. */
 export interface BoardRequest {
   readonly guildId: string;
   readonly channelId: string;

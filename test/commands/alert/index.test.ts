@@ -49,7 +49,7 @@ describe('the list', () => {
     expect(field?.value.split('\n')).toEqual([
       `<#${channelId}> · waits for 440 people or more before it is armed`,
       'nothing sent yet',
-      expect.stringMatching(/^-# over at 440 people or more · told at once · at most every 30 min · mentions <@&\d+>$/),
+      expect.stringMatching(/^-# over at 440 people or more · sent at once · at most every 30 min · mentions <@&\d+>$/),
     ]);
   });
 

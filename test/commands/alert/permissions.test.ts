@@ -117,7 +117,7 @@ describe('another server', () => {
         { ...inOwn, resolved: resolvedAs(own.id) === undefined ? undefined : resolved },
       );
       expect(dataOf(await forged(interaction)).content).toBe(
-        'This channel is not one of this server. Choose one from what Discord offers.',
+        'This channel is not in this server. Choose one from what Discord offers.',
       );
     }
     expect(await alerts()).toEqual([alert]);
@@ -155,7 +155,7 @@ describe('a forged custom_id', () => {
     ['alert:en:remove:<@&1> **x**.0', /^There is no alert “\\<@&1> \\\*\\\*x\\\*\\\*” here/],
     ['alert:en:retry:key1', /^Carrel no longer knows what this was about/],
     ['notify-me:en:explode:x', /^This button belongs to an older message/],
-    ['notify-me:en:cancel:@everyone', /^You do not wait for anything called “@everyone”/],
+    ['notify-me:en:cancel:@everyone', /^You are not waiting for anything called “@everyone”/],
   ])('%j is answered in words', async (id, words) => {
     const { forged, inOwn, alerts } = await servers();
     const answer = await forged(pressed(id, { ...inOwn, member: admin }));

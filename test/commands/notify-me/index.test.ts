@@ -27,11 +27,11 @@ describe('a reminder', () => {
     const message = await say(wish);
     const ends = `<t:${Math.floor((clock.now() + day) / 1000)}:R>`;
     expect(message).toMatchObject({
-      content: `Carrel tells you by direct message, once: Webster under 400 people. This ends ${ends}.`,
+      content: `Carrel will tell you by direct message, once: Webster under 400 people. This ends ${ends}.`,
       ephemeral: true,
     });
     expect(dms().map(({ content }) => content)).toEqual([
-      `Carrel tells you here, once: Webster under 400 people. This ends ${ends}. To call it off: \`/notify-me cancel\`.`,
+      `Carrel will tell you here, once: Webster under 400 people. This ends ${ends}. To call it off: \`/notify-me cancel\`.`,
     ]);
     expect(await waiting()).toMatchObject([
       {
@@ -87,7 +87,7 @@ describe('a reminder', () => {
     Object.assign(services.subscriptions, { add: () => Promise.reject(new Error('the disk is full')) });
     expect((await say(wish))?.content).toContain('c0ffee42');
     expect(dms().map(({ content }) => content)).toEqual([
-      'This could not be saved, so nothing will be told: Webster under 400 people.',
+      'This could not be saved, so nothing will be sent: Webster under 400 people.',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('a reminder', () => {
     for (let people = 401; people <= 405; people += 1) await say(wish.replace('400', String(people - 100)));
     expect(await waiting()).toHaveLength(5);
     expect((await say(wish))?.content).toBe(
-      'You wait for 5 things already, which is as many as you can. Cancel one: `/notify-me cancel`.',
+      'You are already waiting for 5 things, the most that you can. Cancel one: `/notify-me cancel`.',
     );
     expect([(await waiting()).length, dms().length]).toEqual([5, 5]);
   });
@@ -105,7 +105,9 @@ describe('a reminder', () => {
 describe('a user’s reminders', () => {
   test('is nothing at first', async () => {
     const { say } = await student();
-    expect((await say('/notify-me list'))?.content).toBe('You wait for nothing. To be told once: `/notify-me when`.');
+    expect((await say('/notify-me list'))?.content).toBe(
+      'You are not waiting for anything. To get one message: `/notify-me when`.',
+    );
   });
 
   test('is listed with a button that calls it off', async () => {
@@ -113,12 +115,12 @@ describe('a user’s reminders', () => {
     await say(wish);
     const [reminder] = await waiting();
     const list = await say('/notify-me list');
-    expect(list?.content).toContain('**You wait for 1 of at most 5**');
+    expect(list?.content).toContain('**You are waiting for 1 of at most 5**');
     expect(list?.content).toContain(`\`${reminder?.id}\` · Webster under 400 people`);
     if (list === undefined) return;
     const { message } = await person.press(list, `Cancel ${reminder?.id}`);
     expect(message?.content).toBe(
-      'Called off: Webster under 400 people.\nYou wait for nothing. To be told once: `/notify-me when`.',
+      'Called off: Webster under 400 people.\nYou are not waiting for anything. To get one message: `/notify-me when`.',
     );
     expect(await waiting()).toEqual([]);
   });
@@ -141,9 +143,9 @@ describe('a user’s reminders', () => {
     await say(wish);
     const [reminder] = await waiting();
     const stranger = discord.user({ id: '1500000000000000043' });
-    expect((await stranger.run('/notify-me list')).message?.content).toMatch(/^You wait for nothing/);
+    expect((await stranger.run('/notify-me list')).message?.content).toMatch(/^You are not waiting for anything/);
     expect((await stranger.run(`/notify-me cancel id:${reminder?.id}`)).message?.content).toMatch(
-      /^You do not wait for/,
+      /^You are not waiting for/,
     );
     expect((await stranger.autocomplete('/notify-me cancel id:')).choices).toEqual([]);
     expect(await waiting()).toHaveLength(1);

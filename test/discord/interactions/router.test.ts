@@ -40,7 +40,7 @@ describe('a command', () => {
     const { ask, responses, handled, lines } = routing();
     await ask(asked('quota'));
     expect(dataOf(responses[0])).toMatchObject({
-      content: 'This command is not one that Carrel knows any more. Type / to see what there is.',
+      content: 'Carrel no longer has this command. Type / to see the ones it has.',
       flags: MessageFlags.Ephemeral,
     });
     expect(handled).toMatchObject([{ command: 'unknown', kind: 'command', outcome: 'userError' }]);

@@ -17,7 +17,7 @@ test('a reply is text in the language of the person', async () => {
 
 test('a reply is the JSON that the bot sent', async () => {
   const reply = await asJson(sandbox, {}, '/status');
-  expect(JSON.parse(reply)).toMatchObject({ type: 4, data: { embeds: [{ title: 'Carrel, how it is doing' }] } });
+  expect(JSON.parse(reply)).toMatchObject({ type: 4, data: { embeds: [{ title: 'How Carrel is doing' }] } });
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { clearWords } from '../shared/rule-words.ts';
 
 const minuteMs = 60_000;
 
-/** How a subscription is set, in one line: "over at 420 people or more · told after 6 min · at most every 30 min". */
+/** How a subscription is set, in one line: "over at 420 people or more · sent after 6 min · at most every 30 min". */
 export function detailsLine(
   { rule, roleId, sayResolved }: Pick<NewSubscription, 'rule' | 'roleId' | 'sayResolved'>,
   libraries: readonly LibraryNow[],

@@ -26,7 +26,7 @@ const en = {
   onlyCommands: 'There are only commands here: begin with a slash, such as /occupancy.',
   welcome: (place: string) => `Welcome to ${place}`,
   welcomeText:
-    'Carrel tells how full the libraries are. It is the real bot, connected to a Discord on this machine; the campus beside it is simulated.',
+    'Carrel tells you how full the libraries are. It is the real bot, connected to a Discord on this machine; the campus beside it is simulated.',
   try: 'Try',
   online: 'online',
   offline: 'offline',
@@ -114,7 +114,7 @@ const fr: typeof en = {
   onlyCommands: 'Il n’y a que des commandes ici : commencez par une barre oblique, comme /achalandage.',
   welcome: (place) => `Bienvenue dans ${place}`,
   welcomeText:
-    'Carrel dit à quel point les bibliothèques sont pleines. C’est le vrai robot, branché à un Discord sur cette machine ; le campus à côté est simulé.',
+    'Carrel dit à quel point les bibliothèques sont pleines. C’est le vrai robot, branché à un Discord sur cette machine; le campus à côté est simulé.',
   try: 'Essayer',
   online: 'en ligne',
   offline: 'hors ligne',
@@ -149,7 +149,7 @@ const fr: typeof en = {
   stamp: (stamp) => `portes : ${stamp.slice(11).replace(':', '\u00a0h\u00a0')}`,
   doors: { 'tunnel to the metro': 'tunnel vers le métro', 'main door': 'porte principale' },
   legend:
-    'Un point : des gens que les capteurs comptent ; un anneau : des gens qu’ils ont perdus. L’horloge des portes est déréglée, comme dans le vrai flux.',
+    'Un point : des gens que les capteurs comptent; un anneau : des gens qu’ils ont perdus. L’horloge des portes est déréglée, comme dans le vrai flux.',
   perDot: (people) => `un point vaut ${people} personnes`,
   picture: (name, inside, full) => `${name} : ${inside} personnes à l’intérieur, pleine à ${full}`,
   coming: (people) => `${people} de plus qu’il y a 5 minutes`,

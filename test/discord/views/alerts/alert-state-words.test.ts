@@ -61,7 +61,7 @@ test.each<[string, Changes, string, string]>([
   [
     'told for the last time today',
     { phase: { kind: 'firing', ...fired }, firedToday: 3 },
-    'told 3 times today, so silent until tomorrow',
+    'sent 3 times today, so silent until tomorrow',
     'annoncée 3\u00a0fois aujourd’hui, donc muette jusqu’à demain',
   ],
   ['over', { phase: { kind: 'over' } }, 'told, and done', 'annoncée, terminée'],
