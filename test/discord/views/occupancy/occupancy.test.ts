@@ -197,7 +197,7 @@ test('what the feed calls things does nothing but stand there', () => {
   );
   expect(embed?.title).toBe('\\*\\*B\\*\\* \\<@1>, right now');
   expect(embed?.fields).toEqual([
-    { name: '\\*\\*B\\*\\* \\<@1>', value: '**about 400 people**\nHours today: \\[x](http://y) \\_9\\_' },
+    { name: '\\*\\*B\\*\\* \\<@1>', value: '**about 400 people**\nHours today: \\[x](http:\\//y) \\_9\\_' },
   ]);
 });
 
