@@ -24,7 +24,7 @@ export async function removeSubscription(db: Kysely<Tables>, found: Found, now: 
     .where('message_id', 'is', null)
     // The message of a one-shot is never edited, so that nothing is gained by finding it.
     .where((eb) =>
-      ruleOfText(rule).oneShot ? eb.val(true) : eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]),
+      ruleOfText(rule).oneShot ? eb.lit(true) : eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]),
     )
     .execute();
 }
