@@ -194,6 +194,12 @@ describe('an answer', () => {
   });
 });
 
+test('an empty answer counts as one, also where it says that it is JSON', async () => {
+  const { rest, seen } = await restAgainst((_seen, response) => response.setHeader('content-type', 'application/json'));
+  await respondByRest(rest.replies, interaction, pong);
+  expect(seen).toHaveLength(1);
+});
+
 test('everything else goes with the bot’s token', async () => {
   const { rest, seen } = await restAgainst();
   await rest.general.get('/users/@me');
