@@ -55,6 +55,35 @@ describe('the words for a day', () => {
     expect(altOf(withPanel(monday, { forecast: stays }))).toContain('much the same, about 1,120 people at 15:00');
   });
 
+  test('do not call a tenth more a rise', () => {
+    const more = [{ at: at(day, '15:00'), people: 1_200, low: 1_000, high: 1_400 }];
+    expect(altOf(withPanel(monday, { forecast: more }))).toContain('much the same, about 1,200 people at 15:00');
+  });
+
+  test('do not call usual now what is usual hours before', () => {
+    const usual = [{ at: at(day, '09:00'), low: 200, high: 400 }];
+    expect(altOf({ ...withPanel(monday, { usual }), gapMs: 60 * 60_000 })).not.toContain('usual');
+  });
+
+  test('name three stretches, and say how many more there are', () => {
+    const open = ['02', '06', '10', '14'].map((hour) => ({ from: at(day, `${hour}:00`), to: at(day, `${hour}:30`) }));
+    const three = 'open 02:00 to 02:30, 06:00 to 06:30, 10:00 to 10:30';
+    expect(altOf(withPanel(monday, { open: open.slice(0, 3) }))).toMatch(new RegExp(`${three}\\.$`));
+    expect(altOf(withPanel(monday, { open }))).toContain(`${three}, and 1 more`);
+  });
+
+  test('do not call a library that opens at midnight open all day', () => {
+    const open = [{ from: monday.from, to: at(day, '02:00') }];
+    expect(altOf(withPanel(monday, { open }))).toMatch(/; open 00:00 to 02:00\.$/);
+  });
+
+  test('cut a long name to 60 characters, never in the middle of one', () => {
+    const nameIn = (name: string) => altOf(withPanel(monday, { name })).split(' on Monday')[0];
+    expect(nameIn('y'.repeat(60))).toBe('y'.repeat(60));
+    expect(nameIn('y'.repeat(61))).toBe(`${'y'.repeat(59)}…`);
+    expect(nameIn(`${'y'.repeat(58)}😀😀`)).toBe(`${'y'.repeat(58)}…`);
+  });
+
   test('name the stretches without data and those to prefer and to avoid', () => {
     const chart = sampleChart({ time: '14:00' });
     const [panel] = chart.panels as [ChartPanel];
@@ -115,7 +144,10 @@ describe('the words for a day', () => {
 
   test('of a day to come say what to expect, and not that nothing has been read of it', () => {
     const [panel] = monday.panels as [ChartPanel];
-    const tomorrow = { ...withPanel(monday, { observed: [], usual: panel.usual }), now: monday.from - 60_000 };
+    const tomorrow = {
+      ...withPanel(monday, { observed: [], usual: [{ at: monday.from, low: 10, high: 30 }, ...panel.usual] }),
+      now: monday.from - 60_000,
+    };
     expect(altOf({ ...tomorrow, gapMs: 60 * 60_000 })).toBe(
       'Webster Library on Monday 23 November: expected up to about 1,300 people (16:00); open 07:00 to 23:00.',
     );

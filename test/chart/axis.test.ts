@@ -34,6 +34,7 @@ describe('the axis of a day', () => {
     const part = (hours: number) => ticksOf({ from, to: from + hours * hour, zone, locale: 'en' });
     expect(part(4).map(({ label }) => label)).toEqual(['08:00', '09:00', '10:00', '11:00', '12:00']);
     expect(part(10).map(({ label }) => label)).toEqual(['08:00', '10:00', '12:00', '14:00', '16:00', '18:00']);
+    expect(part(14).map(({ label }) => label)).toEqual(['09:00', '12:00', '15:00', '18:00', '21:00']);
   });
 });
 
@@ -52,6 +53,13 @@ describe('the axis of a week', () => {
     const lines = ['20', '21', '22', '23', '24', '25', '26', '27'].map((day) => startOf(`2026-11-${day}`));
     expect(all.filter(({ isLine }) => isLine).map(({ at }) => at)).toEqual(lines);
     expect(labels('2026-11-20', '2026-11-22', 'fr').filter(Boolean)).toEqual(['ven. 20', 'sam. 21']);
+  });
+
+  test('has no line before its beginning', () => {
+    const from = startOf('2026-11-20') + 6 * hour;
+    const all = ticksOf({ from, to: startOf('2026-11-23'), zone, locale: 'en' });
+    const lines = ['21', '22', '23'].map((day) => startOf(`2026-11-${day}`));
+    expect(all.filter(({ isLine }) => isLine).map(({ at }) => at)).toEqual(lines);
   });
 
   test('with a day of 25 hours in it has that midnight an hour later', () => {

@@ -143,6 +143,13 @@ describe('a connection that fails', () => {
     });
   });
 
+  test('after so long that the system gave up took too long, and is not tried again', async () => {
+    expecting().replyWithError(Object.assign(new Error('connect'), { code: 'ETIMEDOUT' }));
+    await expect(clientOf().client.occupancy()).rejects.toMatchObject({
+      failure: { kind: 'timedOut', phase: 'connect' },
+    });
+  });
+
   test('is not confused with a defect of ours, which is thrown as it is', async () => {
     expecting().replyWithError(new TypeError('a defect'));
     await expect(clientOf().client.occupancy()).rejects.toThrow(TypeError);

@@ -83,6 +83,26 @@ describe('the first response', () => {
     expect(at[2]).toBeLessThan(2_500);
   });
 
+  test('that Discord is silent about is aborted before it is repeated, and has 600 ms even at the end', async () => {
+    const clock = manualClock();
+    const attempts: { at: number; abortedAt?: number }[] = [];
+    const startedAt = clock.now();
+    const respond: Respond = (_response, _files, signal) => {
+      const attempt: (typeof attempts)[number] = { at: clock.now() - startedAt };
+      attempts.push(attempt);
+      signal.addEventListener('abort', () => {
+        attempt.abortedAt = clock.now() - startedAt;
+      });
+      return new Promise(() => {});
+    };
+    const replies = { edit: async () => {}, followUp: async () => {} };
+    const sent = createSending(webhook, { respond, replies, clock }).first(pong);
+    expect(await after(clock, 4_000, sent)).toBeInstanceOf(Error);
+    const lengths = attempts.map(({ at, abortedAt = Number.NaN }) => abortedAt - at);
+    expect(lengths.length).toBeGreaterThan(2);
+    expect(Math.min(...lengths)).toBe(600);
+  });
+
   test('that nothing is learnt of within its 3 seconds is given up, a deferral is not: the edit will tell', async () => {
     const cut = () => Array.from({ length: 20 }, () => networkError('UND_ERR_SOCKET'));
     const first = scripted(...cut());
@@ -104,8 +124,10 @@ describe('the first response', () => {
 describe('an edit of a deferred answer', () => {
   test('is repeated until Discord takes it, through an outage of minutes', async () => {
     const outage = Array.from({ length: 12 }, () => networkError('UND_ERR_SOCKET'));
-    const { clock, sending } = scripted(...outage);
+    const { clock, sending, at } = scripted(...outage);
     expect(await after(clock, 5 * 60_000, sending.edit(body))).toBe('taken');
+    // At the end of the outage the answer is half a minute late at most.
+    expect(Math.max(...at.slice(1).map((time, index) => time - (at[index] ?? 0)))).toBe(30_000);
   });
 
   test('waits a moment for a webhook that has just come into being, and not for one that never did', async () => {

@@ -57,6 +57,7 @@ describe('the picture of a board', () => {
     expect(pictureStep({ hasChart: true, state: newBoardState }, now)).toBe('draw');
     expect(pictureStep(withPicture, now + 5 * minute - 1)).toBe('keep');
     expect(pictureStep(withPicture, now + 5 * minute)).toBe('draw');
+    expect(pictureStep(withPicture, now - 60 * minute)).toBe('draw');
     expect(pictureStep({ hasChart: false, state: withPicture.state }, now)).toBe('none');
   });
 
@@ -67,6 +68,7 @@ describe('the picture of a board', () => {
   test('stays a quarter of an hour where no other can be drawn, on the message that has it', () => {
     expect(withoutNewPicture(withPicture.state, now + 15 * minute - 1)).toBe('keep');
     expect(withoutNewPicture(withPicture.state, now + 15 * minute)).toBe('none');
+    expect(withoutNewPicture(withPicture.state, now - 60 * minute)).toBe('none');
     expect(withoutNewPicture({ ...withPicture.state, messageId: null }, now)).toBe('none');
     expect(withoutNewPicture({ ...withPicture.state, picturedAt: null }, now)).toBe('none');
   });
@@ -124,6 +126,10 @@ describe('the next look at a board', () => {
     expect(nextLookAt('k7m2', found, now)).toBe(now + 1);
     expect(nextBoardStep(found, 'f1', now + 1)).toEqual({ kind: 'edit', messageId: 'm2', why: 'found' });
     expect(nextLookAt('k7m2', { ...found, notBefore: now + minute }, now)).toBeGreaterThanOrEqual(now + minute);
+  });
+
+  test('comes within a minute of a clock that was set back', () => {
+    expect(nextLookAt('k7m2', { ...shown, shownAt: now + 60 * minute }, now)).toBeLessThanOrEqual(now + minute);
   });
 
   test('never comes for one that is stopped', () => {
