@@ -31,6 +31,16 @@ test('all that is being received has one limit, and what has ended makes room ag
   expect(await read(third)).toEqual({ text: 'c'.repeat(100) });
 });
 
+test('a body that comes in pieces takes no more room than it has bytes', async () => {
+  const read = createBodyReader({ oneBytes: 100, allBytes: 100 });
+  const request = receiving();
+  const body = read(request);
+  request.write('a'.repeat(60));
+  await new Promise(setImmediate);
+  request.end('b'.repeat(40));
+  expect(await body).toEqual({ text: `${'a'.repeat(60)}${'b'.repeat(40)}` });
+});
+
 test('a body without a length is refused when it has become too large', async () => {
   const read = createBodyReader({ oneBytes: 100, allBytes: 1_000 });
   const request = receiving();

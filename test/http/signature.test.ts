@@ -40,6 +40,8 @@ describe('a signature', () => {
     ['that is empty', { signature: '' }],
     ['that is no hexadecimal', { signature: 'z'.repeat(128) }],
     ['that is too short', { signature: good.signature.slice(2) }],
+    ['with something behind it', { signature: `${good.signature}zz` }],
+    ['whose time holds a part of the body', { timestamp: '1771{', body: '}' }],
     ['with one bit changed', { signature: `${good.signature[0] === '0' ? '1' : '0'}${good.signature.slice(1)}` }],
   ])('%s is refused', async (_what, change) => {
     expect(await isSigned({ ...good, ...change })).toBe(false);
