@@ -22,10 +22,10 @@ export const history = libraryAndDayCommand({
   show: async (asked, services) => {
     const { locale, now } = asked;
     const days = parsePastDays(asked.day, asked);
-    const meant = chosenLibraries(asked, services);
-    const ids = meant.map(({ library }) => library.id);
+    const chosen = chosenLibraries(asked, services);
+    const ids = chosen.map(({ library }) => library.id);
     return services.pictured(JSON.stringify(['history', locale, days, ids]), async () => {
-      const libraries = await Promise.all(meant.map(({ library }) => historyOf(library, days, services)));
+      const libraries = await Promise.all(chosen.map(({ library }) => historyOf(library, days, services)));
       const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
       const picture = await services.pictures.of({ libraryIds, ...days, locale }, now);
       return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);

@@ -22,22 +22,22 @@ export const when = libraryAndDayCommand({
   show: async (asked, services) => {
     const { locale } = asked;
     const day = parseComingDay(asked.day, asked);
-    const meant = chosenLibraries(asked, services);
-    const ids = meant.map(({ library }) => library.id);
-    return services.pictured(JSON.stringify(['when', locale, day, ids]), () => whenOf(meant, day, asked, services));
+    const selected = chosenLibraries(asked, services);
+    const ids = selected.map(({ library }) => library.id);
+    return services.pictured(JSON.stringify(['when', locale, day, ids]), () => whenOf(selected, day, asked, services));
   },
 });
 
 /** The answer for these libraries on a service day (`YYYY-MM-DD`), today or to come. */
 async function whenOf(
-  meant: readonly Pick<LibraryNow, 'library'>[],
+  selected: readonly Pick<LibraryNow, 'library'>[],
   day: string,
   { locale, now }: Pick<LibraryAndDay, 'locale' | 'now'>,
   services: LibraryAndDayServices,
 ): Promise<Reply> {
   // Just after a start little has been read of the past, and "needs more readings" would be wrong.
   await services.history.ready;
-  const chosen = meant.map(({ library }) => library);
+  const chosen = selected.map(({ library }) => library);
   const { findings: libraries, shown } = findingsOf(chosen, day, now, services.history);
   const picture = await services.pictures.of({ ...shown, locale }, now);
   return whenView({ libraries, day, now, picture }, locale);

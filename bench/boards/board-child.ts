@@ -24,13 +24,13 @@ import { type BoardKind, boardKinds, textOfBoard } from './board-kinds.ts';
  */
 
 /** The child's messages. `should`: by kind, what a board would say at `at`. */
-export type Told =
+export type ChildMessage =
   | { readonly kind: 'begun' }
   | { readonly kind: 'done' }
   | { readonly kind: 'should'; readonly at: number; readonly texts: Readonly<Record<BoardKind, string>> };
 
 const [url = '', api = '', token = '', feed = '', speed = '', startAt = '', then = ''] = process.argv.slice(2);
-const tell = (told: Told) => process.send?.(told);
+const report = (message: ChildMessage) => process.send?.(message);
 const logger = createLogger({ level: 'error', secrets: [] });
 const clock = createScaledClock({
   startAt: Number(startAt) + (Date.now() - Number(then)) * Number(speed),
@@ -78,23 +78,23 @@ const boards = createBoards({
   logger,
 });
 
-process.on('message', async (wish: BoardRequest) => {
-  await boards.create(wish);
-  tell({ kind: 'done' });
+process.on('message', async (request: BoardRequest) => {
+  await boards.create(request);
+  report({ kind: 'done' });
 });
 poller.start();
 await poller.firstAttempt;
 boards.start();
-tell({ kind: 'begun' });
+report({ kind: 'begun' });
 for (;;) {
   const at = clock.now();
   const known = live.librariesAt(at);
   const texts = Object.fromEntries(
-    Object.entries(boardKinds).map(([kind, wish]) => {
-      const { body } = renderer.words(wish, known).with('none');
+    Object.entries(boardKinds).map(([kind, request]) => {
+      const { body } = renderer.words(request, known).with('none');
       return [kind, textOfBoard(body)];
     }),
   ) as Record<BoardKind, string>;
-  tell({ kind: 'should', at, texts });
+  report({ kind: 'should', at, texts });
   await systemClock.sleep(50);
 }

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BoardRequest } from '../../src/domain/messages/board.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
-import type { Told } from './board-child.ts';
+import type { ChildMessage } from './board-child.ts';
 import { type BoardKind, type BoardRow, boardKinds, textOfBoard } from './board-kinds.ts';
 import { strikes } from './board-strikes.ts';
 
@@ -69,9 +69,9 @@ export async function boardRounds(
   const heard: Heard = { should: [], ended: new Set() };
   let child = await begin(script, args, now, heard);
   try {
-    for (const wish of wishes(discord)) {
-      child.send({ ...wish, createdAt: now() } satisfies BoardRequest);
-      await told(child, 'done');
+    for (const request of boardRequests(discord)) {
+      child.send({ ...request, createdAt: now() } satisfies BoardRequest);
+      await waitForMessage(child, 'done');
     }
     const book = new Map<string, number>();
     const faults: Record<'lost' | 'doubled' | 'stale', string[]> = { lost: [], doubled: [], stale: [] };
@@ -138,18 +138,18 @@ interface Heard {
 async function begin(script: string, args: readonly string[], now: () => number, heard: Heard): Promise<ChildProcess> {
   const child = fork(script, [...args, String(now()), String(Date.now())]);
   child.once('exit', () => heard.ended.add(child));
-  child.on('message', (message: Told) => {
+  child.on('message', (message: ChildMessage) => {
     if (message.kind !== 'should') return;
     heard.should = [...heard.should.filter(({ at }) => at > message.at - freshMs), message];
   });
-  await told(child, 'begun');
+  await waitForMessage(child, 'begun');
   return child;
 }
 
 /** Waits until the child says something of this kind. Throws where it ends instead. */
-async function told(child: ChildProcess, kind: Told['kind']): Promise<void> {
+async function waitForMessage(child: ChildProcess, kind: ChildMessage['kind']): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const listen = (message: Told) => message.kind === kind && resolve();
+  const listen = (message: ChildMessage) => message.kind === kind && resolve();
   const fail = (code: number | null) => reject(new Error(`the process of the boards has ended with ${code}`));
   child.on('message', listen).once('exit', fail);
   await promise.finally(() => child.off('message', listen).off('exit', fail));
@@ -160,7 +160,7 @@ async function ended(child: ChildProcess, heard: Heard): Promise<void> {
 }
 
 /** In each of the four servers two boards in #general and one in #study-hall. */
-function wishes(discord: LocalDiscord) {
+function boardRequests(discord: LocalDiscord) {
   const common = { createdBy: '1', createdAt: 0 } as const;
   return discord.guilds().flatMap(({ id: guildId }) => {
     const at = (channel: string, kind: BoardKind) => ({

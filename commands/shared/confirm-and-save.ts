@@ -4,7 +4,7 @@ import type { MessageSender, RenderedMessage } from '../../src/worker/outbox/dis
 type Post = Extract<Posted, { kind: 'posted' }>;
 
 /** The outcome: saved; not saved (no room, or gone meanwhile), with the confirmation corrected; or not confirmed. */
-export type Saved<Thing> =
+type Saved<Thing> =
   | { readonly kind: 'saved'; readonly thing: Thing }
   | { readonly kind: 'notSaved' }
   | Exclude<Posted, Post>;

@@ -26,8 +26,8 @@ export function parseLibraries(
   locale: Locale,
 ): readonly string[] {
   const parts = (typed ?? '').split(separators).filter((part) => part.trim() !== '');
-  const meant = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
-  const ids = libraries.map(({ library }) => library.id).filter((id) => meant.has(id));
+  const named = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
+  const ids = libraries.map(({ library }) => library.id).filter((id) => named.has(id));
   return ids.length === libraries.length ? [] : ids;
 }
 

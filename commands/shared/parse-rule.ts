@@ -3,7 +3,7 @@ import { plainText } from '../../src/discord/views/reply/plain-text.ts';
 import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import { exactPeople } from '../../src/discord/views/shared/rule-words.ts';
 import { parseQuietHours } from '../../src/domain/alerts/quiet-hours.ts';
-import { type Rule, type RuleWish, ruleOf, ruleProblemOf } from '../../src/domain/alerts/rule.ts';
+import { type Rule, type RuleRequest, ruleOf, ruleProblemOf } from '../../src/domain/alerts/rule.ts';
 import { parseWeekdays } from '../../src/domain/calendar/weekdays.ts';
 import { type Amount, marginRange, parseAmount, thresholdRange } from '../../src/domain/occupancy/amount.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
@@ -14,7 +14,7 @@ import { findLibrary } from './library-option.ts';
 const minuteMs = 60_000;
 
 /** The options of a rule as they were typed; `hold` and `cooldown` are minutes. */
-export interface TypedRule {
+interface TypedRule {
   readonly library?: string | undefined;
   readonly direction?: string | undefined;
   readonly threshold?: string | undefined;
@@ -85,7 +85,7 @@ function daysOf(typed: string, locale: Locale): Rule['days'] {
 }
 
 /** The part of a rule that was typed. Throws `UserError` for what cannot be parsed. */
-function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<RuleWish> {
+function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<RuleRequest> {
   const { library, direction, threshold, margin, hold, cooldown, quiet, days } = typed;
   return {
     ...(library === undefined ? {} : { libraryId: findLibrary(library, libraries, locale).library.id }),
@@ -118,7 +118,7 @@ function checked(rule: Rule, { libraries, locale }: Place): Rule {
 /** The rule that was typed, with the defaults for the rest. Throws `UserError`. */
 export function parseNewRule(
   typed: TypedRule & { readonly library: string; readonly threshold: string },
-  more: Partial<RuleWish>,
+  more: Partial<RuleRequest>,
   place: Place,
 ): Rule {
   const { libraryId = '', direction = 'above', threshold = { people: 0 }, ...rest } = typedPart(typed, place);

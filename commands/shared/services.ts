@@ -51,7 +51,7 @@ export interface SubscriptionServices {
 }
 
 /** How many subscriptions a server may have, and a user. */
-export interface SubscriptionLimits {
+interface SubscriptionLimits {
   readonly perGuild: number;
   readonly perUser: number;
 }

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { createWakeSignal, type WakeSignal } from './signal.ts';
 
 /** What a loop needs. Times in milliseconds, of `clock`. */
-export interface LoopParts {
+interface LoopParts {
   readonly clock: Pick<Clock, 'sleep'>;
   /** One round; answers with the wait until the next. Rounds never overlap. */
   readonly turn: () => Promise<number>;
@@ -14,7 +14,7 @@ export interface LoopParts {
 }
 
 /** Work that is repeated until it is stopped. */
-export interface Loop {
+interface Loop {
   /** Begins; a second call does nothing. */
   start(): void;
   /** Ends the wait, lets the round under way finish, and begins no other. */

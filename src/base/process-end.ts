@@ -5,7 +5,7 @@ import { shutdownLimits } from './shutdown.ts';
 const parentEveryMs = 500;
 
 /** Why the process has to end. */
-export interface ProcessEnd {
+interface ProcessEnd {
   /** Fulfilled when it should end in order; rejects with the error that made it impossible to go on. */
   readonly promise: Promise<void>;
   /** Ends it with an error. */

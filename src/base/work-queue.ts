@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 /** Options for a piece of queued work. */
-export interface QueuedWork {
+interface QueuedWork {
   /** Called when its turn has come: work that is no longer wanted is dropped. By default it always is. */
   readonly isWanted?: () => boolean;
 }

@@ -2,7 +2,7 @@ import NodeCache from 'node-cache';
 import type { Clock } from '../base/clock.ts';
 
 /** Values that are fresh until a time that each of them has; times in milliseconds since the Unix epoch, by our clock. */
-export interface SingleFlightCache<Value> {
+interface SingleFlightCache<Value> {
   /** The value, as long as it is fresh. */
   get(key: string): Value | undefined;
   /** Keeps a value until `until`, in place of any load of that key still under way. */

@@ -3,10 +3,10 @@ import type { WorkQueue } from '../base/work-queue.ts';
 import { createCache } from './single-flight-cache.ts';
 
 /** What `make` returns, cached for a moment for each version of what is known, so that it is computed once. */
-export type Versioned<Value> = (key: string, make: () => Value) => Value;
+type Versioned<Value> = (key: string, make: () => Value) => Value;
 
 /** What cached values depend on. */
-export interface VersionedParts {
+interface VersionedParts {
   readonly clock: Clock;
   /** Changes with what is known. */
   readonly version: () => number;

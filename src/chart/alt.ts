@@ -5,7 +5,7 @@ import type { Chart, ChartPanel } from './chart.ts';
 import { longestDayMs } from './looks.ts';
 
 /** Discord takes an attachment's description up to here (characters). */
-export const longestAlt = 1_024;
+const longestAlt = 1_024;
 /** A library's name is ours and short, unless the feed invents one (characters). */
 const longestName = 60;
 

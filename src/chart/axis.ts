@@ -3,7 +3,7 @@ import type { Chart } from './chart.ts';
 import { longestDayMs, pxOf, wordPx } from './looks.ts';
 
 /** A place on the axis of time (ms since the Unix epoch), with a word, a line across the plot, or both. */
-export interface AxisTick {
+interface AxisTick {
   readonly at: number;
   readonly label: string;
   readonly isLine: boolean;

@@ -1,5 +1,5 @@
 /** Why a picture was not drawn; after any failure the next one is drawn by a new thread. */
-export type DrawingFailure = 'refused' | 'crashed' | 'tooLong' | 'closed';
+type DrawingFailure = 'refused' | 'crashed' | 'tooLong' | 'closed';
 
 const words = {
   refused: 'The picture could not be drawn from this chart.',

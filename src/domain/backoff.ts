@@ -2,7 +2,7 @@
 export const jitterRatio = 0.25;
 
 /** What a wait depends on; times in milliseconds. */
-export interface Backoff {
+interface Backoff {
   /** The wait after the first failure. */
   readonly firstMs: number;
   /** Doubling ends here. */

@@ -4,7 +4,7 @@ import type { LibraryNow } from '../domain/occupancy/occupancy.ts';
 import type { PollerStatus } from '../worker/feed/poller.ts';
 
 /** What is counted for Prometheus. No label holds anything that a user typed. */
-export interface Metrics {
+interface Metrics {
   readonly registry: Registry;
   onHandled(handled: Handled): void;
 }

@@ -48,7 +48,7 @@ export interface HttpParts {
   readonly limits?: { readonly [Name in keyof typeof serverLimits]: number };
 }
 
-export interface HttpServer {
+interface HttpServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const verifyInPool = promisify(verify);
 
 /** What Discord puts into the headers of a request. */
-export interface Signature {
+interface Signature {
   readonly signature: string;
   readonly timestamp: string;
 }

@@ -6,7 +6,7 @@ import type { Locale } from './index.ts';
 const tags = { en: 'en-GB', fr: 'fr-CA' } as const;
 
 /** Days, seen from the day `today` (`YYYY-MM-DD`). */
-export interface ChartDays extends ServiceDays {
+interface ChartDays extends ServiceDays {
   readonly today: string;
 }
 

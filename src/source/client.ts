@@ -46,7 +46,7 @@ export interface SourceClientOptions {
 }
 
 /** The Open Data API, as far as we read it. Every method throws `SourceError`, or the signal's reason when it aborts. */
-export interface SourceClient {
+interface SourceClient {
   /** How many people each library counts. */
   occupancy(signal?: AbortSignal): Promise<OccupancySnapshot>;
   /** When each service is open on `day` (`YYYY-MM-DD`). */

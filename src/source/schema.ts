@@ -11,7 +11,7 @@ import { SourceError } from './errors.ts';
 import { describe, parseJson } from './json.ts';
 
 /** One library of the feed that could not be read; `message` is for operators and quotes at most 40 characters of the feed. */
-export interface SourceProblem {
+interface SourceProblem {
   readonly sourceKey: string;
   readonly message: string;
 }

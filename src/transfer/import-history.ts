@@ -15,7 +15,7 @@ export interface ImportRequest {
   readonly inside: boolean;
 }
 
-export interface ImportTools {
+interface ImportTools {
   readonly history: Pick<HistoryRows, 'add'>;
   readonly sorter: RowSorter;
   /** Milliseconds since the Unix epoch: what is later has not happened yet. */

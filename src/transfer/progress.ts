@@ -5,7 +5,7 @@ export interface ProgressOutput {
 }
 
 /** How far a long job is. */
-export interface Progress {
+interface Progress {
   /** `rows` are so far `doing`, such as `read`. */
   report(doing: string, rows: number): void;
   /** Clears the line for what is said next. */

@@ -22,12 +22,12 @@ const exportUsage = `Usage: npm run export -- [--from DAY] [--to DAY] [--library
   --out FILE     where to write; without it to standard output (npm run --silent export)`;
 
 /** What `npm run import` was asked for. */
-export interface ImportOptions extends ImportRequest {
+interface ImportOptions extends ImportRequest {
   readonly file: string;
 }
 
 /** What `npm run export` was asked for; `out` undefined is standard output. */
-export interface ExportOptions extends Stretch {
+interface ExportOptions extends Stretch {
   readonly out: string | undefined;
 }
 

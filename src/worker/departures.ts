@@ -13,7 +13,7 @@ export interface Membership {
   hasLeft(guildId: string): Promise<boolean>;
 }
 
-export interface DepartureParts {
+interface DepartureParts {
   readonly subscriptions: Pick<SubscriptionStore, 'guildIds' | 'forgetGuild'>;
   readonly membership: Membership;
   readonly logger: Logger;
@@ -23,7 +23,7 @@ export interface DepartureParts {
  * Forgets what belongs to servers that have removed the bot. The gateway would say so at once, but only with an intent
  * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and any failure keeps all.
  */
-export async function forgetDeparted({ subscriptions, membership, logger }: DepartureParts): Promise<void> {
+async function forgetDeparted({ subscriptions, membership, logger }: DepartureParts): Promise<void> {
   const guildIds = await subscriptions.guildIds();
   if (guildIds.length === 0) return;
   const joined = await membership.joined();

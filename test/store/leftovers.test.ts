@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { digestWish } from '../support/digests.ts';
+import { digestRequest } from '../support/digests.ts';
 import { subscriptionFor } from '../worker/outbox/alert-scene.ts';
 import { readAt } from './alerts/read-at.ts';
-import { boardWish } from './boards/board-request.ts';
+import { boardRequest } from './boards/board-request.ts';
 import { at } from './readings/record-of.ts';
 
 const guild = { kind: 'guild', guildId: 'g1' } as const;
@@ -38,8 +38,8 @@ describe('nothing is left behind', () => {
     for (const channel of ['c1', 'c2', 'c3']) {
       await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, { channel, expiresAt }), 25);
     }
-    await store.digests.add(digestWish({ guildId: 'g1' }), 5);
-    await store.boards.add(boardWish({ guildId: 'g1' }), 5, { now: at(0), until: at(1) });
+    await store.digests.add(digestRequest({ guildId: 'g1' }), 5);
+    await store.boards.add(boardRequest({ guildId: 'g1' }), 5, { now: at(0), until: at(1) });
     await readAt(store, 0, 300);
     await readAt(store, 1, 500);
     const [sent] = await store.outbox.lease({ now: at(1), leaseMs: 60_000, most: 1 });

@@ -11,7 +11,7 @@ import type { BoardSender } from '../../src/worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from '../../src/worker/boards/boards.ts';
 import { createIngest } from '../../src/worker/feed/ingest.ts';
 import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
-import { boardWish } from '../store/boards/board-request.ts';
+import { boardRequest } from '../store/boards/board-request.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
@@ -149,7 +149,7 @@ export async function boardStorm() {
     },
     /** Asks for a board of Webster in #general of the first server, or of another. */
     create: async (runner: BoardRunner, server = 0): Promise<void> => {
-      const wish = boardWish({ ...channels[server], createdAt: clock.now(), libraryIds: ['webster'] });
+      const wish = boardRequest({ ...channels[server], createdAt: clock.now(), libraryIds: ['webster'] });
       void runner.create(wish);
       await pass(stepMs);
     },

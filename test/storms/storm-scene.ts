@@ -5,7 +5,7 @@ import { findAlreadyPostedByRest } from '../../src/discord/messages/already-post
 import { createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createAlertRenderer } from '../../src/discord/views/alerts/alert-messages.ts';
-import type { RuleWish } from '../../src/domain/alerts/rule.ts';
+import type { RuleRequest } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
@@ -106,7 +106,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     await discord.close();
   });
   const add = async (
-    wish: Partial<RuleWish> = {},
+    wish: Partial<RuleRequest> = {},
     changes: Partial<NewSubscription> & { readonly channel?: string; readonly server?: number } = {},
   ): Promise<Subscription> => {
     const { channel = 'study-hall', server = 0, ...others } = changes;

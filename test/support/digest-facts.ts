@@ -2,7 +2,7 @@ import type { Digest } from '../../src/domain/messages/digest.ts';
 import { knownLibraries, type LibraryId } from '../../src/domain/occupancy/library.ts';
 import { whenFinding } from '../../src/domain/outlook/when-finding.ts';
 import type { DigestFacts } from '../../src/worker/digests/digest-ports.ts';
-import { campusTime, digestWish } from './digests.ts';
+import { campusTime, digestRequest } from './digests.ts';
 import { knownHistory } from './known-history.ts';
 
 /** Monday 23 November 2026 at 8:00, the moment of these digests. */
@@ -10,7 +10,7 @@ export const eight = campusTime('2026-11-23T08:00');
 
 /** The digest `k7m2` as the store gives it. */
 export function digestOf(changes: Partial<Digest> = {}): Digest {
-  return { ...digestWish(), id: 'k7m2', nextAt: eight, stopped: null, ...changes };
+  return { ...digestRequest(), id: 'k7m2', nextAt: eight, stopped: null, ...changes };
 }
 
 /** What is known at 8:00 of these libraries after so many `days`, with a picture. */

@@ -1,12 +1,12 @@
 import type { AlertPhase } from '../../src/domain/alerts/alert.ts';
-import { type RuleWish, ruleOf } from '../../src/domain/alerts/rule.ts';
+import { type RuleRequest, ruleOf } from '../../src/domain/alerts/rule.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import type { AlertNotification } from '../../src/store/outbox/outbox-ports.ts';
 
 /** An alert "Webster under 400" in a channel, as the store would give it back, but for `changes`. */
 export function someSubscription(
   changes: Partial<Omit<Subscription, 'rule' | 'state'>> & {
-    rule?: Partial<RuleWish>;
+    rule?: Partial<RuleRequest>;
     phase?: AlertPhase;
     lastFiredAt?: number;
     firedToday?: number;

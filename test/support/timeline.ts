@@ -1,18 +1,18 @@
 import type { AlertEvent, AlertState, Observation, Reason } from '../../src/domain/alerts/alert.ts';
 import { changeRule, newAlert, step } from '../../src/domain/alerts/alert-step.ts';
-import { type Rule, type RuleWish, ruleOf } from '../../src/domain/alerts/rule.ts';
+import { type Rule, type RuleRequest, ruleOf } from '../../src/domain/alerts/rule.ts';
 import { campusZone, serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 
 const pollMs = 60_000;
 
 /** A rule about Webster, above 400 with a margin of 20, unless told otherwise. */
-export function someRule(wish: Partial<RuleWish> = {}): Rule {
+export function someRule(request: Partial<RuleRequest> = {}): Rule {
   return ruleOf({
     libraryId: 'webster',
     direction: 'above',
     threshold: { people: 400 },
     margin: { people: 20 },
-    ...wish,
+    ...request,
   });
 }
 
@@ -71,16 +71,16 @@ export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
       return story;
     },
     /** A moderator edits the rule while there are `people` inside. */
-    edit: (time: string, people: number, wish: Partial<RuleWish>) => {
-      rule = { ...rule, ...wish, version: rule.version + 1 };
+    edit: (time: string, people: number, request: Partial<RuleRequest>) => {
+      rule = { ...rule, ...request, version: rule.version + 1 };
       const result = changeRule(state, rule, timeOf(time), seen(people, timeOf(time)));
       state = result.state;
       note(result.events);
       return story;
     },
     /** The rule is another one, and the alert was not told. */
-    swap: (wish: Partial<RuleWish>) => {
-      rule = { ...rule, ...wish, version: rule.version + 1 };
+    swap: (request: Partial<RuleRequest>) => {
+      rule = { ...rule, ...request, version: rule.version + 1 };
       return story;
     },
     get state() {

@@ -46,7 +46,7 @@ type ValueOf<Type extends ApplicationCommandOptionType> = Type extends Applicati
     : string;
 
 /** The options of a definition: required ones are there, others may be absent. */
-export type OptionsOf<D> = D extends { readonly options: readonly (infer Option)[] }
+type OptionsOf<D> = D extends { readonly options: readonly (infer Option)[] }
   ? {
       readonly [O in Option as O extends { readonly name: infer Name extends string } ? Name : never]: O extends {
         readonly type: infer Type extends ApplicationCommandOptionType;

@@ -27,7 +27,7 @@ const badOption = (name: string): UserError =>
   new UserError('error.badOption', { option: plainText(truncate(name, 32)) });
 
 /** What was asked of a definition: which sub-command, where it has some, and the options as given. */
-export interface AskedPart {
+interface AskedPart {
   readonly subcommand: string | undefined;
   readonly defined: readonly BasicOption[];
   readonly given: readonly GivenOption[];

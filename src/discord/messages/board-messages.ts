@@ -22,7 +22,7 @@ const listedSchema = pastMessage.extend({ embeds: z.array(z.object({ url: z.stri
 const emptySchema = z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLength === 0);
 
 /** The boards' requests to Discord, in a queue of their own, so that neither answers nor alerts wait behind them. */
-export interface BoardDelivery extends BoardSender {
+interface BoardDelivery extends BoardSender {
   close(): void;
 }
 

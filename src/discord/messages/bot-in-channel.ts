@@ -20,7 +20,7 @@ const guildSchema = z.object({ owner_id: snowflake, roles: z.array(z.object({ id
 const memberSchema = z.object({ roles: z.array(snowflake), communication_disabled_until: z.string().nullish() });
 
 /** What the bot may do in a channel. */
-export interface BotInChannel {
+interface BotInChannel {
   /** Discord's `ChannelType`. */
   readonly type: number;
   /** Its permissions there, as Discord's bits. */

@@ -30,10 +30,10 @@ const limits = {
 const discordEpoch = 1_420_070_400_000;
 
 /** The smallest id of a thing that was made at `at` (Discord's ms since the Unix epoch). */
-export const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Math.floor(at - discordEpoch))) << 22n);
+const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Math.floor(at - discordEpoch))) << 22n);
 
 /** Looks for messages of ours in a channel's past. */
-export interface ChannelPast {
+interface ChannelPast {
   /**
    * The newest message of ours for which `isIt` is true: since a time (our clock's ms since the Unix epoch), or among the
    * last thousand. `unknown` where the bot cannot read the channel. Throws SendError.

@@ -47,7 +47,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export interface GatewayParts {
+interface GatewayParts {
   readonly rest: DiscordRest;
   readonly token: string;
   readonly shards: 'auto' | { readonly start: number; readonly end: number; readonly count: number };

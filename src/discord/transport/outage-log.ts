@@ -5,7 +5,7 @@ import type { Logger } from '../../base/logger.ts';
 const unremarkableMs = 60_000;
 
 /** Logs an outage of Discord once at `warn` when it has lasted a minute, and its end. */
-export interface OutageLog {
+interface OutageLog {
   /** There is no connection; the second call in a row changes nothing. */
   begin(): void;
   /** The connection is back, or nothing waits for it any more. */

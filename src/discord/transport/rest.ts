@@ -67,7 +67,7 @@ const openAgent = (): Agent => new Agent({ connections: 32 });
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
 
 /** Called with how long (ms) Discord accepts nothing at all from this bot. */
-export type OnGlobalLimit = (ms: number) => void;
+type OnGlobalLimit = (ms: number) => void;
 
 /** Reports each 429 that is for the whole bot, whichever queue received it. */
 const reporting =

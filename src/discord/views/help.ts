@@ -4,7 +4,7 @@ import { levelLooks } from './occupancy/library-lines.ts';
 import type { Reply } from './reply/reply.ts';
 
 /** What a command is called and what it does, in each of Discord's languages that Carrel supports. */
-export interface NamedCommand {
+interface NamedCommand {
   readonly name: string;
   readonly description: string;
   readonly name_localizations?: { readonly fr?: string | null | undefined } | null | undefined;

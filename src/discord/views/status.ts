@@ -5,7 +5,7 @@ import type { Reply } from './reply/reply.ts';
 import { relativeTime } from './shared/time.ts';
 
 /** What `/status` shows; times are milliseconds since the Unix epoch. */
-export interface StatusFacts {
+interface StatusFacts {
   readonly feed: PollerStatus;
   readonly libraries: readonly LibraryNow[];
   readonly startedAt: number;

@@ -58,12 +58,12 @@ export function step(
   if (kept.phase.kind === 'over') return nothing(kept, { code: 'oneShotOver' });
   const flaw = unusable(observation);
   const state = flaw ? kept : afterSetBack(kept, observation);
-  const isNews = isNewer(state, observation);
+  const isLater = isNewer(state, observation);
   if (state.ruleVersion !== rule.version) {
     const { state: changed, events, reason } = changeRule(state, rule, observation.now);
-    return { state: isNews && !flaw ? marked(changed, observation) : changed, events, reason };
+    return { state: isLater && !flaw ? marked(changed, observation) : changed, events, reason };
   }
-  if (!isNews) return nothing(state, { code: 'notNewer' });
+  if (!isLater) return nothing(state, { code: 'notNewer' });
   if (flaw) return nothing(state, { code: flaw });
   if (state.serviceDay !== null && state.serviceDay !== observation.serviceDay) {
     const events = endOf(state, observation.now, 'dayEnded');

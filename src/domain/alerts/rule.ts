@@ -42,7 +42,7 @@ export const ruleSchema = z.strictObject({
 export type Rule = z.infer<typeof ruleSchema>;
 
 /** The parts of a rule that have no default, and any others. */
-export type RuleWish = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Partial<Rule>;
+export type RuleRequest = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Partial<Rule>;
 
 /**
  * How often a rule fires on one service day. A gym at 30 to 70 % really crosses four to six times a day, with its
@@ -65,8 +65,8 @@ export const ruleDefaults = {
 } as const satisfies Partial<Rule>;
 
 /** The requested rule with defaults for the rest; `recoverMs` defaults to `holdMs`. */
-export function ruleOf(wish: RuleWish): Rule {
-  return { ...ruleDefaults, recoverMs: wish.holdMs ?? ruleDefaults.holdMs, ...wish };
+export function ruleOf(request: RuleRequest): Rule {
+  return { ...ruleDefaults, recoverMs: request.holdMs ?? ruleDefaults.holdMs, ...request };
 }
 
 /**
@@ -74,7 +74,7 @@ export function ruleOf(wish: RuleWish): Rule {
  * (40 people at 400, 62 at 960), and no fewer than the doors can miss. On recorded gyms it nearly halves the days on which
  * a rule fires more than three times, against 5 % of the threshold, and misses no crossing.
  */
-export const defaultMargin = { deviations: 2, leastPeople: 10 } as const;
+const defaultMargin = { deviations: 2, leastPeople: 10 } as const;
 
 /**
  * The threshold in whole people, at least 1. Undefined for a percent when it is not known how many people (`full`) make
@@ -119,7 +119,7 @@ export function sideOf(rule: Rule, people: number, full: number | undefined): Si
 }
 
 /** Why a rule would hardly ever be over, and so hardly ever fire: `mostPeople` is the most that its margin may be. */
-export interface RuleProblem {
+interface RuleProblem {
   readonly kind: 'marginTooLarge';
   readonly mostPeople: number;
 }

@@ -55,11 +55,11 @@ export function typedDay(text: string, today: Temporal.PlainDate, side: DaySide)
     .replace(/^(?:today|yesterday|tomorrow|aujourd'hui|hier|demain), /, '')
     .replace(/^(?:the|on|le) /, '');
   if (Object.hasOwn(words, typed)) return today.add({ days: words[typed] ?? 0 });
-  return weekdayMeant(typed, today, side) ?? numericDate(typed, today, side) ?? writtenDate(typed, today, side);
+  return parseWeekdayName(typed, today, side) ?? numericDate(typed, today, side) ?? writtenDate(typed, today, side);
 }
 
 /** "Monday", "next Monday", "lundi dernier". */
-function weekdayMeant(typed: string, today: Temporal.PlainDate, side: DaySide): Temporal.PlainDate | undefined {
+function parseWeekdayName(typed: string, today: Temporal.PlainDate, side: DaySide): Temporal.PlainDate | undefined {
   const notToday = /^(?:next|last) | (?:prochain|dernier)$/;
   const day = weekdayNamed(typed.replace(notToday, '').replace(/^(?:this|ce) /, ''));
   if (day === undefined) return undefined;

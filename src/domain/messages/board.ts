@@ -82,7 +82,7 @@ export const newBoardState: BoardState = {
 };
 
 /** What to do with a board. `why` is a stable code for the log. */
-export type BoardStep =
+type BoardStep =
   | { readonly kind: 'post'; readonly why: 'new' }
   | { readonly kind: 'edit'; readonly messageId: string; readonly why: 'found' | 'changed' | 'again' }
   | { readonly kind: 'rest'; readonly why: 'unchanged' | 'tooSoon' | 'stopped' };

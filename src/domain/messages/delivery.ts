@@ -2,7 +2,7 @@ import type { AlertEvent } from '../alerts/alert.ts';
 import { backoffMs } from '../backoff.ts';
 
 /** One request to Discord: `fired` and `line` post a message, `edit` changes the one that `fired` posted. */
-export type DeliveryKind = 'fired' | 'line' | 'edit';
+type DeliveryKind = 'fired' | 'line' | 'edit';
 
 const minute = 60_000;
 

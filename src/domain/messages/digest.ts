@@ -41,7 +41,7 @@ export const digestLimits = {
 } as const;
 
 /** One morning of a digest: when it is due (ms since the Unix epoch), and the service day (`YYYY-MM-DD`) that it is about. */
-export interface DigestMoment {
+interface DigestMoment {
   readonly at: number;
   readonly day: string;
 }
@@ -72,7 +72,7 @@ export function lastMoment({ at, day }: DigestMoment): number {
 }
 
 /** What a digest comes to at `now`. */
-export interface DigestStep {
+interface DigestStep {
   /** The morning to send; undefined where none is due, or where it is too late for all that were. */
   readonly due: DigestMoment | undefined;
   /** Whether a morning was missed for good. */

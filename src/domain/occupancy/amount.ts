@@ -11,7 +11,7 @@ export const amountSchema = z.union([
 export type Amount = z.infer<typeof amountSchema>;
 
 /** The least and the most of an amount, in its own unit. */
-export interface AmountRange {
+interface AmountRange {
   readonly people: readonly [least: number, most: number];
   readonly percent: readonly [least: number, most: number];
 }

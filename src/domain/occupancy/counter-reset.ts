@@ -14,7 +14,7 @@ const minute = 60_000;
  * How far from midnight a counter may begin again by its own clock (ms): 15 minutes, and ours may be wrong by two or three.
  * Later it is still recognised, but only by a clear jump.
  */
-export const resetSlackMs = 18 * minute;
+const resetSlackMs = 18 * minute;
 
 /** After this time a counter that has not begun again will not any more (ms after midnight). */
 const givenUpMs = 7 * 60 * minute;

@@ -9,7 +9,7 @@ export type Freshness =
   | { readonly kind: 'missing'; readonly since?: number };
 
 /** What is known of a library's readings, by our own clock only, in milliseconds since the Unix epoch. */
-export interface Sightings {
+interface Sightings {
   /** The last successful fetch that contained the library. */
   readonly seenAt?: number | undefined;
   /** When the stamp or the count last changed; the first reading is a change. */

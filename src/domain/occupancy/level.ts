@@ -29,7 +29,7 @@ export function cappedPercent(percent: number): number {
 }
 
 /** A count as it is shown: "about 40", or "fewer than 5". */
-export interface RoundedPeople {
+interface RoundedPeople {
   readonly kind: 'about' | 'fewer';
   readonly people: number;
 }

@@ -1,10 +1,10 @@
 import type { Usual } from './profile.ts';
 
 /** Now against what is usual at this weekday and time. */
-export type Comparison = 'busier' | 'quieter' | 'asUsual';
+type Comparison = 'busier' | 'quieter' | 'asUsual';
 
 /** Of fewer such days a comparison is chance: with four the middle half has an end on either side that is not the last. */
-export const leastDaysToCompare = 4;
+const leastDaysToCompare = 4;
 
 /** A difference below this part of the usual, or this many people, is within what doors miscount, or too small to notice. */
 const least = { share: 0.1, people: 10 } as const;

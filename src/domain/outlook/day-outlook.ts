@@ -4,7 +4,7 @@ import { campusZone } from '../calendar/service-day.ts';
 import type { Forecast } from './forecast.ts';
 
 /** A stretch of whole half hours and what is expected in it on average, in people and not rounded; eight of ten times within `low` and `high`. */
-export interface ExpectedStretch extends Interval {
+interface ExpectedStretch extends Interval {
   readonly people: number;
   readonly low: number;
   readonly high: number;
@@ -36,7 +36,7 @@ const flat = { people: 10, share: 0.2 } as const;
 const days = { few: 3, enough: 4 } as const;
 
 /** What a day's outlook is made from; times in ms since the Unix epoch. */
-export interface DayOutlookParts {
+interface DayOutlookParts {
   readonly from: number;
   readonly to: number;
   /** `undefined` where they are not known. */

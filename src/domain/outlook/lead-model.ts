@@ -39,7 +39,7 @@ const outside = 0.1;
  * The weights solve least squares in which old lessons fade and a ridge stays, from sums that are positive definite for
  * every series: nothing grows without bound where the features say nothing for months, or the same thing all the time.
  */
-export interface LeadModel {
+interface LeadModel {
   readonly leadMs: number;
   /** How much each of the features counts. */
   weights: readonly number[];
@@ -85,7 +85,7 @@ export interface Expected {
 }
 
 /** What a forecast stands on: so many people are usual, at an hour of the day (0–23), and `most` is the most ever seen. */
-export interface Setting {
+interface Setting {
   readonly usual: number;
   readonly hour: number;
   readonly most: number;

@@ -6,7 +6,7 @@ import { createSpells } from './spells.ts';
  * One library's past at each whole local quarter hour (a mark, see `localQuarters`), and how far it was from the usual as
  * it was known then. People, not rounded.
  */
-export interface QuarterMarks {
+interface QuarterMarks {
   /** Sets what was inside at a mark. Marks come in the order of time. */
   add(mark: number, people: number): void;
   /** What is usual at a mark, from the weeks before it; see `usualAt` in profile.ts. */

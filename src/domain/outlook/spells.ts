@@ -1,7 +1,7 @@
 import { quartersOfDay } from '../calendar/local-quarters.ts';
 
 /** Which days a library was open and which closed, as far as people show it. Marks are local quarter hours; see `localQuarters`. */
-export interface Spells {
+interface Spells {
   /** Takes in the people inside at a mark, in the order of time. True when the library has opened or closed for good since the last. */
   add(mark: number, people: number): boolean;
   /** Whether the day of an earlier mark says what is usual now: while it is open the closed days say nothing, and the other way round. */

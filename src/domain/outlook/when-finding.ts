@@ -16,7 +16,7 @@ export type WhenFinding =
   | { readonly kind: 'needsMore'; readonly since: number | undefined };
 
 /** What is known of the past and of opening hours. Times are ms since the Unix epoch; see the worker's `History`. */
-export interface KnownPast {
+interface KnownPast {
   forecast(libraryId: LibraryId, now: number, at: number): Forecast | undefined;
   since(libraryId: LibraryId): number | undefined;
   openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
@@ -39,7 +39,7 @@ export function whenFinding(libraryId: LibraryId, day: string, now: number, past
 }
 
 /** What can be said of several libraries on one day, and what a picture of it shows. */
-export interface DayFindings<L extends { readonly id: LibraryId }> {
+interface DayFindings<L extends { readonly id: LibraryId }> {
   readonly findings: readonly { readonly library: L; readonly finding: WhenFinding }[];
   /** The libraries with something to draw, and what to point out. */
   readonly shown: ServiceDays & { readonly libraryIds: readonly LibraryId[]; readonly marks: readonly OutlookMark[] };
@@ -59,7 +59,7 @@ export function findingsOf<L extends { readonly id: LibraryId }>(
 }
 
 /** A stretch that a picture of one library points out. */
-export type OutlookMark = Interval & { readonly kind: 'best' | 'avoid' };
+type OutlookMark = Interval & { readonly kind: 'best' | 'avoid' };
 
 /** What a picture points out: of a single library the best stretch and the one to avoid, of several nothing. */
 function marksOf(findings: readonly WhenFinding[]): OutlookMark[] {

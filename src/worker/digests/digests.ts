@@ -10,7 +10,7 @@ import type { DigestComposer } from '../outbox/dispatch-ports.ts';
 import { createDigestComposer, type DigestComposerParts } from './digest-composer.ts';
 
 /** What the digests need. `clock` is the machine's time, `campusNow` the campus's. */
-export interface DigestRunnerParts extends DigestComposerParts {
+interface DigestRunnerParts extends DigestComposerParts {
   readonly store: Pick<DigestStore, 'queueDue' | 'takeOver'>;
   readonly outbox: Pick<Outbox, 'counts'>;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export interface DigestRunnerParts extends DigestComposerParts {
 }
 
 /** Puts digests into the outbox when they are due. */
-export interface DigestRunner {
+interface DigestRunner {
   /** What they say, for the dispatcher. */
   readonly composer: DigestComposer;
   start(): void;

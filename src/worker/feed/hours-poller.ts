@@ -8,9 +8,9 @@ import { hoursOf, type ServiceHours } from '../../source/hours.ts';
 import { createPoller, type Poller } from './poller.ts';
 
 /** Between two attempts of a day, in milliseconds: the hours are optional, so they must not cost the feed much. */
-export const hoursRetryMs = 15 * 60_000;
+const hoursRetryMs = 15 * 60_000;
 /** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
-export const hoursAheadMs = 6 * 3_600_000;
+const hoursAheadMs = 6 * 3_600_000;
 /** Between two days that have not been read yet (ms). */
 const unaskedMs = 250;
 /** Days that are over and still remembered: what a week's picture shows, and a spare one. */
@@ -19,7 +19,7 @@ const daysRemembered = 8;
 const mostUnderstood = 500;
 
 /** What the opening hours need; `libraries` is called at every answer, so that a new building gets its hours. */
-export interface HoursPollerOptions {
+interface HoursPollerOptions {
   readonly fetch: (day: string, signal: AbortSignal) => Promise<readonly ServiceHours[]>;
   readonly libraries: () => readonly Library[];
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { LiveOccupancy } from './live-occupancy.ts';
 import { type RecordParts, recordReadings } from './record-readings.ts';
 
 /** What takes in a poll. `clock` is the campus's time, `machine` the one by which messages are sent. */
-export interface IngestParts extends RecordParts {
+interface IngestParts extends RecordParts {
   readonly live: LiveOccupancy;
   readonly history: Pick<LiveHistory, 'observe'>;
   /** Wakes the dispatcher. */

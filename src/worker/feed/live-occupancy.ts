@@ -31,7 +31,7 @@ const heldMessage = 'a count jumped further than doors can pass people: it is le
 const forgottenMs = 30 * 24 * 3_600_000;
 
 /** What is known of a library after a poll. */
-export interface EstimatedRecord extends LibraryRecord {
+interface EstimatedRecord extends LibraryRecord {
   readonly estimateState: EstimateState;
 }
 

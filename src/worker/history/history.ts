@@ -23,7 +23,7 @@ const retry = { firstMs: 1_000, longestMs: 60_000 } as const;
 const mostWaiting = 1_440;
 
 /** What the history needs. */
-export interface HistoryParts {
+interface HistoryParts {
   readonly store: Pick<HistoryRows, 'pages'>;
   /** The libraries that are known at the start; others are taken up when they are first observed. */
   readonly libraryIds: () => readonly LibraryId[];

@@ -20,7 +20,7 @@ const pastKeptMs = 3_600_000;
 const mostBuilt = 2;
 
 /** What pictures need. */
-export interface PicturesParts extends ChartParts {
+interface PicturesParts extends ChartParts {
   readonly draw: (chart: Chart) => Promise<Picture>;
   /** See `LiveHistory.version`. */
   readonly version: (libraryIds: readonly LibraryId[]) => string;

@@ -132,7 +132,7 @@ describe('another server', () => {
     expect((await alerts()).map(({ target }) => target.channelId)).toContain(channel);
   });
 
-  test('mentions no role, and neither does no role at all', async () => {
+  test('cannot have its roles mentioned, and neither can an unknown role be', async () => {
     const { forged, inOwn, own, alerts } = await servers();
     for (const role of ['1300000000000000007', own.id]) {
       const interaction = forgedSubcommand(

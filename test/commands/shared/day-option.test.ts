@@ -15,9 +15,9 @@ const now = Date.parse('2026-11-23T19:00:00Z');
 const en = { now, locale: 'en' } as const;
 const fr = { now, locale: 'fr' } as const;
 
-const refusalOf = (meant: () => unknown, locale: 'en' | 'fr' = 'en'): string => {
+const refusalOf = (parse: () => unknown, locale: 'en' | 'fr' = 'en'): string => {
   try {
-    return `understood as ${JSON.stringify(meant())}`;
+    return `understood as ${JSON.stringify(parse())}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return translator(locale)(error.key, error.values);

@@ -128,8 +128,8 @@ async function bothWays(story: readonly Act[]): Promise<void> {
       continue;
     }
     newest = at;
-    const isNews = last === undefined || at > last.at || last.at > now;
-    if (act.freshness === 'fresh' && isNews) last = observation;
+    const isLater = last === undefined || at > last.at || last.at > now;
+    if (act.freshness === 'fresh' && isLater) last = observation;
     for (const [id, model] of models) {
       const { state, events } = step(model.state, model.rule, observation, gapMs);
       model.state = state;

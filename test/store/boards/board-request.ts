@@ -1,7 +1,7 @@
 import type { BoardRequest } from '../../../src/domain/messages/board.ts';
 
 /** A wish of server `g1` in channel `c1`, changed by `more`. */
-export const boardWish = (more: Partial<BoardRequest> = {}): BoardRequest => ({
+export const boardRequest = (more: Partial<BoardRequest> = {}): BoardRequest => ({
   guildId: 'g1',
   channelId: 'c1',
   createdBy: 'moderator',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type BoardRequest, newBoardState, nextLookAt } from '../../../src/domain/messages/board.ts';
 import type { ClaimedBoard } from '../../../src/store/boards/board-ports.ts';
 import { onEachEngine } from '../each-engine.ts';
-import { boardWish } from './board-request.ts';
+import { boardRequest } from './board-request.ts';
 
 const minute = 60_000;
 const start = Date.UTC(2026, 1, 11, 17);
@@ -12,7 +12,10 @@ onEachEngine('boards', (engine) => {
   const claim = (seconds: number, most = 10) =>
     engine.store.boards.claim({ now: at(seconds), until: at(seconds) + minute, most });
   const add = async (more: Partial<BoardRequest> = {}, seconds = 0): Promise<ClaimedBoard> => {
-    const added = await engine.store.boards.add(boardWish(more), 5, { now: at(seconds), until: at(seconds) + minute });
+    const added = await engine.store.boards.add(boardRequest(more), 5, {
+      now: at(seconds),
+      until: at(seconds) + minute,
+    });
     if (added === undefined) throw new Error('there are too many');
     return added;
   };
@@ -24,7 +27,7 @@ onEachEngine('boards', (engine) => {
   };
 
   test('are given back exactly as they were added, under a short id that can be typed', async () => {
-    const wish = boardWish({ locale: 'fr', libraryIds: ['webster', 'o’brien "2"'], hasChart: true });
+    const wish = boardRequest({ locale: 'fr', libraryIds: ['webster', 'o’brien "2"'], hasChart: true });
     const { board } = await add(wish);
     expect(board).toStrictEqual({ ...wish, id: board.id, state: newBoardState });
     expect(board.id).toMatch(/^[2-9a-hjkmnp-z]{4}$/);
@@ -38,9 +41,9 @@ onEachEngine('boards', (engine) => {
 
   test('are no more than a server may have, and each server counts for itself', async () => {
     const time = { now: at(0), until: at(60) };
-    for (let i = 0; i < 2; i += 1) await engine.store.boards.add(boardWish(), 2, time);
-    expect(await engine.store.boards.add(boardWish(), 2, time)).toBeUndefined();
-    expect(await engine.store.boards.add(boardWish({ guildId: 'g2' }), 2, time)).toBeDefined();
+    for (let i = 0; i < 2; i += 1) await engine.store.boards.add(boardRequest(), 2, time);
+    expect(await engine.store.boards.add(boardRequest(), 2, time)).toBeUndefined();
+    expect(await engine.store.boards.add(boardRequest({ guildId: 'g2' }), 2, time)).toBeDefined();
     expect(await engine.store.boards.list('g1')).toHaveLength(2);
   });
 

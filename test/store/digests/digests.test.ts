@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { campusTime, digestWish } from '../../support/digests.ts';
+import { campusTime, digestRequest } from '../../support/digests.ts';
 import { subscriptionFor } from '../../worker/outbox/alert-scene.ts';
 import { onEachEngine } from '../each-engine.ts';
 
@@ -7,8 +7,8 @@ const minute = 60_000;
 const eight = campusTime('2026-11-23T08:00');
 
 onEachEngine('digests', (engine) => {
-  const add = async (...given: Parameters<typeof digestWish>) => {
-    const added = await engine.store.digests.add(digestWish(...given), 5);
+  const add = async (...given: Parameters<typeof digestRequest>) => {
+    const added = await engine.store.digests.add(digestRequest(...given), 5);
     if (added === undefined) throw new Error('there are too many');
     return added;
   };
@@ -16,7 +16,7 @@ onEachEngine('digests', (engine) => {
   const lease = (at: number) => engine.store.outbox.lease({ now: at, leaseMs: minute, most: 10 });
 
   test('are given back as they were added, with a short id and the next morning', async () => {
-    const wish = digestWish({ locale: 'fr', minute: 510, weekdays: [1, 6], libraryIds: ['webster', 'vanier'] });
+    const wish = digestRequest({ locale: 'fr', minute: 510, weekdays: [1, 6], libraryIds: ['webster', 'vanier'] });
     const added = await engine.store.digests.add(wish, 5);
     const nextAt = campusTime('2026-11-23T08:30');
     expect(added).toStrictEqual({ ...wish, id: expect.stringMatching(/^[2-9a-z]{4}$/), nextAt, stopped: null });
@@ -25,9 +25,9 @@ onEachEngine('digests', (engine) => {
   });
 
   test('are refused where a server has as many as it may have', async () => {
-    for (let i = 0; i < 2; i += 1) await engine.store.digests.add(digestWish(), 2);
-    expect(await engine.store.digests.add(digestWish(), 2)).toBeUndefined();
-    expect(await engine.store.digests.add(digestWish({ guildId: 'g2' }), 2)).toBeDefined();
+    for (let i = 0; i < 2; i += 1) await engine.store.digests.add(digestRequest(), 2);
+    expect(await engine.store.digests.add(digestRequest(), 2)).toBeUndefined();
+    expect(await engine.store.digests.add(digestRequest({ guildId: 'g2' }), 2)).toBeDefined();
   });
 
   test('never share an id with an alert, whatever chance brings', async () => {

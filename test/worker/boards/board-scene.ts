@@ -5,7 +5,7 @@ import { type BoardRunnerParts, createBoards } from '../../../src/worker/boards/
 import type { PictureRequest, Pictures } from '../../../src/worker/history/history-ports.ts';
 import type { MessageWithFiles } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
-import { boardWish } from '../../store/boards/board-request.ts';
+import { boardRequest } from '../../store/boards/board-request.ts';
 import { openBoardStore } from '../../support/board-store.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -135,7 +135,7 @@ export async function boardScene(more: Partial<BoardRunnerParts> = {}) {
     lines,
     /** A board that Discord took at once. */
     create: async (request: Partial<BoardRequest> = {}) => {
-      const created = await boards.create(boardWish({ createdAt: clock.now(), ...request }));
+      const created = await boards.create(boardRequest({ createdAt: clock.now(), ...request }));
       if (created.kind !== 'shown') throw new Error(`it was not shown: ${created.kind}`);
       return created.board;
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { boardWish } from '../../store/boards/board-request.ts';
+import { boardRequest } from '../../store/boards/board-request.ts';
 import { boardScene, failing } from './board-scene.ts';
 
 const minute = 60_000;
@@ -150,7 +150,7 @@ describe('a board', () => {
     scene.faults.after = () => {
       throw failing('transient');
     };
-    const created = await scene.boards.create(boardWish());
+    const created = await scene.boards.create(boardRequest());
     expect(created.kind).toBe('later');
     expect(scene.messages.size).toBe(1);
     scene.faults.after = () => {};
@@ -166,7 +166,7 @@ describe('a board', () => {
       scene.faults.after = (what) => {
         if (what === 'post') throw failing('transient');
       };
-      await scene.boards.create(boardWish());
+      await scene.boards.create(boardRequest());
       scene.faults.refuse = () => {
         throw failing('transient');
       };
@@ -205,7 +205,7 @@ describe('a board', () => {
     scene.faults.after = () => {
       throw failing('transient');
     };
-    await scene.boards.create(boardWish());
+    await scene.boards.create(boardRequest());
     scene.faults.after = () => {};
     const [board] = await list();
     expect(await scene.boards.remove('g1', board?.id ?? '')).toMatchObject({ isMessageGone: true });
@@ -229,7 +229,7 @@ describe('a board', () => {
       await gate.promise;
       return post(...given);
     };
-    const creating = scene.boards.create(boardWish());
+    const creating = scene.boards.create(boardRequest());
     await scene.clock.advance(0);
     const [board] = await list();
     await scene.boards.remove('g1', board?.id ?? '');
@@ -248,13 +248,13 @@ describe('a board', () => {
 
   test('that Discord refuses at once is not kept', async () => {
     scene.faults.refuse = throwing('missingPermissions');
-    expect(await scene.boards.create(boardWish())).toEqual({ kind: 'refused', reason: 'missingPermissions' });
+    expect(await scene.boards.create(boardRequest())).toEqual({ kind: 'refused', reason: 'missingPermissions' });
     expect(await list()).toEqual([]);
   });
 
   test('that would be one too many is not posted', async () => {
     for (let i = 0; i < 5; i += 1) await scene.create();
-    expect(await scene.boards.create(boardWish())).toEqual({ kind: 'tooMany' });
+    expect(await scene.boards.create(boardRequest())).toEqual({ kind: 'tooMany' });
     expect(scene.said).toHaveLength(5);
   });
 });

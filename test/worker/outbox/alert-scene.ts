@@ -1,5 +1,5 @@
 import { createWakeSignal } from '../../../src/base/signal.ts';
-import { type RuleWish, ruleOf } from '../../../src/domain/alerts/rule.ts';
+import { type RuleRequest, ruleOf } from '../../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
@@ -77,7 +77,7 @@ function wordsOf(tellings: readonly AlertNotification[]): string {
 
 /** A subscription of `guild` in `channel`, with a rule from `wish`. */
 export function subscriptionFor(
-  wish: Partial<RuleWish>,
+  wish: Partial<RuleRequest>,
   changes: Partial<NewSubscription> & { guild?: string; channel?: string } = {},
   createdAt = 0,
 ): NewSubscription {

@@ -18,7 +18,7 @@ import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts'
 import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
 import { detailsLine } from './alert-details.ts';
 import { cureWords } from './alert-messages.ts';
-import { isToldApart } from './alert-sentence.ts';
+import { isVisiblyBeyond } from './alert-sentence.ts';
 
 type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>;
 
@@ -121,11 +121,13 @@ function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryN
   const people = peopleWords(now.count.people, locale);
   if (side === 'deadBand') return [t('alert.notYetClear', { bound })];
   // "Under 400 already: about 400" would be nonsense.
-  return [t(isToldApart(rule, now.count.people, now.full) ? 'alert.already' : 'alert.alreadyJust', { people, bound })];
+  return [
+    t(isVisiblyBeyond(rule, now.count.people, now.full) ? 'alert.already' : 'alert.alreadyJust', { people, bound }),
+  ];
 }
 
 /** What the answer to a refused post is made from. `held` is what the bot may do in the channel, where that is known. */
-export interface RefusalFacts extends RefusedPlace {
+interface RefusalFacts extends RefusedPlace {
   /** `busy`: not refused for good. */
   readonly reason: PauseReason | 'busy';
 }

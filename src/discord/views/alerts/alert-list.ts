@@ -16,7 +16,7 @@ import { alertStateWords } from './alert-state-words.ts';
 const perPage = 4;
 
 /** What a list is made from. `page` counts from 0; one beyond the end is the last. `note` says what has just happened. */
-export interface AlertListFacts {
+interface AlertListFacts {
   readonly subscriptions: readonly Subscription[];
   /** The last decisions about them, newest first. */
   readonly traces: readonly Trace[];

@@ -33,7 +33,7 @@ export function alertSentence(
     case 'fired':
       if (count === undefined) return t('side.wentUnknown', words);
       if (sideOf(rule, count.people, now?.full) !== 'breach') return t('side.went', words);
-      return t(isToldApart(rule, count.people, now?.full) ? 'side.now' : 'side.justNow', words);
+      return t(isVisiblyBeyond(rule, count.people, now?.full) ? 'side.now' : 'side.justNow', words);
     case 'resolved':
       if (form === 'message') return t('side.over', words);
       return t(count === undefined ? 'side.overUnknown' : 'side.overNow', words);
@@ -47,7 +47,7 @@ export function alertSentence(
 }
 
 /** Whether the rounded count still lies beyond the threshold: "under 400: about 400" would be nonsense. */
-export function isToldApart(rule: Rule, people: number, full: number | undefined): boolean {
+export function isVisiblyBeyond(rule: Rule, people: number, full: number | undefined): boolean {
   const threshold = thresholdPeople(rule, full);
   if (threshold === undefined) return true;
   const rounded = roundPeople(people).people;

@@ -12,29 +12,29 @@ import { relativeTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
 import { alertStateWords } from './alert-state-words.ts';
 
-type Wish = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt'>;
+type NewReminder = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt'>;
 
-const endOf = ({ expiresAt }: Wish): string => relativeTime(expiresAt ?? 0);
+const endOf = ({ expiresAt }: NewReminder): string => relativeTime(expiresAt ?? 0);
 
 /** The direct message that is sent first, to see whether one arrives; and its replacement where saving failed. */
 export function reminderConfirmation(
-  wish: Wish,
+  reminder: NewReminder,
   key: 'notify.confirm' | 'notify.confirmFailed',
   libraries: readonly LibraryNow[],
 ): RenderedMessage {
-  const t = translator(wish.locale);
-  const rule = ruleWords(wish.rule, libraries, wish.locale);
-  return channelMessage(t(key, { rule, age: endOf(wish), command: commandLine('notifyCancel', t) }));
+  const t = translator(reminder.locale);
+  const rule = ruleWords(reminder.rule, libraries, reminder.locale);
+  return channelMessage(t(key, { rule, age: endOf(reminder), command: commandLine('notifyCancel', t) }));
 }
 
 /** The answer to a new reminder, with a warning where there is no live count. */
-export function reminderAdded(wish: Wish, libraries: readonly LibraryNow[], locale: Locale): Reply {
+export function reminderAdded(reminder: NewReminder, libraries: readonly LibraryNow[], locale: Locale): Reply {
   const t = translator(locale);
-  const { rule } = wish;
+  const { rule } = reminder;
   const now = libraries.find(({ library }) => library.id === rule.libraryId);
   const isLive = now?.freshness.kind === 'fresh';
   const lines = [
-    t('notify.added', { rule: ruleWords(rule, libraries, locale), age: endOf(wish) }),
+    t('notify.added', { rule: ruleWords(rule, libraries, locale), age: endOf(reminder) }),
     ...(isLive ? [] : [t('alert.noLive', { library: now?.library.names[locale] ?? rule.libraryId })]),
   ];
   return { content: lines.join('\n'), ephemeral: true };

@@ -23,7 +23,7 @@ export function bar(percent: number): string {
 }
 
 /** "about 1,140 people (sensors: 1,027)"; the sensors' own count only where it differs. */
-export function peopleLine(count: LiveCount, locale: Locale): string {
+function peopleLine(count: LiveCount, locale: Locale): string {
   const t = translator(locale);
   const rounded = roundPeople(count.people);
   const people = formatNumber(locale, rounded.people);
@@ -53,7 +53,7 @@ export function fullnessLine({ full }: LibraryNow, count: LiveCount, locale: Loc
 }
 
 /** The plain sentence of a library that is not live, or `undefined` for one that is. */
-export function notLiveLine({ library, freshness }: LibraryNow, locale: Locale): string | undefined {
+function notLiveLine({ library, freshness }: LibraryNow, locale: Locale): string | undefined {
   const t = translator(locale);
   const name = plainText(library.names[locale]);
   switch (freshness.kind) {

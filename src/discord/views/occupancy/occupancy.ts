@@ -19,7 +19,7 @@ const fullestFirst: readonly Level[] = ['packed', 'busy', 'moderate', 'quiet'];
 export const allLibraries = '*';
 
 /** What is usual at a time (ms since the Unix epoch), by library. */
-export interface UsualThen {
+interface UsualThen {
   readonly at: number;
   of(libraryId: LibraryId): Usual | undefined;
 }

@@ -24,7 +24,7 @@ export interface LibraryHistory {
 }
 
 /** What the answer of `/history` is made from. Days are `YYYY-MM-DD`. */
-export interface HistoryFacts {
+interface HistoryFacts {
   readonly libraries: readonly LibraryHistory[];
   readonly firstDay: string;
   readonly lastDay: string;

@@ -12,7 +12,7 @@ import { picturedReply } from '../shared/pictured.ts';
 import { peopleWords } from '../shared/rule-words.ts';
 
 /** What the answer of `/when` is made from. `day` is a service day (`YYYY-MM-DD`), `now` ms since the Unix epoch. */
-export interface WhenFacts {
+interface WhenFacts {
   readonly libraries: readonly { readonly library: Library; readonly finding: WhenFinding }[];
   readonly day: string;
   readonly now: number;
@@ -45,7 +45,7 @@ export function findingLines(finding: WhenFinding, day: string, now: number, loc
 }
 
 /** "Best: 08:30–10:30, about 300 people", what to avoid, and how sure that is. */
-export function outlookLines(outlook: DayOutlook, isOpenKnown: boolean, day: string, locale: Locale): string[] {
+function outlookLines(outlook: DayOutlook, isOpenKnown: boolean, day: string, locale: Locale): string[] {
   const t = translator(locale);
   const { best, avoid, whole, sureness, days } = outlook;
   const line = (key: 'best' | 'avoid' | 'flat', stretch: DayOutlook['whole']) =>

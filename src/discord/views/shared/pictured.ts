@@ -8,7 +8,7 @@ import type { Reply } from '../reply/reply.ts';
 const fileName = 'chart.png';
 
 /** What is written of one library, a line each. */
-export interface Section {
+interface Section {
   readonly library: Library;
   readonly lines: readonly string[];
 }

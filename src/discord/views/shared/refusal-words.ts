@@ -22,7 +22,7 @@ export function otherRefusalWords(reason: RefusalReason, channelId: string, loca
 }
 
 /** A private thread takes only its members' messages, whatever they may do in its channel. */
-export function privateThreadWords(channelId: string, locale: Locale): string {
+function privateThreadWords(channelId: string, locale: Locale): string {
   return translator(locale)('refusal.privateThread', { channel: `<#${channelId}>` });
 }
 

@@ -194,7 +194,7 @@ test('no library’s name is markdown or a mention in any message', () => {
 });
 
 test('whatever it says, Discord’s specification takes it, and no role is let through but the rules’ own', () => {
-  const anyTelling = fc.record({
+  const anyNotification = fc.record({
     locale: fc.constantFrom('en' as const, 'fr' as const),
     roleId: fc.option(fc.constantFrom('71', '72', '73')),
     kind: fc.constantFrom('fired' as const, 'resolved' as const, 'ended' as const, 'expired' as const),
@@ -204,7 +204,7 @@ test('whatever it says, Discord’s specification takes it, and no role is let t
   });
   const libraries = fc.constantFrom(webster(380), unknown, [], webster(0));
   fc.assert(
-    fc.property(fc.array(anyTelling, { minLength: 1, maxLength: 30 }), libraries, (many, known) => {
+    fc.property(fc.array(anyNotification, { minLength: 1, maxLength: 30 }), libraries, (many, known) => {
       const tellings = many.map(({ locale, roleId, kind, percent, people, openedAt }) =>
         telling(
           { locale, roleId, rule: { threshold: percent ? { percent: people } : { people } } },
