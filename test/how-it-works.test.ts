@@ -67,7 +67,7 @@ describe('the diagrams', () => {
   });
 });
 
-describe.each(['From a question to a reply', 'From a reading to a message'])('the walk %j', (heading) => {
+describe.each(['From a command to a reply', 'From a reading to a message'])('the walk %j', (heading) => {
   const [section = ''] = matches(howItWorks, new RegExp(`^## ${heading}\n([\\s\\S]*?)^## `, 'gm'));
   const steps = matches(section, /^\d+\. (.*)$/gm);
   const filesOf = (text: string) => matches(text, /`((?:src|commands)\/[\w/.-]+\.ts)`/g);
