@@ -22,7 +22,7 @@ function withBreaks<Point extends Timed>(runs: readonly Point[][], peopleOf: (po
  * The forecast from the last observation on, where that is near enough for a line: the dashes begin where the line ends.
  * What is known has no interval.
  */
-function joinedForecast({ observed, forecast }: ChartPanel, gapMs: number): ChartPanel['forecast'] {
+export function joinedForecast({ observed, forecast }: ChartPanel, gapMs: number): ChartPanel['forecast'] {
   const last = observed.at(-1);
   const [next] = forecast;
   const joins = last !== undefined && next !== undefined && next.at > last.at && next.at - last.at <= gapMs;
