@@ -51,6 +51,8 @@ test('today is read at the start and once more just after each Montreal midnight
     ['2026-02-12', 12],
     ['2026-02-13', 36],
   ]);
+  // A second after it: a timer that fires a little early must not ask for the old day again.
+  expect(asked.slice(1).map(({ afterHours }) => Math.round((afterHours % 12) * 3_600))).toEqual([1, 1]);
 });
 
 test('a day of 23 hours is followed by the next one in time', async () => {
