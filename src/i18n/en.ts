@@ -4,7 +4,7 @@ import { enChart } from './en-chart.ts';
 import { enDigest } from './en-digest.ts';
 import { enHistory } from './en-history.ts';
 
-/** English, the language of everybody whose Discord is not in French. Keys are flat; `{{…}}` are filled in. */
+/** English, for every user whose Discord is not in French. Keys are flat; `{{…}}` are filled in. */
 export const en = {
   ...enAlerts,
   ...enBoards,

@@ -45,7 +45,7 @@ export function translator(locale: Locale): Translate {
   return (key, values) => t(key, values === undefined ? ours : { ...ours, ...values });
 }
 
-/** Our language for a Discord locale (`en-GB`, `fr`, `pt-BR`, …): French for French, English for everybody else. */
+/** Our language for a Discord locale (`en-GB`, `fr`, `pt-BR`, …): French for French, English for all others. */
 export function localeOf(discordLocale: string | undefined): Locale {
   return discordLocale?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }

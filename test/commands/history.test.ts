@@ -61,7 +61,7 @@ describe('the past of one library', () => {
   });
 
   test('has a quietest hour by day where the opening hours are not known', async () => {
-    // At six in the morning there is the most room, which helps nobody.
+    // At six in the morning it is quietest, which is no advice.
     const people = (at: number) => (new Date(at).getUTCHours() === 11 ? 0 : peopleByClock(at));
     const noHours = () => ({ history: knownHistory(now, 20, { people, openOn: () => undefined }) });
     expect(await wordsOf({ library: 'webster', day: 'yesterday' }, {}, noHours)).toContain(

@@ -169,7 +169,7 @@ describe('the counters start again at midnight', () => {
     await scripted.untilTold(1, true);
     expect(scripted.decided('fired')).toBe(1);
     expect(scripted.told()).toHaveLength(1);
-    // Everybody leaves: the doors count down, and the estimate is what is left of them.
+    // All people leave: the doors count down, and the estimate is what is left of them.
     for (const [left, until] of [
       [-100, '2026-02-11T00:30-05:00'],
       [-650, '2026-02-11T03:00-05:00'],

@@ -7,7 +7,7 @@ import { countOf, liveLibrary } from '../../support/libraries.ts';
 const wish = '/alert add library:webster direction:below threshold:400';
 type App = Awaited<ReturnType<typeof alertApp>>;
 
-/** What everybody sees in a channel. */
+/** The public messages of a channel. */
 const seenIn = ({ discord }: App, channel: string) =>
   discord.messages(discord.channelId(channel)).filter(({ ephemeral }) => !ephemeral);
 const contentsOf = (app: App, channel: string) => seenIn(app, channel).map(({ content }) => content);

@@ -60,7 +60,7 @@ describe('a sub-command', () => {
     ['a choice that there is not', [library, { name: 'direction', type: Type.String, value: 'sideways' }]],
     ['a number out of bounds', [library, { name: 'hold', type: Type.Integer, value: 121 }]],
     ['a number that is not whole', [library, { name: 'hold', type: Type.Integer, value: 1.5 }]],
-  ])('with %s is an error, whoever sent it', (_what, options) => {
+  ])('with %s is an error, from any client', (_what, options) => {
     expect(refusalOf(add(...options))).toMatch(/^(library|direction|hold)$/);
   });
 });

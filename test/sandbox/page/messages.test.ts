@@ -139,7 +139,7 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     expect(await tab.getByRole('button', { name: /unread/ }).count()).toBe(0);
   });
 
-  // The last: time goes on for everybody.
+  // The last, since it lets the time go on.
   test('of one speaker stand together, and those of another day below a line', async () => {
     const { sandbox, tab, visit, ask, reply } = opened;
     await visit('memes');
