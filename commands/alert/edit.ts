@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { savedView } from '../../src/discord/views/alerts/alert-answers.ts';
+import { isSameRule } from '../../src/domain/alerts/rule.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { guildOf } from '../shared/contexts.ts';
 import { parseLanguage } from '../shared/language-option.ts';
@@ -9,7 +10,7 @@ import { waitForLibraries } from '../shared/library-option.ts';
 import { parseRuleChange } from '../shared/parse-rule.ts';
 import { changedRuleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { isSameRule, refuseDuplicate } from './duplicates.ts';
+import { duplicateAlert } from './duplicates.ts';
 import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
 import { alertId, postingOptions } from './options.ts';
 import { saveAlert } from './save-alert.ts';
@@ -47,14 +48,10 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
       const owner = alertOwner(question);
-      if (isRuleChanged || looks.locale !== old.locale) {
-        refuseDuplicate({ ...old, ...looks, rule }, await services.subscriptions.list(owner), old.id, locale);
-      }
-      const isEdited = await services.subscriptions.edit(owner, old.id, {
-        ...looks,
-        ...(isRuleChanged ? { rule } : {}),
-      });
-      const edited = isEdited ? await services.subscriptions.find(owner, old.id) : undefined;
+      const change = { ...looks, ...(isRuleChanged ? { rule } : {}) };
+      const outcome = await services.subscriptions.edit(owner, old.id, change);
+      if (outcome.kind === 'duplicate') throw duplicateAlert(outcome.id, old.target.channelId, locale);
+      const edited = outcome.kind === 'edited' ? await services.subscriptions.find(owner, old.id) : undefined;
       if (edited === undefined) throw unknownAlert(old.id, locale);
       const key = isRuleChanged ? 'alert.edited' : 'alert.editedLooks';
       const held = old.target.channelId === question.channelId ? question.appPermissions : undefined;

@@ -3,10 +3,11 @@ import { postMessage } from '../../src/discord/messages/posting.ts';
 import { confirmation, refusedView, savedView } from '../../src/discord/views/alerts/alert-answers.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
+import type { Added } from '../../src/domain/added.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { confirmAndSave } from '../shared/confirm-and-save.ts';
-import { refuseDuplicate } from './duplicates.ts';
+import { duplicateAlert, refuseDuplicate } from './duplicates.ts';
 import { alertOwner, unknownAlert } from './find-alert.ts';
 import type { PendingAlert } from './pending-alert.ts';
 import type { AlertServices } from './services.ts';
@@ -38,10 +39,10 @@ export async function saveAlert(
     save: () => store(pending, services),
     correction: () => confirmation(draft, 'alert.confirmFailed', libraries, userId),
   });
-  if (outcome.kind === 'saved') return savedView(savedKey(pending), outcome.thing, libraries, { locale, isRoleSilent });
-  if (outcome.kind === 'notSaved') {
-    throw what.kind === 'add' ? tooManyAlerts(services, locale) : unknownAlert(what.id, locale);
-  }
+  if (outcome.kind === 'added') return savedView(savedKey(pending), outcome.thing, libraries, { locale, isRoleSilent });
+  if (outcome.kind === 'tooMany') throw tooManyAlerts(services, locale);
+  if (outcome.kind === 'duplicate') throw duplicateAlert(outcome.id, channelId, locale);
+  if (outcome.kind === 'gone') throw unknownAlert(outcome.id, locale);
   const reason = outcome.kind === 'busy' ? 'busy' : outcome.reason;
   if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
   return refusedView({ channelId, channelType, held, reason }, pendingAlerts.add(pending, now), locale);
@@ -57,19 +58,22 @@ const savedKey = ({ what }: PendingAlert) => {
   return what.isRuleChanged ? 'alert.edited' : 'alert.editedLooks';
 };
 
-/** The saved subscription; `undefined` when there is no room for it, or when it has been removed meanwhile. */
+/** Adds the alert, or changes the one that moves. `gone`: that has been removed meanwhile. */
 async function store(
   { what, draft }: PendingAlert,
   { subscriptions, limits }: AlertServices,
-): Promise<Subscription | undefined> {
+): Promise<Added<Subscription> | { readonly kind: 'gone'; readonly id: string }> {
   if (what.kind === 'add') return subscriptions.add(draft, limits.perGuild);
+  const { id, isRuleChanged, wasRefused } = what;
   const owner = alertOwner(draft.target);
   const { rule, target, roleId, sayResolved, locale } = draft;
-  const change = { target, roleId, sayResolved, locale, ...(what.isRuleChanged ? { rule } : {}) };
-  if (!(await subscriptions.edit(owner, what.id, change))) return undefined;
-  // It was paused only because of its old channel.
-  if (what.wasRefused) await subscriptions.resume(owner, what.id);
-  return subscriptions.find(owner, what.id);
+  const change = { target, roleId, sayResolved, locale, ...(isRuleChanged ? { rule } : {}) };
+  const edited = await subscriptions.edit(owner, id, change);
+  if (edited.kind === 'duplicate') return edited;
+  // It was silent because of its old channel, and for no other reason.
+  if (edited.kind === 'edited' && wasRefused) await subscriptions.resume(owner, id);
+  const moved = await subscriptions.find(owner, id);
+  return moved === undefined ? { kind: 'gone', id } : { kind: 'added', thing: moved };
 }
 
 /** The server has as many alerts as it may have. */

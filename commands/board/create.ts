@@ -2,7 +2,7 @@ import { ApplicationCommandOptionType, ChannelType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { boardLine, boardRefused, createdView } from '../../src/discord/views/boards/board-answers.ts';
-import { type BoardRequest, boardLimits } from '../../src/domain/messages/board.ts';
+import { boardLimits } from '../../src/domain/messages/board.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import type { Boards } from '../../src/worker/boards/board-ports.ts';
@@ -61,12 +61,12 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
       libraryIds,
       hasChart: options.chart ?? false,
     } as const;
-    const same = (await services.boards.list(target.guildId)).find((board) => isSameBoard(board, request));
-    if (same !== undefined) {
-      const command = boardLine('list', translator(locale));
-      throw new UserError('error.board.duplicate', { id: `\`${same.id}\``, channel: `<#${same.channelId}>`, command });
-    }
     const created = await services.boards.create(request);
+    if (created.kind === 'duplicate') {
+      const command = boardLine('list', translator(locale));
+      const channel = `<#${target.channelId}>`;
+      throw new UserError('error.board.duplicate', { id: `\`${created.id}\``, channel, command });
+    }
     if (created.kind === 'tooMany') {
       const command = boardLine('remove', translator(locale));
       throw new UserError('error.board.tooMany', { most: boardLimits.perGuild, command });
@@ -76,10 +76,3 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
     return boardRefused(request, created.reason, { channelType, held }, locale);
   },
 });
-
-/** Whether two boards would show the same in the same channel. */
-const isSameBoard = (one: BoardRequest, other: BoardRequest): boolean =>
-  one.channelId === other.channelId &&
-  one.locale === other.locale &&
-  one.hasChart === other.hasChart &&
-  one.libraryIds.join() === other.libraryIds.join();

@@ -13,7 +13,7 @@ import {
 import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { parseTimeOfDay } from '../../src/domain/calendar/time-of-day.ts';
-import { type DigestRequest, digestLimits } from '../../src/domain/messages/digest.ts';
+import { type DigestRequest, digestLimits, isSameDigest } from '../../src/domain/messages/digest.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import type { Digests } from '../../src/worker/digests/digest-ports.ts';
@@ -88,10 +88,7 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
       libraryIds,
     };
     const same = digests.find((digest) => isSameDigest(digest, draft));
-    if (same !== undefined) {
-      const command = digestLine('list', translator(locale));
-      throw new UserError('error.digest.duplicate', { id: `\`${same.id}\``, channel: `<#${channelId}>`, command });
-    }
+    if (same !== undefined) throw duplicate(same.id, channelId, locale);
     if (digests.length >= digestLimits.perGuild) throw tooManyDigests(locale);
     return saveDigest(draft, place, locale, services);
   },
@@ -113,8 +110,9 @@ async function saveDigest(
     save: () => digests.add(draft, digestLimits.perGuild),
     correction: () => digestConfirmation(draft, 'digest.confirmFailed', libraries),
   });
-  if (outcome.kind === 'saved') return addedView(outcome.thing, libraries, locale);
-  if (outcome.kind === 'notSaved') throw tooManyDigests(locale);
+  if (outcome.kind === 'added') return addedView(outcome.thing, libraries, locale);
+  if (outcome.kind === 'tooMany') throw tooManyDigests(locale);
+  if (outcome.kind === 'duplicate') throw duplicate(outcome.id, channelId, locale);
   if (outcome.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });
   if (outcome.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
   if (outcome.reason === 'dmsClosed') throw new TypeError('a channel of a server is no DM');
@@ -127,15 +125,12 @@ function parseTime(typed: string, locale: Locale): number {
   throw new UserError('error.digest.time', { typed: quoted(typed), example: locale === 'fr' ? '8\u00a0h' : '8:00' });
 }
 
+function duplicate(id: string, channelId: string, locale: Locale): UserError {
+  const command = digestLine('list', translator(locale));
+  return new UserError('error.digest.duplicate', { id: `\`${id}\``, channel: `<#${channelId}>`, command });
+}
+
 function tooManyDigests(locale: Locale): UserError {
   const command = digestLine('remove', translator(locale));
   return new UserError('error.digest.tooMany', { most: digestLimits.perGuild, command });
 }
-
-/** Whether two digests would say the same in the same channel at the same times. */
-const isSameDigest = (one: DigestRequest, other: DigestRequest): boolean =>
-  one.channelId === other.channelId &&
-  one.locale === other.locale &&
-  one.minute === other.minute &&
-  one.weekdays.join() === other.weekdays.join() &&
-  one.libraryIds.join() === other.libraryIds.join();

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
@@ -6,7 +5,7 @@ import { postDirectMessage } from '../../src/discord/messages/posting.ts';
 import { alreadyTrue, reminderAdded, reminderConfirmation } from '../../src/discord/views/alerts/notify-me.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { newAlert } from '../../src/domain/alerts/alert-step.ts';
-import { type Rule, sideOf } from '../../src/domain/alerts/rule.ts';
+import { isSameRule, type Rule, sideOf } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
@@ -39,11 +38,8 @@ export const notifyWhen = defineSubcommand<NotifyMeServices, typeof definition>(
     if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
     const { perUser } = services.limits;
     const reminders = await services.subscriptions.list({ kind: 'user', userId });
-    const same = reminders.find((reminder) => isDeepStrictEqual(reminder.rule, rule));
-    if (same !== undefined) {
-      const command = commandLine('notifyList', translator(locale));
-      throw new UserError('error.notify.duplicate', { id: `\`${same.id}\``, command });
-    }
+    const same = reminders.find((reminder) => isSameRule(reminder.rule, rule));
+    if (same !== undefined) throw duplicateReminder(same.id, locale);
     if (reminders.length >= perUser) throw tooManyReminders(perUser, locale);
     const draft = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
     const { sender } = services;
@@ -54,8 +50,9 @@ export const notifyWhen = defineSubcommand<NotifyMeServices, typeof definition>(
         services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
       correction: () => message('notify.confirmFailed'),
     });
-    if (outcome.kind === 'saved') return reminderAdded(outcome.thing, libraries, locale);
-    if (outcome.kind === 'notSaved') throw tooManyReminders(perUser, locale);
+    if (outcome.kind === 'added') return reminderAdded(outcome.thing, libraries, locale);
+    if (outcome.kind === 'tooMany') throw tooManyReminders(perUser, locale);
+    if (outcome.kind === 'duplicate') throw duplicateReminder(outcome.id, locale);
     throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
   },
 });
@@ -86,6 +83,12 @@ const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subs
   lastSentAt: null,
   state: { ...newAlert(rule), phase: { kind: 'inactive' } },
 });
+
+const duplicateReminder = (id: string, locale: Locale): UserError =>
+  new UserError('error.notify.duplicate', {
+    id: `\`${id}\``,
+    command: commandLine('notifyList', translator(locale)),
+  });
 
 const tooManyReminders = (most: number, locale: Locale): UserError =>
   new UserError('error.notify.tooMany', { most, command: commandLine('notifyCancel', translator(locale)) });

@@ -1,38 +1,33 @@
 import { correctMessage, type Posted } from '../../src/discord/messages/posting.ts';
+import type { Added } from '../../src/domain/added.ts';
 import type { MessageSender, RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
 
 type Post = Extract<Posted, { kind: 'posted' }>;
-
-/** The outcome: saved; not saved (no room, or gone meanwhile), with the confirmation corrected; or not confirmed. */
-type Saved<Thing> =
-  | { readonly kind: 'saved'; readonly thing: Thing }
-  | { readonly kind: 'notSaved' }
-  | Exclude<Posted, Post>;
 
 /**
  * Saves something that will post messages, once it is certain that it can:
  *
  * 1. `confirm` posts where the messages will go. Where Discord refuses, nothing is saved.
- * 2. `save` saves it; `undefined` where it may not be saved after all.
- * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises something false.
+ * 2. `save` saves it, unless it may not be saved after all: no room, a duplicate, or a `Refusal` of the command's own.
+ * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises what will not come.
  *
  * Throws what `save` throws.
  */
-export async function confirmAndSave<Thing>(
+export async function confirmAndSave<Thing, Refusal extends { readonly kind: string } = never>(
   sender: MessageSender,
   parts: {
     readonly confirm: () => Promise<Posted>;
-    readonly save: (confirmation: Post) => Promise<Thing | undefined>;
+    readonly save: (confirmation: Post) => Promise<Added<Thing> | Refusal>;
     readonly correction: () => RenderedMessage;
   },
-): Promise<Saved<Thing>> {
+): Promise<Added<Thing> | Refusal | Exclude<Posted, Post>> {
   const posted = await parts.confirm();
   if (posted.kind !== 'posted') return posted;
-  let thing: Thing | undefined;
+  let kept: Added<Thing> | Refusal | undefined;
   try {
-    thing = await parts.save(posted);
+    kept = await parts.save(posted);
+    return kept;
   } finally {
-    if (thing === undefined) await correctMessage(sender, posted, parts.correction());
+    if (kept?.kind !== 'added') await correctMessage(sender, posted, parts.correction());
   }
-  return thing === undefined ? { kind: 'notSaved' } : { kind: 'saved', thing };
 }

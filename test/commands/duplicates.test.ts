@@ -76,6 +76,23 @@ describe('an alert with the rule, channel and language of another one', () => {
   });
 });
 
+test.each([
+  ['alerts', alertLine, 'alerts', 'general'],
+  ['digests', digestLine, 'digests', 'study-hall'],
+] as const)(
+  'of two identical %s at the same moment one is saved, and no confirmation promises the other',
+  async (_words, line, kept, channel) => {
+    const app = await servers();
+    const answers = await Promise.all([app.moderator().run(line), app.moderator().run(line)]);
+    const saved = await app[kept]();
+    expect(saved).toHaveLength(1);
+    expect(answers.filter(({ message }) => message?.content.includes('already'))).toHaveLength(1);
+    const contents = app.discord.messages(app.discord.channelId(channel)).filter((message) => !message.ephemeral);
+    const promises = contents.filter(({ content }) => !content.includes('could not be saved'));
+    expect(promises).toHaveLength(1);
+  },
+);
+
 test('a reminder for what is being waited for already is refused, with the id of the other one', async () => {
   const { discord, store } = await servers();
   const student = discord.user({ id: '1500000000000000009' });

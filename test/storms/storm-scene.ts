@@ -15,6 +15,7 @@ import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import { createRateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
+import { addedThing } from '../store/added-thing.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
@@ -117,9 +118,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
       { target, createdBy: discord.user().id, sayResolved: false, ...others },
       clock.now(),
     );
-    const added = await store.subscriptions.add(wanted, 1_000);
-    if (added === undefined) throw new Error('there are too many');
-    return added;
+    return addedThing(await store.subscriptions.add(wanted, 1_000));
   };
   return {
     discord,

@@ -139,3 +139,11 @@ export function silenceAt(rule: Rule, at: number): 'quietHours' | 'notToday' | u
   if (rule.quietHours !== null && isQuietAt(rule.quietHours, at)) return 'quietHours';
   return rule.days === null || rule.days.includes(weekdayOf(at)) ? undefined : 'notToday';
 }
+
+/** Whether two rules say the same, whichever version of its alert each is. */
+export function isSameRule(one: Rule, other: Rule): boolean {
+  return textOf(one) === textOf(other);
+}
+
+/** With its keys in the schema's order. */
+const textOf = (rule: Rule): string => JSON.stringify(ruleSchema.parse({ ...rule, version: 1 }));

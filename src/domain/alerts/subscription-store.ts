@@ -1,4 +1,8 @@
+import type { Added } from '../added.ts';
 import type { NewSubscription, PauseReason, Subscription, SubscriptionOwner } from './subscription.ts';
+
+/** What became of an edit. */
+export type Edited = { readonly kind: 'edited' | 'unknown' } | Extract<Added<never>, { kind: 'duplicate' }>;
 
 /**
  * The subscriptions, as commands see them. Everything is asked for within one owner, a server or a person: an id of
@@ -6,19 +10,18 @@ import type { NewSubscription, PauseReason, Subscription, SubscriptionOwner } fr
  */
 export interface SubscriptionStore {
   /**
-   * Keeps a new subscription unless its owner already has `most`; `undefined` then, decided in the same transaction.
-   * `full` is how many people make each library full, for rules in percent.
+   * Keeps a new subscription unless its owner already has `most`, or one that posts the same: decided in the same transaction.
    */
-  add(subscription: NewSubscription, most: number): Promise<Subscription | undefined>;
+  add(subscription: NewSubscription, most: number): Promise<Added<Subscription>>;
   /** The subscriptions of one server or one person, oldest first. */
   list(owner: SubscriptionOwner): Promise<Subscription[]>;
   find(owner: SubscriptionOwner, id: string): Promise<Subscription | undefined>;
-  /** Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew. False: not found. */
+  /** Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew. Refused where it would post the same as another one. */
   edit(
     owner: SubscriptionOwner,
     id: string,
     change: Partial<Pick<Subscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>>,
-  ): Promise<boolean>;
+  ): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;
   pause(owner: SubscriptionOwner, id: string, reason: PauseReason, now: number): Promise<boolean>;
   /** Silent until the next contrary: a resumed rule is disarmed. */

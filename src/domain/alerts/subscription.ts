@@ -1,5 +1,5 @@
 import type { AlertState } from './alert.ts';
-import type { Rule } from './rule.ts';
+import { isSameRule, type Rule } from './rule.ts';
 
 /** Where a subscription posts: a channel of a server, or a user's DMs. Ids are Discord's snowflakes. */
 export type Target =
@@ -59,3 +59,13 @@ export function ownerOfTarget(target: Target): SubscriptionOwner {
     ? { kind: 'guild', guildId: target.guildId }
     : { kind: 'user', userId: target.userId };
 }
+
+/** Whether two subscriptions of one owner would post the same. All of a user's reminders come to one place, in one language. */
+export function isSameSubscription(one: SubscriptionCore, other: SubscriptionCore): boolean {
+  if (!isSameRule(one.rule, other.rule)) return false;
+  if (one.target.kind === 'dm') return true;
+  return one.target.channelId === other.target.channelId && one.locale === other.locale;
+}
+
+/** What a subscription posts, and where. */
+type SubscriptionCore = Pick<Subscription, 'rule' | 'target' | 'locale'>;

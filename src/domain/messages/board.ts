@@ -136,3 +136,10 @@ export function nextLookAt(id: string, { stopped, notBefore, shownAt }: BoardSta
   const slot = Math.ceil((from - slotOf(id)) / everyMs) * everyMs + slotOf(id);
   return Math.ceil(Math.max(slot, soonest, notBefore));
 }
+
+/** Whether two boards would show the same in the same channel. */
+export const isSameBoard = (one: BoardRequest, other: BoardRequest): boolean =>
+  one.channelId === other.channelId &&
+  one.locale === other.locale &&
+  one.hasChart === other.hasChart &&
+  one.libraryIds.join() === other.libraryIds.join();

@@ -104,3 +104,11 @@ export function episodeOf(day: string): number {
 export function dayOfEpisode(episode: number): string {
   return String(episode).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 }
+
+/** Whether two digests would say the same in the same channel at the same times. */
+export const isSameDigest = (one: DigestRequest, other: DigestRequest): boolean =>
+  one.channelId === other.channelId &&
+  one.locale === other.locale &&
+  one.minute === other.minute &&
+  one.weekdays.join() === other.weekdays.join() &&
+  one.libraryIds.join() === other.libraryIds.join();

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AlertState, EndCause, Observation } from '../../domain/alerts/alert.ts';
 import { changeRule, endOf, newAlert } from '../../domain/alerts/alert-step.ts';
 import {
+  isSameSubscription,
   type NewSubscription,
   ownerOfTarget,
   type Subscription,
@@ -48,7 +49,10 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
     add: (subscription, most) =>
       inTransaction(async (tx) => {
         const owner = ownerKey(ownerOfTarget(subscription.target));
-        if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', owner), most))) return undefined;
+        const same = await duplicateOf(tx, owner, subscription);
+        if (same !== undefined) return { kind: 'duplicate', id: same };
+        if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', owner), most)))
+          return { kind: 'tooMany' };
         const id = await newSubscriptionId(tx, random);
         const { rule } = subscription;
         const library = await libraryOf(tx, rule.libraryId);
@@ -60,7 +64,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         const alert = alertRowOf(id, rule, state, { full, dueAt: due });
         await tx.insertInto('subscription').values(row).execute();
         await saveAlerts(tx, [alert]);
-        return subscriptionOf(row, alert, library);
+        return { kind: 'added', thing: subscriptionOf(row, alert, library) };
       }),
 
     list: (owner) =>
@@ -76,7 +80,10 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
       }),
 
     edit: (owner, id, { rule: wished, target, roleId, sayResolved, locale }) =>
-      change(owner, id, async (tx, { row, alert, library }) => {
+      inTransaction(async (tx) => {
+        const [found] = await foundOf(tx, ownerKey(owner), id);
+        if (found === undefined) return { kind: 'unknown' };
+        const { row, alert, library } = found;
         const old = ruleOfText(row.rule);
         const rule = wished === undefined ? undefined : { ...wished, version: old.version + 1 };
         const next: SubscriptionTable = {
@@ -87,8 +94,13 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           ...(locale === undefined ? {} : { locale }),
           ...(rule === undefined ? {} : { rule: JSON.stringify(rule) }),
         };
+        if (target !== undefined || locale !== undefined || rule !== undefined) {
+          const changed = subscriptionOf(next, alert, library);
+          const same = await duplicateOf(tx, next.owner_key, changed, id);
+          if (same !== undefined) return { kind: 'duplicate', id: same };
+        }
         await tx.updateTable('subscription').set(next).where('id', '=', id).execute();
-        if (rule === undefined) return;
+        if (rule === undefined) return { kind: 'edited' };
         const at = now();
         const newLibrary = await libraryOf(tx, rule.libraryId);
         // Another rule has seen nothing yet, so that what is seen now is new to it.
@@ -102,6 +114,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           events.map((event) => ({ subscription: row, event })),
           { queuedAt: at, newId },
         );
+        return { kind: 'edited' };
       }),
 
     remove: (owner, id) =>
@@ -159,6 +172,20 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         await tx.deleteFrom('digest').where('guild_id', '=', guildId).execute();
       }),
   };
+}
+
+/** The id of another subscription of the owner that posts the same. */
+async function duplicateOf(
+  db: Kysely<Tables>,
+  owner: string,
+  wanted: Pick<Subscription, 'rule' | 'target' | 'locale'>,
+  ownId?: string,
+): Promise<string | undefined> {
+  const others = (await foundOf(db, owner)).filter(({ row }) => row.id !== ownId);
+  const same = others.find(({ row, alert, library }) =>
+    isSameSubscription(subscriptionOf(row, alert, library), wanted),
+  );
+  return same?.row.id;
 }
 
 /** The rows of an owner's subscriptions, or of one of them, oldest first. */

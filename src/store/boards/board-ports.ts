@@ -1,3 +1,4 @@
+import type { Added } from '../../domain/added.ts';
 import type { Board, BoardRequest, BoardState } from '../../domain/messages/board.ts';
 
 /**
@@ -27,8 +28,8 @@ export interface BoardStore {
    * process does that begins, since no other shows boards of this store, and what it does when its clock was set back.
    */
   takeOver(now: number, held: readonly string[]): Promise<void>;
-  /** Keeps a new board, claimed, unless its server already has `most`; `undefined` then, decided in the same transaction. */
-  add(wish: BoardRequest, most: number, time: ClaimTime): Promise<ClaimedBoard | undefined>;
+  /** Keeps a new board, claimed, unless its server already has `most`, or the same one: decided in the same transaction. */
+  add(wish: BoardRequest, most: number, time: ClaimTime): Promise<Added<ClaimedBoard>>;
   /** The boards of a server, oldest first. */
   list(guildId: string): Promise<Board[]>;
   /** Forgets a board, and answers with what it was, as a claim of it would have. */

@@ -4,6 +4,7 @@ import {
   type BoardState,
   type BoardStop,
   boardLimits,
+  isSameBoard,
   newBoardState,
 } from '../../domain/messages/board.ts';
 import { inParts } from '../engine/batches.ts';
@@ -20,7 +21,10 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
   return {
     add: (wish, most, { now, until }) =>
       inTransaction(async (tx) => {
-        if (!(await hasRoom(tx.selectFrom('board').where('guild_id', '=', wish.guildId), most))) return undefined;
+        const own = tx.selectFrom('board').where('guild_id', '=', wish.guildId);
+        const same = (await own.selectAll().execute()).map(boardOf).find((board) => isSameBoard(board, wish));
+        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
         const id = await newShortId(random, async (candidate) => {
           const taken = await tx.selectFrom('board').where('id', '=', candidate).select('id').executeTakeFirst();
           return taken !== undefined;
@@ -41,7 +45,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           nonce: newId(),
         };
         await tx.insertInto('board').values(row).execute();
-        return claimedOf(row);
+        return { kind: 'added', thing: claimedOf(row) };
       }),
 
     list: (guildId) =>

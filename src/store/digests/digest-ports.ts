@@ -1,3 +1,4 @@
+import type { Added } from '../../domain/added.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { Digest, DigestRequest } from '../../domain/messages/digest.ts';
 
@@ -16,8 +17,8 @@ export interface DigestLook {
  * throws StoreError and nothing else.
  */
 export interface DigestStore {
-  /** Keeps a new digest unless its server already has `most`; `undefined` then, decided in the same transaction. */
-  add(wish: DigestRequest, most: number): Promise<Digest | undefined>;
+  /** Keeps a new digest unless its server already has `most`, or the same one: decided in the same transaction. */
+  add(wish: DigestRequest, most: number): Promise<Added<Digest>>;
   /** The digests of a server, oldest first. */
   list(guildId: string): Promise<Digest[]>;
   /** Forgets a digest with what it had still to tell, and answers with what it was. */

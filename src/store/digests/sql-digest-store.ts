@@ -1,6 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import { digestLimits, episodeOf, lastMoment, nextDigest, stepDigest } from '../../domain/messages/digest.ts';
+import {
+  digestLimits,
+  episodeOf,
+  isSameDigest,
+  lastMoment,
+  nextDigest,
+  stepDigest,
+} from '../../domain/messages/digest.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
@@ -20,10 +27,13 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
   return {
     add: (wish, most) =>
       inTransaction(async (tx) => {
-        if (!(await hasRoom(tx.selectFrom('digest').where('guild_id', '=', wish.guildId), most))) return undefined;
+        const own = tx.selectFrom('digest').where('guild_id', '=', wish.guildId);
+        const same = (await own.selectAll().execute()).map(digestOf).find((digest) => isSameDigest(digest, wish));
+        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
         const row = digestRowOf(await newSubscriptionId(tx, random), wish);
         await tx.insertInto('digest').values(row).execute();
-        return digestOf(row);
+        return { kind: 'added', thing: digestOf(row) };
       }),
 
     list: (guildId) =>

@@ -1,4 +1,5 @@
 import type { Picture } from '../../chart/chart.ts';
+import type { Added } from '../../domain/added.ts';
 import type { Board, BoardRequest, BoardStop } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { MessageWithFiles, PastSearch } from '../outbox/dispatch-ports.ts';
@@ -28,7 +29,7 @@ export interface BoardSender {
 /** What became of a request for a board. `later`: it is kept, and appears as soon as Discord takes it. */
 export type BoardCreated =
   | { readonly kind: 'shown' | 'later'; readonly board: Board }
-  | { readonly kind: 'tooMany' }
+  | Exclude<Added<never>, { kind: 'added' }>
   | { readonly kind: 'refused'; readonly reason: BoardStop };
 
 /** A board that is forgotten. `isMessageGone`: false where Discord did not allow its message to be deleted. */

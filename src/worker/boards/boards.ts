@@ -151,8 +151,9 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   return {
     create: async (request) => {
       const now = clock.now();
-      const claim = await store.add(request, boardLimits.perGuild, { now, until: now + limits.leaseMs });
-      if (claim === undefined) return { kind: 'tooMany' };
+      const added = await store.add(request, boardLimits.perGuild, { now, until: now + limits.leaseMs });
+      if (added.kind !== 'added') return added;
+      const claim = added.thing;
       const board = await shown(claim, taskMaker(now)(claim), { ...showing, rateLimiter: atOnce(showing.rateLimiter) });
       const { stopped, messageId } = board.state;
       if (stopped === null) return { kind: messageId === null ? 'later' : 'shown', board };

@@ -101,8 +101,8 @@ async function bothWays(story: readonly Act[]): Promise<void> {
     if (act.kind === 'add') {
       const isRecent = last !== undefined && last.at <= now && now - last.at <= gapMs;
       const added = await store.subscriptions.add(subscriptionFor(act.rule, {}, now), 100);
-      if (added === undefined) throw new Error('there are too many');
-      models.set(added.id, { rule: act.rule, state: newAlert(act.rule, isRecent ? last : undefined), told: [] });
+      if (added.kind !== 'added') continue;
+      models.set(added.thing.id, { rule: act.rule, state: newAlert(act.rule, isRecent ? last : undefined), told: [] });
       continue;
     }
     const at = now + act.afterMs;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SubscriptionOwner } from '../../../src/domain/alerts/subscription.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { sight, subscriptionFor } from '../../worker/outbox/alert-scene.ts';
+import { addedThing } from '../added-thing.ts';
 import { onEachEngine } from '../each-engine.ts';
 import { at, noon } from '../readings/record-of.ts';
 import { readAt } from './read-at.ts';
@@ -13,10 +14,12 @@ const others: SubscriptionOwner[] = [
 ];
 
 onEachEngine('subscriptions', (engine) => {
-  const add = async (...given: Parameters<typeof subscriptionFor>) => {
-    const added = await engine.store.subscriptions.add(subscriptionFor(...given), 25);
-    if (added === undefined) throw new Error('there are too many');
-    return added;
+  let serial = 0;
+  /** Each in a channel of its own, so that none is a duplicate. */
+  const add = async (...[wish, changes, at]: Parameters<typeof subscriptionFor>) => {
+    serial += 1;
+    const subscription = subscriptionFor(wish, { channel: `c${serial}`, ...changes }, at);
+    return addedThing(await engine.store.subscriptions.add(subscription, 25));
   };
 
   test('give back exactly what was added, under a short id that can be typed', async () => {
@@ -25,11 +28,11 @@ onEachEngine('subscriptions', (engine) => {
       { roleId: 'role', locale: 'fr', expiresAt: at(60) },
       noon,
     );
-    const added = await engine.store.subscriptions.add(wished, 25);
+    const added = addedThing(await engine.store.subscriptions.add(wished, 25));
     expect(added).toMatchObject({ ...wished, paused: null });
-    expect(added?.id).toMatch(/^[2-9a-hjkmnp-z]{4}$/);
+    expect(added.id).toMatch(/^[2-9a-hjkmnp-z]{4}$/);
     expect(await engine.store.subscriptions.list(guild)).toStrictEqual([added]);
-    expect(await engine.store.subscriptions.find(guild, added?.id ?? '')).toStrictEqual(added);
+    expect(await engine.store.subscriptions.find(guild, added.id)).toStrictEqual(added);
   });
 
   test('never give two the same id, whatever chance brings', async () => {
@@ -39,17 +42,35 @@ onEachEngine('subscriptions', (engine) => {
   });
 
   test('refuse one more than the owner may have, and ask that of each owner alone', async () => {
-    for (let i = 0; i < 2; i += 1) await engine.store.subscriptions.add(subscriptionFor({}), 2);
-    expect(await engine.store.subscriptions.add(subscriptionFor({}), 2)).toBeUndefined();
-    expect(await engine.store.subscriptions.add(subscriptionFor({}, { guild: 'g2' }), 2)).toBeDefined();
+    for (const channel of ['c1', 'c2']) await engine.store.subscriptions.add(subscriptionFor({}, { channel }), 2);
+    const third = subscriptionFor({}, { channel: 'c3' });
+    expect(await engine.store.subscriptions.add(third, 2)).toEqual({ kind: 'tooMany' });
+    expect(await engine.store.subscriptions.add(subscriptionFor({}, { guild: 'g2' }), 2)).toMatchObject({
+      kind: 'added',
+    });
     expect(await engine.store.subscriptions.list(guild)).toHaveLength(2);
+  });
+
+  test('refuse one that posts the same as another, also of two at the same moment, and an edit that would', async () => {
+    const both = await Promise.all([0, 1].map(() => engine.store.subscriptions.add(subscriptionFor({}), 25)));
+    const [first] = await engine.store.subscriptions.list(guild);
+    expect(both).toMatchObject([{ kind: 'added' }, { kind: 'duplicate', id: first?.id }]);
+    const other = await add({ threshold: { people: 300 } }, { channel: 'c1' });
+    const { rule } = subscriptionFor({});
+    const edits = engine.store.subscriptions;
+    expect(await edits.edit(guild, other.id, { rule })).toEqual({ kind: 'duplicate', id: first?.id });
+    expect(await edits.find(guild, other.id)).toEqual(other);
+    expect(await edits.edit(guild, first?.id ?? '', { rule })).toEqual({ kind: 'edited' });
+    const dm = subscriptionFor({}, { target: { kind: 'dm', userId: 'u1', channelId: 'd1' } });
+    const reminders = await Promise.all([dm, { ...dm, locale: 'fr' } as const].map((one) => edits.add(one, 25)));
+    expect(reminders.map(({ kind }) => kind)).toEqual(['added', 'duplicate']);
   });
 
   test('ignore an id that belongs to another owner', async () => {
     const { id, rule } = await add({});
     for (const owner of others) {
       expect(await engine.store.subscriptions.find(owner, id)).toBeUndefined();
-      expect(await engine.store.subscriptions.edit(owner, id, { rule })).toBe(false);
+      expect(await engine.store.subscriptions.edit(owner, id, { rule })).toEqual({ kind: 'unknown' });
       expect(await engine.store.subscriptions.remove(owner, id)).toBe(false);
       expect(await engine.store.subscriptions.pause(owner, id, 'byHand', noon)).toBe(false);
       expect(await engine.store.subscriptions.resume(owner, id)).toBe(false);
@@ -163,9 +184,9 @@ test('a subscription is armed with a reading that is fresh at the pace of the po
   const store = await openStore({ url: 'sqlite::memory:', freshMs: 3 * 60 * 60_000 });
   await readAt(store, 0, 390);
   const [fresh, late] = [
-    await store.subscriptions.add(subscriptionFor({}, {}, at(60)), 25),
-    await store.subscriptions.add(subscriptionFor({}, {}, at(181)), 25),
+    addedThing(await store.subscriptions.add(subscriptionFor({}, {}, at(60)), 25)),
+    addedThing(await store.subscriptions.add(subscriptionFor({}, { channel: 'c2' }, at(181)), 25)),
   ];
-  expect([fresh, late].map((one) => one?.state.phase.kind)).toEqual(['inactive', 'disarmed']);
+  expect([fresh, late].map((one) => one.state.phase.kind)).toEqual(['inactive', 'disarmed']);
   await store.close();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type BoardRequest, newBoardState, nextLookAt } from '../../../src/domain/messages/board.ts';
 import type { ClaimedBoard } from '../../../src/store/boards/board-ports.ts';
+import { addedThing } from '../added-thing.ts';
 import { onEachEngine } from '../each-engine.ts';
 import { boardRequest } from './board-request.ts';
 
@@ -11,13 +12,12 @@ const at = (seconds: number): number => start + seconds * 1_000;
 onEachEngine('boards', (engine) => {
   const claim = (seconds: number, most = 10) =>
     engine.store.boards.claim({ now: at(seconds), until: at(seconds) + minute, most });
+  let serial = 0;
+  /** Each in a channel of its own, so that none is a duplicate. */
   const add = async (more: Partial<BoardRequest> = {}, seconds = 0): Promise<ClaimedBoard> => {
-    const added = await engine.store.boards.add(boardRequest(more), 5, {
-      now: at(seconds),
-      until: at(seconds) + minute,
-    });
-    if (added === undefined) throw new Error('there are too many');
-    return added;
+    serial += 1;
+    const wish = boardRequest({ channelId: `c${serial}`, ...more });
+    return addedThing(await engine.store.boards.add(wish, 5, { now: at(seconds), until: at(seconds) + minute }));
   };
   const shown = { ...newBoardState, messageId: 'm1', shown: 'f1', shownAt: at(1), picturedAt: at(1) };
   const settled = async (more: Partial<BoardRequest> = {}, dueAt = at(60)) => {
@@ -41,10 +41,17 @@ onEachEngine('boards', (engine) => {
 
   test('are no more than a server may have, and each server counts for itself', async () => {
     const time = { now: at(0), until: at(60) };
-    for (let i = 0; i < 2; i += 1) await engine.store.boards.add(boardRequest(), 2, time);
-    expect(await engine.store.boards.add(boardRequest(), 2, time)).toBeUndefined();
-    expect(await engine.store.boards.add(boardRequest({ guildId: 'g2' }), 2, time)).toBeDefined();
+    for (const channelId of ['c1', 'c2']) await engine.store.boards.add(boardRequest({ channelId }), 2, time);
+    expect(await engine.store.boards.add(boardRequest({ channelId: 'c3' }), 2, time)).toEqual({ kind: 'tooMany' });
+    expect(await engine.store.boards.add(boardRequest({ guildId: 'g2' }), 2, time)).toMatchObject({ kind: 'added' });
     expect(await engine.store.boards.list('g1')).toHaveLength(2);
+  });
+
+  test('are refused where the server has the same one, also of two at the same moment', async () => {
+    const time = { now: at(0), until: at(60) };
+    const both = await Promise.all([0, 1].map(() => engine.store.boards.add(boardRequest(), 5, time)));
+    const [first] = await engine.store.boards.list('g1');
+    expect(both).toMatchObject([{ kind: 'added' }, { kind: 'duplicate', id: first?.id }]);
   });
 
   test('belong to their server alone', async () => {
@@ -115,7 +122,7 @@ onEachEngine('boards', (engine) => {
   });
 
   test.each([30, 3_600, 86_400])('are due as before when a clock is set back by %d seconds', async (back) => {
-    await settled({}, at(60));
+    await settled({ channelId: 'c1' }, at(60));
     const [late] = await claim(61);
     if (late === undefined) throw new Error('nothing was claimed');
     await engine.store.boards.settle(late, { ...shown, failures: 1, notBefore: at(180), givenUpAt: at(60) }, at(180));

@@ -1,23 +1,26 @@
 import { expect, test } from 'vitest';
+import type { DigestRequest } from '../../../src/domain/messages/digest.ts';
 import { campusTime, digestRequest } from '../../support/digests.ts';
 import { subscriptionFor } from '../../worker/outbox/alert-scene.ts';
+import { addedThing } from '../added-thing.ts';
 import { onEachEngine } from '../each-engine.ts';
 
 const minute = 60_000;
 const eight = campusTime('2026-11-23T08:00');
 
 onEachEngine('digests', (engine) => {
-  const add = async (...given: Parameters<typeof digestRequest>) => {
-    const added = await engine.store.digests.add(digestRequest(...given), 5);
-    if (added === undefined) throw new Error('there are too many');
-    return added;
+  let serial = 0;
+  /** Each in a channel of its own, so that none is a duplicate. */
+  const add = async (more: Partial<DigestRequest> = {}) => {
+    serial += 1;
+    return addedThing(await engine.store.digests.add(digestRequest({ channelId: `c${serial}`, ...more }), 5));
   };
   const look = (at: number, most = 100) => engine.store.digests.queueDue({ now: at, campusNow: at, most });
   const lease = (at: number) => engine.store.outbox.lease({ now: at, leaseMs: minute, most: 10 });
 
   test('are given back as they were added, with a short id and the next morning', async () => {
     const wish = digestRequest({ locale: 'fr', minute: 510, weekdays: [1, 6], libraryIds: ['webster', 'vanier'] });
-    const added = await engine.store.digests.add(wish, 5);
+    const added = addedThing(await engine.store.digests.add(wish, 5));
     const nextAt = campusTime('2026-11-23T08:30');
     expect(added).toStrictEqual({ ...wish, id: expect.stringMatching(/^[2-9a-z]{4}$/), nextAt, stopped: null });
     expect(await engine.store.digests.list('g1')).toStrictEqual([added]);
@@ -25,21 +28,30 @@ onEachEngine('digests', (engine) => {
   });
 
   test('are refused where a server has as many as it may have', async () => {
-    for (let i = 0; i < 2; i += 1) await engine.store.digests.add(digestRequest(), 2);
-    expect(await engine.store.digests.add(digestRequest(), 2)).toBeUndefined();
-    expect(await engine.store.digests.add(digestRequest({ guildId: 'g2' }), 2)).toBeDefined();
+    for (const minute of [480, 481]) await engine.store.digests.add(digestRequest({ minute }), 2);
+    expect(await engine.store.digests.add(digestRequest({ minute: 482 }), 2)).toEqual({ kind: 'tooMany' });
+    expect(await engine.store.digests.add(digestRequest({ guildId: 'g2' }), 2)).toMatchObject({ kind: 'added' });
+  });
+
+  test('are refused where the server has the same one, also of two at the same moment', async () => {
+    const both = await Promise.all([0, 1].map(() => engine.store.digests.add(digestRequest(), 5)));
+    const [first] = await engine.store.digests.list('g1');
+    expect(both).toEqual([
+      { kind: 'added', thing: first },
+      { kind: 'duplicate', id: first?.id },
+    ]);
   });
 
   test('never share an id with an alert, whatever chance brings', async () => {
     await engine.reopen(() => 0);
     const first = await add();
-    const alert = await engine.store.subscriptions.add(subscriptionFor({}), 25);
-    const second = await add();
-    expect(new Set([first.id, alert?.id, second.id]).size).toBe(3);
+    const alert = addedThing(await engine.store.subscriptions.add(subscriptionFor({}), 25));
+    const second = await add({ minute: 481 });
+    expect(new Set([first.id, alert.id, second.id]).size).toBe(3);
   });
 
   test('are queued when they are due, for the day that they are about, and for two hours', async () => {
-    const { id } = await add();
+    const { id } = await add({ channelId: 'c1' });
     expect(await look(eight - 1)).toEqual({ queued: 0, notes: [], isDone: true });
     expect(await look(eight + 3_000)).toMatchObject({ queued: 1, notes: [] });
     const [job] = await lease(eight + 3_000);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { subscriptionFor } from '../../worker/outbox/alert-scene.ts';
+import { addedThing } from '../added-thing.ts';
 import { readAt } from '../alerts/read-at.ts';
 import { onEachEngine } from '../each-engine.ts';
 import { at } from '../readings/record-of.ts';
@@ -8,9 +9,7 @@ const guild = { kind: 'guild', guildId: 'g1' } as const;
 
 onEachEngine('the outbox', (engine) => {
   const add = async (...given: Parameters<typeof subscriptionFor>) => {
-    const added = await engine.store.subscriptions.add(subscriptionFor(...given), 25);
-    if (added === undefined) throw new Error('there are too many');
-    return added;
+    return addedThing(await engine.store.subscriptions.add(subscriptionFor(...given), 25));
   };
   const lease = (minutes: number, most = 10) => engine.store.outbox.lease({ now: at(minutes), leaseMs: 60_000, most });
   const told = { kind: 'sent', messageId: 'm1' } as const;

@@ -253,8 +253,8 @@ describe('a board', () => {
   });
 
   test('that would be one too many is not posted', async () => {
-    for (let i = 0; i < 5; i += 1) await scene.create();
-    expect(await scene.boards.create(boardRequest())).toEqual({ kind: 'tooMany' });
+    for (let i = 0; i < 5; i += 1) await scene.create({ channelId: `c${i}` });
+    expect(await scene.boards.create(boardRequest({ channelId: 'c9' }))).toEqual({ kind: 'tooMany' });
     expect(scene.said).toHaveLength(5);
   });
 });

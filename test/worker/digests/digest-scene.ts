@@ -4,6 +4,7 @@ import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { createDigests } from '../../../src/worker/digests/digests.ts';
 import type { FindDigest } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { addedThing } from '../../store/added-thing.ts';
 import { campusTime, digestRequest } from '../../support/digests.ts';
 import { drawnPictures, knownHistory } from '../../support/known-history.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
@@ -71,9 +72,7 @@ export async function digestProcess(
     digests,
     dispatcher,
     add: async (changes: Partial<DigestRequest> = {}): Promise<string> => {
-      const added = await store.digests.add(digestRequest({ createdAt: clock.now(), ...changes }), 5);
-      if (added === undefined) throw new Error('there are too many');
-      return added.id;
+      return addedThing(await store.digests.add(digestRequest({ createdAt: clock.now(), ...changes }), 5)).id;
     },
     start: () => {
       digests.start();

@@ -9,6 +9,7 @@ import { recordReadings } from '../../../src/worker/feed/record-readings.ts';
 import type { AlertRenderer, MessageSender, RenderedMessage } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { createRateLimiter } from '../../../src/worker/outbox/rate-limiter.ts';
+import { addedThing } from '../../store/added-thing.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 
@@ -139,9 +140,7 @@ export async function alertScene(options: { url?: string; clock?: ManualClock; r
     if (await recordReadings(records, recording)) wakeSignal.wake();
   };
   const add = async (...given: Parameters<typeof subscriptionFor>): Promise<Subscription> => {
-    const added = await store.subscriptions.add({ ...subscriptionFor(...given), createdAt: clock.now() }, 25);
-    if (added === undefined) throw new Error('there are too many');
-    return added;
+    return addedThing(await store.subscriptions.add({ ...subscriptionFor(...given), createdAt: clock.now() }, 25));
   };
   return {
     ...discord,

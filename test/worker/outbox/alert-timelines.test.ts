@@ -237,9 +237,9 @@ describe('an alert, from the reading to the message', () => {
   test('starts anew when its rule is changed, and its message is edited', async () => {
     const { id, rule } = await scene.add({ holdMs: 0 });
     await scene.polls(300, 500);
-    expect(await scene.store.subscriptions.edit(guild, id, { rule: { ...rule, threshold: { people: 450 } } })).toBe(
-      true,
-    );
+    expect(await scene.store.subscriptions.edit(guild, id, { rule: { ...rule, threshold: { people: 450 } } })).toEqual({
+      kind: 'edited',
+    });
     await scene.polls(500, 510);
     expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
     expect((await scene.store.subscriptions.find(guild, id))?.rule.version).toBe(2);
