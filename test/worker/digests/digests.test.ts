@@ -195,7 +195,7 @@ describe('digests', () => {
     await first.close();
   });
 
-  test('stop where Discord refuses for good, and the server is notified once in its own channel', async () => {
+  test('stop where Discord refuses for good, and the user who added it is notified once, by direct message', async () => {
     const { add, start, discord, said, clock, store } = await scene();
     const id = await add();
     discord.faults.refuse = (_what, where) => {
@@ -204,7 +204,7 @@ describe('digests', () => {
     start();
     await clock.advance(2 * hour);
     expect(said.map(({ channelId, text }) => [channelId, text])).toEqual([
-      ['system-g1', `stopped ${id} missingAccess`],
+      ['dm-moderator', `stopped ${id} missingAccess`],
     ]);
     expect((await store.digests.list('g1'))[0]?.stopped?.reason).toBe('missingAccess');
   });
