@@ -16,6 +16,11 @@ const minute = 60_000;
  */
 const resetSlackMs = 18 * minute;
 
+/** Whether `at` (ms since the Unix epoch) is so near midnight that a counter may begin again. */
+export function isNearReset(at: number): boolean {
+  return serviceDayOf(at - resetSlackMs) !== serviceDayOf(at + resetSlackMs);
+}
+
 /** After this time a counter that has not begun again will not any more (ms after midnight). */
 const givenUpMs = 7 * 60 * minute;
 

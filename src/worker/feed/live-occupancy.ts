@@ -1,5 +1,6 @@
 import type { Logger } from '../../base/logger.ts';
 import type { OpeningHours } from '../../domain/calendar/opening-hours.ts';
+import { isNearReset } from '../../domain/occupancy/counter-reset.ts';
 import {
   type EstimateState,
   estimatedPeople,
@@ -26,6 +27,7 @@ import type { LibraryRecord, OccupancyStore, SeriesPoint } from '../../store/rea
 const recentMs = 50 * 60_000;
 
 const heldMessage = 'a count jumped further than doors can pass people: it is left out until a second one agrees';
+const resetMessage = 'the counter seems to begin again at 0: a second reading decides';
 
 /** A library that is not in the campus file is forgotten after this long without a reading (ms). */
 const forgottenMs = 30 * 24 * 3_600_000;
@@ -98,8 +100,9 @@ export function createLiveOccupancy(parts: {
     const known = before && isSetBack ? redateEstimate(before.estimateState, seenAt - 1) : before?.estimateState;
     const estimateState = advancePeople(reading.libraryId, known, { raw, stamp, at: seenAt });
     if (before !== undefined && !isCounted(estimateState, seenAt)) {
-      if (estimateState !== known)
-        logger.warn({ libraryId: reading.libraryId, raw, before: before.reading.raw }, heldMessage);
+      const jump = { libraryId: reading.libraryId, raw, before: before.reading.raw };
+      if (estimateState !== known && isNearReset(seenAt)) logger.info(jump, resetMessage);
+      else if (estimateState !== known) logger.warn(jump, heldMessage);
       // The poll is ignored: nothing is stored, no alert changes, and the count grows old.
       const { recent: _recent, ...record } = before;
       return { ...record, estimateState };

@@ -117,6 +117,21 @@ describe('a library', () => {
     expect(of(occupancy, 'webster', noon + 5 * minute)?.count).toMatchObject({ raw: 200, seenAt: noon + 5 * minute });
   });
 
+  test('whose counter begins again at midnight is no reason for a warning', async () => {
+    const occupancy = live();
+    const midnight = startOfServiceDay('2026-02-12');
+    for (const [minutes, raw] of [
+      [-2, -146],
+      [-1, -147],
+      [0, -2],
+      [1, -2],
+      [2, -3],
+    ] as const)
+      await occupancy.ingest(poll(midnight + minutes * minute, { Webster: raw }));
+    expect(log.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+    expect(log.lines.filter(({ msg }) => String(msg).startsWith('the counter seems to begin again'))).toHaveLength(1);
+  });
+
   test('that is missing from the feed keeps its last count, which grows old, and costs the others nothing', async () => {
     const occupancy = live();
     await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 104 }));
