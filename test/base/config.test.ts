@@ -36,7 +36,7 @@ function complaintOf(variables: Record<string, string>): string {
 }
 
 describe('an environment with nothing set', () => {
-  test('is the defaults of the design, with no token and no credentials', () => {
+  test('has the documented defaults, with no token and no credentials', () => {
     expect(parseEnvironment({})).toEqual(defaults);
   });
 
