@@ -1,8 +1,8 @@
+import { createIngestAlone } from '../../src/sandbox/ingest-alone.ts';
 import '../../src/base/temporal.ts';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
-import { createWakeSignal } from '../../src/base/signal.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
@@ -12,8 +12,6 @@ import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
 import { createSourceClient, userAgentOf } from '../../src/source/client.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createBoards } from '../../src/worker/boards/boards.ts';
-import { createIngest } from '../../src/worker/feed/ingest.ts';
-import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
 import { createPoller } from '../../src/worker/feed/poller.ts';
 import { type BoardKind, boardKinds, textOfBoard } from './board-kinds.ts';
 
@@ -45,15 +43,7 @@ const source = createSourceClient({
   random: Math.random,
 });
 const shared = { store, full: new Map([['webster', 1_600]]), limits: defaultFreshnessLimits, logger };
-const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map() });
-const ingest = createIngest({
-  ...shared,
-  live,
-  history: { observe: () => {} },
-  wakeSignal: createWakeSignal(),
-  clock,
-  machine: systemClock,
-});
+const { live, ingest } = createIngestAlone({ ...shared, clock, machine: systemClock });
 await live.restore(clock.now());
 const poller = createPoller({
   name: 'occupancy',

@@ -1,15 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from '../base/logger.ts';
-import { createWakeSignal } from '../base/signal.ts';
 import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
 import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
 import { knownLibraries, type Library } from '../domain/occupancy/library.ts';
 import { parseOccupancy } from '../source/schema.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { LibraryRecord } from '../store/readings/reading-ports.ts';
-import { createIngest } from '../worker/feed/ingest.ts';
-import { createLiveOccupancy } from '../worker/feed/live-occupancy.ts';
 import type { Campus } from './campus/campus.ts';
+import { createIngestAlone } from './ingest-alone.ts';
 
 /** The doors report every five minutes (ms). */
 const everyMs = 5 * 60_000;
@@ -31,15 +29,7 @@ export async function rememberPast(campus: Campus, url: string, now: number, log
   let time = now - fineMs;
   const clock = { now: () => time };
   const shared = { store, full: new Map(), limits: defaultFreshnessLimits, logger };
-  const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map() });
-  const ingest = createIngest({
-    ...shared,
-    live,
-    history: { observe: () => {} },
-    wakeSignal: createWakeSignal(),
-    clock,
-    machine: clock,
-  });
+  const { live, ingest } = createIngestAlone({ ...shared, clock, machine: clock });
   const fineFrom = time;
   await rememberWeeks(campus, store, now - backMs, fineFrom);
   await live.restore(fineFrom);

@@ -1,16 +1,14 @@
 import { onTestFinished, vi } from 'vitest';
-import { createWakeSignal } from '../../src/base/signal.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { knownLibraries } from '../../src/domain/occupancy/library.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { createIngestAlone } from '../../src/sandbox/ingest-alone.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { BoardSender } from '../../src/worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from '../../src/worker/boards/boards.ts';
-import { createIngest } from '../../src/worker/feed/ingest.ts';
-import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
 import { boardRequest } from '../store/boards/board-request.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
@@ -33,15 +31,7 @@ export async function boardStorm() {
   const store = await openStore({ url: 'sqlite::memory:', clock });
   const { logger } = recordingLogger();
   const shared = { store, full: new Map([['webster', 1600]]), limits: defaultFreshnessLimits, logger };
-  const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map() });
-  const ingest = createIngest({
-    ...shared,
-    live,
-    history: { observe: () => {} },
-    wakeSignal: createWakeSignal(),
-    clock,
-    machine: clock,
-  });
+  const { live, ingest } = createIngestAlone({ ...shared, clock, machine: clock });
   let underWay = 0;
   const counted =
     <Given extends readonly unknown[], Answer>(request: (...given: Given) => Promise<Answer>) =>

@@ -1,11 +1,11 @@
 import type { Logger } from '../../../src/base/logger.ts';
-import { createWakeSignal } from '../../../src/base/signal.ts';
 import { freshnessLimitsFor } from '../../../src/domain/occupancy/freshness.ts';
 import { libraryOfSourceKey } from '../../../src/domain/occupancy/library.ts';
+import { createIngestAlone } from '../../../src/sandbox/ingest-alone.ts';
 import type { OccupancySnapshot } from '../../../src/source/schema.ts';
 import type { Store } from '../../../src/store/open-store.ts';
-import { createIngest } from '../../../src/worker/feed/ingest.ts';
-import { createLiveOccupancy, type LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
+import type { createIngest } from '../../../src/worker/feed/ingest.ts';
+import type { LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
 
 /** One poll at `at`: counts by the feed's names, and the names of sensors with no record. The stamp changes with each count. */
 export function poll(
@@ -39,15 +39,12 @@ export interface Occupancy extends LiveOccupancy {
 /** An empty memory over a store, of a bot that polls every `pollMs`. */
 export function occupancyOn(store: Store, logger: Logger, pollMs: number): Occupancy {
   const shared = { store, full: new Map([['webster', 1600]]), limits: freshnessLimitsFor(pollMs), logger };
-  const live = createLiveOccupancy({ ...shared, hoursToday: () => new Map([['webster', hours]]) });
   const clock = { now: () => 0 };
-  const ingest = createIngest({
+  const { live, ingest } = createIngestAlone({
     ...shared,
-    live,
-    history: { observe: () => {} },
-    wakeSignal: createWakeSignal(),
     clock,
     machine: clock,
+    hoursToday: () => new Map([['webster', hours]]),
   });
   return { ...live, ingest };
 }
