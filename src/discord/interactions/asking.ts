@@ -1,5 +1,5 @@
 import type { Logger } from '../../base/logger.ts';
-import { localeOf, translator } from '../../i18n/index.ts';
+import { translator } from '../../i18n/index.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
 import type { Reply } from '../views/reply/reply.ts';
@@ -115,12 +115,6 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
         .filter(({ name, value }) => name !== '' && value !== '' && value.length <= discordLimits.choice)
         .slice(0, discordLimits.choices)
         .map((choice) => ({ ...choice, name: truncate(choice.name, discordLimits.choice) }));
-    },
-
-    /** An unknown interaction: a newer kind, or not Discord's at all. */
-    unreadable: (raw: unknown, error: Error): Answer => {
-      const { type, locale } = Object(raw) as { type?: unknown; locale?: unknown };
-      return failed(error, localeOf(typeof locale === 'string' ? locale : undefined), { type });
     },
   };
 }

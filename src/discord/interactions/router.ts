@@ -1,4 +1,5 @@
 import { InteractionResponseType, InteractionType } from 'discord.js';
+import type { ZodError } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { localeOf } from '../../i18n/index.ts';
@@ -8,6 +9,7 @@ import { type AskingParts, createAsking } from './asking.ts';
 import type { Asker, Command } from './command.ts';
 import { type Interaction, interactionSchema } from './interaction.ts';
 import { createSending, type InteractionReplies, type Respond, type Sending } from './sending.ts';
+import { createUnreadable } from './unreadable.ts';
 import { UserError } from './user-error.ts';
 
 /** What one handled interaction was, for metrics. `command` is one of ours or `unknown`; `durationMs` runs to the first response. */
@@ -43,6 +45,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
   const { clock, deadlines, logger, replies } = parts;
   const commands = new Map(parts.commands.map((command) => [command.definition.name, command]));
   const asking = createAsking({ ...parts, commands });
+  const unreadable = createUnreadable({ ...parts, clock: deadlines });
 
   const answer = async (interaction: Interaction, sending: Sending): Promise<Outcome> => {
     const asker = askerOf(interaction, clock.now());
@@ -71,8 +74,8 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
   };
 
   /** Answers what could not be read: without an answer Discord shows "the application did not respond". */
-  const refuse = async (raw: unknown, error: Error, sending: Sending): Promise<Outcome> => {
-    const refusal = asking.unreadable(raw, error);
+  const refuse = async (raw: unknown, error: ZodError, sending: Sending): Promise<Outcome> => {
+    const refusal = unreadable(raw, error);
     if (Object(raw).type !== InteractionType.ApplicationCommandAutocomplete) return sendNew(refusal, sending);
     await offer([], sending);
     return refusal.outcome;
@@ -84,7 +87,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     const sending = createSending(interaction, { respond, replies, clock: deadlines });
     let outcome: Outcome;
     try {
-      outcome = interaction ? await answer(interaction, sending) : await refuse(raw, error as Error, sending);
+      outcome = interaction ? await answer(interaction, sending) : await refuse(raw, error as ZodError, sending);
     } catch (failure) {
       // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
       const about = { reason: messageOf(failure), interactionId: interaction?.id };
