@@ -16,7 +16,8 @@ const folded = (text: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, '')
     .toLowerCase();
 
-const spellings = ({ id, sourceKey, names }: Library): string[] => [id, sourceKey, names.en, names.fr].map(folded);
+const spellings = ({ id, sourceKey, names, aliases = [] }: Library): string[] =>
+  [id, sourceKey, names.en, names.fr, ...aliases].map(folded);
 
 /** The library that was typed, by id or by any of its names; throws a `UserError` that says which there are. */
 export function findLibrary(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryNow {

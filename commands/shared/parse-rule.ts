@@ -5,7 +5,13 @@ import { exactPeople } from '../../src/discord/views/shared/rule-words.ts';
 import { parseQuietHours } from '../../src/domain/alerts/quiet-hours.ts';
 import { type Rule, type RuleRequest, ruleOf, ruleProblemOf } from '../../src/domain/alerts/rule.ts';
 import { parseWeekdays } from '../../src/domain/calendar/weekdays.ts';
-import { type Amount, marginRange, parseAmount, thresholdRange } from '../../src/domain/occupancy/amount.ts';
+import {
+  type Amount,
+  marginRange,
+  parseAmount,
+  parseThreshold,
+  thresholdRange,
+} from '../../src/domain/occupancy/amount.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { plainlyTyped } from '../../src/domain/plainly-typed.ts';
 import { formatNumber, formatPercent, type Locale, type MessageKey } from '../../src/i18n/index.ts';
@@ -56,8 +62,8 @@ function rangeError(key: MessageKey, typed: string, range: typeof thresholdRange
   });
 }
 
-const thresholdOf = (typed: string, locale: Locale): Amount =>
-  valueOrThrow(parseAmount(typed, thresholdRange), () =>
+const thresholdOf = (typed: string, direction: Rule['direction'], locale: Locale): Amount =>
+  valueOrThrow(parseThreshold(typed, direction), () =>
     rangeError('error.alert.threshold', typed, thresholdRange, locale),
   );
 
@@ -84,13 +90,17 @@ function daysOf(typed: string, locale: Locale): Rule['days'] {
   return days.length === 7 ? null : days;
 }
 
-/** The part of a rule that was typed. Throws `UserError` for what cannot be parsed. */
-function typedPart(typed: TypedRule, { libraries, locale }: Place): Partial<RuleRequest> {
+/**
+ * The part of a rule that was typed; `known` is the direction where none was. Throws `UserError` for what cannot be
+ * parsed.
+ */
+function typedPart(typed: TypedRule, known: Rule['direction'], { libraries, locale }: Place): Partial<RuleRequest> {
   const { library, direction, threshold, margin, hold, cooldown, quiet, days } = typed;
+  const isDirection = direction === 'above' || direction === 'below';
   return {
     ...(library === undefined ? {} : { libraryId: findLibrary(library, libraries, locale).library.id }),
-    ...(direction === 'above' || direction === 'below' ? { direction } : {}),
-    ...(threshold === undefined ? {} : { threshold: thresholdOf(threshold, locale) }),
+    ...(isDirection ? { direction } : {}),
+    ...(threshold === undefined ? {} : { threshold: thresholdOf(threshold, isDirection ? direction : known, locale) }),
     ...(margin === undefined ? {} : { margin: marginOf(margin, locale) }),
     // What must be true for so long before it fires must be false for as long before it is over.
     ...(hold === undefined ? {} : { holdMs: hold * minuteMs, recoverMs: hold * minuteMs }),
@@ -121,12 +131,12 @@ export function parseNewRule(
   more: Partial<RuleRequest>,
   place: Place,
 ): Rule {
-  const { libraryId = '', direction = 'above', threshold = { people: 0 }, ...rest } = typedPart(typed, place);
+  const { libraryId = '', direction = 'above', threshold = { people: 0 }, ...rest } = typedPart(typed, 'above', place);
   return checked(ruleOf({ libraryId, direction, threshold, ...rest, ...more }), place);
 }
 
 /** The rule with what was typed changed in it; the same object where nothing was. Throws `UserError`. */
 export function parseRuleChange(rule: Rule, typed: TypedRule, place: Place): Rule {
-  const part = typedPart(typed, place);
+  const part = typedPart(typed, rule.direction, place);
   return Object.keys(part).length === 0 ? rule : checked({ ...rule, ...part }, place);
 }

@@ -17,6 +17,8 @@ export interface CampusLibrary {
   /** What the source calls it. */
   readonly sourceKey: string;
   readonly names: Words;
+  /** What else people call it, in either language; understood without case, accents and spaces. */
+  readonly aliases?: readonly string[];
   /** How many people make it full, unless the host says otherwise. */
   readonly full: number;
   /** Where it is not as `source.counts` says. */

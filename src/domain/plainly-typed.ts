@@ -10,3 +10,8 @@ export function plainlyTyped(text: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
+
+/** The same without accents, and with straight apostrophes: "l’après-midi" is "l'apres-midi". */
+export function plainlyTypedLetters(text: string): string {
+  return plainlyTyped(text).normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('’', "'");
+}

@@ -13,7 +13,7 @@ export const enAlerts = {
   'error.mayNotMention':
     'You cannot mention {{role}} yourself, so Carrel will not mention it for you. Choose a role that everyone can mention, or get the permission “{{permission}}”.',
   'error.alert.threshold':
-    '“{{typed}}” is not a threshold. Write a number of people (from {{leastPeople}} to {{mostPeople}}, such as 400) or a percentage (from {{leastPercent}} to {{mostPercent}}, such as 60%).',
+    '“{{typed}}” isn’t a valid threshold. Try a number of people (400), a percentage (60%) or a level (quiet). People: {{leastPeople}} to {{mostPeople}}; percent: {{leastPercent}} to {{mostPercent}}.',
   'error.alert.margin':
     '“{{typed}}” is not a margin. Write a number of people (up to {{mostPeople}}, such as 20) or a percentage (up to {{mostPercent}}, such as 5%).',
   'error.alert.marginTooLarge':
@@ -188,7 +188,7 @@ export const enAlerts = {
   'command.alert.direction.above': 'above',
   'command.alert.direction.below': 'below',
   'command.alert.threshold.name': 'threshold',
-  'command.alert.threshold.description': 'People, or a percentage of full, such as 400 or 60%',
+  'command.alert.threshold.description': 'People, percent of full or a level: 400, 60% or quiet',
   'command.alert.channel.name': 'channel',
   'command.alert.channel.description': 'Where to tell it (here, if you leave it out)',
   'command.alert.margin.name': 'margin',

@@ -15,7 +15,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'error.mayNotMention':
     'Vous ne pouvez pas mentionner {{role}} vous-même; Carrel ne le fera donc pas pour vous. Choisissez un rôle que tout le monde peut mentionner, ou obtenez la permission «\u00a0{{permission}}\u00a0».',
   'error.alert.threshold':
-    'Le seuil «\u00a0{{typed}}\u00a0» n’en est pas un. Écrivez un nombre de personnes (de {{leastPeople}} à {{mostPeople}}, par exemple 400) ou un pourcentage (de {{leastPercent}} à {{mostPercent}}, par exemple 60\u00a0%).',
+    '«\u00a0{{typed}}\u00a0» n’est pas un seuil valide. Essayez un nombre de personnes (400), un pourcentage (60\u00a0%) ou un niveau (calme). Personnes\u00a0: de {{leastPeople}} à {{mostPeople}}; pourcentage\u00a0: de {{leastPercent}} à {{mostPercent}}.',
   'error.alert.margin':
     'La marge «\u00a0{{typed}}\u00a0» n’en est pas une. Écrivez un nombre de personnes (jusqu’à {{mostPeople}}, par exemple 20) ou un pourcentage (jusqu’à {{mostPercent}}, par exemple 5\u00a0%).',
   'error.alert.marginTooLarge':
@@ -198,7 +198,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.alert.direction.above': 'plus de',
   'command.alert.direction.below': 'moins de',
   'command.alert.threshold.name': 'seuil',
-  'command.alert.threshold.description': 'Un nombre de personnes ou un pourcentage, par exemple 400 ou 60\u00a0%',
+  'command.alert.threshold.description':
+    'Un nombre de personnes, un pourcentage ou un niveau\u00a0: 400, 60\u00a0% ou calme',
   'command.alert.channel.name': 'salon',
   'command.alert.channel.description': 'Où l’annoncer (ici, si vous ne dites rien)',
   'command.alert.margin.name': 'marge',

@@ -7,9 +7,37 @@ import type { Campus } from '../campus.ts';
 export const concordia = {
   zone: 'America/Montreal',
   libraries: [
-    { id: 'webster', sourceKey: 'Webster', names: { en: 'Webster', fr: 'Webster' }, full: 1600 },
-    { id: 'vanier', sourceKey: 'Vanier', names: { en: 'Vanier', fr: 'Vanier' }, full: 800 },
-    { id: 'greynuns', sourceKey: 'GreyNuns', names: { en: 'Grey Nuns', fr: 'Sœurs-Grises' }, full: 230 },
+    {
+      id: 'webster',
+      sourceKey: 'Webster',
+      names: { en: 'Webster', fr: 'Webster' },
+      // The feed names its rooms after the buildings: LB-245, VL-122.
+      aliases: ['LB', 'Webster Library', 'Bibliothèque Webster', 'LB Building', 'Pavillon LB', 'SGW', 'Downtown'],
+      full: 1600,
+    },
+    {
+      id: 'vanier',
+      sourceKey: 'Vanier',
+      names: { en: 'Vanier', fr: 'Vanier' },
+      aliases: ['VL', 'Vanier Library', 'Bibliothèque Vanier', 'VL Building', 'Pavillon VL', 'Loyola'],
+      full: 800,
+    },
+    {
+      id: 'greynuns',
+      sourceKey: 'GreyNuns',
+      names: { en: 'Grey Nuns', fr: 'Sœurs-Grises' },
+      aliases: [
+        'GN',
+        'Gray Nuns',
+        'Grey Nuns Library',
+        'Gray Nuns Library',
+        'Grey Nuns Reading Room',
+        'Bibliothèque des Sœurs-Grises',
+        'Salle de lecture des Sœurs-Grises',
+        'Les Sœurs-Grises',
+      ],
+      full: 230,
+    },
   ],
   source: {
     counts: 'doors',

@@ -16,10 +16,10 @@ export const quietHoursSchema = z
 /** See `quietHoursSchema`. */
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
-const hours = /^(?:from |de |entre )?(.+?) ?(?:-|to|à|et) ?(.+)$/;
+const hours = /^(?:from |between |de |entre )?(.+?) ?(?:-|to|until|till|and|jusqu['’]à|à|et| a ) ?(.+)$/;
 
 /**
- * Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8" or "10 pm to 8 am". `undefined` for anything else, and for hours
+ * Reads "22:00-08:00", "22h-8h", "22 h 30 à 8 h", "22-8", "10 pm to 8 am" or "de minuit à midi". `undefined` for anything else, and for hours
  * that begin when they end, which would mean always or never.
  */
 export function parseQuietHours(text: string): QuietHours | undefined {

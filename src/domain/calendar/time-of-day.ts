@@ -1,10 +1,20 @@
-import { plainlyTyped } from '../plainly-typed.ts';
+import { plainlyTypedLetters } from '../plainly-typed.ts';
 
-const alone = /^(?:at |à )?(\d{1,2})(?: ?[:h] ?(\d{2})?)?(?: ?([ap])\.? ?m\.?)?$/;
+const alone = /^(\d{1,2})(?: ?(?::|h(?:rs?|ours?|eures?)?)(?: ?(\d{2}))?| o'clock)?(?: ?([ap])\.? ?m\.?)?$/;
+const preposition = /^(?:at|a|to|until|till|by|jusqu'a|d'ici) /;
 
-/** Reads "8:00", "08:00", "8 h", "8h30" or "8 am" as minutes since midnight, 0–1439. `undefined` for anything else. */
+/** The times that have a word of their own, in either language, in minutes since midnight. */
+const words: Readonly<Record<string, number>> = { noon: 720, midday: 720, midi: 720, midnight: 0, minuit: 0 };
+
+/**
+ * Reads "8:00", "08:00", "8 h", "8h30", "8 heures", "8 am", "8 o'clock", "noon" or "minuit" as minutes since midnight,
+ * 0–1439. `undefined` for anything else.
+ */
 export function parseTimeOfDay(text: string): number | undefined {
-  const match = alone.exec(plainlyTyped(text));
+  const typed = plainlyTypedLetters(text).replace(preposition, '');
+  const word = typed.replace(/^12 /, '');
+  if (Object.hasOwn(words, word)) return words[word];
+  const match = alone.exec(typed);
   if (match === null) return undefined;
   const [, hour = '', minute, half] = match;
   const isTwelveHours = half !== undefined;

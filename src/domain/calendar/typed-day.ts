@@ -1,4 +1,4 @@
-import { plainlyTyped } from '../plainly-typed.ts';
+import { plainlyTypedLetters } from '../plainly-typed.ts';
 import { parseWeekdays } from './weekdays.ts';
 
 /** Where a day that may be two is looked for: a Monday is the last one or the next one. */
@@ -47,10 +47,7 @@ const nearDays = 14;
  * is not, and for "05/06", which is two days. Total.
  */
 export function typedDay(text: string, today: Temporal.PlainDate, side: DaySide): Temporal.PlainDate | undefined {
-  const typed = plainlyTyped(text)
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('’', "'")
+  const typed = plainlyTypedLetters(text)
     // As autocompletion writes them: "Yesterday, Sunday 22 November".
     .replace(/^(?:today|yesterday|tomorrow|aujourd'hui|hier|demain), /, '')
     .replace(/^(?:the|on|le) /, '');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainlyTyped } from '../plainly-typed.ts';
+import { plainlyTypedLetters } from '../plainly-typed.ts';
 import { campusZone } from './service-day.ts';
 
 /** Days of the week, ISO numbers: 1 is Monday, 7 Sunday. In order, each once, at least one. */
@@ -20,22 +20,29 @@ const groups: Readonly<Record<string, Weekdays>> = {
   'tous les jours': [1, 2, 3, 4, 5, 6, 7],
   weekdays: [1, 2, 3, 4, 5],
   semaine: [1, 2, 3, 4, 5],
+  'en semaine': [1, 2, 3, 4, 5],
+  'jours de semaine': [1, 2, 3, 4, 5],
   weekend: [6, 7],
   weekends: [6, 7],
   'week-end': [6, 7],
   'fin de semaine': [6, 7],
+  'fins de semaine': [6, 7],
 };
 
+const prefix = /^(?:every|each|on|from|du|de|le|les|la|tous les|chaque) /;
+const through = / ?(?:-| to | thru | through | until | till | a | au | jusqu'au ) ?/;
+
 /**
- * Reads "mon-fri", "lun-ven", "mon,wed", "sat to mon" (over the end of the week), "weekend", "mardi et jeudi"; names in
- * either language, from three letters on. `undefined` for anything else.
+ * Reads "mon-fri", "lun-ven", "Mon thru Fri", "du lundi au vendredi", "mon,wed", "sat to mon" (over the end of the week),
+ * "weekend", "mardi et jeudi", "Mondays"; names in either language, from three letters on. `undefined` for anything else.
  */
 export function parseWeekdays(text: string): number[] | undefined {
-  const typed = plainlyTyped(text);
-  const days = new Set<number>(Object.hasOwn(groups, typed) ? groups[typed] : []);
+  const typed = plainlyTypedLetters(text);
+  const group = Object.hasOwn(groups, typed) ? typed : typed.replace(prefix, '');
+  const days = new Set<number>(Object.hasOwn(groups, group) ? groups[group] : []);
   if (days.size > 0) return inOrder(days);
   for (const part of typed.split(/ ?(?:[,;+&/]| and | et ) ?/)) {
-    const [first = '', last = first, ...more] = part.split(/ ?(?:-| to | à | au ) ?/);
+    const [first = '', last = first, ...more] = part.replace(prefix, '').split(through);
     const from = dayNamed(first);
     const to = dayNamed(last);
     if (from === undefined || to === undefined || more.length > 0) return undefined;
@@ -50,7 +57,7 @@ function dayNamed(name: string): number | undefined {
   const letters = name.replace(/\.$/, '');
   if (letters.length < 3) return undefined;
   for (const names of [english, french]) {
-    const index = names.findIndex((full) => full.startsWith(letters));
+    const index = names.findIndex((full) => full.startsWith(letters) || `${full}s` === letters);
     if (index >= 0) return index + 1;
   }
   return undefined;

@@ -8,6 +8,8 @@ export interface Library {
   readonly id: LibraryId;
   readonly sourceKey: string;
   readonly names: { readonly en: string; readonly fr: string };
+  /** What else it is called by those who type it. */
+  readonly aliases?: readonly string[];
 }
 
 /** More libraries than this are a fault of the feed: the rest is left out, in the feed and in memory. */

@@ -104,8 +104,8 @@ describe('adding an alert', () => {
   });
 
   test.each([
-    ['threshold:lots', '“lots” is not a threshold.'],
-    ['threshold:0', '“0” is not a threshold.'],
+    ['threshold:lots', '“lots” isn’t a valid threshold.'],
+    ['threshold:0', '“0” isn’t a valid threshold.'],
     ['threshold:400 margin:x', '“x” is not a margin.'],
     ['threshold:400 direction:above margin:400', 'It may be at most 399 people here'],
     ['threshold:400 quiet:22-22', '“22-22” are not quiet hours.'],

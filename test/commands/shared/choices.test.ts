@@ -11,6 +11,7 @@ import { idChoices, parseId } from '../../../commands/shared/id-option.ts';
 import { librariesChoices, parseLibraries } from '../../../commands/shared/libraries-option.ts';
 import { findLibrary, libraryChoices } from '../../../commands/shared/library-option.ts';
 import type { Typing } from '../../../src/discord/interactions/command.ts';
+import { UserError } from '../../../src/discord/interactions/user-error.ts';
 import { truncate } from '../../../src/discord/views/reply/limits.ts';
 import type { Locale } from '../../../src/i18n/index.ts';
 import { alertApp } from '../../support/alert-app.ts';
@@ -162,4 +163,39 @@ test('no more choices than Discord takes are offered, and no longer ones', async
   for (const { name, value } of offered.flat()) {
     expect(Math.max(name.length, String(value).length)).toBeLessThanOrEqual(100);
   }
+});
+
+describe('a library goes by the names that people use', () => {
+  test.each([
+    ['Gray Nuns', 'greynuns'],
+    ['GN', 'greynuns'],
+    ['the Sœurs grises', undefined],
+    ['les soeurs-grises', 'greynuns'],
+    ['Salle de lecture des Sœurs-Grises', 'greynuns'],
+    ['LB', 'webster'],
+    ['webster library', 'webster'],
+    ['Bibliothèque Webster', 'webster'],
+    ['vl', 'vanier'],
+    ['Bibliotheque Vanier', 'vanier'],
+  ])('%j is %s', (typed, id) => {
+    if (id === undefined) expect(() => findLibrary(typed, libraries, 'en')).toThrow(UserError);
+    else expect(findLibrary(typed, libraries, 'en').library.id).toBe(id);
+  });
+
+  test('none of which two libraries share, and any other text is a typed error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('LB', 'constructor', '')), (typed) => {
+        try {
+          expect(libraries).toContain(findLibrary(typed, libraries, 'fr'));
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+    );
+    const aliases = libraries.flatMap(({ library }) => library.aliases ?? []);
+    for (const { library } of libraries) {
+      for (const alias of library.aliases ?? []) expect(findLibrary(alias, libraries, 'en').library).toBe(library);
+    }
+    expect(new Set(aliases).size).toBe(aliases.length);
+  });
 });

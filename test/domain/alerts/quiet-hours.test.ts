@@ -29,6 +29,11 @@ describe('typed quiet hours', () => {
     ['entre 12 am et 12 pm', '00:00-12:00'],
     ['13:00-14:30', '13:00-14:30'],
     ['22:00-24:00', '22:00-00:00'],
+    ['midnight to noon', '00:00-12:00'],
+    ['de minuit à midi', '00:00-12:00'],
+    ['between 10 pm and 8 am', '22:00-08:00'],
+    ['22 h jusqu’à 8 h', '22:00-08:00'],
+    ['22h a 8h', '22:00-08:00'],
     ['0-24:00', undefined],
   ])('%j mean %s', (text, meaning) => {
     const result = parseQuietHours(text);
@@ -46,6 +51,7 @@ describe('typed quiet hours', () => {
     '22:60-8:00',
     '8:00-8:00',
     '0:00-24:00',
+    'noon to midi',
   ])('%j are refused', (text) => {
     expect(parseQuietHours(text)).toBeUndefined();
   });

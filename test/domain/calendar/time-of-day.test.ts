@@ -19,16 +19,38 @@ describe('a time of day', () => {
     ['24:00', 0],
     ['0:00', 0],
     ['８：３０', 510],
+    ['noon', 720],
+    ['12 noon', 720],
+    ['at midnight', 0],
+    ['Midi', 720],
+    ['à midi', 720],
+    ['minuit', 0],
+    ['jusqu’à minuit', 0],
+    ['until 6 pm', 1080],
+    ['18 heures', 1080],
+    ['18 heures 30', 1110],
+    ["8 o'clock pm", 1200],
   ])('is read from %j', (typed, minute) => {
     expect(parseTimeOfDay(typed)).toBe(minute);
   });
 
-  test.each(['', '  ', 'morning', '8:00-9:00', '8:5', '25:00', '24:01', '8:60', '13 pm', '0 am'])(
-    'is not %j',
-    (typed) => {
-      expect(parseTimeOfDay(typed)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '  ',
+    'morning',
+    '8:00-9:00',
+    '8:5',
+    '25:00',
+    '24:01',
+    '8:60',
+    '13 pm',
+    '0 am',
+    '11 noon',
+    'constructor',
+    'half',
+  ])('is not %j', (typed) => {
+    expect(parseTimeOfDay(typed)).toBeUndefined();
+  });
 
   test('reads back what it has written, whatever the minute', () => {
     fc.assert(

@@ -16,12 +16,21 @@ describe('typed weekdays', () => {
     ['weekend', [6, 7]],
     ['Fin de semaine', [6, 7]],
     ['sun-sun', [7]],
+    ['Mon thru Fri', [1, 2, 3, 4, 5]],
+    ['Monday through Friday', [1, 2, 3, 4, 5]],
+    ['du lundi au vendredi', [1, 2, 3, 4, 5]],
+    ['Du lundi jusqu’au vendredi', [1, 2, 3, 4, 5]],
+    ['from Mon to Wed and on Sat', [1, 2, 3, 6]],
+    ['Mondays', [1]],
+    ['tous les mardis et le jeudi', [2, 4]],
+    ['la fin de semaine', [6, 7]],
+    ['en semaine', [1, 2, 3, 4, 5]],
     ['mon–sun', [1, 2, 3, 4, 5, 6, 7]],
   ])('%j are understood', (text, value) => {
     expect(parseWeekdays(text)).toEqual(value);
   });
 
-  test.each(['', 'mon,tomorrow', 'mo-fr', 'mon-fry', 'mon-wed-fri', 'mon,', 'constructor'])(
+  test.each(['', 'mon,tomorrow', 'mo-fr', 'mon-fry', 'mon-wed-fri', 'mon,', 'constructor', 'mars', 'every', 'du au'])(
     '%j are refused',
     (text) => {
       expect(parseWeekdays(text)).toBeUndefined();

@@ -7,6 +7,7 @@ import {
   formatAmount,
   marginRange,
   parseAmount,
+  parseThreshold,
   thresholdRange,
 } from '../../../src/domain/occupancy/amount.ts';
 
@@ -27,6 +28,16 @@ describe('a typed threshold', () => {
     ['60\u202f%', { percent: 60 }],
     ['110%', { percent: 110 }],
     ['４００', { people: 400 }],
+    ['60 percent', { percent: 60 }],
+    ['60 per cent', { percent: 60 }],
+    ['60 pour cent', { percent: 60 }],
+    ['60 % full', { percent: 60 }],
+    ['400 étudiants', { people: 400 }],
+    ['half', { percent: 50 }],
+    ['Half full', { percent: 50 }],
+    ['la moitié', { percent: 50 }],
+    ['à moitié plein', { percent: 50 }],
+    ['moitie', { percent: 50 }],
   ])('%j is understood', (text, value) => {
     expect(threshold(text)).toEqual(value);
   });
@@ -46,6 +57,9 @@ describe('a typed threshold', () => {
     '4e2',
     '0x190',
     '400-500',
+    'half of 400',
+    'percent',
+    'quiet',
   ])('%j is refused', (text) => {
     expect(threshold(text)).toBeUndefined();
   });
@@ -57,6 +71,54 @@ describe('a typed threshold', () => {
   test('and a margin may be none at all', () => {
     expect(parseAmount('0', marginRange)).toEqual({ people: 0 });
     expect(parseAmount('51%', marginRange)).toBeUndefined();
+  });
+});
+
+describe('a level as a threshold', () => {
+  test.each([
+    ['quiet', 'below', 35],
+    ['Calme', 'below', 35],
+    ['modéré', 'below', 60],
+    ['busy', 'below', 85],
+    ['achalandée', 'above', 60],
+    ['busy', 'above', 60],
+    ['packed', 'above', 85],
+    ['bondé', 'above', 85],
+    ['quiet', 'above', 35],
+  ] as const)('%j, %s, is %d percent', (text, direction, percent) => {
+    expect(parseThreshold(text, direction)).toEqual({ percent });
+  });
+
+  test.each(['', 'loud', 'constructor', '__proto__', 'quiet quiet'])('is not %j', (text) => {
+    expect(parseThreshold(text, 'below')).toBeUndefined();
+  });
+
+  test('or an amount comes out of any text whatever, or nothing does', () => {
+    const words = fc.constantFrom(
+      'quiet',
+      'calme',
+      'half',
+      'moitié',
+      '60',
+      ' ',
+      '%',
+      'pour cent',
+      'people',
+      'toString',
+    );
+    const nearly = fc.array(words, { maxLength: 4 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'grapheme' }), nearly),
+        fc.constantFrom('above', 'below'),
+        (text, side) => {
+          const result = parseThreshold(text, side);
+          if (result !== undefined) expect(amountSchema.parse(result)).toEqual(result);
+          const amount = parseAmount(text, thresholdRange);
+          if (amount !== undefined) expect(result).toEqual(amount);
+        },
+      ),
+    );
   });
 });
 
