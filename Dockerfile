@@ -24,5 +24,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # No shell and no npm in between: Docker's SIGTERM reaches Carrel, which ends what it has begun.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "bin/run.mjs", "src/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "bin/run.mjs", "src/main.ts"]
 CMD ["start"]
