@@ -85,7 +85,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const unlock = lockDatabase(environment.DATABASE_URL);
     shutdown.add('lock', unlock);
     const { fetchMs: freshMs } = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
-    const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs });
+    const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs, logger });
     shutdown.add('store', () => store.close());
     const rateLimiter = createRateLimiter();
     const rest = createDiscordRest({

@@ -83,6 +83,7 @@ export const en = {
   'error.unexpected':
     'Something went wrong here. It is in the log as {{id}}. Try again in a minute; if it keeps happening, give that id to the person who hosts Carrel.',
   'error.askAgain': 'That could not be answered as it was asked. Ask once more: only you will see why.',
+  'error.storageBusy': 'Carrel’s storage is busy right now, so this could not be done. Try again in a minute.',
   'error.tooLong': 'This took too long, so Carrel gave up. Try again in a minute.',
   'command.occupancy.name': 'occupancy',
   'command.occupancy.description': 'How full are the libraries right now?',

@@ -87,6 +87,8 @@ export const fr: Readonly<Record<MessageKey, string>> = {
     'Quelque chose a mal tourné ici; le journal le garde sous {{id}}. Réessayez dans une minute et, si cela persiste, donnez ce numéro à la personne qui héberge Carrel.',
   'error.askAgain':
     'La question ne peut pas recevoir de réponse telle quelle. Reposez-la\u00a0: vous serez la seule personne à voir pourquoi.',
+  'error.storageBusy':
+    'Le stockage de Carrel est occupé en ce moment; la demande n’a pas pu être traitée. Réessayez dans une minute.',
   'error.tooLong': 'C’était trop long, Carrel a abandonné. Réessayez dans une minute.',
   'command.occupancy.name': 'achalandage',
   'command.occupancy.description': 'Combien de monde dans les bibliothèques en ce moment?',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
 import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
 import type { AlertStore } from './alerts/alert-ports.ts';
@@ -40,6 +41,8 @@ export interface StoreOptions {
   readonly clock?: Pick<Clock, 'now'>;
   /** How long to wait for another program's lock, in milliseconds. Once the store is open, the wait blocks nothing. */
   readonly lockWaitMs?: number;
+  /** Gets a line when another program holds the open database for longer, and one when that is over. */
+  readonly logger?: Logger;
   /** How old a count may be to be what a user sees who adds an alert (ms): `fetchMs` of the freshness limits. */
   readonly freshMs?: number;
   /** Numbers from 0 up to but not including 1, for the short ids of subscriptions. */
@@ -66,6 +69,7 @@ export interface Store extends OccupancyStore {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
   const {
+    logger,
     freshMs = defaultFreshnessLimits.fetchMs,
     random = Math.random,
     newId = () => randomBytes(12).toString('hex'),
@@ -82,7 +86,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     stopWaiting(database);
     const requireThere = path === memoryPath ? () => {} : watchFile(path);
     const parts = {
-      ...createDatabase({ db, explain, requireThere, lockWaitMs }),
+      ...createDatabase({ db, explain, requireThere, lockWaitMs, logger }),
       now: clock.now,
       random,
       newId,

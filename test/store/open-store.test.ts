@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreError } from '../../src/store/engine/store-error.ts';
 import { checkStore, openStore } from '../../src/store/open-store.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
 import { occupancyStoreContract } from './readings/contract.ts';
 import { recordOf } from './readings/record-of.ts';
 
@@ -129,6 +130,29 @@ describe('opening a SQLite file', () => {
     other.exec('rollback');
     other.close();
     expect(await store.record([recordOf('webster', 0, 1)])).toEqual(['new']);
+    await store.close();
+  });
+
+  test('logs once that another program holds the database, and once that it no longer does', async () => {
+    const { logger, lines } = recordingLogger();
+    const store = await openStore({ url, lockWaitMs: 1, logger });
+    const write = () => store.record([recordOf('webster', 0, 1)]).catch(() => {});
+    const other = new DatabaseSync(path);
+    for (let round = 1; round <= 2; round += 1) {
+      other.exec('begin immediate');
+      for (let times = 0; times < 3; times += 1) await write();
+      await store.latest();
+      expect(lines).toHaveLength(2 * round - 1);
+      other.exec('rollback');
+      await Promise.all([write(), write()]);
+      expect(lines).toHaveLength(2 * round);
+    }
+    const over = { level: 40, heldMs: expect.any(Number), msg: 'the database can be written again' };
+    expect(lines.slice(0, 2)).toMatchObject([
+      { level: 40, msg: expect.stringMatching(/held by another process/) },
+      over,
+    ]);
+    other.close();
     await store.close();
   });
 

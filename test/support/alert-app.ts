@@ -11,7 +11,7 @@ import { serverAllowsByRest } from '../../src/discord/transport/server-allows.ts
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
 import { connectCommands } from './connected-commands.ts';
 import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
@@ -27,7 +27,9 @@ export type People = { webster: number | undefined; vanier: number | undefined; 
  * The commands over the real wire: local Discord, gateway, REST, router and a real store in memory. The campus's time
  * stands still until a test moves it, and `people` are inside.
  */
-export async function alertApp(options: { discord?: LocalDiscordOptions; services?: Partial<Services> } = {}) {
+export async function alertApp(
+  options: { discord?: LocalDiscordOptions; services?: Partial<Services>; store?: Partial<StoreOptions> } = {},
+) {
   const discord = await startLocalDiscord({ timing: patient, ...options.discord });
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const clock = manualClock();
@@ -37,7 +39,7 @@ export async function alertApp(options: { discord?: LocalDiscordOptions; service
     serial += 1;
     return `key${serial}`;
   };
-  const store = await openStore({ url: 'sqlite::memory:', clock });
+  const store = await openStore({ url: 'sqlite::memory:', clock, logger, ...options.store });
   const people: People = { webster: 500, vanier: 250, greynuns: undefined };
   const librariesNow = (): LibraryNow[] =>
     (['webster', 'vanier', 'greynuns'] as const).map((id) => {

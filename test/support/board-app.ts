@@ -11,6 +11,7 @@ import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import type { StoreOptions } from '../../src/store/open-store.ts';
 import { createBoards } from '../../src/worker/boards/boards.ts';
 import { openBoardStore } from './board-store.ts';
 import { connectCommands } from './connected-commands.ts';
@@ -26,13 +27,13 @@ import { patient } from './test-app.ts';
  * `/board` over the real wire: local Discord with two servers, gateway, REST, router, runner and a real store. Time stands
  * still until `pass` moves it; `people` are in Webster.
  */
-export async function boardApp() {
+export async function boardApp(storeOptions: Partial<StoreOptions> = {}) {
   const discord = await startLocalDiscord({ guilds: 2, timing: patient });
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const delivery = openBoardDelivery(rest.alerts, discord.token);
   const clock = manualClock();
   const { logger, lines } = recordingLogger();
-  const store = await openBoardStore();
+  const store = await openBoardStore(storeOptions);
   const people = { webster: 500 };
   const librariesNow = (): LibraryNow[] => [
     liveLibrary('webster', countOf(people.webster, clock.now()), { full: 1600 }),

@@ -1,5 +1,6 @@
 import type { Logger } from '../../base/logger.ts';
 import { translator } from '../../i18n/index.ts';
+import { isHeldByOther, logFailure } from '../../store/engine/log-failure.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
 import type { Reply } from '../views/reply/reply.ts';
@@ -45,6 +46,10 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
     const t = translator(locale);
     if (error instanceof UserError) {
       return { reply: { content: t(error.key, error.values), ephemeral: true }, outcome: 'userError' };
+    }
+    if (isHeldByOther(error)) {
+      logFailure(logger, error, 'an answer needed the database', about);
+      return { reply: { content: t('error.storageBusy'), ephemeral: true }, outcome: 'error' };
     }
     const id = newErrorId();
     logger.error({ err: error, errorId: id, ...about }, 'an answer failed unexpectedly');

@@ -3,6 +3,7 @@ import type { ZodError } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { localeOf } from '../../i18n/index.ts';
+import { logFailure } from '../../store/engine/log-failure.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
 import { answerCommand, answerPress, answerTyping, type Outcome, offer, sendNew } from './answering.ts';
 import { type AskingParts, createAsking } from './asking.ts';
@@ -63,7 +64,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
         const choices = asking.choices(interaction, asker).catch((error: unknown) => {
           outcome = error instanceof UserError ? 'userError' : 'error';
           if (outcome === 'error') {
-            logger.error({ err: error, command: interaction.data.name }, 'completing an option failed');
+            logFailure(logger, error, 'completing an option failed', { command: interaction.data.name });
           }
           return [];
         });

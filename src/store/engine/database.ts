@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
+import type { Logger } from '../../base/logger.ts';
 import type { Tables } from '../tables.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -33,6 +34,8 @@ export interface DatabaseParts {
   readonly requireThere: () => void;
   /** How long a request is repeated while another program holds the database (ms). */
   readonly lockWaitMs: number;
+  /** Gets a line when requests begin to fail because of that, and one when they no longer do. */
+  readonly logger?: Logger | undefined;
 }
 
 /** Waits between two tries while the database is held by another program (ms). */
@@ -42,16 +45,25 @@ const retryMs = { first: 5, longest: 100 } as const;
  * A `Database` over an open connection. The wait for another program's lock is ours: SQLite's own blocks the event loop,
  * and with it every answer from memory.
  */
-export function createDatabase({ db, explain, requireThere, lockWaitMs }: DatabaseParts): Database {
+export function createDatabase({ db, explain, requireThere, lockWaitMs, logger }: DatabaseParts): Database {
+  /** Since when another program has held the database, if requests have failed because of it. */
+  let heldSince: number | undefined;
+
   const attempt: Database['attempt'] = async (work) => {
-    const deadline = performance.now() + lockWaitMs;
+    const startedAt = performance.now();
+    const deadline = startedAt + lockWaitMs;
     for (let waitMs: number = retryMs.first; ; waitMs = Math.min(2 * waitMs, retryMs.longest)) {
       try {
         requireThere();
         return await work();
       } catch (error) {
         const failure = explain(error);
-        if (failure.kind !== 'locked' || performance.now() + waitMs > deadline) throw failure;
+        if (failure.kind !== 'locked') throw failure;
+        if (performance.now() + waitMs > deadline) {
+          if (heldSince === undefined) logger?.warn(`${failure.message} Until then nothing is stored.`);
+          heldSince ??= startedAt;
+          throw failure;
+        }
       }
       await setTimeout(waitMs);
     }
@@ -69,7 +81,15 @@ export function createDatabase({ db, explain, requireThere, lockWaitMs }: Databa
   return {
     db,
     attempt,
-    inTransaction: (work) => attempt(() => db.transaction().execute(work)),
+    inTransaction: async (work) => {
+      const result = await attempt(() => db.transaction().execute(work));
+      // Only what writes shows that: readers do not wait for another program.
+      if (heldSince !== undefined) {
+        logger?.warn({ heldMs: Math.round(performance.now() - heldSince) }, 'the database can be written again');
+        heldSince = undefined;
+      }
+      return result;
+    },
     close: () => {
       closing ??= close();
       return closing;

@@ -4,6 +4,7 @@ import { createLoop } from '../../base/loop.ts';
 import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
+import { logFailure } from '../../store/engine/log-failure.ts';
 import { SendError } from '../outbox/dispatch-ports.ts';
 import type { BoardRenderer, Boards, BoardWords } from './board-ports.ts';
 import { type BoardRateLimiter, createBoardRateLimiter } from './board-rate-limiter.ts';
@@ -109,7 +110,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   const begin = (claim: ClaimedBoard, task: BoardTask): void => {
     const work = shown(claim, task, showing)
       // The claim runs out, and the board is shown again under the same nonce.
-      .catch((error: unknown) => logger.error({ err: error, boardId: claim.board.id }, 'a board could not be shown'))
+      .catch((error: unknown) => logFailure(logger, error, 'a board could not be shown', { boardId: claim.board.id }))
       .then(() => void underWay.delete(claim.board.id));
     underWay.set(claim.board.id, work);
   };
@@ -145,7 +146,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     clock,
     turn,
     failedMs: limits.failedMs,
-    onError: (error) => logger.error({ err: error }, `the boards could not be asked for: ${messageOf(error)}`),
+    onError: (error) => logFailure(logger, error, `the boards could not be asked for: ${messageOf(error)}`),
   });
 
   return {

@@ -4,6 +4,7 @@ import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import type { WakeSignal } from '../../base/signal.ts';
 import type { DigestStore } from '../../store/digests/digest-ports.ts';
+import { logFailure } from '../../store/engine/log-failure.ts';
 import type { Outbox } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import type { DigestComposer } from '../outbox/dispatch-ports.ts';
@@ -60,7 +61,7 @@ export function createDigests(parts: DigestRunnerParts): DigestRunner {
     clock,
     turn: look,
     failedMs: limits.idleMs,
-    onError: (error) => logger.error({ err: error }, `the digests could not be asked for: ${messageOf(error)}`),
+    onError: (error) => logFailure(logger, error, `the digests could not be asked for: ${messageOf(error)}`),
   });
   return {
     composer: createDigestComposer(parts),

@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import { SourceError, type SourceErrorKind } from '../../source/errors.ts';
+import { logFailure } from '../../store/engine/log-failure.ts';
 import { pollBackoffMs } from './poll-backoff.ts';
 
 /** What a poller needs. `pollMs` is the interval from the start of one poll to the start of the next, in milliseconds. */
@@ -81,7 +82,7 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
       status = { ...status, snapshotError: undefined };
     } catch (error) {
       status = { ...status, snapshotError: messageOf(error) };
-      logger.error({ poller: name, err: error }, 'what was polled could not be taken in');
+      logFailure(logger, error, 'what was polled could not be taken in', { poller: name });
     }
   };
 

@@ -5,6 +5,7 @@ import { createLoop } from '../../base/loop.ts';
 import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
+import { logFailure } from '../../store/engine/log-failure.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import { deliver, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
@@ -115,7 +116,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         return outcomeOf(job, error, at, random());
       }
       if (loop.stopping.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
-      logger.error({ err: error, jobId: job.id, kind: job.kind }, 'a delivery failed in a way that was not foreseen');
+      logFailure(logger, error, 'a delivery failed in a way that was not foreseen', { jobId: job.id, kind: job.kind });
       return outcomeOf(job, error, at, random());
     }
   };
@@ -124,7 +125,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const work = attempt(job)
       .then((outcome) => settle(job, outcome))
       // The claim runs out and the job is done again under the same nonce.
-      .catch((error: unknown) => logger.error({ err: error, jobId: job.id }, 'a delivery could not be written down'))
+      .catch((error: unknown) => logFailure(logger, error, 'a delivery could not be written down', { jobId: job.id }))
       .then(() => {
         held.delete(job.id);
         wakeSignal.wake();
@@ -168,7 +169,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     clock,
     turn,
     failedMs: limits.failedMs,
-    onError: (error) => logger.error({ err: error }, `the outbox could not be asked: ${messageOf(error)}`),
+    onError: (error) => logFailure(logger, error, `the outbox could not be asked: ${messageOf(error)}`),
     wakeSignal,
   });
 

@@ -1,0 +1,19 @@
+import type { Logger } from '../../base/logger.ts';
+import { StoreError } from './store-error.ts';
+
+/** Whether another program holds the database: what was asked of it may work in a minute. */
+export const isHeldByOther = (error: unknown): boolean => error instanceof StoreError && error.kind === 'locked';
+
+/**
+ * Logs at `error` what failed. While another program holds the database everything fails every few seconds, and the store
+ * itself logs the beginning and the end of that, so it is only `debug` here.
+ */
+export function logFailure(
+  logger: Logger,
+  error: unknown,
+  message: string,
+  about: Readonly<Record<string, unknown>> = {},
+): void {
+  if (isHeldByOther(error)) logger.debug(about, message);
+  else logger.error({ err: error, ...about }, message);
+}
