@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import type { Load } from './lab/load.ts';
 
 /** How much is measured. */
@@ -15,14 +16,13 @@ export interface Plan {
   readonly feed: { readonly questions: number; readonly pollSeconds: number; readonly intervals: number };
 }
 
-/** Two to four minutes. */
-export const fullPlan: Plan = {
+const fullPlan: Plan = {
   rounds: 5,
-  warmUpQuestions: 10_000,
+  warmUpQuestions: 20_000,
   loads: [
     { concurrency: 1, questions: 2_000 },
-    { concurrency: 32, questions: 8_000 },
-    { concurrency: 256, questions: 6_000 },
+    { concurrency: 32, questions: 16_000 },
+    { concurrency: 256, questions: 16_000 },
   ],
   launches: 2,
   servers: [0, 2_500, 10_000],
@@ -31,8 +31,7 @@ export const fullPlan: Plan = {
   feed: { questions: 10_000, pollSeconds: 2, intervals: 4 },
 };
 
-/** Under 40 seconds: whether the bench works, not how fast the bot is. */
-export const quickPlan: Plan = {
+const quickPlan: Plan = {
   rounds: 1,
   warmUpQuestions: 2_000,
   loads: [
@@ -46,3 +45,55 @@ export const quickPlan: Plan = {
   pictured: { concurrency: 32, questions: 600 },
   feed: { questions: 10_000, pollSeconds: 1, intervals: 4 },
 };
+
+/** The parts of the bench in the order in which they are measured, each with about how long it takes (seconds). */
+export const parts = {
+  answers: { seconds: 80, quickSeconds: 15 },
+  launches: { seconds: 120, quickSeconds: 15 },
+  feed: { seconds: 12, quickSeconds: 6 },
+  pictures: { seconds: 60, quickSeconds: 10 },
+  alerts: { seconds: 180, quickSeconds: 0 },
+} as const;
+
+export type PartName = keyof typeof parts;
+
+/** What the bench was asked to do. */
+export interface Wanted {
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly isQuick: boolean;
+  readonly parts: readonly PartName[];
+  readonly plan: Plan;
+}
+
+const names = Object.keys(parts) as PartName[];
+
+/** Reads the command line. Throws an error that says what it does not understand. */
+export function wantedOf(args: readonly string[]): Wanted {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const isQuick = values.quick;
+  const plan = isQuick ? quickPlan : fullPlan;
+  const only = values.only?.split(',');
+  const unknown = only?.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined) throw new Error(`There is no part "${unknown}". The parts are ${names.join(', ')}.`);
+  const rounds = values.rounds === undefined ? plan.rounds : Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1.');
+  // A million alerts take longer than all that is quick.
+  const usual = isQuick ? names.filter((name) => parts[name].quickSeconds > 0) : names;
+  return {
+    help: values.help,
+    json: values.json,
+    isQuick,
+    parts: only ? names.filter((name) => only.includes(name)) : usual,
+    plan: { ...plan, rounds },
+  };
+}

@@ -47,7 +47,13 @@ export function rowOf(figure: {
   };
 }
 
-/** The rows as a table for a terminal, with a last line that says whether every goal was reached. */
+/** Whether every goal was reached, in a line. */
+export function verdictOf(rows: readonly Row[]): string {
+  const missed = rows.filter(({ ok }) => ok === false).length;
+  return missed === 0 ? 'Every goal is reached.' : `Goals missed: ${missed}.`;
+}
+
+/** The rows as a table for a terminal. */
 export function tableOf(rows: readonly Row[]): string {
   const verdict = (ok: boolean | null): string => (ok === null ? '' : ok ? 'ok' : 'MISSED');
   const cells = rows.map(({ name, value, unit, baseline, ratio, goal, ok }) => [
@@ -67,8 +73,7 @@ export function tableOf(rows: readonly Row[]): string {
       .join('  ')
       .trimEnd(),
   );
-  const missed = rows.filter(({ ok }) => ok === false).length;
-  return [...text, '', missed === 0 ? 'Every goal is reached.' : `Goals missed: ${missed}.`].join('\n');
+  return text.join('\n');
 }
 
 function shown(number: number): string {

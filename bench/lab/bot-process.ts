@@ -9,7 +9,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { feedAccount, type World } from './protocol.ts';
 
 /** `ours` is what `npm start` runs; the others stand in `opponents/`. */
-export type BotKind = 'ours' | 'bare' | 'raw';
+export type BotKind = 'ours' | 'bare' | 'core' | 'raw';
 
 /** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
 export interface BotOptions {
@@ -19,6 +19,8 @@ export interface BotOptions {
   /** Fills the bot's database before its start. */
   readonly fill?: (databaseUrl: string) => Promise<void>;
   readonly nodeFlags?: readonly string[];
+  /** A file with the response that `core` and `raw` send. */
+  readonly replyPath?: string;
 }
 
 /** A bot in a process of its own. */
@@ -48,10 +50,11 @@ export const startFlags: readonly string[] = ourArguments.slice(
 );
 
 /** All start through the same script, so that each pays what it costs and gains what it saves. */
-const programs: Readonly<Record<BotKind, (world: World) => string[]>> = {
+const programs: Readonly<Record<BotKind, (world: World, replyPath: string) => string[]>> = {
   ours: () => ourArguments.map((argument) => (argument.startsWith('bin/') ? launcher : argument)),
   bare: ({ discordUrl, token }) => [launcher, 'bench/opponents/bare-client.ts', discordUrl, token],
-  raw: ({ discordUrl, token }) => [launcher, 'bench/opponents/raw.ts', discordUrl, token],
+  core: ({ discordUrl, token }, replyPath) => [launcher, 'bench/opponents/core.ts', discordUrl, token, replyPath],
+  raw: ({ discordUrl, token }, replyPath) => [launcher, 'bench/opponents/raw.ts', discordUrl, token, replyPath],
 };
 
 /**
@@ -66,21 +69,25 @@ export async function startBot(
   const folder = await mkdtemp(join(tmpdir(), `carrel-bench-${kind}-`));
   const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
   await options.fill?.(databaseUrl);
-  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), ...programs[kind](world)], {
-    cwd: folder,
-    stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
-    env: {
-      DISCORD_TOKEN: world.token,
-      DISCORD_API_URL: world.discordUrl,
-      CONCORDIA_API_URL: world.campusUrl,
-      CONCORDIA_API_USER: feedAccount.user,
-      CONCORDIA_API_KEY: feedAccount.key,
-      DATABASE_URL: databaseUrl,
-      POLL_SECONDS: String(options.pollSeconds ?? 60),
-      HTTP_PORT: '0',
-      LOG_LEVEL: options.onLog ? 'debug' : 'warn',
+  const child = spawn(
+    process.execPath,
+    [...(options.nodeFlags ?? []), ...programs[kind](world, options.replyPath ?? '')],
+    {
+      cwd: folder,
+      stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
+      env: {
+        DISCORD_TOKEN: world.token,
+        DISCORD_API_URL: world.discordUrl,
+        CONCORDIA_API_URL: world.campusUrl,
+        CONCORDIA_API_USER: feedAccount.user,
+        CONCORDIA_API_KEY: feedAccount.key,
+        DATABASE_URL: databaseUrl,
+        POLL_SECONDS: String(options.pollSeconds ?? 60),
+        HTTP_PORT: '0',
+        LOG_LEVEL: options.onLog ? 'debug' : 'warn',
+      },
     },
-  });
+  );
   options.onChild(child);
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -4,9 +4,8 @@ import { systemClock } from '../../src/base/clock.ts';
 import { createCampus } from '../../src/sandbox/campus/campus.ts';
 import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from '../../src/sandbox/campus/server.ts';
-import type { Driver } from '../../src/sandbox/discord/driver.ts';
-import type { JsonObject } from '../../src/sandbox/discord/json.ts';
-import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import type { QuestionFrames } from '../stand-in/question-frames.ts';
+import { type StandInDiscord, startStandInDiscord } from '../stand-in/stand-in-discord.ts';
 import { closedLoop } from './load.ts';
 import { type Answer, type Call, type CommandName, type DiscordCommands, feedAccount } from './protocol.ts';
 
@@ -30,10 +29,11 @@ const pictured = [[library('webster')], [library('vanier')], []].map((options) =
 const impatienceMs = 20;
 
 interface OpenWorld {
-  readonly discord: LocalDiscord;
+  readonly discord: StandInDiscord;
   readonly campusServer: CampusServer;
-  readonly person: Driver;
-  readonly frenchPerson: Driver;
+  readonly now: QuestionFrames;
+  /** Each picture in both languages in turn. */
+  readonly pictured: readonly QuestionFrames[];
 }
 
 const worlds = new Map<number, OpenWorld>();
@@ -47,15 +47,8 @@ function worldOf(worldId: number): OpenWorld {
   return world;
 }
 
-/** Asks once. Resolves with the milliseconds to the final answer; throws when none came in Discord's three seconds. */
-async function ask(person: Driver, data: JsonObject = question): Promise<number> {
-  const outcome = await person.runRaw(data);
-  if (outcome.status !== 'answered') throw new Error(`a question was not answered: ${outcome.status}`);
-  return outcome.latencyMs;
-}
-
 async function sessionBegun({ discord }: OpenWorld, deadline: number): Promise<void> {
-  while (discord.counts().connected === 0) {
+  while (!discord.hasSession()) {
     if (performance.now() > deadline) throw new Error('no session began in time');
     await sleep(1);
   }
@@ -67,21 +60,14 @@ type Handlers = {
 
 const handlers: Handlers = {
   open: async ({ servers, withheld, speed }) => {
-    const discord = await startLocalDiscord({
-      guilds: servers,
-      withheldGuilds: withheld,
-      validate: false,
-      rateLimits: false,
-    });
+    const discord = await startStandInDiscord({ servers, withheld });
     const clock = speed === undefined ? systemClock : createScaledClock({ speed });
     const campusServer = await startCampusServer({ campus, clock, ...feedAccount });
-    // A bot that is in no server can still be asked in a DM.
-    const place = servers === 0 ? ({ context: 'botDm' } as const) : {};
-    const person = discord.user(place);
-    const frenchPerson = discord.user({ ...place, locale: 'fr' });
     opened += 1;
     const worldId = opened;
-    worlds.set(worldId, { discord, campusServer, person, frenchPerson });
+    const now = discord.question(question);
+    const both = pictured.flatMap((command) => [discord.question(command, 'fr'), discord.question(command)]);
+    worlds.set(worldId, { discord, campusServer, now, pictured: both });
     return { worldId, discordUrl: discord.url, token: discord.token, campusUrl: campusServer.url };
   },
 
@@ -96,22 +82,26 @@ const handlers: Handlers = {
     await sessionBegun(world, deadline);
     const { promise: answered, resolve } = Promise.withResolvers<true>();
     while (performance.now() < deadline) {
-      void world.person.runRaw(question).then(({ status }) => status === 'answered' && resolve(true));
+      world.discord.ask(world.now).then(
+        () => resolve(true),
+        () => {},
+      );
       if (await Promise.race([answered, sleep(impatienceMs, false)])) return null;
     }
     throw new Error('no answer came in time');
   },
 
   load: ({ worldId, about = 'now', ...load }) => {
-    const { person, frenchPerson } = worldOf(worldId);
+    const { discord, now, pictured } = worldOf(worldId);
     let asked = 0;
     const askNext = (): Promise<number> => {
-      if (about === 'now') return ask(person);
       asked += 1;
-      return ask(asked % 2 === 0 ? person : frenchPerson, pictured[Math.floor(asked / 2) % pictured.length]);
+      return discord.ask(about === 'now' ? now : (pictured[asked % pictured.length] ?? now));
     };
     return closedLoop(load, askNext, () => performance.now());
   },
+
+  lastReply: async ({ worldId }) => worldOf(worldId).discord.lastReply().toString(),
 
   feedRequests: async ({ worldId }) => worldOf(worldId).campusServer.requests()['library/occupancy/'] ?? 0,
 

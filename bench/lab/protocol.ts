@@ -20,6 +20,8 @@ export interface DiscordCommands {
   waitForAnswer: { given: { worldId: number; limitMs: number }; result: null };
   /** A closed loop of questions: `/occupancy`, or `/history` of each library and of all, in both languages in turn. */
   load: { given: Load & { worldId: number; about?: 'now' | 'history' }; result: LoadResult };
+  /** The first response to the last question, as the bot sent it. */
+  lastReply: { given: { worldId: number }; result: string };
   /** How often `library/occupancy/` has been asked for so far. */
   feedRequests: { given: { worldId: number }; result: number };
   close: { given: { worldId: number }; result: null };

@@ -1,5 +1,5 @@
 /**
- * What both opponents answer: a reply such as ours for three libraries, with its embed, its buttons and its menu and about as
+ * What the bare client answers: a reply such as ours for three libraries, with its embed, its buttons and its menu and about as
  * many bytes, but never worked out.
  */
 export const fixedReply = {
