@@ -117,10 +117,6 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
 
   /** One claim and what follows from it; gives the wait until the next (ms). */
   const turn = async (): Promise<number> => {
-    if (underWay.size >= limits.mostUnderWay) {
-      await Promise.race(underWay.values());
-      return 0;
-    }
     const now = clock.now();
     // At the start, and when the clock was set back.
     if (now < lastTurnAt) await store.takeOver(now, [...underWay.keys()]);
@@ -136,7 +132,8 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       now,
     );
     for (const { claim, task } of acting) {
-      while (underWay.size >= limits.mostUnderWay) await Promise.race(underWay.values());
+      // One that has ended is no longer in it: one place is free then.
+      if (underWay.size >= limits.mostUnderWay) await Promise.race(underWay.values());
       begin(claim, task);
     }
     return claims.length === most ? 0 : limits.idleMs;
