@@ -12,7 +12,7 @@ export const enBoards = {
     'Carrel may not show a board in {{channel}}, so nothing was saved. It lacks: {{permissions}}. Allow it in the settings of the channel, then ask again.',
   'board.removed': 'The board {{id}} in {{channel}} is removed, and its message with it.',
   'board.removedStopped':
-    'The board {{id}} in {{channel}} is removed. Its message may still be there: Carrel was not allowed to delete it.',
+    'The board {{id}} in {{channel}} is removed. Its message may still be there: Carrel could not delete it.',
   'board.none': 'No boards in this server yet. To set one up: {{command}}.',
   'board.listTitle': 'Boards of this server: {{number}} of {{most}}',
   'board.all': 'all libraries',
@@ -20,6 +20,8 @@ export const enBoards = {
   'board.state.shown': 'updated {{age}}, [to the board]({{url}})',
   'board.state.failing': '{{shown}}; Discord did not take the last {{failures}} updates, and Carrel keeps trying',
   'board.state.waiting': 'waits for Discord to take its message',
+  'board.state.unreadable':
+    'waits: its message may be in the channel already, and Carrel cannot tell. Allow Carrel this in the channel: {{permissions}}. If that is allowed already, remove this board with {{command}} and set up another one.',
   'board.state.unknownChannel': 'stopped {{age}}: the channel is gone. To clear it away: {{command}}.',
   'board.state.missingAccess':
     'stopped {{age}}: Carrel may not see the channel. Allow it, remove this board with {{command}} and set up another one.',

@@ -15,7 +15,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
     'Carrel ne peut pas afficher de tableau dans {{channel}}; rien n’a été enregistré. Il lui manque\u00a0: {{permissions}}. Accordez-le dans les paramètres du salon, puis redemandez.',
   'board.removed': 'Le tableau {{id}} de {{channel}} est retiré, et son message aussi.',
   'board.removedStopped':
-    'Le tableau {{id}} de {{channel}} est retiré. Son message y est peut-être encore\u00a0: Carrel n’avait pas le droit de le supprimer.',
+    'Le tableau {{id}} de {{channel}} est retiré. Son message y est peut-être encore\u00a0: Carrel n’a pas pu le supprimer.',
   'board.none': 'Pas encore de tableau dans ce serveur. Pour en créer un\u00a0: {{command}}.',
   'board.listTitle': 'Tableaux de ce serveur\u00a0: {{number}} sur {{most}}',
   'board.all': 'toutes les bibliothèques',
@@ -23,6 +23,8 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.state.shown': 'mis à jour {{age}}, [voir le tableau]({{url}})',
   'board.state.failing': '{{shown}}; Discord n’a pas pris les {{failures}} dernières mises à jour, et Carrel réessaie',
   'board.state.waiting': 'attend que Discord prenne son message',
+  'board.state.unreadable':
+    'en attente\u00a0: son message est peut-être déjà dans le salon, et Carrel ne peut pas le savoir. Accordez à Carrel, dans ce salon\u00a0: {{permissions}}. Si c’est déjà accordé, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'board.state.unknownChannel':
     'arrêté {{age}}\u00a0: le salon n’existe plus. Pour faire le ménage\u00a0: {{command}}.',
   'board.state.missingAccess':

@@ -135,7 +135,8 @@ export interface TraceTable {
 
 /**
  * One row a board. `library_ids` is JSON text, `has_chart` 0 or 1. Times are milliseconds since the Unix epoch. `due_at`:
- * when to look at it, null where never; `lease_until` and `turn`: the claim; `nonce`: that of its next post.
+ * when to look at it, null where never; `lease_until` and `turn`: the claim; `nonce`: that of its next post;
+ * `unconfirmed_since` and `unreadable` (0 or 1): see `UnconfirmedPost`.
  */
 export interface BoardTable {
   id: string;
@@ -152,6 +153,8 @@ export interface BoardTable {
   shown_at: number | null;
   pictured_at: number | null;
   given_up_at: number | null;
+  unconfirmed_since: number | null;
+  unreadable: number;
   failures: number;
   not_before: number;
   stopped_reason: string | null;

@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
+import { boardListView } from '../../src/discord/views/boards/board-answers.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
 import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { knownLibraries } from '../../src/domain/occupancy/library.ts';
@@ -147,6 +148,13 @@ export async function boardStorm() {
     /** What the messages in #general say of Webster. */
     shown: (server = 0) =>
       discord.messages(channels[server]?.channelId ?? '').map(({ embeds }) => embeds[0]?.fields?.[0]?.value ?? ''),
+    /** What `/board list` says of the board. */
+    listed: async () => {
+      const boards = await store.boards.list(channels[0]?.guildId ?? '');
+      return boardListView(boards, [], 'en').embeds?.[0]?.fields?.[0]?.value;
+    },
+    /** Until the faults are cleared. */
+    hideHistory: () => discord.faults.denyPermissions(channels[0]?.channelId ?? '', ['ReadMessageHistory']),
     state: async (server = 0) => (await store.boards.list(channels[server]?.guildId ?? ''))[0]?.state,
     /** How long more than one message stood in a channel at most (ms). */
     crowdedMs: () => crowded.longestMs,

@@ -21,6 +21,45 @@ describe('a board is one message', () => {
     expect(await storm.state()).toMatchObject({ messageId: first?.id });
   });
 
+  test('where the history may not be read, though its process was killed between the post and its record', async () => {
+    const storm = await boardStorm();
+    storm.hideHistory();
+    await storm.create(storm.begin('post'));
+    const [first] = storm.messages();
+    await storm.pass(30 * minute);
+    const runner = storm.begin();
+    runner.start();
+    await storm.polls(1_200, 20);
+    expect(storm.messages().map(({ id }) => id)).toEqual([first?.id]);
+    expect(await storm.listed()).toContain('Allow Carrel this in the channel: Read Message History.');
+    storm.discord.faults.clear();
+    await storm.polls(1_300, 7);
+    expect(storm.messages().map(({ id }) => id)).toEqual([first?.id]);
+    expect(storm.shown()[0]).toContain('1,3');
+    expect(await storm.listed()).toContain('updated');
+  });
+
+  test('where the history may not be read, though its post went unconfirmed before an outage', async () => {
+    const storm = await boardStorm();
+    const runner = storm.begin();
+    storm.discord.faults.loseAnswers(1, { route: /^POST .*messages$/ });
+    await storm.create(runner);
+    storm.discord.faults.failNext(1_000, { route: /messages/ });
+    runner.start();
+    await storm.polls(1_200, 10);
+    storm.discord.faults.clear();
+    storm.hideHistory();
+    const asked = storm.asked().length;
+    await storm.polls(1_300, 20);
+    expect(storm.messages()).toHaveLength(1);
+    // A look is four requests.
+    expect(storm.asked().length - asked).toBeLessThanOrEqual(5 * 4);
+    storm.discord.faults.clear();
+    await storm.polls(1_400, 7);
+    expect(storm.messages()).toHaveLength(1);
+    expect(storm.shown()[0]).toContain('1,4');
+  });
+
   test('when its edits are spent: another one takes its place, and the old one goes within a moment', async () => {
     const storm = await boardStorm();
     const runner = storm.begin();

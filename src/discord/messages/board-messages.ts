@@ -36,7 +36,13 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
   const rest = new DiscordQueue({ ...alerts.options, makeRequest }).setToken(token);
   const past = createChannelPast(rest);
   return {
-    find: (channelId, nonce) => past.find(channelId, listedSchema, ({ embeds }) => embeds[0]?.url === markOf(nonce)),
+    find: async (channelId, nonce, since) => {
+      const isIt = ({ embeds }: z.output<typeof listedSchema>) => embeds[0]?.url === markOf(nonce);
+      const seen = await past.find(channelId, listedSchema, isIt, since);
+      // A channel that is gone or hidden is a refusal, and not one whose history alone may not be read.
+      if (seen === 'unknown') await answerTo(rest.get(Routes.channel(channelId)), z.unknown());
+      return seen;
+    },
     post: async (channelId, { body, files }, nonce) => {
       // A board that is posted anew must not notify the channel.
       const flags = MessageFlags.SuppressNotifications;

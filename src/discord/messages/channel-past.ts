@@ -13,8 +13,6 @@ const limits = {
   perPage: 100,
   /** A channel with more than this many pages since then is too busy to be read to its end. */
   pages: 50,
-  /** How many pages are read where it is not known since when to look. */
-  lastPages: 10,
   /** Two readings of one clock, a moment apart and one of them in whole seconds, differ by less than this (ms). */
   marginMs: 30_000,
   /** A rate limit that ends this soon (ms) is waited for, so often in one search. */
@@ -35,14 +33,14 @@ const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Math.floor
 /** Looks for messages of ours in a channel's past. */
 interface ChannelPast {
   /**
-   * The newest message of ours for which `isIt` is true: since a time (our clock's ms since the Unix epoch), or among the
-   * last thousand. `unknown` where the bot cannot read the channel. Throws SendError.
+   * The newest message of ours since a time (our clock's ms since the Unix epoch) for which `isIt` is true. `unknown` where
+   * the bot cannot read the channel, or not to its end. Throws SendError.
    */
   find<Message extends z.output<typeof pastMessage>>(
     channelId: string,
     message: z.ZodType<Message>,
     isIt: (message: Message) => boolean,
-    since?: number,
+    since: number,
   ): Promise<PastSearch>;
 }
 
@@ -57,10 +55,10 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
     if (Number.isFinite(discordNow)) aheadMs = discordNow - clock.now();
   });
 
-  const page = async <Message>(channelId: string, query: Record<string, string>, message: z.ZodType<Message>) => {
+  const page = async <Message>(channelId: string, after: string, message: z.ZodType<Message>) => {
     for (let waits = 0; ; waits += 1) {
       try {
-        const search = new URLSearchParams({ limit: String(limits.perPage), ...query });
+        const search = new URLSearchParams({ limit: String(limits.perPage), after });
         return await answerTo(rest.get(Routes.channelMessages(channelId), { query: search }), z.array(message));
       } catch (error) {
         const failure = error instanceof SendError ? error.failure : undefined;
@@ -74,13 +72,9 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
 
   /** Whether an empty list means an empty channel: without the permission to read the history Discord returns an empty list too. */
   const mayRead = async (channelId: string): Promise<boolean> => {
-    try {
-      const { held } = await botInChannel(rest, channelId);
-      const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
-      return (held & needed) === needed;
-    } catch {
-      return false;
-    }
+    const { held } = await botInChannel(rest, channelId);
+    const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
+    return (held & needed) === needed;
   };
 
   /** A time that is well ahead was written down before the clock was set back: it is not known when that was. */
@@ -91,25 +85,22 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
     find: async (channelId, message, isIt, since) => {
       try {
         const me = await ownUserId(rest);
-        let cursor = since === undefined ? undefined : snowflakeAt(startOf(since) + aheadMs - limits.marginMs);
-        const direction = since === undefined ? 'before' : 'after';
-        const mostPages = since === undefined ? limits.lastPages : limits.pages;
+        let after = snowflakeAt(startOf(since) + aheadMs - limits.marginMs);
         let found: string | undefined;
-        for (let pages = 0; pages < mostPages; pages += 1) {
-          const messages = await page(channelId, cursor === undefined ? {} : { [direction]: cursor }, message);
+        for (let pages = 0; pages < limits.pages; pages += 1) {
+          const messages = await page(channelId, after, message);
           const ours = messages.filter((one) => one.author.id === me && isIt(one)).map(({ id }) => BigInt(id));
           const newest = ours.reduce((last, id) => (id > last ? id : last), 0n);
           if (newest > 0n) found = String(newest);
-          if (found !== undefined && direction === 'before') break;
           if (messages.length < limits.perPage) {
             if (found !== undefined) break;
             return pages > 0 || messages.length > 0 || (await mayRead(channelId)) ? 'absent' : 'unknown';
           }
           const seen = messages.map(({ id }) => BigInt(id));
-          const next = seen.reduce((a, b) => ((direction === 'after' ? b > a : b < a) ? b : a));
+          const next = seen.reduce((a, b) => (b > a ? b : a));
           // A list that makes no progress would be read forever.
-          if (cursor !== undefined && String(next) === cursor) break;
-          cursor = String(next);
+          if (String(next) === after) break;
+          after = String(next);
         }
         return found === undefined ? 'unknown' : { messageId: found };
       } catch (error) {

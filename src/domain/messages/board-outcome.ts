@@ -1,12 +1,16 @@
 import { backoffMs } from '../backoff.ts';
 import { type BoardState, type BoardStop, boardLimits } from './board.ts';
 
-/** What Discord said to a post or an edit of a board. */
+/** What Discord said to a post or an edit of a board, or to a look for it. */
 export type BoardAnswer =
   /** It took the post. */
   | { readonly kind: 'posted'; readonly messageId: string; readonly shown: string; readonly picture: boolean }
   /** An earlier post had been accepted, but its answer was lost. */
   | { readonly kind: 'found'; readonly messageId: string }
+  /** An earlier post had not been accepted. */
+  | { readonly kind: 'absent' }
+  /** Whether an earlier post had been accepted cannot be known: the channel's past may not be read, or not far enough. */
+  | { readonly kind: 'unreadable' }
   /** It took the edit; `picture`: with a new one, with the one that was there, or without. */
   | { readonly kind: 'edited'; readonly shown: string; readonly picture: 'new' | 'kept' | 'none' }
   /** 10008: our message was deleted. */
@@ -14,12 +18,12 @@ export type BoardAnswer =
   /** 30046: too many edits of a message that is more than an hour old. */
   | { readonly kind: 'editsSpent' }
   | { readonly kind: 'refused'; readonly reason: BoardStop }
-  /** Not now. `retryAfterMs` is what Discord asked for, 0 for nothing. */
-  | { readonly kind: 'failed'; readonly retryAfterMs: number };
+  /** Not now. `retryAfterMs` is what Discord asked for, 0 for nothing; `lostPostAt`: a post began then that it may have taken. */
+  | { readonly kind: 'failed'; readonly retryAfterMs: number; readonly lostPostAt: number | null };
 
 /**
- * What a board is after an answer, at `now` (ms since the Unix epoch); `random` is from 0 to below 1. A message that is
- * gone or spent leaves a board without one, which may be posted at once: as soon as that is written down, so that a
+ * What a board is after an answer, at `now` (ms since the Unix epoch); `random` is from 0 to below 1. Where a post may be
+ * in the channel unseen, there is no second one: see docs/decisions/003-look-before-a-second-post.md. A message that is gone or spent leaves a board without one, which may be posted at once: as soon as that is written down, so that a
  * process that dies after the post leaves a board that is looked for and not one that goes on in its old message.
  */
 export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number, random: number): BoardState {
@@ -29,6 +33,7 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
       return {
         ...state,
         ...taken,
+        unconfirmed: null,
         messageId: answer.messageId,
         shown: answer.shown,
         picturedAt: answer.picture ? now : null,
@@ -38,7 +43,15 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
       return { ...state, ...taken, shown: answer.shown, picturedAt };
     }
     case 'found':
-      return { ...withoutMessage(state), messageId: answer.messageId };
+      return { ...withoutMessage(state), messageId: answer.messageId, unconfirmed: null };
+    case 'absent':
+      return { ...state, unconfirmed: null };
+    case 'unreadable':
+      return {
+        ...state,
+        unconfirmed: state.unconfirmed && { ...state.unconfirmed, isUnreadable: true },
+        notBefore: now + boardLimits.longestWaitMs,
+      };
     case 'messageGone':
       return withoutMessage(state);
     case 'editsSpent':
@@ -46,9 +59,14 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
     case 'refused':
       return { ...state, stopped: { reason: answer.reason, at: now } };
     case 'failed':
-      return later(state, answer.retryAfterMs, now, random);
+      return {
+        ...later(state, answer.retryAfterMs, now, random),
+        unconfirmed: state.unconfirmed ?? unconfirmedSince(answer.lostPostAt),
+      };
   }
 }
+
+const unconfirmedSince = (since: number | null) => (since === null ? null : { since, isUnreadable: false });
 
 const withoutMessage = (state: BoardState): BoardState => ({
   ...state,

@@ -1,5 +1,6 @@
 import type { RefusalReason } from '../alerts/subscription.ts';
 import type { LibraryId } from '../occupancy/library.ts';
+import { deliveryLimits } from './delivery.ts';
 
 /** Why Discord takes nothing more of a board until it is set up anew. */
 export type BoardStop = Exclude<RefusalReason, 'dmsClosed'>;
@@ -17,6 +18,13 @@ export interface BoardRequest {
   readonly hasChart: boolean;
 }
 
+/** A post that Discord may have taken without an answer. `since` is when the first attempt began (ms since the Unix epoch). */
+export interface UnconfirmedPost {
+  readonly since: number;
+  /** Whether the channel's past could not be read the last time that Carrel looked for it. */
+  readonly isUnreadable: boolean;
+}
+
 /** What is known of a board's message. Times are the machine's milliseconds since the Unix epoch. */
 export interface BoardState {
   /** Our message; `null` when there is none to edit: the next step posts one. */
@@ -31,6 +39,8 @@ export interface BoardState {
   readonly picturedAt: number | null;
   /** When a message was last given up because its edits were spent. */
   readonly givenUpAt: number | null;
+  /** Without a message: the post that may be in the channel all the same; `null` where there is surely none. */
+  readonly unconfirmed: UnconfirmedPost | null;
   /** Failed attempts in a row. */
   readonly failures: number;
   /** Nothing is sent before this, whatever there is to show. */
@@ -76,6 +86,7 @@ export const newBoardState: BoardState = {
   shownAt: null,
   picturedAt: null,
   givenUpAt: null,
+  unconfirmed: null,
   failures: 0,
   notBefore: 0,
   stopped: null,
@@ -83,16 +94,23 @@ export const newBoardState: BoardState = {
 
 /** What to do with a board. `why` is a stable code for the log. */
 type BoardStep =
-  | { readonly kind: 'post'; readonly why: 'new' }
+  | { readonly kind: 'post'; readonly why: 'new' | 'again' }
+  | { readonly kind: 'look'; readonly why: 'unconfirmed'; readonly since: number }
   | { readonly kind: 'edit'; readonly messageId: string; readonly why: 'found' | 'changed' | 'again' }
   | { readonly kind: 'rest'; readonly why: 'unchanged' | 'tooSoon' | 'stopped' };
 
 /** What to do at `now` with a board that should show what `fingerprint` stands for. */
 export function nextBoardStep(state: BoardState, fingerprint: string, now: number): BoardStep {
-  const { messageId, shownAt } = state;
+  const { messageId, shownAt, unconfirmed } = state;
   if (state.stopped !== null) return { kind: 'rest', why: 'stopped' };
   if (now < state.notBefore) return { kind: 'rest', why: 'tooSoon' };
-  if (messageId === null) return { kind: 'post', why: 'new' };
+  if (messageId === null) {
+    if (unconfirmed === null) return { kind: 'post', why: 'new' };
+    const { since } = unconfirmed;
+    // As long as Discord knows the nonce, another post is the same message.
+    const isKnown = since <= now && now < since + deliveryLimits.nonceMs;
+    return isKnown ? { kind: 'post', why: 'again' } : { kind: 'look', why: 'unconfirmed', since };
+  }
   if (shownAt === null) return { kind: 'edit', messageId, why: 'found' };
   // A clock that was set back must not stop a board.
   const ageMs = now < shownAt ? boardLimits.againMs : now - shownAt;
@@ -125,13 +143,13 @@ export function slotOf(id: string): number {
 /**
  * When to look at a board again (ms since the Unix epoch): at its second of the minute, no sooner than it may be edited.
  * One that was hardly late keeps its pace of a minute; one that was later waits for its second, or all that were ever
- * shown at one moment would be for ever. One whose message was lost or found is looked at at once. `null`: never.
+ * shown at one moment would be for ever. One whose message was lost or found is looked at as soon as may be. `null`: never.
  */
 export function nextLookAt(id: string, { stopped, notBefore, shownAt }: BoardState, now: number): number | null {
   if (stopped !== null) return null;
-  if (shownAt === null && notBefore <= now) return now + 1;
+  if (shownAt === null) return Math.max(now + 1, notBefore);
   const { everyMs, latenessMs } = boardLimits;
-  const soonest = shownAt === null || shownAt > now ? 0 : shownAt + everyMs;
+  const soonest = shownAt > now ? 0 : shownAt + everyMs;
   const from = Math.max(now + 1, soonest - latenessMs, notBefore - latenessMs);
   const slot = Math.ceil((from - slotOf(id)) / everyMs) * everyMs + slotOf(id);
   return Math.ceil(Math.max(slot, soonest, notBefore));

@@ -38,6 +38,11 @@ export interface BoardStore {
   claim(time: ClaimTime & { readonly most: number }): Promise<readonly ClaimedBoard[]>;
   /** Gives claims back where nothing has changed: each is due again a whole number of minutes later, after `now`. */
   rest(claims: readonly ClaimedBoard[], now: number): Promise<void>;
+  /**
+   * Writes down, before the request, that a board's message is being posted, `since` then: should the process end before the
+   * answer is written down, the message may be there. False where the claim is lost, so that it must not be posted.
+   */
+  beginPost(claim: ClaimedBoard, since: number): Promise<boolean>;
   /** Gives claims back that nothing was done with: they are due as before. */
   release(claims: readonly ClaimedBoard[]): Promise<void>;
   /**

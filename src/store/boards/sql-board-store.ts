@@ -13,6 +13,9 @@ import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
 import type { BoardStore, ClaimedBoard } from './board-ports.ts';
 
+/** How long ago a post may have been made whose time lies ahead of a clock that was set back (ms). */
+const setBackMs = 3 * 3_600_000;
+
 /** The boards on any engine that Kysely speaks to. */
 export function createSqlBoardStore({ db, attempt, inTransaction, random, newId }: StoreParts): BoardStore {
   const isFree = (now: number) => (eb: ExpressionBuilder<Tables, 'board'>) =>
@@ -82,6 +85,12 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .where('not_before', '>', now + 2 * longestWaitMs)
           .execute();
         await tx.updateTable('board').set({ given_up_at: now }).where('given_up_at', '>', now).execute();
+        // When that was is not known: long enough ago that Discord may have forgotten the nonce.
+        await tx
+          .updateTable('board')
+          .set({ unconfirmed_since: now - setBackMs })
+          .where('unconfirmed_since', '>', now)
+          .execute();
         await tx
           .updateTable('board')
           .set({ due_at: now })
@@ -117,6 +126,18 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         }
       }),
 
+    beginPost: ({ board, turn }, since) =>
+      attempt(async () => {
+        const begun = await db
+          .updateTable('board')
+          .set({ unconfirmed_since: since })
+          .where('id', '=', board.id)
+          .where('turn', '=', turn)
+          .returning('id')
+          .executeTakeFirst();
+        return begun !== undefined;
+      }),
+
     release: (claims) =>
       attempt(async () => {
         for (const part of inParts(claims)) {
@@ -150,7 +171,7 @@ function isHeld(claims: readonly ClaimedBoard[]) {
 const claimedOf = (row: BoardTable): ClaimedBoard => ({ board: boardOf(row), turn: row.turn, nonce: row.nonce });
 
 function boardOf(row: BoardTable): Board {
-  const { stopped_reason: reason, stopped_at: at } = row;
+  const { stopped_reason: reason, stopped_at: at, unconfirmed_since: since } = row;
   return {
     id: row.id,
     guildId: row.guild_id,
@@ -167,6 +188,7 @@ function boardOf(row: BoardTable): Board {
       shownAt: row.shown_at,
       picturedAt: row.pictured_at,
       givenUpAt: row.given_up_at,
+      unconfirmed: since === null ? null : { since, isUnreadable: row.unreadable === 1 },
       failures: row.failures,
       notBefore: row.not_before,
       stopped: reason === null || at === null ? null : { reason: reason as BoardStop, at },
@@ -182,6 +204,8 @@ function columnsOf(state: BoardState) {
     shown_at: state.shownAt,
     pictured_at: state.picturedAt,
     given_up_at: state.givenUpAt,
+    unconfirmed_since: state.unconfirmed?.since ?? null,
+    unreadable: state.unconfirmed?.isUnreadable === true ? 1 : 0,
     failures: state.failures,
     not_before: state.notBefore,
     stopped_reason: state.stopped?.reason ?? null,

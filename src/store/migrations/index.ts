@@ -5,6 +5,7 @@ import { firedToday } from './0003-fired-today.ts';
 import { boards } from './0004-boards.ts';
 import { digests } from './0005-digests.ts';
 import { lastSent } from './0006-last-sent.ts';
+import { unconfirmedPosts } from './0007-unconfirmed-posts.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-boards': boards,
   '0005-digests': digests,
   '0006-last-sent': lastSent,
+  '0007-unconfirmed-posts': unconfirmedPosts,
 };

@@ -19,8 +19,11 @@ export interface BoardRenderer {
 
 /** Where boards go. All throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
 export interface BoardSender {
-  /** Looks for the message of an earlier post under `nonce` that was not edited since: Discord knows a nonce for minutes only. */
-  find(channelId: string, nonce: string): Promise<PastSearch>;
+  /**
+   * Looks for the message of a post under `nonce` that was made since a time (our clock's ms since the Unix epoch) and not
+   * edited since: Discord knows a nonce for minutes only.
+   */
+  find(channelId: string, nonce: string, since: number): Promise<PastSearch>;
   post(channelId: string, message: MessageWithFiles, nonce: string): Promise<{ readonly messageId: string }>;
   edit(channelId: string, messageId: string, message: MessageWithFiles): Promise<void>;
   remove(channelId: string, messageId: string): Promise<void>;

@@ -5,7 +5,7 @@ import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
-import { SendError } from '../outbox/dispatch-ports.ts';
+import { type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
 import type { BoardRenderer, Boards, BoardWords } from './board-ports.ts';
 import { type BoardRateLimiter, createBoardRateLimiter } from './board-rate-limiter.ts';
 import { type BoardTask, type ShowBoardParts, showBoard } from './show-board.ts';
@@ -56,12 +56,14 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     const known = libraries();
     const beginBefore = now + limits.lastBeginMs;
     const rendered = new Map<string, BoardWords>();
-    return ({ board, nonce, turn }: ClaimedBoard): BoardTask => {
+    return (claim: ClaimedBoard): BoardTask => {
+      const { board, nonce } = claim;
       const key = `${board.locale} ${board.libraryIds.join(' ')}`;
       const words = rendered.get(key) ?? renderer.words(board, known);
       rendered.set(key, words);
       const libraryIds = board.libraryIds.length > 0 ? board.libraryIds : known.map(({ library }) => library.id);
-      return { board, nonce, mayBePosted: turn > 1, words, libraryIds, beginBefore };
+      const beginPost = (since: number) => store.beginPost(claim, since);
+      return { board, nonce, beginPost, words, libraryIds, beginBefore };
     };
   };
 
@@ -79,19 +81,21 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     }
     const kept = await store.settle(claim, state, nextLookAt(board.id, state, clock.now()));
     // The board was removed while its message was on the way. (Under another claim the message may be that one's now.)
-    if (kept === 'gone' && state.messageId !== null) await deleted({ ...board, state });
+    if (kept === 'gone') await deleted({ ...claim, board: { ...board, state } });
     return { ...board, state };
   };
 
-  /** Deletes the messages of a board; true when none of them is there any more. */
-  const deleted = async ({ id, channelId, state }: Board): Promise<boolean> => {
-    let isGone = true;
-    for (const messageId of [state.messageId, state.leftOverId]) {
+  /** Deletes the messages of a board, also one whose post got no answer; true when surely none of them is there any more. */
+  const deleted = async ({ board, nonce }: ClaimedBoard): Promise<boolean> => {
+    const { id, channelId, state } = board;
+    const posted = state.unconfirmed === null ? 'absent' : await postedOf(channelId, nonce, state.unconfirmed.since);
+    let isGone = posted !== 'unknown';
+    for (const messageId of [state.messageId, state.leftOverId, typeof posted === 'object' ? posted.messageId : null]) {
       if (messageId === null) continue;
       try {
         await sender.remove(channelId, messageId);
       } catch (error) {
-        if (error instanceof SendError && isGoneBy(error.failure)) continue;
+        if (isGoneBy(error)) continue;
         isGone = false;
         logger.info({ boardId: id, reason: messageOf(error) }, 'the message of a board that is removed stays');
       }
@@ -99,13 +103,8 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     return isGone;
   };
 
-  /** A board with a message that it may have but that is not on record. */
-  const withFound = async ({ board, nonce }: ClaimedBoard): Promise<Board> => {
-    const { state, channelId } = board;
-    if (state.messageId !== null || state.stopped !== null) return board;
-    const past = await sender.find(channelId, nonce).catch(() => 'unknown' as const);
-    return typeof past === 'string' ? board : { ...board, state: { ...state, messageId: past.messageId } };
-  };
+  const postedOf = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
+    sender.find(channelId, nonce, since).catch((error: unknown) => (isGoneBy(error) ? 'absent' : 'unknown'));
 
   const begin = (claim: ClaimedBoard, task: BoardTask): void => {
     const work = shown(claim, task, showing)
@@ -161,7 +160,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     list: (guildId) => store.list(guildId),
     remove: async (guildId, id) => {
       const removed = await store.remove(guildId, id);
-      return removed && { board: removed.board, isMessageGone: await deleted(await withFound(removed)) };
+      return removed && { board: removed.board, isMessageGone: await deleted(removed) };
     },
     start: loop.start,
     stop: async () => {
@@ -174,5 +173,8 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
 /** A user waits for this board: it does not queue behind the others. */
 const atOnce = (others: BoardRateLimiter): BoardRateLimiter => ({ ...others, turn: async () => true });
 
-const isGoneBy = (failure: SendError['failure']): boolean =>
-  failure.kind === 'messageGone' || (failure.kind === 'permanent' && failure.reason === 'unknownChannel');
+/** Whether Discord says that there is no such message any more. */
+const isGoneBy = (error: unknown): boolean =>
+  error instanceof SendError &&
+  (error.failure.kind === 'messageGone' ||
+    (error.failure.kind === 'permanent' && error.failure.reason === 'unknownChannel'));

@@ -31,8 +31,8 @@ export interface ShowBoardParts {
 export interface BoardTask {
   readonly board: Board;
   readonly nonce: string;
-  /** A post under this nonce may have been made before without an answer. */
-  readonly mayBePosted: boolean;
+  /** Writes down that the message is being posted, since a time (ms since the Unix epoch); false where it must not be any more. */
+  readonly beginPost: (since: number) => Promise<boolean>;
   readonly words: BoardWords;
   /** The libraries that a picture shows. */
   readonly libraryIds: readonly string[];
@@ -43,7 +43,7 @@ export interface BoardTask {
 /**
  * Posts or edits one board's message, and answers with the state after it; `undefined` when its turn came too late, or
  * `signal` aborted before it. Throws nothing of Discord's: a refusal is part of the state. What follows from it (a post in
- * the place of a message that is gone) is for the next look, when this state is on record.
+ * the place of a message that is gone or was never made) is for the next look, when this state is on record.
  */
 export async function showBoard(
   task: BoardTask,
@@ -56,7 +56,8 @@ export async function showBoard(
   const step = nextBoardStep(before, task.words.fingerprint, clock.now());
   let state = before;
   if (step.kind !== 'rest') {
-    const answer = (await found(step, task, parts, hasTurn)) ?? (await asked(step, task, parts, hasTurn));
+    const answer =
+      step.kind === 'look' ? await looked(step.since, task, parts, hasTurn) : await shown(step, task, parts, hasTurn);
     if (answer === undefined) return undefined;
     state = afterAnswer(before, answer, clock.now(), random());
     logger.info({ boardId, guildId, step: step.kind, why: step.why, answer: answer.kind }, 'a board has moved on');
@@ -64,20 +65,18 @@ export async function showBoard(
   return tidied(channelId, state, parts, hasTurn);
 }
 
-type Step = Exclude<ReturnType<typeof nextBoardStep>, { kind: 'rest' }>;
-
-/** Before a post: the message of an earlier post without an answer, or why Discord does not say. */
-async function found(
-  step: Step,
-  { board, nonce, mayBePosted }: BoardTask,
+/** Looks for the message of an earlier post without an answer. */
+async function looked(
+  since: number,
+  { board, nonce }: BoardTask,
   { sender, rateLimiter }: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardAnswer | undefined> {
-  if (step.kind !== 'post' || !mayBePosted || !(await hasTurn())) return undefined;
+  if (!(await hasTurn())) return undefined;
   return answered(rateLimiter, async () => {
-    const past = await sender.find(board.channelId, nonce);
-    // Where it cannot be known, a second board is better than none.
-    return typeof past === 'string' ? undefined : { kind: 'found', messageId: past.messageId };
+    const past = await sender.find(board.channelId, nonce, since);
+    if (past === 'unknown') return { kind: 'unreadable' };
+    return past === 'absent' ? { kind: 'absent' } : { kind: 'found', messageId: past.messageId };
   });
 }
 
@@ -114,45 +113,58 @@ async function pictureFor(
   return picture === 'failed' ? withoutNewPicture(board.state, clock.now()) : picture;
 }
 
-async function asked(
-  step: Step,
+async function shown(
+  step: Extract<ReturnType<typeof nextBoardStep>, { kind: 'post' | 'edit' }>,
   task: BoardTask,
   parts: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardAnswer | undefined> {
-  const { board, nonce, words } = task;
-  const { sender, rateLimiter } = parts;
+  const { board, nonce, words, beginPost } = task;
+  const { sender, rateLimiter, clock } = parts;
   const picture = await pictureFor(board, task, parts);
   if (!(await hasTurn())) return undefined;
-  const shown = words.fingerprint;
+  const fingerprint = words.fingerprint;
+  const message = words.with(picture);
   const isNew = typeof picture === 'object';
-  return answered(rateLimiter, async () => {
-    const message = words.with(picture);
-    if (step.kind === 'post') {
+  if (step.kind === 'edit') {
+    return answered(rateLimiter, async () => {
+      await sender.edit(board.channelId, step.messageId, message);
+      return { kind: 'edited', shown: fingerprint, picture: isNew ? 'new' : picture === 'keep' ? 'kept' : 'none' };
+    });
+  }
+  const now = clock.now();
+  // Discord may have forgotten the nonce while this waited for its turn.
+  if (nextBoardStep(board.state, fingerprint, now).kind !== 'post') return undefined;
+  if (!(await beginPost(board.state.unconfirmed?.since ?? now))) return undefined;
+  return answered(
+    rateLimiter,
+    async () => {
       const { messageId } = await sender.post(board.channelId, message, nonce);
-      return { kind: 'posted', messageId, shown, picture: isNew };
-    }
-    await sender.edit(board.channelId, step.messageId, message);
-    return { kind: 'edited', shown, picture: isNew ? 'new' : picture === 'keep' ? 'kept' : 'none' };
-  });
+      // It may be the earlier message, with what that says.
+      if (step.why === 'again') return { kind: 'found', messageId };
+      return { kind: 'posted', messageId, shown: fingerprint, picture: isNew };
+    },
+    now,
+  );
 }
 
-/** Makes a request; Discord's refusal is an answer too. */
+/** Makes a request; Discord's refusal is an answer too. `postAt`: when it began, of a post (ms since the Unix epoch). */
 async function answered(
   rateLimiter: BoardRateLimiter,
-  request: () => Promise<BoardAnswer | undefined>,
-): Promise<BoardAnswer | undefined> {
+  request: () => Promise<BoardAnswer>,
+  postAt: number | null = null,
+): Promise<BoardAnswer> {
   try {
     const answer = await request();
     rateLimiter.ease();
     return answer;
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
-    return answerOf(error.failure, rateLimiter);
+    return answerOf(error.failure, rateLimiter, postAt);
   }
 }
 
-function answerOf(failure: SendError['failure'], rateLimiter: BoardRateLimiter): BoardAnswer {
+function answerOf(failure: SendError['failure'], rateLimiter: BoardRateLimiter, postAt: number | null): BoardAnswer {
   switch (failure.kind) {
     case 'messageGone':
     case 'editsSpent':
@@ -162,9 +174,10 @@ function answerOf(failure: SendError['failure'], rateLimiter: BoardRateLimiter):
       return { kind: 'refused', reason: failure.reason === 'dmsClosed' ? 'unknownChannel' : failure.reason };
     case 'rateLimited':
       rateLimiter.slowDown(failure.retryAfterMs, failure.global);
-      return { kind: 'failed', retryAfterMs: failure.retryAfterMs };
+      return { kind: 'failed', retryAfterMs: failure.retryAfterMs, lostPostAt: null };
     case 'refused':
+      return { kind: 'failed', retryAfterMs: 0, lostPostAt: null };
     case 'transient':
-      return { kind: 'failed', retryAfterMs: 0 };
+      return { kind: 'failed', retryAfterMs: 0, lostPostAt: failure.mayBeSent ? postAt : null };
   }
 }

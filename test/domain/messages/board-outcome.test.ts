@@ -64,6 +64,34 @@ describe('after Discord’s answer a board', () => {
     expect(tenMinutesOn).toMatchObject({ messageId: null, leftOverId: 'm1' });
   });
 
+  test('that may have been posted without an answer is posted under the same nonce for two minutes, then looked for', () => {
+    const lost = after({ kind: 'failed', retryAfterMs: 0, lostPostAt: now - 100 }, newBoardState);
+    expect(lost.unconfirmed).toEqual({ since: now - 100, isUnreadable: false });
+    const step = (at: number) => nextBoardStep({ ...lost, notBefore: 0 }, 'f1', at).kind;
+    expect([now, now - 100 + 2 * minute - 1, now - 100 + 2 * minute].map(step)).toEqual(['post', 'post', 'look']);
+    // A clock that was set back says nothing of how long ago that was.
+    expect(step(now - 101)).toBe('look');
+    // The first of several attempts is the one that counts, also where the next surely was not made.
+    for (const lostPostAt of [now, null]) {
+      const again = after({ kind: 'failed', retryAfterMs: 0, lostPostAt }, lost);
+      expect(again.unconfirmed).toEqual(lost.unconfirmed);
+    }
+  });
+
+  test('that is not in its channel is posted, and one whose channel may not be read is looked for again in five minutes', () => {
+    const lost: BoardState = { ...newBoardState, unconfirmed: { since: now - 10 * minute, isUnreadable: true } };
+    const absent = after({ kind: 'absent' }, lost);
+    expect(nextBoardStep(absent, 'f1', now)).toMatchObject({ kind: 'post', why: 'new' });
+    expect(nextLookAt('k7m2', absent, now)).toBe(now + 1);
+    const unreadable = after({ kind: 'unreadable' }, { ...lost, unconfirmed: { since: 5, isUnreadable: false } });
+    expect(unreadable).toMatchObject({ unconfirmed: { since: 5, isUnreadable: true }, failures: 0 });
+    expect(nextLookAt('k7m2', unreadable, now)).toBe(now + 5 * minute);
+    expect(nextBoardStep(unreadable, 'f1', now + 5 * minute)).toMatchObject({ kind: 'look', since: 5 });
+    expect(after({ kind: 'found', messageId: 'm2' }, unreadable).unconfirmed).toBeNull();
+    const posted = { kind: 'posted', messageId: 'm2', shown: 'f2', picture: false } as const;
+    expect(after(posted, lost).unconfirmed).toBeNull();
+  });
+
   test('that was refused for good is stopped and says why', () => {
     const refused = after({ kind: 'refused', reason: 'missingPermissions' });
     expect(refused.stopped).toEqual({ reason: 'missingPermissions', at: now });
@@ -74,11 +102,11 @@ describe('after Discord’s answer a board', () => {
     let state: BoardState = { ...shown, failures: 0 };
     const waits: number[] = [];
     for (let i = 0; i < 7; i += 1) {
-      state = after({ kind: 'failed', retryAfterMs: 0 }, state);
+      state = after({ kind: 'failed', retryAfterMs: 0, lostPostAt: null }, state);
       waits.push((state.notBefore - now) / minute);
     }
     expect(waits).toEqual([1, 2, 4, 5, 5, 5, 5]);
-    expect(after({ kind: 'failed', retryAfterMs: 40 * minute }).notBefore).toBe(now + 40 * minute);
+    expect(after({ kind: 'failed', retryAfterMs: 40 * minute, lostPostAt: null }).notBefore).toBe(now + 40 * minute);
   });
 });
 
@@ -96,10 +124,22 @@ const answers: fc.Arbitrary<BoardAnswer> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('found' as const), messageId: fc.string({ minLength: 1 }) }),
   fc.constantFrom({ kind: 'messageGone' } as const, { kind: 'editsSpent' } as const),
-  fc.record({ kind: fc.constant('failed' as const), retryAfterMs: fc.nat(10 * minute) }),
+  fc.constantFrom({ kind: 'absent' } as const, { kind: 'unreadable' } as const),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    retryAfterMs: fc.nat(10 * minute),
+    lostPostAt: fc.constantFrom(null, 0),
+  }),
 );
 
-test('whatever Discord says, a board is shown at most once a minute, re-posted for spent edits once in ten, and comes back', () => {
+/** What Discord can say to each step: it can neither edit what is posted nor say of a post that there is nothing to edit. */
+const answersTo: Readonly<Record<'post' | 'edit' | 'look', readonly BoardAnswer['kind'][]>> = {
+  post: ['posted', 'found', 'failed'],
+  edit: ['edited', 'messageGone', 'editsSpent', 'failed'],
+  look: ['found', 'absent', 'unreadable', 'failed'],
+};
+
+test('whatever Discord says, a board is shown at most once a minute, re-posted for spent edits once in ten, never twice, and comes back', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(answers, fc.nat(3 * minute), fc.double({ min: 0, max: 0.99, noNaN: true }))),
@@ -108,16 +148,19 @@ test('whatever Discord says, a board is shown at most once a minute, re-posted f
         let state = newBoardState;
         let shownAt = Number.NEGATIVE_INFINITY;
         let givenUpAt = Number.NEGATIVE_INFINITY;
+        let lostAt = Number.NEGATIVE_INFINITY;
         for (const [said, waitMs, random] of story) {
           at += waitMs;
           const step = nextBoardStep(state, 'f2', at);
           if (step.kind === 'rest') continue;
-          const isPost = step.kind === 'post';
-          // Discord can neither edit what is posted nor say of a post that there is nothing to edit.
-          if (isPost ? !['posted', 'found', 'failed'].includes(said.kind) : ['posted', 'found'].includes(said.kind))
-            continue;
+          if (!answersTo[step.kind].includes(said.kind)) continue;
           const before = state;
-          state = afterAnswer(state, said, at, random);
+          const isLost = step.kind === 'post' && said.kind === 'failed' && said.lostPostAt !== null;
+          state = afterAnswer(state, isLost ? { ...said, lostPostAt: at } : said, at, random);
+          // What may be in the channel is never posted a second time unless Discord knows its nonce or it was not there.
+          if (step.kind === 'post') expect(lostAt < 0 || at - lostAt < 2 * minute).toBe(true);
+          if (isLost && lostAt < 0) lostAt = at;
+          if (['posted', 'found', 'absent'].includes(said.kind)) lostAt = Number.NEGATIVE_INFINITY;
           if (said.kind === 'edited') {
             // It is not known when a message that was found had been posted.
             if (before.shownAt !== null) expect(at - shownAt).toBeGreaterThanOrEqual(boardLimits.everyMs);

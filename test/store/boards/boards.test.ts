@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BoardRequest, newBoardState, nextLookAt } from '../../../src/domain/messages/board.ts';
+import { type BoardRequest, newBoardState, nextBoardStep, nextLookAt } from '../../../src/domain/messages/board.ts';
 import type { ClaimedBoard } from '../../../src/store/boards/board-ports.ts';
 import { addedThing } from '../added-thing.ts';
 import { onEachEngine } from '../each-engine.ts';
@@ -73,6 +73,7 @@ onEachEngine('boards', (engine) => {
       shownAt: at(2),
       picturedAt: at(3),
       givenUpAt: at(4),
+      unconfirmed: { since: at(5), isUnreadable: true },
       failures: 3,
       notBefore: at(5),
       stopped: { reason: 'missingAccess', at: at(6) },
@@ -134,6 +135,26 @@ onEachEngine('boards', (engine) => {
     // One that Discord has asked to wait waits no longer than the longest wait.
     const all = [...found, ...(await claim(now + 600))];
     expect(all.map(({ board }) => board.channelId)).toContain('c1');
+  });
+
+  test('are written down as being posted before they are, by the process whose claim it is alone', async () => {
+    const old = await add();
+    const [held] = await claim(61);
+    if (held === undefined) throw new Error('nothing was claimed');
+    expect(await engine.store.boards.beginPost(old, at(5))).toBe(false);
+    expect(await engine.store.boards.beginPost(held, at(62))).toBe(true);
+    const unconfirmed = { since: at(62), isUnreadable: false };
+    expect(await claim(200)).toMatchObject([{ board: { state: { unconfirmed } } }]);
+    expect(await engine.store.boards.remove('g1', old.board.id)).toMatchObject({ board: { state: { unconfirmed } } });
+    expect(await engine.store.boards.beginPost(held, at(63))).toBe(false);
+  });
+
+  test('that were being posted before a clock was set back have been so for longer than Discord remembers', async () => {
+    await engine.store.boards.beginPost(await add(), at(60));
+    await engine.store.boards.takeOver(at(0), []);
+    const [held] = await claim(0);
+    expect(nextBoardStep(held?.board.state ?? shown, 'f1', at(0)).kind).toBe('look');
+    expect(held?.board.state.unconfirmed?.since).toBeLessThan(at(-60 * 60));
   });
 
   test('that nothing was done with are due as before', async () => {

@@ -19,7 +19,11 @@ export function boardDiscord(now: () => number) {
   const nonces = new Map<string, { readonly messageId: string; readonly at: number }>();
   const said: { readonly at: number; readonly what: What; readonly messageId: string; readonly text: string }[] = [];
   /** `after`: Discord has done it, and we never learn. */
-  const faults: { refuse: (what: What) => void; after: (what: What) => void } = { refuse: () => {}, after: () => {} };
+  const faults: { refuse: (what: What) => void; after: (what: What) => void; hiddenHistory: boolean } = {
+    refuse: () => {},
+    after: () => {},
+    hiddenHistory: false,
+  };
   const log = (what: What, messageId: string, text = '') => said.push({ at: now(), what, messageId, text });
   const known = (messageId: string) => {
     const message = messages.get(messageId);
@@ -30,6 +34,7 @@ export function boardDiscord(now: () => number) {
   const sender: BoardSender = {
     find: async (channelId, nonce) => {
       faults.refuse('find');
+      if (faults.hiddenHistory) return 'unknown';
       const before = nonces.get(nonce);
       return before && messages.get(before.messageId)?.channelId === channelId
         ? { messageId: before.messageId }
@@ -144,8 +149,8 @@ export async function boardScene(more: Partial<BoardRunnerParts> = {}) {
     /** The messages that are there now. */
     texts: () => [...discord.messages.values()].map(({ text }) => text),
     /** Another process on the same database. */
-    another: () => {
-      const runner = createBoards(parts);
+    another: (others: Partial<BoardRunnerParts> = {}) => {
+      const runner = createBoards({ ...parts, ...others });
       runners.push(runner);
       return runner;
     },

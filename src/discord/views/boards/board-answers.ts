@@ -1,3 +1,4 @@
+import { PermissionFlagsBits } from 'discord.js';
 import { type Board, type BoardStop, boardLimits } from '../../../domain/messages/board.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
@@ -78,7 +79,7 @@ export function boardListView(boards: readonly Board[], libraries: readonly Libr
 function boardStateWords(board: Board, locale: Locale): string {
   const t = translator(locale);
   const { guildId, channelId, hasChart, id, state } = board;
-  const { stopped, messageId, shownAt, failures } = state;
+  const { stopped, messageId, shownAt, failures, unconfirmed } = state;
   if (stopped !== null) {
     const age = relativeTime(stopped.at);
     const command = boardLine('remove', t, id);
@@ -89,6 +90,10 @@ function boardStateWords(board: Board, locale: Locale): string {
     const permissions = permissionNames(missingOf(needed(hasChart, undefined), undefined, stopped.reason), t);
     if (kind === 'permissions') return t('board.state.missingPermissions', { age, command, permissions });
     return t(kind === 'missingAccess' ? 'board.state.missingAccess' : 'board.state.unknownChannel', { age, command });
+  }
+  if (unconfirmed?.isUnreadable) {
+    const permissions = permissionNames(PermissionFlagsBits.ReadMessageHistory, t);
+    return t('board.state.unreadable', { permissions, command: boardLine('remove', t, id) });
   }
   if (messageId === null || shownAt === null) return t('board.state.waiting');
   const url = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;

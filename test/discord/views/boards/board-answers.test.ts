@@ -22,3 +22,13 @@ test('/board list says that Discord keeps refusing a board’s updates, once it 
   expect(listed(2, 'en')).toMatch(/; Discord did not take the last 2 updates, and Carrel keeps trying$/);
   expect(listed(7, 'fr')).toMatch(/; Discord n’a pas pris les 7 dernières mises à jour, et Carrel réessaie$/);
 });
+
+test('/board list says what is missing where a board is held back, since it may be in its channel already', () => {
+  const unreadable: Board = {
+    ...board(0),
+    state: { ...newBoardState, unconfirmed: { since: 0, isUnreadable: true } },
+  };
+  const said = (locale: 'en' | 'fr') => boardListView([unreadable], [], locale).embeds?.[0]?.fields?.[0]?.value;
+  expect(said('en')).toMatch(/Read Message History.*`\/board remove id:k7m2`/);
+  expect(said('fr')).toMatch(/Voir les anciens messages.*`\/tableau retirer id:k7m2`/);
+});
