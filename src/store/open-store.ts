@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -16,6 +15,7 @@ import { createSqlDigestStore } from './digests/sql-digest-store.ts';
 import { createDatabase } from './engine/database.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
 import { connect, defaultLockWaitMs, nodeSqliteDialect, stopWaiting } from './engine/node-sqlite.ts';
+import { createRandomIds } from './engine/random-ids.ts';
 import { sqliteFailure } from './engine/sqlite-failure.ts';
 import {
   createFolder,
@@ -68,12 +68,7 @@ export interface Store extends OccupancyStore {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
-  const {
-    logger,
-    freshMs = defaultFreshnessLimits.fetchMs,
-    random = Math.random,
-    newId = () => randomBytes(12).toString('hex'),
-  } = options;
+  const { logger, freshMs = defaultFreshnessLimits.fetchMs, random = Math.random, newId = createRandomIds() } = options;
   const path = sqlitePathOf(url);
   const explain = (error: unknown) => sqliteFailure(error, path);
   let database: DatabaseSync | undefined;

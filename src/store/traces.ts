@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { DecisionNote, Trace } from '../domain/alerts/decision.ts';
 import { inBatches, padded } from './engine/batches.ts';
+import { builtOnce, insertOf } from './engine/row-statements.ts';
 import type { Tables } from './tables.ts';
 
 /** So many lines are kept of each server; `/status` shows them all. */
@@ -25,28 +26,31 @@ export async function keepTraces(
         }),
   );
   await inBatches(rows, async (batch) => {
-    await db
-      .insertInto('trace')
-      .values([...batch])
-      .execute();
-    const guilds = [...new Set(batch.map((row) => row.guild_id))];
-    const ranked = db
-      .selectFrom('trace')
-      .where('guild_id', 'in', padded(guilds))
-      .select([
-        'id',
-        (eb) =>
-          eb.fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('guild_id').orderBy('at', 'desc').orderBy('place', 'desc'))
-            .as('rank'),
-      ]);
-    await db
-      .deleteFrom('trace')
-      .where('id', 'in', db.selectFrom(ranked.as('ranked')).where('rank', '>', tracesKept).select('id'))
-      .execute();
+    await insertTraces(db, batch);
+    const guilds = padded([...new Set(batch.map((row) => row.guild_id))]);
+    await deleteOldest(db, guilds.length, [...guilds, tracesKept]);
   });
 }
+
+const insertTraces = insertOf('trace');
+
+/** Deletes all but the newest of some servers; the parameters are their ids and how many are kept. */
+const deleteOldest = builtOnce((db, guilds) => {
+  const ranked = db
+    .selectFrom('trace')
+    .where('guild_id', 'in', Array<string>(guilds).fill(''))
+    .select([
+      'id',
+      (eb) =>
+        eb.fn
+          .agg<number>('row_number')
+          .over((over) => over.partitionBy('guild_id').orderBy('at', 'desc').orderBy('place', 'desc'))
+          .as('rank'),
+    ]);
+  return db
+    .deleteFrom('trace')
+    .where('id', 'in', db.selectFrom(ranked.as('ranked')).where('rank', '>', tracesKept).select('id'));
+});
 
 /** The last decisions of a server, newest first. */
 export async function lastTraces(db: Kysely<Tables>, guildId: string): Promise<Trace[]> {

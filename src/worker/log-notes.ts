@@ -1,9 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../base/logger.ts';
 import type { DecisionNote } from '../domain/alerts/decision.ts';
 
+/** Lines after which the event loop gets its turn: a burst of ten thousand must not make a question wait. */
+const linesAtOnce = 100;
+
 /** Logs decisions, a line each with its reason and ids. */
-export function logNotes(logger: Logger, notes: readonly DecisionNote[], message: string): void {
-  for (const { subscriptionId, guildId, reason, detail } of notes) {
+export async function logNotes(logger: Logger, notes: readonly DecisionNote[], message: string): Promise<void> {
+  for (const [index, { subscriptionId, guildId, reason, detail }] of notes.entries()) {
+    if (index > 0 && index % linesAtOnce === 0) await setImmediate();
     logger.info({ subscriptionId, guildId, ...detail, reason }, message);
   }
 }

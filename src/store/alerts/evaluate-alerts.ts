@@ -1,11 +1,14 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AlertEvent, Observation } from '../../domain/alerts/alert.ts';
 import { step } from '../../domain/alerts/alert-step.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import { queueEvents } from '../deliveries/queue-events.ts';
+import type { Rule } from '../../domain/alerts/rule.ts';
+import { queueEvents, type Recipient } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
+import { builtOnce } from '../engine/row-statements.ts';
 import type { AlertLibraryTable, AlertTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
+import { affectedAlertIds, watchingAlertIds } from './affected-alerts.ts';
 import type { Evaluation, LibraryObservation } from './alert-ports.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf } from './alert-rows.ts';
 import { recomputeBounds } from './recompute-bounds.ts';
@@ -36,12 +39,23 @@ export async function evaluateLibrary(
     ? await watchingAlertIds(db, libraryId)
     : await affectedAlertIds(db, before, observation, Math.round(people), gapMs);
   const notes: DecisionNote[] = [];
+  const ruleOf = remembered(ruleOfText);
   await inBatches(ids, async (batch) => {
-    notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt })));
+    notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt, ruleOf })));
   });
   await keepTraces(db, notes, newId);
   await keepLibrary(db, before, observation, Math.round(people));
   return notes;
+}
+
+/** The function, asked once for each text: many rules say the same. */
+function remembered<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const value = known.get(text) ?? of(text);
+    known.set(text, value);
+    return value;
+  };
 }
 
 /** A library of which no alert has seen anything. */
@@ -57,102 +71,33 @@ function unseenLibrary(libraryId: string): AlertLibraryTable {
   };
 }
 
-type AlertExpressions = ExpressionBuilder<Tables, 'alert'>;
-
-/** The ids of the alerts that an observation of `people` can change. */
-async function affectedAlertIds(
-  db: Kysely<Tables>,
-  before: AlertLibraryTable,
-  { at, now, serviceDay }: Omit<Observation, 'people'>,
-  people: number,
-  gapMs: number,
-): Promise<string[]> {
-  const ids = new Set<string>();
-  const add = async (condition: (eb: AlertExpressions) => ReturnType<AlertExpressions['and']>): Promise<void> => {
-    const rows = await db
-      .selectFrom('alert')
-      .where('library_id', '=', before.library_id)
-      .where(condition)
-      .select('subscription_id')
-      .execute();
-    for (const row of rows) ids.add(row.subscription_id);
-  };
-
-  await add((eb) => eb.and([eb('due_at', '<=', Math.max(at, now))]));
-  const { people: last, seen_at: seenAt, lowest, highest } = before;
-  // The first reading of a day only disarms, and that is not written down.
-  if (last === null || seenAt === null || before.service_day !== serviceDay) return [...ids];
-  if (at - seenAt > gapMs) await add((eb) => eb.and([eb('phase', 'in', ['pending', 'recovering'])]));
-  const [low, high] = [Math.min(last, people), Math.max(last, people)];
-  if (low === high) return [...ids];
-
-  for (const direction of ['above', 'below'] as const) {
-    const isAbove = direction === 'above';
-    const isTowards = isAbove === people > last;
-    /** Whether `column` lies between the two counts, on the side where it is passed. */
-    const between = (eb: AlertExpressions, column: 'breach_at' | 'clear_at', isUpward: boolean) => [
-      eb('direction', '=', direction),
-      eb(column, isUpward ? '>' : '>=', low),
-      eb(column, isUpward ? '<=' : '<', high),
-    ];
-    const breach = (eb: AlertExpressions) => between(eb, 'breach_at', isAbove);
-    const clear = (eb: AlertExpressions) => between(eb, 'clear_at', !isAbove);
-    const today = (eb: AlertExpressions) => eb('service_day', '=', serviceDay);
-    if (isTowards) {
-      await add((eb) => eb.and([...breach(eb), eb('phase', '=', 'inactive'), today(eb)]));
-      const extreme = isAbove ? lowest : highest;
-      // At rest since an older day: armed only if it has been clear since, which the library's extremes tell.
-      if (extreme !== null) {
-        await add((eb) =>
-          eb.and([
-            ...breach(eb),
-            eb('phase', 'in', ['disarmed', 'inactive', 'pending']),
-            eb('service_day', '<>', serviceDay),
-            eb('clear_at', isAbove ? '>=' : '<=', extreme),
-          ]),
-        );
-      }
-      await add((eb) => eb.and([...clear(eb), eb('phase', '=', 'recovering')]));
-    } else {
-      await add((eb) => eb.and([...breach(eb), eb('phase', '=', 'pending'), today(eb)]));
-      await add((eb) => eb.and([...clear(eb), eb('phase', 'in', ['firing', 'disarmed']), today(eb)]));
-    }
-  }
-  return [...ids];
+interface Stepping extends Pick<Evaluation, 'gapMs' | 'queuedAt'> {
+  readonly newId: () => string;
+  readonly ruleOf: (text: string) => Rule;
 }
 
-/** The ids of all alerts that watch a library. After a clock was set back each has times that must move with it. */
-async function watchingAlertIds(db: Kysely<Tables>, libraryId: string): Promise<string[]> {
-  const rows = await db
+/** Alerts by their ids, with what their subscriptions say. */
+const alertsOf = builtOnce((db, ids) =>
+  db
     .selectFrom('alert')
     .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
-    .where('alert.library_id', '=', libraryId)
-    .where('phase', '<>', 'over')
-    .where('paused_reason', 'is', null)
-    .select('subscription_id')
-    .execute();
-  return rows.map((row) => row.subscription_id);
-}
+    .where('alert.subscription_id', 'in', Array<string>(ids).fill(''))
+    .selectAll('alert')
+    .select(['id', 'owner_key', 'guild_id', 'channel_id', 'say_resolved', 'rule']),
+);
 
 async function stepAll(
   db: Kysely<Tables>,
   ids: readonly string[],
   library: AlertLibraryTable,
   observation: Observation,
-  { gapMs, newId, queuedAt }: Pick<Evaluation, 'gapMs' | 'queuedAt'> & { readonly newId: () => string },
+  { gapMs, newId, queuedAt, ruleOf }: Stepping,
 ): Promise<DecisionNote[]> {
-  const rows = await db
-    .selectFrom('alert')
-    .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
-    .where('alert.subscription_id', 'in', ids)
-    .selectAll('alert')
-    .select(['id', 'owner_key', 'guild_id', 'channel_id', 'say_resolved', 'rule'])
-    .execute();
   const changed: AlertTable[] = [];
-  const events: { subscription: (typeof rows)[number]; event: AlertEvent }[] = [];
+  const events: { subscription: Recipient; event: AlertEvent }[] = [];
   const notes: DecisionNote[] = [];
-  for (const row of rows) {
-    const rule = ruleOfText(row.rule);
+  for (const row of await alertsOf(db, ids.length, ids)) {
+    const rule = ruleOf(row.rule);
     const before = stateOf(row, library);
     const { state, events: own, reason } = step(before, rule, observation, gapMs);
     // What only disarmed has not been held against its bounds: the next observation does.

@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { AlertEvent } from '../../domain/alerts/alert.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveriesOf, deliveryLimits } from '../../domain/messages/delivery.ts';
-import { inBatches, inParts, padded } from '../engine/batches.ts';
+import { inBatches, padded } from '../engine/batches.ts';
+import { insertOf } from '../engine/row-statements.ts';
 import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 
 /** What deliveries go out for: the columns of a subscription, or of a digest, that say where to. */
@@ -13,6 +14,9 @@ interface EventOf {
   readonly subscription: Recipient;
   readonly event: AlertEvent;
 }
+
+/** A second delivery of the same subscription, episode and kind is left out. */
+const insertDeliveries = insertOf('delivery', () => sql`on conflict (subscription_id, episode, kind) do nothing`);
 
 /**
  * Writes the deliveries of `events`, each unique by subscription, episode and kind. The end of an episode whose
@@ -54,13 +58,7 @@ export async function queueEvents(
         .where('id', 'in', padded(cancelled))
         .execute();
     }
-    for (const part of inParts(rows)) {
-      await db
-        .insertInto('delivery')
-        .values([...part])
-        .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
-        .execute();
-    }
+    await insertDeliveries(db, rows);
   });
   return notes;
 }

@@ -18,12 +18,13 @@ export function inParts<T>(all: readonly T[]): (readonly T[])[] {
 }
 
 /**
- * Works through `all` in parts, one after another. Between two of them the event loop gets its turn: ten thousand
+ * Works through `all` in parts, one after another. Before each of several the event loop gets its turn: ten thousand
  * alerts in one transaction must not make a question wait.
  */
 export async function inBatches<T>(all: readonly T[], work: (batch: readonly T[]) => Promise<unknown>): Promise<void> {
-  for (const [index, part] of inParts(all).entries()) {
-    if (index > 0) await setImmediate();
+  const parts = inParts(all);
+  for (const part of parts) {
+    if (parts.length > 1) await setImmediate();
     await work(part);
   }
 }

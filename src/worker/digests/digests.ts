@@ -52,7 +52,7 @@ export function createDigests(parts: DigestRunnerParts): DigestRunner {
     const most = limits.mostWaiting - waiting - leased;
     if (most <= 0) return limits.busyMs;
     const { queued, notes, isDone } = await store.queueDue({ now: clock.now(), campusNow: campusNow(), most });
-    logNotes(logger, notes, 'a digest was missed');
+    await logNotes(logger, notes, 'a digest was missed');
     if (queued > 0) wakeSignal.wake();
     return isDone ? limits.idleMs : limits.busyMs;
   };

@@ -27,7 +27,7 @@ export async function recordReadings(records: readonly LibraryRecord[], parts: R
   const observations = records.map((record) => observationOf(record, parts));
   const evaluation = { observations, queuedAt: machine.now(), gapMs: limits.fetchMs };
   const { notes } = await store.alerts.recordAndEvaluate(records, evaluation);
-  logNotes(logger, notes, 'an alert has moved on');
+  await logNotes(logger, notes, 'an alert has moved on');
   return notes.length > 0;
 }
 

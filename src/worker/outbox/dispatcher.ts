@@ -76,7 +76,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const settle = async (job: OutboxJob, outcome: JobOutcome): Promise<void> => {
     settled[outcome.kind] = (settled[outcome.kind] ?? 0) + job.deliveryIds.length;
-    logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
+    await logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
   };
 
   /** Looks for the message of a job that may have been posted so long ago that Discord has forgotten its nonce. */
@@ -136,7 +136,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const sweep = async (now: number): Promise<void> => {
     if (now < sweepAt) return;
     const { notes, isDone } = await outbox.sweep(now, campusNow());
-    logNotes(logger, notes, 'a delivery was dropped');
+    await logNotes(logger, notes, 'a delivery was dropped');
     sweepAt = isDone ? now + limits.idleMs : now;
   };
 

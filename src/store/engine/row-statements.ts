@@ -1,0 +1,48 @@
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Tables } from '../tables.ts';
+import { inParts } from './batches.ts';
+
+/**
+ * A statement with a varying number of values, which Kysely builds once for each number: to build one of a thousand values
+ * takes as long as SQLite needs to carry it out. `build` is given how many; its own values are replaced by `parameters`.
+ */
+export function builtOnce<Row>(build: (db: Kysely<Tables>, count: number) => { compile(): CompiledQuery<Row> }) {
+  const texts = new Map<number, string>();
+  return async (db: Kysely<Tables>, count: number, parameters: readonly unknown[]): Promise<Row[]> => {
+    const text = texts.get(count) ?? build(db, count).compile().sql;
+    texts.set(count, text);
+    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]));
+    return rows;
+  };
+}
+
+/**
+ * Inserts rows that all have the same columns, many in one statement. `conflict` says what becomes of a row that is
+ * there already.
+ */
+export function insertOf<Table extends keyof Tables>(
+  table: Table,
+  conflict: (columns: readonly string[]) => RawBuilder<unknown> = () => sql``,
+) {
+  let columns: (keyof Tables[Table] & string)[] | undefined;
+  const insert = builtOnce((db, count) => {
+    const names = columns ?? [];
+    const row = sql`(${sql.join(names.map(() => null))})`;
+    const values = sql.join(Array.from({ length: count }, () => row));
+    const statement = sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))}) values ${values} ${conflict(names)}`;
+    return { compile: () => statement.compile(db) };
+  });
+  return async (db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<void> => {
+    const [first] = rows;
+    if (first === undefined) return;
+    columns ??= Object.keys(first) as (keyof Tables[Table] & string)[];
+    const names = columns;
+    for (const part of inParts(rows)) {
+      await insert(
+        db,
+        part.length,
+        part.flatMap((row) => names.map((name) => row[name])),
+      );
+    }
+  };
+}
