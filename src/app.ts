@@ -119,8 +119,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       shards: environment.SHARDS,
       logger,
       onFatal,
-      onInteraction: (interaction) =>
-        router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+      onInteraction: (interaction) => router(interaction, (...answer) => respondByRest(rest, interaction, ...answer)),
       onRemoved: (guildId) => void forgetRemoved(departures, guildId),
     });
     shutdown.add('gateway', () => gateway.close());
@@ -130,7 +129,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       registry: metrics.registry,
       publicKey: environment.DISCORD_PUBLIC_KEY,
       router,
-      upload: (interaction, ...answer) => respondByRest(rest.replies, interaction, ...answer),
+      upload: (interaction, ...answer) => respondByRest(rest, interaction, ...answer),
       logger,
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },

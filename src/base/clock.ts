@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /**
  * Time as a port, so that tests and the demo's campus can run theirs faster.
  * `now` is in milliseconds since the Unix epoch; `sleep` resolves after `ms` milliseconds of the same time (at
@@ -10,6 +8,12 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A clock for what is nearly always over before its deadline: no promise and no signal are made for each. */
+export interface Deadlines extends Clock {
+  /** Calls `wake` once after `ms` milliseconds. Returns what calls it off. */
+  after(ms: number, wake: () => void): () => void;
+}
+
 /** A monotonic clock, to measure how long something takes. It starts anew in each process. */
 export const steadyClock: Clock = {
   now: () => performance.now(),
@@ -17,14 +21,22 @@ export const steadyClock: Clock = {
 };
 
 /** The machine's own clock. A sleep keeps the process alive, so a caller that may have to stop passes a signal. */
-export const systemClock: Clock = {
+export const systemClock: Deadlines = {
   now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    if (signal?.aborted) return;
+  after: (ms, wake) => {
     // setTimeout overflows past 2^31-1 ms and would fire at once, and it warns about negative times.
-    const waitMs = Math.min(Math.max(0, ms), 2_147_483_647);
-    await sleep(waitMs, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-      if (!signal?.aborted) throw error;
-    });
+    const timer = setTimeout(wake, Math.min(Math.max(0, ms), 2_147_483_647));
+    return () => clearTimeout(timer);
   },
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        callOff();
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const callOff = systemClock.after(ms, wake);
+      signal?.addEventListener('abort', wake);
+    }),
 };

@@ -35,8 +35,7 @@ export async function connectCommands<Services>(parts: {
     shards: 'auto',
     logger,
     onFatal: ({ message }) => logger.error(message),
-    onInteraction: (interaction) =>
-      router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+    onInteraction: (interaction) => router(interaction, (...answer) => respondByRest(rest, interaction, ...answer)),
   });
   onTestFinished(() => gateway.close());
   await registerCommands(

@@ -1,7 +1,7 @@
-import type { Clock } from '../../src/base/clock.ts';
+import type { Clock, Deadlines } from '../../src/base/clock.ts';
 
 /** A clock that stands still until a test moves it. */
-export interface ManualClock extends Clock {
+export interface ManualClock extends Deadlines {
   /**
    * Moves time by `ms` milliseconds. Sleepers wake in the order of their times, each at exactly its own time, and
    * what they do settles before the next one wakes, new sleeps included. `advance(0)` only settles. Promises and
@@ -42,9 +42,16 @@ export function manualClock(startAt = Date.UTC(2026, 1, 11, 17)): ManualClock {
       signal?.addEventListener('abort', wake);
     });
 
+  const after: Deadlines['after'] = (ms, wake) => {
+    const calledOff = new AbortController();
+    void sleep(ms, calledOff.signal).then(() => calledOff.signal.aborted || wake());
+    return () => calledOff.abort();
+  };
+
   return {
     now: () => now,
     sleep,
+    after,
     steady: { now: () => now + wasSetBackBy, sleep },
     advance: async (ms) => {
       const end = now + ms;

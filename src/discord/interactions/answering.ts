@@ -1,7 +1,9 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
-import type { Clock } from '../../base/clock.ts';
+import { type APIInteractionResponse, InteractionResponseType, MessageFlags } from 'discord.js';
+import type { Deadlines } from '../../base/clock.ts';
 import { type Locale, translator } from '../../i18n/index.ts';
 import { messageBodyOf } from '../views/reply/message-body.ts';
+import { oncePer } from '../views/reply/once-per.ts';
+import type { Reply } from '../views/reply/reply.ts';
 import type { Answer, Asked, Pressed } from './asking.ts';
 import type { Choice } from './command.ts';
 import type { Sending } from './sending.ts';
@@ -21,9 +23,21 @@ const answerLimitMs = 60_000;
 /** What sending an answer needs. `locale` is the user's. */
 interface Delivery {
   readonly sending: Sending;
-  readonly deadlines: Clock;
+  readonly deadlines: Deadlines;
   readonly locale: Locale;
 }
+
+// One object for each reply: transport/callback.ts turns it into bytes once, not once a question.
+const newMessageOf = oncePer(
+  (reply: Reply): APIInteractionResponse => ({
+    type: InteractionResponseType.ChannelMessageWithSource,
+    data: messageBodyOf(reply),
+  }),
+);
+const updateOf = oncePer((reply: Reply): APIInteractionResponse => {
+  const { flags: _fixedByTheMessage, ...data } = messageBodyOf(reply);
+  return { type: InteractionResponseType.UpdateMessage, data };
+});
 
 /** Answers a command with a new message: at once, or with a deferral that the message fills later. */
 export async function answerCommand({ answer, isPrivate }: Asked, delivery: Delivery): Promise<Outcome> {
@@ -47,8 +61,7 @@ export async function answerPress({ answer, isApart }: Pressed, delivery: Delive
   const early = await inTime(answer, delivery);
   if (early !== undefined) {
     if (isApart || early.outcome !== 'answered') return sendNew(early, sending);
-    const { flags: _fixedByTheMessage, ...data } = messageBodyOf(early.reply);
-    await sending.first({ type: InteractionResponseType.UpdateMessage, data }, early.reply.files);
+    await sending.first(updateOf(early.reply), early.reply.files);
     return early.outcome;
   }
   if (isApart) {
@@ -78,8 +91,7 @@ export const offer = (choices: readonly Choice[], sending: Sending): Promise<voi
 
 /** Sends an answer as a new message. */
 export async function sendNew({ reply, outcome }: Answer, sending: Sending): Promise<Outcome> {
-  const data = messageBodyOf(reply);
-  await sending.first({ type: InteractionResponseType.ChannelMessageWithSource, data }, reply.files);
+  await sending.first(newMessageOf(reply), reply.files);
   return outcome;
 }
 
@@ -102,13 +114,13 @@ async function lateAnswer(answer: Answer | Promise<Answer>, delivery: Delivery):
   return { reply: { content: translator(delivery.locale)('error.tooLong'), ephemeral: true }, outcome: 'error' };
 }
 
-/** The result if it comes within `ms`, else `undefined`; no timer outlives this. */
+/** The result if it comes within `ms`, else `undefined`; no timer outlives this. Throws what the result rejects with. */
 async function within<T>(result: Promise<T>, ms: number, { deadlines }: Delivery): Promise<T | undefined> {
-  const stop = new AbortController();
-  const late = deadlines.sleep(ms, stop.signal).then(() => undefined);
+  const late = Promise.withResolvers<undefined>();
+  const callOff = deadlines.after(ms, () => late.resolve(undefined));
   try {
-    return await Promise.race([result, late]);
+    return await Promise.race([result, late.promise]);
   } finally {
-    stop.abort();
+    callOff();
   }
 }

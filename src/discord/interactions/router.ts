@@ -1,6 +1,6 @@
 import { InteractionResponseType, InteractionType } from 'discord.js';
 import type { ZodError } from 'zod';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock, Deadlines } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { localeOf } from '../../i18n/index.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
@@ -26,7 +26,7 @@ export interface RouterParts<Services> extends Omit<AskingParts<Services>, 'comm
   /** The time of the answers: the campus's own in the demo. */
   readonly clock: Pick<Clock, 'now'>;
   /** The time of Discord's deadlines, which no demo can speed up. */
-  readonly deadlines: Clock;
+  readonly deadlines: Deadlines;
   readonly replies: InteractionReplies;
   readonly onHandled: (handled: Handled) => void;
 }

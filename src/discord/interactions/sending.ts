@@ -1,5 +1,5 @@
 import { type APIInteractionResponse, DiscordAPIError } from 'discord.js';
-import type { Clock } from '../../base/clock.ts';
+import type { Deadlines } from '../../base/clock.ts';
 import { failureOf } from '../../domain/messages/delivery-failure.ts';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { MessageBody } from '../views/reply/message-body.ts';
@@ -13,6 +13,16 @@ export type Respond = (
   files: readonly MessageFile[],
   signal: AbortSignal,
 ) => Promise<void>;
+
+/** Discord takes no response for so long (ms); this one was not taken. */
+export class ResponseLimited extends Error {
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super(`Discord accepts no response for ${retryAfterMs} ms`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
 
 /** What an interaction's own webhook is called by. */
 export interface Webhook {
@@ -71,7 +81,7 @@ export interface Sending {
  */
 export function createSending(
   webhook: Webhook | undefined,
-  { respond, replies, clock }: { respond: Respond; replies: InteractionReplies; clock: Clock },
+  { respond, replies, clock }: { respond: Respond; replies: InteractionReplies; clock: Deadlines },
 ): Sending {
   const arrivedAt = clock.now();
   let respondedAt: number | undefined;
@@ -79,16 +89,15 @@ export function createSending(
   /** One attempt, given up after `ms`. */
   const attemptWithin = async (ms: number, response: APIInteractionResponse, files: readonly MessageFile[]) => {
     const giveUp = new AbortController();
-    const over = new AbortController();
-    const late = clock.sleep(ms, over.signal).then(() => {
-      if (over.signal.aborted) return;
+    const late = Promise.withResolvers<never>();
+    const callOff = clock.after(ms, () => {
       giveUp.abort();
-      throw new Error(`no answer within ${ms} ms`);
+      late.reject(new Error(`no answer within ${ms} ms`));
     });
     try {
-      await Promise.race([respond(response, files, giveUp.signal), late]);
+      await Promise.race([respond(response, files, giveUp.signal), late.promise]);
     } finally {
-      over.abort();
+      callOff();
     }
   };
 
@@ -97,7 +106,7 @@ export function createSending(
     files: readonly MessageFile[] = [],
   ): Promise<{ readonly unknown?: unknown }> => {
     const endsAt = arrivedAt + limits.responseMs;
-    for (let waitMs: number = limits.firstWaitMs, isRepeat = false; ; waitMs *= 2, isRepeat = true) {
+    for (let waitMs: number = limits.firstWaitMs, isRepeat = false; ; waitMs *= 2) {
       const leftMs = endsAt - clock.now();
       try {
         await attemptWithin(Math.max(limits.shortestAttemptMs, leftMs / 2), response, files);
@@ -109,8 +118,12 @@ export function createSending(
           return {};
         }
         if (!isTransient(error)) throw error;
-        if (clock.now() + waitMs >= endsAt) return { unknown: error };
-        await clock.sleep(waitMs);
+        const isLimited = error instanceof ResponseLimited;
+        const pauseMs = isLimited ? Math.max(waitMs, error.retryAfterMs) : waitMs;
+        if (clock.now() + pauseMs >= endsAt) return { unknown: error };
+        // A limited attempt was certainly not taken.
+        isRepeat ||= !isLimited;
+        await clock.sleep(pauseMs);
       }
     }
   };

@@ -4,7 +4,6 @@ import type { Agent, Dispatcher } from 'undici';
 import { z } from 'zod';
 
 type MakeRequest = RESTOptions['makeRequest'];
-type ResponseLike = Awaited<ReturnType<MakeRequest>>;
 type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
 /** The two methods of headers that `@discordjs/rest` calls. undici gives their names in lower case. */
@@ -38,7 +37,8 @@ function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
  */
 const isRefusal = (body: Buffer): boolean => Object(parsedOrNothing(body.toString())).code === 30_046;
 
-function parsedOrNothing(text: string): unknown {
+/** What a JSON text says, or `undefined` for one that is none. */
+export function parsedOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -46,70 +46,79 @@ function parsedOrNothing(text: string): unknown {
   }
 }
 
+/** Discord's answer, whole; a 429 says in its headers all that its body says. */
+interface Exchanged {
+  readonly status: number;
+  readonly headers: IncomingHeaders;
+  readonly body: Buffer;
+}
+
 /**
- * How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8.
- * It uses undici's core, since a stream and web headers around every empty answer cost more than the answer.
+ * Sends one request and reads its answer, by undici's core: a stream and web headers around every empty answer cost more than
+ * the answer. Rejects with what undici reports, or with the reason of `signal`.
  */
-export const requestOver = (agent: Agent): MakeRequest => {
-  const send = (url: string, init: Parameters<MakeRequest>[1]): Promise<ResponseLike> => {
-    const { promise, resolve, reject } = Promise.withResolvers<ResponseLike>();
+export function exchange(
+  agent: Agent,
+  request: Dispatcher.DispatchOptions,
+  signal?: AbortSignal | null,
+): Promise<Exchanged> {
+  const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
+  const chunks: Buffer[] = [];
+  let status = 0;
+  let headers: IncomingHeaders = {};
+  let controller: Dispatcher.DispatchController | undefined;
+  signal?.addEventListener('abort', () => {
+    // A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes.
+    reject(signal.reason);
+    controller?.abort(signal.reason);
+  });
+  agent.dispatch(request, {
+    onRequestStart: (started) => {
+      controller = started;
+      if (signal?.aborted) started.abort(signal.reason);
+    },
+    onResponseStart: (_controller, statusCode, responseHeaders) => {
+      status = statusCode;
+      headers = responseHeaders;
+    },
+    onResponseData: (_controller, chunk) => void chunks.push(chunk),
+    onResponseEnd: () => {
+      const body = Buffer.concat(chunks);
+      if (status === 429) headers = limitHeaders(headers, body);
+      if (status === 429 && isRefusal(body)) status = 400;
+      resolve({ status, headers, body });
+    },
+    onResponseError: (_controller, error) => reject(error),
+  });
+  return promise;
+}
+
+/** How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8. */
+export const requestOver =
+  (agent: Agent): MakeRequest =>
+  async (url, init) => {
     const { origin, pathname, search } = new URL(url);
-    const chunks: Buffer[] = [];
-    let status = 0;
-    let headers: IncomingHeaders = {};
-    const bytes = (): Buffer => Buffer.concat(chunks);
-    const text = async (): Promise<string> => bytes().toString();
-    const { signal } = init;
-    let controller: Dispatcher.DispatchController | undefined;
-    signal?.addEventListener('abort', () => {
-      // A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes.
-      reject(signal.reason);
-      controller?.abort(signal.reason);
-    });
-    agent.dispatch(
-      {
-        origin,
-        path: pathname + search,
-        method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
-        headers: (init.headers ?? null) as Record<string, string> | null,
-        body: (init.body ?? null) as string | Uint8Array | null,
-      },
-      {
-        onRequestStart: (started) => {
-          controller = started;
-          if (signal?.aborted) started.abort(signal.reason);
-        },
-        onResponseStart: (_controller, statusCode, responseHeaders) => {
-          status = statusCode;
-          headers = responseHeaders;
-        },
-        onResponseData: (_controller, chunk) => void chunks.push(chunk),
-        onResponseEnd: () => {
-          const said = status === 429 ? limitHeaders(headers, bytes()) : headers;
-          if (status === 429 && isRefusal(bytes())) status = 400;
-          resolve({
-            body: null,
-            bodyUsed: false,
-            arrayBuffer: async () => new Uint8Array(bytes()).buffer,
-            // A proxy may name a type where there is nothing: what has no body was taken all the same.
-            json: async () => (status === 204 ? undefined : JSON.parse(await text())),
-            text,
-            headers: headersOf(said) as Headers,
-            ok: status >= 200 && status < 300,
-            status,
-            statusText: STATUS_CODES[status] ?? '',
-          });
-        },
-        onResponseError: (_controller, error) => reject(error),
-      },
-    );
-    return promise;
+    let headers = init.headers as Record<string, string>;
+    let sent = (init.body ?? null) as string | Uint8Array | null;
+    if (init.body instanceof FormData) {
+      // undici accepts only its own FormData, and the runtime's is another class: it is turned into bytes here.
+      const form = new Response(init.body);
+      headers = { ...headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
+      sent = new Uint8Array(await form.arrayBuffer());
+    }
+    const method = (init.method ?? 'GET') as Dispatcher.HttpMethod;
+    const request = { origin, path: pathname + search, method, headers, body: sent };
+    const { status, headers: said, body } = await exchange(agent, request, init.signal);
+    return {
+      body: null,
+      bodyUsed: false,
+      arrayBuffer: async () => new Uint8Array(body).buffer,
+      // A proxy may name a type where there is nothing: what has no body was taken all the same.
+      json: async () => (status === 204 ? undefined : JSON.parse(body.toString())),
+      text: async () => body.toString(),
+      headers: headersOf(said) as Headers,
+      ok: status >= 200 && status < 300,
+      status,
+      statusText: STATUS_CODES[status] ?? '',
+    };
   };
-  return async (url, init) => {
-    if (!(init.body instanceof FormData)) return send(url, init);
-    // undici accepts only its own FormData, and the runtime's is another class: it is turned into bytes here.
-    const form = new Response(init.body);
-    const headers = { ...init.headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
-    return send(url, { ...init, headers, body: new Uint8Array(await form.arrayBuffer()) });
-  };
-};

@@ -9,6 +9,7 @@ import {
 import { Agent } from 'undici';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/sending.ts';
+import { type Callback, createCallback } from './callback.ts';
 import { requestOver } from './request.ts';
 
 /** The user agent that Discord requires: https://docs.discord.com/developers/reference#user-agent. */
@@ -32,6 +33,8 @@ export interface DiscordRest {
   readonly general: REST;
   /** Answers to interactions alone: a burst of messages elsewhere never stands in front of them. */
   readonly replies: REST;
+  /** First responses without files, over the connections of `replies`. */
+  readonly callback: Callback;
   /** Alerts alone: a rate limit is an error at once, and so is a failure, since the outbox does its own waiting. */
   readonly alerts: REST;
   close(): Promise<void>;
@@ -125,6 +128,7 @@ export function createDiscordRest({
   return {
     general,
     replies,
+    callback: createCallback(agents.replies, `${apiUrl}/v${common.version}`, userAgentAppendix),
     alerts,
     close: async () => {
       for (const rest of [general, replies, alerts]) {
@@ -142,16 +146,16 @@ export function uploadOf(files: readonly MessageFile[] = []): { files?: RawFile[
   return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
 }
 
-/** Makes one attempt to send the first response to an interaction, until `signal` aborts. Throws what discord.js throws. */
+/** Makes one attempt to send the first response to an interaction, until `signal` aborts. Throws as `Callback` does. */
 export async function respondByRest(
-  rest: REST,
+  rest: Pick<DiscordRest, 'callback' | 'replies'>,
   interaction: { id: string; token: string },
   response: APIInteractionResponse,
-  files?: readonly MessageFile[],
+  files: readonly MessageFile[] = [],
   signal?: AbortSignal,
 ): Promise<void> {
-  // The interaction's token is what authorises here (`auth: false`): the bot's own is sent no more often than it must be.
-  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+  if (files.length === 0) return rest.callback(interaction, response, signal);
+  await rest.replies.post(Routes.interactionCallback(interaction.id, interaction.token), {
     body: response,
     auth: false,
     ...(signal && { signal }),

@@ -1,9 +1,9 @@
 import { type APIInteractionResponse, DiscordAPIError, InteractionResponseType } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import { type Deadlines, systemClock } from '../../../src/base/clock.ts';
 import { defineCommand } from '../../../src/discord/interactions/command.ts';
 import { createRouter } from '../../../src/discord/interactions/router.ts';
-import { createSending, type Respond } from '../../../src/discord/interactions/sending.ts';
+import { createSending, type Respond, ResponseLimited } from '../../../src/discord/interactions/sending.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../../src/discord/transport/register.ts';
 import { createDiscordRest, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
@@ -73,6 +73,20 @@ describe('the first response', () => {
   test('that meets 40060 at once was another’s: nothing of ours was taken', async () => {
     const { clock, sending, at } = scripted(acknowledged);
     expect(await after(clock, 3_000, sending.first(pong))).toBe(acknowledged);
+    expect(at).toEqual([0]);
+  });
+
+  test('after a 429 waits as long as Discord says, and 40060 to the next attempt was another’s', async () => {
+    const limited = scripted(new ResponseLimited(700));
+    expect(await after(limited.clock, 3_000, limited.sending.first(pong))).toBe('taken');
+    expect(limited.at).toEqual([0, 700]);
+    const others = scripted(new ResponseLimited(700), acknowledged);
+    expect(await after(others.clock, 3_000, others.sending.first(pong))).toBe(acknowledged);
+  });
+
+  test('after a 429 of more than its 3 seconds is given up at once', async () => {
+    const { clock, sending, at } = scripted(new ResponseLimited(3_500));
+    expect(await after(clock, 1, sending.first(pong))).toBeInstanceOf(ResponseLimited);
     expect(at).toEqual([0]);
   });
 
@@ -149,7 +163,11 @@ describe('an edit of a deferred answer', () => {
 
 describe('through the real gateway and REST, with a Discord that loses answers', () => {
   /** Discord's deadlines, eight times as fast: silence costs half of what is left. */
-  const fast: Clock = { now: () => Date.now() * 8, sleep: (ms, signal) => systemClock.sleep(ms / 8, signal) };
+  const fast: Deadlines = {
+    now: () => Date.now() * 8,
+    sleep: (ms, signal) => systemClock.sleep(ms / 8, signal),
+    after: (ms, wake) => systemClock.after(ms / 8, wake),
+  };
 
   /** A bot with `/now`, and with `/later`, which answers once its deferral stands in the channel. */
   async function bot() {
@@ -183,8 +201,7 @@ describe('through the real gateway and REST, with a Discord that loses answers',
       shards: 'auto',
       logger,
       onFatal: () => {},
-      onInteraction: (interaction) =>
-        router(interaction, (...answer) => respondByRest(rest.replies, interaction, ...answer)),
+      onInteraction: (interaction) => router(interaction, (...answer) => respondByRest(rest, interaction, ...answer)),
     });
     onTestFinished(async () => {
       await gateway.close();

@@ -59,7 +59,7 @@ test.each(['alerts', 'general'] as const)('answers do not wait while all %s post
   }
   await vi.waitFor(() => expect(seen.length).toBe(32));
   await Promise.all(
-    Array.from({ length: 100 }, (_, index) => respondByRest(rest.replies, { ...interaction, id: `${index}` }, pong)),
+    Array.from({ length: 100 }, (_, index) => respondByRest(rest, { ...interaction, id: `${index}` }, pong)),
   );
   await repliesByRest(rest.replies).edit(interaction, messageBodyOf({ content: 'late' }));
   expect(seen).toHaveLength(32 + 101);
@@ -119,7 +119,7 @@ test('what is neither an answer nor an alert waits for its turn under the limit 
   };
   const { rest, seen } = await restAgainst(undefined, { pace });
   const waiting = rest.general.get('/gateway/bot');
-  await respondByRest(rest.replies, interaction, pong);
+  await respondByRest(rest, interaction, pong);
   await rest.alerts.post('/channels/1/messages', { body: {} });
   expect(seen.map(({ line }) => line)).toEqual([
     'POST /api/v10/interactions/11/interaction-token/callback',
@@ -134,7 +134,7 @@ test('what is neither an answer nor an alert waits for its turn under the limit 
 describe('an answer', () => {
   test('goes to the interaction, with its token and without the bot’s', async () => {
     const { rest, seen } = await restAgainst();
-    await respondByRest(rest.replies, interaction, pong);
+    await respondByRest(rest, interaction, pong);
     expect(seen).toMatchObject([{ line: 'POST /api/v10/interactions/11/interaction-token/callback', body: pong }]);
     expect(seen[0]?.headers).not.toHaveProperty('authorization');
     expect(seen[0]?.headers['user-agent']).toMatch(/^DiscordBot .*Carrel$/);
@@ -171,7 +171,7 @@ describe('an answer', () => {
     const limited = Promise.withResolvers<void>();
     const message = rest.general.post('/channels/1/messages', { body: {} }).then(() => order.push('message'));
     await limited.promise;
-    await respondByRest(rest.replies, interaction, pong).then(() => order.push('answer'));
+    await respondByRest(rest, interaction, pong).then(() => order.push('answer'));
     await message;
     expect(order).toEqual(['answer', 'message']);
   });
@@ -180,7 +180,32 @@ describe('an answer', () => {
     const { rest, seen } = await restAgainst((_one, response) => {
       response.statusCode = 500;
     });
-    await expect(respondByRest(rest.replies, interaction, pong)).rejects.toMatchObject({ status: 500 });
+    await expect(respondByRest(rest, interaction, pong)).rejects.toMatchObject({ status: 500 });
+    expect(seen).toHaveLength(1);
+  });
+
+  test.each([
+    ['in its headers', { 'retry-after': '0.7' }, ''],
+    ['in its body', { 'content-type': 'application/json' }, '{"retry_after":0.7}'],
+  ])('that meets a 429 throws how long to wait, which it says %s', async (_where, headers, body) => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(429, headers);
+      response.write(body);
+    });
+    await expect(respondByRest(rest, interaction, pong)).rejects.toMatchObject({ retryAfterMs: 700 });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('that is given up is aborted: its connection is free for the next', async () => {
+    const closed = Promise.withResolvers<void>();
+    const { rest, seen } = await restAgainst((_one, response) => {
+      hanging.add(response);
+      response.once('close', () => closed.resolve());
+      giveUp.abort();
+    });
+    const giveUp = new AbortController();
+    await expect(respondByRest(rest, interaction, pong, [], giveUp.signal)).rejects.toThrow('aborted');
+    await closed.promise;
     expect(seen).toHaveLength(1);
   });
 
@@ -189,14 +214,14 @@ describe('an answer', () => {
       response.writeHead(404, { 'content-type': 'application/json' });
       response.write(JSON.stringify({ code: 10062, message: 'Unknown interaction' }));
     });
-    await expect(respondByRest(rest.replies, interaction, pong)).rejects.toMatchObject({ code: 10062, status: 404 });
+    await expect(respondByRest(rest, interaction, pong)).rejects.toMatchObject({ code: 10062, status: 404 });
     expect(seen).toHaveLength(1);
   });
 });
 
 test('an empty answer counts as one, also where it says that it is JSON', async () => {
   const { rest, seen } = await restAgainst((_seen, response) => response.setHeader('content-type', 'application/json'));
-  await respondByRest(rest.replies, interaction, pong);
+  await respondByRest(rest, interaction, pong);
   expect(seen).toHaveLength(1);
 });
 

@@ -1,5 +1,6 @@
 import { type APIInteractionResponseCallbackData, MessageFlags } from 'discord.js';
 import { withinLimits } from './limits.ts';
+import { oncePer } from './once-per.ts';
 import type { Reply } from './reply.ts';
 
 /** A message as Discord takes it, for a new answer as well as for an edit. */
@@ -8,18 +9,13 @@ export type MessageBody = Pick<
   'content' | 'embeds' | 'components' | 'attachments' | 'allowed_mentions' | 'flags'
 >;
 
-// A cached reply may be sent thousands of times between two readings; it is cut to the limits once.
-const bodies = new WeakMap<Reply, MessageBody>();
-
 /**
- * Discord's JSON of a reply. All parts are always there, since an edit keeps what it does not name. No one is
- * ever mentioned, whatever a text contains.
+ * Discord's JSON of a reply, made once for each. All parts are always there, since an edit keeps what it does not name. No one
+ * is ever mentioned, whatever a text contains.
  */
-export function messageBodyOf(reply: Reply): MessageBody {
-  const known = bodies.get(reply);
-  if (known !== undefined) return known;
+export const messageBodyOf = oncePer((reply: Reply): MessageBody => {
   const { content = '', embeds = [], components = [], files = [], ephemeral = false } = withinLimits(reply);
-  const body: MessageBody = {
+  return {
     content,
     embeds: [...embeds],
     components: [...components],
@@ -28,6 +24,4 @@ export function messageBodyOf(reply: Reply): MessageBody {
     allowed_mentions: { parse: [] },
     ...(ephemeral ? { flags: MessageFlags.Ephemeral } : {}),
   };
-  bodies.set(reply, body);
-  return body;
-}
+});

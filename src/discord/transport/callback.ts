@@ -1,0 +1,39 @@
+import { STATUS_CODES } from 'node:http';
+import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from 'discord.js';
+import type { Agent } from 'undici';
+import { ResponseLimited } from '../interactions/sending.ts';
+import { oncePer } from '../views/reply/once-per.ts';
+import { exchange, parsedOrNothing } from './request.ts';
+
+/** A first response as it is sent: an unchanged reply is the same object, and is serialised once. */
+const bytesOf = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.stringify(response)));
+
+/** Makes one attempt to send the first response to an interaction, until `signal` aborts. */
+export type Callback = (
+  interaction: { readonly id: string; readonly token: string },
+  response: APIInteractionResponse,
+  signal?: AbortSignal,
+) => Promise<void>;
+
+/**
+ * First responses without files, without discord.js's `REST`: a callback has no rate limit to keep account of (Discord's
+ * documentation of rate limits), and its queue for each interaction took as long as all the rest of an answer. `apiUrl` is Discord's
+ * with the version. Callbacks throw what `REST` throws: `DiscordAPIError` for a refusal, `HTTPError` for anything else that is
+ * no success, what undici reports where there is no answer; and `ResponseLimited` after a 429.
+ */
+export function createCallback(agent: Agent, apiUrl: string, userAgentAppendix: string): Callback {
+  const { origin, pathname } = new URL(apiUrl);
+  // The interaction's token is what authorises here: the bot's own is sent no more often than it must be.
+  const headers = { 'content-type': 'application/json', 'user-agent': `${DefaultUserAgent} ${userAgentAppendix}` };
+  return async ({ id, token }, response, signal) => {
+    const path = pathname + Routes.interactionCallback(id, token);
+    const request = { origin, path, method: 'POST', headers, body: bytesOf(response) } as const;
+    const { status, headers: said, body } = await exchange(agent, request, signal);
+    if (status >= 200 && status < 300) return;
+    if (status === 429) throw new ResponseLimited(Number(said['retry-after']) * 1_000);
+    const [url, data] = [origin + path, { files: undefined, body: response }];
+    if (status < 400 || status >= 500) throw new HTTPError(status, STATUS_CODES[status] ?? '', 'POST', url, data);
+    const refusal = Object(parsedOrNothing(body.toString()));
+    throw new DiscordAPIError(refusal, refusal.code ?? refusal.error, status, 'POST', url, data);
+  };
+}
