@@ -2,6 +2,7 @@ import { alertRows } from './alerts/alerts-bench.ts';
 import { measureAnswers } from './answers/measure-answers.ts';
 import { measureFeed } from './answers/measure-feed.ts';
 import { measureLaunches } from './answers/measure-launches.ts';
+import { measureStarts } from './answers/measure-starts.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { chartRows } from './pictures/chart-bench.ts';
 import { differentDays } from './pictures/different-days.ts';
@@ -27,6 +28,7 @@ const say = (line: string): void => {
 
 const measures: Readonly<Record<PartName, (lab: Lab, wanted: Wanted) => Promise<Row[]>>> = {
   answers: (lab, { plan }) => measureAnswers(lab, plan, say),
+  starts: (lab, { plan }) => measureStarts(lab, plan, say),
   launches: (lab, { plan }) => measureLaunches(lab, plan, say),
   feed: async (lab, { plan }) => [await measureFeed(lab, plan, say)],
   pictures: async (lab, { plan, isQuick }) => [

@@ -6,6 +6,8 @@ export interface Plan {
   readonly rounds: number;
   readonly warmUpQuestions: number;
   readonly loads: readonly Load[];
+  /** How often each bot is started with nothing compiled, and then as often with everything. */
+  readonly starts: number;
   /** How often each bot is launched for each number of servers. */
   readonly launches: number;
   readonly servers: readonly number[];
@@ -24,6 +26,7 @@ const fullPlan: Plan = {
     { concurrency: 32, questions: 16_000 },
     { concurrency: 256, questions: 16_000 },
   ],
+  starts: 5,
   launches: 2,
   servers: [0, 2_500, 10_000],
   bareWaits: true,
@@ -39,6 +42,7 @@ const quickPlan: Plan = {
     { concurrency: 32, questions: 2_000 },
     { concurrency: 256, questions: 2_000 },
   ],
+  starts: 2,
   launches: 1,
   servers: [0, 2_500],
   bareWaits: false,
@@ -49,6 +53,7 @@ const quickPlan: Plan = {
 /** The parts of the bench in the order in which they are measured, each with about how long it takes (seconds). */
 export const parts = {
   answers: { seconds: 80, quickSeconds: 15 },
+  starts: { seconds: 50, quickSeconds: 20 },
   launches: { seconds: 120, quickSeconds: 15 },
   feed: { seconds: 12, quickSeconds: 6 },
   pictures: { seconds: 60, quickSeconds: 10 },
