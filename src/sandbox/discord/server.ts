@@ -20,7 +20,6 @@ import { addApplicationRoutes } from './routes/application-routes.ts';
 import { addChannelRoutes } from './routes/channel-routes.ts';
 import { addCommandRoutes } from './routes/command-routes.ts';
 import type { ApiEnv } from './routes/context.ts';
-import { addFastCallbacks } from './routes/fast-callback.ts';
 import { answerError, gatekeeper } from './routes/gatekeeper.ts';
 import { addGuildRoutes } from './routes/guild-routes.ts';
 import { addInteractionRoutes } from './routes/interaction-routes.ts';
@@ -100,7 +99,6 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
   };
   const app = createApp(world, { gateway: () => gateway as Gateway, gatewayUrl, leave: kick });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  if (!settings.validate && !settings.rateLimits) addFastCallbacks(server, world);
   server.prependListener('request', (_, response) => {
     response.setHeader('Date', new Date(settings.now()).toUTCString());
   });

@@ -8,7 +8,6 @@ import { type JsonObject, numberOf } from '../json.ts';
 import { shardOf } from '../snowflake.ts';
 import type { World } from '../world.ts';
 import { type ConnectionRules, serveConnection } from './connection.ts';
-import { knowStream } from './corked-send.ts';
 import { checkIdentify } from './identify.ts';
 import { type Presence, readPresence } from './presence.ts';
 import { createSession, type Session } from './session.ts';
@@ -152,7 +151,6 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
         return client.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');
       if ((address.searchParams.get('encoding') ?? 'json') !== 'json')
         return client.close(GatewayCloseCodes.DecodeError, 'Only JSON is spoken here.');
-      knowStream(client, socket);
       serveConnection(client, rules);
     });
   });

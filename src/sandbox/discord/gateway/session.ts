@@ -1,6 +1,5 @@
 import { GatewayOpcodes } from 'discord.js';
 import type { WebSocket } from 'ws';
-import { sendCorked } from './corked-send.ts';
 
 /** One gateway session: a shard's stream of numbered events, which outlives its connection for a while. */
 export interface Session {
@@ -35,8 +34,7 @@ export function createSession(facts: { id: string; shard: number; shards: number
   const send = (entry: Kept) => {
     const data = typeof entry.data === 'string' ? entry.data : entry.data();
     if (session.socket === undefined) return;
-    const frame = `{"t":"${entry.event}","s":${entry.sequence},"op":${GatewayOpcodes.Dispatch},"d":${data}}`;
-    sendCorked(session.socket, frame);
+    session.socket.send(`{"t":"${entry.event}","s":${entry.sequence},"op":${GatewayOpcodes.Dispatch},"d":${data}}`);
   };
   const session: Session = {
     ...facts,

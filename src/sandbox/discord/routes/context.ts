@@ -81,7 +81,7 @@ export function param(context: ApiContext, name: string): string {
 }
 
 /** Parses a body; empty text is an empty object. Throws Discord's refusal of anything that is no JSON. */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   if (text === '') return {};
   try {
     return JSON.parse(text);
