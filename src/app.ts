@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pendingAlertLimits } from '../commands/alert/pending-alert.ts';
 import type { Services } from '../commands/index.ts';
 import { commands } from '../commands/index.ts';
+import { pendingFormLimits } from '../commands/notify-me/form.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { App, AppParts } from './app-parts.ts';
@@ -282,6 +283,7 @@ function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, 
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
     pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
+    pendingForms: createTtlMap({ ...pendingFormLimits, newKey }),
     limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },
     newNonce: newKey,
     traces: store.alerts.traces,

@@ -17,7 +17,11 @@ import { everywhere } from '../shared/contexts.ts';
 import { idOption } from '../shared/id-option.ts';
 import { libraryChoices } from '../shared/library-option.ts';
 import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
-import { type NotifyMeServices, notifyWhen } from './when.ts';
+import { type FormServices, openForm, submitForm } from './form.ts';
+import { notifyWhen } from './when.ts';
+
+/** What `/notify-me` uses. */
+export type NotifyMeServices = FormServices;
 
 const definition = {
   ...localized('notify-me', 'command.notify.name', 'command.notify.description'),
@@ -78,10 +82,13 @@ export const notifyMe = commandOf<NotifyMeServices>(
       typing.option === 'id'
         ? subscriptionChoices(ownerOf(typing), typing, services)
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
-    press: async (press, services) => {
-      if (press.id.action !== 'cancel') throw new UserError('error.unknownButton');
-      return reminderListReply(press, services, await cancelReminder(press, press.id.argument, services));
+    press: (press, services) => {
+      const { action, argument } = press.id;
+      if (action === 'form' || action === 'again') return openForm(press, services);
+      if (action !== 'cancel') throw new UserError('error.unknownButton');
+      return cancelReminder(press, argument, services).then((note) => reminderListReply(press, services, note));
     },
+    submit: submitForm,
   },
   [notifyWhen, list, cancel],
 );

@@ -1,12 +1,15 @@
 import { ApplicationCommandOptionType } from 'discord.js';
-import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { postDirectMessage } from '../../src/discord/messages/posting.ts';
 import { alreadyTrue, reminderAdded, reminderConfirmation } from '../../src/discord/views/alerts/notify-me.ts';
+import { quoted } from '../../src/discord/views/reply/quoted.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { newAlert } from '../../src/domain/alerts/alert-step.ts';
 import { isSameRule, type Rule, sideOf } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
+import { typedUntil } from '../../src/domain/calendar/typed-until.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
@@ -16,46 +19,81 @@ import { parseNewRule } from '../shared/parse-rule.ts';
 import { ruleOptions } from '../shared/rule-options.ts';
 import type { LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
 
-/** A reminder for today is of no use tomorrow evening. */
+/** How long a reminder waits where nothing else was typed (ms): one for today is of no use tomorrow evening. */
 const waitsMs = 24 * 60 * 60_000;
 
-/** What `/notify-me` uses. */
-export type NotifyMeServices = LibraryServices & PostingServices & SubscriptionServices;
+/** What setting a reminder uses. */
+export type ReminderServices = LibraryServices & PostingServices & SubscriptionServices;
+
+/** A reminder as it was typed, as options or in the form. */
+export interface TypedReminder {
+  readonly library: string;
+  readonly direction: string;
+  readonly threshold: string;
+  readonly until?: string | undefined;
+}
 
 const definition = {
   ...localized('when', 'command.notify.when.name', 'command.notify.when.description'),
   type: ApplicationCommandOptionType.Subcommand,
-  options: ruleOptions,
+  options: [
+    ...ruleOptions,
+    {
+      ...localized('until', 'command.notify.until.name', 'command.notify.until.description'),
+      type: ApplicationCommandOptionType.String,
+      required: false,
+      max_length: 100,
+    },
+  ],
 } as const satisfies SubcommandDefinition;
 
-/** `/notify-me when`: one direct message, within a day. One is sent as a confirmation before anything is saved. */
-export const notifyWhen = defineSubcommand<NotifyMeServices, typeof definition>({
+/** `/notify-me when`. */
+export const notifyWhen = defineSubcommand<ReminderServices, typeof definition>({
   definition,
-  answer: async ({ options, locale, now, userId }, services) => {
-    const libraries = await waitForLibraries(services);
-    // It fires once and is never over: without a margin it is armed as soon as the condition is false.
-    const rule = parseNewRule(options, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
-    if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
-    const { perUser } = services.limits;
-    const reminders = await services.subscriptions.list({ kind: 'user', userId });
-    const same = reminders.find((reminder) => isSameRule(reminder.rule, rule));
-    if (same !== undefined) throw duplicateReminder(same.id, locale);
-    if (reminders.length >= perUser) throw tooManyReminders(perUser, locale);
-    const draft = { ...common(rule, userId, locale, now), expiresAt: now + waitsMs };
-    const { sender } = services;
-    const message = (key: 'notify.confirm' | 'notify.confirmFailed') => reminderConfirmation(draft, key, libraries);
-    const outcome = await confirmAndSave(sender, {
-      confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
-      save: ({ channelId }) =>
-        services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
-      correction: () => message('notify.confirmFailed'),
-    });
-    if (outcome.kind === 'added') return reminderAdded(outcome.thing, libraries, locale);
-    if (outcome.kind === 'tooMany') throw tooManyReminders(perUser, locale);
-    if (outcome.kind === 'duplicate') throw duplicateReminder(outcome.id, locale);
-    throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
-  },
+  answer: (question, services) => setReminder(question.options, question, services),
 });
+
+/**
+ * Sets a reminder: one direct message, within a day or until what was typed. One is sent as a confirmation before anything
+ * is saved. Throws `UserError`.
+ */
+export async function setReminder(
+  typed: TypedReminder,
+  { locale, now, userId }: Asker,
+  services: ReminderServices,
+): Promise<Reply> {
+  const libraries = await waitForLibraries(services);
+  // It fires once and is never over: without a margin it is armed as soon as the condition is false.
+  const rule = parseNewRule(typed, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
+  const expiresAt = parseUntil(typed.until, now);
+  if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
+  const { perUser } = services.limits;
+  const reminders = await services.subscriptions.list({ kind: 'user', userId });
+  const same = reminders.find((reminder) => isSameRule(reminder.rule, rule));
+  if (same !== undefined) throw duplicateReminder(same.id, locale);
+  if (reminders.length >= perUser) throw tooManyReminders(perUser, locale);
+  const draft = { ...common(rule, userId, locale, now), expiresAt };
+  const { sender } = services;
+  const message = (key: 'notify.confirm' | 'notify.confirmFailed') => reminderConfirmation(draft, key, libraries);
+  const outcome = await confirmAndSave(sender, {
+    confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
+    save: ({ channelId }) =>
+      services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
+    correction: () => message('notify.confirmFailed'),
+  });
+  if (outcome.kind === 'added') return reminderAdded(outcome.thing, libraries, locale);
+  if (outcome.kind === 'tooMany') throw tooManyReminders(perUser, locale);
+  if (outcome.kind === 'duplicate') throw duplicateReminder(outcome.id, locale);
+  throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
+}
+
+/** When a reminder ends (ms since the Unix epoch). Throws `UserError`. */
+function parseUntil(typed: string | undefined, now: number): number {
+  if (typed === undefined || typed.trim() === '') return now + waitsMs;
+  const until = typedUntil(typed, now);
+  if (until === undefined) throw new UserError('error.notify.until', { typed: quoted(typed) });
+  return until;
+}
 
 function isSoNow(rule: Rule, libraries: readonly LibraryNow[]): boolean {
   const now = libraries.find(({ library }) => library.id === rule.libraryId);

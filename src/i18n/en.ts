@@ -34,6 +34,7 @@ export const en = {
   'occupancy.missingSince': 'No data: the {{library}} counter has reported nothing since {{moment}}.',
   'occupancy.source': '{{publisher}} ({{licence}})',
   'occupancy.refresh': 'Refresh',
+  'occupancy.tellMe': 'Tell me when…',
   'occupancy.choose': 'Choose a library',
   'occupancy.all': 'All libraries',
   'level.quiet': 'quiet',

@@ -36,6 +36,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
     'Aucune donnée\u00a0: le compteur ne transmet plus rien depuis le {{moment}} ({{library}}).',
   'occupancy.source': '{{publisher}} ({{licence}})',
   'occupancy.refresh': 'Actualiser',
+  'occupancy.tellMe': 'Me prévenir quand…',
   'occupancy.choose': 'Choisir une bibliothèque',
   'occupancy.all': 'Toutes les bibliothèques',
   'level.quiet': 'calme',

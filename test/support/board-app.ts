@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import { board } from '../../commands/board/index.ts';
 import type { Services } from '../../commands/index.ts';
+import { pendingFormLimits } from '../../commands/notify-me/form.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
@@ -66,6 +67,7 @@ export async function boardApp(storeOptions: Partial<StoreOptions> = {}) {
     appVersion: '0.0.0',
     channelFacts: channelsByRest(rest.general),
     pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey: () => 'key' }),
+    pendingForms: createTtlMap({ ...pendingFormLimits, newKey: () => 'key' }),
     limits: defaultSubscriptionLimits,
     boards,
   };

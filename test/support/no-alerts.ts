@@ -1,5 +1,6 @@
 import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import type { Services } from '../../commands/index.ts';
+import { pendingFormLimits } from '../../commands/notify-me/form.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 
@@ -21,6 +22,7 @@ export const noAlerts = {
   sender: { post: none, edit: none, openDm: none, noticeChannel: none },
   channelFacts: none,
   pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey: () => 'key' }),
+  pendingForms: createTtlMap({ ...pendingFormLimits, newKey: () => 'key' }),
   limits: defaultSubscriptionLimits,
   newNonce: () => 'nonce',
 } as const satisfies Partial<Services>;

@@ -55,10 +55,14 @@ export async function answerCommand({ answer, isPrivate }: Asked, delivery: Deli
   return fill({ ...late, reply }, sending);
 }
 
-/** Answers a press by editing its message or by a new one; an error is always a private message of its own. */
+/** Answers a press by editing its message, by a new one or by a form; an error is always a private message of its own. */
 export async function answerPress({ answer, isApart }: Pressed, delivery: Delivery): Promise<Outcome> {
   const { sending } = delivery;
   const early = await inTime(answer, delivery);
+  if (early?.reply.form !== undefined) {
+    await sending.first({ type: InteractionResponseType.Modal, data: early.reply.form });
+    return early.outcome;
+  }
   if (early !== undefined) {
     if (isApart || early.outcome !== 'answered') return sendNew(early, sending);
     await sending.first(updateOf(early.reply), early.reply.files);

@@ -6,7 +6,13 @@ import { discordLimits, truncate } from '../views/reply/limits.ts';
 import type { Reply } from '../views/reply/reply.ts';
 import { authorise, type ServerAllows } from './authorise.ts';
 import type { Asker, Choice, Command, Press, Question } from './command.ts';
-import type { AutocompleteInteraction, CommandInteraction, ComponentInteraction, Interaction } from './interaction.ts';
+import type {
+  AutocompleteInteraction,
+  CommandInteraction,
+  ComponentInteraction,
+  FormInteraction,
+  Interaction,
+} from './interaction.ts';
 import { askedPart, readOptions } from './options.ts';
 import { UserError } from './user-error.ts';
 
@@ -107,6 +113,19 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
       return { answer, isApart: command?.pressesStandApart === true };
     },
 
+    /** A form that was sent. */
+    submission: (interaction: FormInteraction, asker: Asker): Asked => {
+      const id = parseCustomId(interaction.data.custom_id);
+      const command = id && commands.get(id.command);
+      const answer = attempt(interaction, asker, () => {
+        if (id === undefined || command?.submit === undefined) throw new UserError('error.unknownButton');
+        const { submit } = command;
+        const submission = { ...asker, id, fields: fieldsOf(interaction) };
+        return after(authorise(command.definition, asker, serverAllows, 'press'), () => submit(submission, services));
+      });
+      return { answer, isPrivate: true };
+    },
+
     /** The choices for a half-typed option. Throws, or rejects with, what the command throws. */
     choices: async (interaction: AutocompleteInteraction, asker: Asker): Promise<readonly Choice[]> => {
       const command = commands.get(interaction.data.name);
@@ -141,3 +160,14 @@ function questionOf<Services>(
 /** `work` once `before` is through: at once where there is nothing to wait for. */
 const after = <T>(before: void | Promise<void>, work: () => T | Promise<T>): T | Promise<T> =>
   before instanceof Promise ? before.then(work) : work();
+
+/** What stands in each field. A record without a prototype: a forged custom_id may be any word. */
+function fieldsOf({ data }: FormInteraction): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const { component, components = [] } of data.components) {
+    for (const { custom_id, value, values } of component === undefined ? components : [component]) {
+      fields[custom_id] = value ?? values?.[0] ?? '';
+    }
+  }
+  return fields;
+}

@@ -95,6 +95,12 @@ export type Press = Asker & {
   readonly ownLocale: Locale;
 };
 
+/** A form that was sent: what stands in each field, by its custom_id; the one chosen entry of a menu, "" for none. */
+export type Submission = Asker & {
+  readonly id: CustomId;
+  readonly fields: Readonly<Record<string, string>>;
+};
+
 /** A choice that Discord offers while the user types. */
 export type Choice = APIApplicationCommandOptionChoice<string>;
 
@@ -110,6 +116,8 @@ export interface Command<Services, Options = AnyOptions> {
   readonly pressesStandApart?: boolean;
   /** The answer to a press. Throws `UserError`. */
   press?(press: Press, services: Services): Reply | Promise<Reply>;
+  /** The answer to a form that a press has opened: a private message. Throws `UserError`. */
+  submit?(submission: Submission, services: Services): Reply | Promise<Reply>;
 }
 
 /**

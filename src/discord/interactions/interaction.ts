@@ -54,6 +54,15 @@ const commandData = z.object({
   resolved: resolved.optional(),
 });
 
+/** A field of a form as it was filled in: text has a value, menus have several. */
+const filledField = z.object({
+  custom_id: z.string().max(100),
+  value: z.string().max(4000).optional(),
+  values: z.array(z.string().max(100)).max(25).optional(),
+});
+/** A field stands in a label, or several in a row; what is only shown has none. */
+const filledPart = z.object({ component: filledField.optional(), components: z.array(filledField).max(5).optional() });
+
 /** An interaction as our router reads it: of Discord's fields those that it uses, checked. */
 export const interactionSchema = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal(InteractionType.Ping) }),
@@ -68,6 +77,11 @@ export const interactionSchema = z.discriminatedUnion('type', [
       values: z.array(z.string()).optional(),
     }),
   }),
+  z.object({
+    ...envelope,
+    type: z.literal(InteractionType.ModalSubmit),
+    data: z.object({ custom_id: z.string(), components: z.array(filledPart).max(40) }),
+  }),
 ]);
 
 /** A checked interaction. */
@@ -77,3 +91,4 @@ export type GivenOption = z.output<typeof option>;
 export type CommandInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommand }>;
 export type AutocompleteInteraction = Extract<Interaction, { type: InteractionType.ApplicationCommandAutocomplete }>;
 export type ComponentInteraction = Extract<Interaction, { type: InteractionType.MessageComponent }>;
+export type FormInteraction = Extract<Interaction, { type: InteractionType.ModalSubmit }>;

@@ -16,7 +16,7 @@ import { UserError } from './user-error.ts';
 /** What one handled interaction was, for metrics. `command` is one of ours or `unknown`; `durationMs` runs to the first response. */
 export interface Handled {
   readonly command: string;
-  readonly kind: 'command' | 'autocomplete' | 'component' | 'ping' | 'invalid';
+  readonly kind: 'command' | 'autocomplete' | 'component' | 'form' | 'ping' | 'invalid';
   readonly outcome: Outcome;
   readonly durationMs: number;
 }
@@ -59,6 +59,8 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
         return answerCommand(asking.command(interaction, asker), delivery);
       case InteractionType.MessageComponent:
         return answerPress(asking.press(interaction, asker), delivery);
+      case InteractionType.ModalSubmit:
+        return answerCommand(asking.submission(interaction, asker), delivery);
       case InteractionType.ApplicationCommandAutocomplete: {
         let outcome: Outcome = 'answered';
         const choices = asking.choices(interaction, asker).catch((error: unknown) => {
@@ -117,6 +119,7 @@ const kinds = {
   [InteractionType.ApplicationCommand]: 'command',
   [InteractionType.ApplicationCommandAutocomplete]: 'autocomplete',
   [InteractionType.MessageComponent]: 'component',
+  [InteractionType.ModalSubmit]: 'form',
 } as const;
 
 /** A command's name counts only if it is ours: a label that others can fill has no bound. */

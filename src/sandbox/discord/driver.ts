@@ -1,4 +1,10 @@
-import { type APIMessage, ApplicationIntegrationType, ComponentType, InteractionType } from 'discord.js';
+import {
+  type APIMessage,
+  ApplicationIntegrationType,
+  ComponentType,
+  InteractionResponseType,
+  InteractionType,
+} from 'discord.js';
 import { type ParsedLine, parseLine } from './commands/command-line.ts';
 import type { RegisteredCommand } from './commands/commands.ts';
 import type { Mention } from './commands/option-values.ts';
@@ -6,8 +12,9 @@ import type { Gateway } from './gateway/gateway.ts';
 import { channelPayload, memberPayload } from './guilds/guild-payload.ts';
 import { holds } from './guilds/permissions.ts';
 import { findComponent } from './interactions/components.ts';
+import { type Filled, filledForm } from './interactions/filled-form.ts';
 import type { InteractionOutcome, InteractionStart } from './interactions/interactions.ts';
-import { type JsonObject, objectsIn } from './json.ts';
+import { isObject, type JsonObject, objectsIn } from './json.ts';
 import type { LocalMessage } from './messages/messages.ts';
 import { integrationOwners, interactionBase, type Person, type PersonOptions, seatPerson } from './person.ts';
 import { botPermissions, type World } from './world.ts';
@@ -24,6 +31,8 @@ export interface Driver {
   press(message: LocalMessage, button: string): Promise<InteractionOutcome>;
   /** Chooses in a menu, named by its custom_id or its placeholder. */
   select(message: LocalMessage, menu: string, values: readonly string[]): Promise<InteractionOutcome>;
+  /** Sends the form that the interaction with this id has opened. */
+  submit(interactionId: string | undefined, filled?: Filled): Promise<InteractionOutcome>;
   /** The commands that Discord offers this person here. */
   offered(): RegisteredCommand[];
   /** A line read once, as `data` of an interaction, for `runRaw`. Throws as `run` does. */
@@ -50,7 +59,13 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     type,
     channelId: person.channel.id,
     userId: person.user.id,
-    metadata: { id: world.ids(), type, user: person.user, authorizing_integration_owners: owners },
+    metadata: {
+      id: world.ids(),
+      type,
+      user: person.user,
+      authorizing_integration_owners: owners,
+      ...(type === InteractionType.MessageComponent && source ? { interacted_message_id: source.id } : {}),
+    },
     source,
   });
   const visible = () => world.commands.visible(person.guild?.id);
@@ -99,6 +114,20 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     };
     return send(start(InteractionType.MessageComponent, owners, current), headOf(owners, { message: current }), data);
   };
+  const submit = async (interactionId = '', filled: Filled = {}) => {
+    const opener = world.interactions.byId(interactionId);
+    const { type, data: form } = opener?.callbackBody ?? {};
+    if (opener?.userId !== person.user.id || type !== InteractionResponseType.Modal || !isObject(form))
+      return refused('There is no open form.');
+    const components = filledForm(form, filled);
+    if (typeof components === 'string') return refused(components);
+    const owners = opener.metadata.authorizing_integration_owners as JsonObject;
+    const data = { custom_id: form.custom_id, components };
+    const begun = start(InteractionType.ModalSubmit, owners, opener.source);
+    const metadata = { ...begun.metadata, triggering_interaction_metadata: opener.metadata };
+    const head = headOf(owners, opener.source ? { message: opener.source } : {});
+    return send({ ...begun, metadata }, head, data);
+  };
 
   return {
     id: person.user.id,
@@ -107,6 +136,7 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     autocomplete: (line) => command(line, InteractionType.ApplicationCommandAutocomplete),
     press: (message, button) => use(message, button, 'button', []),
     select: (message, menu, values) => use(message, menu, 'menu', values),
+    submit,
     offered: () =>
       visible().filter((candidate) => candidate.type === 1 && hindrance(world, person, candidate) === undefined),
     parse: (line) => dataOf(read(line)),

@@ -136,3 +136,78 @@ describe('waiting for the bot', () => {
     await expect(discord.waitForBot(1)).rejects.toThrow('the bot has not connected to the gateway within 1 ms');
   });
 });
+
+describe('a form', () => {
+  const form = {
+    custom_id: 'order',
+    title: 'Order',
+    components: [
+      { type: 18, label: 'What', component: { type: 4, custom_id: 'what', style: 1, value: 'tea', max_length: 5 } },
+      {
+        type: 18,
+        label: 'Size',
+        component: {
+          type: 3,
+          custom_id: 'size',
+          options: [
+            { label: 'Small', value: 's' },
+            { label: 'Large', value: 'l', default: true },
+          ],
+        },
+      },
+    ],
+  };
+
+  async function shop() {
+    const discord = await discordForTest();
+    const seen: APIInteraction[] = [];
+    await botForTest(discord, {
+      commands,
+      onInteraction: (it, bot) => {
+        seen.push(it);
+        return bot.answer(it, it.type === 5 ? { type: 4, data: { content: 'ok' } } : { type: 9, data: form });
+      },
+    });
+    return { discord, seen, person: discord.user() };
+  }
+
+  test('that was opened is sent with what stands in it and what was typed', async () => {
+    const { person, seen } = await shop();
+    const opened = await person.run('/anywhere');
+    expect(opened).toMatchObject({ status: 'answered', modal: form });
+    const sent = await person.submit(opened.interactionId, { what: 'milk' });
+    expect(sent).toMatchObject({ status: 'answered', message: { content: 'ok' } });
+    expect(seen[1]).toMatchObject({
+      type: 5,
+      data: {
+        custom_id: 'order',
+        components: [
+          { type: 18, component: { type: 4, custom_id: 'what', value: 'milk' } },
+          { type: 18, component: { type: 3, custom_id: 'size', values: ['l'] } },
+        ],
+      },
+    });
+    const metadata = sent.message?.raw.interaction_metadata;
+    expect(metadata).toMatchObject({ type: 5, triggering_interaction_metadata: { type: 2 } });
+  });
+
+  test.each([
+    [{ what: '' }, 'The field "what" is required.'],
+    [{ what: 'coffee' }, 'The field "what" takes 0 to 5 characters.'],
+    [{ size: 'xl' }, 'The menu "size" has no value "xl".'],
+    [{ colour: 'red' }, 'The form has no field "colour".'],
+  ])('filled in with %j is not sent by Discord', async (filled, reason) => {
+    const { person, seen } = await shop();
+    const opened = await person.run('/anywhere');
+    expect(await person.submit(opened.interactionId, filled)).toMatchObject({ status: 'refused', reason });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('cannot be sent by another user, or where none was opened', async () => {
+    const { person, discord } = await shop();
+    const opened = await person.run('/anywhere');
+    const refused = { status: 'refused', reason: 'There is no open form.' };
+    expect(await discord.user().submit(opened.interactionId)).toMatchObject(refused);
+    expect(await person.submit('1400000000000000001')).toMatchObject(refused);
+  });
+});

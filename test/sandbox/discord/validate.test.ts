@@ -198,3 +198,57 @@ describe('a command', () => {
     expect(codes(command(), command())).toEqual(['1: APPLICATION_COMMANDS_DUPLICATE_NAME']);
   });
 });
+
+describe('a form', () => {
+  const input = (more: object = {}) => ({ type: 4, custom_id: 'text', style: 1, ...more });
+  const label = (component: object, more: object = {}) => ({ type: 18, label: 'What', component, ...more });
+  const form = (components: object[], more: object = {}) => ({
+    type: 9,
+    data: { custom_id: 'f', title: 'Form', components, ...more },
+  });
+  const found = (body: unknown) =>
+    checkCallback(body).refusal?.fields.map((field) => `${field.path.join('.')}: ${field.code}`) ?? [];
+
+  test('may reach every limit', () => {
+    const parts = [1, 2, 3, 4].map((n) => label(input({ custom_id: text(99) + n }), { label: text(45) }));
+    const more = { title: text(45), custom_id: text(100) };
+    expect(found(form([...parts, label(menu(25), { description: text(100) })], more))).toEqual([]);
+    expect(found(form([row(input({ label: text(45) }))]))).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['a long title', form([label(input())], { title: text(46) }), 'data.title: BASE_TYPE_BAD_LENGTH'],
+    ['no title', form([label(input())], { title: '' }), 'data.title: BASE_TYPE_BAD_LENGTH'],
+    ['a long custom_id', form([label(input())], { custom_id: text(101) }), 'data.custom_id: BASE_TYPE_BAD_LENGTH'],
+    ['a long label', form([label(input(), { label: text(46) })]), 'data.components.0.label: BASE_TYPE_BAD_LENGTH'],
+    ['no parts', form([]), 'data.components: BASE_TYPE_BAD_LENGTH'],
+    [
+      'six parts',
+      form([1, 2, 3, 4, 5, 6].map((n) => label(input({ custom_id: `${n}` })))),
+      'data.components: BASE_TYPE_BAD_LENGTH',
+    ],
+    [
+      'two fields of one name',
+      form([label(input()), label(input())]),
+      'data.components.1.component.custom_id: COMPONENT_CUSTOM_ID_DUPLICATED',
+    ],
+    [
+      'a text in a row without a label',
+      form([row(input())]),
+      'data.components.0.components.0.label: BASE_TYPE_REQUIRED',
+    ],
+    ['two labels', form([label(input({ label: 'a' }))]), 'data.components.0.component.label: BASE_TYPE_REQUIRED'],
+    [
+      'a longer value than it takes',
+      form([label(input({ value: 'abc', max_length: 2 }))]),
+      'data.components.0.component.value: BASE_TYPE_BAD_LENGTH',
+    ],
+    [
+      'a disabled menu',
+      form([label(menu(2, { disabled: true }))]),
+      'data.components.0.component.disabled: COMPONENT_DISABLED_IN_MODAL',
+    ],
+  ])('is refused for %s', (_, body, complaint) => {
+    expect(found(body)).toContain(complaint);
+  });
+});

@@ -98,6 +98,7 @@ function controls(
         button('🔄', t('occupancy.refresh'), { ...id, action: 'refresh', argument }),
         button('📈', t('occupancy.chart'), { command: 'history', locale, action: 'today', argument }),
         button('🕒', t('occupancy.when'), { command: 'when', locale, action: 'today', argument }),
+        button('🔔', t('occupancy.tellMe'), { command: 'notify-me', locale, action: 'form', argument }),
       ],
     },
     {

@@ -1,5 +1,13 @@
-import type { APIActionRowComponent, APIComponentInMessageActionRow, APIEmbed } from 'discord.js';
+import type {
+  APIActionRowComponent,
+  APIComponentInMessageActionRow,
+  APIEmbed,
+  APIModalInteractionResponseCallbackData,
+} from 'discord.js';
 import type { MessageFile } from '../../../worker/outbox/dispatch-ports.ts';
+
+/** A form, as Discord's own JSON of a modal. */
+export type Form = APIModalInteractionResponseCallbackData;
 
 /** An answer as plain data, independent of transport, deadline and token. */
 export interface Reply {
@@ -10,4 +18,9 @@ export interface Reply {
   readonly files?: readonly MessageFile[];
   /** Only the user who asked sees it. Ignored when a button press edits its message. */
   readonly ephemeral?: boolean;
+  /**
+   * Opens instead of all of the above, in answer to a press. Discord takes a form only as the first response: a reply with
+   * one must not be a promise.
+   */
+  readonly form?: Form;
 }

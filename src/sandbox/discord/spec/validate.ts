@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, objectsIn } from '../json.ts';
 import { commandLimits, commandListLimits } from './command-limits.ts';
+import { formLimits } from './form-limits.ts';
 import { type FieldError, invalidForm, type Refusal } from './refusal.ts';
 import { callbackSchemas, type RequestName, requestSchemas, type SpecSchema } from './spec.ts';
 import { fieldErrorsOf } from './spec-issues.ts';
@@ -38,9 +39,11 @@ export function checkCallback(body: unknown): Verdict {
     const known = Object.keys(callbackSchemas).join(', ');
     return refused([{ path: ['type'], code: 'BASE_TYPE_CHOICES', message: `Value must be one of {${known}}.` }]);
   }
-  return check(schema, body, (callback) =>
-    isObject(callback.data) && (type === 4 || type === 7) ? messageLimits(callback.data, ['data']) : [],
-  );
+  return check(schema, body, ({ data }) => {
+    if (!isObject(data)) return [];
+    if (type === 9) return formLimits(data, ['data']);
+    return type === 4 || type === 7 ? messageLimits(data, ['data']) : [];
+  });
 }
 
 function check(schema: SpecSchema, body: unknown, limits: (body: JsonObject) => FieldError[]): Verdict {

@@ -223,6 +223,7 @@ describe('the controls', () => {
         expect.objectContaining({ label: 'Actualiser', custom_id: 'occupancy:fr:refresh:vanier' }),
         expect.objectContaining({ label: 'Graphique', custom_id: 'history:fr:today:vanier' }),
         expect.objectContaining({ label: 'Quand venir', custom_id: 'when:fr:today:vanier' }),
+        expect.objectContaining({ label: 'Me prévenir quand…', custom_id: 'notify-me:fr:form:vanier' }),
       ],
       [
         expect.objectContaining({

@@ -1,0 +1,65 @@
+import { plainlyTypedLetters } from '../plainly-typed.ts';
+import { campusZone } from './service-day.ts';
+import { parseTimeOfDay } from './time-of-day.ts';
+import { typedDay } from './typed-day.ts';
+
+const prefix = /^(?:until|till|to|by|jusqu'a|jusqu'au|d'ici|pour) /;
+const duration = /^(?:in |for |dans |pendant |)(\d{1,4}) ?(h|hours?|hrs?|heures?|min|mins|minutes?)$/;
+/** Without a word before it "2 h" is a time of day, as is "2 heures" in French. */
+const saysHowLong = /^(?:in|for|dans|pendant) |\d ?(?:hours?|hrs?|min|mins|minutes?)$/;
+
+/**
+ * The moment until which something was typed, seen from `now`, both in milliseconds since the Unix epoch: "18:00" or
+ * "noon" (the next one), "tonight", "demain" (the day's end), "tomorrow 6 pm", "midi demain", "in 3 hours", "dans 2 h".
+ * Always after `now` and no later than `latestUntil`; `undefined` for anything else. Total.
+ */
+export function typedUntil(text: string, now: number): number | undefined {
+  const typed = plainlyTypedLetters(text).replace(prefix, '');
+  const at = afterDuration(typed, now) ?? nextTime(typed, now) ?? onDay(typed, now);
+  return at !== undefined && at > now && at <= latestUntil(now) ? at : undefined;
+}
+
+/** The end of tomorrow, the latest moment that `typedUntil` gives. */
+export function latestUntil(now: number): number {
+  return startOf(todayAt(now).add({ days: 2 }));
+}
+
+const todayAt = (now: number): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(now)).toZonedDateTimeISO(campusZone).toPlainDate();
+
+const startOf = (day: Temporal.PlainDate): number => day.toZonedDateTime(campusZone).epochMilliseconds;
+
+function afterDuration(typed: string, now: number): number | undefined {
+  const [, number = '', unit = ''] = saysHowLong.test(typed) ? (duration.exec(typed) ?? []) : [];
+  return number === '' ? undefined : now + Number(number) * (unit.startsWith('h') ? 3_600_000 : 60_000);
+}
+
+function nextTime(typed: string, now: number): number | undefined {
+  const minute = parseTimeOfDay(typed);
+  if (minute === undefined) return undefined;
+  const today = todayAt(now);
+  return [today, today.add({ days: 1 })].map((day) => atMinute(day, minute)).find((at) => at > now);
+}
+
+/** A day alone lasts until its end; with a time before or behind it, until then. */
+function onDay(typed: string, now: number): number | undefined {
+  const today = todayAt(now);
+  const whole = typedDay(typed, today, 'coming');
+  if (whole !== undefined) return startOf(whole.add({ days: 1 }));
+  const words = typed.split(' ').slice(0, 8);
+  for (let count = 1; count < words.length; count += 1) {
+    const [first, last] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];
+    for (const [dayPart, timePart] of [[first, last] as const, [last, first] as const]) {
+      const day = typedDay(dayPart.replace(/,$/, ''), today, 'coming');
+      const minute = parseTimeOfDay(timePart.replace(/,$/, ''));
+      if (day !== undefined && minute !== undefined) return atMinute(day, minute);
+    }
+  }
+  return undefined;
+}
+
+/** A minute of the day by the clocks of the campus: one that a change of the clocks skips is an hour later. */
+function atMinute(day: Temporal.PlainDate, minute: number): number {
+  const plainTime = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
+  return day.toZonedDateTime({ timeZone: campusZone, plainTime }).epochMilliseconds;
+}
