@@ -12,6 +12,7 @@ import type { BoardStore } from './boards/board-ports.ts';
 import { createSqlBoardStore } from './boards/sql-board-store.ts';
 import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
+import { createCheckpoint } from './engine/checkpoint.ts';
 import { createDatabase } from './engine/database.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
 import { connect, defaultLockWaitMs, nodeSqliteDialect, stopWaiting } from './engine/node-sqlite.ts';
@@ -80,8 +81,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (path !== memoryPath) keepPrivate(path);
     stopWaiting(database);
     const requireThere = path === memoryPath ? () => {} : watchFile(path);
+    const afterCommit = path === memoryPath ? undefined : createCheckpoint(db, path);
     const parts = {
-      ...createDatabase({ db, explain, requireThere, lockWaitMs, logger }),
+      ...createDatabase({ db, explain, requireThere, afterCommit, lockWaitMs, logger }),
       now: clock.now,
       random,
       newId,

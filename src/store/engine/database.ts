@@ -32,6 +32,8 @@ export interface DatabaseParts {
   readonly explain: (error: unknown) => StoreError;
   /** Throws where the database has gone since it was opened. */
   readonly requireThere: () => void;
+  /** Called after each transaction that took effect, and not waited for. Never rejects. */
+  readonly afterCommit?: (() => Promise<void>) | undefined;
   /** How long a request is repeated while another program holds the database (ms). */
   readonly lockWaitMs: number;
   /** Gets a line when requests begin to fail because of that, and one when they no longer do. */
@@ -45,7 +47,14 @@ const retryMs = { first: 5, longest: 100 } as const;
  * A `Database` over an open connection. The wait for another program's lock is ours: SQLite's own blocks the event loop,
  * and with it every answer from memory.
  */
-export function createDatabase({ db, explain, requireThere, lockWaitMs, logger }: DatabaseParts): Database {
+export function createDatabase({
+  db,
+  explain,
+  requireThere,
+  afterCommit,
+  lockWaitMs,
+  logger,
+}: DatabaseParts): Database {
   /** Since when another program has held the database, if requests have failed because of it. */
   let heldSince: number | undefined;
 
@@ -83,6 +92,7 @@ export function createDatabase({ db, explain, requireThere, lockWaitMs, logger }
     attempt,
     inTransaction: async (work) => {
       const result = await attempt(() => db.transaction().execute(work));
+      void afterCommit?.();
       // Only what writes shows that: readers do not wait for another program.
       if (heldSince !== undefined) {
         logger?.warn({ heldMs: Math.round(performance.now() - heldSince) }, 'the database can be written again');

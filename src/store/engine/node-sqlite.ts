@@ -18,6 +18,9 @@ export function connect(path: SqlitePath, lockWaitMs: number): DatabaseSync {
   try {
     // With a write-ahead log readers (a doctor, a backup, a curious sqlite3) never wait for the poller, nor it for them.
     if (path !== memoryPath) database.exec('PRAGMA journal_mode = WAL');
+    // The log is copied into the database by `createCheckpoint`; SQLite does it at 32 MiB, should that fail.
+    database.exec('PRAGMA wal_autocheckpoint = 8192');
+    database.exec('PRAGMA journal_size_limit = 1048576');
     // One fsync a checkpoint instead of one a commit. In WAL mode NORMAL cannot corrupt; a power cut may lose the last
     // polls, and the next poll brings them again. A crash of the process alone loses nothing.
     database.exec('PRAGMA synchronous = NORMAL');

@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { type Kysely, sql } from 'kysely';
+
+/** From this length on the write-ahead log is copied into the database: SQLite's own default, a thousand pages. */
+const longBytes = 4 * 2 ** 20;
+
+/**
+ * Copies SQLite's write-ahead log into the database at `path` once it is long; to be called after a commit. SQLite itself
+ * would do so within the commit and wait for the disk there, with the event loop: here the log is brought to the disk
+ * before, by a thread of Node's. Never rejects: what fails is tried again when the log is as much longer.
+ */
+export function createCheckpoint<Tables>(db: Kysely<Tables>, path: string): () => Promise<void> {
+  const log = `${path}-wal`;
+  let nextBytes = longBytes;
+  return async () => {
+    const bytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    // After it was copied the next commit cuts it: see `journal_size_limit`.
+    if (bytes < longBytes) nextBytes = longBytes;
+    if (bytes < nextBytes) return;
+    nextBytes = bytes + longBytes;
+    try {
+      const file = await open(log, 'r+');
+      await file.datasync().finally(() => file.close());
+      await sql`pragma wal_checkpoint(passive)`.execute(db);
+    } catch {
+      // The database was closed meanwhile, which copies everything, or another program holds it.
+    }
+  };
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCheckpoint } from '../../../src/store/engine/checkpoint.ts';
+import { connect, nodeSqliteDialect } from '../../../src/store/engine/node-sqlite.ts';
+
+const mebibyte = 2 ** 20;
+
+let folder: string;
+let path: string;
+let database: DatabaseSync;
+let db: Kysely<unknown>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'carrel-checkpoint-'));
+  path = join(folder, 'carrel.db');
+  database = connect(path, 1);
+  database.exec('create table page (bytes blob)');
+  db = new Kysely({ dialect: nodeSqliteDialect(database) });
+});
+afterEach(async () => {
+  await db.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const write = (bytes: number) => database.prepare('insert into page values (zeroblob(?))').run(bytes);
+const logBytes = () => statSync(`${path}-wal`).size;
+
+test('a commit copies nothing into the database itself; a long log is copied afterwards, and the next write begins it anew', async () => {
+  const checkpoint = createCheckpoint(db, path);
+  write(8 * mebibyte);
+  expect(statSync(path).size).toBeLessThan(mebibyte);
+  await checkpoint();
+  expect(statSync(path).size).toBeGreaterThan(8 * mebibyte);
+  write(1);
+  expect(logBytes()).toBeLessThanOrEqual(mebibyte);
+});
+
+test('a short log is left alone', async () => {
+  write(2 * mebibyte);
+  await createCheckpoint(db, path)();
+  expect(statSync(path).size).toBeLessThan(mebibyte);
+});
+
+test('a reader that holds the log up is not waited for, and not asked again with every commit', async () => {
+  const reader = connect(path, 1);
+  reader.exec('begin');
+  reader.prepare('select count(*) from page').get();
+  const checkpoint = createCheckpoint(db, path);
+  write(5 * mebibyte);
+  await checkpoint();
+  const copied = statSync(path).size;
+  reader.exec('commit');
+  reader.close();
+  write(1);
+  await checkpoint();
+  expect(statSync(path).size).toBe(copied);
+  write(5 * mebibyte);
+  await checkpoint();
+  expect(statSync(path).size).toBeGreaterThan(10 * mebibyte);
+});
+
+test('a database that was closed meanwhile is no failure', async () => {
+  const checkpoint = createCheckpoint(db, path);
+  write(8 * mebibyte);
+  const copying = checkpoint();
+  await db.destroy();
+  await expect(copying).resolves.toBeUndefined();
+  db = new Kysely({ dialect: nodeSqliteDialect(connect(path, 1)) });
+});
