@@ -7,8 +7,8 @@ import { type Clock, steadyClock } from '../../base/clock.ts';
 export const rateLimits = {
   global: { most: 50, windowMs: 1_000 },
   route: { most: 5, windowMs: 5_000 },
-  /** Between two starts (ms): a little more than a fiftieth of a second, so that even a cold start is no burst. */
-  apartMs: 20.5,
+  /** Between two starts (ms), so that the first fifty after a rest neither come at once nor keep answers waiting. */
+  apartMs: 5,
 } as const;
 
 /** What a person or the start waits for: it is not held back while a process is young. */
