@@ -8,33 +8,49 @@ const bodyLimits = {
   allBytes: 16 * 1024 * 1024,
 } as const;
 
-/** A body as text, or why there is none: it is too large, too much is being received already, or the sender has gone. */
-export type Body = { readonly text: string } | { readonly refused: 'too large' | 'busy' | 'aborted' };
+/** A body as text, or why there is none: it is too large, or its connection was closed. */
+export type Body = { readonly text: string } | { readonly refused: 'too large' | 'aborted' };
 
-/** Reads bodies within `limits`, which all of them share. */
+/**
+ * Reads bodies within `limits`, which all of them share: where they take too much together, the connections of the oldest
+ * are closed. Discord's bodies come at once, so these are senders that do not finish.
+ */
 export function createBodyReader(limits: { oneBytes: number; allBytes: number } = bodyLimits) {
+  /** The bytes of each body that is being received, oldest first. */
+  const held = new Map<IncomingMessage, number>();
   let heldBytes = 0;
+
+  const drop = (request: IncomingMessage): void => {
+    heldBytes -= held.get(request) ?? 0;
+    held.delete(request);
+  };
+  const hold = (request: IncomingMessage, bytes: number): void => {
+    held.set(request, (held.get(request) ?? 0) + bytes);
+    heldBytes += bytes;
+    for (const oldest of held.keys()) {
+      if (heldBytes <= limits.allBytes) return;
+      drop(oldest);
+      oldest.destroy();
+    }
+  };
+
   return async (request: IncomingMessage): Promise<Body> => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const refusalAt = (bytes: number) =>
-      bytes > limits.oneBytes ? 'too large' : heldBytes + bytes - size > limits.allBytes ? 'busy' : undefined;
     try {
-      const announced = refusalAt(Number(request.headers['content-length'] ?? 0));
-      if (announced !== undefined) return { refused: announced };
+      if (Number(request.headers['content-length'] ?? 0) > limits.oneBytes) return { refused: 'too large' };
       // The response uses the same socket, which destroying the stream would close.
       for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-        const refused = refusalAt(size + chunk.length);
-        if (refused !== undefined) return { refused };
-        chunks.push(chunk);
         size += chunk.length;
-        heldBytes += chunk.length;
+        if (size > limits.oneBytes) return { refused: 'too large' };
+        chunks.push(chunk);
+        hold(request, chunk.length);
       }
       return { text: Buffer.concat(chunks).toString() };
     } catch {
       return { refused: 'aborted' };
     } finally {
-      heldBytes -= size;
+      drop(request);
     }
   };
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
 import type { APIInteractionResponse } from 'discord.js';
@@ -9,6 +10,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Router } from '../discord/interactions/router.ts';
 import type { MessageFile } from '../worker/outbox/dispatch-ports.ts';
 import { createBodyReader } from './body.ts';
+import { limitConnections } from './connections.ts';
 import { createSignatureCheck, signatureIn } from './signature.ts';
 
 /**
@@ -25,7 +27,7 @@ export const serverLimits = {
   checkMs: 1_000,
 } as const;
 
-const statusOf = { 'too large': 413, busy: 503, aborted: 400 } as const;
+const statusOf = { 'too large': 413, aborted: 400 } as const;
 
 export interface HttpParts {
   readonly host: string;
@@ -111,7 +113,7 @@ function listening(app: Hono<{ Bindings: HttpBindings }>, parts: HttpParts): Pro
   };
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port, serverOptions }, () => resolve(server));
-    server.maxConnections = limits.connections;
+    limitConnections(server as Server, limits.connections);
     server.setTimeout(limits.idleMs);
     server.once('error', (error) => {
       reject(

@@ -1,77 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { Registry } from 'prom-client';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Services } from '../../commands/index.ts';
-import { commands } from '../../commands/index.ts';
+import { describe, expect, test } from 'vitest';
 import { FatalError } from '../../src/base/errors.ts';
-import { createRouter } from '../../src/discord/interactions/router.ts';
-import { type HttpParts, openHttpServer, serverLimits } from '../../src/http/server.ts';
 import { asked, ping } from '../support/interactions.ts';
-import { countOf, liveLibrary } from '../support/libraries.ts';
-import { manualClock } from '../support/manual-clock.ts';
-import { noAlerts } from '../support/no-alerts.ts';
-import { noBoards } from '../support/no-boards.ts';
-import { noDigests } from '../support/no-digests.ts';
-import { noHistory } from '../support/no-history.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
-
-const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-const publicHex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
-const clock = manualClock();
-
-/** The real server before the real router and commands, on a free port. */
-async function serving(parts: Partial<HttpParts> = {}, services: Partial<Services> = {}) {
-  const router = createRouter<Services>({
-    commands,
-    services: {
-      librariesNow: () => [liveLibrary('webster', countOf(400, clock.now()))],
-      firstKnown: async () => {},
-      drawn: (_key, draw) => draw(),
-      pictured: (_key, draw) => draw(),
-      pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0 }),
-      startedAt: clock.now(),
-      appVersion: '0.0.0',
-      ...noAlerts,
-      ...noBoards,
-      ...noDigests,
-      ...noHistory,
-      ...services,
-    },
-    clock,
-    deadlines: clock,
-    serverAllows: async () => 'unset',
-    replies: { edit: async () => {}, followUp: async () => {} },
-    logger: recordingLogger().logger,
-    onHandled: () => {},
-    newErrorId: () => 'c0ffee42',
-  });
-  const server = await openHttpServer({
-    host: '127.0.0.1',
-    port: 0,
-    logger: recordingLogger().logger,
-    registry: new Registry(),
-    readiness: () => ({ ready: true, detail: 'ready' }),
-    publicKey: publicHex,
-    router,
-    upload: async () => {},
-    ...parts,
-  });
-  onTestFinished(() => server.close());
-  const get = async (path: string) => {
-    const response = await fetch(`${server.url}${path}`);
-    return [response.status, await response.text()];
-  };
-  const post = (body: string, headers: Record<string, string>) =>
-    fetch(`${server.url}/interactions`, { method: 'POST', body, headers });
-  const signed = (body: string) => {
-    const timestamp = '1771000000';
-    const signature = sign(null, Buffer.from(timestamp + body), privateKey).toString('hex');
-    return post(body, { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp });
-  };
-  return { server, get, post, signed };
-}
+import { clock, serving } from './serving.ts';
 
 describe('the health', () => {
   test('of the process is ok as long as it answers', async () => {
@@ -170,70 +103,6 @@ describe('an interaction by HTTP', () => {
   test('finds nothing where no public key is set', async () => {
     const { signed } = await serving({ publicKey: undefined });
     expect((await signed(JSON.stringify(ping))).status).toBe(404);
-  });
-});
-
-/** A caller that sends `text` and then nothing; `heard` is all that it is told until the connection is closed. */
-function halfOpen(url: string, text: string): { socket: Socket; heard: Promise<string> } {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname, () => socket.write(text));
-  onTestFinished(() => void socket.destroy());
-  let said = '';
-  socket.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  socket.on('error', () => {});
-  return { socket, heard: new Promise((resolve) => socket.once('close', () => resolve(said))) };
-}
-
-const wellShaped = `x-signature-ed25519: ${'0'.repeat(128)}\r\nx-signature-timestamp: 1771000000\r\n`;
-const beginning = (headers: string, length = 200_000) =>
-  `POST /interactions HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n${headers}\r\n`;
-
-describe('a caller that is not Discord', () => {
-  test.each([
-    ['no signature', ''],
-    ['no time', wellShaped.replace(/x-signature-timestamp.*\r\n/, '')],
-    ['a signature of another shape', wellShaped.replace('0000', 'zzzz')],
-    ['a time of another shape', wellShaped.replace('1771000000', 'yesterday')],
-  ])('with %s is refused before it has sent its body', async (_, headers) => {
-    const { server } = await serving();
-    expect(await halfOpen(server.url, beginning(headers)).heard).toMatch(/^HTTP\/1\.1 401 /);
-  });
-
-  test('is refused by the length that it announces', async () => {
-    const { server } = await serving();
-    expect(await halfOpen(server.url, beginning(wellShaped, 2 ** 30)).heard).toMatch(/^HTTP\/1\.1 413 /);
-  });
-
-  test('and does not go on is cut off, in its headers or in its body', async () => {
-    const limits = { ...serverLimits, headersMs: 40, requestMs: 50, checkMs: 10 };
-    const { server, get } = await serving({ limits });
-    const callers = ['POST /interactions HTTP/1.1\r\nhost:', `${beginning(wellShaped)}{"type":`, ''];
-    for (const { heard } of callers.map((text) => halfOpen(server.url, text))) {
-      expect(await heard).toMatch(/^HTTP\/1\.1 (408|400) /);
-    }
-    expect(await get('/healthz')).toEqual([200, 'ok']);
-  });
-
-  test('gets no more connections than there are', async () => {
-    const { server } = await serving({ limits: { ...serverLimits, connections: 2 } });
-    const first = [halfOpen(server.url, ''), halfOpen(server.url, '')];
-    await Promise.all(first.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
-    expect(await halfOpen(server.url, '').heard).toBe('');
-    expect(first.every(({ socket }) => !socket.destroyed)).toBe(true);
-  });
-
-  test('and gives up in the middle leaves no line in the log', async () => {
-    const log = recordingLogger();
-    const { server, signed } = await serving({ logger: log.logger });
-    const { socket, heard } = halfOpen(server.url, `${beginning(wellShaped)}{"type":`);
-    await new Promise((resolve) => socket.once('connect', resolve));
-    expect((await signed(JSON.stringify(ping))).status).toBe(200);
-    socket.resetAndDestroy();
-    await heard;
-    expect((await signed(JSON.stringify(ping))).status).toBe(200);
-    expect(log.text()).toBe('');
   });
 });
 
