@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { campus } from '../../campus/index.ts';
 import type { BoardSender } from '../../worker/boards/board-ports.ts';
 import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
-import { DiscordQueue, type Pace, uploadOf } from '../transport/rest.ts';
+import { DiscordQueue, type Pace } from '../transport/rest.ts';
+import { requestBody } from '../transport/upload.ts';
 import { explained } from './bot-in-channel.ts';
 import { createChannelPast, pastMessage } from './channel-past.ts';
 import { extraNeeds } from './messages.ts';
@@ -47,10 +48,8 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
       // A board that is posted anew must not notify the channel.
       const flags = MessageFlags.SuppressNotifications;
       try {
-        const posted = rest.post(Routes.channelMessages(channelId), {
-          body: { ...marked(body, nonce), nonce, enforce_nonce: true, flags },
-          ...uploadOf(files),
-        });
+        const message = { ...marked(body, nonce), nonce, enforce_nonce: true, flags };
+        const posted = rest.post(Routes.channelMessages(channelId), requestBody(message, files));
         return { messageId: (await answerTo(posted, messageSchema)).id };
       } catch (error) {
         throw await explained(error, rest, channelId, extraNeeds(body, files));
@@ -58,7 +57,7 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
     },
     edit: async (channelId, messageId, { body, files }) => {
       const route = Routes.channelMessage(channelId, messageId);
-      await confirmGone(() => answerTo(rest.patch(route, { body, ...uploadOf(files) }), messageSchema));
+      await confirmGone(() => answerTo(rest.patch(route, requestBody(body, files)), messageSchema));
     },
     remove: async (channelId, messageId) => {
       // Discord answers with an empty 204.

@@ -1,7 +1,7 @@
 import { type REST, type RESTGetAPIChannelResult, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { MessageSender, RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
-import { uploadOf } from '../transport/rest.ts';
+import { requestBody } from '../transport/upload.ts';
 import type { Permission } from '../views/shared/permissions.ts';
 import { explained } from './bot-in-channel.ts';
 import { answerTo, confirmGone, sendErrorOf } from './send-error.ts';
@@ -30,7 +30,7 @@ export function createMessageSender(rest: REST): MessageSender {
     post: async (channelId, message, nonce, files) => {
       const body = { ...message, nonce, enforce_nonce: true };
       try {
-        const posted = rest.post(Routes.channelMessages(channelId), { body, ...uploadOf(files) });
+        const posted = rest.post(Routes.channelMessages(channelId), requestBody(body, files));
         return { messageId: (await answerTo(posted, madeSchema)).id };
       } catch (error) {
         throw await explained(error, rest, channelId, extraNeeds(message, files));

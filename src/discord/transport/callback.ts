@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from 'discord.js';
 import type { Agent } from 'undici';
+import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import { ResponseLimited } from '../interactions/sending.ts';
 import { oncePer } from '../views/reply/once-per.ts';
 import { exchange, parsedOrNothing } from './request.ts';
+import { formOf } from './upload.ts';
 
 /** A first response as it is sent: an unchanged reply is the same object, and is serialised once. */
 const bytesOf = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.stringify(response)));
@@ -12,11 +14,12 @@ const bytesOf = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.s
 export type Callback = (
   interaction: { readonly id: string; readonly token: string },
   response: APIInteractionResponse,
+  files?: readonly MessageFile[],
   signal?: AbortSignal,
 ) => Promise<void>;
 
 /**
- * First responses without files, without discord.js's `REST`: a callback has no rate limit to keep account of (Discord's
+ * First responses, without discord.js's `REST`: a callback has no rate limit to keep account of (Discord's
  * documentation of rate limits), and its queue for each interaction took as long as all the rest of an answer. `apiUrl` is Discord's
  * with the version. Callbacks throw what `REST` throws: `DiscordAPIError` for a refusal, `HTTPError` for anything else that is
  * no success, what undici reports where there is no answer; and `ResponseLimited` after a 429.
@@ -24,10 +27,13 @@ export type Callback = (
 export function createCallback(agent: Agent, apiUrl: string, userAgentAppendix: string): Callback {
   const { origin, pathname } = new URL(apiUrl);
   // The interaction's token is what authorises here: the bot's own is sent no more often than it must be.
-  const headers = { 'content-type': 'application/json', 'user-agent': `${DefaultUserAgent} ${userAgentAppendix}` };
-  return async ({ id, token }, response, signal) => {
+  const userAgent = `${DefaultUserAgent} ${userAgentAppendix}`;
+  return async ({ id, token }, response, files = [], signal) => {
     const path = pathname + Routes.interactionCallback(id, token);
-    const request = { origin, path, method: 'POST', headers, body: bytesOf(response) } as const;
+    const json = { contentType: 'application/json', bytes: bytesOf(response) };
+    const { contentType, bytes } = files.length === 0 ? json : formOf(json.bytes, files);
+    const headers = { 'content-type': contentType, 'user-agent': userAgent };
+    const request = { origin, path, method: 'POST', headers, body: bytes } as const;
     const { status, headers: said, body } = await exchange(agent, request, signal);
     if (status >= 200 && status < 300) return;
     if (status === 429) throw new ResponseLimited(Number(said['retry-after']) * 1_000);

@@ -98,14 +98,9 @@ export const requestOver =
   (agent: Agent): MakeRequest =>
   async (url, init) => {
     const { origin, pathname, search } = new URL(url);
-    let headers = init.headers as Record<string, string>;
-    let sent = (init.body ?? null) as string | Uint8Array | null;
-    if (init.body instanceof FormData) {
-      // undici accepts only its own FormData, and the runtime's is another class: it is turned into bytes here.
-      const form = new Response(init.body);
-      headers = { ...headers, 'Content-Type': form.headers.get('Content-Type') ?? '' };
-      sent = new Uint8Array(await form.arrayBuffer());
-    }
+    const headers = init.headers as Record<string, string>;
+    // Forms with files are bytes already: see `requestBody`.
+    const sent = (init.body ?? null) as string | Uint8Array | null;
     const method = (init.method ?? 'GET') as Dispatcher.HttpMethod;
     const request = { origin, path: pathname + search, method, headers, body: sent };
     const { status, headers: said, body } = await exchange(agent, request, init.signal);

@@ -1,16 +1,10 @@
-import {
-  type APIInteractionResponse,
-  type RateLimitData,
-  type RawFile,
-  REST,
-  type RESTOptions,
-  Routes,
-} from 'discord.js';
+import { type APIInteractionResponse, type RateLimitData, REST, type RESTOptions, Routes } from 'discord.js';
 import { Agent } from 'undici';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/sending.ts';
 import { type Callback, createCallback } from './callback.ts';
 import { requestOver } from './request.ts';
+import { requestBody } from './upload.ts';
 
 /** The user agent that Discord requires: https://docs.discord.com/developers/reference#user-agent. */
 const userAgentAppendix = 'Carrel';
@@ -33,7 +27,7 @@ export interface DiscordRest {
   readonly general: REST;
   /** Answers to interactions alone: a burst of messages elsewhere never stands in front of them. */
   readonly replies: REST;
-  /** First responses without files, over the connections of `replies`. */
+  /** First responses, over the connections of `replies`. */
   readonly callback: Callback;
   /** Alerts alone: a rate limit is an error at once, and so is a failure, since the outbox does its own waiting. */
   readonly alerts: REST;
@@ -140,27 +134,15 @@ export function createDiscordRest({
   };
 }
 
-/** Files as discord.js uploads them: the JSON beside them names each by its number. */
-export function uploadOf(files: readonly MessageFile[] = []): { files?: RawFile[] } {
-  if (files.length === 0) return {};
-  return { files: files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })) };
-}
-
 /** Makes one attempt to send the first response to an interaction, until `signal` aborts. Throws as `Callback` does. */
 export async function respondByRest(
-  rest: Pick<DiscordRest, 'callback' | 'replies'>,
+  rest: Pick<DiscordRest, 'callback'>,
   interaction: { id: string; token: string },
   response: APIInteractionResponse,
   files: readonly MessageFile[] = [],
   signal?: AbortSignal,
 ): Promise<void> {
-  if (files.length === 0) return rest.callback(interaction, response, signal);
-  await rest.replies.post(Routes.interactionCallback(interaction.id, interaction.token), {
-    body: response,
-    auth: false,
-    ...(signal && { signal }),
-    ...uploadOf(files),
-  });
+  await rest.callback(interaction, response, files, signal);
 }
 
 /** Messages after the first response, an attempt a call. */
@@ -168,10 +150,10 @@ export function repliesByRest(rest: REST): InteractionReplies {
   return {
     edit: async ({ application_id, token }, body, files) => {
       const route = Routes.webhookMessage(application_id, token, '@original');
-      await rest.patch(route, { body, auth: false, ...uploadOf(files) });
+      await rest.patch(route, { ...requestBody(body, files), auth: false });
     },
     followUp: async ({ application_id, token }, body, files) => {
-      await rest.post(Routes.webhook(application_id, token), { body, auth: false, ...uploadOf(files) });
+      await rest.post(Routes.webhook(application_id, token), { ...requestBody(body, files), auth: false });
     },
   };
 }
