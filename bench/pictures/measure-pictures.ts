@@ -58,6 +58,7 @@ export async function measurePictures(lab: Lab, plan: Plan, progress: (line: str
         value: of('history', 'answersPerSecond'),
         unit: 'answers/s',
         baseline: of('now', 'answersPerSecond'),
+        goal: { of: 'ratio', is: 'at least', limit: 0.25 },
       }),
       rowOf({
         name: `p99 with a picture ${at}, against answers without`,

@@ -51,7 +51,7 @@ export interface Chart {
   readonly panels: readonly ChartPanel[];
 }
 
-/** A drawn chart: a PNG, and a description for people who cannot see it (at most 1,024 characters, as Discord takes). */
+/** A drawn chart: a PNG of some 20 kB, and a description for people who cannot see it (at most 1,024 characters, as Discord takes). */
 export interface Picture {
   readonly png: Uint8Array;
   readonly alt: string;

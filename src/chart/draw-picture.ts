@@ -16,6 +16,8 @@ import { altOf } from './alt.ts';
 import type { Chart, Picture } from './chart.ts';
 import { colours, fonts, heightPx, widthPx } from './looks.ts';
 import { optionsOf } from './options.ts';
+import { indexed } from './palette.ts';
+import { pngOf } from './png.ts';
 
 Drawn.register(
   LineController,
@@ -52,7 +54,9 @@ export function drawPicture(chart: Chart): Picture {
     context.globalCompositeOperation = 'destination-over';
     context.fillStyle = colours.background;
     context.fillRect(0, 0, canvas.width, canvas.height);
-    return { png: new Uint8Array(canvas.encodeSync('png')), alt: altOf(chart) };
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const pixels = new Int32Array(data.buffer, data.byteOffset, data.length / 4);
+    return { png: pngOf(indexed(pixels), canvas.width), alt: altOf(chart) };
   } finally {
     drawn.destroy();
   }

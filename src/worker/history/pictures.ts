@@ -11,7 +11,7 @@ import { openOnDays } from '../../domain/outlook/open-days.ts';
 import { buildChart, type ChartParts } from './build-chart.ts';
 import type { PictureRequest, Pictures } from './history-ports.ts';
 
-/** A picture of some 50 kB each: at most 5 MB. */
+/** Some 20 kB each: about 2 MB. */
 const mostPictures = 100;
 /** A past day changes only by an import (ms). */
 const pastKeptMs = 3_600_000;
