@@ -30,6 +30,8 @@ const definition = {
   ],
 } as const satisfies Definition;
 
+const minuteMs = 60_000;
+
 type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefined };
 
 /** The view from memory; where nothing has ever been read, after the first poll. */
@@ -43,9 +45,11 @@ function show(services: OccupancyServices, asked: Asked): Reply | Promise<Reply>
 
 function draw(services: OccupancyServices, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
   const libraryId = chosen === undefined ? undefined : findLibrary(chosen, libraries, locale).library.id;
-  const usual = { at: now, of: (id: LibraryId) => services.history.usual(id, now) };
+  // The same for everyone who asks within a minute.
+  const at = Math.floor(now / minuteMs) * minuteMs;
+  const moment = { at, usual: (id: LibraryId) => services.history.usual(id, at) };
   return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () =>
-    occupancyView(libraries, libraryId, locale, usual),
+    occupancyView(libraries, libraryId, locale, moment),
   );
 }
 

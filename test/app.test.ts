@@ -19,7 +19,9 @@ const embedOf = (outcome: InteractionOutcome) => {
   return embed;
 };
 const fieldOf = (outcome: InteractionOutcome, name: string): string =>
-  embedOf(outcome).fields?.find((field) => field.name === name)?.value ?? '';
+  embedOf(outcome).fields?.find((field) => field.name.startsWith(name))?.value ?? '';
+const nameOf = (outcome: InteractionOutcome, name: string): string =>
+  embedOf(outcome).fields?.find((field) => field.name.startsWith(name))?.name ?? '';
 
 describe('a question over the real wire', () => {
   test('/occupancy shows all libraries from the live feed, in English and in French', async () => {
@@ -31,8 +33,10 @@ describe('a question over the real wire', () => {
     expect(english).toMatchObject({ status: 'answered', deferred: false });
     expect(embedOf(english).title).toBe('Concordia libraries, right now');
     expect(embedOf(french).title).toBe('Bibliothèques de Concordia, en ce moment');
-    expect(fieldOf(english, 'Webster')).toContain(`(sensors: ${setup.campus.raw('webster', tuesdayAtTen)})`);
-    expect(fieldOf(french, 'Webster')).toContain(`(capteurs\u00a0: ${setup.campus.raw('webster', tuesdayAtTen)})`);
+    const alone = await setup.discord.user().run('/occupancy library:webster');
+    const seul = await setup.discord.user({ locale: 'fr' }).run('/achalandage bibliothèque:webster');
+    expect(fieldOf(alone, 'Webster')).toContain(`Sensors: ${setup.campus.raw('webster', tuesdayAtTen)}`);
+    expect(fieldOf(seul, 'Webster')).toContain(`Capteurs\u00a0: ${setup.campus.raw('webster', tuesdayAtTen)}`);
     expect(embedOf(english).footer?.text).toContain('CC BY 4.0');
   });
 
@@ -144,8 +148,9 @@ describe('a feed that fails', () => {
       expect(fieldOf(soon, 'Webster').split('\n')[0]).toBe(live.split('\n')[0]);
       setup.clock.jumpTo(setup.clock.now() + 6 * minute);
       const later = await setup.discord.user().run('/occupancy');
-      expect(fieldOf(later, 'Webster')).toContain(`Not live: read <t:${tuesdayAtTen / 1000}:R>`);
-      expect(fieldOf(later, 'Webster')).toContain('people');
+      expect(nameOf(later, 'Webster')).toBe('Webster · ⚠️ not live');
+      expect(fieldOf(later, 'Webster')).toMatch(/ · about \d.*\nCounted <t:/);
+      expect(fieldOf(later, 'Webster')).toContain(`Counted <t:${tuesdayAtTen / 1000}:R>`);
     },
   );
 
@@ -167,7 +172,7 @@ describe('a feed that fails', () => {
     await app.connected;
     const outcome = await setup.discord.user().run('/occupancy');
     expect(outcome).toMatchObject({ status: 'answered', deferred: true });
-    expect(fieldOf(outcome, 'Webster')).toContain('people');
+    expect(fieldOf(outcome, 'Webster')).toContain('about');
   });
 
   test('a library that is left out keeps its last count until it is stale, and costs the others nothing', async () => {
@@ -177,8 +182,8 @@ describe('a feed that fails', () => {
     await setup.nextPoll(minute);
     await setup.nextPoll(11 * minute);
     const outcome = await setup.discord.user().run('/occupancy');
-    expect(fieldOf(outcome, 'Vanier')).toContain('Not live');
-    expect(fieldOf(outcome, 'Webster')).not.toContain('Not live');
+    expect(nameOf(outcome, 'Vanier')).toContain('not live');
+    expect(nameOf(outcome, 'Webster')).not.toContain('not live');
   });
 
   test('a sensor without a record is "no data", never "0 people"', async () => {
@@ -186,7 +191,7 @@ describe('a feed that fails', () => {
     setup.campusServer.faults.set('noRecord', { sourceKey: 'GreyNuns' });
     await setup.start();
     const outcome = await setup.discord.user().run('/occupancy library:greynuns');
-    expect(fieldOf(outcome, 'Grey Nuns')).toContain('No data: the Grey Nuns counter reports nothing.');
+    expect(fieldOf(outcome, 'Grey Nuns')).toContain('No data: the Grey Nuns counter isn’t reporting.');
     expect(fieldOf(outcome, 'Grey Nuns')).not.toContain('people');
   });
 });
@@ -202,7 +207,8 @@ describe('restarts and lost connections', () => {
     await setup.start();
     const outcome = await setup.discord.user().run('/occupancy');
     expect(embedOf(outcome).description).toBe(`Read <t:${tuesdayAtTen / 1000}:R>`);
-    expect(fieldOf(outcome, 'Webster').split('\n').slice(0, 2)).toEqual(before.split('\n').slice(0, 2));
+    // The percent and the people; opening hours come later.
+    expect(fieldOf(outcome, 'Webster').split('\n')[0]).toBe(before.split('\n')[0]);
   });
 
   test('a second start puts no commands, since Discord has them already', async () => {

@@ -124,8 +124,8 @@ test('another university is one folder, its parser and the lines that name them'
   const [english, french, help] = ((await asked) ?? []).map((outcome) => JSON.stringify(outcome));
   expect(english).toContain('"title":"Lakeside reading halls, right now"');
   expect(english).toContain('Lakeside University (ODbL)');
-  expect(english).toMatch(/"name":"North Hall","value":"[^"]*82% of 500[^"]*about 410 people[^"]*"/);
-  expect(english).toMatch(/"name":"South Hall","value":"[^"]*50% of 120[^"]*about 60 people[^"]*"/);
+  expect(english).toMatch(/"name":"North Hall · 🟠 busy","value":"[^"]*82% · about 410[^"]*"/);
+  expect(english).toMatch(/"name":"South Hall · 🟡 moderate","value":"[^"]*50% · about 60[^"]*"/);
   expect(english).not.toContain('sensors');
   expect(days.some((day) => english?.includes(`Hours today: by appointment on ${day}`))).toBe(true);
   expect(french).toContain('"title":"Salles de lecture de Lakeside, en ce moment"');

@@ -27,7 +27,7 @@ describe('npm run demo -- --ask', () => {
   test('prints one reply as text and leaves with 0, silently otherwise', async () => {
     const { code, out, errors } = await demo(['--ask', '/occupancy library:webster']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(out).toMatch(/^▌ Webster, right now\n/);
+    expect(out).toMatch(/^Webster is \d+% full: .*\n▌ Webster, right now\n/);
     expect(out).toMatch(/▌ Read \d+ seconds? ago/);
     expect(out).toMatch(/▌ (about|fewer than) [\d,]+ people/);
     expect(out).toContain('[🔄 Refresh]');

@@ -26,6 +26,7 @@ export function liveLibrary(id: LibraryId, count: LiveCount, more: More = {}): L
     trend: undefined,
     full: undefined,
     hours: undefined,
+    opening: undefined,
     ...more,
   };
 }

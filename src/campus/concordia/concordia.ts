@@ -52,8 +52,8 @@ export const concordia = {
     city: { en: 'Montreal', fr: 'Montréal' },
     counters: { en: 'from the door counters', fr: 'd’après les compteurs des portes' },
     whyAbout: {
-      en: 'The counters restart from zero at midnight while people are still inside, so the sensors’ number is too low all day. Carrel adds those people back; where the two differ, it shows both.',
-      fr: 'Les compteurs repartent de zéro à minuit alors qu’il reste du monde à l’intérieur\u00a0: le nombre des capteurs est donc trop bas toute la journée. Carrel rajoute ces personnes et, quand les deux nombres diffèrent, montre les deux.',
+      en: 'The counters restart from zero at midnight while people are still inside, so the sensors’ number is too low all day. Carrel adds those people back. Ask for a single library to see the sensors’ own number beside it.',
+      fr: 'Les compteurs repartent de zéro à minuit alors qu’il reste du monde à l’intérieur\u00a0: le nombre des capteurs est donc trop bas toute la journée. Carrel rajoute ces personnes. Demandez une seule bibliothèque pour voir aussi le nombre des capteurs.',
     },
     source: { en: 'Concordia University Open Data', fr: 'Données ouvertes de l’Université Concordia' },
     publisher: { en: 'Concordia University Library', fr: 'Bibliothèque de l’Université Concordia' },

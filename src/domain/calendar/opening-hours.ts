@@ -6,6 +6,8 @@ export interface OpeningHours {
   readonly text: string;
   /** Empty: closed all day; `undefined` where the text cannot be parsed. See `openStretches`. */
   readonly open: readonly Interval[] | undefined;
+  /** When the night of the day before ends (ms since the Unix epoch), where that is open past midnight. */
+  readonly lateUntil?: number;
 }
 
 /** Minutes since the day's midnight by the clock on the wall; past 1440 on the next day. */

@@ -5,8 +5,8 @@ export type Freshness =
   | { readonly kind: 'fresh' }
   /** `noFetch`: no successful fetch since; `noChange`: fetches succeed, but the reading never changes. */
   | { readonly kind: 'stale'; readonly why: 'noFetch' | 'noChange'; readonly since: number }
-  /** No reading, a sensor with no record, or nothing for so long that an old count would mislead. */
-  | { readonly kind: 'missing'; readonly since?: number };
+  /** No reading, or none for so long that an old count would mislead; `noRecord`: the sensor itself says that it has no record. */
+  | { readonly kind: 'missing'; readonly why?: 'noRecord'; readonly since?: number };
 
 /** What is known of a library's readings, by our own clock only, in milliseconds since the Unix epoch. */
 interface Sightings {
@@ -56,7 +56,9 @@ export function freshnessOf(
   limits: FreshnessLimits = defaultFreshnessLimits,
 ): Freshness {
   const { seenAt, changedAt, hasRecord } = sightings;
-  if (!hasRecord) return changedAt === undefined ? { kind: 'missing' } : { kind: 'missing', since: changedAt };
+  if (!hasRecord) {
+    return { kind: 'missing', why: 'noRecord', ...(changedAt === undefined ? {} : { since: changedAt }) };
+  }
   if (seenAt === undefined || Number.isNaN(seenAt)) return { kind: 'missing' };
   if (now - seenAt > limits.missingMs) return { kind: 'missing', since: seenAt };
   if (!isWithin(seenAt, now, limits.fetchMs)) return { kind: 'stale', why: 'noFetch', since: Math.min(seenAt, now) };

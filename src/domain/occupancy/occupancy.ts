@@ -1,3 +1,4 @@
+import type { OpenState } from '../calendar/open-state.ts';
 import type { OpeningHours } from '../calendar/opening-hours.ts';
 import type { Freshness } from './freshness.ts';
 import type { Library } from './library.ts';
@@ -23,4 +24,6 @@ export interface LibraryNow {
   readonly full: number | undefined;
   /** Today's opening hours, where they are known. */
   readonly hours: OpeningHours | undefined;
+  /** Whether it is open, where that is known. */
+  readonly opening: OpenState | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Usual } from './profile.ts';
 
 /** Now against what is usual at this weekday and time. */
-type Comparison = 'busier' | 'quieter' | 'asUsual';
+export type Comparison = 'busier' | 'quieter' | 'asUsual';
 
 /** Of fewer such days a comparison is chance: with four the middle half has an end on either side that is not the last. */
 const leastDaysToCompare = 4;

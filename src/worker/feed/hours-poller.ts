@@ -142,7 +142,10 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
       return new Map(
         libraries().flatMap((library) => {
           const text = textOf(library, day);
-          return text === undefined ? [] : [[library.id, { text, open: meaningOf(library.id, day, text) }] as const];
+          if (text === undefined) return [];
+          const lateUntil = openOn(library.id, dayAfter(day, -1))?.find(({ to }) => to > startOfServiceDay(day))?.to;
+          const late = lateUntil === undefined ? {} : { lateUntil };
+          return [[library.id, { text, open: meaningOf(library.id, day, text), ...late }] as const];
         }),
       );
     },

@@ -1,4 +1,5 @@
 import type { Logger } from '../../base/logger.ts';
+import { openStateAt } from '../../domain/calendar/open-state.ts';
 import type { OpeningHours } from '../../domain/calendar/opening-hours.ts';
 import { isNearReset } from '../../domain/occupancy/counter-reset.ts';
 import {
@@ -134,6 +135,7 @@ export function createLiveOccupancy(parts: {
       trend: known && freshness.kind === 'fresh' ? trendOf(known.recent, now) : undefined,
       full: full.get(library.id),
       hours,
+      opening: hours && openStateAt(hours, now),
     };
   };
 

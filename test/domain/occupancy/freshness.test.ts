@@ -51,9 +51,10 @@ describe('freshness', () => {
   test('is missing for a sensor with no record and before the first reading', () => {
     expect(freshnessOf({ seenAt: noon, changedAt: noon - minute, hasRecord: false }, noon)).toEqual({
       kind: 'missing',
+      why: 'noRecord',
       since: noon - minute,
     });
-    expect(freshnessOf({ hasRecord: false }, noon)).toEqual({ kind: 'missing' });
+    expect(freshnessOf({ hasRecord: false }, noon)).toEqual({ kind: 'missing', why: 'noRecord' });
     expect(freshnessOf({ hasRecord }, noon)).toEqual({ kind: 'missing' });
   });
 

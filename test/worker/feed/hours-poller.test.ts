@@ -133,6 +133,20 @@ describe('the days to come', () => {
     expect(poller.hoursToday(clock.now()).size).toBe(1);
   });
 
+  test('still say until when the night before lasts, once it is past midnight', async () => {
+    const words: Record<string, string> = { '2026-02-11': '9 AM to 2 AM', '2026-02-12': '9 AM to 10 PM' };
+    const { poller, clock } = polling((day) => saying(words[day] ?? 'Closed')(), noon, 7);
+    await clock.advance(hour);
+    expect(poller.hoursToday(clock.now()).get('webster')).not.toHaveProperty('lateUntil');
+    await clock.advance(12 * hour);
+    expect(poller.hoursToday(clock.now()).get('webster')).toMatchObject({
+      text: '9 AM to 10 PM',
+      lateUntil: Date.UTC(2026, 1, 12, 7),
+    });
+    await clock.advance(24 * hour);
+    expect(poller.hoursToday(clock.now()).get('webster')).not.toHaveProperty('lateUntil');
+  });
+
   test('change to the new day at midnight, before it is read again', async () => {
     const { poller, clock } = polling(open, noon, 7);
     await clock.advance(12 * hour);

@@ -154,6 +154,7 @@ export function testMessage(
     trend: undefined,
     full: real?.full,
     hours: undefined,
+    opening: undefined,
   };
   const { content } = told([{ subscription, kind: 'fired', openedAt: now }], [imagined]);
   const head = translator(locale)('alert.test', { id: `\`${id}\``, person: `<@${personId}>` });

@@ -3,6 +3,8 @@ import type { LibraryNow, LiveCount } from '../../../domain/occupancy/occupancy.
 import { formatNumber, formatPercent, type Locale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { hoursLine } from '../shared/open-words.ts';
+import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
+import { peopleWords } from '../shared/rule-words.ts';
 import { dateTime, relativeTime } from '../shared/time.ts';
 
 /** A colour for each level, as an embed's colour and as a symbol; the word always stands beside it. */
@@ -13,24 +15,21 @@ export const levelLooks: Readonly<Record<Level, { color: number; symbol: string 
   packed: { color: 0xd13438, symbol: '🔴' },
 };
 
-/** Ten cells: on a phone the bar still fits beside the percent. */
-const cells = 10;
+/** Eight cells: in the fonts of some phones a cell is as wide as it is high, and the numbers must fit beside them. */
+const cells = 8;
 
-/** `percent` 0–100 and beyond as a bar of ten cells; the first fills as soon as the library is not empty. */
+/** `percent` 0–100 and beyond as a bar of eight cells; the first fills as soon as the library is not empty. */
 export function bar(percent: number): string {
   const filled = Math.max(percent > 2 ? 1 : 0, Math.round(cappedPercent(percent) / (100 / cells)));
   return '▰'.repeat(filled) + '▱'.repeat(cells - filled);
 }
 
-/** "about 1,140 people (sensors: 1,027)"; the sensors' own count only where it differs. */
-function peopleLine(count: LiveCount, locale: Locale): string {
-  const t = translator(locale);
-  const rounded = roundPeople(count.people);
-  const people = formatNumber(locale, rounded.people);
-  const words = rounded.kind === 'about' ? t('occupancy.about', { people }) : t('occupancy.fewer', { people });
+/** "about 1,140 people", and a line for the sensors' own count where it says something else and is not below 0. */
+function peopleLines(count: LiveCount, locale: Locale): string[] {
+  const words = `**${peopleWords(count.people, locale)}**`;
   // The same number to within rounding says nothing new.
-  const same = Math.abs(count.people - count.raw) < 5;
-  return same ? `**${words}**` : `**${words}** ${t('occupancy.sensors', { raw: formatNumber(locale, count.raw) })}`;
+  if (count.raw < 0 || Math.abs(count.people - count.raw) < 5) return [words];
+  return [words, translator(locale)('occupancy.sensors', { raw: formatNumber(locale, count.raw) })];
 }
 
 /** "60 more than half an hour ago"; undefined where the trend is not known. */
@@ -42,18 +41,24 @@ export function trendLine({ trend }: LibraryNow, locale: Locale): string | undef
   return t(trend.kind === 'rising' ? 'occupancy.rising' : 'occupancy.falling', { people });
 }
 
-/** How full it is: bar, percent of full, level as symbol and word; undefined where the capacity is not known. */
-export function fullnessLine({ full }: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
+/** How full it is: bar and percent of full; undefined where the capacity is not known. */
+function shareLine({ full }: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
   if (full === undefined) return undefined;
-  const t = translator(locale);
   const percent = percentOf(count.people, full);
-  const level = levelOf(percent);
-  const share = t('occupancy.ofFull', { percent: formatPercent(locale, percent), full: formatNumber(locale, full) });
-  return `${bar(percent)} ${share} · ${levelLooks[level].symbol} ${t(`level.${level}`)}`;
+  const values = { percent: formatPercent(locale, percent), full: formatNumber(locale, full) };
+  return `${bar(percent)} ${translator(locale)('occupancy.ofFull', values)}`;
+}
+
+/** The same with the level as symbol and word. */
+export function fullnessLine(now: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
+  const share = shareLine(now, count, locale);
+  if (share === undefined || now.full === undefined) return undefined;
+  const level = levelOf(percentOf(count.people, now.full));
+  return `${share} · ${levelLooks[level].symbol} ${translator(locale)(`level.${level}`)}`;
 }
 
 /** The plain sentence of a library that is not live, or `undefined` for one that is. */
-function notLiveLine({ library, freshness }: LibraryNow, locale: Locale): string | undefined {
+export function notLiveLine({ library, freshness }: LibraryNow, locale: Locale): string | undefined {
   const t = translator(locale);
   const name = plainText(library.names[locale]);
   switch (freshness.kind) {
@@ -63,32 +68,30 @@ function notLiveLine({ library, freshness }: LibraryNow, locale: Locale): string
       return freshness.why === 'noFetch'
         ? t('occupancy.staleNoFetch', { age: relativeTime(freshness.since) })
         : t('occupancy.staleNoChange', { moment: dateTime(freshness.since) });
-    case 'missing':
-      return freshness.since === undefined
-        ? t('occupancy.missing', { library: name })
-        : t('occupancy.missingSince', { library: name, moment: dateTime(freshness.since) });
+    case 'missing': {
+      // Only the counter's own word is blamed on it: the feed may be what is down.
+      const kind = freshness.why === 'noRecord' ? 'missing' : 'unread';
+      if (freshness.since === undefined) return t(`occupancy.${kind}`, { library: name });
+      return t(`occupancy.${kind}Since`, { library: name, moment: dateTime(freshness.since) });
+    }
   }
 }
 
 /**
  * What is known about one library, one fact per line. A number is shown only when it is worth showing, and a stale one
- * always comes with the sentence that says so. `comparison` is the line about what is usual, if there is one.
+ * always comes with the sentence that says so. `comparison` is what is said of the usual, if anything.
  */
-export function libraryLines(now: LibraryNow, locale: Locale, comparison?: string): string[] {
+export function libraryLines(now: LibraryNow, locale: Locale, comparison: readonly string[], at?: number): string[] {
   const { count, freshness, hours } = now;
   const notLive = notLiveLine(now, locale);
   const shown = freshness.kind === 'missing' ? undefined : count;
   return [
     notLive && `⚠️ ${notLive}`,
-    shown && fullnessLine(now, shown, locale),
-    shown && peopleLine(shown, locale),
+    shown && shareLine(now, shown, locale),
+    ...(shown ? peopleLines(shown, locale) : []),
     shown && trendLine(now, locale),
-    comparison,
+    ...comparison,
     hours && hoursLine(hours, locale),
+    closesSoon(now, at) ? upperFirst(openingWords(now, locale, at) ?? '') : undefined,
   ].filter((line): line is string => line !== undefined && line !== '');
-}
-
-/** The level of a live library, for colours. */
-export function liveLevel({ freshness, count, full }: LibraryNow): Level | undefined {
-  return freshness.kind === 'fresh' && count && full ? levelOf(percentOf(count.people, full)) : undefined;
 }

@@ -1,5 +1,12 @@
-import { type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
-import type { Level } from '../../../domain/occupancy/level.ts';
+import {
+  type APIButtonComponentWithCustomId,
+  type APIEmbed,
+  type APIEmbedField,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
+import { byRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
+import { type Level, levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryId } from '../../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import type { Usual } from '../../../domain/outlook/profile.ts';
@@ -8,56 +15,72 @@ import { type CustomId, formatCustomId } from '../reply/custom-id.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { relativeTime } from '../shared/time.ts';
-import { levelLooks, libraryLines, liveLevel } from './library-lines.ts';
-import { usualLine } from './usual-line.ts';
+import { howItIs, whereToGo } from './answer-sentence.ts';
+import { levelLooks, libraryLines } from './library-lines.ts';
+import { fieldName, shortField } from './short-field.ts';
+import { usualLines, usualWords } from './usual-line.ts';
 
 /** The grey of an embed without live counts. */
 const noLevelColor = 0x80848e;
-const fullestFirst: readonly Level[] = ['packed', 'busy', 'moderate', 'quiet'];
+const emptiestFirst: readonly Level[] = ['quiet', 'moderate', 'busy', 'packed'];
 
 /** The menu's value for "all libraries": no library has it, since ids come from names. */
 export const allLibraries = '*';
 
-/** What is usual at a time (ms since the Unix epoch), by library. */
-interface UsualThen {
+/** The moment of an answer (ms since the Unix epoch), and what is usual then, by library. */
+interface AnswerMoment {
   readonly at: number;
-  of(libraryId: LibraryId): Usual | undefined;
+  usual(libraryId: LibraryId): Usual | undefined;
 }
 
 /**
- * How full the libraries are. `chosen` is a single library, or `undefined` for all. Compared with what is `usual` now,
- * where that is known.
+ * How full the libraries are, those with the most room first. `chosen` is a single library, or `undefined` for all. With
+ * the `moment` of the answer come the minutes to closing time and what is usual; a message that stands for long has none.
  */
 export function occupancyView(
   libraries: readonly LibraryNow[],
   chosen: LibraryId | undefined,
   locale: Locale,
-  usual?: UsualThen,
+  moment?: AnswerMoment,
 ): Reply {
   const t = translator(locale);
-  const shown = chosen === undefined ? libraries : libraries.filter(({ library }) => library.id === chosen);
-  const only = chosen === undefined ? undefined : shown[0];
-  const title = only
-    ? t('occupancy.titleOne', { library: plainText(only.library.names[locale]) })
-    : t('occupancy.title');
+  const only = chosen === undefined ? undefined : libraries.find(({ library }) => library.id === chosen);
+  const shown = only === undefined ? libraries : [only];
+  const comparison = (now: LibraryNow) => moment && usualWords(now, moment.usual(now.library.id), locale);
   const embed: APIEmbed = {
-    title,
+    title: only ? t('occupancy.titleOne', { library: plainText(only.library.names[locale]) }) : t('occupancy.title'),
     color: colorOf(shown),
-    fields: shown.map((now) => ({
-      name: plainText(now.library.names[locale]),
-      value: libraryLines(now, locale, usual && usualLine(now, usual.of(now.library.id), usual.at, locale)).join('\n'),
-    })),
+    fields: only
+      ? [wholeField(only, locale, moment)]
+      : byRoom(shown).map((room) => shortField(room, locale, moment?.at, comparison(room.now))),
     description: ageLine(shown, t),
     footer: { text: t('occupancy.source') },
   };
-  return { embeds: [embed], components: controls(libraries, chosen, locale, t) };
+  const content = only ? howItIs(only, locale, moment?.at, comparison(only)) : whereToGo(shown, locale, moment?.at);
+  return {
+    ...(content === undefined ? {} : { content }),
+    embeds: [embed],
+    components: controls(libraries, chosen, locale, t),
+  };
 }
 
-/** Yellow to red, by the fullest live library. The colour repeats the words and never replaces them. */
+/** All that is known of one library. */
+function wholeField(now: LibraryNow, locale: Locale, moment: AnswerMoment | undefined): APIEmbedField {
+  const usual = moment === undefined ? [] : usualLines(now, moment.usual(now.library.id), moment.at, locale);
+  return { name: fieldName(roomOf(now), locale), value: libraryLines(now, locale, usual, moment?.at).join('\n') };
+}
+
+/** Green to red, by the emptiest open library with a live count. The colour repeats the words and never replaces them. */
 function colorOf(libraries: readonly LibraryNow[]): number {
   const levels = new Set(libraries.map(liveLevel));
-  const fullest = fullestFirst.find((level) => levels.has(level));
-  return fullest === undefined ? noLevelColor : levelLooks[fullest].color;
+  const emptiest = emptiestFirst.find((level) => levels.has(level));
+  return emptiest === undefined ? noLevelColor : levelLooks[emptiest].color;
+}
+
+/** The level of a live library that is not closed. */
+function liveLevel(now: LibraryNow): Level | undefined {
+  const { kind, percent } = roomOf(now);
+  return kind === 'live' && percent !== undefined ? levelOf(percent) : undefined;
 }
 
 /** The age of the newest count. Only a live one is called "read"; an old one means that the feed has gone silent. */

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../domain/calendar/interval.ts';
+import { isWholeDay } from '../../../domain/calendar/open-state.ts';
 import type { OpeningHours } from '../../../domain/calendar/opening-hours.ts';
-import { dayAfter, serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { stretchWords } from './campus-time.ts';
@@ -16,10 +16,4 @@ export function openWords(open: readonly Interval[], locale: Locale): string {
 /** Opening hours in the reader's language and on the reader's clock; the library's own words where they could not be parsed. */
 export function hoursLine({ text, open }: OpeningHours, locale: Locale): string {
   return open === undefined ? translator(locale)('hours.unread', { text: plainText(text) }) : openWords(open, locale);
-}
-
-/** From one midnight to the next, or beyond. */
-function isWholeDay({ from, to }: Interval): boolean {
-  const day = serviceDayOf(from);
-  return from === startOfServiceDay(day) && to >= startOfServiceDay(dayAfter(day));
 }

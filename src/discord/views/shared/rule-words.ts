@@ -49,6 +49,12 @@ export function peopleWords(people: number, locale: Locale): string {
   return translator(locale)(key, { people: formatNumber(locale, rounded.people) });
 }
 
+/** The same without the word "people", where it is plain that they are meant and there is little room: "about 380". */
+export function shortPeopleWords(people: number, locale: Locale): string {
+  const { kind, people: rounded } = roundPeople(people);
+  return translator(locale)(`room.${kind}`, { people: formatNumber(locale, rounded) });
+}
+
 /** The count at which the rule is over: "420 people or more". Undefined where a percentage means nothing. */
 export function clearWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
   const threshold = thresholdPeople(rule, full);

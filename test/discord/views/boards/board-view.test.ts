@@ -12,7 +12,8 @@ const all = { libraryIds: [], locale: 'en' } as const;
 const fingerprint = (libraries: readonly LibraryNow[]) => renderer.words(all, libraries).fingerprint;
 const embedOf = (board: Parameters<typeof renderer.words>[0], libraries: readonly LibraryNow[]) => {
   const { body } = renderer.words(board, libraries).with('none');
-  return (body as { embeds: { title: string; footer: { text: string }; fields: { name: string }[] }[] }).embeds[0];
+  return (body as { embeds: { title: string; footer: { text: string }; fields: { name: string; value: string }[] }[] })
+    .embeds[0];
 };
 
 describe('a board', () => {
@@ -22,7 +23,7 @@ describe('a board', () => {
       embeds: [
         {
           title: 'Concordia libraries, right now',
-          fields: [{ name: 'Webster', value: expect.stringContaining('about 1,140 people') }],
+          fields: [{ name: 'Webster · 🟠 busy', value: '▰▰▰▰▰▰▱▱ 71% · about 1,140' }],
           footer: { text: 'This board updates itself · Concordia University Library (CC BY 4.0)' },
         },
       ],
@@ -43,9 +44,9 @@ describe('a board', () => {
     const libraries = [webster(100, now), unknownLibrary('vanier'), unknownLibrary('annex')];
     const names = (libraryIds: readonly string[]) =>
       embedOf({ libraryIds, locale: 'en' }, libraries)?.fields.map(({ name }) => name);
-    expect(names([])).toEqual(['Webster', 'Vanier', 'annex']);
-    expect(names(['vanier', 'webster'])).toEqual(['Webster', 'Vanier']);
-    expect(names(['webster', 'gone'])).toEqual(['Webster']);
+    expect(names([])).toEqual(['Webster · 🟢 quiet', 'Vanier · no data', 'annex · no data']);
+    expect(names(['vanier', 'webster'])).toEqual(['Webster · 🟢 quiet', 'Vanier · no data']);
+    expect(names(['webster', 'gone'])).toEqual(['Webster · 🟢 quiet']);
     expect(embedOf({ libraryIds: ['vanier'], locale: 'en' }, libraries)?.title).toBe('Vanier, right now');
   });
 
@@ -61,7 +62,8 @@ describe('what a board shows', () => {
   });
 
   test('is the same for counts that are rounded to the same', () => {
-    const rounded = (people: number) => webster(people, now, { count: countOf(people, now, { raw: 900 }) });
+    const rounded = (people: number) =>
+      webster(people, now, { full: 10_000, count: countOf(people, now, { raw: 900 }) });
     expect(fingerprint([rounded(1_136)])).toBe(fingerprint([rounded(1_143)]));
     expect(fingerprint([rounded(1_136)])).not.toBe(fingerprint([rounded(1_146)]));
   });
@@ -71,6 +73,11 @@ describe('what a board shows', () => {
     const stale = { ...live, freshness: { kind: 'stale', why: 'noFetch', since: now } } as const;
     const missing = { ...live, freshness: { kind: 'missing', since: now } } as const;
     expect(new Set([live, stale, missing].map((one) => fingerprint([one]))).size).toBe(3);
+  });
+
+  test('is the same in the last hour before closing, from one minute to the next', () => {
+    const open = { kind: 'open', closesAt: now + 20 * 60_000 } as const;
+    expect(embedOf(all, [webster(1140, now, { opening: open })])?.fields[0]?.value).toMatch(/\nCloses at 12:20$/);
   });
 
   test('differs by language and by library', () => {

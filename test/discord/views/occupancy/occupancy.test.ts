@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { howItIs } from '../../../../src/discord/views/occupancy/answer-sentence.ts';
 import { occupancyView } from '../../../../src/discord/views/occupancy/occupancy.ts';
+import { openStateAt } from '../../../../src/domain/calendar/open-state.ts';
 import { openStretches } from '../../../../src/domain/calendar/opening-hours.ts';
 import { serviceDayOf } from '../../../../src/domain/calendar/service-day.ts';
 import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
@@ -14,111 +16,161 @@ const secondsAgo = (minutes: number): number => (now - minutes * minute) / 1000;
 const embedOf = (libraries: readonly LibraryNow[], locale: Locale = 'en', chosen?: string) =>
   occupancyView(libraries, chosen, locale).embeds?.[0];
 const linesOf = (library: LibraryNow, locale: Locale = 'en'): string[] =>
-  embedOf([library], locale)?.fields?.[0]?.value.split('\n') ?? [];
+  embedOf([library], locale, library.library.id)?.fields?.[0]?.value.split('\n') ?? [];
 
+const today = serviceDayOf(now);
+/** A library's hours of today, and whether that means open now. */
+const withHours = (text: string) => {
+  const hours = { text, open: openStretches(text, today) };
+  return { hours, opening: openStateAt(hours, now) };
+};
 const webster = liveLibrary('webster', countOf(1137, now - minute, { raw: 1027 }), {
   full: 1600,
   trend: { kind: 'rising', deltaPeople: 58 },
-  hours: { text: '9 AM to 10 PM', open: openStretches('9 AM to 10 PM', serviceDayOf(now)) },
+  ...withHours('9 AM to 10 PM'),
 });
 const vanier = liveLibrary('vanier', countOf(248, now - 2 * minute), {
   full: 800,
   trend: { kind: 'steady', deltaPeople: -3 },
 });
+const moment = { at: now, usual: () => undefined };
 
 describe('the libraries when all is well', () => {
-  test('are shown in English, each with its people, how full it is, where it goes and when it is open', () => {
-    expect(embedOf([webster, vanier])).toEqual({
-      title: 'Concordia libraries, right now',
-      color: 0xe0701a,
-      description: `Read <t:${secondsAgo(1)}:R>`,
-      fields: [
-        {
-          name: 'Webster',
-          value: [
-            '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy',
-            '**about 1,140 people** (sensors: 1,027)',
-            '↗ 60 more than half an hour ago',
-            'Open 09:00–22:00',
-          ].join('\n'),
-        },
-        { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people**\n→ steady' },
-      ],
-      footer: { text: 'Concordia University Library (CC BY 4.0)' },
-    });
+  test('are shown in English, the one with the most room first and named, each in three lines', () => {
+    const { content, embeds } = occupancyView([webster, vanier], undefined, 'en', moment);
+    expect(content).toBe('Vanier has the most room: 31% full. Webster 71%.');
+    expect(embeds).toEqual([
+      {
+        title: 'Concordia libraries, right now',
+        color: 0x2e9e5b,
+        description: `Read <t:${secondsAgo(1)}:R>`,
+        fields: [
+          { name: 'Vanier · 🟢 quiet', value: '▰▰▱▱▱▱▱▱ 31% · about 250 →' },
+          { name: 'Webster · 🟠 busy', value: '▰▰▰▰▰▰▱▱ 71% · about 1,140 ↗\nCloses at 22:00' },
+        ],
+        footer: { text: 'Concordia University Library (CC BY 4.0)' },
+      },
+    ]);
   });
 
   test('are shown in French, with its numbers and spaces', () => {
-    expect(embedOf([webster, vanier], 'fr')).toEqual({
-      title: 'Bibliothèques de Concordia, en ce moment',
-      color: 0xe0701a,
-      description: `Lecture <t:${secondsAgo(1)}:R>`,
-      fields: [
-        {
-          name: 'Webster',
-          value: [
-            '▰▰▰▰▰▰▰▱▱▱ 71\u00a0% de 1\u00a0600 · 🟠 achalandé',
-            '**environ 1\u00a0140 personnes** (capteurs\u00a0: 1\u00a0027)',
-            '↗ 60 de plus qu’il y a une demi-heure',
-            'Ouverte de 9\u00a0h à 22\u00a0h',
-          ].join('\n'),
-        },
-        {
-          name: 'Vanier',
-          value: '▰▰▰▱▱▱▱▱▱▱ 31\u00a0% de 800 · 🟢 calme\n**environ 250 personnes**\n→ stable',
-        },
-      ],
-      footer: { text: 'Bibliothèque de l’Université Concordia (CC BY 4.0)' },
-    });
+    const { content, embeds } = occupancyView([webster, vanier], undefined, 'fr', moment);
+    expect(content).toBe('Le plus de place\u00a0: Vanier, pleine à 31\u00a0%. Webster\u00a0: 71\u00a0%.');
+    expect(embeds).toEqual([
+      {
+        title: 'Bibliothèques de Concordia, en ce moment',
+        color: 0x2e9e5b,
+        description: `Lecture <t:${secondsAgo(1)}:R>`,
+        fields: [
+          { name: 'Vanier · 🟢 calme', value: '▰▰▱▱▱▱▱▱ 31\u00a0% · env. 250 →' },
+          {
+            name: 'Webster · 🟠 achalandée',
+            value: '▰▰▰▰▰▰▱▱ 71\u00a0% · env. 1\u00a0140 ↗\nFerme à 22\u00a0h',
+          },
+        ],
+        footer: { text: 'Bibliothèque de l’Université Concordia (CC BY 4.0)' },
+      },
+    ]);
+  });
+});
+
+describe('one library alone', () => {
+  test('has every fact, a line each, and they are said before', () => {
+    const { content, embeds } = occupancyView([webster, vanier], 'webster', 'en', moment);
+    expect(content).toBe('Webster is 71% full: busy, about 1,140 people, rising. Closes at 22:00.');
+    expect(embeds).toMatchObject([{ title: 'Webster, right now', color: 0xe0701a }]);
+    expect(embeds?.[0]?.fields).toEqual([
+      {
+        name: 'Webster · 🟠 busy',
+        value: [
+          '▰▰▰▰▰▰▱▱ 71% of 1,600',
+          '**about 1,140 people**',
+          'Sensors: 1,027',
+          '↗ 60 more than half an hour ago',
+          'Open 09:00–22:00',
+        ].join('\n'),
+      },
+    ]);
   });
 
-  test('one alone has the title, and it alone gives the colour and the age', () => {
+  test('is described in French', () => {
+    const { content, embeds } = occupancyView([webster, vanier], 'webster', 'fr', moment);
+    expect(content).toBe(
+      'Webster\u00a0: pleine à 71\u00a0%, achalandée, environ 1\u00a0140 personnes, en hausse. Ferme à 22\u00a0h.',
+    );
+    expect(embeds?.[0]?.fields?.[0]?.value.split('\n')).toEqual([
+      '▰▰▰▰▰▰▱▱ 71\u00a0% de 1\u00a0600',
+      '**environ 1\u00a0140 personnes**',
+      'Capteurs\u00a0: 1\u00a0027',
+      '↗ 60 de plus qu’il y a une demi-heure',
+      'Ouverte de 9\u00a0h à 22\u00a0h',
+    ]);
+  });
+
+  test('gives its own colour and age', () => {
     const embed = embedOf([webster, vanier], 'fr', 'vanier');
     expect(embed).toMatchObject({
       title: 'Vanier, en ce moment',
       color: 0x2e9e5b,
       description: `Lecture <t:${secondsAgo(2)}:R>`,
     });
-    expect(embed?.fields?.map(({ name }) => name)).toEqual(['Vanier']);
+    expect(embed?.fields).toHaveLength(1);
   });
 
-  test('a falling one says so', () => {
+  test('that is falling says so', () => {
     const falling = { ...vanier, trend: { kind: 'falling', deltaPeople: -42 } } as const;
     expect(linesOf(falling)[2]).toBe('↘ 40 fewer than half an hour ago');
+    expect(howItIs(falling, 'en')).toBe('Vanier is 31% full: quiet, about 250 people, falling.');
+  });
+
+  test('is compared with the usual of that weekday and time', () => {
+    const usual = () => ({ low: 700, median: 800, high: 900, middleMean: 800, days: 4 });
+    const { content, embeds } = occupancyView([webster], 'webster', 'en', { at: now, usual });
+    expect(content).toBe('Webster is 71% full: busy, about 1,140 people, rising. Busier than usual. Closes at 22:00.');
+    expect(embeds?.[0]?.fields?.[0]?.value.split('\n').slice(3)).toEqual([
+      '↗ 60 more than half an hour ago',
+      'Busier than usual',
+      'Wednesdays at 12:00: about 800',
+      'Open 09:00–22:00',
+    ]);
   });
 });
 
 describe('a number of people', () => {
-  test('is followed by the sensors’ own only where that says something else', () => {
+  test('is followed by the sensors’ own only where that says something else, and never by one below 0', () => {
     expect(linesOf(liveLibrary('webster', countOf(1427.4, now, { raw: 1423 })))).toEqual(['**about 1,430 people**']);
     expect(linesOf(liveLibrary('webster', countOf(1427.4, now, { raw: 1422 })))).toEqual([
-      '**about 1,430 people** (sensors: 1,422)',
+      '**about 1,430 people**',
+      'Sensors: 1,422',
     ]);
-    expect(linesOf(liveLibrary('webster', countOf(1540.2, now, { raw: 1427 })))).toEqual([
-      '**about 1,540 people** (sensors: 1,427)',
+    expect(linesOf(liveLibrary('greynuns', countOf(12, now, { raw: 0 })))).toEqual([
+      '**about 10 people**',
+      'Sensors: 0',
     ]);
-    expect(linesOf(liveLibrary('greynuns', countOf(12, now, { raw: -110 })))).toEqual([
-      '**about 10 people** (sensors: -110)',
-    ]);
+    expect(linesOf(liveLibrary('greynuns', countOf(12, now, { raw: -110 })))).toEqual(['**about 10 people**']);
+  });
+
+  test('of the sensors is not said beside other libraries', () => {
+    expect(JSON.stringify(occupancyView([webster, vanier], undefined, 'en', moment))).not.toContain('1,027');
   });
 
   test('near nothing is "fewer than", never 0', () => {
-    expect(linesOf(liveLibrary('vanier', countOf(0, now), { full: 800 }))).toEqual([
-      '▱▱▱▱▱▱▱▱▱▱ 0% of 800 · 🟢 quiet',
-      '**fewer than 5 people**',
-    ]);
+    const empty = liveLibrary('vanier', countOf(0, now), { full: 800 });
+    expect(linesOf(empty)).toEqual(['▱▱▱▱▱▱▱▱ 0% of 800', '**fewer than 5 people**']);
+    expect(embedOf([empty, webster])?.fields?.[0]?.value).toBe('▱▱▱▱▱▱▱▱ 0% · fewer than 5');
     expect(linesOf(liveLibrary('vanier', countOf(0, now)), 'fr')).toEqual(['**moins de 5 personnes**']);
   });
 
   test('beyond full fills the bar and says its percent', () => {
-    expect(linesOf(liveLibrary('webster', countOf(1680, now), { full: 1600 }))[0]).toBe(
-      '▰▰▰▰▰▰▰▰▰▰ 105% of 1,600 · 🔴 packed',
-    );
+    const over = liveLibrary('webster', countOf(1680, now), { full: 1600 });
+    expect(linesOf(over)[0]).toBe('▰▰▰▰▰▰▰▰ 105% of 1,600');
+    expect(embedOf([over])?.fields?.[0]?.name).toBe('Webster · 🔴 packed');
   });
 
   test('of a library of unknown capacity has no bar and no percent', () => {
-    const value = linesOf(liveLibrary('newlib', countOf(400, now), { library: libraryNamed('NewLib') })).join('\n');
-    expect(value).toBe('**about 400 people**');
+    const created = liveLibrary('newlib', countOf(400, now), { library: libraryNamed('NewLib') });
+    expect(linesOf(created)).toEqual(['**about 400 people**']);
+    expect(embedOf([created, vanier])?.fields?.[1]).toEqual({ name: 'NewLib', value: 'About 400' });
   });
 });
 
@@ -132,14 +184,18 @@ describe('a library that is not live', () => {
     });
     expect(linesOf(stale)).toEqual([
       `⚠️ Not live: read <t:${secondsAgo(15)}:R>.`,
-      '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet',
+      '▰▰▱▱▱▱▱▱ 31% of 800',
       '**about 250 people**',
     ]);
     expect(linesOf(stale, 'fr')[0]).toBe(`⚠️ Pas en direct\u00a0: lecture <t:${secondsAgo(15)}:R>.`);
     expect(embedOf([stale])).toMatchObject({
       color: 0x80848e,
       description: `Last read <t:${secondsAgo(15)}:R>: the feed does not answer at the moment.`,
+      fields: [{ name: 'Vanier · ⚠️ not live', value: `▰▰▱▱▱▱▱▱ 31% · about 250\nCounted <t:${secondsAgo(15)}:R>` }],
     });
+    expect(howItIs(stale, 'en')).toBe(
+      `Not live: read <t:${secondsAgo(15)}:R>. Vanier was 31% full then: quiet, about 250 people.`,
+    );
   });
 
   test('because its counter stands still says since when, and does not blame the feed', () => {
@@ -152,32 +208,53 @@ describe('a library that is not live', () => {
     expect(linesOf(stale, 'fr')[0]).toMatch(
       new RegExp(`^⚠️ Pas en direct\u00a0: le compteur n’a pas bougé depuis le <t:${secondsAgo(50)}:\\w>\\.$`),
     );
-    expect(embedOf([stale])).toMatchObject({ color: 0x80848e, description: `Read <t:${secondsAgo(0)}:R>` });
+    expect(embedOf([stale])).toMatchObject({
+      color: 0x80848e,
+      description: `Read <t:${secondsAgo(0)}:R>`,
+      fields: [{ value: `About 250\nLast change <t:${secondsAgo(50)}:R>` }],
+    });
   });
 
   test('because it is missing has a sentence and no number at all', () => {
     const missing = liveLibrary('greynuns', countOf(81, now - 300 * minute), {
       full: 230,
+      freshness: { kind: 'missing', why: 'noRecord', since: now - 300 * minute },
+    });
+    const moment = `<t:${secondsAgo(300)}:s>`;
+    expect(linesOf(missing)).toEqual([`⚠️ No data: the Grey Nuns counter hasn’t reported since ${moment}.`]);
+    expect(linesOf(missing, 'fr')).toEqual([
+      `⚠️ Sœurs-Grises\u00a0: aucune donnée, le compteur ne transmet plus rien depuis le ${moment}.`,
+    ]);
+    expect(howItIs(missing, 'en')).toBe(`No data: the Grey Nuns counter hasn’t reported since ${moment}.`);
+    expect(embedOf([missing])?.fields).toEqual([
+      { name: 'Grey Nuns · no data', value: `Last count <t:${secondsAgo(300)}:R>` },
+    ]);
+    expect(linesOf({ ...missing, count: undefined, freshness: { kind: 'missing', why: 'noRecord' } })).toEqual([
+      '⚠️ No data: the Grey Nuns counter isn’t reporting.',
+    ]);
+  });
+
+  test('because the feed has been away for hours blames no counter', () => {
+    const missing = liveLibrary('greynuns', countOf(81, now - 300 * minute), {
       freshness: { kind: 'missing', since: now - 300 * minute },
     });
-    expect(linesOf(missing)).toEqual([
-      expect.stringMatching(
-        new RegExp(`^⚠️ No data: the Grey Nuns counter has reported nothing since <t:${secondsAgo(300)}:\\w>\\.$`),
-      ),
-    ]);
-    expect(linesOf(missing, 'fr')).toEqual([
-      expect.stringMatching(
-        new RegExp(
-          `^⚠️ Aucune donnée\u00a0: le compteur ne transmet plus rien depuis le <t:${secondsAgo(300)}:\\w> \\(Sœurs-Grises\\)\\.$`,
-        ),
-      ),
-    ]);
+    expect(linesOf(missing)).toEqual([`⚠️ No data for Grey Nuns since <t:${secondsAgo(300)}:s>.`]);
+    expect(linesOf(missing, 'fr')).toEqual([`⚠️ Sœurs-Grises\u00a0: aucune donnée depuis le <t:${secondsAgo(300)}:s>.`]);
+    for (const locale of ['en', 'fr'] as const) {
+      for (const library of [missing, unknownLibrary('vanier')]) {
+        const all = JSON.stringify([
+          occupancyView([library], undefined, locale, moment),
+          occupancyView([library], library.library.id, locale, moment),
+        ]);
+        expect(all).not.toMatch(/counter|compteur/);
+      }
+    }
   });
 
   test('beside one that is leaves the colour and the age to that one', () => {
     const missing = unknownLibrary('greynuns');
     expect(embedOf([missing, webster])).toMatchObject({ color: 0xe0701a, description: `Read <t:${secondsAgo(1)}:R>` });
-    expect(embedOf([missing, webster])?.fields?.[0]?.value).toBe('⚠️ No data: the Grey Nuns counter reports nothing.');
+    expect(embedOf([missing, webster])?.fields?.[1]).toEqual({ name: 'Grey Nuns · no data', value: 'No count yet' });
   });
 
   test('when nothing was ever read says so and what to do, in both languages', () => {
@@ -186,33 +263,6 @@ describe('a library that is not live', () => {
     );
     expect(embedOf([unknownLibrary('webster')], 'fr')?.description).toMatch(/^Aucune lecture pour l’instant\u00a0: /);
   });
-});
-
-test('what the feed calls things does nothing but stand there', () => {
-  const library = libraryNamed('**B** <@1>');
-  const embed = embedOf(
-    [liveLibrary('b', countOf(400, now), { library, hours: { text: '[x](http://y) _9_', open: undefined } })],
-    'en',
-    library.id,
-  );
-  expect(embed?.title).toBe('\\*\\*B\\*\\* \\<@1>, right now');
-  expect(embed?.fields).toEqual([
-    { name: '\\*\\*B\\*\\* \\<@1>', value: '**about 400 people**\nHours today: \\[x](http:\\//y) \\_9\\_' },
-  ]);
-});
-
-test('a library of which the usual is known is compared with it, between its trend and its hours', () => {
-  const usual = { low: 700, median: 800, high: 900, middleMean: 800, days: 4 };
-  const of = (id: string) => (id === 'webster' ? usual : undefined);
-  const [embed] = occupancyView([webster, vanier], undefined, 'en', { at: now, of }).embeds ?? [];
-  expect(embed?.fields?.map(({ value }) => value.split('\n'))).toEqual([
-    [
-      ...linesOf(webster).slice(0, 3),
-      'Busier than usual for a Wednesday at 12:00 (usually about 800 people)',
-      'Open 09:00–22:00',
-    ],
-    linesOf(vanier),
-  ]);
 });
 
 describe('the controls', () => {

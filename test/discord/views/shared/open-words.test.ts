@@ -11,7 +11,7 @@ describe('opening hours', () => {
     ['8 AM to 11 PM', 'Open 08:00–23:00', 'Ouverte de 8 h à 23 h'],
     ['10:30 AM to midnight', 'Open 10:30–midnight', 'Ouverte de 10 h 30 à minuit'],
     ['9 AM to 2 AM', 'Open 09:00–02:00', 'Ouverte de 9 h à 2 h'],
-    ['Open 24 hours', 'Open 24 hours', 'Ouverte 24 heures sur 24'],
+    ['Open 24 hours', 'Open 24 hours', 'Ouverte 24 h sur 24'],
     ['Closed - 24h', 'Closed today', 'Fermée aujourd’hui'],
     ['10 AM to 5 PM (closed noon to 1 PM)', 'Open 10:00–12:00, 13:00–17:00', 'Ouverte de 10 h à 12 h, de 13 h à 17 h'],
   ])('%j are said in the language and on the clock of who reads them', (text, english, french) => {

@@ -1,0 +1,96 @@
+import { byRoom, type LibraryRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
+import { levelOf } from '../../../domain/occupancy/level.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { plainText } from '../reply/plain-text.ts';
+import { clockWords } from '../shared/campus-time.ts';
+import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
+import { peopleWords } from '../shared/rule-words.ts';
+import { relativeTime } from '../shared/time.ts';
+import { notLiveLine } from './library-lines.ts';
+
+const lists = { en: new Intl.ListFormat('en-CA'), fr: new Intl.ListFormat('fr-CA') } as const;
+
+/**
+ * Where to go, for people who read nothing else: "Annex has the most room: 31% full. Hall 71%, Museum no data."
+ * Times are seen from `at` (ms since the Unix epoch). `undefined` where nothing was ever read.
+ */
+export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?: number): string | undefined {
+  const t = translator(locale);
+  const rooms = byRoom(libraries);
+  const [first, ...others] = rooms;
+  if (first === undefined || rooms.every(({ now }) => now.count === undefined && now.opening?.kind !== 'closed')) {
+    return undefined;
+  }
+  const each = (some: readonly LibraryRoom[]) => some.map((room) => eachWords(room, locale)).join(', ');
+  if (first.kind !== 'live') {
+    if (rooms.every(({ kind }) => kind === 'closed')) return t('answer.allClosed', { libraries: each(rooms) });
+    const seen = rooms.flatMap(({ now, kind }) => (kind === 'stale' && now.count ? [now.count.seenAt] : []));
+    if (seen.length === 0) return t('answer.noLive', { libraries: each(rooms) });
+    return t('answer.lastKnown', { libraries: each(rooms), age: relativeTime(Math.max(...seen)) });
+  }
+  const library = nameOf(first, locale);
+  const rest = others.length === 0 ? '' : ` ${each(others)}.`;
+  const soon = closesSoon(first.now, at) ? ` ${upperFirst(openingWords(first.now, locale, at) ?? '')}.` : '';
+  const { percent } = first;
+  if (percent === undefined) return `${each(rooms)}.`;
+  const share = formatPercent(locale, percent);
+  if (others[0]?.kind !== 'live') return `${t('answer.only', { library, percent: share })}${soon}${rest}`;
+  const equal = rooms.filter((room) => room.kind === 'live' && room.percent === percent);
+  if (equal.length === 1) return `${t('answer.most', { library, percent: share })}${soon}${rest}`;
+  const names = lists[locale].format(equal.map((room) => nameOf(room, locale)));
+  const fuller = others.slice(equal.length - 1);
+  const sentence = t('answer.same', { libraries: names, percent: share });
+  return fuller.length === 0 ? sentence : `${sentence} ${each(fuller)}.`;
+}
+
+const nameOf = ({ now }: LibraryRoom, locale: Locale): string => plainText(now.library.names[locale]);
+
+/** "Annex 71%", "Museum closed until 09:00". */
+function eachWords(room: LibraryRoom, locale: Locale): string {
+  const t = translator(locale);
+  const { now, kind, percent } = room;
+  const library = nameOf(room, locale);
+  if (kind === 'missing') return t('answer.each.missing', { library });
+  if (kind === 'closed') {
+    const opensAt = now.opening?.kind === 'closed' ? now.opening.opensAt : undefined;
+    if (opensAt === undefined) return t('answer.each.closed', { library });
+    return t('answer.each.closedUntil', { library, time: clockWords(opensAt, locale) });
+  }
+  const share = percent === undefined ? peopleWords(now.count?.people ?? 0, locale) : formatPercent(locale, percent);
+  return t(kind === 'live' ? 'answer.each.live' : 'answer.each.stale', { library, percent: share });
+}
+
+/**
+ * What a single library is like: "Annex is 71% full: busy, about 1,140 people, rising. Closes at 23:00." `comparison`
+ * with the usual is a part of a sentence, and `at` ms since the Unix epoch.
+ */
+export function howItIs(now: LibraryNow, locale: Locale, at?: number, comparison?: string): string {
+  const t = translator(locale);
+  const room = roomOf(now);
+  const library = nameOf(room, locale);
+  const { count, freshness, trend } = now;
+  const opening = openingWords(now, locale, at);
+  const sentences = (...parts: readonly (string | undefined)[]) =>
+    parts
+      .filter((part) => part !== undefined)
+      .map((part) => (/[.]$/.test(part) ? part : `${upperFirst(part)}.`))
+      .join(' ');
+  if (room.kind === 'closed') return sentences(t('answer.closed', { library }), opening);
+  const notLive = notLiveLine(now, locale);
+  if (freshness.kind === 'missing' || count === undefined) return sentences(notLive, opening);
+  const facts = [
+    room.percent === undefined ? undefined : t(`level.${levelOf(room.percent)}`),
+    peopleWords(count.people, locale),
+    trend && t(`trend.${trend.kind}`),
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(', ');
+  const isFresh = freshness.kind === 'fresh';
+  const kind = isFresh ? 'is' : 'was';
+  const says =
+    room.percent === undefined
+      ? t(`answer.${kind}Counted`, { library, facts })
+      : t(`answer.${kind}`, { library, percent: formatPercent(locale, room.percent), facts });
+  return isFresh ? sentences(says, comparison, opening) : sentences(notLive, says, opening);
+}

@@ -1,0 +1,35 @@
+import { percentOf } from './level.ts';
+import type { LibraryNow } from './occupancy.ts';
+
+/** What can be said of a library to somebody who looks for a seat: nothing of one that is closed, or without a count. */
+export type RoomKind = 'live' | 'stale' | 'missing' | 'closed';
+
+/** A library with the room that it has. `percent` is that of full (0–100 and beyond), where it has a count and a capacity. */
+export interface LibraryRoom {
+  readonly now: LibraryNow;
+  readonly kind: RoomKind;
+  readonly percent: number | undefined;
+}
+
+const order: readonly RoomKind[] = ['live', 'stale', 'missing', 'closed'];
+
+/** A library's room. One whose hours are not known counts as open. */
+export function roomOf(now: LibraryNow): LibraryRoom {
+  const { count, freshness, full, opening } = now;
+  const isShown = count !== undefined && freshness.kind !== 'missing';
+  const open = !isShown ? 'missing' : freshness.kind === 'stale' ? 'stale' : 'live';
+  return {
+    now,
+    kind: opening?.kind === 'closed' ? 'closed' : open,
+    percent: isShown && full !== undefined ? percentOf(count.people, full) : undefined,
+  };
+}
+
+/** The libraries with the most room first: live ones, then old counts, then those without data, and closed ones last. */
+export function byRoom(libraries: readonly LibraryNow[]): LibraryRoom[] {
+  const rank = ({ kind }: LibraryRoom) => order.indexOf(kind);
+  const share = ({ percent = Number.POSITIVE_INFINITY }: LibraryRoom) => percent;
+  return libraries
+    .map(roomOf)
+    .sort((a, b) => rank(a) - rank(b) || (share(a) < share(b) ? -1 : share(a) > share(b) ? 1 : 0));
+}
