@@ -147,8 +147,9 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     shutdown.add('waits', () => stopping.abort());
 
     const machine = { clock: systemClock, signal: stopping.signal, logger };
-    const connected = connectPatiently({ gateway, rest: rest.general, commands, ...machine }).catch((error: unknown) =>
-      onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
+    const application = { configure: environment.CONFIGURE_APPLICATION, interactionsUrl: environment.INTERACTIONS_URL };
+    const connected = connectPatiently({ gateway, rest: rest.general, commands, application, ...machine }).catch(
+      (error: unknown) => onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
     );
     // Before the first poll there is nothing to show.
     void poller.firstAttempt.then(() => {

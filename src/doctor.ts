@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { request } from 'undici';
 import { appVersion } from './app.ts';
 import { systemClock } from './base/clock.ts';
@@ -5,10 +6,12 @@ import { type Environment, sourceAccount } from './base/config.ts';
 import { messageOf } from './base/errors.ts';
 import { printable } from './base/printable.ts';
 import { campus } from './campus/index.ts';
+import { type Install, inviteLink, isInstallReady } from './discord/transport/configure.ts';
 import { openRestForOneJob, rateLimitWords } from './discord/transport/one-job-rest.ts';
-import { currentApplication } from './discord/transport/register.ts';
+import { type Application, currentApplication } from './discord/transport/register.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
+import { isDatabaseInUse } from './store/engine/process-lock.ts';
 import { checkStore } from './store/open-store.ts';
 
 /** What one check found: in a few words what is well, or what is wrong and its cure. */
@@ -28,9 +31,13 @@ const clockSkewMs = 30_000;
  */
 export async function runDoctor(environment: Environment, print: (line: string) => void): Promise<boolean> {
   const checks: readonly (readonly [check: () => Promise<readonly Finding[]>, names: readonly string[]])[] = [
-    [() => checkDiscord(environment), ['token', 'application']],
+    [
+      () => checkDiscord(environment),
+      ['token', 'application', 'install in servers', 'install for yourself', 'public key', 'invite'],
+    ],
     [() => checkFeed(environment), ['feed credentials', 'feed shape']],
     [() => checkDatabase(environment), ['database']],
+    [() => checkPort(environment), ['port']],
     [() => checkClock(environment), ['clock']],
   ];
   let healthy = true;
@@ -48,14 +55,22 @@ export async function runDoctor(environment: Environment, print: (line: string) 
 
 const waitCure = 'start Carrel after that; if it comes again, look for another program that uses this token or address';
 
-async function checkDiscord({ DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl }: Environment): Promise<Finding[]> {
+async function checkDiscord(environment: Environment): Promise<Finding[]> {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = environment;
   const cure = 'copy a new token from the Bot page of your application into DISCORD_TOKEN';
   if (token === undefined) return [ill('DISCORD_TOKEN is not set', cure)];
   const rest = openRestForOneJob({ apiUrl, token });
   try {
     const application = await currentApplication(rest.general);
     const installs = application.approximate_guild_count ?? 0;
-    return [well('Discord accepts it'), well(`${application.name} (${application.id}), in ${installs} servers`)];
+    return [
+      well('Discord accepts it'),
+      well(`${application.name} (${application.id}), in ${installs} ${installs === 1 ? 'server' : 'servers'}`),
+      checkInstall(application, 'server', environment),
+      checkInstall(application, 'user', environment),
+      checkPublicKey(application, environment),
+      well(inviteLink(application.id)),
+    ];
   } catch (error) {
     const wait = rateLimitWords(error);
     if (wait !== undefined) return [ill(`Discord asks to wait for ${wait}`, waitCure)];
@@ -67,6 +82,48 @@ async function checkDiscord({ DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl }: E
     ];
   } finally {
     await rest.close();
+  }
+}
+
+function checkInstall(
+  application: Application,
+  install: Install,
+  { CONFIGURE_APPLICATION: configure }: Environment,
+): Finding {
+  if (isInstallReady(application, install)) return well('set up');
+  if (configure) return well('not set up yet: npm start and npm run register do it');
+  return ill(
+    'not set up',
+    'set it on the Installation page of the developer portal, or leave it to Carrel with CONFIGURE_APPLICATION=true',
+  );
+}
+
+function checkPublicKey(application: Application, environment: Environment): Finding {
+  const { DISCORD_PUBLIC_KEY: key, INTERACTIONS_URL: url } = environment;
+  if (key === undefined) return well('not set: interactions come over the gateway');
+  if (key.toLowerCase() !== application.verify_key) {
+    return ill(`not that of ${application.name}`, 'copy it from the General Information page into DISCORD_PUBLIC_KEY');
+  }
+  return well(url === undefined ? 'right' : `right, for interactions at ${url}`);
+}
+
+/** Whether Carrel could listen. Where it runs already, the port is its own. */
+async function checkPort(environment: Environment): Promise<Finding[]> {
+  const { HTTP_HOST: host, HTTP_PORT: port, DATABASE_URL: url } = environment;
+  if (isDatabaseInUse(url)) return [well('Carrel is running: stop it before you start another on this database')];
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, resolve);
+    });
+    return [well(port === 0 ? 'any free one' : `${host}:${port} is free`)];
+  } catch (error) {
+    return [
+      ill(`${host}:${port} cannot be used: ${messageOf(error)}`, 'set HTTP_PORT to another, or to 0 for any free one'),
+    ];
+  } finally {
+    server.close();
   }
 }
 

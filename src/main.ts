@@ -52,9 +52,9 @@ async function start(args: readonly string[]): Promise<void> {
 
 async function register(): Promise<void> {
   const environment = readEnvironment();
-  const { DISCORD_TOKEN } = requireVariables(environment, ['DISCORD_TOKEN']);
+  const required = requireVariables(environment, ['DISCORD_TOKEN']);
   const { registerOnce } = await import('./register-once.ts');
-  process.stdout.write(`${await registerOnce({ apiUrl: environment.DISCORD_API_URL, token: DISCORD_TOKEN })}\n`);
+  process.stdout.write(`${await registerOnce({ ...environment, ...required })}\n`);
 }
 
 async function doctor(): Promise<void> {

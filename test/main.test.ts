@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { commands } from '../commands/index.ts';
 import { carrel, type Ended, runUntilEnd } from './support/carrel-process.ts';
 import { prepareTestApp, type TestApp } from './support/test-app.ts';
@@ -73,16 +75,21 @@ describe('npm run register', () => {
   test('puts the commands once and then says that they are there', async () => {
     const first = await run(['register'], setup.variables);
     const names = commands.map(({ definition }) => `/${definition.name}`);
-    expect(first.out).toBe(`Put ${names.length} commands for Carrel: ${names.join(' ')}\n`);
+    expect(first.out).toBe(
+      `Put ${names.length} commands for Carrel: ${names.join(' ')}\nConfigured the application: integration_types_config, tags\n`,
+    );
     const second = await run(['register'], setup.variables);
-    expect(second.out).toContain(`has these ${names.length} commands already`);
+    expect(second.out).toBe(`Carrel has these ${names.length} commands already: ${names.join(' ')}\n`);
   });
 });
 
 describe('npm run doctor', () => {
   test('all well: a line each, exit 0', async () => {
     const { code, out } = await run(['doctor'], setup.variables);
-    expect(out.split('\n').map((line) => line.slice(0, 2))).toEqual(['✓ ', '✓ ', '✓ ', '✓ ', '✓ ', '✓ ', '']);
+    const lines = out.trimEnd().split('\n');
+    expect(lines.filter((line) => !line.startsWith('✓ '))).toEqual([]);
+    expect(lines).toContainEqual(expect.stringMatching(/^✓ install for yourself: not set up yet: npm start/));
+    expect(lines).toContainEqual(expect.stringMatching(/^✓ invite: https:\/\/discord\.com\/oauth2/));
     expect(code).toBe(0);
   });
 
@@ -98,6 +105,28 @@ describe('npm run doctor', () => {
     expect(out).toMatch(/✗ feed credentials: .*401.* → .*register at/);
     expect(out).toMatch(/✗ database: .* → /);
     expect(out).not.toMatch(/a-wrong|secret-password/);
+  });
+
+  test('an application that is left to the host is named where an install is missing, and a key that is not its own', async () => {
+    const { code, out } = await run(['doctor'], {
+      ...setup.variables,
+      CONFIGURE_APPLICATION: 'false',
+      DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
+    });
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ install in servers: not set up → .*CONFIGURE_APPLICATION=true/);
+    expect(out).toMatch(/✗ install for yourself: not set up → /);
+    expect(out).toMatch(/✗ public key: not that of Carrel → copy it/);
+  });
+
+  test('a port that another program uses', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, out } = await run(['doctor'], { ...setup.variables, HTTP_PORT: String(port) });
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ port: 127\.0\.0\.1:\d+ cannot be used: .*EADDRINUSE.* → set HTTP_PORT/);
   });
 
   test('a feed that sends something else is named as such', async () => {

@@ -22,6 +22,7 @@ test('the doctor says at once how long Discord wants it to wait', async () => {
     DISCORD_TOKEN: 'token',
     DISCORD_API_URL: await limitedDiscord(3_600),
     DATABASE_URL: 'sqlite::memory:',
+    HTTP_PORT: '0',
   });
   const lines: string[] = [];
   expect(await runDoctor(environment, (line) => lines.push(line))).toBe(false);
@@ -31,8 +32,12 @@ test('the doctor says at once how long Discord wants it to wait', async () => {
 });
 
 test('npm run register says it too instead of waiting for an hour', async () => {
-  const apiUrl = await limitedDiscord(90);
-  await expect(registerOnce({ apiUrl, token: 'token' })).rejects.toThrow(
+  const settings = {
+    DISCORD_API_URL: await limitedDiscord(90),
+    CONFIGURE_APPLICATION: true,
+    INTERACTIONS_URL: undefined,
+  };
+  await expect(registerOnce({ ...settings, DISCORD_TOKEN: 'token' })).rejects.toThrow(
     'Discord asks to wait for 90 seconds: try again then.',
   );
 });

@@ -63,6 +63,8 @@ export const environmentSchema = z.object({
     webAddress.transform((value) => value.replace(/\/+$/, '')),
   ),
   DISCORD_PUBLIC_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')),
+  INTERACTIONS_URL: optional(webAddress),
+  CONFIGURE_APPLICATION: withDefault('true', z.enum(['true', 'false'])).transform((value) => value === 'true'),
   [source.variables.url]: withDefault(source.apiUrl, webAddress),
   [source.variables.user]: optional(z.string()),
   [source.variables.key]: optional(z.string()),
@@ -87,9 +89,15 @@ export type Environment = z.output<typeof environmentSchema>;
  */
 export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const result = environmentSchema.safeParse(variables);
-  if (result.success) return result.data;
+  if (result.success) return withPublicKey(result.data);
   const lines = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
+}
+
+/** Discord calls the address before it takes it, and only with the key can Carrel answer. */
+function withPublicKey(environment: Environment): Environment {
+  if (environment.INTERACTIONS_URL === undefined || environment.DISCORD_PUBLIC_KEY !== undefined) return environment;
+  throw new ConfigError('INTERACTIONS_URL needs DISCORD_PUBLIC_KEY, the public key of the same application.');
 }
 
 /** The address of the feed, and the account. */

@@ -8,6 +8,7 @@ import { ConfigError } from '../../src/base/errors.ts';
 const defaults = {
   DISCORD_API_URL: 'https://discord.com/api',
   CONCORDIA_API_URL: 'https://opendata.concordia.ca/API/v1/',
+  CONFIGURE_APPLICATION: true,
   DATABASE_URL: 'sqlite:data/carrel.db',
   POLL_SECONDS: 60,
   SHARDS: 'auto',
@@ -128,7 +129,7 @@ describe('a value that cannot be meant', () => {
         return true;
       }
     });
-    expect(checked).toHaveLength(12);
+    expect(checked).toHaveLength(14);
     fc.assert(
       fc.property(fc.constantFrom(...checked), fc.stringMatching(/^[g-z]{5}[0-9]{5}[g-z]{5}$/), (name, secret) => {
         expect(complaintOf({ [name]: secret })).not.toContain(secret);
@@ -163,5 +164,15 @@ describe('the variables that a job needs', () => {
     );
     expect(() => requireVariables(environment, ['DISCORD_TOKEN'])).toThrow('DISCORD_TOKEN is not set. Put it into');
     expect(() => requireVariables(environment, ['DISCORD_TOKEN'])).toThrow(ConfigError);
+  });
+});
+
+describe('the address for interactions', () => {
+  const INTERACTIONS_URL = 'https://carrel.example/interactions';
+
+  test('needs the public key, without which no request could be checked', () => {
+    expect(() => parseEnvironment({ INTERACTIONS_URL })).toThrow('INTERACTIONS_URL needs DISCORD_PUBLIC_KEY');
+    const environment = parseEnvironment({ INTERACTIONS_URL, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) });
+    expect(environment.INTERACTIONS_URL).toBe(INTERACTIONS_URL);
   });
 });

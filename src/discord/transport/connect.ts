@@ -4,6 +4,7 @@ import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import type { Definition } from '../interactions/command.ts';
+import { type ApplicationChoices, configureApplication, isSettingRefused, settingRefused } from './configure.ts';
 import type { Gateway } from './gateway.ts';
 import { rateLimitWords } from './one-job-rest.ts';
 import { currentApplication, registerCommands } from './register.ts';
@@ -40,17 +41,26 @@ interface Parts {
   readonly gateway: Gateway;
   readonly rest: REST;
   readonly commands: readonly { readonly definition: Definition }[];
+  readonly application: ApplicationChoices;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly logger: Logger;
 }
 
 /**
- * Connects the gateway and puts the commands, each as often as it takes: a Discord that is down for an hour costs a line
+ * Connects the gateway, puts the commands and configures the application, each as often as it takes: a Discord that is down for an hour costs a line
  * an attempt. Resolves when the gateway is ready. Throws `FatalError` where no waiting helps: Discord itself has refused the
  * token several times in a row.
  */
-export async function connectPatiently({ gateway, rest, commands, clock, signal, logger }: Parts): Promise<void> {
+export async function connectPatiently({
+  gateway,
+  rest,
+  commands,
+  application: choices,
+  clock,
+  signal,
+  logger,
+}: Parts): Promise<void> {
   const patiently = async (what: string, attempt: () => Promise<void>): Promise<void> => {
     for (let failures = 1, refusals = 0; !signal.aborted; failures += 1) {
       try {
@@ -75,6 +85,18 @@ export async function connectPatiently({ gateway, rest, commands, clock, signal,
     const outcome = await registerCommands(rest, application.id, definitions);
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
   });
+  const configuring = registering.then(() =>
+    patiently('configuring the application', async () => {
+      try {
+        const changed = await configureApplication(rest, await currentApplication(rest), choices);
+        if (changed.length > 0) logger.info({ changed }, 'application configured');
+      } catch (error) {
+        // Commands work all the same, and the same request would be refused again.
+        if (!isSettingRefused(error)) throw error;
+        logger.warn({ reason: messageOf(error) }, settingRefused);
+      }
+    }),
+  );
   // Commands that are registered already can be answered: the gateway does not wait for this, but a refused token ends both.
-  await Promise.all([patiently('connecting to Discord', () => gateway.connect()), registering]);
+  await Promise.all([patiently('connecting to Discord', () => gateway.connect()), configuring]);
 }

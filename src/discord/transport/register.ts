@@ -66,9 +66,12 @@ export function sameCommands(registered: readonly object[], definitions: readonl
   return registered.length === definitions.length && isDeepStrictEqual(byName(registered), byName(definitions));
 }
 
+/** An application as Discord describes it to its own bot. */
+export type Application = RESTGetCurrentApplicationResult;
+
 /** The application behind the token. Throws what discord.js throws. */
-export async function currentApplication(rest: REST): Promise<RESTGetCurrentApplicationResult> {
-  return (await rest.get(Routes.currentApplication())) as RESTGetCurrentApplicationResult;
+export async function currentApplication(rest: REST): Promise<Application> {
+  return (await rest.get(Routes.currentApplication())) as Application;
 }
 
 /**

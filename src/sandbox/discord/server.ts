@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { Hono } from 'hono';
 import { refuseForeign } from '../foreign-requests.ts';
+import type { LocalApplication } from './application.ts';
 import type { CommandOverride, RegisteredCommand } from './commands/commands.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -37,6 +38,8 @@ export interface LocalDiscord {
   readonly gatewayUrl: string;
   readonly token: string;
   readonly applicationId: string;
+  /** The application's settings, its key, and calls to the bot that are signed with it. */
+  readonly application: LocalApplication;
   readonly faults: Faults;
   /** Seats a person in the first server, or where the options say. Throws when that place does not exist. */
   user(options?: PersonOptions): Driver;
@@ -116,6 +119,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     gatewayUrl: gatewayUrl(),
     token: settings.token,
     applicationId: settings.applicationId,
+    application: world.application,
     faults: createFaults(world, opened),
     user: (person = {}) => createDriver(world, opened, person),
     waitForBot: (timeoutMs = 10_000) => botReady(world, opened, timeoutMs),

@@ -1,4 +1,5 @@
 import { type APIMessage, type APIUser, ChannelType } from 'discord.js';
+import { createApplication, type LocalApplication } from './application.ts';
 import { type CommandBook, createCommands } from './commands/commands.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { createGuilds, type GuildBook, type LocalChannel } from './guilds/guilds.ts';
@@ -16,6 +17,7 @@ export interface World {
   readonly settings: Settings;
   readonly ids: () => string;
   readonly bot: APIUser;
+  readonly application: LocalApplication;
   readonly guilds: GuildBook;
   readonly users: UserBook;
   readonly commands: CommandBook;
@@ -54,6 +56,7 @@ export function createWorld(settings: Settings): World {
     settings,
     ids,
     bot,
+    application: createApplication(settings.application),
     guilds: createGuilds(settings.guilds, settings.applicationName),
     users: createUsers(ids),
     commands: createCommands(settings.applicationId, ids),

@@ -16,7 +16,7 @@ export function lockDatabase(url: string): () => void {
   if (path === memoryPath) return () => {};
   requireWritable(path);
   createFolder(path);
-  const lockPath = `${existsSync(path) ? realpathSync(path) : path}.lock`;
+  const lockPath = lockPathOf(path);
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(lockPath);
@@ -28,3 +28,18 @@ export function lockDatabase(url: string): () => void {
     throw failure.kind === 'locked' ? new StoreError({ kind: 'inUse', database: path }) : failure;
   }
 }
+
+/** Whether a Carrel runs on the database that `url` names. Makes no file. */
+export function isDatabaseInUse(url: string): boolean {
+  if (!url.startsWith('sqlite:')) return false;
+  const path = sqlitePathOf(url);
+  if (path === memoryPath || !existsSync(lockPathOf(path))) return false;
+  try {
+    lockDatabase(url)();
+    return false;
+  } catch (error) {
+    return error instanceof StoreError && error.kind === 'inUse';
+  }
+}
+
+const lockPathOf = (path: string): string => `${existsSync(path) ? realpathSync(path) : path}.lock`;

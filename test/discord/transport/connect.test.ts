@@ -33,7 +33,9 @@ async function connecting({ token }: { token?: string } = {}) {
     await rest.close();
     await discord.close();
   });
-  const connect = () => connectPatiently({ gateway, rest: rest.general, commands, clock, signal: stop.signal, logger });
+  const application = { configure: true, interactionsUrl: undefined };
+  const connect = () =>
+    connectPatiently({ gateway, rest: rest.general, commands, application, clock, signal: stop.signal, logger });
   return { discord, gateway, rest, connect, clock, stop, lines, interactions, fatal };
 }
 

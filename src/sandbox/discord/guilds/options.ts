@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { GuildSpec } from './guilds.ts';
 
 /** The lives and intervals of Discord, all in milliseconds; tests shorten them because tests must not wait. */
@@ -36,7 +37,8 @@ export interface LocalDiscordOptions {
   port?: number;
   /** The one bot token that is accepted. */
   token?: string;
-  application?: { id?: string; name?: string };
+  /** `settings`: fields of Discord's application object that differ from those of a new application. */
+  application?: { id?: string; name?: string; settings?: JsonObject };
   /** How many servers the bot is in, or what they look like. The first always has #general and #study-hall. */
   guilds?: number | readonly GuildSpec[];
   /** How many of them, from the last, are in READY but never arrive: Discord's outages look like that. */
@@ -70,6 +72,7 @@ export interface Settings {
   token: string;
   applicationId: string;
   applicationName: string;
+  application: JsonObject;
   guilds: readonly GuildSpec[];
   withheldGuilds: number;
   validate: boolean;
@@ -93,6 +96,7 @@ export function resolveSettings(options: LocalDiscordOptions): Settings {
     token: options.token ?? 'local-bot-token',
     applicationId: options.application?.id ?? '1100000000000000000',
     applicationName: options.application?.name ?? 'Carrel',
+    application: options.application?.settings ?? {},
     guilds: typeof guilds === 'number' ? Array.from({ length: guilds }, () => ({})) : guilds,
     withheldGuilds: options.withheldGuilds ?? 0,
     validate: options.validate ?? true,

@@ -3,9 +3,9 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { userPayload } from '../guilds/users.ts';
 import { refuse } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
-import type { ApiEnv } from './context.ts';
+import { type ApiEnv, readChecked } from './context.ts';
 
-/** GET /gateway, /gateway/bot, /users/@me, /applications/@me: what a bot asks when it starts. */
+/** /gateway, /gateway/bot, /users/@me, /applications/@me: what a bot asks and sets when it starts. */
 export function addApplicationRoutes(
   app: Hono<ApiEnv>,
   world: World,
@@ -34,37 +34,40 @@ export function addApplicationRoutes(
     if (!user) throw refuse.unknownUser();
     return context.json(user);
   });
+  const application = () => ({
+    id: settings.applicationId,
+    name: settings.applicationName,
+    icon: null,
+    description: 'How full the libraries are.',
+    type: null,
+    summary: '',
+    is_monetized: false,
+    is_verified: false,
+    is_discoverable: false,
+    bot,
+    bot_public: true,
+    bot_require_code_grant: false,
+    verify_key: world.application.verifyKey,
+    flags: 0,
+    flags_new: '0',
+    hook: true,
+    owner: userPayload('1000000000000000001', 'owner', 'Owner'),
+    team: null,
+    redirect_uris: [],
+    role_connections_verification_url: null,
+    approximate_guild_count: world.guilds.joined().length,
+    approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: [],
+    ...world.application.settings,
+  });
   for (const path of ['/applications/@me', '/oauth2/applications/@me']) {
-    app.get(path, (context) =>
-      context.json({
-        id: settings.applicationId,
-        name: settings.applicationName,
-        icon: null,
-        description: 'How full the libraries are.',
-        type: null,
-        summary: '',
-        is_monetized: false,
-        is_verified: false,
-        is_discoverable: false,
-        bot,
-        bot_public: true,
-        bot_require_code_grant: false,
-        integration_types_config: { '0': {}, '1': {} },
-        verify_key: '0'.repeat(64),
-        flags: 0,
-        flags_new: '0',
-        hook: true,
-        owner: userPayload('1000000000000000001', 'owner', 'Owner'),
-        team: null,
-        redirect_uris: [],
-        interactions_endpoint_url: null,
-        role_connections_verification_url: null,
-        approximate_guild_count: world.guilds.joined().length,
-        approximate_user_install_count: 0,
-        approximate_user_authorization_count: 0,
-        explicit_content_filter: 0,
-        eligible_oauth2_scopes: [],
-      }),
-    );
+    app.get(path, (context) => context.json(application()));
   }
+  app.patch('/applications/@me', async (context) => {
+    const { body } = await readChecked(world, context, 'application');
+    await world.application.edit(body);
+    return context.json(application());
+  });
 }

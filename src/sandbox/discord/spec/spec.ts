@@ -20,6 +20,7 @@ export const requestSchemas = {
   commandUpdate: spec.ApplicationCommandUpdateRequestSchema,
   commandPatch: spec.ApplicationCommandPatchRequestPartialSchema,
   privateChannel: spec.CreatePrivateChannelRequestSchema,
+  application: spec.ApplicationFormPartialSchema,
 } as const satisfies Record<string, SpecSchema>;
 
 /** The name of a request body that can be checked. */

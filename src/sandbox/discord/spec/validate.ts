@@ -14,7 +14,8 @@ export interface Verdict {
 
 /** Holds the body of a request against Discord's specification and its written limits. */
 export function checkBody(name: RequestName, body: unknown): Verdict {
-  const limits = name.startsWith('command') ? commandLimits : name === 'privateChannel' ? noLimits : messageLimits;
+  const isMessage = name.startsWith('message') || name.startsWith('webhook');
+  const limits = name.startsWith('command') ? commandLimits : isMessage ? messageLimits : noLimits;
   return check(requestSchemas[name], body, limits);
 }
 
@@ -82,7 +83,8 @@ function asSpecification(value: unknown, key = ''): unknown {
       entries.map(([name, entry]) => [name, asSpecification(entry, name === 'id' ? `${key}.id` : name)]),
     );
   }
-  if (key === 'default_member_permissions' && typeof value === 'string' && /^\d+$/.test(value)) return Number(value);
+  const isPermissions = key === 'default_member_permissions' || key === 'permissions';
+  if (isPermissions && typeof value === 'string' && /^\d+$/.test(value)) return Number(value);
   if (key === 'attachments.id' && typeof value === 'number') return String(value);
   if (key === 'timestamp' && typeof value === 'string' && !Number.isNaN(Date.parse(value))) {
     return new Date(value).toISOString();

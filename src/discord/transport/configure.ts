@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type APIApplicationIntegrationTypeConfiguration,
+  ApplicationIntegrationType,
+  DiscordAPIError,
+  OAuth2Scopes,
+  PermissionFlagsBits as Permission,
+  type REST,
+  type RESTPatchCurrentApplicationJSONBody,
+  Routes,
+} from 'discord.js';
+import type { Application } from './register.ts';
+
+/** What Carrel needs in a server: to see channels, write there and in threads, and find its own messages again. */
+const neededPermissions =
+  Permission.ViewChannel |
+  Permission.SendMessages |
+  Permission.SendMessagesInThreads |
+  Permission.EmbedLinks |
+  Permission.AttachFiles |
+  Permission.ReadMessageHistory;
+
+const needed = {
+  server: {
+    type: ApplicationIntegrationType.GuildInstall,
+    scopes: [OAuth2Scopes.ApplicationsCommands, OAuth2Scopes.Bot],
+    permissions: neededPermissions,
+  },
+  user: {
+    type: ApplicationIntegrationType.UserInstall,
+    scopes: [OAuth2Scopes.ApplicationsCommands],
+    permissions: 0n,
+  },
+} as const;
+
+/** How an application may be installed: in a server, or by a user for themselves. */
+export type Install = keyof typeof needed;
+
+/** The tags of an application that has none; Discord takes at most 5 of at most 20 characters. */
+const tags = ['library', 'university', 'occupancy', 'alerts'] satisfies RESTPatchCurrentApplicationJSONBody['tags'];
+
+/** The address that adds the application to a server, with the permissions that Carrel needs. */
+export function inviteLink(applicationId: string): string {
+  const { scopes, permissions } = needed.server;
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: scopes.join(' '),
+    permissions: String(permissions),
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
+
+/** Whether a user who presses "Add App" gets everything that Carrel needs in this kind of install. */
+export function isInstallReady(application: Application, install: Install): boolean {
+  const current = application.integration_types_config?.[needed[install].type];
+  return current !== undefined && isDeepStrictEqual(current, completed(current, install));
+}
+
+/** The install's settings with all that Carrel needs; scopes and permissions that the host added stay. */
+function completed(
+  current: APIApplicationIntegrationTypeConfiguration | undefined,
+  install: Install,
+): APIApplicationIntegrationTypeConfiguration {
+  const { scopes, permissions } = needed[install];
+  const params = current?.oauth2_install_params ?? { scopes: [], permissions: '0' };
+  return {
+    ...current,
+    oauth2_install_params: {
+      scopes: [...new Set([...params.scopes, ...scopes])],
+      permissions: String(BigInt(params.permissions) | permissions),
+    },
+  };
+}
+
+/** What differs from what Carrel needs, as the body of Discord's Edit Current Application; empty where nothing does. */
+export function missingSettings(application: Application): RESTPatchCurrentApplicationJSONBody {
+  const { integration_types_config: config } = application;
+  const isReady = isInstallReady(application, 'server') && isInstallReady(application, 'user');
+  // Discord replaces the whole map: an install that is left out is switched off.
+  const both = { '0': completed(config?.[0], 'server'), '1': completed(config?.[1], 'user') };
+  return {
+    ...(isReady ? {} : { integration_types_config: both }),
+    ...((application.tags ?? []).length > 0 ? {} : { tags }),
+  };
+}
+
+/** What the host decides about the application's settings. */
+export interface ApplicationChoices {
+  /** Whether Carrel may change the application at all (`CONFIGURE_APPLICATION`). */
+  readonly configure: boolean;
+  /** Where Discord is to send interactions, or `undefined` to leave that as it is (`INTERACTIONS_URL`). */
+  readonly interactionsUrl: string | undefined;
+}
+
+/**
+ * Gives the application what Carrel needs: both installs, tags where it has none, and the interactions endpoint. What the
+ * host chose besides stays. Answers with the names of Discord's fields that it changed. Throws what discord.js throws.
+ */
+export async function configureApplication(
+  rest: REST,
+  application: Application,
+  { configure, interactionsUrl }: ApplicationChoices,
+): Promise<readonly string[]> {
+  if (!configure) return [];
+  const body = missingSettings(application);
+  if (Object.keys(body).length > 0) await rest.patch(Routes.currentApplication(), { body });
+  if (interactionsUrl === undefined || application.interactions_endpoint_url === interactionsUrl)
+    return Object.keys(body);
+  // By itself and last: Discord calls this address first, and one that it cannot reach must not cost the other settings.
+  await rest.patch(Routes.currentApplication(), { body: { interactions_endpoint_url: interactionsUrl } });
+  return [...Object.keys(body), 'interactions_endpoint_url'];
+}
+
+/** Whether Discord refused a setting itself: an address that did not answer its test call, for example. */
+export function isSettingRefused(error: unknown): error is DiscordAPIError {
+  return error instanceof DiscordAPIError && error.status !== 401 && error.status < 500;
+}
+
+/** What the host reads then. */
+export const settingRefused =
+  'Discord refused a setting of the application: correct INTERACTIONS_URL, or set CONFIGURE_APPLICATION=false and use the developer portal';
