@@ -50,9 +50,10 @@ describe('a channel that is closed while it has alerts', () => {
     },
   );
 
-  test('during an open episode pauses it with the edit that could not be made', async () => {
+  test('during an open episode pauses it with the edit that could not be made, and its message is right once it is resumed', async () => {
     const storm = await stormScene();
-    const added = [await storm.add()];
+    const alert = await storm.add();
+    const added = [alert];
     await storm.read(300);
     await storm.read(500);
     await storm.pass(minute);
@@ -61,6 +62,14 @@ describe('a channel that is closed while it has alerts', () => {
     await storm.pass(minute);
     expect(await pausesOf(storm)).toEqual(['missingAccess']);
     expect(notices(storm, added)).toHaveLength(1);
+    expect(storm.said('study-hall')).toMatchObject([{ content: expect.stringContaining('**') }]);
+    storm.discord.faults.clear();
+    await storm.store.subscriptions.resume({ kind: 'guild', guildId: storm.discord.guilds()[0]?.id ?? '' }, alert.id);
+    await storm.pass(minute);
+    expect(storm.said('study-hall')).toMatchObject([{ content: expect.not.stringContaining('**') }]);
+    await storm.pass(5 * minute);
+    expect(await pausesOf(storm)).toEqual([null]);
+    expect(storm.said('study-hall')).toHaveLength(1);
   });
 
   test('notifies the user who added it by DM where the server’s own channel is closed too', async () => {

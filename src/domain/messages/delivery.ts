@@ -12,6 +12,9 @@ export const deliveryLimits = {
   notificationTtlMs: 10 * minute,
   /** An edit removes a sentence that is no longer true, however late; after a day no one reads it any more. */
   editMs: 24 * 60 * minute,
+  /** How long an edit that Discord refuses is tried again, and how often: a person has to change something there first. */
+  refusedEditMs: 7 * 24 * 60 * minute,
+  refusedWaitMs: 60 * minute,
   /** How long after it is too late to post a message that may have been posted is still looked for. */
   findMs: 24 * 60 * minute,
   /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): for how long that is relied on. */

@@ -10,6 +10,7 @@ import {
 } from '../../domain/alerts/subscription.ts';
 import type { SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
 import { queueEvents } from '../deliveries/queue-events.ts';
+import { retryRefusedEdits } from '../deliveries/refused-edits.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
@@ -147,6 +148,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           .set({ paused_reason: null, paused_at: null })
           .where('id', '=', id)
           .execute();
+        await retryRefusedEdits(tx, row, now());
       }),
 
     guildIds: () =>

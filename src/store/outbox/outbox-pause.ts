@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
+import { endOf } from '../../domain/alerts/alert-step.ts';
 import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
+import { stateOf } from '../alerts/alert-rows.ts';
 import { pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
-import { emptyDelivery, type Recipient } from '../deliveries/queue-events.ts';
+import { emptyDelivery, queueEvents, type Recipient } from '../deliveries/queue-events.ts';
 import { stopDigest } from '../digests/digest-rows.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import type { OutboxJob } from './outbox-ports.ts';
@@ -12,7 +14,10 @@ interface Pausing {
   readonly newId: () => string;
 }
 
-/** Pauses what a job is about that Discord refuses, cancels what it had still to send, and lets its server know once. */
+/**
+ * Pauses what a job is about that Discord refuses: ends its open episodes, cancels what it had still to send but for what puts
+ * a message right, and lets its server know once.
+ */
 export async function pauseAll(
   db: Kysely<Tables>,
   job: OutboxJob,
@@ -21,16 +26,19 @@ export async function pauseAll(
   { now, newId }: Pausing,
 ): Promise<void> {
   // A notice that cannot be sent is no reason to pause anything.
-  if (job.kind === 'pausedNotice') return;
+  if (job.kind === 'pausedNotice' || rows.length === 0) return;
   const ids = rows.map((row) => row.subscription_id);
-  const paused = await pauseSubscriptions(db, ids, reason, now);
+  const paused = await pauseSubscriptions(db, { ids, channelId: job.channelId }, reason, { now, newId });
   const stopped = job.kind === 'digest' ? await stopDigest(db, job.digest.id, reason, now) : undefined;
   await db
     .updateTable('delivery')
     .set({ status: 'cancelled', reason: 'paused', settled_at: now })
     .where('subscription_id', 'in', ids)
-    // What has run out ends when its last word is sent or dropped; a message that is out is put right.
+    .where('channel_id', '=', job.channelId)
+    // What has run out ends when its last word is sent or dropped.
     .where('kind', 'not in', ['expired', 'edit'])
+    // A message that is out is put right, by a reply where it takes no edit.
+    .where('message_id', 'is', null)
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
   const first = paused ?? stopped;
@@ -41,17 +49,24 @@ export async function pauseAll(
 
 async function pauseSubscriptions(
   db: Kysely<Tables>,
-  ids: readonly string[],
+  { ids, channelId }: { readonly ids: readonly string[]; readonly channelId: string },
   reason: PauseReason,
-  now: number,
+  { now, newId }: Pausing,
 ): Promise<Recipient | undefined> {
   const rows = await db
     .selectFrom('subscription')
     .where('id', 'in', ids)
+    // One that has moved meanwhile has nothing to do with its old channel.
+    .where('channel_id', '=', channelId)
     .where('paused_reason', 'is', null)
     .selectAll()
     .execute();
-  await pauseRows(db, await withAlerts(db, rows), reason, now);
+  const found = await withAlerts(db, rows);
+  await pauseRows(db, found, reason, now);
+  const events = found.flatMap(({ row, alert, library }) =>
+    endOf(stateOf(alert, library), now, 'paused').map((event) => ({ subscription: row, event })),
+  );
+  await queueEvents(db, events, { queuedAt: now, newId });
   return rows[0];
 }
 

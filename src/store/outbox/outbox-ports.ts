@@ -81,6 +81,8 @@ export type JobOutcome =
   /** Not now. `mayBeSent`: Discord may have carried it out all the same. */
   | { readonly kind: 'later'; readonly at: number; readonly mayBeSent: boolean; readonly reason: string }
   | { readonly kind: 'expired' }
+  /** Discord refuses what puts a message right, until a person changes something: as `dead`, but it is tried again. */
+  | { readonly kind: 'refused'; readonly pause: PauseReason; readonly at: number; readonly expiresAt: number }
   /** There is nothing left to do: the message to edit is gone. */
   | { readonly kind: 'cancelled'; readonly reason: string }
   /** Discord refuses for good; where `pause` says why, the subscriptions are paused for it. */

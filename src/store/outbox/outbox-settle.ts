@@ -3,6 +3,7 @@ import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
+import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { pauseAll } from './outbox-pause.ts';
@@ -36,9 +37,14 @@ export async function settleJob(
   if (outcome.kind === 'later') {
     return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
   }
+  // Already known: nothing is paused for it a second time, since what was paused may have been resumed or moved.
+  if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);
   if (outcome.kind === 'sent' && job.kind === 'alerts' && job.about === 'fired') await markSent(db, rows);
   await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
-  if (outcome.kind === 'dead' && outcome.pause !== null) await pauseAll(db, job, rows, outcome.pause, { now, newId });
+  if ((outcome.kind === 'dead' || outcome.kind === 'refused') && outcome.pause !== null) {
+    const refused = rows.filter((row) => !wasRefused(row));
+    await pauseAll(db, job, refused, outcome.pause, { now, newId });
+  }
   if (outcome.kind === 'expired') await rearmOneShots(db, rows);
   if (outcome.kind === 'cancelled' && outcome.reason === 'editsSpent') await queueReplies(db, rows, { now, newId });
   await endTold(db, job, outcome, now);
@@ -64,6 +70,16 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
         reason: outcome.reason,
         // What has surely not been posted may still be cancelled, or become one message with what comes meanwhile.
         ...(outcome.mayBeSent || job.mayBeSent ? {} : { batch_id: null }),
+      };
+    case 'refused':
+      return {
+        status: 'queued',
+        lease_until: now,
+        due_at: outcome.at,
+        expires_at: outcome.expiresAt,
+        reason: outcome.pause,
+        detail: refusedDetail,
+        batch_id: null,
       };
     case 'expired':
       return { status: 'expired', reason: 'tooOld', lease_until: null, settled_at: now };
@@ -94,6 +110,7 @@ async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Pro
 
 /** The stable code of what became of a job. */
 function codeOf(outcome: JobOutcome): string {
+  if (outcome.kind === 'refused') return outcome.pause;
   if (outcome.kind === 'dead') return outcome.pause ?? 'refused';
   return outcome.kind === 'cancelled' ? outcome.reason : outcome.kind;
 }

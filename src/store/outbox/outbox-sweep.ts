@@ -34,6 +34,17 @@ export async function sweepOutbox(
   const old = db
     .selectFrom('delivery')
     .where('settled_at', '<', now - keptMs)
+    // An edit that is still to be made says all that its message says.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery as other')
+            .whereRef('other.message_id', '=', 'delivery.message_id')
+            .where('other.settled_at', 'is', null)
+            .select('other.id'),
+        ),
+      ),
+    )
     .select('id')
     .limit(most);
   await db.deleteFrom('delivery').where('id', 'in', old).execute();

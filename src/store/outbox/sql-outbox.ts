@@ -24,7 +24,8 @@ const mostRead = 2_000;
  * 4. `settle` writes down what became of it:
  *    - **sent**: its message's id goes to the edits that waited for it, which are queued;
  *    - later: back to 1, due again at a given time. Without a nonce, if Discord has surely not carried it out;
- *    - **dead**: Discord refuses for good. What it is about is paused, and a notice of that is queued;
+ *    - **dead**: Discord refuses for good. What it is about is paused, and a notice of that is queued. An edit is back in 1
+ *      instead, due again later or when its alert is resumed: its message would be untrue for ever;
  *    - **cancelled** or **expired**: there is nothing left to say, or it is too late to say it.
  * 5. `sweep` expires what is too old and was never attempted, queues the last word of subscriptions that have run out, and
  *    deletes what was settled two days ago.

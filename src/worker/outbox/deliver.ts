@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AlertsJob, DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
@@ -131,7 +132,7 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
   const { failure } = error;
   switch (failure.kind) {
     case 'permanent':
-      return { kind: 'dead', pause: failure.reason };
+      return refusal(job, failure.reason, now);
     case 'refused':
       return { kind: 'dead', pause: null };
     case 'messageGone':
@@ -144,6 +145,18 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
     case 'transient':
       return later(job, { retryAfterMs: 0, mayBeSent: failure.mayBeSent, reason: 'failed' }, now, random);
   }
+}
+
+/**
+ * A message that is out says what is no longer so until its edit, or the reply in the place of one, is taken: that is tried
+ * again, unless the channel is gone.
+ */
+function refusal(job: OutboxJob, pause: PauseReason, now: number): JobOutcome {
+  const isCorrection = job.kind === 'edit' || (job.kind === 'alerts' && job.replyTo !== undefined);
+  const at = now + deliveryLimits.refusedWaitMs;
+  const expiresAt = job.queuedAt + deliveryLimits.refusedEditMs;
+  if (!isCorrection || pause === 'unknownChannel' || at > expiresAt) return { kind: 'dead', pause };
+  return { kind: 'refused', pause, at, expiresAt };
 }
 
 /** Whether a job is about a message that may be out without our knowing: it must be found, also when it is too late to post. */
