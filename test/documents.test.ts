@@ -84,7 +84,7 @@ describe('the guide for hosts', () => {
       expect(bitOf.get(key), name).toBe(BigInt(value ?? ''));
     }
     const sum = rows.reduce((bits, [, value]) => bits + BigInt(value ?? ''), 0n);
-    expect(matches(hosting, /[&?]permissions=(\d+)/g)).toEqual([String(sum)]);
+    expect(new Set(matches(hosting, /[&?]permissions=(\d+)/g))).toEqual(new Set([String(sum)]));
     expect(hosting).toContain(`\`${sum}\` is the sum`);
   });
 
