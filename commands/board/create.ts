@@ -1,6 +1,7 @@
 import { ApplicationCommandOptionType, ChannelType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
+import { isOutside } from '../../src/discord/messages/posting.ts';
 import { boardLine, boardRefused, createdView } from '../../src/discord/views/boards/board-answers.ts';
 import { boardLimits } from '../../src/domain/messages/board.ts';
 import { translator } from '../../src/i18n/index.ts';
@@ -9,11 +10,11 @@ import type { Boards } from '../../src/worker/boards/board-ports.ts';
 import { languageChoice, parseLanguage } from '../shared/language-option.ts';
 import { librariesTyped, parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
-import type { ChannelServices, LibraryServices } from '../shared/services.ts';
+import type { ChannelServices, LibraryServices, PostingServices } from '../shared/services.ts';
 import { targetOf } from '../shared/target.ts';
 
 /** What `/board` uses. */
-export interface BoardServices extends LibraryServices, ChannelServices {
+export interface BoardServices extends LibraryServices, ChannelServices, Pick<PostingServices, 'sender'> {
   readonly boards: Boards;
 }
 
@@ -73,6 +74,7 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
     }
     if (created.kind !== 'refused') return createdView(created, libraries, locale);
     if (created.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
-    return boardRefused(request, created.reason, { channelType, held }, locale);
+    const isHidden = created.reason === 'missingAccess' && (await isOutside(services.sender, target.guildId));
+    return boardRefused(request, isHidden ? 'notInServer' : created.reason, { channelType, held }, locale);
   },
 });

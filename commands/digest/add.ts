@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { postMessage } from '../../src/discord/messages/posting.ts';
+import { isOutside, postMessage } from '../../src/discord/messages/posting.ts';
 import {
   addedView,
   digestConfirmation,
@@ -103,8 +103,12 @@ async function saveDigest(
   const { channelId } = draft;
   const libraries = librariesNow();
   // The confirmation is text only: the other permissions of a digest are checked here and not in the morning.
+  const place = { channelId, channelType, held };
   const missing = missingForDigest(held, channelType);
-  if (missing !== 0n) return digestLacks(channelId, missing, locale);
+  if (missing !== 0n) {
+    if (await isOutside(sender, draft.guildId)) return digestRefused('notInServer', place, locale);
+    return digestLacks(channelId, missing, locale);
+  }
   const outcome = await confirmAndSave(sender, {
     confirm: () => postMessage(sender, draft, digestConfirmation(draft, 'digest.confirm', libraries), newNonce()),
     save: () => digests.add(draft, digestLimits.perGuild),
@@ -116,7 +120,7 @@ async function saveDigest(
   if (outcome.kind === 'busy') throw new UserError('digest.busy', { channel: `<#${channelId}>` });
   if (outcome.reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
   if (outcome.reason === 'dmsClosed') throw new TypeError('a channel of a server is no DM');
-  return digestRefused(outcome.reason, { channelId, channelType, held }, locale);
+  return digestRefused(outcome.reason, place, locale);
 }
 
 function parseTime(typed: string, locale: Locale): number {

@@ -7,7 +7,7 @@ import { pendingFormLimits } from '../../commands/notify-me/form.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
-import { channelsByRest } from '../../src/discord/messages/messages.ts';
+import { channelsByRest, createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../src/discord/views/boards/board-view.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
@@ -70,6 +70,7 @@ export async function boardApp(storeOptions: Partial<StoreOptions> = {}) {
     pendingForms: createTtlMap({ ...pendingFormLimits, newKey: () => 'key' }),
     limits: defaultSubscriptionLimits,
     boards,
+    sender: createMessageSender(rest.general),
   };
   onTestFinished(async () => {
     const stopped = boards.stop();

@@ -76,8 +76,9 @@ export interface Sending {
  * - the first response is repeated within its 3 seconds; 40060 ("already acknowledged") to a repeat means that an earlier
  *   attempt was taken;
  * - an edit is idempotent, and is repeated for as long as the interaction's token lives;
- * - a follow-up has nothing that Discord would know it by. It carries only errors that one person sees, which are better
- *   shown twice than never: it is repeated too.
+ * - a follow-up has nothing that Discord would know it by: webhooks take no nonce (Discord's specification), and an edit of the
+ *   original instead would show the error to all. It carries only errors that one person sees, which are better shown
+ *   twice than never: it is repeated too.
  */
 export function createSending(
   webhook: Webhook | undefined,

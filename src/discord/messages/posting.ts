@@ -36,8 +36,8 @@ export async function postMessage(
   }
 }
 
-/** Whether the bot is not in a server; false where Discord does not say. */
-async function isOutside(sender: MessageSender, guildId: string): Promise<boolean> {
+/** Whether a server has only the commands and not the bot; false where Discord does not say. */
+export async function isOutside(sender: Pick<MessageSender, 'noticeChannel'>, guildId: string): Promise<boolean> {
   try {
     await sender.noticeChannel(guildId);
     return false;

@@ -76,6 +76,24 @@ export function advanceEstimate(state: EstimateState | undefined, observation: O
   return isSurprising(known, observation) ? { ...known, held: seenOf(observation) } : count(known, observation);
 }
 
+/**
+ * The same for a count of people: nothing is uncounted, and nothing begins again at midnight. A count that people cannot
+ * have changed to in the time does not count until a second one agrees.
+ */
+export function advanceHeadCount(state: EstimateState | undefined, observation: Observation): EstimateState {
+  const { raw, at } = observation;
+  const first = { ...begin({ ...observation, raw: 0 }), raw };
+  if (state === undefined) return first;
+  if (!(at > (state.held?.at ?? state.at))) return state;
+  const { held, ...known } = state;
+  const isReachable = isWithinReach(observation, known);
+  if (known.isAlone && !isReachable) return first;
+  const isAgreed = held !== undefined && isNearer(observation, held, known);
+  if (!isReachable && !isAgreed) return { ...known, held: seenOf(observation) };
+  const { isAlone: _first, ...counted } = first;
+  return counted;
+}
+
 /** Whether the observation made at `at` (ms since the Unix epoch) is part of the estimate; see step 2 of `advanceEstimate`. */
 export function isCounted(state: EstimateState, at: number): boolean {
   return state.at === at;

@@ -1,6 +1,6 @@
 import type { CampusLibrary } from '../../campus/campus.ts';
 import { campus } from '../../campus/index.ts';
-import { advanceEstimate, type EstimateState } from './estimate.ts';
+import { advanceEstimate, advanceHeadCount, type EstimateState } from './estimate.ts';
 import type { LibraryId } from './library.ts';
 
 const libraries: readonly CampusLibrary[] = campus.libraries;
@@ -17,10 +17,5 @@ export function advancePeople(
   observation: Observation,
 ): EstimateState {
   const counts = libraries.find(({ id }) => id === libraryId)?.counts ?? campus.source.counts;
-  return counts === 'heads' ? headCount(observation) : advanceEstimate(state, observation);
-}
-
-/** A state without uncounted people, whatever was seen before. */
-function headCount({ raw, at }: Observation): EstimateState {
-  return { ...advanceEstimate(undefined, { raw: 0, at }), raw, uncounted: 0 };
+  return counts === 'heads' ? advanceHeadCount(state, observation) : advanceEstimate(state, observation);
 }

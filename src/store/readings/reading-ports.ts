@@ -38,6 +38,8 @@ export interface OccupancyStore {
   latest(): Promise<LibraryRecord[]>;
   /** The readings of one library with `from <= fetchedAt < to` (milliseconds since the Unix epoch), oldest first. */
   series(libraryId: LibraryId, from: number, to: number): Promise<SeriesPoint[]>;
+  /** Drops what `latest` says of a library that has long been gone from the feed; its readings stay. */
+  forget(libraryId: LibraryId): Promise<void>;
   /** Waits for what has begun, then closes. A second call does nothing. */
   close(): Promise<void>;
 }

@@ -37,6 +37,11 @@ export function createSqlOccupancyStore({ db, attempt, inTransaction, close }: D
         return rows.map((row) => ({ fetchedAt: row.fetched_at, raw: row.raw, people: row.people }));
       }),
 
+    forget: (libraryId) =>
+      inTransaction(async (tx) => {
+        await tx.deleteFrom('library_state').where('library_id', '=', libraryId).execute();
+      }),
+
     close,
   };
 }

@@ -47,8 +47,8 @@ interface DayHours {
 }
 
 /**
- * Reads today's opening hours at the start and after every midnight on the campus; a failure is tried again no sooner than
- * 15 minutes later. Yesterday's hours are never shown as today's. The days around it are read after that, one by one.
+ * Reads today's opening hours at the start, after every midnight on the campus, and within 15 minutes when the clock was set to
+ * another day; a failure is tried again no sooner than 15 minutes later. Yesterday's hours are never shown as today's. The days around it are read after that, one by one.
  */
 export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   const { fetch, libraries, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
@@ -62,6 +62,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     services: await fetch(day, signal),
   });
   const onSnapshot = (hours: DayHours): void => {
+    if (known.get(hours.day) === hours) return;
     known.set(hours.day, hours);
     version += 1;
     if (understood.size > mostUnderstood) understood.clear();
@@ -89,12 +90,21 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   };
   const each = { onSnapshot, clock, random, logger, pollMs: hoursRetryMs };
 
+  let readToday: DayHours | undefined;
   const today = createPoller({
     ...each,
     name: 'opening hours',
-    fetch: (signal) => read(serviceDayOf(clock.now()), signal),
-    // A second past midnight: a timer that fires a little early would request the old day again.
-    restMs: (now) => nextMidnight(now) + 1_000 - now,
+    fetch: async (signal) => {
+      const day = serviceDayOf(clock.now());
+      if (readToday?.day !== day) readToday = await read(day, signal);
+      return readToday;
+    },
+    // Until a second past midnight: the old day has been requested. No sleep is long, since a clock that is set makes it
+    // another day at any time.
+    restMs: (now) => {
+      const leftMs = nextMidnight(now) + 1_000 - now;
+      return leftMs - hoursRetryMs > 1_000 ? hoursRetryMs : leftMs;
+    },
   });
   const ahead = createPoller({
     ...each,

@@ -61,7 +61,7 @@ export interface LiveOccupancy {
 
 /** An empty memory; `restore` fills it from the store. */
 export function createLiveOccupancy(parts: {
-  store: Pick<OccupancyStore, 'latest' | 'series'>;
+  store: Pick<OccupancyStore, 'latest' | 'series' | 'forget'>;
   /** People who make a library full, by library id. */
   full: ReadonlyMap<LibraryId, number>;
   hoursToday: (now: number) => ReadonlyMap<LibraryId, OpeningHours>;
@@ -145,7 +145,11 @@ export function createLiveOccupancy(parts: {
         const estimate = estimateStateSchema.safeParse(record.estimateState);
         const { reading, seenAt } = record;
         const isKnown = libraries.has(reading.libraryId);
-        if (!isKnown && (seenAt < now - forgottenMs || !isRoomFor(reading.libraryId))) continue;
+        if (!isKnown && seenAt < now - forgottenMs) {
+          await store.forget(reading.libraryId);
+          continue;
+        }
+        if (!isRoomFor(reading.libraryId)) continue;
         const recent = await store.series(reading.libraryId, now - recentMs, now);
         // The name of a library that is not in the campus file comes with the first poll; until then its id must do.
         if (!isKnown) list(libraryOfSourceKey(reading.libraryId), seenAt);

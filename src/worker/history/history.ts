@@ -21,6 +21,8 @@ const perTurn = 100;
 const retry = { firstMs: 1_000, longestMs: 60_000 } as const;
 /** How many polls are buffered while the past is being read: a day of them, a minute apart. */
 const mostWaiting = 1_440;
+/** A clock that is set back by less is waited for (ms): the past is not read anew for a correction by seconds. */
+const setBackMs = 5 * 60_000;
 
 /** What the history needs. */
 interface HistoryParts {
@@ -138,8 +140,11 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     observe: (libraries) => {
       for (const { library, freshness, count } of libraries) {
         if (freshness.kind !== 'fresh' || count === undefined) continue;
-        const memory = memoryOf(library.id);
         const observed = { fetchedAt: count.seenAt, people: count.people };
+        // After a clock was set back what is dated later is forgotten, and the rest is read anew.
+        const isSetBack = (memories.get(library.id)?.last ?? 0) - observed.fetchedAt > setBackMs;
+        if (isSetBack) memories.delete(library.id);
+        const memory = memoryOf(library.id);
         memory.changedAt = count.changedAt;
         if (memory.waiting === undefined) fold(memory, observed);
         else memory.waiting = [...memory.waiting.slice(1 - mostWaiting), observed];

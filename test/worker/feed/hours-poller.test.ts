@@ -221,3 +221,24 @@ describe('the days before today', () => {
     expect(poller.openOn('webster', '2026-02-08')).toBeUndefined();
   });
 });
+
+test('a clock that is set to another day costs that day’s hours 15 minutes at most, and no request more', async () => {
+  const { poller, clock, asked } = polling(open);
+  await clock.advance(hour);
+  expect(asked).toHaveLength(1);
+  clock.setBack(30 * 24 * hour);
+  expect(poller.hoursToday(clock.now()).size).toBe(0);
+  await clock.advance(hour / 4);
+  expect(asked.map(({ day }) => day)).toEqual(['2026-02-11', '2026-01-12']);
+  expect(poller.hoursToday(clock.now()).get('webster')?.text).toBe('24 h on 2026-01-12');
+  await clock.advance(3 * hour);
+  expect(asked).toHaveLength(2);
+});
+
+test('hours that have not been read again change no version', async () => {
+  const { poller, clock } = polling(open);
+  await clock.advance(0);
+  const before = poller.version();
+  await clock.advance(6 * hour);
+  expect(poller.version()).toBe(before);
+});

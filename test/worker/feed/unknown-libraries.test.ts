@@ -41,9 +41,13 @@ describe('what is known of libraries that the feed names', () => {
     await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 100, 'Law Annex': 12 }));
     await occupancy.ingest(poll(noon + 29 * days, { Webster: 367 }));
     expect(ids(occupancy)).toContain('law annex');
+    await occupancy.ingest(poll(noon + 30 * days, { Webster: 367 }));
+    expect(ids(occupancy)).toContain('law annex');
     await occupancy.ingest(poll(noon + 31 * days, { Webster: 367 }));
     expect(ids(occupancy)).toEqual(['webster', 'vanier', 'greynuns']);
     expect(ids(await restarted(noon + 31 * days))).toEqual(['webster', 'vanier', 'greynuns']);
+    expect((await store.latest()).map(({ reading }) => reading.libraryId)).toEqual(['vanier', 'webster']);
+    expect(await store.series('law annex', 0, noon + 31 * days)).toHaveLength(1);
   });
 
   test('is told once of what cannot be read in the feed, and of the form of its counts', async () => {

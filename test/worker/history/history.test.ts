@@ -270,3 +270,30 @@ test('the opening hours are those of the feed', async () => {
   expect(history.openOn('webster', '2026-02-11')).toEqual([]);
   expect(history.openOn('webster', '2026-02-12')).toBeUndefined();
 });
+
+describe('the past', () => {
+  test('whose clock was set back by a day forgets what is dated later, and knows the past and the present again', async () => {
+    const { history, clock } = await ready(rowsOf(30 * day));
+    history.observe([seen(900, noon)]);
+    expect(history.forecast('webster', noon, noon)?.people).toBe(900);
+    clock.setBack(day + 7 * minute);
+    const now = clock.now();
+    const before = outlookOn(
+      rowsOf(30 * day).flatMap(({ reading, people }) =>
+        reading.fetchedAt < now ? [{ fetchedAt: reading.fetchedAt, people }] : [],
+      ),
+    );
+    history.observe([seen(300, now)]);
+    while (history.usual('webster', now) === undefined) await new Promise(setImmediate);
+    expect(history.forecast('webster', now, now)?.people).toBe(300);
+    expect(history.usual('webster', now)).toEqual(before.usual(now));
+  });
+
+  test('whose clock was set back by a minute goes on', async () => {
+    const { history, clock } = await ready(rowsOf(30 * day));
+    history.observe([seen(900, noon)]);
+    clock.setBack(minute);
+    history.observe([seen(300, clock.now())]);
+    expect(history.usual('webster', noon)).toBeDefined();
+  });
+});
