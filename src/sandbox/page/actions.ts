@@ -18,6 +18,12 @@ export const actionSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('complete'), who, line }),
   z.object({ do: z.literal('press'), ...place }),
   z.object({ do: z.literal('select'), ...place, values: z.array(z.string()).max(25) }),
+  z.object({
+    do: z.literal('submit'),
+    who,
+    interactionId: z.string().max(20),
+    filled: z.record(z.string().max(100), z.string().max(4_000)),
+  }),
 ]);
 
 type Action = z.infer<typeof actionSchema>;
@@ -37,18 +43,20 @@ async function perform(visitor: Visitor, action: Action): Promise<InteractionOut
   const person = visitor.as(action.who);
   if (action.do === 'run') return person.run(action.line);
   if (action.do === 'complete') return person.autocomplete(action.line);
+  if (action.do === 'submit') return person.submit(action.interactionId, action.filled);
   const message = visitor.find(action.channelId, action.messageId);
   if (message === undefined) throw new CommandLineError('refused', 'The message is gone.');
   if (action.do === 'press') return person.press(message, action.name);
   return person.select(message, action.name, action.values);
 }
 
-function resultOf({ status, message, choices }: InteractionOutcome): ActionResult {
+function resultOf({ status, message, choices, modal, interactionId }: InteractionOutcome): ActionResult {
   if (status !== 'answered') return { status };
   return {
     status,
     ...(message === undefined ? {} : { messageId: message.id }),
     ...(choices === undefined ? {} : { choices }),
+    ...(modal === undefined || interactionId === undefined ? {} : { form: { interactionId, modal } }),
   };
 }
 

@@ -97,7 +97,12 @@ export interface Events {
  * `invalid` a line that its box would not.
  */
 export type ActionResult =
-  | { readonly status: 'answered'; readonly messageId?: string; readonly choices?: readonly Choice[] }
+  | {
+      readonly status: 'answered';
+      readonly messageId?: string;
+      readonly choices?: readonly Choice[];
+      readonly form?: PageForm;
+    }
   | { readonly status: 'failed' | 'refused' }
   | {
       readonly status: 'invalid';
@@ -106,6 +111,12 @@ export type ActionResult =
       /** The option that it is about, by its registered name. */
       readonly option?: string;
     };
+
+/** A form that the bot has opened, as Discord's JSON of a modal, and the interaction that opened it. */
+export interface PageForm {
+  readonly interactionId: string;
+  readonly modal: Readonly<Record<string, unknown>>;
+}
 
 /** One entry that an autocompletion offers. */
 export interface Choice {

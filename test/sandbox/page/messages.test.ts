@@ -90,6 +90,25 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     expect(await tab.evaluate(`document.activeElement.matches('.menu')`)).toBe(true);
   });
 
+  test('opens a form, filled in with a suggestion, and shows what the bot answers to it', async () => {
+    const { tab, visit, ask, reply, violations } = opened;
+    await visit('course-help', { width: 360 });
+    await ask('/occupancy library:vanier');
+    await tab.getByRole('button', { name: 'Tell me when…' }).click();
+    const form = tab.getByRole('dialog', { name: 'Tell me when…' });
+    await form.waitFor();
+    expect(await form.getByLabel('Library').inputValue()).toBe('vanier');
+    expect(await violations()).toEqual([]);
+    await form.getByLabel('Tell me when it is').fill('lots');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await reply().getByText('“lots” isn’t a valid threshold.').waitFor();
+    expect(await form.count()).toBe(0);
+    await reply().getByRole('button', { name: 'Edit and try again' }).click();
+    expect(await form.getByLabel('Tell me when it is').inputValue()).toBe('lots');
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    expect(await form.count()).toBe(0);
+  });
+
   test('shows a board with its picture, and what its edits change, in its place', async () => {
     const { sandbox, tab, visit, ask, violations } = opened;
     await visit('study-hall');

@@ -34,6 +34,11 @@ export type Action =
       readonly messageId: string;
       readonly name: string;
       readonly values: readonly string[];
+    }
+  | {
+      readonly do: 'submit';
+      readonly interactionId: string;
+      readonly filled: Readonly<Record<string, string>>;
     };
 
 const post = (path: string, body: unknown) =>

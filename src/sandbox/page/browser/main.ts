@@ -6,6 +6,7 @@ import { leavesOf, localPath } from './composer/suggestions.ts';
 import { type Action, act, connect, offeredCommands, pull } from './connection.ts';
 import { box, byId, replaceKeepingFocus } from './dom.ts';
 import { createDrawers } from './drawers.ts';
+import { openForm } from './messages/form-view.ts';
 import { createMessageLog, welcomeView } from './messages/message-log.ts';
 import { messageView, noticeView } from './messages/message-view.ts';
 import { applyPreferences, loadPreferences, type Preferences } from './preferences.ts';
@@ -60,6 +61,12 @@ async function perform(action: Action, about: string): Promise<ActionResult | un
             ? texts().changed
             : undefined;
   if (reason !== undefined && place === here) log.notice(noticeView(reason, about));
+  if (result?.status === 'answered' && result.form !== undefined) {
+    const { form } = result;
+    const send = (filled: Readonly<Record<string, string>>) =>
+      void perform({ do: 'submit', interactionId: form.interactionId, filled }, '');
+    openForm(form, { texts: texts(), send });
+  }
   return result;
 }
 
