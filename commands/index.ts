@@ -3,6 +3,7 @@ import { alert } from './alert/index.ts';
 import type { AlertServices } from './alert/services.ts';
 import type { BoardServices } from './board/create.ts';
 import { board } from './board/index.ts';
+import { type ComputersServices, computers } from './computers.ts';
 import type { DigestServices } from './digest/add.ts';
 import { digest } from './digest/index.ts';
 import { helpFor } from './help.ts';
@@ -21,9 +22,20 @@ export interface Services
     AlertServices,
     BoardServices,
     DigestServices,
+    ComputersServices,
     StatusServices {}
 
-const asked: readonly Command<Services>[] = [occupancy, when, history, notifyMe, alert, board, digest, status];
+const asked: readonly Command<Services>[] = [
+  occupancy,
+  when,
+  history,
+  computers,
+  notifyMe,
+  alert,
+  board,
+  digest,
+  status,
+];
 
 /** Every slash command, in the order in which `/help` names them. */
 export const commands: readonly Command<Services>[] = [...asked, helpFor(asked.map(({ definition }) => definition))];

@@ -1,18 +1,20 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
 import { UserError } from '../src/discord/interactions/user-error.ts';
+import { withComputers } from '../src/discord/views/computers.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy/occupancy.ts';
 import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryId } from '../src/domain/occupancy/library.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
 import { localized } from '../src/i18n/localizations.ts';
+import type { ComputersServices } from './computers.ts';
 import { everywhere } from './shared/contexts.ts';
 import { libraryOption } from './shared/library-and-day.ts';
 import { findLibrary, libraryChoices } from './shared/library-option.ts';
 import type { HistoryServices, LibraryServices } from './shared/services.ts';
 
 /** What `/occupancy` uses. */
-export interface OccupancyServices extends LibraryServices, Pick<HistoryServices, 'history'> {
+export interface OccupancyServices extends LibraryServices, ComputersServices, Pick<HistoryServices, 'history'> {
   /** The reply that `draw` makes, cached for a second or until what is known changes. */
   drawn(key: string, draw: () => Reply): Reply;
 }
@@ -48,8 +50,10 @@ function draw(services: OccupancyServices, libraries: readonly LibraryNow[], { c
   // The same for everyone who asks within a minute.
   const at = Math.floor(now / minuteMs) * minuteMs;
   const moment = { at, usual: (id: LibraryId) => services.history.usual(id, at) };
+  // Only one library's view has room for its computers.
+  const free = libraryId === undefined ? undefined : services.computers.known();
   return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () =>
-    occupancyView(libraries, libraryId, locale, moment),
+    withComputers(occupancyView(libraries, libraryId, locale, moment), libraryId, free, locale),
   );
 }
 

@@ -42,6 +42,7 @@ import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
 import { forgetRemoved, watchDepartures } from './worker/departures.ts';
 import { createDigests } from './worker/digests/digests.ts';
+import { createComputers } from './worker/feed/computers.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
 import { createIngest } from './worker/feed/ingest.ts';
 import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
@@ -191,7 +192,9 @@ async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
   const shared = { full, limits, clock, machine: systemClock, logger };
   const live = createLiveOccupancy({ ...shared, store, hoursToday: hours.hoursToday });
   await live.restore(clock.now());
-  const version = () => live.version() + hours.version();
+  const fetchComputers = (signal: AbortSignal) => source.computers(signal);
+  const computers = createComputers({ ...timed, fetch: fetchComputers, machine: systemClock, stopping: base.stopping });
+  const version = () => live.version() + hours.version() + computers.version();
   const known = createVersioned<readonly LibraryNow[]>({ clock, version, maxKeys: 1 });
   const librariesNow = () => known('', () => live.librariesAt(clock.now()));
   const history = createHistory({
@@ -219,7 +222,7 @@ async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
     logger,
   });
   const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
-  return { librariesNow, version, poller, hours, history, pictures, firstRead };
+  return { librariesNow, version, computers, poller, hours, history, pictures, firstRead };
 }
 
 /** What posts by itself: alerts and digests through the dispatcher, and boards. */
@@ -268,13 +271,14 @@ function buildSenders(
 /** What commands may use. */
 function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, boards: Services['boards']): Services {
   const { environment, clock, stopping } = base;
-  const { librariesNow, version, poller, history, pictures } = feed;
+  const { librariesNow, version, computers, poller, history, pictures } = feed;
   const newKey = (): string => randomBytes(12).toString('hex');
   return {
     librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
     pictured: createVersionedWork<Reply>({ clock, version, maxKeys: 50, queue: createWorkQueue(2), wantedMs }),
     firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
+    computers,
     pollerStatus: poller.status,
     startedAt: clock.now(),
     appVersion,

@@ -19,8 +19,17 @@ const folded = (text: string): string =>
 const spellings = ({ id, sourceKey, names, aliases = [] }: Library): string[] =>
   [id, sourceKey, names.en, names.fr, ...aliases].map(folded);
 
+/** Anything of a library. */
+export interface Named {
+  readonly library: Library;
+}
+
 /** The library that was typed, by id or by any of its names; throws a `UserError` that says which there are. */
-export function findLibrary(text: string, libraries: readonly LibraryNow[], locale: Locale): LibraryNow {
+export function findLibrary<Thing extends Named = LibraryNow>(
+  text: string,
+  libraries: readonly Thing[],
+  locale: Locale,
+): Thing {
   const typed = folded(text);
   // The id first: two new libraries may differ by no more than a space or an accent.
   const found =

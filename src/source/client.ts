@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import { backoffMs } from '../domain/backoff.ts';
+import type { FreeComputers } from '../domain/occupancy/computers.ts';
 import { readText } from './body.ts';
 import { campusFeed } from './campus-feed.ts';
 import { SourceError } from './errors.ts';
@@ -49,6 +50,8 @@ export interface SourceClientOptions {
 interface SourceClient {
   /** How many people each library counts. */
   occupancy(signal?: AbortSignal): Promise<OccupancySnapshot>;
+  /** What computers are free, by library. */
+  computers(signal?: AbortSignal): Promise<FreeComputers[]>;
   /** When each service is open on `day` (`YYYY-MM-DD`). */
   hours(day: string, signal?: AbortSignal): Promise<ServiceHours[]>;
   /** Drops the connections; questions under way fail. */
@@ -61,20 +64,20 @@ export function userAgentOf(version: string): string {
 }
 
 /**
- * A client of the Open Data API over one connection. It follows a redirect once and only to the same origin, so the
+ * A client of the Open Data API. It follows a redirect once and only to the same origin, so the
  * credentials never leave it. A timeout is not retried: the poller asks again soon, and three times the wait would
  * outlast its interval.
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
   const { user, key, clock, random } = options;
-  const { occupancy, hours } = campusFeed;
+  const { occupancy, computers, hours } = campusFeed;
   const limits: SourceLimits = { ...sourceLimits, ...options.limits };
   const base = new URL(options.baseUrl);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
   const dispatcher =
     options.dispatcher ??
-    // One question a minute gains nothing from HTTP/2.
-    new Pool(base.origin, { connections: 1, allowH2: false, connect: { timeout: limits.connectMs } });
+    // One for each of the three questions: one that hangs delays no other. So few gain nothing from HTTP/2.
+    new Pool(base.origin, { connections: 3, allowH2: false, connect: { timeout: limits.connectMs } });
   const withCredentials = Boolean(user && key);
   const headers = {
     accept: 'application/json',
@@ -131,6 +134,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
 
   return {
     occupancy: async (signal) => occupancy.parse(await ask(occupancy.path, signal), clock.now()),
+    computers: async (signal) => (computers === undefined ? [] : computers.parse(await ask(computers.path, signal))),
     hours: async (day, signal) => (hours === undefined ? [] : hours.parse(await ask(hours.path(day), signal))),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.destroy();

@@ -1,3 +1,4 @@
+import type { FreeComputers } from '../domain/occupancy/computers.ts';
 import type { ServiceHours } from './hours.ts';
 import type { OccupancySnapshot } from './schema.ts';
 
@@ -8,6 +9,8 @@ export interface Feed {
     /** `fetchedAt` is our own time of the answer, in milliseconds since the Unix epoch. */
     readonly parse: (body: string, fetchedAt: number) => OccupancySnapshot;
   };
+  /** Free computers; absent where the source has none. */
+  readonly computers?: { readonly path: string; readonly parse: (body: string) => FreeComputers[] };
   /** Opening hours of `day` (`YYYY-MM-DD`); absent where the source has none. */
   readonly hours?: { readonly path: (day: string) => string; readonly parse: (body: string) => ServiceHours[] };
 }

@@ -77,6 +77,7 @@ const examples: Readonly<Record<string, (id: string) => string>> = {
   occupancy: () => '/occupancy',
   when: () => '/when library:webster day:tomorrow',
   history: () => '/history library:webster day:week',
+  computers: () => '/computers',
   'notify-me when': () => '/notify-me when library:webster direction:above threshold:1500',
   'notify-me list': () => '/notify-me list',
   'notify-me cancel': (id) => `/notify-me cancel id:${id}`,

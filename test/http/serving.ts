@@ -5,7 +5,7 @@ import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
 import { type HttpParts, openHttpServer } from '../../src/http/server.ts';
-import { countOf, liveLibrary } from '../support/libraries.ts';
+import { countOf, liveLibrary, noComputers } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { noAlerts } from '../support/no-alerts.ts';
 import { noBoards } from '../support/no-boards.ts';
@@ -34,6 +34,7 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
       ...noBoards,
       ...noDigests,
       ...noHistory,
+      ...noComputers,
       ...services,
     },
     clock,

@@ -14,7 +14,7 @@ import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/optio
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
 import { connectCommands } from './connected-commands.ts';
-import { countOf, liveLibrary, unknownLibrary } from './libraries.ts';
+import { countOf, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noBoards } from './no-boards.ts';
 import { noHistory } from './no-history.ts';
@@ -67,6 +67,7 @@ export async function alertApp(
     ...noBoards,
     digests: store.digests,
     ...noHistory,
+    ...noComputers,
     ...options.services,
   };
   onTestFinished(async () => {

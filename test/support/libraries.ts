@@ -35,3 +35,8 @@ export function liveLibrary(id: LibraryId, count: LiveCount, more: More = {}): L
 export function unknownLibrary(id: LibraryId, more: More = {}): LibraryNow {
   return { ...liveLibrary(id, countOf(0, 0)), count: undefined, freshness: { kind: 'missing' }, ...more };
 }
+
+/** The computers' part of the services where a test has none: nothing is known of them. */
+export const noComputers = {
+  computers: { now: async () => undefined, known: () => undefined, version: () => 0 },
+} as const;

@@ -1,0 +1,99 @@
+import { ButtonStyle, ComponentType } from 'discord.js';
+import { type ComputersNow, type FreeComputers, freeDesktops } from '../../domain/occupancy/computers.ts';
+import { formatNumber, type Locale, translator } from '../../i18n/index.ts';
+import { formatCustomId } from './reply/custom-id.ts';
+import { plainText } from './reply/plain-text.ts';
+import type { Reply } from './reply/reply.ts';
+import { relativeTime } from './shared/time.ts';
+
+/** More libraries or rooms than this are not shown: the answer stays within one message. */
+const most = { libraries: 10, rooms: 20 } as const;
+
+/**
+ * Free computers, of `shown` libraries. All of it is in the message's text, so that those who hide embeds miss nothing.
+ * `argument` is what the refresh button asks again: a library's id, or that of all.
+ */
+export function computersView(
+  now: ComputersNow | undefined,
+  shown: readonly FreeComputers[],
+  argument: string,
+  locale: Locale,
+): Reply {
+  const t = translator(locale);
+  const custom_id = formatCustomId({ command: 'computers', locale, action: 'refresh', argument });
+  return {
+    content: now === undefined ? t('computers.noData') : linesOf(now, shown, locale).join('\n'),
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Secondary,
+            label: t('occupancy.refresh'),
+            emoji: { name: '🔄' },
+            custom_id,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function linesOf({ fetchedAt, isFresh }: ComputersNow, shown: readonly FreeComputers[], locale: Locale): string[] {
+  const t = translator(locale);
+  const age = relativeTime(fetchedAt);
+  const libraries = shown.slice(0, most.libraries).flatMap((computers) => {
+    const rooms = roomsLine(computers, locale);
+    const name = plainText(computers.library.names[locale]);
+    return [`**${name}** · ${freeLine(computers, locale)}`, ...(rooms === '' ? [] : [rooms])];
+  });
+  return [
+    isFresh ? `**${t('computers.title')}**` : `⚠️ ${t('computers.stale', { age })}`,
+    ...libraries,
+    `-# ${isFresh ? `${t('occupancy.read', { age })} · ` : ''}${t('occupancy.source')}`,
+  ];
+}
+
+/** The numbers in words; what cannot be read has no data. */
+function numbersOf(computers: FreeComputers, locale: Locale) {
+  const t = translator(locale);
+  const number = (free: number | undefined) =>
+    free === undefined ? t('computers.unknown') : formatNumber(locale, free);
+  const { laptops, tablets } = computers;
+  return { desktops: number(freeDesktops(computers)), laptops: number(laptops), tablets: number(tablets) };
+}
+
+/** "desktops 34 · laptops 151 · tablets 41". */
+function freeLine(computers: FreeComputers, locale: Locale): string {
+  return translator(locale)('computers.free', numbersOf(computers, locale));
+}
+
+/** The rooms, those with the most free desktops first. */
+function roomsLine({ rooms }: FreeComputers, locale: Locale): string {
+  const t = translator(locale);
+  return [...rooms]
+    .sort((a, b) => (b.free ?? -1) - (a.free ?? -1))
+    .slice(0, most.rooms)
+    .map(({ name, free }) => {
+      const number = free === undefined ? t('computers.unknown') : formatNumber(locale, free);
+      return t('computers.room', { room: plainText(name), number });
+    })
+    .join(' · ');
+}
+
+/** The view of one library with a line about its free computers, short enough for a phone, where they are known and current. */
+export function withComputers(
+  view: Reply,
+  libraryId: string | undefined,
+  now: ComputersNow | undefined,
+  locale: Locale,
+): Reply {
+  const free = now?.isFresh ? now.libraries.find(({ library }) => library.id === libraryId) : undefined;
+  const [embed] = view.embeds ?? [];
+  const [field, ...others] = embed?.fields ?? [];
+  if (free === undefined || embed === undefined || field === undefined) return view;
+  const line = translator(locale)('computers.inOccupancy', numbersOf(free, locale));
+  const fields = [{ ...field, value: `${field.value}\n${line}` }, ...others];
+  return { ...view, embeds: [{ ...embed, fields }] };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { ComputersNow } from '../../src/domain/occupancy/computers.ts';
+import { parseComputers } from '../../src/source/computers.ts';
+import { asked, dataOf, pressed } from '../support/interactions.ts';
+import { routing } from '../support/routing.ts';
+
+const body = {
+  Webster: { Desktops: { 'LB-285': '11', 'LB-245': '23', 'LB-311': '?' }, Laptops: '1151', Tablets: '41' },
+  Vanier: { Desktops: { 'VL-122': '17' }, Laptops: '74', Tablets: null },
+};
+
+/** The commands over these computers, read at the clock's time. */
+function campus(change: (now: ComputersNow) => ComputersNow | undefined = (now) => now) {
+  const scene = routing((clock) => {
+    const libraries = parseComputers(JSON.stringify(body));
+    const known = () => change({ libraries, fetchedAt: clock.now(), isFresh: true });
+    return { computers: { now: async () => known(), known, version: () => 1 } };
+  });
+  const answer = async (interaction: unknown): Promise<string> => {
+    await scene.ask(interaction);
+    return dataOf(scene.responses.at(-1)).content ?? '';
+  };
+  return { ...scene, answer };
+}
+
+describe('/computers', () => {
+  test('says what is free in each library, and in which room most', async () => {
+    const { answer, clock } = campus();
+    expect((await answer(asked('computers'))).split('\n')).toEqual([
+      '**Free computers right now**',
+      '**Webster** · desktops 34 · laptops 1,151 · tablets 41',
+      'LB-245: 23 · LB-285: 11 · LB-311: (no data)',
+      '**Vanier** · desktops 17 · laptops 74 · tablets (no data)',
+      'VL-122: 17',
+      `-# Read <t:${clock.now() / 1000}:R> · Concordia University Library (CC BY 4.0)`,
+    ]);
+  });
+
+  test('says it in French', async () => {
+    const { answer } = campus();
+    const lines = (await answer(asked('computers', {}, { locale: 'fr' }))).split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      '**Ordinateurs libres en ce moment**',
+      '**Webster** · postes 34 · portables 1\u00a0151 · tablettes 41',
+      'LB-245\u00a0: 23 · LB-285\u00a0: 11 · LB-311\u00a0: (aucune donnée)',
+    ]);
+  });
+
+  test('of one library leaves the others out, and its button asks the same again', async () => {
+    const { answer } = campus();
+    const text = await answer(asked('computers', { library: 'VL' }));
+    expect([text.includes('Vanier'), text.includes('Webster')]).toEqual([true, false]);
+    const again = { command: 'computers', locale: 'en', action: 'refresh', argument: 'vanier' } as const;
+    expect(await answer(pressed(again))).toBe(text);
+  });
+
+  test('of a library that lists none says so', async () => {
+    const { answer } = campus();
+    expect(await answer(asked('computers', { library: 'Grey Nuns' }))).toBe(
+      'The feed lists no computers for Grey Nuns.',
+    );
+  });
+
+  test('is shown with its age while the source is away, and says when nothing is known', async () => {
+    const stale = campus((now) => ({ ...now, isFresh: false }));
+    expect(await stale.answer(asked('computers'))).toContain(
+      `⚠️ Not live: the feed does not answer. These computers were free <t:${stale.clock.now() / 1000}:R>.\n**Webster**`,
+    );
+    const away = campus(() => undefined);
+    const none = 'There is no data about free computers: the feed does not answer. Try again in a minute.';
+    expect(await away.answer(asked('computers'))).toBe(none);
+    expect(await away.answer(asked('computers', { library: 'webster' }))).toBe(none);
+  });
+});
+
+describe('/occupancy', () => {
+  const fieldsOf = (scene: ReturnType<typeof campus>) => JSON.stringify(dataOf(scene.responses.at(-1)).embeds);
+
+  test('of one library has a line about its computers, while that is current', async () => {
+    const scene = campus();
+    await scene.ask(asked('occupancy', { library: 'webster' }));
+    expect(fieldsOf(scene)).toContain('Free: desktops 34, laptops 1,151');
+    await scene.ask(asked('occupancy', { library: 'greynuns' }));
+    expect(fieldsOf(scene)).not.toContain('desktops');
+    await scene.ask(asked('occupancy'));
+    expect(fieldsOf(scene)).not.toContain('desktops');
+    const stale = campus((now) => ({ ...now, isFresh: false }));
+    await stale.ask(asked('occupancy', { library: 'webster' }));
+    expect(fieldsOf(stale)).not.toContain('desktops');
+  });
+});
