@@ -61,7 +61,7 @@ describe('the dispatcher', () => {
     await fireIn(20);
     const first = createDispatcher(scene.parts);
     first.start();
-    await scene.clock.advance(100);
+    await scene.clock.advance(50);
     const stopped = first.stop();
     await scene.clock.advance(0);
     await stopped;
