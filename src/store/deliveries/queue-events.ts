@@ -3,7 +3,7 @@ import type { AlertEvent } from '../../domain/alerts/alert.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveriesOf, deliveryLimits } from '../../domain/messages/delivery.ts';
 import { inBatches, padded } from '../engine/batches.ts';
-import { insertOf } from '../engine/row-statements.ts';
+import { builtOnce, insertOf } from '../engine/row-statements.ts';
 import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 
 /** What deliveries go out for: the columns of a subscription, or of a digest, that say where to. */
@@ -51,28 +51,34 @@ export async function queueEvents(
         status: fired.status === 'sent' ? 'queued' : 'waiting',
       }));
     });
-    if (cancelled.length > 0) {
-      await db
-        .updateTable('delivery')
-        .set({ status: 'cancelled', reason: 'overBeforeSent', settled_at: queuedAt })
-        .where('id', 'in', padded(cancelled))
-        .execute();
-    }
+    const ids = padded(cancelled);
+    if (ids.length > 0) await cancelDeliveries(db, ids.length, [queuedAt, ...ids]);
     await insertDeliveries(db, rows);
   });
   return notes;
 }
 
+/** Cancels what is not needed any more; the parameters are when, and the ids. */
+const cancelDeliveries = builtOnce((db, ids) =>
+  db
+    .updateTable('delivery')
+    .set({ status: sql<string>`'cancelled'`, reason: sql<string>`'overBeforeSent'`, settled_at: 0 })
+    .where('id', 'in', Array<string>(ids).fill('')),
+);
+
+const notificationsAbout = builtOnce((db, subscriptions) =>
+  db
+    .selectFrom('delivery')
+    .where('subscription_id', 'in', Array<string>(subscriptions).fill(''))
+    .where('kind', '=', sql<string>`'fired'`)
+    .select(['id', 'subscription_id', 'episode', 'status', 'batch_id', 'message_id', 'channel_id']),
+);
+
 /** The notifications of the episodes that `closings` end, by `keyOf`. */
 async function notificationsOf(db: Kysely<Tables>, closings: readonly EventOf[]) {
   if (closings.length === 0) return new Map<string, never>();
-  const ids = [...new Set(closings.map(({ subscription }) => subscription.id))];
-  const rows = await db
-    .selectFrom('delivery')
-    .where('subscription_id', 'in', padded(ids))
-    .where('kind', '=', 'fired')
-    .select(['id', 'subscription_id', 'episode', 'status', 'batch_id', 'message_id', 'channel_id'])
-    .execute();
+  const ids = padded([...new Set(closings.map(({ subscription }) => subscription.id))]);
+  const rows = await notificationsAbout(db, ids.length, ids);
   return new Map(rows.map((row) => [keyOf(row.subscription_id, row.episode), row]));
 }
 

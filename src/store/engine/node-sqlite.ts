@@ -81,11 +81,20 @@ function prepare(database: DatabaseSync, sql: string): SqliteStatement {
   // All our transactions write. One that begins as a reader cannot wait for a lock when it turns into a writer: SQLite
   // fails it at once, whatever the busy timeout.
   const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+  const names = statement.columns().map(({ name }) => name);
+  const blank: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, null]));
+  // Arrays, since node:sqlite's own objects are dictionaries: twice as slow to make, and to read.
+  statement.setReturnArrays(true);
+  const rowOf = (values: unknown): unknown => {
+    const row = { ...blank };
+    for (let i = 0; i < names.length; i += 1) row[names[i] ?? ''] = (values as readonly unknown[])[i];
+    return row;
+  };
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...parameters.map(bindable)),
-    run: (parameters) => statement.run(...parameters.map(bindable)),
-    iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
+    reader: names.length > 0,
+    all: (parameters) => statement.all(...bindable(parameters)).map(rowOf),
+    run: (parameters) => statement.run(...bindable(parameters)),
+    iterate: (parameters) => statement.iterate(...bindable(parameters)).map(rowOf),
   };
 }
 
@@ -97,8 +106,11 @@ const nothingToRollBack: SqliteStatement = {
   iterate: () => [].values(),
 };
 
-function bindable(value: unknown): SQLInputValue {
-  if (value === null || value instanceof Uint8Array) return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
-  throw new TypeError(`SQLite has no type for a value of type ${typeof value}`);
+/** The parameters, if SQLite has types for them all. Throws a TypeError otherwise. */
+function bindable(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map((value) => {
+    if (value === null || value instanceof Uint8Array) return value;
+    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
+    throw new TypeError(`SQLite has no type for a value of type ${typeof value}`);
+  });
 }

@@ -38,11 +38,9 @@ export function insertOf<Table extends keyof Tables>(
     columns ??= Object.keys(first) as (keyof Tables[Table] & string)[];
     const names = columns;
     for (const part of inParts(rows)) {
-      await insert(
-        db,
-        part.length,
-        part.flatMap((row) => names.map((name) => row[name])),
-      );
+      const values: unknown[] = [];
+      for (const row of part) for (const name of names) values.push(row[name]);
+      await insert(db, part.length, values);
     }
   };
 }
