@@ -199,7 +199,7 @@ function rowsOf(count: number, measured: { calm: Waits; burst: Waits; told: Told
       value: told.seconds,
       unit: 's',
       baseline: requests / 50,
-      goal: { of: 'ratio', is: 'at most', limit: 1.1 },
+      goal: { of: 'ratio', is: 'at most', limit: 1.05 },
     }),
     ...waits,
     rowOf({

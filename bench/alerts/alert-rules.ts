@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createLogger } from '../../src/base/logger.ts';
+import { ruleOf } from '../../src/domain/alerts/rule.ts';
+import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
+import { openStore, type Store } from '../../src/store/open-store.ts';
+import { recordReadings } from '../../src/worker/feed/record-readings.ts';
+
+/** Noon in Montreal, on a day of no importance. */
+export const noon = Date.UTC(2026, 1, 11, 17);
+
+/** So many rules "above threshold people", with ids that begin with `prefix`; idle ones are spread over 500 thresholds. */
+export interface RuleKind {
+  readonly count: number;
+  readonly threshold: number;
+  readonly prefix: string;
+}
+
+/** Takes in a reading of Webster; gives the milliseconds from the reading to everything being kept. */
+export type Poll = (at: number, people: number) => Promise<number>;
+
+/** Does `work` with an app's store in a file that holds these rules, all armed. */
+export async function withRules<T>(kinds: readonly RuleKind[], work: (poll: Poll) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'carrel-rules-'));
+  try {
+    const path = join(folder, 'carrel.db');
+    await (await openStore({ url: `sqlite:${path}` })).close();
+    insertRules(path, kinds);
+    const store = await openStore({ url: `sqlite:${path}` });
+    try {
+      return await work(pollsOf(store));
+    } finally {
+      await store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function pollsOf(store: Store): Poll {
+  let now = noon;
+  const recording = {
+    store,
+    full: new Map(),
+    limits: defaultFreshnessLimits,
+    clock: { now: () => now },
+    machine: { now: () => now },
+    logger: createLogger({ level: 'silent', secrets: [] }),
+  };
+  return async (at, people) => {
+    now = at;
+    const reading = { libraryId: 'webster', raw: people, stamp: String(at), fetchedAt: at };
+    const startedAt = performance.now();
+    await recordReadings([{ reading, seenAt: at, estimateState: {}, people }], recording);
+    return performance.now() - startedAt;
+  };
+}
+
+/** Armed rules "above threshold", past the store: a million inserts one by one would take longer than all the rest. */
+function insertRules(path: string, kinds: readonly RuleKind[]): void {
+  const database = new DatabaseSync(path);
+  database.exec('begin');
+  const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?) ';
+  for (const { count, threshold, prefix } of kinds) {
+    if (count === 0) continue;
+    const rule = ruleOf({
+      libraryId: 'webster',
+      direction: 'above',
+      threshold: { people: threshold },
+      margin: { people: 20 },
+      holdMs: 0,
+      recoverMs: 0,
+    });
+    database
+      .prepare(
+        `${numbers} insert into subscription (id, owner_key, guild_id, channel_id, created_by, created_at, locale, say_resolved, rule)
+         select ? || i, 'guild:' || (i / 25), i / 25, 'c' || i, 'm', 0, 'en', 1, ? from n`,
+      )
+      .run(count, prefix, JSON.stringify(rule));
+    database
+      .prepare(
+        `${numbers} insert into alert (subscription_id, library_id, direction, breach_at, clear_at, phase, service_day, rule_version, episode)
+         select ? || i, 'webster', 'above', ? + (i % ?), ? - 20, 'inactive', '2026-02-11', 1, 0 from n`,
+      )
+      // The idle ones are spread, as people's thresholds are; the rule's own text does not matter where nothing touches it.
+      .run(count, prefix, threshold + 1, prefix === 'idle' ? 500 : 1, threshold);
+  }
+  database.exec('commit');
+  database.close();
+}
