@@ -1,8 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { alertRows } from './alerts/alerts-bench.ts';
 import { measureAnswers } from './answers/measure-answers.ts';
 import { measureFeed } from './answers/measure-feed.ts';
 import { measureLaunches } from './answers/measure-launches.ts';
 import { measureStarts } from './answers/measure-starts.ts';
+import { growthRows, growthTable, measureGrowth, withTable } from './growth/measure-growth.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { chartRows } from './pictures/chart-bench.ts';
 import { differentDays } from './pictures/different-days.ts';
@@ -14,6 +16,7 @@ const usage = `npm run bench                measures the bot against a bare disc
 npm run bench -- --quick     under 40 s, to see that the bench works; its figures are rough
 
   --only PARTS   only these parts, with commas between them: ${Object.keys(parts).join(', ')}
+  --write        with --only growth: puts the table into docs/performance.md
   --rounds N     how often the bots take turns
   --json         only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
 
@@ -21,6 +24,8 @@ All give the same kind of reply: embed, buttons, menu. The bare client is discor
 stand discord.js' gateway and REST without the Client. The limit is raw ws and undici that send our reply's bytes, made
 beforehand. The stand-in for Discord parses by hand and validates nothing.
 Exit code: 0 when every goal is reached, 1 when one is missed (after everything is printed) or the bench itself fails.`;
+
+const performancePage = new URL('../docs/performance.md', import.meta.url);
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -37,6 +42,13 @@ const measures: Readonly<Record<PartName, (lab: Lab, wanted: Wanted) => Promise<
     ...(isQuick ? [] : await chartRows()),
   ],
   alerts: () => alertRows(),
+  growth: async (lab, { json, isWritten }) => {
+    const growths = await measureGrowth(lab, say);
+    const table = growthTable(growths);
+    if (isWritten) await writeFile(performancePage, withTable(await readFile(performancePage, 'utf8'), table));
+    else if (!json) process.stdout.write(`${table}\n\n`);
+    return growthRows(growths);
+  },
 };
 
 /** Measures the parts one by one. Ends every process that it began, on Ctrl+C too. */
@@ -49,8 +61,9 @@ async function bench(wanted: Wanted): Promise<Row[]> {
   const rows: Row[] = [];
   const measured = (async () => {
     for (const [index, name] of wanted.parts.entries()) {
-      const seconds = wanted.isQuick ? parts[name].quickSeconds : parts[name].seconds;
-      say(`${name}: part ${index + 1} of ${wanted.parts.length}, about ${seconds} s`);
+      const { seconds, quickSeconds } = parts[name];
+      const expected = wanted.isQuick ? (quickSeconds ?? seconds) : seconds;
+      say(`${name}: part ${index + 1} of ${wanted.parts.length}, about ${expected} s`);
       const found = await measures[name](lab, wanted);
       rows.push(...found);
       if (!wanted.json) process.stdout.write(`${tableOf(found)}\n\n`);

@@ -26,8 +26,13 @@ export interface BotOptions {
 /** A bot in a process of its own. */
 export interface BotProcess {
   readonly kind: BotKind;
+  /** When the process was spawned, in `performance.now()`'s milliseconds. */
+  readonly spawnedAt: number;
+  readonly databaseUrl: string;
   /** Resident memory in bytes. */
   residentBytes(): Promise<number>;
+  /** Processor time of all its threads so far (ms), to the nearest 10. */
+  processorMs(): Promise<number>;
   /** Rejects when the bot ends by itself, with its last words; never resolves. Race it against what waits for the bot. */
   readonly ended: Promise<never>;
   /** Resolves when the process is gone and its folder with it. */
@@ -69,6 +74,7 @@ export async function startBot(
   const folder = await mkdtemp(join(tmpdir(), `carrel-bench-${kind}-`));
   const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
   await options.fill?.(databaseUrl);
+  const spawnedAt = performance.now();
   const child = spawn(
     process.execPath,
     [...(options.nodeFlags ?? []), ...programs[kind](world, options.replyPath ?? '')],
@@ -104,7 +110,10 @@ export async function startBot(
   return {
     kind,
     ended,
+    spawnedAt,
+    databaseUrl,
     residentBytes: async () => residentBytesOf(await readFile(`/proc/${child.pid}/status`, 'utf8')),
+    processorMs: async () => processorMsOf(await readFile(`/proc/${child.pid}/stat`, 'utf8')),
     stop: async () => {
       stopping = true;
       // Killed: the orderly shutdown is tested elsewhere, and must not affect the next measurement.
@@ -120,4 +129,11 @@ export function residentBytesOf(status: string): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   if (kilobytes === undefined) throw new Error('the system does not say how much memory the process has');
   return Number(kilobytes) * 1024;
+}
+
+/** Milliseconds in user and system mode from Linux' `/proc/PID/stat`, which counts in hundredths of a second. */
+export function processorMsOf(stat: string): number {
+  // The second field is a name in brackets, which may contain anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -103,6 +103,8 @@ const handlers: Handlers = {
 
   lastReply: async ({ worldId }) => worldOf(worldId).discord.lastReply().toString(),
 
+  messages: async ({ worldId }) => worldOf(worldId).discord.messages(),
+
   feedRequests: async ({ worldId }) => worldOf(worldId).campusServer.requests()['library/occupancy/'] ?? 0,
 
   close: async ({ worldId }) => {

@@ -47,11 +47,10 @@ export function openLab(): Lab {
       return { ...bot, stop };
     },
     launch: async (kind, world, options) => {
-      const startedAt = performance.now();
       const bot = await lab.startBot(kind, world, options);
       const answered = discord.tell('waitForAnswer', { worldId: world.worldId, limitMs: launchLimitMs });
       await Promise.race([answered, bot.ended]);
-      return { bot, firstAnswerMs: performance.now() - startedAt };
+      return { bot, firstAnswerMs: performance.now() - bot.spawnedAt };
     },
     close: async () => {
       isClosed = true;

@@ -22,6 +22,8 @@ export interface DiscordCommands {
   load: { given: Load & { worldId: number; about?: 'now' | 'history' }; result: LoadResult };
   /** The first response to the last question, as the bot sent it. */
   lastReply: { given: { worldId: number }; result: string };
+  /** How many messages the bot has posted and edited so far. */
+  messages: { given: { worldId: number }; result: number };
   /** How often `library/occupancy/` has been asked for so far. */
   feedRequests: { given: { worldId: number }; result: number };
   close: { given: { worldId: number }; result: null };

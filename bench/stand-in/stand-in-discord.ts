@@ -6,7 +6,7 @@ import { createWorld } from '../../src/sandbox/discord/world.ts';
 import { serveGateway } from './gateway-session.ts';
 import { createRequestReader, type HttpRequest } from './http-requests.ts';
 import { idLength, idOfToken, type QuestionFrames, questionFrames } from './question-frames.ts';
-import { createStartRoutes } from './start-routes.ts';
+import { createRoutes } from './routes.ts';
 
 /**
  * Discord as far as a load needs it, with as little work a question as there can be: HTTP and WebSocket by hand on plain
@@ -24,6 +24,8 @@ export interface StandInDiscord {
   ask(question: QuestionFrames): Promise<number>;
   /** The first response to the last question, as the bot sent it; empty when nothing was answered yet. */
   lastReply(): Buffer;
+  /** How many messages the bot has posted and edited. */
+  messages(): number;
   close(): Promise<void>;
 }
 
@@ -58,7 +60,6 @@ export async function startStandInDiscord(options: { servers: number; withheld: 
   let session: Socket | undefined;
   let asked = 0;
   let lastReply: Buffer = Buffer.alloc(0);
-  let answerStart: (request: HttpRequest) => unknown = () => undefined;
 
   /** The last step of a question; false when it is not open, or no longer. */
   const settle = (id: string): boolean => {
@@ -82,7 +83,7 @@ export async function startStandInDiscord(options: { servers: number; withheld: 
   const answer = (request: HttpRequest): Buffer | string => {
     if (request.path.startsWith(callbackStart)) return respond(request);
     if (request.path.startsWith(webhookStart)) return edit(request);
-    const value = answerStart(request);
+    const value = routes.answer(request);
     return value === undefined ? jsonAnswer(404, { message: '404: Not Found', code: 0 }) : jsonAnswer(200, value);
   };
 
@@ -108,7 +109,7 @@ export async function startStandInDiscord(options: { servers: number; withheld: 
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('Discord listens on no port.');
   world.origin = `http://127.0.0.1:${address.port}`;
-  answerStart = createStartRoutes(world);
+  const routes = createRoutes(world);
 
   // One timer for all: questions are asked in the order of the map.
   const watch = setInterval(() => {
@@ -147,6 +148,7 @@ export async function startStandInDiscord(options: { servers: number; withheld: 
       return promise;
     },
     lastReply: () => lastReply,
+    messages: routes.messages,
     close: async () => {
       clearInterval(watch);
       server.close();

@@ -6,6 +6,7 @@ describe('the command line of the bench', () => {
     const wanted = wantedOf([]);
     expect(wanted).toMatchObject({ json: false, isQuick: false, help: false });
     expect(wanted.parts).toContain('alerts');
+    expect(wanted.parts, 'only when it is named').not.toContain('growth');
     expect(wanted.parts[0]).toBe('answers');
   });
 

@@ -1,0 +1,92 @@
+import { DatabaseSync } from 'node:sqlite';
+import { ruleOf } from '../../src/domain/alerts/rule.ts';
+import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
+import { sqlitePathOf } from '../../src/store/engine/database-url.ts';
+import { openStore } from '../../src/store/open-store.ts';
+
+/** How large a bot is. */
+export interface Size {
+  readonly servers: number;
+  /** Alerts that do not fire, all of Webster. */
+  readonly rules: number;
+  readonly libraries: number;
+  /** History, with a reading every five minutes of each library. */
+  readonly months: number;
+}
+
+/** The libraries' default of what is full (src/campus), so that no alert has to be worked out anew. */
+const fullOfWebster = 1_600;
+const readingMs = 5 * 60_000;
+const monthMs = 30 * 24 * 3_600_000;
+
+const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)';
+/** The server of the `i`th thing, spread over `?` servers, and its channel. */
+const server = 'cast(700000000000000000 + i % ? as text)';
+const channel = 'cast(800000000000000000 + i as text)';
+
+/** Writes a database of that size, and `firing` alerts that fire above 400 people. Past the store: one by one would take an hour. */
+export async function fillStore(url: string, size: Size, firing: number): Promise<void> {
+  await (await openStore({ url })).close();
+  const database = new DatabaseSync(sqlitePathOf(url));
+  database.exec('begin');
+  database.prepare('insert into alert_library (library_id, full_people) values (?, ?)').run('webster', fullOfWebster);
+  insertRules(database, size, { prefix: 'idle', count: size.rules, threshold: 2_000, spread: 500 });
+  insertRules(database, size, { prefix: 'firing', count: firing, threshold: 400, spread: 1 });
+  insertHistory(database, size);
+  database.exec('commit');
+  database.close();
+}
+
+/** Armed rules "above threshold", from `threshold` on, spread as people's are. */
+function insertRules(
+  database: DatabaseSync,
+  { servers }: Size,
+  { prefix, count, threshold, spread }: { prefix: string; count: number; threshold: number; spread: number },
+): void {
+  const rule = ruleOf({
+    libraryId: 'webster',
+    direction: 'above',
+    threshold: { people: threshold },
+    margin: { people: 20 },
+    holdMs: 0,
+    recoverMs: 0,
+  });
+  database
+    .prepare(
+      `${numbers} insert into subscription (id, owner_key, guild_id, channel_id, created_by, created_at, locale, say_resolved, rule)
+       select ? || i, 'guild:' || ${server}, ${server}, ${channel}, 'm', 0, 'en', 1, ? from n`,
+    )
+    .run(count, prefix, servers, servers, JSON.stringify(rule));
+  database
+    .prepare(
+      `${numbers} insert into alert (subscription_id, library_id, direction, breach_at, clear_at, phase, service_day, rule_version, episode)
+       select ? || i, 'webster', 'above', ? + (i % ?), ? - 20, 'inactive', ?, 1, 0 from n`,
+    )
+    .run(count, prefix, threshold + 1, spread, threshold, serviceDayOf(Date.now()));
+}
+
+/** A made-up past: each day rises to 900 people and falls again, the libraries a little apart. */
+function insertHistory(database: DatabaseSync, { libraries, months }: Size): void {
+  const known = ['webster', 'vanier', 'greynuns'];
+  const count = Math.floor((months * monthMs) / readingMs);
+  const last = Math.floor(Date.now() / readingMs) * readingMs - readingMs;
+  const insert = database.prepare(
+    `${numbers} insert into reading (library_id, fetched_at, raw, stamp, people, seen_at)
+     select ?, ? - i * ${readingMs}, 900 - 6 * abs(i % 288 - 144) + ?, 'made up', 900 - 6 * abs(i % 288 - 144) + ?, ? - i * ${readingMs} from n`,
+  );
+  for (let index = 0; index < libraries; index += 1) {
+    insert.run(count, known[index] ?? `library${index}`, last, index, index, last);
+  }
+}
+
+/** Boards that are due now, written beside the process that will post them. */
+export function addBoards(url: string, { servers }: Size, count: number): void {
+  const database = new DatabaseSync(sqlitePathOf(url), { timeout: 5_000 });
+  database
+    .prepare(
+      `${numbers} insert into board (id, guild_id, channel_id, created_by, created_at, locale, library_ids, has_chart, failures, not_before, due_at, turn, nonce)
+       select 'b' || i, ${server}, ${channel}, 'm', 0, 'en', '[]', 0, 0, 0, 1, 0, 'growth' || i from n`,
+    )
+    .run(count, servers);
+  database.close();
+}
