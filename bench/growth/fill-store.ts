@@ -80,13 +80,13 @@ function insertHistory(database: DatabaseSync, { libraries, months }: Size): voi
 }
 
 /** Boards that are due now, written beside the process that will post them. */
-export function addBoards(url: string, { servers }: Size, count: number): void {
+export function addBoards(url: string, { servers }: Size, { first, count }: { first: number; count: number }): void {
   const database = new DatabaseSync(sqlitePathOf(url), { timeout: 5_000 });
   database
     .prepare(
       `${numbers} insert into board (id, guild_id, channel_id, created_by, created_at, locale, library_ids, has_chart, failures, not_before, due_at, turn, nonce)
-       select 'b' || i, ${server}, ${channel}, 'm', 0, 'en', '[]', 0, 0, 0, 1, 0, 'growth' || i from n`,
+       select 'b' || (i + ?), ${server}, ${channel}, 'm', 0, 'en', '[]', 0, 0, 0, 1, 0, 'growth' || (i + ?) from n`,
     )
-    .run(count, servers);
+    .run(count, first, servers, first);
   database.close();
 }
