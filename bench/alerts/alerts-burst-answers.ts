@@ -84,12 +84,12 @@ export async function measureBurstAnswers(count: number): Promise<Row[]> {
     discord.faults.jitter(way.least, way.most);
     const calm = await during(discord, () => systemClock.sleep(10_000));
     people = 800;
-    let told: Told = { seconds: Number.NaN, withoutCount: 0 };
-    const telling = allTold(discord, count);
+    let reached: Reached = { seconds: Number.NaN, withoutCount: 0 };
+    const everyone = allReached(discord, count);
     const burst = await during(discord, async () => {
-      told = await telling;
+      reached = await everyone;
     });
-    return rowsOf(count, { calm, burst, told, rateLimited: discord.counts().rateLimited });
+    return rowsOf(count, { calm, burst, reached, rateLimited: discord.counts().rateLimited });
   } finally {
     kill();
     await gone;
@@ -107,24 +107,24 @@ async function seed(url: string, discord: LocalDiscord): Promise<void> {
 }
 
 /** The seconds from the first channel that got its message to the last, and how many got no live count although there was one. */
-interface Told {
+interface Reached {
   readonly seconds: number;
   readonly withoutCount: number;
 }
 
 /** Resolves when so many channels have got their message. */
-function allTold(discord: LocalDiscord, count: number): Promise<Told> {
-  const { promise, resolve } = Promise.withResolvers<Told>();
+function allReached(discord: LocalDiscord, count: number): Promise<Reached> {
+  const { promise, resolve } = Promise.withResolvers<Reached>();
   let firstAt = Number.NaN;
   let withoutCount = 0;
   const general = new Set(discord.guilds().map(({ id }) => discord.channelId('general', id)));
-  const told = new Set<string>();
+  const reached = new Set<string>();
   const stop = discord.onMessage(({ kind, message }) => {
     if (kind !== 'created' || message.ephemeral || !message.content.includes('above 400')) return;
-    if (general.has(message.channelId)) told.add(message.channelId);
+    if (general.has(message.channelId)) reached.add(message.channelId);
     if (!message.content.includes('is above 400 now')) withoutCount += 1;
-    if (told.size === 1) firstAt = performance.now();
-    if (told.size < count) return;
+    if (reached.size === 1) firstAt = performance.now();
+    if (reached.size < count) return;
     stop();
     resolve({ seconds: (performance.now() - firstAt) / 1000, withoutCount });
   });
@@ -177,8 +177,8 @@ async function addSlowly(discord: LocalDiscord, waits: Waits): Promise<void> {
   waits.edit.push(performance.now() - postedAt);
 }
 
-function rowsOf(count: number, measured: { calm: Waits; burst: Waits; told: Told; rateLimited: number }): Row[] {
-  const { calm, burst, told, rateLimited } = measured;
+function rowsOf(count: number, measured: { calm: Waits; burst: Waits; reached: Reached; rateLimited: number }): Row[] {
+  const { calm, burst, reached, rateLimited } = measured;
   // Each moderator costs two requests of the same fifty a second: a look at the channel, and the confirmation.
   const requests = count + 2 * burst.edit.length;
   const goal = { of: 'value', is: 'at most', limit: goalMs } as const;
@@ -196,7 +196,7 @@ function rowsOf(count: number, measured: { calm: Waits; burst: Waits; told: Told
   return [
     rowOf({
       name: `${count} channels cross while people ask`,
-      value: told.seconds,
+      value: reached.seconds,
       unit: 's',
       baseline: requests / 50,
       goal: { of: 'ratio', is: 'at most', limit: 1.05 },
@@ -209,8 +209,8 @@ function rowsOf(count: number, measured: { calm: Waits; burst: Waits; told: Told
       goal: { of: 'value', is: 'exactly', limit: 0 },
     }),
     rowOf({
-      name: '  channels told of no live count',
-      value: told.withoutCount,
+      name: '  channels that got no live count',
+      value: reached.withoutCount,
       unit: 'channels',
       goal: { of: 'value', is: 'exactly', limit: 0 },
     }),

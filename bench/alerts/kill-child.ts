@@ -23,12 +23,12 @@ const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retri
 /** Rate limits are tested elsewhere; this is about kills only. */
 const unlimited: RateLimiter = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
 
-const words = (tellings: readonly AlertNotification[]) =>
-  tellings.map(({ kind, subscription, openedAt }) => `${kind} ${subscription.id} ${openedAt}`).join('\n');
+const words = (notifications: readonly AlertNotification[]) =>
+  notifications.map(({ kind, subscription, openedAt }) => `${kind} ${subscription.id} ${openedAt}`).join('\n');
 const renderer = {
-  fired: (tellings: readonly AlertNotification[]) => ({ content: words(tellings) }),
-  edit: (tellings: readonly AlertNotification[]) => ({ content: words(tellings) }),
-  line: (tellings: readonly AlertNotification[]) => ({ content: `line\n${words(tellings)}` }),
+  fired: (notifications: readonly AlertNotification[]) => ({ content: words(notifications) }),
+  edit: (notifications: readonly AlertNotification[]) => ({ content: words(notifications) }),
+  line: (notifications: readonly AlertNotification[]) => ({ content: `line\n${words(notifications)}` }),
   paused: () => ({ content: 'paused' }),
 };
 

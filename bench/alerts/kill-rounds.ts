@@ -17,7 +17,7 @@ export interface KillReport {
   readonly rounds: number;
   readonly readings: number;
   readonly fired: number;
-  readonly told: number;
+  readonly sent: number;
   /** Over before anything was posted, so that it was not needed. */
   readonly cancelled: number;
   readonly lost: readonly string[];
@@ -117,7 +117,7 @@ function reportOf(path: string, rounds: number, messages: readonly string[]): Ki
     rounds,
     readings: readings.length,
     fired: keys.length,
-    told: keys.filter(({ key }) => times.has(key)).length,
+    sent: keys.filter(({ key }) => times.has(key)).length,
     cancelled: keys.filter(({ key }) => cancelled.has(key)).length,
     lost: keys.filter(({ key }) => !times.has(key) && !cancelled.has(key)).map(({ key }) => key),
     doubled: keys

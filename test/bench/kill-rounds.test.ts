@@ -5,6 +5,6 @@ describe('a process that is killed at random while it evaluates and sends', () =
   test('loses no alert and doubles none', async () => {
     const report = await killRounds(5);
     expect(report).toMatchObject({ lost: [], doubled: [], unedited: [] });
-    expect(report.told).toBeGreaterThan(0);
+    expect(report.sent).toBeGreaterThan(0);
   });
 });

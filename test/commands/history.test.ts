@@ -157,7 +157,7 @@ describe('a picture', () => {
   test('that takes long comes with a deferred answer', async () => {
     const { pictures } = drawnPictures();
     const { ask, responses, edits, files, clock } = routed((at) => ({
-      pictures: { of: async (wish, asking) => at.sleep(2_000).then(() => pictures.of(wish, asking)) },
+      pictures: { of: async (request, asking) => at.sleep(2_000).then(() => pictures.of(request, asking)) },
     }));
     const done = ask(asked('history', { library: 'webster' }));
     await clock.advance(1_999);
@@ -194,7 +194,7 @@ describe('the Chart button', () => {
   test('leaves its message as it is when the picture takes long, and still answers only who pressed it', async () => {
     const { pictures } = drawnPictures();
     const { ask, responses, followUps, edits, clock } = routed((at) => ({
-      pictures: { of: async (wish, asking) => at.sleep(2_000).then(() => pictures.of(wish, asking)) },
+      pictures: { of: async (request, asking) => at.sleep(2_000).then(() => pictures.of(request, asking)) },
     }));
     const done = ask(pressed('history:en:today:vanier'));
     await clock.advance(2_000);

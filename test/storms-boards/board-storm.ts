@@ -140,8 +140,8 @@ export async function boardStorm() {
     },
     /** Asks for a board of Webster in #general of the first server, or of another. */
     create: async (runner: BoardRunner, server = 0): Promise<void> => {
-      const wish = boardRequest({ ...channels[server], createdAt: clock.now(), libraryIds: ['webster'] });
-      void runner.create(wish);
+      const request = boardRequest({ ...channels[server], createdAt: clock.now(), libraryIds: ['webster'] });
+      void runner.create(request);
       await pass(stepMs);
     },
     messages: (server = 0) => discord.messages(channels[server]?.channelId ?? ''),

@@ -39,14 +39,14 @@ describe('a feed that fails for hours', () => {
     await scripted.untilTold(1);
     scripted.script.answer = () => answer;
     await quarters(scripted, 180);
-    expect(scripted.told()[0]?.editedAt).toBeNull();
+    expect(scripted.posted()[0]?.editedAt).toBeNull();
     await comesBack(scripted, 150);
     await scripted.stay(150, 5);
-    expect(scripted.told()[0]?.editedAt).toBeNull();
+    expect(scripted.posted()[0]?.editedAt).toBeNull();
     await scripted.stay(150, 3);
     await scripted.untilTold(1, true);
-    expect(scripted.told()[0]?.content).toMatch(/over after 3\sh/);
-    expect(scripted.told()).toHaveLength(1);
+    expect(scripted.posted()[0]?.content).toMatch(/over after 3\sh/);
+    expect(scripted.posted()).toHaveLength(1);
   });
 
   test('fires nothing from the silence: what was true before it must be true for the whole hold after it', async () => {
@@ -71,7 +71,7 @@ describe('a feed that fails for hours', () => {
     await scripted.stay(-40, 20);
     await scripted.untilTold(1, true);
     expect(scripted.decided('dayEnded')).toBe(1);
-    expect(scripted.told()).toHaveLength(1);
+    expect(scripted.posted()).toHaveLength(1);
   });
 
   test('with the bot restarted in the middle goes on as if nothing had happened', async () => {
@@ -86,7 +86,7 @@ describe('a feed that fails for hours', () => {
     await comesBack(scripted, 150);
     await scripted.stay(150, 9);
     await scripted.untilTold(1, true);
-    expect(scripted.told()).toHaveLength(1);
+    expect(scripted.posted()).toHaveLength(1);
   });
 
   test('for a library alone says nothing of that library', async () => {
@@ -149,11 +149,11 @@ describe('the feed’s stamp', () => {
     await scripted.untilTold(1);
     scripted.script.answer = () => ({ counters: { Webster: 900 }, stamp: '2026-02-10 23:55:00.000' });
     await scripted.stayUntil(900, '2026-02-10T23:59-05:00');
-    expect(scripted.told()[0]?.editedAt).toBeNull();
+    expect(scripted.posted()[0]?.editedAt).toBeNull();
     scripted.script.answer = scripted.good;
     await scripted.stay(0, 4);
     await scripted.untilTold(1, true);
-    expect(scripted.told()).toHaveLength(1);
+    expect(scripted.posted()).toHaveLength(1);
   });
 });
 
@@ -168,7 +168,7 @@ describe('the counters start again at midnight', () => {
     await scripted.stay(0, 3);
     await scripted.untilTold(1, true);
     expect(scripted.decided('fired')).toBe(1);
-    expect(scripted.told()).toHaveLength(1);
+    expect(scripted.posted()).toHaveLength(1);
     // All people leave: the doors count down, and the estimate is what is left of them.
     for (const [left, until] of [
       [-100, '2026-02-11T00:30-05:00'],
@@ -177,7 +177,7 @@ describe('the counters start again at midnight', () => {
       await scripted.stayUntil(left, until);
     }
     expect(scripted.decided('fired')).toBeLessThanOrEqual(2);
-    expect(scripted.told().filter(({ content }) => content.includes('above'))).toHaveLength(1);
+    expect(scripted.posted().filter(({ content }) => content.includes('above'))).toHaveLength(1);
   });
 
   test('at a moment that is none: a counter that falls to 0 in the afternoon and climbs again fires once for each', async () => {
@@ -212,6 +212,6 @@ describe('the clock of the machine', () => {
     await scripted.stay(150, 9);
     await scripted.untilTold(1, true);
     expect(scripted.decided('fired')).toBe(1);
-    expect(scripted.told()).toHaveLength(1);
+    expect(scripted.posted()).toHaveLength(1);
   });
 });

@@ -48,12 +48,12 @@ test('a storm of mixed faults: no alert is lost or sent twice, every question is
     expect((await moderator.run(line)).message?.content, name).toContain('is on in');
   }
   /** The alerts' own messages in a channel: no replies, and not the confirmation of `/alert add`. */
-  const told = (channelId: string) =>
+  const posted = (channelId: string) =>
     discord
       .messages(channelId)
       .filter(({ authorId, raw }) => authorId === discord.applicationId && raw.interaction_metadata === undefined)
       .filter(({ content }) => !content.startsWith('From now on'));
-  const isOver = (channelId: string) => told(channelId).every(({ editedAt }) => editedAt !== null);
+  const isOver = (channelId: string) => posted(channelId).every(({ editedAt }) => editedAt !== null);
   const unanswered: string[] = [];
 
   for (const [round, [name, begin]] of rounds.entries()) {
@@ -62,14 +62,14 @@ test('a storm of mixed faults: no alert is lost or sent twice, every question is
     await scripted.stay(500, 3);
     const asked = Array.from({ length: 20 }, () => discord.user().run('/occupancy'));
     for (const { status } of await Promise.all(asked)) if (status !== 'answered') unanswered.push(name);
-    await until(() => places.every(({ id }) => told(id).length > round));
+    await until(() => places.every(({ id }) => posted(id).length > round));
     discord.faults.clear();
     await scripted.stay(300, 3);
     await until(() => places.every(({ id }) => isOver(id)));
   }
 
   expect(unanswered).toEqual([]);
-  expect(places.map(({ id }) => told(id).length)).toEqual(places.map(() => rounds.length));
+  expect(places.map(({ id }) => posted(id).length)).toEqual(places.map(() => rounds.length));
   expect(discord.counts()).toMatchObject({ rateLimited: 0 });
   expect(discord.counts().busiestSecond).toBeLessThanOrEqual(50);
   expect(discord.violations()).toEqual([]);

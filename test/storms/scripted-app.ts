@@ -43,7 +43,7 @@ export async function scriptedApp(options: { at?: number; discord?: LocalDiscord
   const decided = (reason: string) =>
     setup.log.filter((line) => line.includes('"an alert has moved on"') && line.includes(`"reason":"${reason}"`))
       .length;
-  const told = () =>
+  const posted = () =>
     setup.discord
       .messages(setup.discord.channelId('study-hall'))
       .filter(({ content }) => !content.startsWith('From now on'));
@@ -81,10 +81,10 @@ export async function scriptedApp(options: { at?: number; discord?: LocalDiscord
       expect(outcome.message?.content).toContain('is on in');
     },
     /** What the alerts said in #study-hall; their confirmations are left out. */
-    told,
+    posted,
     /** Waits until they have said so many messages, and the last of them is edited if it is to be. */
     untilTold: (count: number, isEdited = false) =>
-      setup.until(() => told().length >= count && (!isEdited || told()[count - 1]?.editedAt !== null)),
+      setup.until(() => posted().length >= count && (!isEdited || posted()[count - 1]?.editedAt !== null)),
   };
 }
 

@@ -107,14 +107,14 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     await discord.close();
   });
   const add = async (
-    wish: Partial<RuleRequest> = {},
+    request: Partial<RuleRequest> = {},
     changes: Partial<NewSubscription> & { readonly channel?: string; readonly server?: number } = {},
   ): Promise<Subscription> => {
     const { channel = 'study-hall', server = 0, ...others } = changes;
     const guildId = discord.guilds()[server]?.id ?? '';
     const target = { kind: 'channel', guildId, channelId: discord.channelId(channel, guildId) } as const;
     const wanted = subscriptionFor(
-      { holdMs: 0, recoverMs: 0, cooldownMs: 0, ...wish },
+      { holdMs: 0, recoverMs: 0, cooldownMs: 0, ...request },
       { target, createdBy: discord.user().id, sayResolved: false, ...others },
       clock.now(),
     );

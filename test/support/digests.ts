@@ -5,7 +5,7 @@ import type { DigestRequest } from '../../src/domain/messages/digest.ts';
 export const campusTime = (time: string): number =>
   Temporal.ZonedDateTime.from(`${time}[${campusZone}]`).epochMilliseconds;
 
-/** A wish of the server `g1` for Monday to Friday at 8:00, as of Monday 23 November 2026, 7:00. */
+/** A request of the server `g1` for Monday to Friday at 8:00, as of Monday 23 November 2026, 7:00. */
 export function digestRequest(changes: Partial<DigestRequest> = {}): DigestRequest {
   return {
     guildId: 'g1',

@@ -36,8 +36,8 @@ export function someSubscription(
   };
 }
 
-/** A telling of `someSubscription(changes)`: it fired at `openedAt` unless told otherwise. */
-export function telling(
+/** The notification of `someSubscription(changes)`: it fired at `openedAt` unless told otherwise. */
+export function notificationOf(
   changes: Parameters<typeof someSubscription>[0] = {},
   more: Partial<Omit<AlertNotification, 'subscription'>> = {},
 ): AlertNotification {

@@ -22,14 +22,14 @@ export function seen(people: number, at: number, more: Partial<Observation> = {}
 }
 
 /**
- * An alert told as a day's story: `timeline(rule).at('10:00', 300).at('10:01', 450).until('10:30', 450).told`. Times are
- * Montreal's, on 11 February 2026 until `on` says otherwise. What was told stands in `told` as "10:07 fired".
+ * An alert as a day's story: `timeline(rule).at('10:00', 300).at('10:01', 450).until('10:30', 450).eventLines`. Times are
+ * Montreal's, on 11 February 2026 until `on` says otherwise. What happened stands in `eventLines` as "10:07 fired".
  */
 export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
   let day = '2026-02-11';
   let last = 0;
   let reason: Reason | undefined;
-  const told: string[] = [];
+  const eventLines: string[] = [];
   const events: AlertEvent[] = [];
 
   const timeOf = (time: string): number =>
@@ -41,7 +41,7 @@ export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
     for (const event of happened) {
       const local = Temporal.Instant.fromEpochMilliseconds(event.at).toZonedDateTimeISO(campusZone);
       const cause = event.kind === 'ended' ? `: ${event.cause}` : '';
-      told.push(`${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${event.kind}${cause}`);
+      eventLines.push(`${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${event.kind}${cause}`);
     }
   };
   const observe = (observation: Observation): void => {
@@ -53,7 +53,7 @@ export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
   };
 
   const story = {
-    told,
+    eventLines,
     events,
     /** One poll. */
     at: (time: string, people: number, more: Partial<Observation> = {}) => {
@@ -78,7 +78,7 @@ export function timeline(rule: Rule, state: AlertState = newAlert(rule)) {
       note(result.events);
       return story;
     },
-    /** The rule is another one, and the alert was not told. */
+    /** The rule is another one, and the alert does not know. */
     swap: (request: Partial<RuleRequest>) => {
       rule = { ...rule, ...request, version: rule.version + 1 };
       return story;

@@ -29,7 +29,7 @@ export interface BoardStore {
    */
   takeOver(now: number, held: readonly string[]): Promise<void>;
   /** Keeps a new board, claimed, unless its server already has `most`, or the same one: decided in the same transaction. */
-  add(wish: BoardRequest, most: number, time: ClaimTime): Promise<Added<ClaimedBoard>>;
+  add(request: BoardRequest, most: number, time: ClaimTime): Promise<Added<ClaimedBoard>>;
   /** The boards of a server, oldest first. */
   list(guildId: string): Promise<Board[]>;
   /** Forgets a board, and answers with what it was, as a claim of it would have. */

@@ -22,10 +22,10 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
     eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
 
   return {
-    add: (wish, most, { now, until }) =>
+    add: (request, most, { now, until }) =>
       inTransaction(async (tx) => {
-        const own = tx.selectFrom('board').where('guild_id', '=', wish.guildId);
-        const same = (await own.selectAll().execute()).map(boardOf).find((board) => isSameBoard(board, wish));
+        const own = tx.selectFrom('board').where('guild_id', '=', request.guildId);
+        const same = (await own.selectAll().execute()).map(boardOf).find((board) => isSameBoard(board, request));
         if (same !== undefined) return { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
         const id = await newShortId(random, async (candidate) => {
@@ -34,13 +34,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         });
         const row: BoardTable = {
           id,
-          guild_id: wish.guildId,
-          channel_id: wish.channelId,
-          created_by: wish.createdBy,
-          created_at: wish.createdAt,
-          locale: wish.locale,
-          library_ids: JSON.stringify(wish.libraryIds),
-          has_chart: wish.hasChart ? 1 : 0,
+          guild_id: request.guildId,
+          channel_id: request.channelId,
+          created_by: request.createdBy,
+          created_at: request.createdAt,
+          locale: request.locale,
+          library_ids: JSON.stringify(request.libraryIds),
+          has_chart: request.hasChart ? 1 : 0,
           ...columnsOf(newBoardState),
           due_at: now,
           lease_until: until,

@@ -40,7 +40,7 @@ export async function queueEvents(
       const isUnposted = fired?.status === 'queued' && fired.batch_id === null;
       if (isUnposted) cancelled.push(fired.id);
       if (fired === undefined || isUnposted || !['queued', 'leased', 'sent'].includes(fired.status)) {
-        const reason = isUnposted ? 'cancelled' : 'neverTold';
+        const reason = isUnposted ? 'cancelled' : 'neverSent';
         notes.push({ subscriptionId: subscription.id, guildId: subscription.guild_id, at: event.at, reason });
         return [];
       }

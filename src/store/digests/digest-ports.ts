@@ -18,7 +18,7 @@ export interface DigestLook {
  */
 export interface DigestStore {
   /** Keeps a new digest unless its server already has `most`, or the same one: decided in the same transaction. */
-  add(wish: DigestRequest, most: number): Promise<Added<Digest>>;
+  add(request: DigestRequest, most: number): Promise<Added<Digest>>;
   /** The digests of a server, oldest first. */
   list(guildId: string): Promise<Digest[]>;
   /** Forgets a digest with what it had still to tell, and answers with what it was. */

@@ -26,18 +26,18 @@ export function digestOf(row: DigestTable): Digest {
 }
 
 /** The row of a new digest: due for the first time after it was created. */
-export function digestRowOf(id: string, wish: DigestRequest): DigestTable {
+export function digestRowOf(id: string, request: DigestRequest): DigestTable {
   return {
     id,
-    guild_id: wish.guildId,
-    channel_id: wish.channelId,
-    created_by: wish.createdBy,
-    created_at: wish.createdAt,
-    locale: wish.locale,
-    minute: wish.minute,
-    weekdays: JSON.stringify(wish.weekdays),
-    library_ids: JSON.stringify(wish.libraryIds),
-    next_at: nextDigest(wish, wish.createdAt).at,
+    guild_id: request.guildId,
+    channel_id: request.channelId,
+    created_by: request.createdBy,
+    created_at: request.createdAt,
+    locale: request.locale,
+    minute: request.minute,
+    weekdays: JSON.stringify(request.weekdays),
+    library_ids: JSON.stringify(request.libraryIds),
+    next_at: nextDigest(request, request.createdAt).at,
     stopped_reason: null,
     stopped_at: null,
   };

@@ -25,13 +25,13 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
   const { db, attempt, inTransaction, now, random, newId } = parts;
 
   return {
-    add: (wish, most) =>
+    add: (request, most) =>
       inTransaction(async (tx) => {
-        const own = tx.selectFrom('digest').where('guild_id', '=', wish.guildId);
-        const same = (await own.selectAll().execute()).map(digestOf).find((digest) => isSameDigest(digest, wish));
+        const own = tx.selectFrom('digest').where('guild_id', '=', request.guildId);
+        const same = (await own.selectAll().execute()).map(digestOf).find((digest) => isSameDigest(digest, request));
         if (same !== undefined) return { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
-        const row = digestRowOf(await newSubscriptionId(tx, random), wish);
+        const row = digestRowOf(await newSubscriptionId(tx, random), request);
         await tx.insertInto('digest').values(row).execute();
         return { kind: 'added', thing: digestOf(row) };
       }),

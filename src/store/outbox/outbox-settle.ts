@@ -40,14 +40,14 @@ export async function settleJob(
   // Already known: nothing is paused for it a second time, since what was paused may have been resumed or moved.
   if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);
   if (outcome.kind === 'sent' && job.kind === 'alerts' && job.about === 'fired') await markSent(db, rows);
-  await afterNews(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
+  await releaseWaiting(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
   if ((outcome.kind === 'dead' || outcome.kind === 'refused') && outcome.pause !== null) {
     const refused = rows.filter((row) => !wasRefused(row));
     await pauseAll(db, job, refused, outcome.pause, { now, newId });
   }
   if (outcome.kind === 'expired') await rearmOneShots(db, rows);
   if (outcome.kind === 'cancelled' && outcome.reason === 'editsSpent') await queueReplies(db, rows, { now, newId });
-  await endTold(db, job, outcome, now);
+  await endDelivered(db, job, outcome, now);
   const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
   await keepTraces(db, notes, newId);
   return notes;
@@ -136,7 +136,7 @@ async function update(
  * Decides about the edits and lines that waited for a notification: where it has a message they are queued, where it has
  * none they are cancelled. `settled` may hold any deliveries.
  */
-export async function afterNews(
+export async function releaseWaiting(
   db: Kysely<Tables>,
   settled: readonly DeliveryTable[],
   messageId: string | null,
@@ -158,7 +158,7 @@ export async function afterNews(
     fired.some((one) => one.subscription_id === row.subscription_id && one.episode === row.episode),
   );
   if (own.length === 0) return;
-  if (messageId === null) return update(db, own, { status: 'cancelled', reason: 'neverTold', settled_at: now });
+  if (messageId === null) return update(db, own, { status: 'cancelled', reason: 'neverSent', settled_at: now });
   const [edits, lines] = [own.filter((row) => row.kind === 'edit'), own.filter((row) => row.kind !== 'edit')];
   await update(db, edits, { status: 'queued', message_id: messageId, due_at: now });
   await update(db, lines, { status: 'queued', due_at: now });
@@ -197,15 +197,15 @@ async function queueReplies(
 }
 
 /** Ends one-shots whose notification was sent, and subscriptions whose last word was sent or dropped. */
-async function endTold(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, now: number): Promise<void> {
+async function endDelivered(db: Kysely<Tables>, job: OutboxJob, outcome: JobOutcome, now: number): Promise<void> {
   if (job.kind !== 'alerts') return;
   // What may have been sent is not said again.
-  const isTold = outcome.kind === 'sent' || (outcome.kind === 'cancelled' && outcome.reason === 'perhapsSent');
+  const isSent = outcome.kind === 'sent' || (outcome.kind === 'cancelled' && outcome.reason === 'perhapsSent');
   const ended = job.notifications
     .map(({ subscription }) => subscription)
-    .filter(({ rule }) => job.about === 'expired' || (job.about === 'fired' && isTold && rule.oneShot))
+    .filter(({ rule }) => job.about === 'expired' || (job.about === 'fired' && isSent && rule.oneShot))
     .map(({ id }) => id);
-  await endSubscriptions(db, ended, 'told', now);
+  await endSubscriptions(db, ended, 'delivered', now);
 }
 
 /** The same note of each delivery. */

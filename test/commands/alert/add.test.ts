@@ -4,7 +4,7 @@ import { StoreError } from '../../../src/store/engine/store-error.ts';
 import { alertApp } from '../../support/alert-app.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
 
-const wish = '/alert add library:webster direction:below threshold:400';
+const addLine = '/alert add library:webster direction:below threshold:400';
 type App = Awaited<ReturnType<typeof alertApp>>;
 
 /** The public messages of a channel. */
@@ -16,7 +16,7 @@ const clean = ({ discord }: App) => [discord.violations(), discord.ignoredFields
 describe('adding an alert', () => {
   test('confirms in the channel first, then to the moderator alone', async () => {
     const app = await alertApp();
-    const { message } = await app.moderator().run(`${wish} channel:#study-hall`);
+    const { message } = await app.moderator().run(`${addLine} channel:#study-hall`);
     const [added] = await app.alerts();
     const channelId = app.discord.channelId('study-hall');
     expect(message).toMatchObject({ ephemeral: true });
@@ -72,7 +72,7 @@ describe('adding an alert', () => {
   test('of what is true already says so, and what it waits for', async () => {
     const app = await alertApp();
     app.people.webster = 380;
-    const { message } = await app.moderator().run(wish);
+    const { message } = await app.moderator().run(addLine);
     expect(message?.content).toContain(
       'It is so already: about 380 people. Carrel waits until there are 440 people or more and tells the next time.',
     );
@@ -81,9 +81,9 @@ describe('adding an alert', () => {
   test('of what is only just true already does not say "under 400: about 400"', async () => {
     const app = await alertApp();
     app.people.webster = 399;
-    const { message } = await app.moderator().run(wish);
+    const { message } = await app.moderator().run(addLine);
     expect(message?.content).toContain('It is just so already. Carrel waits until there are 440 people or more');
-    const french = await app.moderator({ locale: 'fr' }).run(wish);
+    const french = await app.moderator({ locale: 'fr' }).run(addLine);
     expect(french.message?.content).toContain('C’est déjà le cas, tout juste. Carrel attend 440 personnes ou plus');
   });
 
@@ -135,12 +135,12 @@ describe('adding an alert', () => {
   test('beyond the most that a server may have is refused, also to who is quicker than the count', async () => {
     const app = await alertApp({ services: { limits: { perGuild: 2, perUser: 5 } } });
     const sentence = 'This server has its maximum number of alerts (2). Remove one: `/alert remove`.';
-    const answers = await Promise.all([1, 2, 3].map((i) => app.moderator().run(`${wish}${i}`)));
+    const answers = await Promise.all([1, 2, 3].map((i) => app.moderator().run(`${addLine}${i}`)));
     expect(answers.filter(({ message }) => message?.content === sentence)).toHaveLength(1);
     expect(await app.alerts()).toHaveLength(2);
     const told = contentsOf(app, 'general');
     expect(told.filter((content) => content.startsWith('From now on'))).toHaveLength(2);
-    expect((await app.moderator().run(wish)).message?.content).toBe(sentence);
+    expect((await app.moderator().run(addLine)).message?.content).toBe(sentence);
     expect(contentsOf(app, 'general')).toEqual(told);
   });
 
@@ -151,7 +151,7 @@ describe('adding an alert', () => {
         throw new StoreError({ kind: 'locked', database: 'carrel.db' });
       },
     });
-    const { message } = await app.moderator().run(wish);
+    const { message } = await app.moderator().run(addLine);
     expect(message?.content).toContain('c0ffee42');
     expect(contentsOf(app, 'general')).toEqual([
       'This alert could not be saved, so nothing will be sent: Webster under 400 people.',
@@ -160,7 +160,7 @@ describe('adding an alert', () => {
 
   test('names its role in the confirmation without a mention', async () => {
     const app = await alertApp();
-    await app.moderator().run(`${wish} role:@Alumni`);
+    await app.moderator().run(`${addLine} role:@Alumni`);
     const [posted] = seenIn(app, 'general');
     expect(posted?.content).toMatch(/mentions <@&\d+>/);
     expect(posted?.raw.mention_roles).toEqual([]);
@@ -176,7 +176,7 @@ describe('a channel that refuses', () => {
     const channelId = app.discord.channelId('announcements');
     app.discord.faults.denyPermissions(channelId, denied);
     const moderator = app.moderator();
-    const { message } = await moderator.run(`${wish} channel:#announcements`);
+    const { message } = await moderator.run(`${addLine} channel:#announcements`);
     expect(message?.content).toContain(sentence);
     expect(await app.alerts()).toEqual([]);
     if (message === undefined) return;
@@ -196,7 +196,7 @@ describe('a channel that refuses', () => {
   test('says so in French', async () => {
     const app = await alertApp();
     app.discord.faults.denyPermissions(app.discord.channelId('general'), ['SendMessages']);
-    const { message } = await app.moderator({ locale: 'fr' }).run(wish);
+    const { message } = await app.moderator({ locale: 'fr' }).run(addLine);
     expect(message?.content).toContain('Il lui manque\u00a0: Envoyer des messages.');
     expect(message?.components).toMatchObject([{ components: [{ label: 'Réessayer' }] }]);
   });
@@ -205,11 +205,11 @@ describe('a channel that refuses', () => {
     const channels = [{ name: 'finals', type: ChannelType.PublicThread }];
     const app = await alertApp({ discord: { guilds: [{ channels }] } });
     const channelId = app.discord.channelId('finals');
-    await app.moderator().run(`${wish} channel:#finals`);
+    await app.moderator().run(`${addLine} channel:#finals`);
     const [added] = await app.alerts();
     expect(added?.target.channelId).toBe(channelId);
     app.discord.faults.denyPermissions(channelId, ['SendMessagesInThreads']);
-    for (const line of [`/alert test id:${added?.id}`, `${wish}0 channel:#finals`]) {
+    for (const line of [`/alert test id:${added?.id}`, `${addLine}0 channel:#finals`]) {
       const { message } = await app.moderator().run(line);
       expect(message?.content).toContain('It lacks: Send Messages in Threads.');
     }
@@ -219,7 +219,7 @@ describe('a channel that refuses', () => {
     const app = await alertApp();
     app.discord.faults.denyPermissions(app.discord.channelId('general'), ['SendMessages']);
     const moderator = app.moderator();
-    const { message } = await moderator.run(wish);
+    const { message } = await moderator.run(addLine);
     await app.clock.advance(15 * 60_000);
     if (message === undefined) throw new Error('no answer');
     const late = await moderator.press(message, 'Retry');
@@ -231,7 +231,7 @@ describe('a channel that refuses', () => {
     const moderator = app.moderator();
     // Once, and each of discord.js's three repeats.
     app.discord.faults.loseAnswers(4, { route: `POST /channels/${app.discord.channelId('general')}/messages` });
-    const { message } = await moderator.run(wish);
+    const { message } = await moderator.run(addLine);
     expect(message?.content).toContain('Discord did not take the message');
     if (message === undefined) return;
     const done = await moderator.press(message, 'Retry');

@@ -3,13 +3,13 @@ import { ruleOf } from '../../../src/domain/alerts/rule.ts';
 import type { PauseReason } from '../../../src/domain/alerts/subscription.ts';
 import { alertApp } from '../../support/alert-app.ts';
 
-const wish = '/alert add library:webster direction:below threshold:400';
+const addLine = '/alert add library:webster direction:below threshold:400';
 
 /** A app with one alert in #general. */
 async function withAlert(options = '') {
   const app = await alertApp();
   const moderator = app.moderator();
-  await moderator.run(`${wish} ${options}`.trim());
+  await moderator.run(`${addLine} ${options}`.trim());
   const [alert] = await app.alerts();
   if (alert === undefined) throw new Error('the alert was not added');
   const channelId = app.discord.channelId('general');

@@ -4,7 +4,7 @@ import { forgedSubcommand } from '../../support/forged-alert.ts';
 import { dataOf, pressed } from '../../support/interactions.ts';
 import { member, sentence, servers } from './two-servers.ts';
 
-const wish = { library: 'webster', direction: 'below', threshold: '400' } as const;
+const ruleOptions = { library: 'webster', direction: 'below', threshold: '400' } as const;
 const admin = { user: { id: '1500000000000000009' }, permissions: '8', roles: [] };
 
 describe('a member without Manage Server', () => {
@@ -13,7 +13,7 @@ describe('a member without Manage Server', () => {
     async (subcommand) => {
       const { forged, alert, alerts, inOwn, posts } = await servers();
       const before = posts();
-      const options = subcommand === 'add' ? wish : subcommand === 'list' ? {} : { id: alert.id };
+      const options = subcommand === 'add' ? ruleOptions : subcommand === 'list' ? {} : { id: alert.id };
       const answer = await forged(forgedSubcommand(['alert', subcommand], options, { ...inOwn, member }));
       expect(dataOf(answer)).toMatchObject({ content: sentence, flags: MessageFlags.Ephemeral });
       expect(await alerts()).toEqual([alert]);
@@ -108,7 +108,7 @@ describe('another server', () => {
     const before = posts();
     const resolved = { channels: { [inOther.channel_id]: resolvedAs(own.id) } };
     for (const [subcommand, options] of [
-      ['add', wish],
+      ['add', ruleOptions],
       ['edit', { id: alert.id }],
     ] as const) {
       const interaction = forgedSubcommand(
@@ -127,7 +127,7 @@ describe('another server', () => {
   test('is not this one: a channel of this server that Discord does not resolve is asked of Discord', async () => {
     const { forged, inOwn, alerts, discord } = await servers();
     const channel = discord.channelId('study-hall');
-    const answer = await forged(forgedSubcommand(['alert', 'add'], { ...wish, channel }, inOwn));
+    const answer = await forged(forgedSubcommand(['alert', 'add'], { ...ruleOptions, channel }, inOwn));
     expect(dataOf(answer).content).toContain(`is on in <#${channel}>`);
     expect((await alerts()).map(({ target }) => target.channelId)).toContain(channel);
   });
@@ -137,7 +137,7 @@ describe('another server', () => {
     for (const role of ['1300000000000000007', own.id]) {
       const interaction = forgedSubcommand(
         ['alert', 'add'],
-        { ...wish, role },
+        { ...ruleOptions, role },
         { ...inOwn, resolved: { roles: { [own.id]: {} } } },
       );
       expect(dataOf(await forged(interaction)).content).toMatch(/^This role is not one of this server/);
@@ -193,11 +193,11 @@ test('what a forger types is shown as it is, and mentions no one', async () => {
   const evil = '<@&1> @everyone **x** [a](https://b.c)';
   const shown = '\\<@&1> @everyone \\*\\*x\\*\\* \\[a\\](https://b.c)';
   for (const [subcommand, options] of [
-    ['add', { ...wish, threshold: evil }],
-    ['add', { ...wish, margin: evil }],
-    ['add', { ...wish, quiet: evil }],
-    ['add', { ...wish, days: evil }],
-    ['add', { ...wish, library: evil }],
+    ['add', { ...ruleOptions, threshold: evil }],
+    ['add', { ...ruleOptions, margin: evil }],
+    ['add', { ...ruleOptions, quiet: evil }],
+    ['add', { ...ruleOptions, days: evil }],
+    ['add', { ...ruleOptions, library: evil }],
     ['pause', { id: evil }],
   ] as const) {
     const data = dataOf(await forged(forgedSubcommand(['alert', subcommand], options, inOwn)));
@@ -212,7 +212,7 @@ test('of an interaction that does not say what the bot may do nothing is said to
   const role = '1300000000000000007';
   const add = forgedSubcommand(
     ['alert', 'add'],
-    { ...wish, threshold: '300', role },
+    { ...ruleOptions, threshold: '300', role },
     {
       ...inOwn,
       app_permissions: undefined,

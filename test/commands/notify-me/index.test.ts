@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertApp } from '../../support/alert-app.ts';
 
-const wish = '/notify-me when library:webster direction:below threshold:400';
+const addLine = '/notify-me when library:webster direction:below threshold:400';
 const day = 24 * 60 * 60_000;
 
 async function student(options: Parameters<Awaited<ReturnType<typeof alertApp>>['discord']['user']>[0] = {}) {
@@ -24,7 +24,7 @@ describe('a reminder', () => {
     ['anywhere, by who installed Carrel for themselves', { context: 'privateChannel' }],
   ] as const)('asked for %s says so by direct message first, and then waits for a day', async (_where, options) => {
     const { say, waiting, dms, clock, person, discord } = await student(options);
-    const message = await say(wish);
+    const message = await say(addLine);
     const ends = `<t:${Math.floor((clock.now() + day) / 1000)}:R>`;
     expect(message).toMatchObject({
       content: `Carrel will tell you by direct message, once: Webster under 400 people. This ends ${ends}.`,
@@ -48,7 +48,7 @@ describe('a reminder', () => {
   test('of what is so already is answered at once, and nothing is saved or sent', async () => {
     const { say, waiting, dms, people } = await student();
     people.webster = 380;
-    const message = await say(wish);
+    const message = await say(addLine);
     expect(message?.content).toBe(
       '**Webster is under 400 now: about 380 people.** So there is nothing to wait for, and nothing was saved.\n-# Concordia University Library (CC BY 4.0)',
     );
@@ -68,24 +68,24 @@ describe('a reminder', () => {
   test('for closed direct messages says so at once and saves nothing', async () => {
     const { say, waiting, discord, person } = await student();
     discord.faults.closeDms(person.id);
-    expect((await say(wish))?.content).toMatch(/^Carrel cannot write you a direct message, so nothing was saved\./);
+    expect((await say(addLine))?.content).toMatch(/^Carrel cannot write you a direct message, so nothing was saved\./);
     expect(await waiting()).toEqual([]);
     discord.faults.openDms(person.id);
-    await say(wish);
+    await say(addLine);
     expect(await waiting()).toHaveLength(1);
   });
 
   test('while Discord is busy says so and saves nothing', async () => {
     const { say, waiting, discord } = await student();
     discord.faults.failNext(4, { route: 'POST /users/@me/channels' });
-    expect((await say(wish))?.content).toMatch(/^Discord did not take the direct message/);
+    expect((await say(addLine))?.content).toMatch(/^Discord did not take the direct message/);
     expect(await waiting()).toEqual([]);
   });
 
   test('that cannot be saved is corrected where it was announced', async () => {
     const { say, services, dms } = await student();
     Object.assign(services.subscriptions, { add: () => Promise.reject(new Error('the disk is full')) });
-    expect((await say(wish))?.content).toContain('c0ffee42');
+    expect((await say(addLine))?.content).toContain('c0ffee42');
     expect(dms().map(({ content }) => content)).toEqual([
       'This could not be saved, so nothing will be sent: Webster under 400 people.',
     ]);
@@ -93,9 +93,9 @@ describe('a reminder', () => {
 
   test('is refused as a user’s sixth', async () => {
     const { say, waiting, dms } = await student();
-    for (let people = 401; people <= 405; people += 1) await say(wish.replace('400', String(people - 100)));
+    for (let people = 401; people <= 405; people += 1) await say(addLine.replace('400', String(people - 100)));
     expect(await waiting()).toHaveLength(5);
-    expect((await say(wish))?.content).toBe(
+    expect((await say(addLine))?.content).toBe(
       'You are already waiting for 5 things, the most that you can. Cancel one: `/notify-me cancel`.',
     );
     expect([(await waiting()).length, dms().length]).toEqual([5, 5]);
@@ -112,7 +112,7 @@ describe('a user’s reminders', () => {
 
   test('is listed with a button that calls it off', async () => {
     const { say, waiting, person } = await student();
-    await say(wish);
+    await say(addLine);
     const [reminder] = await waiting();
     const list = await say('/notify-me list');
     expect(list?.content).toContain('**You are waiting for 1 of at most 5**');
@@ -127,7 +127,7 @@ describe('a user’s reminders', () => {
 
   test('is called off by its id, which completes', async () => {
     const { say, waiting, person } = await student();
-    await say(wish);
+    await say(addLine);
     const { choices = [] } = await person.autocomplete('/notify-me cancel id:web');
     expect(choices).toEqual([
       { name: expect.stringMatching(/ · Webster under 400 people$/), value: (await waiting())[0]?.id },
@@ -140,7 +140,7 @@ describe('a user’s reminders', () => {
 
   test('can be seen and cancelled by its user alone', async () => {
     const { say, waiting, discord } = await student();
-    await say(wish);
+    await say(addLine);
     const [reminder] = await waiting();
     const stranger = discord.user({ id: '1500000000000000043' });
     expect((await stranger.run('/notify-me list')).message?.content).toMatch(/^You are not waiting for anything/);

@@ -5,13 +5,13 @@ import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import type { AlertsJob } from '../../../src/store/outbox/outbox-ports.ts';
-import { telling } from '../../support/subscriptions.ts';
+import { notificationOf } from '../../support/subscriptions.ts';
 
 const renderer = createAlertRenderer();
 const minute = 60_000;
 
 /** A channel with one fired alert, `k7m2`, that the bot has just posted, and the job that posted it. */
-async function told() {
+async function postedAlert() {
   const discord = await startLocalDiscord();
   const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   onTestFinished(async () => {
@@ -30,7 +30,7 @@ async function told() {
     attempts: 2,
     mayBeSent: true,
     expiresAt: 0,
-    notifications: [telling({ id })],
+    notifications: [notificationOf({ id })],
     ...more,
   });
   const sender = createMessageSender(rest);
@@ -48,13 +48,13 @@ async function told() {
 
 describe('a message that may have been sent long ago', () => {
   test('is found in its channel by the ids at its end', async () => {
-    const { findAlreadyPosted, job, since, messageId } = await told();
+    const { findAlreadyPosted, job, since, messageId } = await postedAlert();
     expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId });
     expect(await findAlreadyPosted(job('p3x9'), since)).toBe('absent');
   });
 
   test('is not one of an episode before, nor the line that followed it', async () => {
-    const { findAlreadyPosted, job, since, sender, channelId } = await told();
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
     expect(await findAlreadyPosted(job('k7m2'), Date.now() + minute)).toBe('absent');
     const line = job('k7m2', { about: 'line' });
     expect(await findAlreadyPosted(line, since)).toBe('absent');
@@ -63,13 +63,13 @@ describe('a message that may have been sent long ago', () => {
   });
 
   test('is not a message by another author', async () => {
-    const { findAlreadyPosted, job, since, sender, channelId, discord } = await told();
+    const { findAlreadyPosted, job, since, sender, channelId, discord } = await postedAlert();
     await sender.post(channelId, { content: 'k7m2' }, 'another');
     expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId: discord.messages(channelId)[0]?.id });
   });
 
   test('stays unknown where the bot may not look, and is asked for again where Discord does not answer', async () => {
-    const { findAlreadyPosted, job, since, discord, channelId } = await told();
+    const { findAlreadyPosted, job, since, discord, channelId } = await postedAlert();
     discord.faults.failNext(1);
     await expect(findAlreadyPosted(job('k7m2'), since)).rejects.toMatchObject({ failure: { kind: 'transient' } });
     discord.faults.rateLimitNext(1);
@@ -81,7 +81,7 @@ describe('a message that may have been sent long ago', () => {
   test.each([401, 403, 404])(
     'stays unknown where the list is refused with %i and no code: it must not wait for ever',
     async (status) => {
-      const { findAlreadyPosted, job, since, discord } = await told();
+      const { findAlreadyPosted, job, since, discord } = await postedAlert();
       discord.faults.failNext(1, { status });
       expect(await findAlreadyPosted(job('k7m2'), since)).toBe('unknown');
     },

@@ -74,14 +74,14 @@ const story = fc
     );
   });
 
-interface Told extends Step {
+interface PlayedStep extends Step {
   readonly observation: Observation;
   readonly rule: Rule;
   readonly before: AlertState;
 }
 
 /** Every step of a story; `keep` is what becomes of the state between two of them. */
-function play(rule: Rule, happenings: readonly Happening[], keep = (state: AlertState) => state): Told[] {
+function play(rule: Rule, happenings: readonly Happening[], keep = (state: AlertState) => state): PlayedStep[] {
   let state = newAlert(rule);
   let current = rule;
   return happenings.map(({ observation, isEdit }) => {
@@ -93,10 +93,10 @@ function play(rule: Rule, happenings: readonly Happening[], keep = (state: Alert
   });
 }
 
-const eventsOf = (told: readonly Step[]): AlertEvent[] => told.flatMap(({ events }) => events);
+const eventsOf = (played: readonly Step[]): AlertEvent[] => played.flatMap(({ events }) => events);
 
 /** Asserts `check` for any rule and story. */
-const always = (check: (told: Told[], rule: Rule, happenings: Happening[]) => void, numRuns = 150) =>
+const always = (check: (played: PlayedStep[], rule: Rule, happenings: Happening[]) => void, numRuns = 150) =>
   fc.assert(
     fc.property(rules, story, (rule, happenings) => {
       check(play(rule, happenings), rule, happenings);
@@ -107,23 +107,23 @@ const always = (check: (told: Told[], rule: Rule, happenings: Happening[]) => vo
 describe('whatever happens', () => {
   test('fired and its end take turns, each episode has one of each, and a one-shot rule one fired in all', () => {
     let fired = 0;
-    always((told, rule) => {
-      const events = eventsOf(told);
+    always((played, rule) => {
+      const events = eventsOf(played);
       events.forEach((event, index) => {
         expect(event.kind === 'fired').toBe(rule.oneShot || index % 2 === 0);
         expect(event.episode).toBe(Math.floor(index / 2) + 1);
       });
       if (rule.oneShot) expect(events.length).toBeLessThanOrEqual(1);
       const isOpen = events.length % 2 === 1 && !rule.oneShot;
-      expect(['firing', 'recovering'].includes(told.at(-1)?.state.phase.kind ?? '')).toBe(isOpen);
+      expect(['firing', 'recovering'].includes(played.at(-1)?.state.phase.kind ?? '')).toBe(isOpen);
       fired += events.length;
     });
     expect(fired).toBeGreaterThan(100);
   });
 
   test('nothing comes of stale, missing or repeated observations', () => {
-    always((told) => {
-      for (const { observation, state, rule } of told) {
+    always((played) => {
+      for (const { observation, state, rule } of played) {
         if (state.ruleVersion !== rule.version) continue;
         const newer = (state.lastSeenAt ?? 0) + minute;
         for (const more of [
@@ -143,14 +143,14 @@ describe('whatever happens', () => {
   });
 
   test('it fires only after an unbroken breach of the whole hold, seen without a gap, when it may speak', () => {
-    always((told) => {
-      told.forEach(({ events, observation, rule, reason }, index) => {
+    always((played) => {
+      played.forEach(({ events, observation, rule, reason }, index) => {
         for (const event of events.filter(({ kind }) => kind === 'fired')) {
           expect(reason.code).toBe('fired');
           expect(observation.freshness).toBe('fresh');
           expect(silenceAt(rule, observation.now)).toBeUndefined();
           expect(observation.at - event.breachedAt).toBeGreaterThanOrEqual(rule.holdMs);
-          const hold = told
+          const hold = played
             .slice(0, index + 1)
             .map((one) => one.observation)
             .filter(({ at, freshness }) => at >= event.breachedAt && freshness === 'fresh');
@@ -166,8 +166,8 @@ describe('whatever happens', () => {
   });
 
   test('the cooldown lies between any two that fire', () => {
-    always((told, rule) => {
-      const times = eventsOf(told).flatMap((event) => (event.kind === 'fired' ? [event.at] : []));
+    always((played, rule) => {
+      const times = eventsOf(played).flatMap((event) => (event.kind === 'fired' ? [event.at] : []));
       times.forEach((at, index) => {
         expect(at - (times[index - 1] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(rule.cooldownMs);
       });
@@ -175,9 +175,9 @@ describe('whatever happens', () => {
   });
 
   test('a reset and a rule change fire nothing, and nothing fires until it has been clear', () => {
-    always((told) => {
+    always((played) => {
       let isArmed = false;
-      for (const { before, state, events, observation, rule, reason } of told) {
+      for (const { before, state, events, observation, rule, reason } of played) {
         const isBegun = before.ruleVersion !== rule.version || reason.code === 'dayEnded';
         if (isBegun) {
           isArmed = false;
@@ -193,10 +193,10 @@ describe('whatever happens', () => {
 
   test('a restart changes nothing, at whatever point: the state comes back from JSON', () => {
     const restart = (state: AlertState): AlertState => JSON.parse(JSON.stringify(state));
-    always((told, rule, happenings) => {
+    always((played, rule, happenings) => {
       const restarted = play(ruleSchema.parse(JSON.parse(JSON.stringify(rule))), happenings, restart);
       expect(restarted.map(({ state, events, reason }) => ({ state, events, reason }))).toStrictEqual(
-        told.map(({ state, events, reason }) => ({ state, events, reason })),
+        played.map(({ state, events, reason }) => ({ state, events, reason })),
       );
     });
   });

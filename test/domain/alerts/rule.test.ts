@@ -87,7 +87,7 @@ describe('the side of a count', () => {
 });
 
 describe('the margin', () => {
-  const standard = (wish: Partial<Rule>) => marginPeople(someRule({ margin: null, ...wish }), 1600);
+  const standard = (request: Partial<Rule>) => marginPeople(someRule({ margin: null, ...request }), 1600);
 
   test('is by default what chance moves, and at least what the doors miss', () => {
     expect([100, 400, 960, 16].map((people) => standard({ threshold: { people } }))).toEqual([20, 40, 62, 8]);
@@ -114,7 +114,7 @@ describe('the margin', () => {
 
   test('is too large where the rule could never be over, and that says how large it may be', () => {
     const rule = someRule({ threshold: { people: 100 } });
-    const problem = (wish: Partial<Rule>) => ruleProblemOf({ ...rule, ...wish }, 1600);
+    const problem = (request: Partial<Rule>) => ruleProblemOf({ ...rule, ...request }, 1600);
     expect(problem({ margin: { people: 99 } })).toBeUndefined();
     expect(problem({ margin: { people: 100 } })).toEqual({ kind: 'marginTooLarge', mostPeople: 99 });
     expect(problem({ margin: { percent: 10 } })).toEqual({ kind: 'marginTooLarge', mostPeople: 99 });

@@ -59,10 +59,10 @@ describe('a digest', () => {
         const chosen = eachDay({ firstDay, lastDay }).filter((day) =>
           schedule.weekdays.includes(weekdayOf(startOfServiceDay(day) + 12 * hour)),
         );
-        const told: string[] = [];
+        const daysSent: string[] = [];
         let moment = nextDigest(schedule, startOfServiceDay(firstDay) - 1);
         for (; moment.day <= lastDay; moment = nextDigest(schedule, moment.at)) {
-          told.push(moment.day);
+          daysSent.push(moment.day);
           expect(serviceDayOf(moment.at)).toBe(moment.day);
           const { hour: h, minute: m } = Temporal.Instant.fromEpochMilliseconds(moment.at).toZonedDateTimeISO(
             campusZone,
@@ -70,7 +70,7 @@ describe('a digest', () => {
           const isLeftOut = moment.day === '2026-03-08' && Math.floor(schedule.minute / 60) === 2;
           expect(60 * h + m).toBe(schedule.minute + (isLeftOut ? 60 : 0));
         }
-        expect(told).toEqual(chosen);
+        expect(daysSent).toEqual(chosen);
       }),
     );
   });
@@ -115,12 +115,12 @@ describe('a digest', () => {
       fc.property(schedules, firstDays, gaps, (schedule, firstDay, minutes) => {
         let now = startOfServiceDay(firstDay);
         let { at: nextAt } = nextDigest(schedule, now);
-        const told: string[] = [];
+        const daysSent: string[] = [];
         for (const gap of minutes) {
           now += gap * 60_000;
           const step = stepDigest(schedule, nextAt, now);
           if (step.due !== undefined) {
-            told.push(step.due.day);
+            daysSent.push(step.due.day);
             expect(step.due.at).toBeLessThanOrEqual(now);
             expect(now).toBeLessThan(lastMoment(step.due));
             expect(serviceDayOf(now)).toBe(step.due.day);
@@ -128,7 +128,7 @@ describe('a digest', () => {
           expect(step.nextAt).toBeGreaterThan(now);
           nextAt = step.nextAt;
         }
-        expect(new Set(told).size).toBe(told.length);
+        expect(new Set(daysSent).size).toBe(daysSent.length);
       }),
     );
   });

@@ -18,7 +18,7 @@ describe('the bounds of a rule', () => {
         threshold: amount(60),
         margin: fc.option(amount(30)),
       })
-      .map((wish) => ruleOf({ libraryId: 'webster', ...wish }));
+      .map((request) => ruleOf({ libraryId: 'webster', ...request }));
     const full = fc.option(fc.integer({ min: 1, max: 80 }), { nil: undefined });
     fc.assert(
       fc.property(rule, full, fc.integer({ min: 0, max: 140 }), (own, most, people) => {
@@ -46,7 +46,7 @@ describe('the end of silence', () => {
       ),
       days: fc.option(fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 })),
     })
-    .map((wish) => ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...wish }));
+    .map((request) => ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...request }));
   // The two nights on which Montreal's clocks change, and one on which they do not.
   const night = fc.constantFrom(Date.UTC(2026, 2, 8), Date.UTC(2026, 10, 1), Date.UTC(2026, 1, 11));
   const moment = fc.tuple(night, fc.integer({ min: 0, max: 30 * 60 })).map(([at, minutes]) => at + minutes * minute);

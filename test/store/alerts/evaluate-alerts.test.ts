@@ -39,7 +39,7 @@ const someRule = fc
     days: fc.option(fc.constantFrom<number[]>([3], [4], [1, 5]), { freq: 4 }),
     oneShot: fc.constantFrom(false, false, false, true),
   })
-  .map((wish) => ruleOf({ libraryId: 'webster', ...wish }));
+  .map((request) => ruleOf({ libraryId: 'webster', ...request }));
 
 type Act =
   | { readonly kind: 'add'; readonly rule: Rule }
@@ -78,7 +78,7 @@ const acts: fc.Arbitrary<Act[]> = fc
 interface Model {
   readonly rule: Rule;
   state: AlertState;
-  readonly told: string[];
+  readonly eventLines: string[];
 }
 
 /** Who is over sees nothing any more. */
@@ -102,7 +102,11 @@ async function bothWays(story: readonly Act[]): Promise<void> {
       const isRecent = last !== undefined && last.at <= now && now - last.at <= gapMs;
       const added = await store.subscriptions.add(subscriptionFor(act.rule, {}, now), 100);
       if (added.kind !== 'added') continue;
-      models.set(added.thing.id, { rule: act.rule, state: newAlert(act.rule, isRecent ? last : undefined), told: [] });
+      models.set(added.thing.id, {
+        rule: act.rule,
+        state: newAlert(act.rule, isRecent ? last : undefined),
+        eventLines: [],
+      });
       continue;
     }
     const at = now + act.afterMs;
@@ -133,7 +137,7 @@ async function bothWays(story: readonly Act[]): Promise<void> {
     for (const [id, model] of models) {
       const { state, events } = step(model.state, model.rule, observation, gapMs);
       model.state = state;
-      for (const event of events) model.told.push(`${id} ${event.kind} ${event.episode} ${event.at}`);
+      for (const event of events) model.eventLines.push(`${id} ${event.kind} ${event.episode} ${event.at}`);
     }
     for (const owned of await store.subscriptions.list({ kind: 'guild', guildId: 'g1' })) {
       const model = models.get(owned.id);
@@ -145,7 +149,9 @@ async function bothWays(story: readonly Act[]): Promise<void> {
       }
     }
   }
-  const expected = [...models.values()].flatMap(({ told }) => told).filter((one) => !one.includes(' ended '));
+  const expected = [...models.values()]
+    .flatMap(({ eventLines }) => eventLines)
+    .filter((one) => !one.includes(' ended '));
   expect(touched.map((one) => one.replace(/ (\d+)$/, '')).sort()).toEqual(
     expected.map((one) => one.replace(/ \d+ \d+$/, '')).sort(),
   );

@@ -16,9 +16,9 @@ const others: SubscriptionOwner[] = [
 onEachEngine('subscriptions', (engine) => {
   let serial = 0;
   /** Each in a channel of its own, so that none is a duplicate. */
-  const add = async (...[wish, changes, at]: Parameters<typeof subscriptionFor>) => {
+  const add = async (...[request, changes, at]: Parameters<typeof subscriptionFor>) => {
     serial += 1;
-    const subscription = subscriptionFor(wish, { channel: `c${serial}`, ...changes }, at);
+    const subscription = subscriptionFor(request, { channel: `c${serial}`, ...changes }, at);
     return addedThing(await engine.store.subscriptions.add(subscription, 25));
   };
 

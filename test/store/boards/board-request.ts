@@ -1,6 +1,6 @@
 import type { BoardRequest } from '../../../src/domain/messages/board.ts';
 
-/** A wish of server `g1` in channel `c1`, changed by `more`. */
+/** A request of server `g1` in channel `c1`, changed by `more`. */
 export const boardRequest = (more: Partial<BoardRequest> = {}): BoardRequest => ({
   guildId: 'g1',
   channelId: 'c1',

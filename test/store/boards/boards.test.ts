@@ -16,8 +16,8 @@ onEachEngine('boards', (engine) => {
   /** Each in a channel of its own, so that none is a duplicate. */
   const add = async (more: Partial<BoardRequest> = {}, seconds = 0): Promise<ClaimedBoard> => {
     serial += 1;
-    const wish = boardRequest({ channelId: `c${serial}`, ...more });
-    return addedThing(await engine.store.boards.add(wish, 5, { now: at(seconds), until: at(seconds) + minute }));
+    const request = boardRequest({ channelId: `c${serial}`, ...more });
+    return addedThing(await engine.store.boards.add(request, 5, { now: at(seconds), until: at(seconds) + minute }));
   };
   const shown = { ...newBoardState, messageId: 'm1', shown: 'f1', shownAt: at(1), picturedAt: at(1) };
   const settled = async (more: Partial<BoardRequest> = {}, dueAt = at(60)) => {
@@ -27,9 +27,9 @@ onEachEngine('boards', (engine) => {
   };
 
   test('are given back exactly as they were added, under a short id that can be typed', async () => {
-    const wish = boardRequest({ locale: 'fr', libraryIds: ['webster', 'o’brien "2"'], hasChart: true });
-    const { board } = await add(wish);
-    expect(board).toStrictEqual({ ...wish, id: board.id, state: newBoardState });
+    const request = boardRequest({ locale: 'fr', libraryIds: ['webster', 'o’brien "2"'], hasChart: true });
+    const { board } = await add(request);
+    expect(board).toStrictEqual({ ...request, id: board.id, state: newBoardState });
     expect(board.id).toMatch(/^[2-9a-hjkmnp-z]{4}$/);
     expect(await engine.store.boards.list('g1')).toStrictEqual([board]);
   });

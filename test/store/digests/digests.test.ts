@@ -19,10 +19,10 @@ onEachEngine('digests', (engine) => {
   const lease = (at: number) => engine.store.outbox.lease({ now: at, leaseMs: minute, most: 10 });
 
   test('are given back as they were added, with a short id and the next morning', async () => {
-    const wish = digestRequest({ locale: 'fr', minute: 510, weekdays: [1, 6], libraryIds: ['webster', 'vanier'] });
-    const added = addedThing(await engine.store.digests.add(wish, 5));
+    const request = digestRequest({ locale: 'fr', minute: 510, weekdays: [1, 6], libraryIds: ['webster', 'vanier'] });
+    const added = addedThing(await engine.store.digests.add(request, 5));
     const nextAt = campusTime('2026-11-23T08:30');
-    expect(added).toStrictEqual({ ...wish, id: expect.stringMatching(/^[2-9a-z]{4}$/), nextAt, stopped: null });
+    expect(added).toStrictEqual({ ...request, id: expect.stringMatching(/^[2-9a-z]{4}$/), nextAt, stopped: null });
     expect(await engine.store.digests.list('g1')).toStrictEqual([added]);
     expect(await engine.store.digests.list('g2')).toEqual([]);
   });
@@ -167,11 +167,11 @@ onEachEngine('digests', (engine) => {
       reason: 'missingPermissions',
       at: eight + 1,
     });
-    const told = await lease(eight + 2);
-    expect(told).toMatchObject([
+    const leased = await lease(eight + 2);
+    expect(leased).toMatchObject([
       { kind: 'pausedNotice', about: { kind: 'digest', digest: { id }, reason: 'missingPermissions' } },
     ]);
-    await engine.store.outbox.settle(told[0] ?? job, { kind: 'sent', messageId: 'm2' }, eight + 3);
+    await engine.store.outbox.settle(leased[0] ?? job, { kind: 'sent', messageId: 'm2' }, eight + 3);
     expect(await look(campusTime('2026-11-24T08:00'))).toMatchObject({ queued: 0 });
     expect(await lease(campusTime('2026-11-24T08:00'))).toEqual([]);
   });

@@ -12,7 +12,7 @@ onEachEngine('the outbox', (engine) => {
     return addedThing(await engine.store.subscriptions.add(subscriptionFor(...given), 25));
   };
   const lease = (minutes: number, most = 10) => engine.store.outbox.lease({ now: at(minutes), leaseMs: 60_000, most });
-  const told = { kind: 'sent', messageId: 'm1' } as const;
+  const sent = { kind: 'sent', messageId: 'm1' } as const;
 
   test('lease a delivery to one at a time, and to the next when its time has run out', async () => {
     await add({ holdMs: 0 });
@@ -101,8 +101,8 @@ onEachEngine('the outbox', (engine) => {
     const [job] = await lease(1);
     if (job === undefined) throw new Error('nothing was leased');
     await lease(3);
-    expect(await engine.store.outbox.settle(job, told, at(3))).toHaveLength(1);
-    expect(await engine.store.outbox.settle(job, told, at(3))).toEqual([]);
+    expect(await engine.store.outbox.settle(job, sent, at(3))).toHaveLength(1);
+    expect(await engine.store.outbox.settle(job, sent, at(3))).toEqual([]);
     expect(await engine.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
   });
 
@@ -119,7 +119,7 @@ onEachEngine('the outbox', (engine) => {
     if (lost === undefined || held === undefined) throw new Error('nothing was leased');
     expect(await engine.store.outbox.settle(lost, outcome, at(3))).toEqual([]);
     expect(await lease(3)).toEqual([]);
-    expect(await engine.store.outbox.settle(held, told, at(3))).toHaveLength(1);
+    expect(await engine.store.outbox.settle(held, sent, at(3))).toHaveLength(1);
     expect((await engine.store.subscriptions.list(guild))[0]?.paused).toBeNull();
   });
 

@@ -145,7 +145,7 @@ export async function boardScene(more: Partial<BoardRunnerParts> = {}) {
       return created.board;
     },
     /** What happened, in words: `post m1 en webster 500, vanier 250`. */
-    told: () => discord.said.map(({ what, messageId, text }) => `${what} ${messageId} ${text}`.trim()),
+    requests: () => discord.said.map(({ what, messageId, text }) => `${what} ${messageId} ${text}`.trim()),
     /** The messages that are there now. */
     texts: () => [...discord.messages.values()].map(({ text }) => text),
     /** Another process on the same database. */

@@ -20,11 +20,11 @@ describe('a board', () => {
     await scene.create();
     scene.boards.start();
     await scene.clock.advance(3 * minute);
-    expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250']);
+    expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250']);
     scene.people.webster = 510;
     await scene.clock.advance(minute);
     await scene.clock.advance(minute);
-    expect(scene.told().slice(1)).toEqual(['edit m1 en webster 510, vanier 250']);
+    expect(scene.requests().slice(1)).toEqual(['edit m1 en webster 510, vanier 250']);
   });
 
   test('is edited at most once a minute, however fast the counts change, and each minute when they do', async () => {
@@ -44,7 +44,7 @@ describe('a board', () => {
     await scene.create();
     scene.boards.start();
     await scene.clock.advance(11 * minute);
-    expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 500, vanier 250']);
+    expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 500, vanier 250']);
     scene.messages.clear();
     await scene.clock.advance(12 * minute);
     expect(scene.texts()).toEqual(['en webster 500, vanier 250']);
@@ -56,7 +56,7 @@ describe('a board', () => {
     scene.messages.clear();
     scene.people.webster = 600;
     await scene.clock.advance(5 * minute);
-    expect(scene.told().slice(1)).toEqual([expect.stringMatching(/^post m\d+ en webster 600, vanier 250$/)]);
+    expect(scene.requests().slice(1)).toEqual([expect.stringMatching(/^post m\d+ en webster 600, vanier 250$/)]);
     expect(scene.messages.size).toBe(1);
   });
 
@@ -68,7 +68,7 @@ describe('a board', () => {
       if (what === 'edit') throw failing('editsSpent');
     };
     await scene.clock.advance(2 * minute);
-    const [, post, remove, ...rest] = scene.told();
+    const [, post, remove, ...rest] = scene.requests();
     expect(post).toMatch(/^post m\d+ en webster 600, vanier 250$/);
     expect(remove).toBe('remove m1');
     expect(rest).toEqual([]);
@@ -143,7 +143,7 @@ describe('a board', () => {
     expect(scene.said).toHaveLength(1);
     scene.another().start();
     await scene.clock.advance(minute);
-    expect(scene.told().slice(1)).toEqual(['edit m1 en webster 900, vanier 250']);
+    expect(scene.requests().slice(1)).toEqual(['edit m1 en webster 900, vanier 250']);
   });
 
   test('stays one message where the process dies between the post and its record', async () => {
@@ -177,7 +177,7 @@ describe('a board', () => {
       scene.people.webster = 700;
       if (who === 'the next process') scene.another().start();
       await scene.clock.advance(7 * minute);
-      expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 700, vanier 250']);
+      expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 700, vanier 250']);
     },
   );
 
@@ -219,7 +219,7 @@ describe('a board', () => {
     scene.people.webster = 900;
     await scene.clock.advance(20 * minute);
     expect(scene.messages.size).toBe(0);
-    expect(scene.told()).toHaveLength(2);
+    expect(scene.requests()).toHaveLength(2);
   });
 
   test('that is removed while its message is on the way leaves none', async () => {
@@ -271,19 +271,19 @@ describe('the picture of a board', () => {
       }
     };
     await minutes(7);
-    const marks = scene.told().map((text) => /[=+]picture.*$/.exec(text)?.[0] ?? '');
+    const marks = scene.requests().map((text) => /[=+]picture.*$/.exec(text)?.[0] ?? '');
     expect(marks[0]).toBe('+picture no. 1');
     expect(marks.filter((mark) => mark === '+picture no. 2')).toHaveLength(1);
     expect(marks.filter((mark) => mark === '=picture').length).toBeGreaterThanOrEqual(4);
     expect(scene.drawn[0]).toMatchObject({ libraryIds: ['webster'], locale: 'fr' });
     scene.drawing.fails = true;
     await minutes(12);
-    expect(scene.told().at(-1)).toContain('=picture');
+    expect(scene.requests().at(-1)).toContain('=picture');
     await minutes(8);
-    expect(scene.told().at(-1)).not.toContain('picture');
+    expect(scene.requests().at(-1)).not.toContain('picture');
     scene.drawing.fails = false;
     await minutes(2);
-    expect(scene.told().at(-1)).toContain('picture');
+    expect(scene.requests().at(-1)).toContain('picture');
     await scene.close();
   });
 });

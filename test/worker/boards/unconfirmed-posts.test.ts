@@ -32,7 +32,7 @@ describe('a board', () => {
       scene.people.webster = 700;
       scene.boards.start();
       await scene.clock.advance(2 * minute);
-      expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 700, vanier 250']);
+      expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 700, vanier 250']);
     });
 
     test.each(['the same process', 'another process'])(
@@ -57,7 +57,7 @@ describe('a board', () => {
         expect((await list())[0]?.state).toMatchObject({ messageId: null, unconfirmed: { isUnreadable: true } });
         scene.faults.hiddenHistory = false;
         await scene.clock.advance(6 * minute);
-        expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 700, vanier 250']);
+        expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250', 'edit m1 en webster 700, vanier 250']);
         expect((await list())[0]?.state).toMatchObject({ messageId: 'm1', unconfirmed: null });
       },
     );
@@ -78,7 +78,7 @@ describe('a board', () => {
     scene.faults.refuse = () => {};
     scene.boards.start();
     await scene.clock.advance(8 * minute);
-    expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250']);
+    expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250']);
   });
 
   test('that was never posted though it may have been is posted once it is known to be absent', async () => {
@@ -88,7 +88,7 @@ describe('a board', () => {
     scene.faults.refuse = () => {};
     scene.another().start();
     await scene.clock.advance(minute);
-    expect(scene.told()).toEqual(['post m1 en webster 500, vanier 250']);
+    expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250']);
   });
 
   test('that is removed while its post is on the way leaves none, though that gets no answer', async () => {

@@ -60,25 +60,25 @@ export function recordingDiscord(now: () => number) {
   return { sender, said, faults };
 }
 
-/** Says each telling in a word: `fired k7m2, resolved a3b4`. */
+/** Says each notificationOf in a word: `fired k7m2, resolved a3b4`. */
 export const plainRenderer: AlertRenderer = {
-  fired: (tellings) => ({ content: wordsOf(tellings) }),
-  edit: (tellings) => ({ content: wordsOf(tellings) }),
-  line: (tellings) => ({ content: `line: ${wordsOf(tellings)}` }),
+  fired: (notifications) => ({ content: wordsOf(notifications) }),
+  edit: (notifications) => ({ content: wordsOf(notifications) }),
+  line: (notifications) => ({ content: `line: ${wordsOf(notifications)}` }),
   paused: (subscription, reason) => ({ content: `paused ${subscription.id} ${reason}` }),
 };
 
-function wordsOf(tellings: readonly AlertNotification[]): string {
-  return tellings
+function wordsOf(notifications: readonly AlertNotification[]): string {
+  return notifications
     .map(
       ({ kind, subscription, isLastToday }) => `${kind} ${subscription.id}${isLastToday ? ' for the last time' : ''}`,
     )
     .join(', ');
 }
 
-/** A subscription of `guild` in `channel`, with a rule from `wish`. */
+/** A subscription of `guild` in `channel`, with a rule from `request`. */
 export function subscriptionFor(
-  wish: Partial<RuleRequest>,
+  request: Partial<RuleRequest>,
   changes: Partial<NewSubscription> & { guild?: string; channel?: string } = {},
   createdAt = 0,
 ): NewSubscription {
@@ -87,7 +87,7 @@ export function subscriptionFor(
     target: { kind: 'channel', guildId: guild, channelId: channel },
     createdBy: 'moderator',
     createdAt,
-    rule: ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...wish }),
+    rule: ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...request }),
     locale: 'en',
     roleId: null,
     sayResolved: true,

@@ -30,11 +30,11 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
   const now = () => at(seconds / 60);
   for (const people of [400, 600]) {
     for (const guild of ['g1', 'g2']) {
-      const wish = { holdMs: 0, recoverMs: 0, cooldownMs: 0, threshold: { people }, margin: { people: 0 } };
-      await store.subscriptions.add(subscriptionFor(wish, { guild, channel: guild, sayResolved: false }), 25);
+      const request = { holdMs: 0, recoverMs: 0, cooldownMs: 0, threshold: { people }, margin: { people: 0 } };
+      await store.subscriptions.add(subscriptionFor(request, { guild, channel: guild, sayResolved: false }), 25);
     }
   }
-  /** What the channels show: the tellings of each message by its nonce, as they were first posted. */
+  /** What the channels show: the notifications of each message by its nonce, as they were first posted. */
   const posted = new Map<string, readonly string[]>();
   const fired = new Set<string>();
   const held: OutboxJob[] = [];
@@ -81,10 +81,10 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
     for (const job of await store.outbox.lease({ now: now(), leaseMs: 15_000, most: 8 })) await finish(job, 'sent');
   }
   expect(await store.outbox.nextDueAt()).toBeUndefined();
-  const told = [...posted.values()].flat();
-  expect(told.length, 'nothing is told twice').toBe(new Set(told).size);
-  expect(told.filter((one) => !fired.has(one))).toEqual([]);
-  const cancelled = fired.size - told.length;
+  const keysSent = [...posted.values()].flat();
+  expect(keysSent.length, 'nothing is sent twice').toBe(new Set(keysSent).size);
+  expect(keysSent.filter((one) => !fired.has(one))).toEqual([]);
+  const cancelled = fired.size - keysSent.length;
   expect(cancelled).toBeGreaterThanOrEqual(0);
   const open = (await store.subscriptions.list({ kind: 'guild', guildId: 'g1' })).filter(
     ({ state }) => state.phase.kind === 'firing',
@@ -92,7 +92,7 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
   // What still goes on has been sent, unless it is too old.
   for (const { id, state } of open) {
     const key = `${id} ${state.phase.kind === 'firing' ? state.phase.firedAt : 0}`;
-    expect(told, key).toContain(key);
+    expect(keysSent, key).toContain(key);
   }
   await store.close();
 }

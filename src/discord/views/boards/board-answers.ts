@@ -43,17 +43,17 @@ export function createdView(
 
 /** Discord refused the board: which permissions are missing, by Discord's names. `held`: what the bot may do there, where that is known. */
 export function boardRefused(
-  wish: Pick<Board, 'channelId' | 'hasChart'>,
+  request: Pick<Board, 'channelId' | 'hasChart'>,
   reason: Exclude<BoardStop, 'unknownChannel'>,
   { channelType, held }: Pick<RefusedPlace, 'channelType' | 'held'>,
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const permissionsNeeded = needed(wish.hasChart, channelType);
-  const why = unpermittedWords(reason, { channelId: wish.channelId, channelType, held }, locale, permissionsNeeded);
+  const permissionsNeeded = needed(request.hasChart, channelType);
+  const why = unpermittedWords(reason, { channelId: request.channelId, channelType, held }, locale, permissionsNeeded);
   if (why !== undefined) return { content: t('board.refusedFor', { why }), ephemeral: true };
   const permissions = permissionNames(missingOf(permissionsNeeded, held, reason), t);
-  return { content: t('board.refused', { channel: channelOf(wish), permissions }), ephemeral: true };
+  return { content: t('board.refused', { channel: channelOf(request), permissions }), ephemeral: true };
 }
 
 /** The answer to a removed board; its message is deleted too where Discord allowed it. */

@@ -62,14 +62,14 @@ export function digestWords(
 
 /** The confirmation that the channel gets before anything is saved, and its replacement where saving failed. */
 export function digestConfirmation(
-  wish: DigestRequest,
+  request: DigestRequest,
   key: 'digest.confirm' | 'digest.confirmFailed',
   libraries: readonly LibraryNow[],
 ): RenderedMessage {
-  const { locale, createdBy } = wish;
+  const { locale, createdBy } = request;
   const t = translator(locale);
   const command = digestLine('list', t);
-  return channelMessage(t(key, { person: `<@${createdBy}>`, command, ...wordsOf(wish, libraries, locale) }));
+  return channelMessage(t(key, { person: `<@${createdBy}>`, command, ...wordsOf(request, libraries, locale) }));
 }
 
 /** The answer to a digest that was saved. */
@@ -158,9 +158,9 @@ const neededForDigest = (channelType: number | undefined): readonly Permission[]
   'AttachFiles',
 ];
 
-const wordsOf = (wish: DigestRequest, libraries: readonly LibraryNow[], locale: Locale) => ({
-  what: digestWords(wish, libraries, locale),
-  schedule: scheduleWords(wish, locale),
+const wordsOf = (request: DigestRequest, libraries: readonly LibraryNow[], locale: Locale) => ({
+  what: digestWords(request, libraries, locale),
+  schedule: scheduleWords(request, locale),
 });
 
 const channelOf = ({ channelId }: Pick<Digest, 'channelId'>): string => `<#${channelId}>`;

@@ -5,7 +5,7 @@ import type { PauseReason } from '../../../../src/domain/alerts/subscription.ts'
 import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import type { RenderedMessage } from '../../../../src/worker/outbox/dispatch-ports.ts';
 import { countOf, libraryNamed, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
-import { someSubscription, telling } from '../../../support/subscriptions.ts';
+import { notificationOf, someSubscription } from '../../../support/subscriptions.ts';
 
 const at = Date.UTC(2026, 1, 11, 17);
 const hour = 3_600_000;
@@ -18,7 +18,7 @@ const read = `<t:${at / 1000}:R>`;
 
 describe('a fired alert', () => {
   test('says it in a sentence, how full it is, when that was read and whose numbers they are', () => {
-    expect(linesOf(renderer.fired([telling({ roleId: '77' })], webster(380)))).toEqual([
+    expect(linesOf(renderer.fired([notificationOf({ roleId: '77' })], webster(380)))).toEqual([
       '<@&77>',
       '**Webster is under 400 now: about 380 people.**',
       '▰▰▱▱▱▱▱▱ 24% of 1,600 · 🟢 quiet',
@@ -30,12 +30,12 @@ describe('a fired alert', () => {
     ['en', 'That is 3 times today: no more until tomorrow.'],
     ['fr', 'C’est la 3e\u00a0fois aujourd’hui\u00a0: rien de plus avant demain.'],
   ] as const)('that is the last of its day says so (%s)', (locale, words) => {
-    const [sentence] = linesOf(renderer.fired([{ ...telling({ locale }), isLastToday: true }], webster(380)));
+    const [sentence] = linesOf(renderer.fired([{ ...notificationOf({ locale }), isLastToday: true }], webster(380)));
     expect(sentence).toMatch(new RegExp(`^\\*\\*.*\\*\\* ${words}$`));
   });
 
   test('is written in the language of the channel', () => {
-    expect(linesOf(renderer.fired([telling({ locale: 'fr' })], webster(380)))).toEqual([
+    expect(linesOf(renderer.fired([notificationOf({ locale: 'fr' })], webster(380)))).toEqual([
       '**Webster\u00a0: moins de 400 en ce moment, environ 380 personnes.**',
       '▰▰▱▱▱▱▱▱ 24\u00a0% de 1\u00a0600 · 🟢 calme',
       `-# Lecture ${read} · Bibliothèque de l’Université Concordia (CC BY 4.0) · k7m2`,
@@ -53,11 +53,13 @@ describe('a fired alert', () => {
     ['a count that has come back meanwhile', {}, 410, `Webster went under 400 ${read}; about 410 people now.`],
     ['few people', { threshold: { people: 10 } }, 2, 'Webster is under 10 now: fewer than 5 people.'],
   ] as const)('with %s says what is true', (_what, rule, people, sentence) => {
-    expect(linesOf(renderer.fired([telling({ rule }, { openedAt: at })], webster(people)))[0]).toBe(`**${sentence}**`);
+    expect(linesOf(renderer.fired([notificationOf({ rule }, { openedAt: at })], webster(people)))[0]).toBe(
+      `**${sentence}**`,
+    );
   });
 
   test('without a live count at the moment of sending says so, and gives no number', () => {
-    expect(linesOf(renderer.fired([telling({}, { openedAt: at })], unknown))).toEqual([
+    expect(linesOf(renderer.fired([notificationOf({}, { openedAt: at })], unknown))).toEqual([
       `**Webster went under 400 ${read}; there is no live count at the moment.**`,
       '-# Concordia University Library (CC BY 4.0) · k7m2',
     ]);
@@ -65,7 +67,7 @@ describe('a fired alert', () => {
 
   test('to a person says why it came', () => {
     const target = { kind: 'dm', userId: '9', channelId: '10' } as const;
-    expect(linesOf(renderer.fired([telling({ target, rule: { oneShot: true } })], webster(380)))).toContain(
+    expect(linesOf(renderer.fired([notificationOf({ target, rule: { oneShot: true } })], webster(380)))).toContain(
       '-# You asked for this with `/notify-me when`; it is done.',
     );
   });
@@ -73,9 +75,9 @@ describe('a fired alert', () => {
   test('with others of its channel is one message, each in its language, with every role once', () => {
     const message = renderer.fired(
       [
-        telling({ roleId: '77' }),
-        telling({ roleId: '78', locale: 'fr', rule: { threshold: { people: 390 } } }),
-        telling({ roleId: '77', rule: { threshold: { people: 500 } } }),
+        notificationOf({ roleId: '77' }),
+        notificationOf({ roleId: '78', locale: 'fr', rule: { threshold: { people: 390 } } }),
+        notificationOf({ roleId: '77', rule: { threshold: { people: 500 } } }),
       ],
       webster(380),
     );
@@ -90,13 +92,15 @@ describe('a fired alert', () => {
   });
 
   test.each(['en', 'fr'] as const)('with all the others that a server may have leaves none out (%s)', (locale) => {
-    const all = Array.from({ length: 25 }, (_, index) => telling({ locale, roleId: `150000000000000000${index % 5}` }));
+    const all = Array.from({ length: 25 }, (_, index) =>
+      notificationOf({ locale, roleId: `150000000000000000${index % 5}` }),
+    );
     const lines = linesOf(renderer.fired(all, webster(380)));
     expect(lines.filter((line) => line.startsWith('**'))).toHaveLength(25);
   });
 
   test('with very many others stays within Discord’s limits, and says how many are left out', () => {
-    const many = Array.from({ length: 40 }, (_, index) => telling({ roleId: String(10 ** 18 + index) }));
+    const many = Array.from({ length: 40 }, (_, index) => notificationOf({ roleId: String(10 ** 18 + index) }));
     const message = renderer.fired(many, webster(380));
     expect(checkBody('messageCreate', message)).toEqual(accepted);
     expect(String(message.content)).toMatch(/\nand \d+ more\n-# Read/);
@@ -108,7 +112,7 @@ describe('the message of an alert', () => {
 
   test('is edited when it is over, and keeps the others that are not', () => {
     const message = renderer.edit(
-      [telling({}, closed), telling({ rule: { threshold: { people: 500 } } })],
+      [notificationOf({}, closed), notificationOf({ rule: { threshold: { people: 500 } } })],
       webster(430),
     );
     expect(linesOf(message).slice(0, 2)).toEqual([
@@ -118,13 +122,13 @@ describe('the message of an alert', () => {
   });
 
   test('is followed by one short line that mentions no one', () => {
-    const message = renderer.line([telling({ roleId: '77' }, closed)], webster(430));
+    const message = renderer.line([notificationOf({ roleId: '77' }, closed)], webster(430));
     expect(linesOf(message)).toEqual([
       'Webster is no longer under 400, after 2\u00a0h\u00a010: about 430 people now.',
       `-# Read ${read} · Concordia University Library (CC BY 4.0) · k7m2`,
     ]);
     expect(message.allowed_mentions).toEqual({ parse: [], roles: [] });
-    expect(linesOf(renderer.line([telling({}, closed)], unknown))[0]).toBe(
+    expect(linesOf(renderer.line([notificationOf({}, closed)], unknown))[0]).toBe(
       'Webster is no longer under 400, after 2\u00a0h\u00a010.',
     );
   });
@@ -136,7 +140,7 @@ describe('the message of an alert', () => {
     ['removed', 'Webster was under 400 until this alert was removed.'],
     [undefined, 'Webster was under 400; this alert has ended.'],
   ] as const)('says that it ended because of %s', (cause, sentence) => {
-    const ended = telling({}, { kind: 'ended', ...(cause === undefined ? {} : { cause }) });
+    const ended = notificationOf({}, { kind: 'ended', ...(cause === undefined ? {} : { cause }) });
     expect(linesOf(renderer.edit([ended], webster(380)))[0]).toBe(sentence);
   });
 
@@ -147,13 +151,13 @@ describe('the message of an alert', () => {
       `Webster\u00a0: passage à moins de 400 ${read}; ensuite, cette alerte s’est tue pour le reste de la journée.`,
     ],
   ] as const)('after the last message of its day does not claim until when it was so (%s)', (locale, sentence) => {
-    const ended = telling({ locale }, { kind: 'ended', cause: 'dayEnded', isLastToday: true, openedAt: at });
+    const ended = notificationOf({ locale }, { kind: 'ended', cause: 'dayEnded', isLastToday: true, openedAt: at });
     expect(linesOf(renderer.edit([ended], webster(500)))[0]).toBe(sentence);
   });
 
   test('says to who waited in vain how to wait once more', () => {
     const target = { kind: 'dm', userId: '9', channelId: '10' } as const;
-    const expired = telling({ target }, { kind: 'expired' });
+    const expired = notificationOf({ target }, { kind: 'expired' });
     expect(linesOf(renderer.fired([expired], webster(500)))[0]).toBe(
       'Webster was not under 400 within a day, so this has ended. To wait once more: `/notify-me when`.',
     );
@@ -186,7 +190,7 @@ describe('the notice that an alert is paused', () => {
 test('no library’s name is markdown or a mention in any message', () => {
   const library = libraryNamed('<@&1> **x**');
   const now = [liveLibrary(library.id, countOf(380, at), { library, full: 1600 })];
-  const told = telling({ rule: { libraryId: library.id } });
+  const told = notificationOf({ rule: { libraryId: library.id } });
   for (const message of [renderer.fired([told], now), renderer.line([{ ...told, kind: 'resolved' }], now)]) {
     expect(message.content).toContain('\\<@&1> \\*\\*x\\*\\*');
     expect(message.allowed_mentions).toEqual({ parse: [], roles: [] });
@@ -205,15 +209,15 @@ test('whatever it says, Discord’s specification takes it, and no role is let t
   const libraries = fc.constantFrom(webster(380), unknown, [], webster(0));
   fc.assert(
     fc.property(fc.array(anyNotification, { minLength: 1, maxLength: 30 }), libraries, (many, known) => {
-      const tellings = many.map(({ locale, roleId, kind, percent, people, openedAt }) =>
-        telling(
+      const notifications = many.map(({ locale, roleId, kind, percent, people, openedAt }) =>
+        notificationOf(
           { locale, roleId, rule: { threshold: percent ? { percent: people } : { people } } },
           { kind, openedAt, closedAt: openedAt + people },
         ),
       );
       const roles = new Set(many.map(({ roleId }) => roleId));
       for (const make of [renderer.fired, renderer.edit, renderer.line]) {
-        const message = make(tellings, known);
+        const message = make(notifications, known);
         expect(checkBody('messageCreate', message)).toEqual(accepted);
         const allowed = Object(message.allowed_mentions) as { parse: string[]; roles: string[] };
         expect(allowed.parse).toEqual([]);
