@@ -10,6 +10,11 @@ describe('the percent of full', () => {
     expect(cappedPercent(percentOf(1620, 1600))).toBe(100);
   });
 
+  test('is never below 0, nor is a bar', () => {
+    expect(percentOf(-3, 230)).toBe(0);
+    expect(cappedPercent(-1)).toBe(0);
+  });
+
   test('needs a capacity above 0', () => {
     for (const full of [0, -1, Number.NaN]) expect(() => percentOf(10, full)).toThrow(RangeError);
   });
