@@ -1,4 +1,6 @@
+import { dayButtons } from '../src/discord/views/outlook/day-controls.ts';
 import { historyView, type LibraryHistory } from '../src/discord/views/outlook/history-view.ts';
+import type { Reply } from '../src/discord/views/reply/reply.ts';
 import { serviceDayOf } from '../src/domain/calendar/service-day.ts';
 import type { Library } from '../src/domain/occupancy/library.ts';
 import { dayFigures } from '../src/domain/outlook/day-figures.ts';
@@ -10,6 +12,7 @@ import {
   type LibraryAndDayServices,
   libraryAndDayCommand,
   libraryAndDayOptions,
+  libraryArgument,
 } from './shared/library-and-day.ts';
 
 /** `/history [library] [day]`: how full were they? */
@@ -24,14 +27,29 @@ export const history = libraryAndDayCommand({
     const days = parsePastDays(asked.day, asked);
     const chosen = chosenLibraries(asked, services);
     const ids = chosen.map(({ library }) => library.id);
-    return services.pictured(JSON.stringify(['history', locale, days, ids]), async () => {
+    const argument = libraryArgument(asked, chosen);
+    return services.pictured(JSON.stringify(['history', locale, days, ids, argument]), async () => {
       const libraries = await Promise.all(chosen.map(({ library }) => historyOf(library, days, services)));
       const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
       const picture = await services.pictures.of({ libraryIds, ...days, locale }, now);
-      return historyView({ libraries, ...days, today: serviceDayOf(now), picture }, locale);
+      const today = serviceDayOf(now);
+      const components = dayButtonsOf(libraries, days, today, { command: 'history', locale, argument });
+      return historyView({ libraries, ...days, today, picture, components }, locale);
     });
   },
 });
+
+/** Below a single day, as far as there are readings. */
+function dayButtonsOf(
+  libraries: readonly LibraryHistory[],
+  { firstDay, lastDay }: ServiceDays,
+  today: string,
+  answered: Parameters<typeof dayButtons>[0],
+): NonNullable<Reply['components']> {
+  const since = libraries.flatMap((library) => library.since ?? []);
+  if (firstDay !== lastDay || since.length === 0) return [];
+  return dayButtons(answered, { day: firstDay, first: serviceDayOf(Math.min(...since)), last: today });
+}
 
 async function historyOf(
   library: Library,

@@ -1,3 +1,4 @@
+import { dayMenu } from '../src/discord/views/outlook/day-controls.ts';
 import { whenView } from '../src/discord/views/outlook/when-view.ts';
 import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
@@ -10,6 +11,7 @@ import {
   type LibraryAndDayServices,
   libraryAndDayCommand,
   libraryAndDayOptions,
+  libraryArgument,
 } from './shared/library-and-day.ts';
 
 /** `/when [library] [day]`: when is it quiet, and when is it busy? */
@@ -24,21 +26,24 @@ export const when = libraryAndDayCommand({
     const day = parseComingDay(asked.day, asked);
     const selected = chosenLibraries(asked, services);
     const ids = selected.map(({ library }) => library.id);
-    return services.pictured(JSON.stringify(['when', locale, day, ids]), () => whenOf(selected, day, asked, services));
+    const key = JSON.stringify(['when', locale, day, ids, asked.library === undefined]);
+    return services.pictured(key, () => whenOf(selected, day, asked, services));
   },
 });
 
 /** The answer for these libraries on a service day (`YYYY-MM-DD`), today or to come. */
 async function whenOf(
-  selected: readonly Pick<LibraryNow, 'library'>[],
+  libraries: readonly LibraryNow[],
   day: string,
-  { locale, now }: Pick<LibraryAndDay, 'locale' | 'now'>,
+  asked: LibraryAndDay,
   services: LibraryAndDayServices,
 ): Promise<Reply> {
   // Just after a start little has been read of the past, and "needs more readings" would be wrong.
   await services.history.ready;
-  const chosen = selected.map(({ library }) => library);
-  const { findings: libraries, shown } = findingsOf(chosen, day, now, services.history);
+  const { locale, now } = asked;
+  const { findings, shown } = findingsOf(libraries, day, now, services.history);
   const picture = await services.pictures.of({ ...shown, locale }, now);
-  return whenView({ libraries, day, now, picture }, locale);
+  const answered = { command: 'when', locale, argument: libraryArgument(asked, libraries) } as const;
+  const components = dayMenu(answered, comingDayChoices('', asked), day);
+  return whenView({ findings, libraries, day, now, picture, components }, locale);
 }

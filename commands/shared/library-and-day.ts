@@ -8,6 +8,8 @@ import {
 } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { allLibraries } from '../../src/discord/views/occupancy/occupancy.ts';
+import { pressedDay } from '../../src/discord/views/outlook/day-controls.ts';
+import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
@@ -52,9 +54,17 @@ export function chosenLibraries({ library, locale }: LibraryAndDay, services: Li
   return library === undefined ? libraries : [findLibrary(library, libraries, locale)];
 }
 
+/** The button below an occupancy, which asks about today. */
+const isOfOccupancy = ({ action }: CustomId): boolean => action === 'today';
+
+/** The libraries of an answer as the argument of its buttons. */
+export const libraryArgument = (asked: LibraryAndDay, chosen: readonly LibraryNow[]): string =>
+  asked.library === undefined ? allLibraries : (chosen[0]?.library.id ?? allLibraries);
+
 /**
  * A command about libraries on a day. `show` answers it, and the button of an occupancy that has its name: that is about
- * today, and its answer is a message of its own, which only the user who pressed it sees.
+ * today, and its answer is a message of its own, which only the user who pressed it sees. What is pressed below its own
+ * answer changes that to another day.
  */
 export function libraryAndDayCommand(parts: {
   readonly definition: Pick<Definition, 'name' | 'description'> & {
@@ -73,11 +83,15 @@ export function libraryAndDayCommand(parts: {
     complete: ({ option, value, locale, now }, services) =>
       option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesNow(), locale),
 
-    pressesStandApart: true,
-    press: async ({ id, ownLocale: locale, now }, services) => {
-      if (id.action !== 'today') throw new UserError('error.unknownButton');
+    pressStandsApart: isOfOccupancy,
+    press: async ({ id, values, locale, ownLocale, now }, services) => {
       const library = id.argument === allLibraries ? undefined : id.argument;
-      return { ...(await show({ library, day: undefined, locale, now }, services)), ephemeral: true };
+      if (isOfOccupancy(id)) {
+        return { ...(await show({ library, day: undefined, locale: ownLocale, now }, services)), ephemeral: true };
+      }
+      const day = pressedDay(id, values);
+      if (day === undefined) throw new UserError('error.unknownButton');
+      return show({ library, day, locale, now }, services);
     },
   });
 }

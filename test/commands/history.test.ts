@@ -30,11 +30,10 @@ describe('the past of one library', () => {
     const { ask, responses, files, requests } = routed();
     await ask(asked('history', { library: 'webster' }));
     expect(dataOf(responses[0])).toMatchObject({
+      content: '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00',
       embeds: [
         {
           title: expect.stringMatching(/^Webster · Wednesday/),
-          description:
-            '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00',
           image: { url: 'attachment://chart.png' },
         },
       ],
@@ -79,8 +78,8 @@ describe('the past of one library', () => {
   test('of a day without readings says so, and since when there are some', async () => {
     const { ask, responses, files, requests } = routed();
     await ask(asked('history', { library: 'webster', day: '2026-01-05' }));
-    const [embed] = dataOf(responses[0]).embeds ?? [];
-    expect(embed?.description).toBe('No readings of Monday 5 January. Readings go back to Thursday 22 January.');
+    const { content, embeds: [embed] = [] } = dataOf(responses[0]);
+    expect(content).toBe('No readings of Monday 5 January. Readings go back to Thursday 22 January.');
     expect(embed).not.toHaveProperty('image');
     expect([files, requests]).toEqual([[], []]);
     const nothing = () => ({ history: knownHistory(now, 0) });
@@ -143,8 +142,11 @@ describe('a picture', () => {
     const failing = () => ({ pictures: { of: async () => 'failed' as const } });
     const { ask, responses, files, handled } = routed(failing);
     await ask(asked('history', { library: 'webster' }));
+    expect(dataOf(responses[0]).content).toBe(
+      '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00',
+    );
     expect(dataOf(responses[0]).embeds?.[0]?.description).toBe(
-      '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00\n⚠️ The picture could not be drawn this time. Ask again in a minute.',
+      '⚠️ The picture could not be drawn this time. Ask again in a minute.',
     );
     expect(dataOf(responses[0])).toMatchObject({ attachments: [] });
     expect(files).toEqual([]);

@@ -1,8 +1,10 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import type { Services } from '../../commands/index.ts';
+import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
 import { drawnPictures, knownHistory } from '../support/known-history.ts';
+import { countOf, liveLibrary } from '../support/libraries.ts';
 import { routing } from '../support/routing.ts';
 
 /** A Wednesday, noon in Montreal: where the clock of `routing` stands. */
@@ -22,23 +24,22 @@ const wordsOf = async (options: Record<string, string>, history = sixWeeks, more
   await ask(asked('when', { library: 'webster', ...options }, more));
   const { content, embeds: [embed] = [] } = dataOf(responses[0]);
   // Where nothing is known, nothing is drawn.
-  if (embed !== undefined && !embed.description?.includes('**')) expect(requests).toEqual([]);
-  return content || embed?.description;
+  if (embed !== undefined && !content?.includes('**')) expect(requests).toEqual([]);
+  return content;
 };
 
 describe('the best time to come to one library', () => {
-  test('is said for another day with what to avoid, how sure that is, and a picture with both marked', async () => {
+  test('is said for another day with what to avoid, and a picture with both marked', async () => {
     const { ask, responses, files, requests } = routed();
     await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
     expect(dataOf(responses[0])).toMatchObject({
+      content: [
+        '**Best:** 08:00–11:00, 38% full (moderate, about 300)',
+        '**Avoid:** 11:00–14:00, 137% full (packed, about 1,100)',
+      ].join('\n'),
       embeds: [
         {
           title: expect.stringMatching(/^When to come · Webster · Thursday/),
-          description: [
-            '**Best:** 08:00–11:00, about 300 people',
-            '**Avoid:** 11:00–14:00, about 1,100 people',
-            '-# Quite sure, going by 6 Thursdays.',
-          ].join('\n'),
           image: { url: 'attachment://chart.png' },
         },
       ],
@@ -61,24 +62,24 @@ describe('the best time to come to one library', () => {
   });
 
   test('is said for the rest of today where no day is named', async () => {
-    expect(await wordsOf({})).toMatch(
-      /^\*\*Best:\*\* 17:00–20:00, about 700 people\n\*\*Avoid:\*\* 12:00–15:00, about 1,100 people\n-# /,
-    );
+    expect((await wordsOf({}))?.split('\n').slice(1)).toEqual([
+      '**Best:** 17:00–20:00, 88% full (packed, about 700)',
+      '**Avoid:** 12:00–15:00, 138% full (packed, about 1,100)',
+    ]);
   });
 
   test('is written in French for who has Discord in French', async () => {
     expect(await wordsOf({ day: 'dimanche' }, sixWeeks, french)).toBe(
       [
-        '**Le mieux\u00a0:** de 8\u00a0h à 11\u00a0h, environ 300 personnes',
-        '**À éviter\u00a0:** de 11\u00a0h à 14\u00a0h, environ 1\u00a0100 personnes',
-        '-# Très probable, d’après 6 dimanches.',
+        '**Le mieux\u00a0:** de 8\u00a0h à 11\u00a0h, pleine à 38\u00a0% (modérée, env. 300)',
+        '**À éviter\u00a0:** de 11\u00a0h à 14\u00a0h, pleine à 137\u00a0% (bondée, env. 1\u00a0100)',
       ].join('\n'),
     );
   });
 
-  test('is not very sure from two such days', async () => {
+  test('comes with a warning only where it is not sure, as from two such days', async () => {
     expect(await wordsOf({ day: 'tomorrow' }, knownHistory(now, 15))).toMatch(
-      /\n-# Not very sure, going by 2 Thursdays: it may well turn out differently\.$/,
+      /\n-# A rough guess, from 2 Thursdays\.$/,
     );
   });
 
@@ -89,8 +90,8 @@ describe('the best time to come to one library', () => {
   test('is none in particular where the day is flat, and then nothing is marked', async () => {
     const { ask, responses, requests } = routed(() => ({ history: knownHistory(now, 42, { people: () => 300 }) }));
     await ask(asked('when', { library: 'webster', day: 'friday' }));
-    expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
-      /^\*\*Much the same all along:\*\* 08:00–22:00, about 300 people\n-# /,
+    expect(dataOf(responses[0]).content).toBe(
+      '**Much the same throughout:** 08:00–21:30, 38% full (moderate, about 300)',
     );
     expect(requests).toMatchObject([{ marks: [] }]);
   });
@@ -103,7 +104,34 @@ describe('the best time to come to one library', () => {
     const afternoon = knownHistory(now, 42, {
       openOn: () => [{ from: Date.UTC(2026, 1, 12, 18), to: Date.UTC(2026, 1, 13, 1) }],
     });
-    expect(await wordsOf({ day: 'tomorrow' }, afternoon)).toMatch(/^\*\*Best:\*\* 17:00–20:00, about 700 people\n/);
+    expect(await wordsOf({ day: 'tomorrow' }, afternoon)).toMatch(/^\*\*Best:\*\* 17:00–19:30, 88% full/);
+  });
+});
+
+describe('today', () => {
+  /** So full is Webster now, of 1,600. */
+  const withPeople = (people: number, more: Partial<LibraryNow> = {}) => ({
+    librariesNow: () => [liveLibrary('webster', countOf(people, now), { full: 1600, ...more })],
+  });
+  const wordsNow = async (services: Partial<Services>, more = {}) => {
+    const { ask, responses } = routed(() => services);
+    await ask(asked('when', { library: 'webster' }, more));
+    return dataOf(responses[0]).content?.split('\n')[0];
+  };
+
+  test('begins with now and when that gets better', async () => {
+    expect(await wordsNow(withPeople(1100))).toBe('It’s busy now (69%). Under 50% from 17:00.');
+    expect(await wordsNow(withPeople(1100), french)).toBe(
+      'Il y a du monde en ce moment (69\u00a0%). Sous 50\u00a0% dès 17\u00a0h.',
+    );
+  });
+
+  test('says nothing of now where the library is closed or not live', async () => {
+    const stale = { kind: 'stale', why: 'noFetch', since: now } as const;
+    expect(await wordsNow(withPeople(1100, { freshness: stale }))).toMatch(/^\*\*Best/);
+    expect(await wordsNow(withPeople(1100, { opening: { kind: 'closed', opensAt: now + 60_000 } }))).toMatch(
+      /^\*\*Best/,
+    );
   });
 });
 
@@ -120,7 +148,9 @@ describe('where nothing can be known', () => {
   test('it does not count a day that is not whole, nor what is not there', async () => {
     const sinceAnHour = { ...sixWeeks, since: () => now - 3_600_000 };
     expect(await wordsOf({}, sinceAnHour)).toMatch(/ and has less than one: ready about Wednesday 25 February\.$/);
-    expect(await wordsOf({}, knownHistory(now, 0))).toBe('This needs 14 days of readings, and there are none yet.');
+    expect(await wordsOf({}, knownHistory(now, 0))).toBe(
+      'Now is fine (13%).\nThis needs 14 days of readings, and there are none yet.',
+    );
   });
 
   test('although the past is long, it names the weekday that is missing', async () => {
@@ -145,7 +175,7 @@ describe('where nothing can be known', () => {
 
   test('because the day is nearly over, it says so', async () => {
     const closing = knownHistory(now, 42, { openOn: () => [{ from: now - 3_600_000, to: now + 40 * 60_000 }] });
-    expect(await wordsOf({}, closing)).toBe('Too little of the day is left to choose a time: ask for tomorrow.');
+    expect(await wordsOf({}, closing)).toMatch(/\nToo little of the day is left to choose a time: ask for tomorrow\.$/);
   });
 
   test('yet, just after a start, it waits until the past has been read', async () => {
@@ -161,7 +191,7 @@ describe('where nothing can be known', () => {
     await clock.advance(3_000);
     await done;
     expect(responses).toMatchObject([{ type: InteractionResponseType.DeferredChannelMessageWithSource }]);
-    expect(edits).toMatchObject([{ embeds: [{ description: expect.stringMatching(/^\*\*Best:\*\* 08:00–11:00/) }] }]);
+    expect(edits).toMatchObject([{ content: expect.stringMatching(/^\*\*Best:\*\* 08:00–11:00/) }]);
   });
 });
 
@@ -174,13 +204,27 @@ describe('all libraries', () => {
       {
         title: expect.stringMatching(/^When to come · Concordia libraries · Thursday/),
         fields: [
-          { name: 'Webster', value: expect.stringContaining('**Best:** 08:00–11:00') },
+          { name: 'Webster', value: expect.stringContaining('**Best:** 08:00–11:00, 38% full') },
           { name: 'Vanier', value: 'Closed that day.' },
           { name: 'Grey Nuns', value: expect.stringContaining('**Avoid:** 11:00–14:00') },
         ],
       },
     ]);
     expect(requests).toMatchObject([{ libraryIds: ['webster', 'greynuns'], marks: [] }]);
+    expect(dataOf(responses[0]).content).toBe('**Best:** Webster, 08:00–11:00, 38% full (moderate, about 300)');
+  });
+
+  test('are compared by their percent of full, and today the one with the most room now comes first', async () => {
+    const librariesNow = () => [
+      liveLibrary('webster', countOf(900, now), { full: 1600 }),
+      liveLibrary('vanier', countOf(300, now), { full: 3200 }),
+    ];
+    const { ask, responses } = routed(() => ({ librariesNow }));
+    await ask(asked('when'));
+    expect(dataOf(responses[0]).content?.split('\n')).toEqual([
+      'Vanier has the most room: 9% full. Webster 56%.',
+      '**Best:** Vanier, 17:00–20:00, 22% full (quiet, about 700)',
+    ]);
   });
 });
 
@@ -217,9 +261,10 @@ describe('the button of an occupancy', () => {
 test('a picture that fails takes no words away', async () => {
   const { ask, responses } = routed(() => ({ pictures: { of: async () => 'failed' as const } }));
   await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
-  expect(dataOf(responses[0]).embeds?.[0]?.description).toMatch(
-    /^\*\*Best:\*\* .*\n⚠️ The picture could not be drawn this time\. Ask again in a minute\.$/s,
-  );
+  expect(dataOf(responses[0])).toMatchObject({
+    content: expect.stringMatching(/^\*\*Best:\*\* /),
+    embeds: [{ description: '⚠️ The picture could not be drawn this time. Ask again in a minute.' }],
+  });
 });
 
 test.each([

@@ -110,7 +110,7 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
         const allowed = authorise(command.definition, asker, serverAllows, 'press');
         return after(allowed, () => press(pressed, services));
       });
-      return { answer, isApart: command?.pressesStandApart === true };
+      return { answer, isApart: id !== undefined && command?.pressStandsApart?.(id) === true };
     },
 
     /** A form that was sent. */

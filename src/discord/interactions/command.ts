@@ -113,7 +113,7 @@ export interface Command<Services, Options = AnyOptions> {
   answer(question: Question<Options>, services: Services): Reply | Promise<Reply>;
   complete?(typing: Typing, services: Services): readonly Choice[] | Promise<readonly Choice[]>;
   /** Whether a press is answered by a private message of its own; else by a change of the message that was pressed. */
-  readonly pressesStandApart?: boolean;
+  pressStandsApart?(id: CustomId): boolean;
   /** The answer to a press. Throws `UserError`. */
   press?(press: Press, services: Services): Reply | Promise<Reply>;
   /** The answer to a form that a press has opened: a private message. Throws `UserError`. */

@@ -12,7 +12,7 @@ interface ExpectedStretch extends Interval {
 
 /** When to come and when not to. */
 export interface DayOutlook {
-  /** The quietest and the busiest stretch, apart; both `undefined` when they would hardly differ. */
+  /** The first stretch that is as good as any, and the busiest, apart; both `undefined` when they would hardly differ. */
   readonly best: ExpectedStretch | undefined;
   readonly avoid: ExpectedStretch | undefined;
   /** All that was looked at, from its first half hour to its last. */
@@ -26,6 +26,8 @@ export interface DayOutlook {
 const slotMs = 2 * quarterMs;
 /** A stretch is one to three hours long: shorter is too short to study, longer is no advice. In half hours. */
 const length = { least: 2, most: 6 } as const;
+/** The last half hour before closing is no time to come. */
+const closingMs = slotMs;
 /** When people come, by the clock on the wall: that it is quiet at four in the morning is no advice. */
 const waking = { fromHour: 8, toHour: 23 } as const;
 /** A stretch grows by half hours that differ from its first hour by no more than this part of the day's whole range. */
@@ -42,13 +44,15 @@ interface DayOutlookParts {
   /** `undefined` where they are not known. */
   readonly open: readonly Interval[] | undefined;
   readonly forecastAt: (at: number) => Forecast | undefined;
+  /** So few people are quiet, where that is known: among such hours the first is the best. */
+  readonly quietPeople?: number | undefined;
   /** An IANA name; the campus's by default. */
   readonly zone?: string;
 }
 
 /**
- * Looks for the quietest and the busiest stretch among the half hours that are open, as far as that is known, and
- * forecast. Of the night only when nothing of the day is left. `undefined` when there is not one such hour.
+ * Looks for a quiet and the busiest stretch among the half hours that are open, as far as that is known, and
+ * forecast; the last half hour before closing is left out. Of the night only when nothing of the day is left. `undefined` when there is not one such hour.
  */
 export function dayOutlook(parts: DayOutlookParts): DayOutlook | undefined {
   const slots = slotsOf(parts);
@@ -60,7 +64,11 @@ export function dayOutlook(parts: DayOutlookParts): DayOutlook | undefined {
   const range = meanOf(busy) - meanOf(quiet);
   const whole = asOneStretch(slots);
   const least = Math.min(...slots.map((slot) => slot.days));
-  const best = asOneStretch(grown(quiet, slots, (people) => people <= meanOf(quiet) + alike * range));
+  // An evening hour that is a little emptier is no reason to wait for it; but the best must differ from the busiest.
+  const enough = Math.min(parts.quietPeople ?? 0, meanOf(busy) - 2 * alike * range);
+  const good = Math.max(meanOf(quiet) + alike * range, enough);
+  const first = hours.find((hour) => hour.every(({ people }) => people <= good)) ?? quiet;
+  const best = asOneStretch(grown(first, slots, (people) => people <= good));
   const avoid = asOneStretch(grown(busy, slots, (people) => people >= meanOf(busy) - alike * range));
   const isFlat = range <= Math.max(flat.people, flat.share * meanOf(busy));
   // With an hour and a half left there is no choice of stretches.
@@ -78,7 +86,7 @@ interface Slot extends ExpectedStretch {
 function slotsOf({ from, to, open, forecastAt, zone = campusZone }: DayOutlookParts): readonly Slot[] {
   const slots: Slot[] = [];
   for (let at = Math.ceil(from / slotMs) * slotMs; at + slotMs <= to; at += slotMs) {
-    const isOpen = open === undefined || open.some((each) => each.from <= at && at + slotMs <= each.to);
+    const isOpen = open === undefined || open.some((each) => each.from <= at && at + slotMs <= lastMoment(each, to));
     const [one, two] = isOpen ? [forecastAt(at), forecastAt(at + quarterMs)] : [];
     if (one === undefined || two === undefined) continue;
     const mean = (key: 'people' | 'low' | 'high') => (one[key] + two[key]) / 2;
@@ -90,6 +98,11 @@ function slotsOf({ from, to, open, forecastAt, zone = campusZone }: DayOutlookPa
     return hour >= waking.fromHour && hour < waking.toHour;
   });
   return runsOf(byDay, length.least).length > 0 ? byDay : slots;
+}
+
+/** Until when it is worth being there; a stretch to the end of the day goes on in the next. */
+function lastMoment(stretch: Interval, endOfDay: number): number {
+  return stretch.to >= endOfDay ? endOfDay : stretch.to - closingMs;
 }
 
 /** All runs of `count` half hours that follow one another without a break. */

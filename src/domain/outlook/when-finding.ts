@@ -1,5 +1,11 @@
 import type { Interval } from '../calendar/interval.ts';
-import type { LibraryId } from '../occupancy/library.ts';
+import { quarterMs } from '../calendar/local-quarters.ts';
+import { serviceDayOf } from '../calendar/service-day.ts';
+import { roomOf } from '../occupancy/by-room.ts';
+import { levelFrom, percentOf } from '../occupancy/level.ts';
+import type { Library, LibraryId } from '../occupancy/library.ts';
+import type { LibraryNow } from '../occupancy/occupancy.ts';
+import { type Coming, type Course, courseOf } from './course.ts';
 import { type DayOutlook, dayOutlook } from './day-outlook.ts';
 import type { Forecast } from './forecast.ts';
 import { intervalOf, openOnDays, type ServiceDays } from './open-days.ts';
@@ -9,7 +15,13 @@ export const neededMs = 14 * 24 * 3_600_000;
 
 /** What can be said of one library on one day. */
 export type WhenFinding =
-  | { readonly kind: 'known'; readonly outlook: DayOutlook; readonly isOpenKnown: boolean }
+  | {
+      readonly kind: 'known';
+      readonly outlook: DayOutlook;
+      readonly isOpenKnown: boolean;
+      /** The people who make it full, where that is known. */
+      readonly full: number | undefined;
+    }
   /** `closedNow`: it was open today; `over`: not one hour of the day is left. */
   | { readonly kind: 'closed' | 'closedNow' | 'over' }
   /** `since` is its first reading (ms since the Unix epoch), where there is one. */
@@ -23,7 +35,13 @@ interface KnownPast {
 }
 
 /** What can be said at `now` (ms since the Unix epoch) of the service day `day` (`YYYY-MM-DD`), today's rest or one to come. */
-export function whenFinding(libraryId: LibraryId, day: string, now: number, past: KnownPast): WhenFinding {
+export function whenFinding(
+  libraryId: LibraryId,
+  day: string,
+  now: number,
+  past: KnownPast,
+  full?: number | undefined,
+): WhenFinding {
   const midnights = intervalOf({ firstDay: day, lastDay: day });
   const from = Math.max(now, midnights.from);
   if (past.openOn(libraryId, day)?.length === 0) return { kind: 'closed' };
@@ -33,29 +51,79 @@ export function whenFinding(libraryId: LibraryId, day: string, now: number, past
   // Nine days may contain a weekday twice, but that is not enough to call it usual.
   if (since === undefined || now - since < neededMs) return { kind: 'needsMore', since };
   const forecastAt = (at: number) => past.forecast(libraryId, now, at);
-  const outlook = dayOutlook({ from, to: midnights.to, open, forecastAt });
-  if (outlook !== undefined) return { kind: 'known', outlook, isOpenKnown: open !== undefined };
+  const quietPeople = full === undefined ? undefined : (levelFrom.moderate * full) / 100;
+  const outlook = dayOutlook({ from, to: midnights.to, open, forecastAt, quietPeople });
+  if (outlook !== undefined) return { kind: 'known', outlook, isOpenKnown: open !== undefined, full };
   return forecastAt(from) === undefined ? { kind: 'needsMore', since } : { kind: 'over' };
 }
 
+/** How full a library is now, in percent of full, and where that goes until it closes, as far as that is known. */
+export interface NowFinding {
+  readonly percent: number;
+  readonly course: Course | undefined;
+}
+
+/** What can be said of `library` at `now` (ms since the Unix epoch); `undefined` where it is closed or not live. */
+export function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFinding | undefined {
+  const { percent, kind } = roomOf(library);
+  const { opening, full } = library;
+  if (kind !== 'live' || percent === undefined || full === undefined) return undefined;
+  const day = serviceDayOf(now);
+  const end = opening?.kind === 'open' ? opening.closesAt : undefined;
+  const to = end ?? intervalOf({ firstDay: day, lastDay: day }).to;
+  const coming: Coming[] = [];
+  for (let at = Math.ceil(now / quarterMs) * quarterMs; at < to; at += quarterMs) {
+    const expected = past.forecast(library.library.id, now, at);
+    if (expected === undefined) break;
+    coming.push({ at, percent: percentOf(expected.people, full) });
+  }
+  return { percent, course: courseOf(percent, coming) };
+}
+
+/** What can be said of one library among others on a day; `now` where the day is today. */
+export interface LibraryFinding {
+  readonly library: Library;
+  readonly finding: WhenFinding;
+  readonly now: NowFinding | undefined;
+}
+
 /** What can be said of several libraries on one day, and what a picture of it shows. */
-interface DayFindings<L extends { readonly id: LibraryId }> {
-  readonly findings: readonly { readonly library: L; readonly finding: WhenFinding }[];
+interface DayFindings {
+  readonly findings: readonly LibraryFinding[];
   /** The libraries with something to draw, and what to point out. */
   readonly shown: ServiceDays & { readonly libraryIds: readonly LibraryId[]; readonly marks: readonly OutlookMark[] };
 }
 
 /** `whenFinding` of each library. */
-export function findingsOf<L extends { readonly id: LibraryId }>(
-  libraries: readonly L[],
-  day: string,
-  now: number,
-  past: KnownPast,
-): DayFindings<L> {
-  const findings = libraries.map((library) => ({ library, finding: whenFinding(library.id, day, now, past) }));
+export function findingsOf(libraries: readonly LibraryNow[], day: string, now: number, past: KnownPast): DayFindings {
+  const isToday = day === serviceDayOf(now);
+  const findings = libraries.map((each) => {
+    const finding = whenFinding(each.library.id, day, now, past, each.full);
+    const isClosed = finding.kind === 'closed' || finding.kind === 'closedNow';
+    return { library: each.library, finding, now: isToday && !isClosed ? nowFinding(each, now, past) : undefined };
+  });
   const libraryIds = findings.flatMap(({ library, finding }) => (finding.kind === 'known' ? [library.id] : []));
   const marks = marksOf(findings.map(({ finding }) => finding));
   return { findings, shown: { libraryIds, firstDay: day, lastDay: day, marks } };
+}
+
+/** Of several libraries the one with the emptiest good stretch, by its percent of full; the sooner of two equal ones. */
+export function bestOf(findings: readonly LibraryFinding[]): BestStretch | undefined {
+  const stretches = findings.flatMap(({ library, finding }): BestStretch[] => {
+    if (finding.kind !== 'known' || finding.full === undefined) return [];
+    const { outlook, full } = finding;
+    const stretch = outlook.best ?? outlook.whole;
+    return [{ library, stretch, full, percent: percentOf(stretch.people, full) }];
+  });
+  return stretches.sort((a, b) => a.percent - b.percent || a.stretch.from - b.stretch.from)[0];
+}
+
+/** A stretch of one library. `full`: the people who make it full. */
+interface BestStretch {
+  readonly library: Library;
+  readonly stretch: DayOutlook['whole'];
+  readonly full: number;
+  readonly percent: number;
 }
 
 /** A stretch that a picture of one library points out. */

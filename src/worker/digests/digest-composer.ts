@@ -24,9 +24,9 @@ export function createDigestComposer(parts: DigestComposerParts): DigestComposer
       // Just after a start little has been read of the past, and "needs more readings" would be wrong.
       await Promise.all([history.ready, parts.firstRead]);
       const now = campusNow();
-      const chosen = libraries()
-        .map(({ library }) => library)
-        .filter(({ id }) => digest.libraryIds.length === 0 || digest.libraryIds.includes(id));
+      const chosen = libraries().filter(
+        ({ library: { id } }) => digest.libraryIds.length === 0 || digest.libraryIds.includes(id),
+      );
       const { findings, shown } = findingsOf(chosen, day, now, history);
       const picture = await parts.pictures.of({ ...shown, locale: digest.locale }, now);
       return renderer.message(digest, {

@@ -36,6 +36,15 @@ describe('when to come', () => {
     expect(outlook).toMatchObject({ sureness: 'high', days: 6, whole: { from: at(8), to: at(23) } });
   });
 
+  test('is the first time that is quiet, where that is known, and not the last hours before closing', () => {
+    const evening = { ...day(usualDay), from: at(11.3), open: [{ from: at(8), to: at(23) }] };
+    expect([dayOutlook(evening)?.best?.from, dayOutlook(evening)?.best?.to]).toEqual([at(21), at(22.5)]);
+    expect(dayOutlook({ ...evening, quietPeople: 900 })?.best?.from).toBe(at(11.5));
+    // Quiet all along, it must still differ from the busiest.
+    const outlook = dayOutlook({ ...evening, quietPeople: 5000 });
+    expect(outlook?.best?.people).toBeLessThan(outlook?.avoid?.people ?? 0);
+  });
+
   test('has no more than three hours, however long it stays so', () => {
     const outlook = dayOutlook(day((hours) => (hours < 18 ? 900 : 200)));
     for (const stretch of [outlook?.best, outlook?.avoid])
@@ -58,7 +67,8 @@ describe('when to come', () => {
       ],
     });
     expect(outlook?.best?.from).toBe(at(10));
-    expect(outlook?.whole).toMatchObject({ from: at(10), to: at(17) });
+    // The last half hour before closing is no time to come.
+    expect(outlook?.whole).toMatchObject({ from: at(10), to: at(16.5) });
     // Over the pause there is no stretch.
     for (const stretch of [outlook?.best, outlook?.avoid])
       expect((stretch?.from ?? 0) < at(12) && (stretch?.to ?? 0) > at(13)).toBe(false);

@@ -1,40 +1,107 @@
 import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
-import type { Library } from '../../../domain/occupancy/library.ts';
+import { levelOf, percentOf } from '../../../domain/occupancy/level.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { roomyPercent } from '../../../domain/outlook/course.ts';
 import type { DayOutlook } from '../../../domain/outlook/day-outlook.ts';
-import { neededMs, type WhenFinding } from '../../../domain/outlook/when-finding.ts';
+import {
+  bestOf,
+  type LibraryFinding,
+  type NowFinding,
+  neededMs,
+  type WhenFinding,
+} from '../../../domain/outlook/when-finding.ts';
 import { chartTitle } from '../../../i18n/chart-titles.ts';
-import { type Locale, translator } from '../../../i18n/index.ts';
+import { formatPercent, type Locale, translator } from '../../../i18n/index.ts';
 import type { PictureOrNot } from '../../../worker/history/history-ports.ts';
+import { whereToGo } from '../occupancy/answer-sentence.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
-import { dayWords, stretchWords, weekdayWords } from '../shared/campus-time.ts';
+import { clockWords, dayWords, stretchWords, weekdayWords } from '../shared/campus-time.ts';
 import { picturedReply } from '../shared/pictured.ts';
-import { peopleWords } from '../shared/rule-words.ts';
+import { peopleWords, shortPeopleWords } from '../shared/rule-words.ts';
 
 /** What the answer of `/when` is made from. `day` is a service day (`YYYY-MM-DD`), `now` ms since the Unix epoch. */
 interface WhenFacts {
-  readonly libraries: readonly { readonly library: Library; readonly finding: WhenFinding }[];
+  readonly findings: readonly LibraryFinding[];
+  /** The libraries as they are now. */
+  readonly libraries: readonly LibraryNow[];
   readonly day: string;
   readonly now: number;
   readonly picture: PictureOrNot;
+  /** The menu of days. */
+  readonly components: NonNullable<Reply['components']>;
 }
 
-/** The quietest and the busiest stretch of a day, how sure that is, and a picture. Where nothing is known, what it would need. */
-export function whenView({ libraries, day, now, picture }: WhenFacts, locale: Locale): Reply {
-  const names = libraries.map(({ library }) => plainText(library.names[locale]));
+/**
+ * When to come on a day: for today first how it is now and where that goes, then the best stretch and the one to avoid, and
+ * a picture. Of several libraries the best one is named. Where nothing is known, what it would need.
+ */
+export function whenView({ findings, libraries, day, now, picture, components }: WhenFacts, locale: Locale): Reply {
+  const names = findings.map(({ library }) => plainText(library.names[locale]));
   const days = chartTitle(locale, names, { firstDay: day, lastDay: day, today: serviceDayOf(now) });
-  const sections = libraries.map(({ library, finding }) => ({
+  const title = translator(locale)('when.title', { days });
+  const sections = findings.map(({ library, finding, now: current }) => ({
     library,
-    lines: findingLines(finding, day, now, locale),
+    lines: [...(current ? [nowLine(current, locale)] : []), ...findingLines(finding, day, now, locale)],
   }));
-  return picturedReply(translator(locale)('when.title', { days }), sections, picture, locale);
+  const [first, ...others] = sections;
+  if (first !== undefined && others.length === 0) {
+    const framed = picturedReply(title, [{ ...first, lines: [] }], picture, locale);
+    return { ...framed, content: first.lines.join('\n'), components };
+  }
+  const best = bestOf(findings);
+  const content = [
+    day === serviceDayOf(now) ? whereToGo(libraries, locale, now) : undefined,
+    best && bestLine(best, plainText(best.library.names[locale]), locale),
+  ].filter((line) => line !== undefined);
+  return { ...picturedReply(title, sections, picture, locale), content: content.join('\n'), components };
+}
+
+/** "Now is fine (46%). Busier until about 15:15, under 50% again from 18:00." */
+function nowLine({ percent, course }: NowFinding, locale: Locale): string {
+  const t = translator(locale);
+  const share = (of: number) => formatPercent(locale, of);
+  const level = levelOf(percent);
+  const now = t(level === 'busy' || level === 'packed' ? `when.now.${level}` : 'when.now.fine', {
+    percent: share(percent),
+  });
+  if (course === undefined) return now;
+  if (course.kind === 'steady') return `${now} ${t('when.course.steady')}`;
+  const bound = share(roomyPercent);
+  const from = course.roomyFrom === undefined ? undefined : clockWords(course.roomyFrom, locale);
+  if (course.kind === 'falling') {
+    const { at, percent: lowest } = course.lowest;
+    if (from !== undefined) return `${now} ${t('when.course.under', { bound, from })}`;
+    return `${now} ${t('when.course.falling', { percent: share(lowest), at: clockWords(at, locale) })}`;
+  }
+  const until = clockWords(course.until, locale);
+  if (from === undefined) return `${now} ${t('when.course.rising', { until, percent: share(course.peak.percent) })}`;
+  return `${now} ${t(percent < roomyPercent ? 'when.course.thenAgain' : 'when.course.thenUnder', { until, bound, from })}`;
+}
+
+/** "Best: Annex, 18:00–20:00: 25%, quiet (about 200)". */
+function bestLine({ stretch, full }: NonNullable<ReturnType<typeof bestOf>>, library: string, locale: Locale): string {
+  const words = `${library}, ${stretchWords(stretch, locale)}`;
+  return translator(locale)('when.best', { stretch: words, people: expectedWords(stretch.people, full, locale) });
+}
+
+/** What is expected: "25%, quiet (about 200)"; "about 200 people" where the capacity is not known. */
+function expectedWords(people: number, full: number | undefined, locale: Locale): string {
+  if (full === undefined) return peopleWords(people, locale);
+  const percent = percentOf(people, full);
+  const t = translator(locale);
+  return t('when.expected', {
+    percent: formatPercent(locale, percent),
+    level: t(`level.${levelOf(percent)}`),
+    people: shortPeopleWords(people, locale),
+  });
 }
 
 /** What can be said of a library on a day, a line each. */
 export function findingLines(finding: WhenFinding, day: string, now: number, locale: Locale): string[] {
   switch (finding.kind) {
     case 'known':
-      return outlookLines(finding.outlook, finding.isOpenKnown, day, locale);
+      return outlookLines(finding, day, locale);
     case 'needsMore':
       return [needsLine(finding.since, day, now, locale)];
     case 'closed':
@@ -44,15 +111,22 @@ export function findingLines(finding: WhenFinding, day: string, now: number, loc
   }
 }
 
-/** "Best: 08:30–10:30, about 300 people", what to avoid, and how sure that is. */
-function outlookLines(outlook: DayOutlook, isOpenKnown: boolean, day: string, locale: Locale): string[] {
+/** "Best: 08:30–10:30: 25%, quiet (about 200)", what to avoid, and a warning where that is not sure. */
+function outlookLines(
+  { outlook, isOpenKnown, full }: Extract<WhenFinding, { kind: 'known' }>,
+  day: string,
+  locale: Locale,
+): string[] {
   const t = translator(locale);
   const { best, avoid, whole, sureness, days } = outlook;
   const line = (key: 'best' | 'avoid' | 'flat', stretch: DayOutlook['whole']) =>
-    t(`when.${key}`, { stretch: stretchWords(stretch, locale), people: peopleWords(stretch.people, locale) });
+    t(`when.${key}`, { stretch: stretchWords(stretch, locale), people: expectedWords(stretch.people, full, locale) });
   const stretches = best && avoid ? [line('best', best), line('avoid', avoid)] : [line('flat', whole)];
-  const sure = t(`when.sure.${sureness}`, { days, weekday: weekdayWords(day, locale) });
-  return [...stretches, `-# ${isOpenKnown ? sure : `${sure} ${t('when.hoursUnknown')}`}`];
+  const warnings = [
+    ...(sureness === 'low' ? [t('when.unsure', { days, weekday: weekdayWords(day, locale) })] : []),
+    ...(isOpenKnown ? [] : [t('when.hoursUnknown')]),
+  ];
+  return warnings.length === 0 ? stretches : [...stretches, `-# ${warnings.join(' ')}`];
 }
 
 function needsLine(since: number | undefined, day: string, now: number, locale: Locale): string {

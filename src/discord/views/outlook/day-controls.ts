@@ -1,0 +1,54 @@
+import { type APIButtonComponentWithCustomId, type APISelectMenuOption, ButtonStyle, ComponentType } from 'discord.js';
+import { dayAfter } from '../../../domain/calendar/service-day.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import { type CustomId, formatCustomId } from '../reply/custom-id.ts';
+import type { Reply } from '../reply/reply.ts';
+
+type Controls = NonNullable<Reply['components']>;
+
+/** The command whose answer the controls change, in the language of its message. `argument`: its libraries. */
+type Answered = Pick<CustomId, 'command' | 'locale' | 'argument'>;
+
+/** A menu of days (`YYYY-MM-DD` and what they are called) below an answer about one of them. */
+export function dayMenu(
+  answered: Answered,
+  days: readonly { readonly name: string; readonly value: string }[],
+  shown: string,
+): Controls {
+  const options = days.map(
+    ({ name, value }): APISelectMenuOption => ({ label: name, value, default: value === shown }),
+  );
+  const custom_id = formatCustomId({ ...answered, action: 'day' });
+  return [{ type: ComponentType.ActionRow, components: [{ type: ComponentType.StringSelect, custom_id, options }] }];
+}
+
+/** What an action of `dayButtons` begins with: the day follows. */
+const dayAction = 'd-';
+
+/** Buttons for the day before and the day after `day` (all `YYYY-MM-DD`), not before `first` and not after `last`. */
+export function dayButtons(
+  answered: Answered,
+  { day, first, last }: { readonly day: string; readonly first: string; readonly last: string },
+): Controls {
+  const t = translator(answered.locale satisfies Locale);
+  const button = (emoji: string, label: string, to: string): APIButtonComponentWithCustomId => ({
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    emoji: { name: emoji },
+    label,
+    custom_id: formatCustomId({ ...answered, action: `${dayAction}${to}` }),
+    disabled: to < first || to > last,
+  });
+  const components = [
+    button('◀️', t('history.previousDay'), dayAfter(day, -1)),
+    button('▶️', t('history.nextDay'), dayAfter(day)),
+  ];
+  return [{ type: ComponentType.ActionRow, components }];
+}
+
+/** The day that a press on one of these asks for, as typed: a press can be forged. `undefined` for any other. */
+export function pressedDay({ action }: CustomId, values: readonly string[]): string | undefined {
+  if (action === 'day') return values[0];
+  const day = action.startsWith(dayAction) ? action.slice(dayAction.length) : '';
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined;
+}

@@ -1,0 +1,127 @@
+import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { describe, expect, test } from 'vitest';
+import type { Services } from '../../commands/index.ts';
+import { asked, chosen, dataOf, pressed } from '../support/interactions.ts';
+import { drawnPictures, knownHistory } from '../support/known-history.ts';
+import { routing } from '../support/routing.ts';
+
+/** A Wednesday, noon in Montreal: where the clock of `routing` stands. */
+const now = Date.UTC(2026, 1, 11, 17);
+
+/** Twenty days that are known, and pictures that are drawn at once, but for what `more` replaces. */
+function routed(more: () => Partial<Services> = () => ({})) {
+  const { pictures, requests } = drawnPictures();
+  return { ...routing(() => ({ history: knownHistory(now, 20), pictures, ...more() })), requests };
+}
+
+describe('the menu of days below /when', () => {
+  const menuOf = (data: ReturnType<typeof dataOf>) => JSON.stringify(data);
+
+  test('offers today and the seven days to come, and the one that is shown is chosen', async () => {
+    const { ask, responses } = routed();
+    await ask(asked('when', { library: 'Webster', day: 'tomorrow' }));
+    const options = [...menuOf(dataOf(responses[0])).matchAll(/"value":"([^"]+)","default":(\w+)/g)];
+    expect(options.map(([, day, chosen]) => `${day} ${chosen}`)).toEqual(
+      [11, 12, 13, 14, 15, 16, 17, 18].map((day) => `2026-02-${day} ${day === 12}`),
+    );
+    expect(menuOf(dataOf(responses[0]))).toContain('"custom_id":"when:en:day:webster"');
+    await ask(asked('when'));
+    expect(menuOf(dataOf(responses[1]))).toContain('"custom_id":"when:en:day:*"');
+  });
+
+  test('changes its message to the chosen day, in the language of the message', async () => {
+    const { ask, responses, requests } = routed();
+    await ask(
+      chosen({ command: 'when', locale: 'fr', action: 'day', argument: 'webster' }, ['2026-02-13'], {
+        locale: 'en-US',
+      }),
+    );
+    expect(responses).toMatchObject([
+      {
+        type: InteractionResponseType.UpdateMessage,
+        data: {
+          content: expect.stringMatching(/^\*\*Le mieux/),
+          embeds: [{ title: 'Quand venir · Webster · vendredi 13 février' }],
+        },
+      },
+    ]);
+    expect(requests).toMatchObject([{ firstDay: '2026-02-13' }]);
+  });
+
+  test.each([
+    [['2026-02-19'], /too far ahead/],
+    [['2026-02-10'], /is over/],
+    [['2026-13-45'], /not a day/],
+    [[], /^This button belongs to an older message/],
+  ])('that is forged as %j is refused', async (values, refusal) => {
+    const { ask, responses, requests } = routed();
+    await ask(chosen({ command: 'when', locale: 'en', action: 'day', argument: 'webster' }, values));
+    expect(dataOf(responses[0])).toMatchObject({
+      content: expect.stringMatching(refusal),
+      flags: MessageFlags.Ephemeral,
+    });
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('the buttons below /history', () => {
+  const buttonsOf = (data: ReturnType<typeof dataOf>) =>
+    [...JSON.stringify(data).matchAll(/"custom_id":"([^"]+)","disabled":(\w+)/g)].map(
+      ([, id, disabled]) => `${id} ${disabled}`,
+    );
+
+  test('lead to the day before and the day after, not beyond today', async () => {
+    const { ask, responses } = routed();
+    await ask(asked('history', { library: 'webster' }));
+    await ask(asked('history', { day: 'yesterday' }));
+    expect(responses.map((response) => buttonsOf(dataOf(response)))).toEqual([
+      ['history:en:d-2026-02-10:webster false', 'history:en:d-2026-02-12:webster true'],
+      ['history:en:d-2026-02-09:* false', 'history:en:d-2026-02-11:* false'],
+    ]);
+  });
+
+  test('do not lead to before the first reading, and are not there for a week or without readings', async () => {
+    const { ask, responses } = routed();
+    await ask(asked('history', { library: 'webster', day: '2026-01-22' }));
+    await ask(asked('history', { library: 'webster', day: 'week' }));
+    expect(responses.map((response) => buttonsOf(dataOf(response)))).toEqual([
+      ['history:en:d-2026-01-21:webster true', 'history:en:d-2026-01-23:webster false'],
+      [],
+    ]);
+    const empty = routed(() => ({ history: knownHistory(now, 0) }));
+    await empty.ask(asked('history', { library: 'webster' }));
+    expect(dataOf(empty.responses[0])).toMatchObject({ components: [] });
+  });
+
+  test('change their message, in its language, and its picture', async () => {
+    const { ask, responses, files } = routed();
+    await ask(pressed('history:fr:d-2026-02-09:webster', { locale: 'en-US' }));
+    expect(responses).toMatchObject([
+      {
+        type: InteractionResponseType.UpdateMessage,
+        data: {
+          content: expect.stringMatching(/^\*\*Pointe/),
+          embeds: [{ title: 'Webster · lundi 9 février' }],
+          attachments: [{ filename: 'chart.png' }],
+        },
+      },
+    ]);
+    expect(files).toHaveLength(1);
+  });
+
+  test.each([
+    ['history:en:d-2026-02-12:webster', /is still to come/],
+    ['history:en:d-2026-02-31:webster', /not a day/],
+    ['history:en:d-yesterday:webster', /^This button belongs to an older message/],
+    ['history:en:d-:webster', /^This button belongs to an older message/],
+    ['history:en:day:webster', /^This button belongs to an older message/],
+  ])('that are forged as %j are refused', async (id, refusal) => {
+    const { ask, responses, requests } = routed();
+    await ask(pressed(id));
+    expect(dataOf(responses[0])).toMatchObject({
+      content: expect.stringMatching(refusal),
+      flags: MessageFlags.Ephemeral,
+    });
+    expect(requests).toEqual([]);
+  });
+});
