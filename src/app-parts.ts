@@ -1,7 +1,12 @@
+import packageJson from '../package.json' with { type: 'json' };
 import type { Clock } from './base/clock.ts';
 import type { Environment } from './base/config.ts';
 import type { FatalError } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
+import type { Shutdown } from './base/shutdown.ts';
+
+/** Carrel's version, from package.json. */
+export const appVersion = packageJson.version;
 
 /** What the process is built from. */
 export interface AppParts {
@@ -24,4 +29,14 @@ export interface App {
   /** Fulfilled when the stored past has been read, which the usual and the forecast come from. */
   readonly pastRead: Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What every part of the process shares. */
+export interface Base {
+  readonly environment: AppParts['environment'];
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly shutdown: Shutdown;
+  /** Aborts when the process ends. */
+  readonly stopping: AbortSignal;
 }

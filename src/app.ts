@@ -4,18 +4,15 @@ import type { Services } from '../commands/index.ts';
 import { commands } from '../commands/index.ts';
 import { pendingFormLimits } from '../commands/notify-me/form.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
-import packageJson from '../package.json' with { type: 'json' };
-import type { App, AppParts } from './app-parts.ts';
-import { type Clock, systemClock } from './base/clock.ts';
-import { fullOf, sourceAccount } from './base/config.ts';
+import { buildFeed, type Feed } from './app-feed.ts';
+import { type App, type AppParts, appVersion, type Base } from './app-parts.ts';
+import { systemClock } from './base/clock.ts';
 import { FatalError, messageOf } from './base/errors.ts';
-import type { Logger } from './base/logger.ts';
-import { createShutdown, type Shutdown } from './base/shutdown.ts';
+import { createShutdown } from './base/shutdown.ts';
 import { createWakeSignal, type WakeSignal } from './base/signal.ts';
 import { createTtlMap } from './base/ttl-map.ts';
 import { createWorkQueue } from './base/work-queue.ts';
 import { createVersioned, createVersionedWork } from './cache/versioned.ts';
-import { createDrawing } from './chart/drawing.ts';
 import { createRouter } from './discord/interactions/router.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
@@ -32,48 +29,22 @@ import { createDigestRenderer } from './discord/views/digests/digest-view.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
 import type { Reply } from './discord/views/reply/reply.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
-import { knownLibraries } from './domain/occupancy/library.ts';
-import type { LibraryNow } from './domain/occupancy/occupancy.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openHttpServer } from './http/server.ts';
-import { createSourceClient, userAgentOf } from './source/client.ts';
 import { lockDatabase } from './store/engine/process-lock.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
 import { forgetRemoved, watchDepartures } from './worker/departures.ts';
 import { createDigests } from './worker/digests/digests.ts';
-import { createComputers } from './worker/feed/computers.ts';
-import { createHoursPoller } from './worker/feed/hours-poller.ts';
-import { createIngest } from './worker/feed/ingest.ts';
-import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
-import { createPoller } from './worker/feed/poller.ts';
-import { createHistory } from './worker/history/history.ts';
-import { createPictures } from './worker/history/pictures.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 import { createRateLimiter, generalRoute, type RateLimiter } from './worker/outbox/rate-limiter.ts';
 import { keepPresence } from './worker/presence.ts';
-
-/** Carrel's version, from package.json. */
-export const appVersion = packageJson.version;
 
 /** How long a command waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
 
 /** An older request can no longer be answered: Discord's tokens live 15 minutes (ms). */
 const wantedMs = 14 * 60_000;
-
-/** What every part of the process shares. */
-interface Base {
-  readonly environment: AppParts['environment'];
-  readonly logger: Logger;
-  readonly clock: Clock;
-  readonly shutdown: Shutdown;
-  /** Aborts when the process ends. */
-  readonly stopping: AbortSignal;
-}
-
-/** The pollers of the feed, and what is known from it. */
-type Feed = Awaited<ReturnType<typeof buildFeed>>;
 
 /**
  * Builds every part of the process and starts it: the only place where the layers meet. Resolves before Discord answers
@@ -165,64 +136,6 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     await shutdown.stop();
     throw error;
   }
-}
-
-/** The source, its pollers, and what is known from them; `wakeSignal` wakes the dispatcher. */
-async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
-  const { environment, logger, clock, shutdown } = base;
-  const source = createSourceClient({
-    ...sourceAccount(environment),
-    userAgent: userAgentOf(appVersion),
-    // Readings use the campus's time, retries the machine's.
-    clock: { now: clock.now, sleep: systemClock.sleep },
-    random: Math.random,
-  });
-  shutdown.add('source', () => source.close());
-
-  const full = fullOf(environment);
-  const limits = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
-  const timed = { clock, random: Math.random, logger };
-  const hours = createHoursPoller({
-    ...timed,
-    fetch: (day, signal) => source.hours(day, signal),
-    libraries: () => knownLibraries,
-    daysAhead: 7,
-    daysBehind: 7,
-  });
-  const shared = { full, limits, clock, machine: systemClock, logger };
-  const live = createLiveOccupancy({ ...shared, store, hoursToday: hours.hoursToday });
-  await live.restore(clock.now());
-  const fetchComputers = (signal: AbortSignal) => source.computers(signal);
-  const computers = createComputers({ ...timed, fetch: fetchComputers, machine: systemClock, stopping: base.stopping });
-  const version = () => live.version() + hours.version() + computers.version();
-  const known = createVersioned<readonly LibraryNow[]>({ clock, version, maxKeys: 1 });
-  const librariesNow = () => known('', () => live.librariesAt(clock.now()));
-  const history = createHistory({
-    ...shared,
-    store: store.history,
-    libraryIds: () => live.librariesAt(clock.now()).map(({ library }) => library.id),
-    openOn: hours.openOn,
-    signal: base.stopping,
-  });
-  const poller = createPoller({
-    ...timed,
-    name: 'occupancy',
-    fetch: (signal) => source.occupancy(signal),
-    onSnapshot: createIngest({ ...shared, store, live, history, wakeSignal }),
-    pollMs: environment.POLL_SECONDS * 1000,
-  });
-  const drawing = createDrawing();
-  shutdown.add('drawing', () => drawing.close());
-  const pictures = createPictures({
-    history,
-    version: history.version,
-    clock,
-    nameOf: (id, locale) => librariesNow().find(({ library }) => library.id === id)?.library.names[locale] ?? id,
-    draw: drawing.draw,
-    logger,
-  });
-  const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
-  return { librariesNow, version, computers, poller, hours, history, pictures, firstRead };
 }
 
 /** What posts by itself: alerts and digests through the dispatcher, and boards. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { request } from 'undici';
-import { appVersion } from './app.ts';
+import { appVersion } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { type Environment, sourceAccount } from './base/config.ts';
 import { messageOf } from './base/errors.ts';
