@@ -31,6 +31,7 @@ import type { Reply } from './discord/views/reply/reply.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openHttpServer } from './http/server.ts';
+import { startWords } from './start-words.ts';
 import { lockDatabase } from './store/engine/process-lock.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
@@ -121,7 +122,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const machine = { clock: systemClock, signal: stopping.signal, logger };
     const application = { configure: environment.CONFIGURE_APPLICATION, interactionsUrl: environment.INTERACTIONS_URL };
     const connected = connectPatiently({ gateway, rest: rest.general, commands, application, ...machine }).catch(
-      (error: unknown) => onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
+      (error: unknown) => void onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
     );
     // Before the first poll there is nothing to show.
     void poller.firstAttempt.then(() => {
@@ -130,8 +131,18 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       return keepPresence({ headline: () => headline(librariesNow(), 'en'), show: gateway.setPresence, ...machine });
     });
     void connected.then(() => watchDepartures({ ...departures, ...machine }));
-    logger.info({ version: appVersion, http: http.url }, 'Carrel has started');
-    return { httpUrl: http.url, connected, firstRead, pastRead: history.ready, stop: shutdown.stop };
+    void Promise.all([connected, poller.firstAttempt]).then(([application]) => {
+      if (!application || stopping.signal.aborted) return;
+      logger.info(...startWords(application, poller.status(), clock.now()));
+    });
+    logger.info({ version: appVersion, http: http.url }, 'Carrel is starting');
+    return {
+      httpUrl: http.url,
+      connected: connected.then(() => {}),
+      firstRead,
+      pastRead: history.ready,
+      stop: shutdown.stop,
+    };
   } catch (error) {
     await shutdown.stop();
     throw error;

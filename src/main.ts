@@ -3,6 +3,7 @@ import { readEnvironment, requireVariables } from './base/config.ts';
 import { ConfigError, FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
 import { watchProcessEnd } from './base/process-end.ts';
+import { openTerminalLog } from './base/terminal-log.ts';
 import { campus } from './campus/index.ts';
 import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
@@ -32,9 +33,11 @@ async function start(args: readonly string[]): Promise<void> {
   const environment = readEnvironment();
   const { user, key } = campus.source.variables;
   const required = requireVariables(environment, ['DISCORD_TOKEN', user, key]);
+  const { stdout } = process;
   const logger = createLogger({
     level: environment.LOG_LEVEL,
     secrets: [required.DISCORD_TOKEN, required[key]],
+    ...(stdout.isTTY && { destination: await openTerminalLog(stdout) }),
   });
   const end = watchProcessEnd({ logger, withParent: args.includes(untilParentEnds) });
   const { startApp } = await import('./app.ts');

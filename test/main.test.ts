@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,12 +48,21 @@ describe('npm start', () => {
   test('it answers until SIGTERM and then leaves in order', async () => {
     let asked: Promise<unknown> | undefined;
     const { code, errors } = await run(['start'], setup.variables, (said, child) => {
-      if (asked || !said.includes('gateway ready') || !said.includes('commands registered')) return;
+      if (asked || !/Carrel has started: connected as Carrel, in 1 server; .*; next poll in \d+ s/.test(said)) return;
       asked = setup.discord.user().run('/occupancy');
       void asked.then(() => child.kill('SIGTERM'));
     });
     expect(await asked).toMatchObject({ status: 'answered' });
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  test('a value in .env that is wrong is named with its line', async () => {
+    await writeFile(join(folder, '.env'), '# Carrel\nDISCORD_TOKEN=abc\nPOLL_SECONDS=often\n');
+    const { code, errors } = await run(['start'], {});
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      'The environment needs a correction: POLL_SECONDS (.env, line 3) must be a whole number. See .env.example.\n',
+    );
   });
 
   test('an older Node ends with one line that says which one is needed', async () => {

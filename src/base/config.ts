@@ -85,12 +85,19 @@ export const environmentSchema = z.object({
 export type Environment = z.output<typeof environmentSchema>;
 
 /**
- * Checks an environment. Throws `ConfigError` that names every variable that is wrong, without its value.
+ * Checks an environment. Throws `ConfigError` that names every variable that is wrong, without its value; `placeOf` says
+ * where a variable is set, such as `.env, line 3`.
  */
-export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function parseEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+  placeOf: (name: string) => string | undefined = () => undefined,
+): Environment {
   const result = environmentSchema.safeParse(variables);
   if (result.success) return withPublicKey(result.data);
-  const lines = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const lines = result.error.issues.map(({ path, message }) => {
+    const place = placeOf(path.join('.'));
+    return `${path.join('.')}${place === undefined ? '' : ` (${place})`} ${message}`;
+  });
   throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
 }
 
@@ -113,7 +120,11 @@ export function fullOf(environment: Environment): ReadonlyMap<string, number> {
 
 /** Reads the process's environment, and `.env` in the working directory where there is one (a variable that is set wins). */
 export function readEnvironment(): Environment {
-  return parseEnvironment({ ...readEnvFile('.env'), ...process.env });
+  const file = '.env';
+  const { variables, lines } = readEnvFile(file);
+  const placeOf = (name: string) =>
+    name in process.env || !lines.has(name) ? undefined : `${file}, line ${lines.get(name)}`;
+  return parseEnvironment({ ...variables, ...process.env }, placeOf);
 }
 
 /**

@@ -2,25 +2,36 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { ConfigError, messageOf } from './errors.ts';
 
+/** What a file sets, and the line (from 1) of each variable; of one that is set twice the last, which counts. */
+export interface EnvFile {
+  readonly variables: NodeJS.Dict<string>;
+  readonly lines: ReadonlyMap<string, number>;
+}
+
 /**
  * The variables that a file sets, in UTF-8 or, as Windows' Notepad may save it, in UTF-16, with or without a mark at its
  * beginning; none where there is no file. Throws `ConfigError` for a file that cannot be read or is not text.
  */
-export function readEnvFile(path: string): NodeJS.Dict<string> {
+export function readEnvFile(path: string): EnvFile {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return {};
+    if (stat === undefined) return { variables: {}, lines: new Map() };
     if (!stat.isFile())
       throw new ConfigError(
         `${path} is not a file but ${stat.isDirectory() ? 'a folder' : 'something else'}. Remove it, and copy .env.example to ${path}.`,
       );
     const text = textOf(readFileSync(path));
     if (text.includes('\0')) throw new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`);
-    return parseEnv(text);
+    return { variables: parseEnv(text), lines: linesOf(text) };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(`${path} cannot be read: ${messageOf(error)}. Let this user read it.`);
   }
+}
+
+function linesOf(text: string): ReadonlyMap<string, number> {
+  const names = text.split(/\r\n|\n|\r/).map((line) => /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1]);
+  return new Map(names.flatMap((name, index) => (name === undefined ? [] : [[name, index + 1]])));
 }
 
 /** A TextDecoder leaves out the mark that says which of the three it is. */

@@ -24,11 +24,21 @@ describe('the file .env', () => {
     ['UTF-16, big end first', bigEndian(`\ufeff${lines}`)],
   ])('is read in %s, its first variable too', (_, bytes) => {
     writeFileSync(path, bytes);
-    expect(readEnvFile(path)).toEqual({ DISCORD_TOKEN: 'abc', FULL_VANIER: '900' });
+    expect(readEnvFile(path).variables).toEqual({ DISCORD_TOKEN: 'abc', FULL_VANIER: '900' });
+  });
+
+  test('knows the line of each variable, and of one that is set twice the last, which counts', () => {
+    writeFileSync(path, '# Carrel\r\nDISCORD_TOKEN=abc\r\n\r\n  export POLL_SECONDS = 5\r\nDISCORD_TOKEN=def\r\n');
+    const { variables, lines } = readEnvFile(path);
+    expect(variables).toMatchObject({ DISCORD_TOKEN: 'def', POLL_SECONDS: '5' });
+    expect([...lines]).toEqual([
+      ['DISCORD_TOKEN', 5],
+      ['POLL_SECONDS', 4],
+    ]);
   });
 
   test('may be absent', () => {
-    expect(readEnvFile(path)).toEqual({});
+    expect(readEnvFile(path).variables).toEqual({});
   });
 
   test('that is a folder, or no text, is a clear error', () => {

@@ -47,9 +47,19 @@ interface Parts {
   readonly logger: Logger;
 }
 
+/** The application that has connected. */
+export interface Connected {
+  readonly application: string;
+  /** How many servers it is in, as Discord estimates. */
+  readonly servers: number;
+  /** Whether the commands had changed. */
+  readonly commands: 'unchanged' | 'put';
+}
+
 /**
  * Connects the gateway, puts the commands and configures the application, each as often as it takes: a Discord that is down for an hour costs a line
- * an attempt. Resolves when the gateway is ready. Throws `FatalError` where no waiting helps: Discord itself has refused the
+ * an attempt. Resolves when the gateway is ready, with `undefined`
+ * when `signal` aborts first. Throws `FatalError` where no waiting helps: Discord itself has refused the
  * token several times in a row.
  */
 export async function connectPatiently({
@@ -60,12 +70,11 @@ export async function connectPatiently({
   clock,
   signal,
   logger,
-}: Parts): Promise<void> {
-  const patiently = async (what: string, attempt: () => Promise<void>): Promise<void> => {
+}: Parts): Promise<Connected | undefined> {
+  const patiently = async <T>(what: string, attempt: () => Promise<T>): Promise<T | undefined> => {
     for (let failures = 1, refusals = 0; !signal.aborted; failures += 1) {
       try {
-        await attempt();
-        return;
+        return await attempt();
       } catch (error) {
         const fatal = fatalOf(error);
         refusals = fatal ? refusals + 1 : 0;
@@ -78,12 +87,14 @@ export async function connectPatiently({
         await clock.sleep(waitMs, signal);
       }
     }
+    return undefined;
   };
   const definitions = commands.map(({ definition }) => definition);
   const registering = patiently('registering the commands', async () => {
     const application = await currentApplication(rest);
     const outcome = await registerCommands(rest, application.id, definitions);
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
+    return { application: application.name, servers: application.approximate_guild_count ?? 0, commands: outcome };
   });
   const configuring = registering.then(() =>
     patiently('configuring the application', async () => {
@@ -99,4 +110,5 @@ export async function connectPatiently({
   );
   // Commands that are registered already can be answered: the gateway does not wait for this, but a refused token ends both.
   await Promise.all([patiently('connecting to Discord', () => gateway.connect()), configuring]);
+  return await registering;
 }
