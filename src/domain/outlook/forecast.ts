@@ -24,15 +24,14 @@ export interface Outlook {
   usual(at: number): Usual | undefined;
   /**
    * What to expect `at` a time, `now` being the time of asking (both ms since the Unix epoch) and not before the last
-   * observation. `undefined` where nothing is usual. Throws a RangeError unless `at` lies within the 7 days after `now`.
+   * observation. It goes by what was known at that observation: while none comes, it stays as it is. `undefined` where nothing
+   * is usual. Throws a RangeError unless `at` lies within the 7 days after `now`.
    */
   forecast(now: number, at: number): Forecast | undefined;
 }
 
 /** Two observations further apart than this have nothing known between them. Recordings by the hour are the coarsest there are (ms). */
 export const longestGapMs = 70 * 60_000;
-/** An older observation than this no longer says what is inside: half of those inside may have left since (ms). */
-const lastKnownMs = 45 * 60_000;
 /** The leads that are learnt, in quarter hours: 15 and 30 min, 1 h, 3 h, 6 h, 12 h, 1 day, 3 days, 1 week. Between two, in proportion. */
 const leadQuarters = [1, 2, 4, 12, 24, 48, 96, 288, 672] as const;
 
@@ -115,11 +114,13 @@ export function createOutlook(zone: string = campusZone): Outlook {
       if (!(at >= now && at - now <= longestLeadMs)) throw new RangeError('A forecast looks from 0 to 7 days ahead.');
       const quarter = quarterOf(at);
       const then = usualBetween(quarter);
-      if (!then) return undefined;
+      if (!then || !last) return undefined;
       const usual = then.middleMean;
-      const origin = Math.floor(quarterOf(now));
-      const current = last && now - last.fetchedAt <= lastKnownMs ? last : undefined;
-      const usualNow = current && usualBetween(quarterOf(current.fetchedAt))?.middleMean;
+      // A forecast is as old as what it goes by, not as the question. An older observation than a week says nothing.
+      const from = Math.max(last.fetchedAt, at - longestLeadMs);
+      const current = from === last.fetchedAt ? last : undefined;
+      const origin = Math.floor(quarterOf(from));
+      const usualNow = current && usualBetween(quarterOf(from))?.middleMean;
       const features: Features = [
         current && usualNow !== undefined ? current.people - usualNow : 0,
         marks.hoursAbove(origin),
@@ -128,13 +129,13 @@ export function createOutlook(zone: string = campusZone): Outlook {
       ];
       const expected = leads.map((lead) => ({
         leadMs: lead.leadMs,
-        ...expectedBy(lead, features, { usual, hour: hourOf(Math.floor(quarter)), most }),
+        ...expectedBy(lead, features, { usual, hour: hourOf(quarter), most }),
       }));
       const steps = [
         { ...(current ? certain(current.people) : (expected[0] ?? certain(usual))), leadMs: 0 },
         ...expected,
       ];
-      return { ...between(steps, at - now), days: then.days };
+      return { ...between(steps, Math.max(0, at - from)), days: then.days };
     },
   };
 }
@@ -158,6 +159,7 @@ function between(steps: readonly Step[], leadMs: number): Expected {
   return { people, low: Math.min(people, of('low')), high: Math.max(people, of('high')) };
 }
 
-function hourOf(mark: number): number {
-  return Math.floor((mark % quartersOfDay) / 4);
+/** The time of day of a local quarter hour, in hours (0 to under 24). */
+function hourOf(quarter: number): number {
+  return (quarter % quartersOfDay) / 4;
 }

@@ -21,6 +21,8 @@ const model = {
   spreadStep: 1 / 84,
   /** How far one miss moves a bound, in spreads: slow against a day, so that one odd day does not widen the next. */
   boundStep: 0.004,
+  /** A miss of more than so many times its hour's widens that by no more than this one: one odd reading is no habit of two o'clock. */
+  widest: 6,
   /** Hours with less than this part of the mean are closed ones, in which every forecast is right: they say nothing of the bounds. */
   open: 0.1,
   /** Eight of ten misses lie within this many mean misses, whatever their exact law (1.61 for the normal and for Laplace's). */
@@ -84,7 +86,7 @@ export interface Expected {
   readonly high: number;
 }
 
-/** What a forecast stands on: so many people are usual, at an hour of the day (0–23), and `most` is the most ever seen. */
+/** What a forecast stands on: so many people are usual, at a time of day in hours (0 to under 24), and `most` is the most ever seen. */
 interface Setting {
   readonly usual: number;
   readonly hour: number;
@@ -106,9 +108,15 @@ export function expectedBy(lead: LeadModel, features: Features, { usual, hour, m
 /** No interval reaches further above the most ever seen than this many times it. */
 const mostOverSeen = 1.5;
 
-/** The mean miss, in people, at an hour of the day at which `usual` people are usual. */
+/**
+ * The mean miss, in people, at a time of day at which `usual` people are usual: between the middles of two hours in proportion.
+ * Steps from hour to hour would be drawn as bulges.
+ */
 function spreadAt({ spread }: LeadModel, usual: number, hour: number): number {
-  return Math.max(0.01, spread[hour] ?? 1) * Math.sqrt(Math.max(1, usual));
+  const before = Math.floor(hour + 23.5) % 24;
+  const part = (hour + 23.5) % 1;
+  const [one = 1, two = 1] = [spread[before], spread[(before + 1) % 24]];
+  return Math.max(0.01, one + part * (two - one)) * Math.sqrt(Math.max(1, usual));
 }
 
 /**
@@ -135,12 +143,14 @@ export function learn(
     bounds[0] = Math.min(0, bounds[0] - model.boundStep * ((miss < bounds[0] * spread ? 1 : 0) - outside));
     bounds[1] = Math.max(0, bounds[1] + model.boundStep * ((miss > bounds[1] * spread ? 1 : 0) - outside));
   }
-  const lessons = (lead.lessons[hour] ?? 0) + 1;
-  lead.lessons[hour] = lessons;
-  const before = lead.spread[hour] ?? 1;
+  const whole = Math.floor(hour);
+  const lessons = (lead.lessons[whole] ?? 0) + 1;
+  lead.lessons[whole] = lessons;
+  const before = lead.spread[whole] ?? 1;
   // Per root of whichever is more: people who come where none are usual are no reason to expect a crowd to vary as much.
   const seen = Math.abs(miss) / Math.sqrt(Math.max(1, usual, usual + actual));
-  lead.spread[hour] = before + Math.max(model.spreadStep, 1 / (lessons + 1)) * (seen - before);
+  const step = Math.max(model.spreadStep, 1 / (lessons + 1));
+  lead.spread[whole] = before + step * (Math.min(seen, model.widest * Math.max(0.01, before)) - before);
 }
 
 /** One step of weighted least squares with forgetting: the sums fade, take in the outcome as far as it is trusted (0–1), and are solved anew. */

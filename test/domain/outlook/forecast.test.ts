@@ -63,9 +63,50 @@ describe('the outlook', () => {
   test('does not take an old count for the present', () => {
     const outlook = outlookOn([...observations(35), { fetchedAt: monday + 35 * day + 60_000, people: 400 }]);
     const seen = monday + 35 * day + 60_000;
-    const [fresh, old] = [seen + 45 * 60_000, seen + 45 * 60_000 + 1];
-    expect(outlook.forecast(fresh, fresh)?.people).toBe(400);
+    const old = seen + 45 * 60_000;
+    expect(outlook.forecast(seen, seen)?.people).toBe(400);
     expect(outlook.forecast(old, old)?.people).toBeLessThan(100);
+  });
+
+  test('expects the same while nothing is read: a forecast neither jumps nor narrows with the silence', () => {
+    const outlook = outlookOn(observations(35, mood));
+    const last = monday + 35 * day;
+    const minutes = fc.integer({ min: 0, max: 7 * 24 * 60 });
+    fc.assert(
+      fc.property(minutes, minutes, (one, two) => {
+        const [asked, at] = [Math.min(one, two), Math.max(one, two)].map((each) => last + each * 60_000) as [
+          number,
+          number,
+        ];
+        expect(outlook.forecast(asked, at)).toEqual(outlook.forecast(last, at));
+      }),
+    );
+  });
+
+  test('knows no more than the usual after a week without readings', () => {
+    const past = observations(56, mood).map((each) => ({ ...each, people: 1.3 * each.people }));
+    const outlook = outlookOn(past);
+    const at = monday + 64 * day + 14 * hour;
+    const { people = 0, low = 0, high = 0 } = outlook.forecast(at, at) ?? {};
+    expect(people).toBeCloseTo(outlook.usual(at)?.middleMean ?? 0, 0);
+    expect(high - low).toBeGreaterThan(0.2 * people);
+  });
+
+  test('has bands that follow the day, with no bulge at the hour of one odd reading', () => {
+    const now = monday + 28 * day + 14 * hour;
+    const odd = { fetchedAt: now + 120_000, people: 2_000 };
+    const gap = (at: number) => at > now - 3 * hour && at < now;
+    const after = observations(30, mood).filter(({ fetchedAt }) => fetchedAt > odd.fetchedAt);
+    const before = observations(30, mood).filter(({ fetchedAt }) => fetchedAt <= now && !gap(fetchedAt));
+    const outlook = outlookOn([...before, odd, ...after]);
+    const asked = monday + 30 * day;
+    const widths = Array.from({ length: 24 }, (_, quarter) => {
+      const { low = 0, high = 0 } = outlook.forecast(asked, asked + 11 * hour + (quarter * hour) / 4) ?? {};
+      return high - low;
+    });
+    const steps = widths.slice(1).map((width, index) => width / (widths[index] ?? 1));
+    expect(Math.max(...steps)).toBeLessThan(1.2);
+    expect(Math.min(...steps)).toBeGreaterThan(1 / 1.2);
   });
 
   describe('on a library whose days are unlike', () => {

@@ -74,6 +74,36 @@ describe('what is left of a departure after some time', () => {
     expect(held / open).toBeLessThan(0.83);
   });
 
+  test('comes with bounds that go from hour to hour without a step', () => {
+    const random = numbers(5);
+    const lead = newLeadModel(4);
+    for (let lesson = 0; lesson < 4_800; lesson += 1) {
+      const hour = lesson % 24;
+      const noise = hour === 14 ? 60 : 20;
+      learn(lead, { features: [0, 0, 0, 0], actual: noise * (random() - 0.5), usual: 100, hour, typical: 100 });
+    }
+    const widthAt = (hour: number) => {
+      const { low, high } = expectedBy(lead, [0, 0, 0, 0], { usual: 100, hour, most: 1_000 });
+      return high - low;
+    };
+    expect(widthAt(14.5)).toBeGreaterThan(2 * widthAt(12.5));
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
+      expect(Math.abs(widthAt(minute / 60) - widthAt(((minute + 1) / 60) % 24))).toBeLessThan(1.5);
+    }
+  });
+
+  test('are widened by one wild outcome of an hour no more than by a large one', () => {
+    const widthAfter = (actual: number) => {
+      const lead = newLeadModel(4);
+      for (const miss of [8, -8, 8, -8, actual]) {
+        learn(lead, { features: [0, 0, 0, 0], actual: miss, usual: 100, hour: 14, typical: 100 });
+      }
+      const { low, high } = expectedBy(lead, [0, 0, 0, 0], { usual: 100, hour: 14.5, most: 10_000 });
+      return high - low;
+    };
+    expect(widthAfter(2_000)).toBeLessThan(3 * widthAfter(8));
+  });
+
   test('has no width where there was never a miss, and stays a number', () => {
     const lead = newLeadModel(4);
     for (let lesson = 0; lesson < 5000; lesson += 1) {
