@@ -78,6 +78,32 @@ describe('a caller that is not Discord', () => {
     },
   );
 
+  test('has no more connections than there may be, however many come at once', async () => {
+    const { server } = await serving({ limits: { ...patient, connections: 2 } });
+    const callers = Array.from({ length: 30 }, () => halfOpen(server.url, ''));
+    let closed = 0;
+    const isDone = Promise.withResolvers<void>();
+    for (const { heard } of callers) {
+      void heard.then(() => {
+        closed += 1;
+        if (closed === 28) isDone.resolve();
+      });
+    }
+    await isDone.promise;
+    expect(callers.filter(({ socket }) => !socket.destroyed)).toHaveLength(2);
+  });
+
+  test('waits from its last answer on, so that one that was used after others stays', async () => {
+    const { server, get } = await serving({ limits: { ...patient, connections: 2 } });
+    const [used, unused] = [halfOpen(server.url, ''), halfOpen(server.url, '')];
+    await connected([used, unused]);
+    used.socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
+    await new Promise((resolve) => used.socket.once('data', resolve));
+    expect(await get('/healthz')).toEqual([200, 'ok']);
+    expect(await unused.heard).toBe('');
+    expect(used.socket.destroyed).toBe(false);
+  });
+
   test('takes no connection from a request that is being answered', async () => {
     const answer = Promise.withResolvers<void>();
     const asking = Promise.withResolvers<void>();
