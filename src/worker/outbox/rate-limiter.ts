@@ -11,7 +11,7 @@ export const rateLimits = {
   apartMs: 5,
 } as const;
 
-/** What a person or the start waits for: it is not held back while a process is young. */
+/** What a user or the start waits for: it does not queue behind messages, nor is it held back while a process is young. */
 export const generalRoute = 'general';
 
 /** Keeps requests within Discord's limits before it has to say 429. All times are lengths, in milliseconds. */
@@ -43,7 +43,8 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
   let globalPause = 0;
   let nextStart = 0;
   const quickest = createQuickest();
-  let turn: Promise<void> = Promise.resolve();
+  /** The last turn of each queue. What is in the general queue when a message's turn comes goes first. */
+  const turns = { general: Promise.resolve(), messages: Promise.resolve() };
 
   const forget = (now: number): void => {
     for (const [route, permits] of routes) if (permits.isIdle(now)) routes.delete(route);
@@ -88,8 +89,10 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
       try {
         const heldMs = rateLimits.global.windowMs - clock.now();
         if (heldMs > 0 && route !== generalRoute) await clock.sleep(heldMs, signal);
-        const own = turn.then(() => waitForTurn(signal));
-        turn = own.catch(() => {});
+        const isGeneral = route === generalRoute;
+        const before = isGeneral ? turns.general : turns.messages.then(() => turns.general);
+        const own = before.then(() => waitForTurn(signal));
+        turns[isGeneral ? 'general' : 'messages'] = own.catch(() => {});
         await own;
       } catch (error) {
         permits.giveBack(clock.now() - rateLimits.route.windowMs);

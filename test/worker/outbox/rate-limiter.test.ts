@@ -118,6 +118,23 @@ describe('the rateLimiter', () => {
     expect(lastAt - startedAt).toBeLessThan(42_000);
   });
 
+  test('lets what a user waits for begin before the messages of a burst that stand in the queue', async () => {
+    const clock = manualClock();
+    const rateLimiter = createRateLimiter(clock);
+    const begun: string[] = [];
+    for (let i = 0; i < 200; i += 1) {
+      void rateLimiter.run(`POST ${i}`, async () => void begun.push('message'), never);
+    }
+    await clock.advance(2_000);
+    for (let i = 0; i < 5; i += 1) void rateLimiter.run(generalRoute, async () => void begun.push('answer'), never);
+    await clock.advance(1_100);
+    const before = begun.lastIndexOf('answer');
+    expect(begun.filter((one) => one === 'answer')).toHaveLength(5);
+    expect(before).toBeLessThan(120);
+    await clock.advance(5_000);
+    expect(begun).toHaveLength(205);
+  });
+
   test('begins nothing while Discord wants silence', async () => {
     const clock = manualClock();
     const rateLimiter = createRateLimiter(clock);
