@@ -27,7 +27,8 @@ export async function recordReadings(records: readonly LibraryRecord[], parts: R
   const observations = records.map((record) => observationOf(record, parts));
   const evaluation = { observations, queuedAt: machine.now(), gapMs: limits.fetchMs };
   const { notes } = await store.alerts.recordAndEvaluate(records, evaluation);
-  await logNotes(logger, notes, 'an alert has moved on');
+  // Not waited for: what was decided is sent at once, with the counts of this reading.
+  void logNotes(logger, notes, 'an alert has moved on');
   return notes.length > 0;
 }
 
