@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campusZone } from '../calendar/service-day.ts';
+import { campusTimeAt } from '../calendar/service-day.ts';
 import { formatTimeOfDay, parseTimeOfDay } from '../calendar/time-of-day.ts';
 import { plainlyTyped } from '../plainly-typed.ts';
 
@@ -40,8 +40,8 @@ export function formatQuietHours({ fromMinute, toMinute }: QuietHours): string {
  * comes twice is quiet twice, one that is skipped never.
  */
 export function isQuietAt({ fromMinute, toMinute }: QuietHours, at: number): boolean {
-  const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone);
-  const minute = 60 * local.hour + local.minute;
+  const { hour, minute: minuteOfHour } = campusTimeAt(at);
+  const minute = 60 * hour + minuteOfHour;
   const hasBegun = minute >= fromMinute;
   const isNotOver = minute < toMinute;
   return fromMinute < toMinute ? hasBegun && isNotOver : hasBegun || isNotOver;

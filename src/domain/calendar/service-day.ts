@@ -1,7 +1,13 @@
 import { campus } from '../../campus/index.ts';
+import { keepLast } from './keep-last.ts';
 
 /** The zone in whose midnight a service day begins. */
 export const campusZone: string = campus.zone;
+
+/** What the campus's clocks show at `at` (milliseconds since the Unix epoch). */
+export const campusTimeAt: (at: number) => Temporal.ZonedDateTime = keepLast((at: number) =>
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone),
+);
 
 /**
  * The service day that contains `at` (milliseconds since the Unix epoch), as `YYYY-MM-DD` on the campus: the stretch

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainlyTypedLetters } from '../plainly-typed.ts';
-import { campusZone } from './service-day.ts';
+import { campusTimeAt } from './service-day.ts';
 
 /** Days of the week, ISO numbers: 1 is Monday, 7 Sunday. In order, each once, at least one. */
 export const weekdaysSchema = z
@@ -84,5 +84,5 @@ export function formatWeekdays(days: Weekdays): string {
 
 /** The day of the week on the campus at `at` (milliseconds since the Unix epoch), 1 for Monday to 7 for Sunday. */
 export function weekdayOf(at: number): number {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone).dayOfWeek;
+  return campusTimeAt(at).dayOfWeek;
 }

@@ -1,5 +1,6 @@
 import { marginPeople, type Rule, silenceAt, thresholdPeople } from '../../domain/alerts/rule.ts';
-import { campusZone, startOfServiceDay } from '../../domain/calendar/service-day.ts';
+import { keepLast } from '../../domain/calendar/keep-last.ts';
+import { campusTimeAt, campusZone, startOfServiceDay } from '../../domain/calendar/service-day.ts';
 
 /** The counts, in whole people, from which a rule is breached and from which it is clear; null where it is not known how many people full means. */
 export interface Bounds {
@@ -30,17 +31,35 @@ export function boundsOf(rule: Rule, full: number | undefined): Bounds {
  */
 export function silentUntil(rule: Rule, at: number): number {
   if (silenceAt(rule, at) === undefined) return at;
-  const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone);
-  const midnight = startOfServiceDay(local.toPlainDate().add({ days: 1 }).toString());
+  const { minute, start, change, midnight, isOrdinary } = dayAround(at);
   if (rule.quietHours === null) return midnight;
-  const change = local.hoursInDay === 24 ? undefined : local.getTimeZoneTransition('next')?.epochMilliseconds;
-  const latest = Math.min(midnight, change ?? midnight);
+  const latest = Math.min(midnight, change);
   const { toMinute } = rule.quietHours;
-  if (60 * local.hour + local.minute >= toMinute) return latest;
-  const end = local
-    .toPlainDate()
-    .toPlainDateTime({ hour: Math.floor(toMinute / 60), minute: toMinute % 60 })
-    .toZonedDateTime(campusZone, { disambiguation: 'earlier' }).epochMilliseconds;
+  if (minute >= toMinute) return latest;
+  const end = isOrdinary ? start + toMinute * 60_000 : firstShowing(toMinute, at);
   // In the second pass of an hour that comes twice, the end of the first lies behind us: then reading by reading.
   return Math.min(latest, Math.max(at, end));
+}
+
+/** The campus's day around a moment: its bounds, and when its clocks change next if they do so on that day. */
+const dayAround = keepLast((at: number) => {
+  const local = campusTimeAt(at);
+  const midnight = startOfServiceDay(local.toPlainDate().add({ days: 1 }).toString());
+  const isOrdinary = local.hoursInDay === 24;
+  const change = isOrdinary ? undefined : local.getTimeZoneTransition('next')?.epochMilliseconds;
+  return {
+    minute: 60 * local.hour + local.minute,
+    start: local.startOfDay().epochMilliseconds,
+    change: change ?? midnight,
+    midnight,
+    isOrdinary,
+  };
+});
+
+/** When the clocks first show `minute` on the day of `at`. */
+function firstShowing(minute: number, at: number): number {
+  return campusTimeAt(at)
+    .toPlainDate()
+    .toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 })
+    .toZonedDateTime(campusZone, { disambiguation: 'earlier' }).epochMilliseconds;
 }
