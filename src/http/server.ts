@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server';
 import type { APIInteractionResponse } from 'discord.js';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -21,6 +21,8 @@ export const serverLimits = {
   connections: 500,
   headersMs: 5_000,
   requestMs: 8_000,
+  /** Connections that the kernel holds until they are accepted. Where there are more, it lets a client wait for seconds. */
+  backlog: 4_096,
   /** A connection without traffic, including a client that does not read. */
   idleMs: 15_000,
   /** How often Node looks for requests that take too long. */
@@ -112,7 +114,7 @@ function listening(app: Hono<{ Bindings: HttpBindings }>, parts: HttpParts): Pro
     connectionsCheckingInterval: limits.checkMs,
   };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: host, port, serverOptions }, () => resolve(server));
+    const server = createAdaptorServer({ fetch: app.fetch, hostname: host, serverOptions });
     limitConnections(server as Server, limits.connections);
     server.setTimeout(limits.idleMs);
     server.once('error', (error) => {
@@ -122,6 +124,7 @@ function listening(app: Hono<{ Bindings: HttpBindings }>, parts: HttpParts): Pro
         ),
       );
     });
+    server.listen({ host, port, backlog: limits.backlog }, () => resolve(server));
   });
 }
 
