@@ -117,7 +117,8 @@ describe('whatever happens', () => {
       const isOpen = events.length % 2 === 1 && !rule.oneShot;
       expect(['firing', 'recovering'].includes(played.at(-1)?.state.phase.kind ?? '')).toBe(isOpen);
       fired += events.length;
-    });
+      // Of 150 runs one in a while has fewer.
+    }, 400);
     expect(fired).toBeGreaterThan(100);
   });
 
