@@ -58,11 +58,20 @@ function pollsOf(store: Store): Poll {
   };
 }
 
-/** Armed rules "above threshold", past the store: a million inserts one by one would take longer than all the rest. */
-function insertRules(path: string, kinds: readonly RuleKind[]): void {
+/**
+ * Armed rules "above threshold" of Webster, past the store: a million inserts one by one would take longer than all the rest.
+ * 25 of each kind belong to a server, until there are no more `servers`; `day` is the service day on which they are armed.
+ */
+export function insertRules(
+  path: string,
+  kinds: readonly RuleKind[],
+  { servers = 1_000_000, day = '2026-02-11' }: { servers?: number; day?: string } = {},
+): void {
   const database = new DatabaseSync(path);
   database.exec('begin');
   const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?) ';
+  const server = 'cast(700000000000000000 + (i / 25) % ? as text)';
+  const channel = 'cast(800000000000000000 + i as text)';
   for (const { count, threshold, prefix } of kinds) {
     if (count === 0) continue;
     const rule = ruleOf({
@@ -76,16 +85,16 @@ function insertRules(path: string, kinds: readonly RuleKind[]): void {
     database
       .prepare(
         `${numbers} insert into subscription (id, owner_key, guild_id, channel_id, created_by, created_at, locale, say_resolved, rule)
-         select ? || i, 'guild:' || (i / 25), i / 25, 'c' || i, 'm', 0, 'en', 1, ? from n`,
+         select ? || i, 'guild:' || ${server}, ${server}, ${channel}, 'm', 0, 'en', 1, ? from n`,
       )
-      .run(count, prefix, JSON.stringify(rule));
+      .run(count, prefix, servers, servers, JSON.stringify(rule));
     database
       .prepare(
         `${numbers} insert into alert (subscription_id, library_id, direction, breach_at, clear_at, phase, service_day, rule_version, episode)
-         select ? || i, 'webster', 'above', ? + (i % ?), ? - 20, 'inactive', '2026-02-11', 1, 0 from n`,
+         select ? || i, 'webster', 'above', ? + (i % ?), ? - 20, 'inactive', ?, 1, 0 from n`,
       )
       // The idle ones are spread, as people's thresholds are; the rule's own text does not matter where nothing touches it.
-      .run(count, prefix, threshold + 1, prefix === 'idle' ? 500 : 1, threshold);
+      .run(count, prefix, threshold + 1, prefix === 'idle' ? 500 : 1, threshold, day);
   }
   database.exec('commit');
   database.close();

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { ruleOf } from '../../src/domain/alerts/rule.ts';
 import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 import { sqlitePathOf } from '../../src/store/engine/database-url.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { insertRules } from '../alerts/alert-rules.ts';
 
 /** How large a bot is. */
 export interface Size {
@@ -24,45 +24,21 @@ const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n 
 const server = 'cast(700000000000000000 + i % ? as text)';
 const channel = 'cast(800000000000000000 + i as text)';
 
-/** Writes a database of that size, and `firing` alerts that fire above 400 people. Past the store: one by one would take an hour. */
+/** Writes a database of that size, with `firing` more alerts that fire above 400 people. */
 export async function fillStore(url: string, size: Size, firing: number): Promise<void> {
   await (await openStore({ url })).close();
-  const database = new DatabaseSync(sqlitePathOf(url));
+  const path = sqlitePathOf(url);
+  const kinds = [
+    { prefix: 'idle', count: size.rules, threshold: 2_000 },
+    { prefix: 'firing', count: firing, threshold: 400 },
+  ];
+  insertRules(path, kinds, { servers: size.servers, day: serviceDayOf(Date.now()) });
+  const database = new DatabaseSync(path);
   database.exec('begin');
   database.prepare('insert into alert_library (library_id, full_people) values (?, ?)').run('webster', fullOfWebster);
-  insertRules(database, size, { prefix: 'idle', count: size.rules, threshold: 2_000, spread: 500 });
-  insertRules(database, size, { prefix: 'firing', count: firing, threshold: 400, spread: 1 });
   insertHistory(database, size);
   database.exec('commit');
   database.close();
-}
-
-/** Armed rules "above threshold", from `threshold` on, spread as people's are. */
-function insertRules(
-  database: DatabaseSync,
-  { servers }: Size,
-  { prefix, count, threshold, spread }: { prefix: string; count: number; threshold: number; spread: number },
-): void {
-  const rule = ruleOf({
-    libraryId: 'webster',
-    direction: 'above',
-    threshold: { people: threshold },
-    margin: { people: 20 },
-    holdMs: 0,
-    recoverMs: 0,
-  });
-  database
-    .prepare(
-      `${numbers} insert into subscription (id, owner_key, guild_id, channel_id, created_by, created_at, locale, say_resolved, rule)
-       select ? || i, 'guild:' || ${server}, ${server}, ${channel}, 'm', 0, 'en', 1, ? from n`,
-    )
-    .run(count, prefix, servers, servers, JSON.stringify(rule));
-  database
-    .prepare(
-      `${numbers} insert into alert (subscription_id, library_id, direction, breach_at, clear_at, phase, service_day, rule_version, episode)
-       select ? || i, 'webster', 'above', ? + (i % ?), ? - 20, 'inactive', ?, 1, 0 from n`,
-    )
-    .run(count, prefix, threshold + 1, spread, threshold, serviceDayOf(Date.now()));
 }
 
 /** A made-up past: each day rises to 900 people and falls again, the libraries a little apart. */

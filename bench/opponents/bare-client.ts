@@ -14,7 +14,7 @@ import { fixedReply } from './fixed-reply.ts';
 /** What one writes with discord.js' guide open: its client, its builders, `interaction.reply`. Arguments: API URL, token. */
 const [api = '', token = ''] = process.argv.slice(2);
 const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } });
-const { title, description, color, fields, footer, buttons, menu } = fixedReply;
+const { content, title, description, color, fields, footer, buttons, menu } = fixedReply;
 
 const rowOf = (components: readonly MessageActionRowComponentBuilder[]) =>
   new ActionRowBuilder<MessageActionRowComponentBuilder>().addComponents(...components);
@@ -35,7 +35,7 @@ client.on(Events.InteractionCreate, async (interaction) => {
     .setCustomId(menu.customId)
     .addOptions(...menu.options);
   // Questions from before it was ready have expired when it comes to them; the others must go on.
-  await interaction.reply({ embeds: [embed], components: [rowOf(presses), rowOf([choose])] }).catch(() => {});
+  await interaction.reply({ content, embeds: [embed], components: [rowOf(presses), rowOf([choose])] }).catch(() => {});
 });
 
 await client.login(token);

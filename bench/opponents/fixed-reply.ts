@@ -3,22 +3,21 @@
  * many bytes, but never worked out.
  */
 export const fixedReply = {
+  content: 'Grey Nuns has the most room: 31% full. Vanier 40%, Webster 56%.',
   title: 'Concordia libraries, right now',
   description: 'Read <t:1795390527:R>',
-  color: 0xe0701a,
+  color: 0x2e9e5b,
   fields: [
-    {
-      name: 'Webster',
-      value: '▰▰▰▰▰▰▰▱▱▱ 71% of 1,600 · 🟠 busy\n**about 1,140 people** (sensors: 1,027)\nOpen 24 hours',
-    },
-    { name: 'Vanier', value: '▰▰▰▱▱▱▱▱▱▱ 31% of 800 · 🟢 quiet\n**about 250 people**\nOpen 10:00–18:00' },
-    { name: 'Grey Nuns', value: '▰▰▱▱▱▱▱▱▱▱ 21% of 230 · 🟢 quiet\n**about 50 people**\nClosed today' },
+    { name: 'Grey Nuns · 🟢 quiet', value: '▰▰▱▱▱▱▱▱ 31% · about 70\nCloses at 22:00' },
+    { name: 'Vanier · 🟡 moderate', value: '▰▰▰▱▱▱▱▱ 40% · about 320\nCloses at 23:00' },
+    { name: 'Webster · 🟡 moderate', value: '▰▰▰▰▱▱▱▱ 56% · about 900\nOpen 24 h' },
   ],
   footer: 'Concordia University Library (CC BY 4.0)',
   buttons: [
     { label: 'Refresh', emoji: '🔄', customId: 'occupancy:en:refresh:*' },
     { label: 'Chart', emoji: '📈', customId: 'history:en:today:*' },
     { label: 'When to come', emoji: '🕒', customId: 'when:en:today:*' },
+    { label: 'Tell me when…', emoji: '🔔', customId: 'notify-me:en:form:*' },
   ],
   menu: {
     placeholder: 'Choose a library',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Growth, growthRows, growthTable, withTable } from '../../bench/growth/measure-growth.ts';
 
-const flat: Growth = { cost: 'question', dimension: 'rules', sizes: [1_000, 1_000_000], values: [0.07, 0.08] };
-const grown: Growth = { cost: 'question', dimension: 'rules', sizes: [1_000, 1_000_000], values: [0.07, 70] };
+const flat: Growth = { what: 'a question', dimension: 'rules', sizes: [1_000, 1_000_000], values: [0.07, 0.08] };
+const grown: Growth = { what: 'a question', dimension: 'rules', sizes: [1_000, 1_000_000], values: [0.07, 70] };
 
 describe('the table of growth', () => {
   test('says of each cost how much it grows, and that it is flat where it is', () => {
@@ -14,6 +14,12 @@ describe('the table of growth', () => {
   test('admits what grows without a reason, and the goal is missed', () => {
     expect(growthTable([grown])).toContain('| 1000.0 | not explained yet |');
     expect(growthRows([flat, grown]).map(({ ok }) => ok)).toEqual([true, false]);
+  });
+
+  test('gives the reason of what has one, which is no goal', () => {
+    const explained = { ...grown, reason: 'each is read' };
+    expect(growthTable([explained])).toContain('| 1000.0 | each is read |');
+    expect(growthRows([explained])[0]).toMatchObject({ goal: null, ok: null });
   });
 
   test('takes the place of the one on the page, again and again', () => {
