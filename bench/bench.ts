@@ -20,9 +20,9 @@ npm run bench -- --quick     under 40 s, to see that the bench works; its figure
   --rounds N     how often the bots take turns
   --json         only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
 
-All give the same kind of reply: embed, buttons, menu. The bare client is discord.js' Client with its builders; beside it
-stand discord.js' gateway and REST without the Client. The limit is raw ws and undici that send our reply's bytes, made
-beforehand. The stand-in for Discord parses by hand and validates nothing.
+All give the same reply: our own, with its embed, buttons and menu. The bare client is discord.js' Client; beside it stand
+discord.js' gateway and REST without the Client. The limit is raw ws and undici that send the reply's bytes, made beforehand.
+The stand-in for Discord parses by hand and validates nothing.
 Exit code: 0 when every goal is reached, 1 when one is missed (after everything is printed) or the bench itself fails.`;
 
 const performancePage = new URL('../docs/performance.md', import.meta.url);

@@ -19,7 +19,7 @@ export interface BotOptions {
   /** Fills the bot's database before its start. */
   readonly fill?: (databaseUrl: string) => Promise<void>;
   readonly nodeFlags?: readonly string[];
-  /** A file with the response that `core` and `raw` send. */
+  /** A file with the response that the opponents send; by default one such as ours. */
   readonly replyPath?: string;
 }
 
@@ -54,10 +54,18 @@ export const startFlags: readonly string[] = ourArguments.slice(
   ourArguments.findIndex((argument) => argument.startsWith('bin/')),
 );
 
+const usualReply = join(root, 'bench/opponents/reply.json');
+
 /** All start through the same script, so that each pays what it costs and gains what it saves. */
 const programs: Readonly<Record<BotKind, (world: World, replyPath: string) => string[]>> = {
   ours: () => ourArguments.map((argument) => (argument.startsWith('bin/') ? launcher : argument)),
-  bare: ({ discordUrl, token }) => [launcher, 'bench/opponents/bare-client.ts', discordUrl, token],
+  bare: ({ discordUrl, token }, replyPath) => [
+    launcher,
+    'bench/opponents/bare-client.ts',
+    discordUrl,
+    token,
+    replyPath,
+  ],
   core: ({ discordUrl, token }, replyPath) => [launcher, 'bench/opponents/core.ts', discordUrl, token, replyPath],
   raw: ({ discordUrl, token }, replyPath) => [launcher, 'bench/opponents/raw.ts', discordUrl, token, replyPath],
 };
@@ -77,7 +85,7 @@ export async function startBot(
   const spawnedAt = performance.now();
   const child = spawn(
     process.execPath,
-    [...(options.nodeFlags ?? []), ...programs[kind](world, options.replyPath ?? '')],
+    [...(options.nodeFlags ?? []), ...programs[kind](world, options.replyPath ?? usualReply)],
     {
       cwd: folder,
       stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
