@@ -10,6 +10,7 @@ import { helpFor } from './help.ts';
 import { history } from './history.ts';
 import { type NotifyMeServices, notifyMe } from './notify-me/index.ts';
 import { type OccupancyServices, occupancy } from './occupancy.ts';
+import { type PrivacyServices, privacy } from './privacy.ts';
 import type { LibraryAndDayServices } from './shared/library-and-day.ts';
 import { type StatusServices, status } from './status.ts';
 import { when } from './when.ts';
@@ -23,6 +24,7 @@ export interface Services
     BoardServices,
     DigestServices,
     ComputersServices,
+    PrivacyServices,
     StatusServices {}
 
 const asked: readonly Command<Services>[] = [
@@ -34,6 +36,7 @@ const asked: readonly Command<Services>[] = [
   alert,
   board,
   digest,
+  privacy,
   status,
 ];
 

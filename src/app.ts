@@ -35,7 +35,7 @@ import { startWords } from './start-words.ts';
 import { lockDatabase } from './store/engine/process-lock.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
-import { forgetRemoved, watchDepartures } from './worker/departures.ts';
+import { forgetRemoved, takeWebhookEvent, watchDepartures } from './worker/departures.ts';
 import { createDigests } from './worker/digests/digests.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 import { createRateLimiter, generalRoute, type RateLimiter } from './worker/outbox/rate-limiter.ts';
@@ -103,6 +103,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       registry: metrics.registry,
       publicKey: environment.DISCORD_PUBLIC_KEY,
       router,
+      onEvent: takeWebhookEvent({ userData: store.userData, logger }),
       upload: (interaction, ...answer) => respondByRest(rest, interaction, ...answer),
       logger,
       readiness: () =>
@@ -207,6 +208,7 @@ function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, 
     startedAt: clock.now(),
     appVersion,
     subscriptions: store.subscriptions,
+    userData: store.userData,
     digests: store.digests,
     boards,
     sender: createMessageSender(rest.general),

@@ -25,7 +25,7 @@ async function publicAddress(target: () => string) {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/interactions`;
 }
 
-test('npm start sets up a new application: both installs, and the endpoint once its test passes', async () => {
+test('npm start sets up a new application: both installs, and the endpoint, which then takes interactions and events', async () => {
   let target = '';
   const url = await publicAddress(() => target);
   const setup = await prepareTestApp({ variables: { INTERACTIONS_URL: url } });
@@ -40,6 +40,25 @@ test('npm start sets up a new application: both installs, and the endpoint once 
     integration_types_config: { '0': { oauth2_install_params: { scopes: ['applications.commands', 'bot'] } }, '1': {} },
   });
   expect(setup.discord.violations()).toEqual([]);
+
+  const student = setup.discord.user({ id: '1500000000000000042' });
+  await student.run('/notify-me when library:webster direction:below threshold:1');
+  expect((await student.run('/privacy')).message?.content).toContain('Your notifications:');
+  const event = {
+    type: 'APPLICATION_DEAUTHORIZED',
+    timestamp: '2026-02-10T15:00:00',
+    data: { user: { id: student.id } },
+  };
+  const taken = await setup.discord.application.call(
+    url,
+    JSON.stringify({ version: 1, application_id: '1', type: 1, event }),
+  );
+  expect(taken.status).toBe(204);
+  await setup.until(() =>
+    setup.log.some((line) => line.includes('a user took their consent back: their data is gone')),
+  );
+  expect((await student.run('/privacy')).message?.content).toContain('Nothing: you have no notifications');
+  expect(setup.log.join('')).not.toContain(student.id);
 });
 
 test('a refused endpoint is a warning with its cure, and the bot answers over the gateway', async () => {

@@ -12,6 +12,7 @@ import type { MessageFile } from '../worker/outbox/dispatch-ports.ts';
 import { createBodyReader } from './body.ts';
 import { limitConnections } from './connections.ts';
 import { createSignatureCheck, signatureIn } from './signature.ts';
+import { type WebhookEvent, webhookEventIn } from './webhook-event.ts';
 
 /**
  * Limits for callers. A request is small and arrives at once; a slower caller only occupies a connection.
@@ -41,6 +42,8 @@ export interface HttpParts {
   /** Set: `POST /interactions` is open. */
   readonly publicKey: string | undefined;
   readonly router: Router;
+  /** Takes an event that Discord posts to the same address. It is answered first. */
+  readonly onEvent: (event: WebhookEvent) => void;
   /** Sends a response with files by Discord's callback: in the HTTP body its documentation knows only JSON. */
   readonly upload: (
     interaction: { id: string; token: string },
@@ -89,6 +92,9 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
       if (!(await isSigned(signature, body.text))) return c.text('invalid request signature', 401);
       const interaction = parsed(body.text);
       if (interaction === undefined) return c.text('not JSON', 400);
+      const event = webhookEventIn(interaction);
+      if (typeof event === 'object') parts.onEvent(event);
+      if (event !== undefined) return c.body(null, 204);
       const response = await firstResponse(parts, interaction);
       // 202 without a body: the answer went by the callback (Discord's documentation of responding to interactions).
       return response === 'uploaded' ? c.body(null, 202) : c.json(response);

@@ -3,6 +3,7 @@ import { enBoards } from './en-boards.ts';
 import { enChart } from './en-chart.ts';
 import { enDigest } from './en-digest.ts';
 import { enHistory } from './en-history.ts';
+import { enPrivacy } from './en-privacy.ts';
 
 /** English, for every user whose Discord is not in French. Keys are flat; `{{…}}` are filled in. */
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   ...enChart,
   ...enDigest,
   ...enHistory,
+  ...enPrivacy,
   'occupancy.title': '{{campusTitle}}, right now',
   'occupancy.titleOne': '{{library}}, right now',
   'occupancy.about': 'about {{people}} people',

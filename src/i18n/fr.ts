@@ -4,6 +4,7 @@ import { frBoards } from './fr-boards.ts';
 import { frChart } from './fr-chart.ts';
 import { frDigest } from './fr-digest.ts';
 import { frHistory } from './fr-history.ts';
+import { frPrivacy } from './fr-privacy.ts';
 
 /** Canadian French. `\u00a0` is the no-break space that French typography wants before a colon, a percent sign and inside « ». */
 export const fr: Readonly<Record<MessageKey, string>> = {
@@ -12,6 +13,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...frChart,
   ...frDigest,
   ...frHistory,
+  ...frPrivacy,
   'occupancy.title': '{{campusTitle}}, en ce moment',
   'occupancy.titleOne': '{{library}}, en ce moment',
   'occupancy.about': 'environ {{people}} personnes',

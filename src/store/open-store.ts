@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
 import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
+import type { UserDataStore } from '../domain/user-data.ts';
 import type { AlertStore } from './alerts/alert-ports.ts';
 import { createSqlAlertStore } from './alerts/sql-alert-store.ts';
 import { createSqlSubscriptionStore } from './alerts/sql-subscription-store.ts';
@@ -34,6 +35,7 @@ import { createHistoryRows, type HistoryRows } from './readings/history-rows.ts'
 import type { OccupancyStore } from './readings/reading-ports.ts';
 import { createSqlOccupancyStore } from './readings/sql-occupancy-store.ts';
 import type { Tables } from './tables.ts';
+import { createUserDataStore } from './user-data.ts';
 
 export interface StoreOptions {
   /** `DATABASE_URL`: `sqlite:PATH` or `sqlite::memory:`. */
@@ -56,6 +58,7 @@ export interface StoreOptions {
 export interface Store extends OccupancyStore {
   readonly alerts: AlertStore;
   readonly subscriptions: SubscriptionStore;
+  readonly userData: UserDataStore;
   readonly outbox: Outbox;
   readonly boards: BoardStore;
   readonly digests: DigestStore;
@@ -89,10 +92,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       newId,
       freshMs,
     };
+    const subscriptions = createSqlSubscriptionStore(parts);
     return {
       ...createSqlOccupancyStore(parts),
       alerts: createSqlAlertStore(parts),
-      subscriptions: createSqlSubscriptionStore(parts),
+      subscriptions,
+      userData: createUserDataStore(parts, subscriptions.list),
       outbox: createSqlOutbox(parts),
       boards: createSqlBoardStore(parts),
       digests: createSqlDigestStore(parts),

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
+import type { UserDataStore } from '../domain/user-data.ts';
 
 /** Between two looks (ms): a server that is gone costs only its rows, and ten thousand servers take 50 requests. */
 const everyMs = 3_600_000;
@@ -44,6 +45,28 @@ export async function forgetRemoved(
   } catch (error) {
     logger.warn({ guildId, reason: messageOf(error) }, 'the data of a server that has removed the bot is still there');
   }
+}
+
+/** An event that Discord posts to the HTTP endpoint, as far as Carrel uses it. */
+export type ApplicationEvent =
+  | { readonly type: 'APPLICATION_AUTHORIZED'; readonly data: { readonly guild?: { readonly id: string } | undefined } }
+  | { readonly type: 'APPLICATION_DEAUTHORIZED'; readonly data: { readonly user: { readonly id: string } } };
+
+/** Takes Discord's events: what belongs to a user who took their consent back is deleted. Never throws; users' ids are not logged. */
+export function takeWebhookEvent(parts: { readonly userData: Pick<UserDataStore, 'forget'>; readonly logger: Logger }) {
+  const { userData, logger } = parts;
+  return (event: ApplicationEvent): void => {
+    if (event.type === 'APPLICATION_AUTHORIZED') {
+      const guildId = event.data.guild?.id;
+      logger.info({ guildId }, guildId === undefined ? 'a user added Carrel for themselves' : 'a server added Carrel');
+      return;
+    }
+    userData.forget(event.data.user.id).then(
+      () => logger.info('a user took their consent back: their data is gone'),
+      (error: unknown) =>
+        logger.error({ reason: messageOf(error) }, 'the data of a user who took their consent back is still there'),
+    );
+  };
 }
 
 /** Looks once an hour, from now on, until the signal aborts. */

@@ -78,6 +78,7 @@ const examples: Readonly<Record<string, (id: string) => string>> = {
   when: () => '/when library:webster day:tomorrow',
   history: () => '/history library:webster day:week',
   computers: () => '/computers',
+  privacy: () => '/privacy',
   'notify-me when': () => '/notify-me when library:webster direction:above threshold:1500',
   'notify-me list': () => '/notify-me list',
   'notify-me cancel': (id) => `/notify-me cancel id:${id}`,

@@ -106,6 +106,40 @@ describe('an interaction by HTTP', () => {
   });
 });
 
+describe('a webhook event at the same address', () => {
+  const userOf = (id: string) => ({ id, username: 'student' });
+  const event = (type: string, data: object) =>
+    JSON.stringify({
+      version: 1,
+      application_id: '1',
+      type: 1,
+      event: { type, timestamp: '2026-02-10T15:00:00', data },
+    });
+
+  test('is taken and answered with 204 where it is signed', async () => {
+    const events: unknown[] = [];
+    const { signed, post } = await serving({ onEvent: (taken) => void events.push(taken) });
+    const deauthorized = event('APPLICATION_DEAUTHORIZED', { user: userOf('42') });
+    const response = await signed(deauthorized);
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    expect((await post(deauthorized, {})).status).toBe(401);
+    expect(events).toEqual([{ type: 'APPLICATION_DEAUTHORIZED', data: { user: { id: '42' } } }]);
+  });
+
+  test.each([
+    ['Discord’s test of the address', JSON.stringify({ version: 1, application_id: '1', type: 0 })],
+    ['an event that Carrel does not use', event('ENTITLEMENT_CREATE', { id: '1' })],
+    ['an event without a user', event('APPLICATION_DEAUTHORIZED', {})],
+    ['an event whose user has no id of Discord’s', event('APPLICATION_DEAUTHORIZED', { user: { id: "'; drop" } })],
+    ['an event that is no object', JSON.stringify({ type: 1, event: 7 })],
+  ])('which is %s does nothing and gets 204', async (_, body) => {
+    const events: unknown[] = [];
+    const { signed } = await serving({ onEvent: (taken) => void events.push(taken) });
+    expect((await signed(body)).status).toBe(204);
+    expect(events).toEqual([]);
+  });
+});
+
 describe('a port', () => {
   test('that is taken ends in one clear line that names it and the cure', async () => {
     const { server } = await serving();

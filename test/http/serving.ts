@@ -5,7 +5,7 @@ import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
 import { type HttpParts, openHttpServer } from '../../src/http/server.ts';
-import { countOf, liveLibrary, noComputers } from '../support/libraries.ts';
+import { countOf, liveLibrary, noComputers, noUserData } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { noAlerts } from '../support/no-alerts.ts';
 import { noBoards } from '../support/no-boards.ts';
@@ -35,6 +35,7 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
       ...noDigests,
       ...noHistory,
       ...noComputers,
+      ...noUserData,
       ...services,
     },
     clock,
@@ -54,6 +55,7 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
     publicKey: publicHex,
     router,
     upload: async () => {},
+    onEvent: () => {},
     ...parts,
   });
   onTestFinished(() => server.close());

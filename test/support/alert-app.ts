@@ -68,6 +68,7 @@ export async function alertApp(
     digests: store.digests,
     ...noHistory,
     ...noComputers,
+    userData: store.userData,
     ...options.services,
   };
   onTestFinished(async () => {

@@ -16,7 +16,7 @@ import type { StoreOptions } from '../../src/store/open-store.ts';
 import { createBoards } from '../../src/worker/boards/boards.ts';
 import { openBoardStore } from './board-store.ts';
 import { connectCommands } from './connected-commands.ts';
-import { countOf, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
+import { countOf, liveLibrary, noComputers, noUserData, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
 import { noDigests } from './no-digests.ts';
@@ -59,6 +59,7 @@ export async function boardApp(storeOptions: Partial<StoreOptions> = {}) {
     ...noDigests,
     ...noHistory,
     ...noComputers,
+    ...noUserData,
     librariesNow,
     firstKnown: async () => {},
     drawn: (_key, draw) => draw(),

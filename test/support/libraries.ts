@@ -40,3 +40,8 @@ export function unknownLibrary(id: LibraryId, more: More = {}): LibraryNow {
 export const noComputers = {
   computers: { now: async () => undefined, known: () => undefined, version: () => 0 },
 } as const;
+
+/** Nothing is kept about anyone: for tests about other things. */
+export const noUserData = {
+  userData: { find: async () => ({ reminders: [], added: [] }), forget: async () => {} },
+} as const;

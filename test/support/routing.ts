@@ -6,7 +6,7 @@ import { createRouter, type Handled } from '../../src/discord/interactions/route
 import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/spec/validate.ts';
 import type { MessageFile } from '../../src/worker/outbox/dispatch-ports.ts';
-import { countOf, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
+import { countOf, liveLibrary, noComputers, noUserData, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
 import { noBoards } from './no-boards.ts';
@@ -50,6 +50,7 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
       ...noDigests,
       ...noHistory,
       ...noComputers,
+      ...noUserData,
       ...services(clock),
     },
     clock,

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type APIApplicationIntegrationTypeConfiguration,
   ApplicationIntegrationType,
+  ApplicationWebhookEventStatus,
+  ApplicationWebhookEventType,
   DiscordAPIError,
   OAuth2Scopes,
   PermissionFlagsBits as Permission,
@@ -107,8 +109,17 @@ export async function configureApplication(
   if (interactionsUrl === undefined || application.interactions_endpoint_url === interactionsUrl)
     return Object.keys(body);
   // By itself and last: Discord calls this address first, and one that it cannot reach must not cost the other settings.
-  await rest.patch(Routes.currentApplication(), { body: { interactions_endpoint_url: interactionsUrl } });
-  return [...Object.keys(body), 'interactions_endpoint_url'];
+  const endpoint: RESTPatchCurrentApplicationJSONBody = {
+    interactions_endpoint_url: interactionsUrl,
+    event_webhooks_url: interactionsUrl,
+    event_webhooks_status: ApplicationWebhookEventStatus.Enabled,
+    event_webhooks_types: [
+      ApplicationWebhookEventType.ApplicationAuthorized,
+      ApplicationWebhookEventType.ApplicationDeauthorized,
+    ],
+  };
+  await rest.patch(Routes.currentApplication(), { body: endpoint });
+  return [...Object.keys(body), ...Object.keys(endpoint)];
 }
 
 /** Whether Discord refused a setting itself: an address that did not answer its test call, for example. */

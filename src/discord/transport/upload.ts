@@ -13,7 +13,7 @@ const end = Buffer.from(`\r\n--${boundary}--\r\n`);
  */
 export function formOf(message: Uint8Array, files: readonly MessageFile[]) {
   const parts = files.flatMap(({ name, data }, index) => [
-    partHead(`name="files[${index}]"; filename="${name}"`, 'image/png'),
+    partHead(`name="files[${index}]"; filename="${name}"`, name.endsWith('.json') ? 'application/json' : 'image/png'),
     data,
     Buffer.from('\r\n'),
   ]);

@@ -6,6 +6,7 @@ import { boards } from './0004-boards.ts';
 import { digests } from './0005-digests.ts';
 import { lastSent } from './0006-last-sent.ts';
 import { unconfirmedPosts } from './0007-unconfirmed-posts.ts';
+import { whoAdded } from './0008-who-added.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -19,4 +20,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-digests': digests,
   '0006-last-sent': lastSent,
   '0007-unconfirmed-posts': unconfirmedPosts,
+  '0008-who-added': whoAdded,
 };

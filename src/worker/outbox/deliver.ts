@@ -103,6 +103,8 @@ async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signa
   };
   const sent =
     (await orRefused(async () => {
+      // They had their id deleted.
+      if (person === '') return undefined;
       const dm = await rateLimiter.run(`POST dm ${person}`, () => sender.openDm(person), signal);
       return post(dm.channelId);
     })) ??

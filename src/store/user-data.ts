@@ -1,0 +1,51 @@
+import type { Subscription, SubscriptionOwner } from '../domain/alerts/subscription.ts';
+import type { AddedThing, UserDataStore } from '../domain/user-data.ts';
+import type { StoreParts } from './engine/database.ts';
+
+/** In place of a person's id that they had deleted; the columns are never empty. */
+const forgotten = '';
+
+/** What is kept about people, over all tables that carry their ids. `listReminders` is that of the subscriptions. */
+export function createUserDataStore(
+  { db, attempt, inTransaction }: Pick<StoreParts, 'db' | 'attempt' | 'inTransaction'>,
+  listReminders: (owner: SubscriptionOwner) => Promise<Subscription[]>,
+): UserDataStore {
+  return {
+    find: async (userId) => {
+      const reminders = await listReminders({ kind: 'user', userId });
+      const added = await attempt(async () => {
+        const tables = [
+          ['alert', 'subscription'],
+          ['board', 'board'],
+          ['digest', 'digest'],
+        ] as const;
+        const rows: AddedThing[] = [];
+        for (const [kind, table] of tables) {
+          const found = await db
+            .selectFrom(table)
+            .where('created_by', '=', userId)
+            .where('guild_id', 'is not', null)
+            .select(['id', 'guild_id'])
+            .orderBy('created_at')
+            .execute();
+          rows.push(
+            ...found.flatMap(({ id, guild_id }) => (guild_id === null ? [] : [{ kind, id, guildId: guild_id }])),
+          );
+        }
+        return rows;
+      });
+      return { reminders, added };
+    },
+
+    forget: (userId) =>
+      inTransaction(async (tx) => {
+        const ids = tx.selectFrom('subscription').where('user_id', '=', userId).select('id');
+        await tx.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
+        await tx.deleteFrom('delivery').where('subscription_id', 'in', ids).execute();
+        await tx.deleteFrom('subscription').where('user_id', '=', userId).execute();
+        for (const table of ['subscription', 'board', 'digest'] as const) {
+          await tx.updateTable(table).set({ created_by: forgotten }).where('created_by', '=', userId).execute();
+        }
+      }),
+  };
+}

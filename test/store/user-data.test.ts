@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { ruleOf } from '../../src/domain/alerts/rule.ts';
+import type { NewSubscription, Target } from '../../src/domain/alerts/subscription.ts';
+import { digestRequest } from '../support/digests.ts';
+import { addedThing } from './added-thing.ts';
+import { boardRequest } from './boards/board-request.ts';
+import { onEachEngine } from './each-engine.ts';
+
+const wanted = (target: Target, createdBy: string): NewSubscription => ({
+  target,
+  createdBy,
+  createdAt: 0,
+  rule: ruleOf({ libraryId: 'webster', direction: 'below', threshold: { people: 400 } }),
+  locale: 'en',
+  roleId: null,
+  sayResolved: true,
+  expiresAt: null,
+});
+const dmOf = (userId: string): Target => ({ kind: 'dm', userId, channelId: `dm ${userId}` });
+const channel: Target = { kind: 'channel', guildId: 'g1', channelId: 'c1' };
+
+onEachEngine('what is kept about a person', (engine) => {
+  /** Each of two people has a reminder; the first also added one of everything to a server. */
+  const filled = async () => {
+    const { subscriptions, boards, digests } = engine.store;
+    const own = addedThing(await subscriptions.add(wanted(dmOf('42'), '42'), 5));
+    const other = addedThing(await subscriptions.add(wanted(dmOf('43'), '43'), 5));
+    const alert = addedThing(await subscriptions.add(wanted(channel, '42'), 5));
+    const { board } = addedThing(await boards.add(boardRequest({ createdBy: '42' }), 5, { now: 0, until: 1 }));
+    const digest = addedThing(await digests.add(digestRequest({ createdBy: '42' }), 5));
+    return { own, other, alert, board, digest };
+  };
+
+  test('is their reminders and what they added to servers, and nothing of others', async () => {
+    const { own, other, alert, board, digest } = await filled();
+    expect(await engine.store.userData.find('42')).toEqual({
+      reminders: [own],
+      added: [
+        { kind: 'alert', id: alert.id, guildId: 'g1' },
+        { kind: 'board', id: board.id, guildId: 'g1' },
+        { kind: 'digest', id: digest.id, guildId: digest.guildId },
+      ],
+    });
+    expect(await engine.store.userData.find('43')).toEqual({ reminders: [other], added: [] });
+    expect(await engine.store.userData.find('44')).toEqual({ reminders: [], added: [] });
+  });
+
+  test('is gone once it is deleted, while the server keeps its alert, board and digest', async () => {
+    const { other, alert, board } = await filled();
+    await engine.store.userData.forget('42');
+    expect(await engine.store.userData.find('42')).toEqual({ reminders: [], added: [] });
+    expect((await engine.store.userData.find('43')).reminders).toEqual([other]);
+    const guild = { kind: 'guild', guildId: 'g1' } as const;
+    expect(await engine.store.subscriptions.list(guild)).toMatchObject([{ id: alert.id, createdBy: '' }]);
+    expect(await engine.store.boards.list('g1')).toMatchObject([{ id: board.id, createdBy: '' }]);
+    await engine.store.userData.forget('42');
+  });
+});
