@@ -4,6 +4,7 @@ import type { Environment } from './base/config.ts';
 import type { FatalError } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
 import type { Shutdown } from './base/shutdown.ts';
+import type { createQuarantineLog } from './discord/messages/quarantine-log.ts';
 
 /** Carrel's version, from package.json. */
 export const appVersion = packageJson.version;
@@ -39,4 +40,5 @@ export interface Base {
   readonly shutdown: Shutdown;
   /** Aborts when the process ends. */
   readonly stopping: AbortSignal;
+  readonly watchQuarantine: ReturnType<typeof createQuarantineLog>;
 }

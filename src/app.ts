@@ -18,6 +18,7 @@ import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
 import { findDigestByRest } from './discord/messages/digest-messages.ts';
 import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
+import { createQuarantineLog } from './discord/messages/quarantine-log.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway } from './discord/transport/gateway.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
@@ -54,7 +55,8 @@ const wantedMs = 14 * 60_000;
 export async function startApp({ environment, logger, clock = systemClock, onFatal }: AppParts): Promise<App> {
   const shutdown = createShutdown(logger);
   const stopping = new AbortController();
-  const base: Base = { environment, logger, clock, shutdown, stopping: stopping.signal };
+  const watchQuarantine = createQuarantineLog(logger);
+  const base: Base = { environment, logger, clock, shutdown, stopping: stopping.signal, watchQuarantine };
   try {
     const unlock = lockDatabase(environment.DATABASE_URL);
     shutdown.add('lock', unlock);
@@ -176,7 +178,7 @@ function buildSenders(
   const dispatcher = createDispatcher({
     ...shared,
     outbox: store.outbox,
-    sender: createMessageSender(rest.alerts),
+    sender: base.watchQuarantine(createMessageSender(rest.alerts)),
     renderer: createAlertRenderer(),
     findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     digests: digests.composer,
@@ -186,7 +188,7 @@ function buildSenders(
   const boards = createBoards({
     ...shared,
     store: store.boards,
-    sender: boardDelivery,
+    sender: base.watchQuarantine(boardDelivery),
     renderer: createBoardRenderer(),
     pictures: feed.pictures,
   });
@@ -211,7 +213,7 @@ function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, 
     userData: store.userData,
     digests: store.digests,
     boards,
-    sender: createMessageSender(rest.general),
+    sender: base.watchQuarantine(createMessageSender(rest.general)),
     channelFacts: channelsByRest(rest.general),
     pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
     pendingForms: createTtlMap({ ...pendingFormLimits, newKey }),
