@@ -28,14 +28,15 @@ export const history = libraryAndDayCommand({
     const chosen = chosenLibraries(asked, services);
     const ids = chosen.map(({ library }) => library.id);
     const argument = libraryArgument(asked, chosen);
-    return services.pictured(JSON.stringify(['history', locale, days, ids, argument]), async () => {
+    const draw = async () => {
       const libraries = await Promise.all(chosen.map(({ library }) => historyOf(library, days, services)));
       const libraryIds = libraries.flatMap(({ library, figures }) => (figures === undefined ? [] : [library.id]));
       const picture = await services.pictures.of({ libraryIds, ...days, locale }, now);
       const today = serviceDayOf(now);
       const components = dayButtonsOf(libraries, days, today, { command: 'history', locale, argument });
       return historyView({ libraries, ...days, today, picture, components }, locale);
-    });
+    };
+    return services.pictured(JSON.stringify(['history', locale, days, ids, argument]), draw, asked.isWaiting);
   },
 });
 

@@ -27,7 +27,7 @@ export const when = libraryAndDayCommand({
     const selected = chosenLibraries(asked, services);
     const ids = selected.map(({ library }) => library.id);
     const key = JSON.stringify(['when', locale, day, ids, asked.library === undefined]);
-    return services.pictured(key, () => whenOf(selected, day, asked, services));
+    return services.pictured(key, () => whenOf(selected, day, asked, services), asked.isWaiting);
   },
 });
 

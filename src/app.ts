@@ -45,9 +45,6 @@ import { keepPresence } from './worker/presence.ts';
 /** How long a command waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
 
-/** An older request can no longer be answered: Discord's tokens live 15 minutes (ms). */
-const wantedMs = 14 * 60_000;
-
 /**
  * Builds every part of the process and starts it: the only place where the layers meet. Resolves before Discord answers
  * (see `connected`). Throws `FatalError`, or `StoreError` for the database; what had begun by then has been undone.
@@ -203,7 +200,7 @@ function buildServices(base: Base, store: Store, feed: Feed, rest: DiscordRest, 
   return {
     librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
-    pictured: createVersionedWork<Reply>({ clock, version, maxKeys: 50, queue: createWorkQueue(2), wantedMs }),
+    pictured: createVersionedWork<Reply>({ clock, version, maxKeys: 50, queue: createWorkQueue(2) }),
     firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
     computers,
     pollerStatus: poller.status,

@@ -43,7 +43,7 @@ export const libraryAndDayOptions = (dayDescription: MessageKey) =>
   ] as const;
 
 /** What is asked, as it was typed; what is left out is absent. */
-export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now'> {
+export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now' | 'isWaiting'> {
   readonly library: string | undefined;
   readonly day: string | undefined;
 }
@@ -78,20 +78,22 @@ export function libraryAndDayCommand(parts: {
   return defineCommand<LibraryAndDayServices, typeof definition>({
     definition,
 
-    answer: ({ options: { library, day }, locale, now }, services) => show({ library, day, locale, now }, services),
+    answer: ({ options: { library, day }, locale, now, isWaiting }, services) =>
+      show({ library, day, locale, now, isWaiting }, services),
 
     complete: ({ option, value, locale, now }, services) =>
       option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesNow(), locale),
 
     pressStandsApart: isOfOccupancy,
-    press: async ({ id, values, locale, ownLocale, now }, services) => {
+    press: async ({ id, values, locale, ownLocale, now, isWaiting }, services) => {
       const library = id.argument === allLibraries ? undefined : id.argument;
       if (isOfOccupancy(id)) {
-        return { ...(await show({ library, day: undefined, locale: ownLocale, now }, services)), ephemeral: true };
+        const asked = { library, day: undefined, locale: ownLocale, now, isWaiting };
+        return { ...(await show(asked, services)), ephemeral: true };
       }
       const day = pressedDay(id, values);
       if (day === undefined) throw new UserError('error.unknownButton');
-      return show({ library, day, locale, now }, services);
+      return show({ library, day, locale, now, isWaiting }, services);
     },
   });
 }

@@ -20,8 +20,8 @@ export interface LibraryServices {
 export interface HistoryServices {
   readonly history: History;
   readonly pictures: Pictures;
-  /** The reply that `draw` makes, cached for a second or until what is known changes. */
-  pictured(key: string, draw: () => Promise<Reply>): Promise<Reply>;
+  /** The reply that `draw` makes, cached for a second or until what is known changes; dropped where none is waiting for it. */
+  pictured(key: string, draw: () => Promise<Reply>, isWaiting: () => boolean): Promise<Reply>;
 }
 
 /** Messages that a command posts while the user waits for the outcome. */

@@ -5,6 +5,9 @@ import { createCache } from './single-flight-cache.ts';
 /** What `make` returns, cached for a moment for each version of what is known, so that it is computed once. */
 type Versioned<Value> = (key: string, make: () => Value) => Value;
 
+/** The same of slow work. `isWanted` says, when its turn comes, whether the caller still waits for it. */
+type VersionedWork<Value> = (key: string, make: () => Promise<Value>, isWanted: () => boolean) => Promise<Value>;
+
 /** What cached values depend on. */
 interface VersionedParts {
   readonly clock: Clock;
@@ -30,26 +33,24 @@ export function createVersioned<Value>({ clock, version, maxKeys }: VersionedPar
 }
 
 /**
- * The same for slow work: it runs in `queue`, and concurrent requests share it. Work that was last requested more than
- * `wantedMs` ago when its turn comes is dropped: rejects with `DroppedError`.
+ * The same for slow work: it runs in `queue`, and concurrent requests share it. Work that none of them waits for any more when
+ * its turn comes is dropped: rejects with `DroppedError`.
  */
 export function createVersionedWork<Value>({
   clock,
   version,
   maxKeys,
   queue,
-  wantedMs,
-}: VersionedParts & { readonly queue: WorkQueue; readonly wantedMs: number }): Versioned<Promise<Value>> {
+}: VersionedParts & { readonly queue: WorkQueue }): VersionedWork<Value> {
   const cache = createCache<Value>({ clock, maxKeys });
-  const lastAskedAt = new Map<string, number>();
-  return (key, make) => {
+  const waiting = new Map<string, (() => boolean)[]>();
+  return (key, make, isWanted) => {
     const versioned = `${version()} ${key}`;
-    if (lastAskedAt.has(versioned)) lastAskedAt.set(versioned, clock.now());
-    const isWanted = () => clock.now() - (lastAskedAt.get(versioned) ?? 0) <= wantedMs;
-    const load = () => {
-      lastAskedAt.set(versioned, clock.now());
-      return queue.run(make, { isWanted }).finally(() => lastAskedAt.delete(versioned));
-    };
-    return cache.getOrLoad(versioned, load, { until: () => clock.now() + keptMs });
+    const callers = waiting.get(versioned) ?? [];
+    callers.push(isWanted);
+    waiting.set(versioned, callers);
+    const load = () => queue.run(make, { isWanted: () => callers.some((one) => one()) });
+    const made = cache.getOrLoad(versioned, load, { until: () => clock.now() + keptMs });
+    return made.finally(() => waiting.delete(versioned));
   };
 }

@@ -33,14 +33,15 @@ describe('work of which the result is kept', () => {
       version: () => 1,
       maxKeys: 10,
       queue: createWorkQueue(1),
-      wantedMs: 60_000,
     });
-    const ask = (key: string) =>
-      work(key, async () => {
+    const ask = (key: string, isWanted = () => true) => {
+      const make = async () => {
         begun.push(key);
         await new Promise<void>((resolve) => ends.set(key, resolve));
         return `the answer to ${key}`;
-      });
+      };
+      return work(key, make, isWanted);
+    };
     return { clock, begun, ask, end: (key: string) => ends.get(key)?.() };
   }
 
@@ -61,34 +62,20 @@ describe('work of which the result is kept', () => {
     expect(begun).toEqual(['a', 'b', 'b']);
   });
 
-  test('is still wanted a whole minute after it was last asked for', async () => {
-    const { clock, ask, end } = working();
-    const first = ask('a');
-    const second = ask('b');
-    await clock.advance(0);
-    await clock.advance(60_000);
-    end('a');
-    await first;
-    await clock.advance(0);
-    end('b');
-    expect(await second).toBe('the answer to b');
-  });
-
-  test('is dropped when its turn comes too late for all who asked, and done for one who asked later', async () => {
+  test('is dropped when its turn comes and none who asked waits any more, and done where one does', async () => {
     const { clock, begun, ask, end } = working();
-    const first = ask('a');
-    const late = ask('b');
-    const wanted = ask('c');
+    const gone = { isGone: false };
+    const first = ask('a', () => !gone.isGone);
+    const dropped = [0, 1].map(() => ask('b', () => !gone.isGone).catch((error: unknown) => error));
+    const wanted = [ask('c', () => !gone.isGone), ask('c')];
     await clock.advance(0);
-    await clock.advance(50_000);
-    const again = ask('c');
-    await clock.advance(20_000);
+    gone.isGone = true;
     end('a');
-    await first;
-    await expect(late).rejects.toBeInstanceOf(DroppedError);
+    expect(await first).toBe('the answer to a');
+    for (const one of dropped) expect(await one).toBeInstanceOf(DroppedError);
     await clock.advance(0);
     end('c');
-    expect(await Promise.all([wanted, again])).toEqual(['the answer to c', 'the answer to c']);
+    expect(await Promise.all(wanted)).toEqual(['the answer to c', 'the answer to c']);
     expect(begun).toEqual(['a', 'c']);
   });
 });

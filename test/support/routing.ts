@@ -30,9 +30,10 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
   const handled: Handled[] = [];
   const files: MessageFile[] = [];
   const uploaded = (sent: readonly MessageFile[] = []): void => void files.push(...sent);
-  const discord = { isAway: false };
+  const discord: { isAway: boolean; refusal?: Error } = { isAway: false };
   const deliver = (): void => {
     if (discord.isAway) throw new Error('connect ECONNREFUSED');
+    if (discord.refusal !== undefined) throw discord.refusal;
   };
   const router = createRouter<Services>({
     commands,

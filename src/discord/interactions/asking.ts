@@ -1,4 +1,5 @@
 import type { Logger } from '../../base/logger.ts';
+import { DroppedError } from '../../base/work-queue.ts';
 import { translator } from '../../i18n/index.ts';
 import { isHeldByOther, logFailure } from '../../store/engine/log-failure.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
@@ -53,6 +54,9 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
     if (error instanceof UserError) {
       return { reply: { content: t(error.key, error.values), ephemeral: true }, outcome: 'userError' };
     }
+    // No one reads the answer: Discord takes none any more.
+    if (error instanceof DroppedError)
+      return { reply: { content: t('error.tooLong'), ephemeral: true }, outcome: 'error' };
     if (isHeldByOther(error)) {
       logFailure(logger, error, 'an answer needed the database', about);
       return { reply: { content: t('error.storageBusy'), ephemeral: true }, outcome: 'error' };

@@ -73,6 +73,8 @@ export interface Asker {
   readonly permissions: bigint;
   /** What the bot may do here, where Discord said. */
   readonly appPermissions: bigint | undefined;
+  /** False once Discord takes no answer any more: it refused the first response, or the interaction is over. */
+  isWaiting(): boolean;
 }
 
 /** A slash command as asked. `subcommand` is there for a command that has some; `resolved` is what channel and role options name. */

@@ -49,7 +49,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
   const unreadable = createUnreadable({ ...parts, clock: deadlines });
 
   const answer = async (interaction: Interaction, sending: Sending): Promise<Outcome> => {
-    const asker = askerOf(interaction, clock.now());
+    const asker = askerOf(interaction, clock.now(), sending);
     const delivery = { sending, deadlines, locale: asker.locale };
     switch (interaction.type) {
       case InteractionType.Ping:
@@ -102,7 +102,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
   };
 }
 
-const askerOf = (interaction: Interaction, now: number): Asker => ({
+const askerOf = (interaction: Interaction, now: number, { isWaiting }: Sending): Asker => ({
   userId: interaction.member?.user.id ?? interaction.user?.id ?? '',
   guildId: interaction.guild_id,
   channelId: interaction.channel_id,
@@ -112,6 +112,7 @@ const askerOf = (interaction: Interaction, now: number): Asker => ({
   roleIds: interaction.member?.roles ?? [],
   permissions: BigInt(interaction.member?.permissions ?? 0),
   appPermissions: interaction.app_permissions === undefined ? undefined : BigInt(interaction.app_permissions),
+  isWaiting,
 });
 
 const kinds = {

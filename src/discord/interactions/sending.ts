@@ -67,6 +67,8 @@ export interface Sending {
   followUp(body: MessageBody, files?: readonly MessageFile[]): Promise<void>;
   /** When Discord had the first response (the clock's ms); undefined before. */
   respondedAt(): number | undefined;
+  /** Whether an answer may still be taken: false once Discord has refused the first response, or the interaction is over. */
+  isWaiting(): boolean;
 }
 
 /**
@@ -86,6 +88,7 @@ export function createSending(
 ): Sending {
   const arrivedAt = clock.now();
   let respondedAt: number | undefined;
+  let isRefused = false;
 
   /** One attempt, given up after `ms`. */
   const attemptWithin = async (ms: number, response: APIInteractionResponse, files: readonly MessageFile[]) => {
@@ -118,7 +121,10 @@ export function createSending(
           respondedAt = clock.now();
           return {};
         }
-        if (!isTransient(error)) throw error;
+        if (!isTransient(error)) {
+          isRefused = true;
+          throw error;
+        }
         const isLimited = error instanceof ResponseLimited;
         const pauseMs = isLimited ? Math.max(waitMs, error.retryAfterMs) : waitMs;
         if (clock.now() + pauseMs >= endsAt) return { unknown: error };
@@ -154,6 +160,7 @@ export function createSending(
     edit: (body, files) => persist((to) => replies.edit(to, body, files)),
     followUp: (body, files) => persist((to) => replies.followUp(to, body, files)),
     respondedAt: () => respondedAt,
+    isWaiting: () => !isRefused && clock.now() < arrivedAt + limits.tokenMs,
   };
 }
 

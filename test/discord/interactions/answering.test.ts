@@ -1,5 +1,7 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { DiscordAPIError, InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { createWorkQueue } from '../../../src/base/work-queue.ts';
+import { createVersionedWork } from '../../../src/cache/versioned.ts';
 import { asked, dataOf, pressed } from '../../support/interactions.ts';
 import { coldStart, routing } from '../../support/routing.ts';
 
@@ -111,6 +113,38 @@ describe('an answer with a picture', () => {
     await ask(pressed(refresh));
     expect(responses).toMatchObject([{ type: InteractionResponseType.UpdateMessage, data: { attachments: [] } }]);
   });
+});
+
+test('work for an answer that Discord does not take any more is dropped, which is no error', async () => {
+  const begun: string[] = [];
+  const { clock, ask, discord, handled, lines } = routing((clock) => ({
+    pictured: createVersionedWork({ clock, version: () => 1, maxKeys: 10, queue: createWorkQueue(1) }),
+    pictures: {
+      of: async ({ firstDay }) => {
+        begun.push(firstDay);
+        await clock.sleep(5_000);
+        return 'none';
+      },
+    },
+  }));
+  const done = [ask(asked('history', { day: '2026-02-09' }))];
+  await clock.advance(1_600);
+  done.push(ask(asked('history', { day: '2026-02-08' })), ask(asked('history', { day: '2026-02-07' })));
+  discord.refusal = new DiscordAPIError(
+    { code: 10_062, message: 'no' },
+    10_062,
+    404,
+    'POST',
+    'https://discord.com',
+    {},
+  );
+  await clock.advance(2_000);
+  delete discord.refusal;
+  await clock.advance(10_000);
+  await Promise.all(done);
+  expect(begun).toEqual(['2026-02-09']);
+  expect(handled.map(({ outcome }) => outcome).sort()).toEqual(['deferred', 'undelivered', 'undelivered']);
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
 describe('an unexpected error', () => {

@@ -135,6 +135,30 @@ describe('the first response', () => {
   });
 });
 
+describe('whether an answer may still be taken', () => {
+  test.each([10_062, 40_060])('is known not to be once Discord refuses the first response with %d', async (code) => {
+    const { clock, sending } = scripted(discordError(code, 400));
+    expect(sending.isWaiting()).toBe(true);
+    await after(clock, 3_000, sending.defer(deferral));
+    expect(sending.isWaiting()).toBe(false);
+  });
+
+  test('is assumed while it is not known, until the interaction is over', async () => {
+    const { clock, sending } = scripted(...Array.from({ length: 20 }, () => networkError('UND_ERR_SOCKET')));
+    await after(clock, 3_000, sending.defer(deferral));
+    await clock.advance(14 * 60_000 - 3_001);
+    expect(sending.isWaiting()).toBe(true);
+    await clock.advance(1);
+    expect(sending.isWaiting()).toBe(false);
+  });
+
+  test('is so once an earlier attempt was taken', async () => {
+    const { clock, sending } = scripted(networkError('UND_ERR_SOCKET'), acknowledged);
+    await after(clock, 3_000, sending.defer(deferral));
+    expect(sending.isWaiting()).toBe(true);
+  });
+});
+
 describe('an edit of a deferred answer', () => {
   test('is repeated until Discord takes it, through an outage of minutes', async () => {
     const outage = Array.from({ length: 12 }, () => networkError('UND_ERR_SOCKET'));
