@@ -82,17 +82,15 @@ interface DigestStep {
 
 /** What to do at `now` (ms since the Unix epoch) with a digest that is due at `nextAt`: after an outage at most one is sent. */
 export function stepDigest(schedule: DigestSchedule, nextAt: number, now: number): DigestStep {
-  let due: DigestMoment | undefined;
-  let hasMissed = false;
-  // From a little before, so that the moment at `nextAt` itself is found.
-  let moment = nextDigest(schedule, Math.max(nextAt - 1, now - 2 * 24 * 3_600_000));
-  if (moment.at > now && nextAt <= now) hasMissed = true;
-  for (; moment.at <= now; moment = nextDigest(schedule, moment.at)) {
-    if (due !== undefined) hasMissed = true;
-    due = moment;
-  }
-  const isTooLate = due !== undefined && lastMoment(due) <= now;
-  return { due: isTooLate ? undefined : due, hasMissed: hasMissed || isTooLate, nextAt: moment.at };
+  // From a little before, so that the moment at `nextAt` itself is found. Of those that can still be sent there is one at most.
+  const first = nextDigest(schedule, Math.max(nextAt - 1, now - digestLimits.lateMs));
+  const isDue = first.at <= now;
+  const isTooLate = isDue && lastMoment(first) <= now;
+  return {
+    due: isDue && !isTooLate ? first : undefined,
+    hasMissed: isTooLate || (nextAt <= now && nextAt < first.at),
+    nextAt: isDue ? nextDigest(schedule, first.at).at : first.at,
+  };
 }
 
 /** A service day (`YYYY-MM-DD`) as the number of a digest's episode: 20261123. */

@@ -83,8 +83,18 @@ describe('a digest', () => {
       hasMissed: false,
       nextAt: local('2026-11-24T08:00'),
     });
-    const tooLate = stepDigest(atEight, nextAt, local('2026-11-23T12:00'));
-    expect(tooLate).toEqual({ due: undefined, hasMissed: true, nextAt: local('2026-11-24T08:00') });
+    expect(stepDigest(atEight, nextAt, local('2026-11-23T10:00') - 1).due).toEqual(late.due);
+    for (const time of ['2026-11-23T10:00', '2026-11-23T12:00']) {
+      const tooLate = stepDigest(atEight, nextAt, local(time));
+      expect(tooLate).toEqual({ due: undefined, hasMissed: true, nextAt: local('2026-11-24T08:00') });
+    }
+    // One of late in the evening is about a day that is over.
+    const evening = { minute: 23 * 60 + 30, weekdays: everyDay };
+    expect(stepDigest(evening, local('2026-11-23T23:30'), local('2026-11-24T00:10'))).toEqual({
+      due: undefined,
+      hasMissed: true,
+      nextAt: local('2026-11-24T23:30'),
+    });
   });
 
   test('sends one morning after days of outage, the last', () => {
