@@ -162,6 +162,8 @@ describe('digests', () => {
       await clock.advance(20 * minute);
       expect(said).toHaveLength(1);
       expect(world.seen.asked).toBe(1);
+      const [trace] = await second.store.alerts.traces('g1');
+      expect(trace?.reason).toBe(answer === 'unknown' ? 'perhapsSent' : 'sent');
       await second.close();
     }
   });

@@ -73,9 +73,17 @@ describe('an alert whose message says that something is so', () => {
     scene.faults.refuse = (what) => {
       if (what === 'edit') throw new SendError({ kind: 'editsSpent', code: 50_083, detail: 'HTTP 400' });
     };
+    const { post } = scene.parts.sender;
+    const references: unknown[] = [];
+    scene.parts.sender.post = (channelId, message, nonce) => {
+      references.push(message.message_reference);
+      return post(channelId, message, nonce);
+    };
     await scene.store.subscriptions.remove(guild, id);
     await scene.polls(500);
     expect(texts()).toEqual([`post c1 fired ${id}`, `post c1 line: ended ${id}`]);
+    // Its message may be deleted meanwhile, for which Discord would refuse a reply.
+    expect(references).toEqual([{ message_id: 'm1', fail_if_not_exists: false }]);
   });
 
   test('is edited when it is over although Discord refuses the line that follows', async () => {

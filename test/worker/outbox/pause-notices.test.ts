@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RefusalReason } from '../../../src/domain/alerts/subscription.ts';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher, type Dispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { alertScene } from './alert-scene.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const guild = { kind: 'guild', guildId: 'g1' } as const;
+
+describe('the notice that an alert is paused', () => {
+  let scene: Awaited<ReturnType<typeof alertScene>>;
+  let running: Dispatcher;
+  beforeEach(async () => {
+    scene = await alertScene();
+    running = scene.dispatcher;
+    running.start();
+  });
+  afterEach(async () => {
+    await running.stop();
+    await scene.close();
+  });
+
+  const away = async (ms: number) => {
+    await running.stop();
+    await scene.clock.advance(ms);
+    running = createDispatcher(scene.parts);
+    running.start();
+  };
+  /** The alert fires, and Discord refuses its message for `reason`. */
+  const refused = async (reason: RefusalReason, channel = 'c1') => {
+    scene.faults.refuse = (_what, where) => {
+      if (where === channel) throw new SendError({ kind: 'permanent', reason, code: 50_001, detail: 'HTTP 403' });
+    };
+    await scene.polls(300, 500);
+    await scene.clock.advance(5_000);
+  };
+  const resumed = async (reason: RefusalReason, channel?: string) => {
+    for (const { id } of await scene.store.subscriptions.list(guild)) await scene.store.subscriptions.resume(guild, id);
+    await refused(reason, channel);
+  };
+  const notices = () => scene.said.filter(({ text }) => text.startsWith('paused')).map(({ text }) => text);
+
+  test('comes once a day for one reason in one channel, however often it is resumed, and on the next day again', async () => {
+    const { id } = await scene.add({ holdMs: 0, cooldownMs: 0 });
+    await refused('missingAccess');
+    await resumed('missingAccess');
+    expect(notices()).toEqual([`paused ${id} missingAccess`]);
+    await away(24 * hour - 10 * minute);
+    await resumed('missingAccess');
+    expect(notices()).toHaveLength(1);
+    await away(10 * minute);
+    await resumed('missingAccess');
+    expect(notices()).toEqual(Array(2).fill(`paused ${id} missingAccess`));
+  });
+
+  test('comes for another reason and for another channel on the same day', async () => {
+    const { id } = await scene.add({ holdMs: 0, cooldownMs: 0 });
+    await refused('missingAccess');
+    await resumed('blocked');
+    expect(notices()).toEqual([`paused ${id} missingAccess`, `paused ${id} blocked`]);
+    const other = await scene.add({ holdMs: 0, cooldownMs: 0 }, { channel: 'c2' });
+    await refused('missingAccess', 'c2');
+    expect(notices().slice(2)).toEqual([`paused ${other.id} missingAccess`]);
+  });
+});
