@@ -11,35 +11,43 @@ const invite = translator('en')('refusal.notInServer');
 /** What Discord says that an app may do where it has only its commands. */
 const heldOutside = (PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.AttachFiles).toString();
 
-/** A moderator's command in a server that the bot is not in. */
+const all = String((1n << 53n) - 1n);
+
+/** A moderator's command in a server that the bot is not in, used in the channel itself or in `here`. */
 const outside = (
   line: readonly [string, string],
   options: Record<string, string>,
   guildId: string,
   channelId: string,
+  here = channelId,
 ) =>
   forgedSubcommand(
     line,
     { ...options, channel: channelId },
     {
       guild_id: guildId,
-      channel_id: channelId,
+      channel_id: here,
       channel: { type: 0 },
       app_permissions: heldOutside,
-      member: { user: { id: '1500000000000000001' }, permissions: String((1n << 53n) - 1n), roles: [] },
+      member: { user: { id: '1500000000000000001' }, permissions: all, roles: [] },
+      resolved: {
+        channels: { [channelId]: { type: 0, guild_id: guildId, permissions: all, app_permissions: heldOutside } },
+      },
     },
   );
 
 test('where a server has only Carrel’s commands, alerts and digests say to invite the bot', async () => {
   const app = await alertApp();
-  const channelId = app.discord.channelId('general');
+  const [channelId, other] = [app.discord.channelId('general'), app.discord.channelId('study-hall')];
   app.discord.kickGuild(app.guild.id);
   for (const [line, options] of [
     [['alert', 'add'], { library: 'webster', direction: 'below', threshold: '400' }],
     [['digest', 'add'], { time: '8:00' }],
   ] as const) {
-    const answer = dataOf(await app.forged(outside(line, options, app.guild.id, channelId)));
-    expect([line.join(' '), answer.content]).toEqual([line.join(' '), expect.stringContaining(invite)]);
+    for (const here of [channelId, other]) {
+      const answer = dataOf(await app.forged(outside(line, options, app.guild.id, channelId, here)));
+      expect([line.join(' '), answer.content]).toEqual([line.join(' '), expect.stringContaining(invite)]);
+    }
   }
   expect(await app.alerts()).toEqual([]);
 });
@@ -47,7 +55,9 @@ test('where a server has only Carrel’s commands, alerts and digests say to inv
 test('where a server has only Carrel’s commands, a board says to invite the bot, and is not kept', async () => {
   const app = await boardApp();
   app.discord.kickGuild(app.guild.id);
-  const answer = dataOf(await app.forged(outside(['board', 'create'], {}, app.guild.id, app.general)));
-  expect(answer.content).toContain(invite);
+  for (const here of [app.general, app.discord.channelId('study-hall', app.other.id)]) {
+    const answer = dataOf(await app.forged(outside(['board', 'create'], {}, app.guild.id, app.general, here)));
+    expect(answer.content).toContain(invite);
+  }
   expect(await app.boards.list(app.guild.id)).toEqual([]);
 });

@@ -56,6 +56,14 @@ describe('an interaction that cannot be read', () => {
     expect(new Set(responses.map((response) => idIn(dataOf(response).content)))).toEqual(new Set(['c0ffee42']));
   });
 
+  test('is logged again after the clock was set back', async () => {
+    const { ask, lines, clock } = routing();
+    await ask(unreadable());
+    clock.setBack(3_600_000);
+    await ask(unreadable());
+    expect(lines).toHaveLength(2);
+  });
+
   test('by the hundreds at once leaves every other interaction answered', async () => {
     const { ask, responses, handled, lines } = routing();
     const mixed = Array.from({ length: 508 }, (_, index) => (index % 4 === 0 ? asked('occupancy') : unreadable()));

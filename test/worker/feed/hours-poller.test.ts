@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createLogger } from '../../../src/base/logger.ts';
 import { knownLibraries, libraryOfSourceKey } from '../../../src/domain/occupancy/library.ts';
 import { SourceError } from '../../../src/source/errors.ts';
 import type { ServiceHours } from '../../../src/source/hours.ts';
 import { createHoursPoller, type HoursPoller } from '../../../src/worker/feed/hours-poller.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
 
 const hour = 3_600_000;
 /** The winter noon of Montreal, as UTC. */
@@ -15,6 +15,7 @@ afterEach(async () => {
 });
 
 function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAhead = 0, daysBehind = 0) {
+  const { logger, lines } = recordingLogger();
   const clock = manualClock(startAt);
   const asked: { day: string; afterHours: number }[] = [];
   const libraries = [...knownLibraries];
@@ -26,13 +27,13 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAh
     libraries: () => libraries,
     clock,
     random: () => 0,
-    logger: createLogger({ level: 'debug', secrets: [], destination: { write: () => {} } }),
+    logger,
     daysAhead,
     daysBehind,
   });
   running.push(poller);
   poller.start();
-  return { poller, clock, asked, libraries };
+  return { poller, clock, asked, libraries, lines };
 }
 
 const open = (day: string): ServiceHours[] => [
@@ -241,4 +242,25 @@ test('hours that have not been read again change no version', async () => {
   const before = poller.version();
   await clock.advance(6 * hour);
   expect(poller.version()).toBe(before);
+});
+
+test('a text that cannot be read is logged once a day, however often the hours are read and shown', async () => {
+  const { poller, clock, lines } = polling(
+    () => [{ service: 'Webster Library', text: 'when the moon is full' }],
+    noon,
+    3,
+  );
+  for (let hours = 0; hours < 10; hours += 1) {
+    await clock.advance(hour);
+    poller.hoursToday(clock.now());
+  }
+  expect(lines.filter(({ text, day }) => text === 'when the moon is full' && day === '2026-02-11')).toHaveLength(1);
+});
+
+test('the hours of eight days ago are remembered, which a week’s picture shows', async () => {
+  const { poller, clock } = polling(() => [{ service: 'Webster Library', text: '9 AM to 10 PM' }]);
+  await clock.advance(8 * 24 * hour);
+  expect(poller.openOn('webster', '2026-02-11')).toBeDefined();
+  await clock.advance(24 * hour);
+  expect(poller.openOn('webster', '2026-02-11')).toBeUndefined();
 });

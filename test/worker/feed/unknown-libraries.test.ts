@@ -43,6 +43,7 @@ describe('what is known of libraries that the feed names', () => {
     expect(ids(occupancy)).toContain('law annex');
     await occupancy.ingest(poll(noon + 30 * days, { Webster: 367 }));
     expect(ids(occupancy)).toContain('law annex');
+    expect(ids(await restarted(noon + 30 * days))).toContain('law annex');
     await occupancy.ingest(poll(noon + 31 * days, { Webster: 367 }));
     expect(ids(occupancy)).toEqual(['webster', 'vanier', 'greynuns']);
     expect(ids(await restarted(noon + 31 * days))).toEqual(['webster', 'vanier', 'greynuns']);
