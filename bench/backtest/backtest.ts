@@ -4,6 +4,7 @@ import { methods, scoreEstimate } from './estimate-backtest.ts';
 import { scoreSimulation } from './estimate-simulation.ts';
 import { scoreForecasts } from './forecast-backtest.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
+import { scoreWindows } from './window-backtest.ts';
 
 const usage = `Measures the estimate of people inside, and the forecast of how many there will be.
 
@@ -16,7 +17,9 @@ its counts are of doors, the estimate is made from them and the forecast from th
 
 A forecast is scored after four weeks of history, in open hours: those quarter hours of the week in which the mean count
 so far is at least a tenth of the mean of all counts so far. relativeMae is the mean absolute error over the mean count of
-the scored rows, the same rows for all methods; coverage80 is the share of counts within the 80 % interval.
+the scored rows, the same rows for all methods; coverage80 is the share of counts within the 80 % interval. windows are the
+stretches of which was said, each open hour, that they would be under 35, 50 or 60 % of the most counted so far; share is
+the part of them in which every count was.
 `;
 
 /** What a run leaves behind: the two streams' text and the exit code. */
@@ -60,6 +63,7 @@ export function backtest(args: readonly string[]): Outcome {
     );
     const { scores, tooShort } = scoreForecasts(read.recordings);
     result.forecast = scores;
+    result.windows = scoreWindows(read.recordings);
     if (tooShort.length > 0)
       err += `Not enough for a forecast, which needs over four weeks of counts at most 70 minutes apart: ${tooShort.join(', ')}.\n`;
   }

@@ -93,14 +93,25 @@ export function attemptsOf(rows: readonly Counted[], zone: string, horizonHours:
 
 /** The scores of all recordings, and the names of the series in which there was no row to forecast. */
 export function scoreForecasts(recordings: readonly Recording[]): { scores: ForecastScore[]; tooShort: string[] } {
-  const scored = [...Map.groupBy(recordings, ({ series }) => series)].map(([series, parts]) => ({
+  const scored = seriesOf(recordings).map(({ series, rows, zone }) => ({
     series,
-    scores: scoreForecast(series, joined(parts), zoneOf(parts)),
+    scores: scoreForecast(series, rows, zone),
   }));
   return {
     scores: scored.flatMap(({ scores }) => scores),
     tooShort: scored.filter(({ scores }) => scores.length === 0).map(({ series }) => series),
   };
+}
+
+/** The people inside of each series, of a library by the estimate, and the zone by whose clock they come. */
+export function seriesOf(
+  recordings: readonly Recording[],
+): { readonly series: string; readonly rows: readonly Counted[]; readonly zone: string }[] {
+  return [...Map.groupBy(recordings, ({ series }) => series)].map(([series, parts]) => ({
+    series,
+    rows: joined(parts),
+    zone: zoneOf(parts),
+  }));
 }
 
 /** One series out of all the files that it stands in; of two rows for the same time the first file's. */

@@ -11,8 +11,10 @@ import { type ReminderServices, setReminder, type TypedReminder } from './when.t
 /** What the form uses. */
 export interface FormServices extends ReminderServices {
   /** What was typed into forms that could not be taken, for the button that opens them again. */
-  readonly pendingForms: TtlMap<TypedReminder>;
+  readonly pendingForms: TtlMap<TypedForm>;
 }
+
+type TypedForm = TypedReminder & { readonly direction: string };
 
 /** How long a form can be opened again with what was typed, and how many of them at a time. */
 export const pendingFormLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;
@@ -42,7 +44,7 @@ export async function submitForm(submission: Submission, services: FormServices)
 const farPercent = 10;
 
 /** What the form suggests about a library, or about the fullest one where none is named: the next level worth waiting for. */
-function suggestion(libraryId: string, libraries: readonly LibraryNow[], locale: Locale): TypedReminder {
+function suggestion(libraryId: string, libraries: readonly LibraryNow[], locale: Locale): TypedForm {
   const fullestFirst = [...libraries].sort((a, b) => (percentNow(b) ?? -1) - (percentNow(a) ?? -1));
   const about = libraries.find(({ library }) => library.id === libraryId) ?? fullestFirst[0];
   const library = about?.library.id ?? '';

@@ -7,37 +7,57 @@ import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { newAlert } from '../../src/domain/alerts/alert-step.ts';
-import { isSameRule, type Rule, sideOf } from '../../src/domain/alerts/rule.ts';
+import { isSameRule, type Rule, sideOf, thresholdPeople } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
+import { quarterMs } from '../../src/domain/calendar/local-quarters.ts';
+import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 import { typedUntil } from '../../src/domain/calendar/typed-until.ts';
+import { impliedDirection } from '../../src/domain/occupancy/amount.ts';
+import type { Level } from '../../src/domain/occupancy/level.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
+import { openOnDays } from '../../src/domain/outlook/open-days.ts';
+import { type QuietWindow, quietWindow } from '../../src/domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { confirmAndSave } from '../shared/confirm-and-save.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { parseNewRule } from '../shared/parse-rule.ts';
-import { ruleOptions } from '../shared/rule-options.ts';
-import type { LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
+import { changedRuleOptions, choice, ruleOptions } from '../shared/rule-options.ts';
+import type { HistoryServices, LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
 
 /** How long a reminder waits where nothing else was typed (ms): one for today is of no use tomorrow evening. */
 const waitsMs = 24 * 60 * 60_000;
 
 /** What setting a reminder uses. */
-export type ReminderServices = LibraryServices & PostingServices & SubscriptionServices;
+export type ReminderServices = LibraryServices &
+  PostingServices &
+  SubscriptionServices &
+  Pick<HistoryServices, 'history'>;
 
 /** A reminder as it was typed, as options or in the form. */
 export interface TypedReminder {
   readonly library: string;
-  readonly direction: string;
+  /** What the threshold implies where it is left out. */
+  readonly direction?: string | undefined;
   readonly threshold: string;
   readonly until?: string | undefined;
 }
+
+const levelChoice = <Value extends Level>(value: Value) => choice(value, `level.${value}`);
 
 const definition = {
   ...localized('when', 'command.notify.when.name', 'command.notify.when.description'),
   type: ApplicationCommandOptionType.Subcommand,
   options: [
-    ...ruleOptions,
+    ruleOptions[0],
+    {
+      ...localized('when', 'command.notify.level.name', 'command.notify.level.description'),
+      type: ApplicationCommandOptionType.String,
+      choices: [levelChoice('quiet'), levelChoice('moderate'), levelChoice('busy'), levelChoice('packed')],
+      required: false,
+    },
+    changedRuleOptions[2],
+    changedRuleOptions[1],
     {
       ...localized('until', 'command.notify.until.name', 'command.notify.until.description'),
       type: ApplicationCommandOptionType.String,
@@ -50,7 +70,11 @@ const definition = {
 /** `/notify-me when`. */
 export const notifyWhen = defineSubcommand<ReminderServices, typeof definition>({
   definition,
-  answer: (question, services) => setReminder(question.options, question, services),
+  answer: (question, services) => {
+    const { when, threshold = when, ...typed } = question.options;
+    if (threshold === undefined) throw new UserError('error.notify.noThreshold');
+    return setReminder({ ...typed, threshold }, question, services);
+  },
 });
 
 /**
@@ -64,7 +88,9 @@ export async function setReminder(
 ): Promise<Reply> {
   const libraries = await waitForLibraries(services);
   // It fires once and is never over: without a margin it is armed as soon as the condition is false.
-  const rule = parseNewRule(typed, { oneShot: true, margin: { people: 0 } }, { libraries, locale });
+  const direction = typed.direction ?? impliedDirection(typed.threshold);
+  const place = { libraries, locale };
+  const rule = parseNewRule({ ...typed, direction }, { oneShot: true, margin: { people: 0 } }, place);
   const expiresAt = parseUntil(typed.until, now);
   if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
   const { perUser } = services.limits;
@@ -73,15 +99,17 @@ export async function setReminder(
   if (same !== undefined) throw duplicateReminder(same.id, locale);
   if (reminders.length >= perUser) throw tooManyReminders(perUser, locale);
   const draft = { ...common(rule, userId, locale, now), expiresAt };
+  const ahead = windowAhead(draft, libraries, services.history);
   const { sender } = services;
-  const message = (key: 'notify.confirm' | 'notify.confirmFailed') => reminderConfirmation(draft, key, libraries);
+  const message = (key: 'notify.confirm' | 'notify.confirmFailed') =>
+    reminderConfirmation(draft, key, libraries, ahead);
   const outcome = await confirmAndSave(sender, {
     confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
     save: ({ channelId }) =>
       services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
     correction: () => message('notify.confirmFailed'),
   });
-  if (outcome.kind === 'added') return reminderAdded(outcome.thing, libraries, locale);
+  if (outcome.kind === 'added') return reminderAdded(outcome.thing, libraries, ahead);
   if (outcome.kind === 'tooMany') throw tooManyReminders(perUser, locale);
   if (outcome.kind === 'duplicate') throw duplicateReminder(outcome.id, locale);
   throw new UserError(outcome.kind === 'busy' ? 'notify.busy' : 'notify.dmsClosed');
@@ -93,6 +121,27 @@ function parseUntil(typed: string | undefined, now: number): number {
   const until = typedUntil(typed, now);
   if (until === undefined) throw new UserError('error.notify.until', { typed: quoted(typed) });
   return until;
+}
+
+/** When what a reminder waits for is expected, where that can be said; only of what waits for fewer people. */
+function windowAhead(
+  { rule, createdAt, expiresAt }: Pick<NewSubscription, 'rule' | 'createdAt'> & { readonly expiresAt: number },
+  libraries: readonly LibraryNow[],
+  history: ReminderServices['history'],
+): QuietWindow | undefined {
+  const { libraryId, direction } = rule;
+  const full = libraries.find(({ library }) => library.id === libraryId)?.full;
+  const limitPeople = thresholdPeople(rule, full);
+  if (direction !== 'below' || limitPeople === undefined) return undefined;
+  const days = { firstDay: serviceDayOf(createdAt), lastDay: serviceDayOf(expiresAt) };
+  const open = openOnDays(history.openOn, libraryId, days);
+  return quietWindow({
+    from: createdAt,
+    to: expiresAt,
+    limitPeople,
+    isOpenAt: (at) => open === undefined || open.some(({ from, to }) => from <= at && at + quarterMs <= to),
+    forecastAt: (at) => history.forecast(libraryId, createdAt, at),
+  });
 }
 
 function isSoNow(rule: Rule, libraries: readonly LibraryNow[]): boolean {

@@ -2,7 +2,8 @@ import { ApplicationCommandOptionType } from 'discord.js';
 import { type MessageKey, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 
-const choice = <Value extends string>(value: Value, key: MessageKey) =>
+/** A choice of an option, in both languages. */
+export const choice = <Value extends string>(value: Value, key: MessageKey) =>
   ({
     name: translator('en')(key),
     name_localizations: { fr: translator('fr')(key) },

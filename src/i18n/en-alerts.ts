@@ -37,6 +37,7 @@ export const enAlerts = {
     'You are already waiting for {{most}} things, the most that you can. Cancel one: {{command}}.',
   'error.notify.until':
     '“{{typed}}” isn’t a time that Carrel can wait until. Try 6 pm, tonight, tomorrow noon or in 3 hours; the end of tomorrow is the latest.',
+  'error.notify.noThreshold': 'Say what to wait for: a level with `when`, or a number or percentage with `threshold`.',
   'error.notify.unknown':
     'You are not waiting for anything called “{{id}}”. To see what you are waiting for: {{command}}.',
   'side.above': 'above {{threshold}}',
@@ -162,6 +163,10 @@ export const enAlerts = {
   'notify.listTitle': 'You are waiting for {{number}} of at most {{most}}',
   'notify.ends': 'ends {{age}}',
   'notify.cancelled': 'Called off: {{rule}}.',
+  'notify.ahead.today': '{{library}} should be {{side}} around {{stretch}} ({{sure}}).',
+  'notify.ahead.tomorrow': '{{library}} should be {{side}} tomorrow around {{stretch}} ({{sure}}).',
+  'notify.sure.high': 'very likely',
+  'notify.sure.fair': 'likely',
   'notify.form.title': 'Tell me when…',
   'notify.form.library': 'Library',
   'notify.form.threshold': 'Tell me when it is',
@@ -224,6 +229,8 @@ export const enAlerts = {
   'command.notify.description': 'Get one direct message when a library crosses a threshold',
   'command.notify.when.name': 'when',
   'command.notify.when.description': 'Tell me once, by direct message',
+  'command.notify.level.name': 'when',
+  'command.notify.level.description': 'A level: quiet or moderate (or emptier), busy or packed (or fuller)',
   'command.notify.until.name': 'until',
   'command.notify.until.description': 'Until when: 6 pm, tonight, tomorrow noon (24 hours if left out)',
   'command.notify.list.name': 'list',

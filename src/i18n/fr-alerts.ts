@@ -40,6 +40,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'error.notify.tooMany': 'Vous attendez déjà {{most}} choses, le maximum. Annulez-en une\u00a0: {{command}}.',
   'error.notify.until':
     'Carrel ne peut pas attendre jusqu’à «\u00a0{{typed}}\u00a0». Essayez 18\u00a0h, ce soir, demain midi ou dans 3\u00a0heures; au plus tard, la fin de la journée de demain.',
+  'error.notify.noThreshold':
+    'Dites ce qu’il faut attendre\u00a0: un niveau avec `niveau`, ou un nombre ou un pourcentage avec `seuil`.',
   'error.notify.unknown':
     'Vous n’attendez rien qui s’appelle «\u00a0{{id}}\u00a0». Pour voir ce que vous attendez\u00a0: {{command}}.',
   'side.above': 'plus de {{threshold}}',
@@ -172,6 +174,10 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'notify.listTitle': 'Vos attentes\u00a0: {{number}} sur {{most}} possibles',
   'notify.ends': 'fin {{age}}',
   'notify.cancelled': 'Annulé\u00a0: {{rule}}.',
+  'notify.ahead.today': 'Prévision\u00a0: {{library}}, {{side}} {{stretch}} ({{sure}}).',
+  'notify.ahead.tomorrow': 'Prévision\u00a0: {{library}}, {{side}} demain {{stretch}} ({{sure}}).',
+  'notify.sure.high': 'très probable',
+  'notify.sure.fair': 'probable',
   'notify.form.title': 'Me prévenir quand…',
   'notify.form.library': 'Bibliothèque',
   'notify.form.threshold': 'Me prévenir quand c’est',
@@ -235,6 +241,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.notify.description': 'Recevoir un message privé quand l’achalandage franchit un seuil',
   'command.notify.when.name': 'quand',
   'command.notify.when.description': 'Me prévenir une fois, par message privé',
+  'command.notify.level.name': 'niveau',
+  'command.notify.level.description': 'Un niveau\u00a0: calme ou modéré (ou moins), achalandé ou bondé (ou plus)',
   'command.notify.until.name': 'fin',
   'command.notify.until.description':
     'Jusqu’à quand\u00a0: 18 h, ce soir, demain midi (24 heures si rien n’est précisé)',

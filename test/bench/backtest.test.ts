@@ -24,6 +24,7 @@ describe('the backtest', () => {
     );
     const clamp = { series: 'webster', method: 'clamp', provablyLowShare: 0.5, meanShortfallPeople: 20 };
     expect(JSON.parse(out)).toEqual({
+      windows: [],
       estimate: [
         expect.objectContaining({ series: 'webster', method: 'ours', provablyLowShare: 0 }),
         { ...clamp, nightMeanPeople: 0 },

@@ -75,9 +75,19 @@ const levelThresholds = {
  * emptier ("quiet": under 35 %), with `above` this or fuller ("busy": above 60 %). `undefined` for anything else.
  */
 export function parseThreshold(text: string, direction: 'above' | 'below'): Amount | undefined {
-  const typed = plainlyTypedLetters(text);
-  const level = Object.hasOwn(levelWords, typed) ? levelWords[typed] : undefined;
+  const level = levelTyped(text);
   return level === undefined ? parseAmount(text, thresholdRange) : { percent: levelThresholds[direction][level] };
+}
+
+/** What a threshold means where no direction is typed: "busy" and "packed" or fuller, anything else or emptier. */
+export function impliedDirection(text: string): 'above' | 'below' {
+  const level = levelTyped(text);
+  return level === 'busy' || level === 'packed' ? 'above' : 'below';
+}
+
+function levelTyped(text: string): Level | undefined {
+  const typed = plainlyTypedLetters(text);
+  return Object.hasOwn(levelWords, typed) ? levelWords[typed] : undefined;
 }
 
 /** An amount as it can be typed again: "400" or "60%". */

@@ -45,6 +45,50 @@ describe('a reminder', () => {
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   });
 
+  test.each([
+    ['when:quiet', 'below', 35],
+    ['when:busy', 'above', 60],
+    ['threshold:quiet', 'below', 35],
+    ['threshold:50%', 'below', 50],
+  ] as const)('asked for with %s alone waits for what that means', async (option, direction, percent) => {
+    const { say, waiting, people } = await student();
+    people.webster = direction === 'below' ? 1000 : 100;
+    await say(`/notify-me when library:webster ${option}`);
+    expect(await waiting()).toMatchObject([{ rule: { direction, threshold: { percent } } }]);
+  });
+
+  test('asked for without a level or a threshold says what is missing', async () => {
+    const { say, waiting } = await student();
+    expect((await say('/notify-me when library:webster'))?.content).toMatch(
+      /^Say what to wait for: a level with `when`/,
+    );
+    expect(await waiting()).toEqual([]);
+  });
+
+  test.each([
+    [
+      'en-US',
+      '/notify-me when library:webster when:quiet',
+      'Webster should be under 35% around 18:00–20:00 (very likely).',
+    ],
+    [
+      'fr',
+      '/prévenez-moi quand bibliothèque:webster niveau:quiet',
+      'Prévision\u00a0: Webster, moins de 35\u00a0% de 18\u00a0h à 20\u00a0h (très probable).',
+    ],
+  ])('says ahead when it is expected, in the answer and in the direct message: %s', async (locale, line, sentence) => {
+    const { say, services, people, dms } = await student({ locale });
+    people.webster = 1000;
+    const from = Date.parse('2026-02-11T18:00:00-05:00');
+    const forecast = (_id: string, _now: number, at: number) => {
+      const expected = at >= from && at < from + 2 * 60 * 60_000 ? 300 : 1000;
+      return { people: expected, low: expected - 50, high: expected + 50, days: 6 };
+    };
+    Object.assign(services, { history: { ...services.history, forecast } });
+    expect((await say(line))?.content).toContain(`\n${sentence}`);
+    expect(dms().at(-1)?.content).toContain(`\n${sentence}`);
+  });
+
   test('of what is so already is answered at once, and nothing is saved or sent', async () => {
     const { say, waiting, dms, people } = await student();
     people.webster = 380;

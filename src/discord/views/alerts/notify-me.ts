@@ -1,18 +1,22 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
 import type { NewSubscription, Subscription } from '../../../domain/alerts/subscription.ts';
+import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import type { QuietWindow } from '../../../domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
+import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
+import { stretchWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
-import { ruleWords } from '../shared/rule-words.ts';
+import { libraryName, ruleWords, sideWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
 import { alertStateWords } from './alert-state-words.ts';
 
-type NewReminder = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt'>;
+type NewReminder = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt' | 'createdAt'>;
 
 const endOf = ({ expiresAt }: NewReminder): string => relativeTime(expiresAt ?? 0);
 
@@ -21,20 +25,37 @@ export function reminderConfirmation(
   reminder: NewReminder,
   key: 'notify.confirm' | 'notify.confirmFailed',
   libraries: readonly LibraryNow[],
+  ahead?: QuietWindow,
 ): RenderedMessage {
   const t = translator(reminder.locale);
   const rule = ruleWords(reminder.rule, libraries, reminder.locale);
-  return channelMessage(t(key, { rule, age: endOf(reminder), command: commandLine('notifyCancel', t) }));
+  const confirmation = t(key, { rule, age: endOf(reminder), command: commandLine('notifyCancel', t) });
+  const isTold = key === 'notify.confirm' && ahead !== undefined;
+  return channelMessage([confirmation, ...(isTold ? [aheadLine(reminder, ahead, libraries)] : [])].join('\n'));
+}
+
+/** "Annex should be under 35% around 18:00–20:00 (very likely)." */
+function aheadLine(
+  { rule, locale, createdAt }: NewReminder,
+  ahead: QuietWindow,
+  libraries: readonly LibraryNow[],
+): string {
+  const t = translator(locale);
+  const isToday = serviceDayOf(ahead.from) === serviceDayOf(createdAt);
+  const library = plainText(libraryName(rule.libraryId, libraries, locale));
+  const values = { library, side: sideWords(rule, locale, true), stretch: stretchWords(ahead, locale) };
+  return t(`notify.ahead.${isToday ? 'today' : 'tomorrow'}`, { ...values, sure: t(`notify.sure.${ahead.sureness}`) });
 }
 
 /** The answer to a new reminder, with a warning where there is no live count. */
-export function reminderAdded(reminder: NewReminder, libraries: readonly LibraryNow[], locale: Locale): Reply {
+export function reminderAdded(reminder: NewReminder, libraries: readonly LibraryNow[], ahead?: QuietWindow): Reply {
+  const { rule, locale } = reminder;
   const t = translator(locale);
-  const { rule } = reminder;
   const now = libraries.find(({ library }) => library.id === rule.libraryId);
   const isLive = now?.freshness.kind === 'fresh';
   const lines = [
     t('notify.added', { rule: ruleWords(rule, libraries, locale), age: endOf(reminder) }),
+    ...(ahead === undefined ? [] : [aheadLine(reminder, ahead, libraries)]),
     ...(isLive ? [] : [t('alert.noLive', { library: now?.library.names[locale] ?? rule.libraryId })]),
   ];
   return { content: lines.join('\n'), ephemeral: true };
