@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { environmentSchema, parseEnvironment } from '../src/base/config.ts';
 import { bare, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
@@ -114,6 +115,23 @@ function loadedBy(entry: string): { files: Set<string>; packages: Set<string> } 
   visit(entry);
   return { files, packages };
 }
+
+describe('the texts for a listing', () => {
+  const listing = textOf('docs/listing.md');
+
+  test('name every French command as it is registered', () => {
+    const names = commands.map(({ definition }) => definition.name_localizations?.fr ?? definition.name);
+    const named = matches(listing.slice(listing.indexOf('Reste-t-il')), /`\/([^`]+)`/g);
+    expect(named.length).toBeGreaterThan(6);
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('have short descriptions of at most 120 characters', () => {
+    const short = matches(listing, /Short description([\s\S]*?)Tags:/g).flatMap((part) => matches(part, /^> (.+)$/gm));
+    expect(short).toHaveLength(2);
+    expect(short.filter((text) => text.length > 120)).toEqual([]);
+  });
+});
 
 describe('npm ci', () => {
   test('is quiet on Node 20: no package in package-lock.json names engines that refuse it', () => {
