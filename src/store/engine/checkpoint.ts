@@ -14,17 +14,17 @@ export function createCheckpoint<Tables>(db: Kysely<Tables>, path: string): () =
   const log = `${path}-wal`;
   let nextBytes = longBytes;
   return async () => {
-    const bytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
-    // After it was copied the next commit cuts it: see `journal_size_limit`.
-    if (bytes < longBytes) nextBytes = longBytes;
-    if (bytes < nextBytes) return;
-    nextBytes = bytes + longBytes;
     try {
+      const bytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+      // After it was copied the next commit cuts it: see `journal_size_limit`.
+      if (bytes < longBytes) nextBytes = longBytes;
+      if (bytes < nextBytes) return;
+      nextBytes = bytes + longBytes;
       const file = await open(log, 'r+');
       await file.datasync().finally(() => file.close());
       await sql`pragma wal_checkpoint(passive)`.execute(db);
     } catch {
-      // The database was closed meanwhile, which copies everything, or another program holds it.
+      // The database was closed meanwhile, which copies everything, or another program holds it, or its disk has gone.
     }
   };
 }
