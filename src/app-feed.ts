@@ -71,6 +71,7 @@ export async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal
     version: history.version,
     clock,
     nameOf: (id, locale) => librariesNow().find(({ library }) => library.id === id)?.library.names[locale] ?? id,
+    fullOf: (id) => full.get(id),
     draw: drawing.draw,
     logger,
   });

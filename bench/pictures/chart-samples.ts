@@ -26,9 +26,11 @@ export function samplePanel({
   from,
   to,
   now = to,
+  full = 1_600,
   open,
 }: {
   name?: string;
+  full?: number | undefined;
   size?: number;
   from: number;
   to: number;
@@ -38,6 +40,7 @@ export function samplePanel({
   const wobble = (time: number) => 25 * Math.sin(time / (11 * minute)) + 15 * Math.sin(time / (4 * minute));
   return {
     name,
+    full,
     observed: every(from, Math.min(now, to), 5 * minute).map((time) => ({
       at: time,
       people: Math.max(0, hill(time, size) * 1.06 + (wobble(time) * size) / 1_250),
@@ -69,7 +72,6 @@ export function sampleChart(change: Partial<Chart> & { day?: string; days?: numb
   const open = [{ from: at(day, '08:00'), to: at(day, '23:00') }];
   return {
     locale: 'en',
-    title: 'Webster, Monday 23 November',
     zone,
     from,
     to,

@@ -44,7 +44,15 @@ export async function differentDays(): Promise<Row> {
     history.start();
     await history.ready;
     const draw = async () => ({ png: new Uint8Array(), alt: '' });
-    const pictures = createPictures({ history, version: history.version, clock, nameOf: (id) => id, draw, logger });
+    const pictures = createPictures({
+      history,
+      version: history.version,
+      clock,
+      nameOf: (id) => id,
+      fullOf: () => 1_600,
+      draw,
+      logger,
+    });
     const queue = createWorkQueue(2);
     const now = Date.now();
     const ask = (firstDay: string, lastDay: string) =>

@@ -1,19 +1,21 @@
-import { roundPeople } from '../domain/occupancy/level.ts';
+import { percentOf, roundPeople } from '../domain/occupancy/level.ts';
 import { dayWords, timeWords } from '../i18n/clock-words.ts';
-import { formatNumber, translator } from '../i18n/index.ts';
+import { formatNumber, formatPercent, translator } from '../i18n/index.ts';
 import { unknown } from './annotations.ts';
-import type { Chart, ChartPanel, ChartPoint, ChartStretch } from './chart.ts';
+import { busyStretches } from './busy-stretches.ts';
+import type { Chart, ChartPanel, ChartPoint, ChartRange, ChartStretch } from './chart.ts';
 import { longestDayMs } from './looks.ts';
 import { bandGapMs } from './runs.ts';
 
-/** More stretches of one kind than this are a number (they still stand in the picture). */
-const mostStretches = 3;
+/** More stretches of one kind than this are a number (they still stand in the picture); a week has a busy one each day. */
+const mostStretches = { day: 3, days: 7 } as const;
 
 /** What a panel shows, in words, the most important first. At least one fact. */
 export function factsOf(panel: ChartPanel, chart: Chart): string[] {
   const t = translator(chart.locale);
   const facts = [
     ...stateFacts(panel, chart),
+    ...shapeFacts(panel, chart),
     ...forecastFacts(panel, chart),
     ...(['best', 'avoid'] as const).flatMap((kind) => {
       const stretches = panel.marks.filter((mark) => mark.kind === kind);
@@ -25,22 +27,21 @@ export function factsOf(panel: ChartPanel, chart: Chart): string[] {
   return facts.length === 0 ? [t('chart.alt.noData')] : facts;
 }
 
-/** How many are inside or were last, what is usual at that time, and the most there were. */
-function stateFacts({ observed, usual }: ChartPanel, chart: Chart): string[] {
+/** How full it is or was last, what is usual at that time, and the most there was. */
+function stateFacts(panel: ChartPanel, chart: Chart): string[] {
+  const { observed, usual } = panel;
   const t = translator(chart.locale);
-  const said = ({ at, people }: ChartPoint) => ({ people: peopleWords(people, chart), time: whenWords(at, chart) });
+  const said = (point: ChartPoint) => saidOf(point, panel, chart);
   const last = observed.at(-1);
   const peak = mostOf(observed);
   const { now } = chart;
   const isInside = now !== undefined && now >= chart.from && now <= chart.to;
   const range = !isInside ? undefined : nearestTo(now, usual, bandGapMs(usual, chart.gapMs));
-  const { high, low } = { high: roundPeople(range?.high ?? 0), low: roundPeople(range?.low ?? 0) };
-  const usualWords = { low: formatNumber(chart.locale, low.people), high: formatNumber(chart.locale, high.people) };
   return [
     ...(last && now !== undefined
       ? [t(currentOf(observed, chart) ? 'chart.alt.now' : 'chart.alt.last', said(last))]
       : []),
-    ...(range ? [t(low.kind === 'fewer' ? 'chart.alt.usualFewer' : 'chart.alt.usual', usualWords)] : []),
+    ...(range ? [usualFact(range, panel, chart)] : []),
     // A peak that is said with the same number says nothing new.
     ...(peak && (now === undefined || said(peak).people !== said(last ?? peak).people)
       ? [t('chart.alt.peak', said(peak))]
@@ -48,12 +49,37 @@ function stateFacts({ observed, usual }: ChartPanel, chart: Chart): string[] {
   ];
 }
 
-function forecastFacts({ observed, forecast }: ChartPanel, chart: Chart): string[] {
+/** The usual in percent; in people where full is not known. */
+function usualFact({ low, high }: ChartRange, { full }: ChartPanel, { locale }: Chart): string {
+  const t = translator(locale);
+  const words = (people: number) =>
+    full === undefined
+      ? formatNumber(locale, roundPeople(people).people)
+      : formatPercent(locale, percentOf(people, full));
+  const isFew = full === undefined ? roundPeople(low).kind === 'fewer' : percentOf(low, full) === 0;
+  return t(isFew ? 'chart.alt.usualFewer' : 'chart.alt.usual', { low: words(low), high: words(high) });
+}
+
+/** When it was busy: the shape of a day that is over, and of several days. A peak alone could be a minute. */
+function shapeFacts({ observed, full }: ChartPanel, chart: Chart): string[] {
+  const t = translator(chart.locale);
+  const isRunning = chart.now !== undefined && isOneDay(chart);
+  if (full === undefined || observed.length === 0 || isRunning) return [];
+  const stretches = busyStretches(observed, full, chart.gapMs);
+  if (stretches.length === 0) return [t('chart.alt.neverBusy')];
+  return [t('chart.alt.busy', { stretches: stretchesWords(stretches, chart) })];
+}
+
+function forecastFacts(panel: ChartPanel, chart: Chart): string[] {
+  const { observed, forecast } = panel;
   const t = translator(chart.locale);
   const most = mostOf(forecast);
   const end = forecast.at(-1);
   if (most === undefined || end === undefined) return [];
-  const said = ({ at, people }: ChartPoint) => ({ people: peopleWords(people, chart), time: whenWords(at, chart) });
+  const said = ({ at, people }: ChartPoint) => ({
+    people: shareWords(people, panel, chart),
+    time: whenWords(at, chart),
+  });
   const current = currentOf(observed, chart);
   // Over several days the maximum says more than a trend.
   if (current === undefined || !isOneDay(chart)) return [t('chart.alt.expected', said(most))];
@@ -109,8 +135,26 @@ function isOneDay({ from, to }: Chart): boolean {
   return to - from <= longestDayMs;
 }
 
+/** "71% full, about 1,140 people" and "14:00". */
+function saidOf({ at, people }: ChartPoint, panel: ChartPanel, chart: Chart) {
+  return { people: peopleWords(people, panel, chart), time: whenWords(at, chart) };
+}
+
+/** "71% full, about 1,140 people"; without the percent where full is not known or next to no one is inside. */
+function peopleWords(people: number, panel: ChartPanel, chart: Chart): string {
+  const percent = shareWords(people, panel, chart);
+  const words = countWords(people, chart);
+  return percent === words ? words : translator(chart.locale)('chart.alt.share', { percent, people: words });
+}
+
+/** "71%"; the people where full is not known or next to no one is inside. */
+function shareWords(people: number, { full }: ChartPanel, chart: Chart): string {
+  if (full === undefined || roundPeople(people).kind === 'fewer') return countWords(people, chart);
+  return formatPercent(chart.locale, percentOf(people, full));
+}
+
 /** "about 1,140 people". */
-function peopleWords(people: number, { locale }: Chart): string {
+function countWords(people: number, { locale }: Chart): string {
   const rounded = roundPeople(people);
   const key = rounded.kind === 'about' ? 'occupancy.about' : 'occupancy.fewer';
   return translator(locale)(key, { people: formatNumber(locale, rounded.people) });
@@ -125,12 +169,22 @@ function whenWords(at: number, chart: Chart): string {
   return translator(locale)('chart.dayAndTime', { day: dayWords(at, zone, locale, 'weekday'), time });
 }
 
+/** "03:10 to 05:00"; in a picture of several days "Monday 12:00 to 17:00". */
+function stretchWords({ from, to }: ChartStretch, chart: Chart): string {
+  const { zone, locale } = chart;
+  const t = translator(locale);
+  const [day, lastDay] = [from, to].map((at) => dayWords(at, zone, locale, 'weekday')) as [string, string];
+  if (isOneDay(chart) || day !== lastDay)
+    return t('chart.from', { from: whenWords(from, chart), to: whenWords(to, chart) });
+  return t('chart.dayFrom', { day, from: timeWords(from, zone, locale), to: timeWords(to, zone, locale) });
+}
+
 /** "03:10 to 05:00, 10:00 to 12:30". */
 function stretchesWords(stretches: readonly ChartStretch[], chart: Chart): string {
   const t = translator(chart.locale);
   const shown = stretches
-    .slice(0, mostStretches)
-    .map(({ from, to }) => t('chart.from', { from: whenWords(from, chart), to: whenWords(to, chart) }));
+    .slice(0, isOneDay(chart) ? mostStretches.day : mostStretches.days)
+    .map((stretch) => stretchWords(stretch, chart));
   const more = stretches.length - shown.length;
   const number = formatNumber(chart.locale, more);
   return [...shown, ...(more > 0 ? [t('chart.alt.more', { number })] : [])].join(', ');

@@ -18,7 +18,7 @@ export function altOf(chart: Chart): string {
   const most = Math.max(1, ...panels.map(({ facts }) => facts.length));
   for (let kept = most; kept > 0; kept -= 1) {
     const alt = panels.map(({ panel, facts }) => sentenceOf(panel, facts.slice(0, kept), chart)).join(' ');
-    if (alt.length <= longestAlt) return alt || cut(chart.title, longestAlt);
+    if (alt.length <= longestAlt) return alt;
   }
   // More panels than a picture ever has.
   return cut(panels.map(({ panel, facts }) => sentenceOf(panel, facts.slice(0, 1), chart)).join(' '), longestAlt);

@@ -1,14 +1,15 @@
 import { timeWords } from '../i18n/clock-words.ts';
 import { translator } from '../i18n/index.ts';
 import type { Chart, ChartPanel, ChartStretch } from './chart.ts';
-import { colours, fonts, pxOf, wordPx } from './looks.ts';
+import { colours, fonts, longestDayMs, msOf, pxOf, wordPx } from './looks.ts';
 import { gapsIn, outside } from './runs.ts';
 
-/** A panel's axis of people, from 0: the people at the upper end of the panel, and of the axis with what keeps panels apart. */
+/** A panel's axis of people, from 0: the people at the upper end of the panel, of the axis with what keeps panels apart, and of a full library. */
 export interface PeopleAxis {
   readonly id: string;
   readonly top: number;
   readonly end: number;
+  readonly full: number | undefined;
 }
 
 /** Something that stands in the plot and is no series: as chartjs-plugin-annotation takes it, whose own types Node's rules of import cannot read. */
@@ -32,7 +33,7 @@ interface Box {
 
 interface Line {
   readonly type: 'line';
-  readonly scaleID: 'x';
+  readonly scaleID: string;
   readonly value: number;
   readonly borderColor: string;
   readonly borderWidth: number;
@@ -58,7 +59,7 @@ interface Label {
 /** Under the upper end of a panel: one row of words, then the next (px). */
 const rowPx = 34;
 
-/** What is shaded and written in one panel: closed time, stretches to point out, where nothing is known, its name. */
+/** What is shaded and written in one panel: closed time and closing, stretches to point out, where nothing is known, the line of a full library, its name. */
 export function panelAnnotations(panel: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation[] {
   const t = translator(chart.locale);
   const isNamed = chart.panels.length > 1;
@@ -74,7 +75,8 @@ export function panelAnnotations(panel: ChartPanel, chart: Chart, axis: PeopleAx
     ...closed
       .filter(hasRoomFor(t('chart.closed')))
       .map((stretch) => word(t('chart.closed'), stretch, axis, { color: colours.muted, row: isNamed ? 1 : 0 })),
-    ...markWords(panel.marks, chart, axis),
+    ...fullLine(chart, axis),
+    ...pointedWords(panel, chart, axis),
     ...unknown(panel, chart)
       .filter(hasRoomFor(noData.reduce((a, b) => (a.length > b.length ? a : b))))
       .map((stretch) => word(noData, stretch, axis, { color: colours.text, row: 'middle' })),
@@ -82,11 +84,47 @@ export function panelAnnotations(panel: ChartPanel, chart: Chart, axis: PeopleAx
   ];
 }
 
-/** The panel's name, at the beginning; at the end where the line of now would strike it through. */
-function nameOf({ name }: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation {
-  const { now, from, to } = chart;
+/** Where the library is full, with the word below it: on the right where the name stands on the left. */
+function fullLine({ from, to, locale, panels }: Chart, axis: PeopleAxis): Annotation[] {
+  if (axis.full === undefined) return [];
+  const side = panels.length > 1 ? 'end' : 'start';
+  const word = { content: translator(locale)('chart.full'), color: colours.full, font: fonts.words } as const;
+  return [
+    {
+      type: 'line',
+      scaleID: axis.id,
+      value: axis.full,
+      borderColor: colours.full,
+      borderWidth: 2,
+      drawTime: 'beforeDatasetsDraw',
+    },
+    // The colour is explained once.
+    ...(axis.id === 'y0'
+      ? [
+          label({
+            ...word,
+            axis,
+            yValue: axis.full,
+            xValue: side === 'end' ? to : from,
+            position: { x: side, y: 'start' },
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Whether the line of now would strike the panel's name through at the beginning. */
+function isNameAtEnd({ name }: ChartPanel, chart: Chart): boolean {
+  const { now, from } = chart;
   const widthPx = (wordPx(name) * fonts.panel.size) / fonts.words.size;
-  const isStruck = now !== undefined && now >= from && pxOf(now - from, chart) < widthPx;
+  return now !== undefined && now >= from && pxOf(now - from, chart) < widthPx;
+}
+
+/** The panel's name, at the beginning; at the end where the line of now would strike it through. */
+function nameOf(panel: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation {
+  const { name } = panel;
+  const { from, to } = chart;
+  const isStruck = isNameAtEnd(panel, chart);
   return label({
     content: name,
     axis,
@@ -98,19 +136,34 @@ function nameOf({ name }: ChartPanel, chart: Chart, axis: PeopleAxis): Annotatio
   });
 }
 
-/** A word in each stretch to point out; in the second row where it would stand on the one before. */
-function markWords(marks: ChartPanel['marks'], chart: Chart, axis: PeopleAxis): Annotation[] {
+/** A word in each stretch to point out, and one before closing; in the second row where it would stand on the one before. */
+function pointedWords(panel: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation[] {
   const t = translator(chart.locale);
-  let before = { middle: Number.NEGATIVE_INFINITY, text: '', row: 1 };
-  return marks
-    .toSorted((a, b) => a.from - b.from)
-    .map((mark) => {
-      const text = t(`chart.${mark.kind}`);
-      const middle = (mark.from + mark.to) / 2;
-      const isCrowded = pxOf(middle - before.middle, chart) < (wordPx(text) + wordPx(before.text)) / 2;
+  const marks = panel.marks.map((mark) => ({
+    text: t(`chart.${mark.kind}`),
+    middle: (mark.from + mark.to) / 2,
+    look: { color: colours[`${mark.kind}Word`], font: fonts.strong },
+  }));
+  const isNameInTheWay = chart.panels.length > 1 && isNameAtEnd(panel, chart);
+  let before = { middle: Number.NEGATIVE_INFINITY, text: '', row: isNameInTheWay ? 0 : 1 };
+  return [...marks, ...closingWord(panel, chart)]
+    .sort((a, b) => a.middle - b.middle)
+    .map(({ text, middle, look }) => {
+      const isCrowded =
+        isNameInTheWay || pxOf(middle - before.middle, chart) < (wordPx(text) + wordPx(before.text)) / 2;
       before = { middle, text, row: isCrowded ? 1 - before.row : 0 };
-      return word(text, mark, axis, { color: colours[`${mark.kind}Word`], font: fonts.strong, row: before.row });
+      return word(text, { from: middle, to: middle }, axis, { ...look, row: before.row });
     });
+}
+
+/** When the library closes, in a picture of one day: the word ends there. */
+function closingWord({ open }: ChartPanel, chart: Chart) {
+  const { from, to, zone, locale } = chart;
+  const closesAt = open?.at(-1)?.to;
+  if (closesAt === undefined || closesAt <= from || closesAt >= to || to - from > longestDayMs) return [];
+  const text = translator(locale)('chart.closes', { time: timeWords(closesAt, zone, locale) });
+  const middle = Math.max(from + msOf(wordPx(text) / 2, chart), closesAt - msOf(wordPx(text) / 2, chart));
+  return [{ text, middle, look: { color: colours.muted, font: fonts.words } }];
 }
 
 /** The stretches of a panel, up to now, of which no observation says anything. */
@@ -119,19 +172,23 @@ export function unknown(panel: ChartPanel, { from, to, now, gapMs }: Chart): Cha
 }
 
 /**
- * What stands above the first panel: the unit, and where now is in the picture, with its line through all panels. The unit
- * goes to the side where now is not.
+ * What stands above the first panel: the unit of the axis in people, outside the plot, and where now is in the picture, with
+ * its line through all panels.
  */
 export function upperAnnotations(chart: Chart, first: PeopleAxis): Annotation[] {
   const { now, from, to, zone, locale } = chart;
   const t = translator(locale);
   const above = (content: string, at: number, x: Label['position']['x'], look: Pick<Label, 'color' | 'font'>) =>
     label({ content, axis: first, xValue: at, yValue: first.top, position: { x, y: 'end' }, ...look });
-  const isShown = now !== undefined && now >= from && now <= to;
-  const share = isShown ? (now - from) / (to - from) : 1;
   const unitLook = { color: colours.muted, font: fonts.words };
-  const unit = above(t('chart.unit'), share > 0.5 ? from : to, share > 0.5 ? 'start' : 'end', unitLook);
-  if (!isShown) return [unit];
+  const unit = above(
+    t('chart.unit'),
+    first.full === undefined ? from : to,
+    first.full === undefined ? 'end' : 'start',
+    unitLook,
+  );
+  if (now === undefined || now < from || now > to) return [unit];
+  const share = (now - from) / (to - from);
   const words = t('chart.now', { time: timeWords(now, zone, locale) });
   return [
     unit,

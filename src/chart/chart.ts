@@ -23,6 +23,8 @@ export interface ChartStretch {
 export interface ChartPanel {
   /** The library's name in the reader's language. */
   readonly name: string;
+  /** How many people make it full; `undefined` where that is not known: its axis has people only. */
+  readonly full: number | undefined;
   /** The estimate as it was, oldest first. Two points further apart than `gapMs` have a gap between them, never a line. */
   readonly observed: readonly ChartPoint[];
   /** The middle half of what is usual at such times. */
@@ -35,10 +37,9 @@ export interface ChartPanel {
   readonly marks: readonly (ChartStretch & { readonly kind: 'best' | 'avoid' })[];
 }
 
-/** What a picture shows: one stretch of time, a panel for each library. Plain data, which goes to the thread that draws. */
+/** What a picture shows: one stretch of time, a panel for each library. Its title and its source are the message's. Plain data, which goes to the thread that draws. */
 export interface Chart {
   readonly locale: Locale;
-  readonly title: string;
   /** An IANA zone: the clock of the axis. */
   readonly zone: string;
   /** The ends of the axis: a day of 23 to 25 hours, or a week of them (ms since the Unix epoch). */

@@ -1,16 +1,6 @@
 import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import {
-  Chart as Drawn,
-  Filler,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  SubTitle,
-  Title,
-} from 'chart.js';
+import { Chart as Drawn, Filler, Legend, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import annotationPlugin from 'chartjs-plugin-annotation';
 import { altOf } from './alt.ts';
 import type { Chart, Picture } from './chart.ts';
@@ -19,17 +9,7 @@ import { optionsOf } from './options.ts';
 import { indexed } from './palette.ts';
 import { pngOf } from './png.ts';
 
-Drawn.register(
-  LineController,
-  LineElement,
-  PointElement,
-  LinearScale,
-  Filler,
-  Legend,
-  Title,
-  SubTitle,
-  annotationPlugin,
-);
+Drawn.register(LineController, LineElement, PointElement, LinearScale, Filler, Legend, annotationPlugin);
 
 const { resolve } = createRequire(import.meta.url);
 // Latin alone: English, French with its œ, and their signs. A name in another script falls back to the system's fonts.

@@ -1,25 +1,34 @@
 /** The picture's width in pixels, twice what a phone shows of it: what is 22 px here is 11 px there. */
 export const widthPx = 800;
 
-/** The height of a picture with so many panels, in pixels: the words around them, and at least 190 px for each. */
+/** The height of a picture with so many panels, in pixels: the words around them, and some 170 px for each. */
 export function heightPx(panels: number): number {
-  return panels <= 1 ? 500 : 240 + 215 * panels;
+  return panels <= 1 ? 440 : 130 + 190 * panels;
 }
 
 /** A day of 25 hours and a little (ms): a longer picture is one of days, with thinner lines. */
 export const longestDayMs = 26 * 3_600_000;
 
-/** Where the plot begins and ends beside the axis of people, near enough to know which words have room (px). */
-const plotPx = 690;
+/** How wide the scales beside the plot are (px): room for "100 %" and "1 600". */
+export const axisPx = 78;
+/** Between the picture's edge and what is drawn, on both sides (px). */
+export const edgePx = 12;
+/** How wide the plot is between the scales (px). */
+const plotPx = widthPx - 2 * (axisPx + edgePx);
 
 /** How wide a stretch of time of a `to - from` ms wide axis is drawn, in pixels. */
 export function pxOf(ms: number, axis: { readonly from: number; readonly to: number }): number {
   return (plotPx * ms) / (axis.to - axis.from);
 }
 
+/** How much time so many pixels are, in ms. */
+export function msOf(px: number, axis: { readonly from: number; readonly to: number }): number {
+  return (px * (axis.to - axis.from)) / plotPx;
+}
+
 /** How wide a word stands in the plot, a little room on both sides included (px); near enough. */
 export function wordPx(text: string): number {
-  return 12 * text.length + 10;
+  return 12 * text.length + 12;
 }
 
 /**
@@ -39,6 +48,7 @@ export const colours = {
   usualEdge: 'rgba(214, 220, 230, 0.5)',
   forecast: '#a5dcff',
   interval: 'rgba(99, 196, 255, 0.16)',
+  full: '#ff8f6b',
   now: '#f4f5f7',
   best: 'rgba(62, 201, 138, 0.26)',
   bestWord: '#7fe9b6',
@@ -48,8 +58,7 @@ export const colours = {
 
 /** Inter, as `fonts.ts` registers it. Sizes in pixels of a picture that is 800 wide. */
 export const fonts = {
-  title: { family: 'Inter', size: 30, weight: 600 },
   panel: { family: 'Inter', size: 26, weight: 600 },
-  words: { family: 'Inter', size: 22, weight: 400 },
+  words: { family: 'Inter', size: 23, weight: 400 },
   strong: { family: 'Inter', size: 23, weight: 600 },
 } as const;

@@ -1,16 +1,16 @@
 import type { ChartConfiguration, Point } from 'chart.js';
-import { formatNumber, translator } from '../i18n/index.ts';
+import { formatNumber, formatPercent } from '../i18n/index.ts';
 import { type PeopleAxis, panelAnnotations, upperAnnotations } from './annotations.ts';
 import { ticksOf } from './axis.ts';
 import type { Chart, ChartPanel } from './chart.ts';
 import { legendOf } from './legend.ts';
-import { colours, fonts } from './looks.ts';
+import { axisPx, colours, edgePx, fonts } from './looks.ts';
 import { seriesOf } from './series.ts';
 
 /** What the library draws. Pure: the same chart gives the same options. */
 export function optionsOf(chart: Chart): ChartConfiguration<'line', Point[]> {
-  const t = translator(chart.locale);
-  const parts = chart.panels.map((panel, index) => ({ panel, axis: axisOf(panel, index) }));
+  const axes = axesOf(chart);
+  const parts = chart.panels.map((panel, index) => ({ panel, axis: axes[index] as PeopleAxis }));
   const [first] = parts;
   return {
     type: 'line',
@@ -23,30 +23,15 @@ export function optionsOf(chart: Chart): ChartConfiguration<'line', Point[]> {
       parsing: false,
       normalized: true,
       locale: chart.locale,
-      layout: { padding: { top: 14, right: 44, bottom: 10, left: 14 } },
+      // Above the plot stand the unit and "now 14:05".
+      layout: { padding: { top: 44, right: edgePx, bottom: 10, left: edgePx } },
       scales: Object.fromEntries([
         ['x', timeScale(chart)],
-        // The library stacks them from below.
-        ...parts.toReversed().map(({ panel, axis }) => [axis.id, peopleScale(chart, panel, axis)] as const),
+        // The library stacks those on the left from below, and those on the right from above.
+        ...parts.toReversed().map(({ panel, axis }) => [axis.id, mainScale(chart, panel, axis)] as const),
+        ...parts.map(({ axis }) => [`${axis.id} people`, peopleScale(chart, axis)] as const),
       ]),
       plugins: {
-        title: {
-          display: true,
-          align: 'start',
-          text: linesOf(chart.title),
-          color: colours.text,
-          font: fonts.title,
-          // Below it, above the plot, stand the unit and "now 14:05".
-          padding: { top: 4, bottom: 40 },
-        },
-        subtitle: {
-          display: true,
-          position: 'bottom',
-          align: 'end',
-          text: t('occupancy.source'),
-          color: colours.muted,
-          font: fonts.words,
-        },
         legend: {
           position: 'bottom',
           align: 'start',
@@ -74,20 +59,24 @@ export function optionsOf(chart: Chart): ChartConfiguration<'line', Point[]> {
   };
 }
 
-function axisOf(panel: ChartPanel, index: number): PeopleAxis {
-  const top = topOf(panel);
-  // Between two panels a strip of the card shows.
-  return { id: `y${index}`, top, end: index === 0 ? top : 1.08 * top };
+/** The axis of each panel: the same share of full at the upper end of all, so that libraries of any size compare at a glance. */
+export function axesOf({ panels }: Chart): PeopleAxis[] {
+  const ratio = Math.max(1, ...panels.map((panel) => (panel.full === undefined ? 0 : highestOf(panel) / panel.full)));
+  return panels.map((panel, index) => {
+    const room = panels.length > 1 ? roomAbove.several : roomAbove.one;
+    // An empty library is a flat line at the bottom, not one in the middle.
+    const top = room * (panel.full === undefined ? Math.max(16, highestOf(panel)) : ratio * panel.full);
+    // Between two panels a strip of the card shows.
+    return { id: `y${index}`, top, end: index === 0 ? top : 1.08 * top, full: panel.full };
+  });
 }
 
-/** The people at the upper end of a panel's axis: room for the highest there is, and a row of words above it. */
-export function topOf({ observed, usual, forecast }: ChartPanel): number {
-  const highest = [...observed.map(({ people }) => people), ...[...usual, ...forecast].map(({ high }) => high)].reduce(
-    (most, people) => Math.max(most, people),
-    0,
-  );
-  // An empty library is a flat line at the bottom, not one in the middle.
-  return Math.max(20, highest * 1.2);
+/** Room for a row of words above the highest there is, of which a lower panel needs a larger part. */
+const roomAbove = { one: 1.16, several: 1.28 } as const;
+
+function highestOf({ observed, usual, forecast }: ChartPanel): number {
+  const all = [...observed.map(({ people }) => people), ...[...usual, ...forecast].map(({ high }) => high)];
+  return all.reduce((most, people) => Math.max(most, people), 0);
 }
 
 function timeScale(chart: Chart) {
@@ -113,60 +102,73 @@ function timeScale(chart: Chart) {
   } as const;
 }
 
-function peopleScale({ locale, panels }: Chart, panel: ChartPanel, { top, end }: PeopleAxis) {
+/** The scale on the left, by which a panel is drawn: percent of full, or people where that is not known. */
+function mainScale({ locale, panels }: Chart, panel: ChartPanel, { top, end, full }: PeopleAxis) {
   const isEmpty = panel.observed.length + panel.usual.length + panel.forecast.length === 0;
+  const tickCount = panels.length > 1 ? 5 : 6;
   return {
-    type: 'linear',
-    position: 'left',
-    stack: 'people',
-    stackWeight: 1,
-    min: 0,
-    max: end,
-    afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+    ...scaleOf('left', end),
+    afterBuildTicks: (axis: Ticked) => {
+      if (full !== undefined) axis.ticks = fullTicks(full, top, panels.length);
       // Below another panel, a number at the upper end would stand on that panel's 0.
-      axis.ticks = axis.ticks.filter(({ value }) => value <= (end > top ? 0.9 * top : top));
+      else axis.ticks = axis.ticks.filter(({ value }) => value <= (end > top ? 0.9 * top : top));
     },
-    border: { display: false },
     grid: { color: colours.grid, drawTicks: false },
     ticks: {
+      ...tickLook,
       includeBounds: false,
       precision: 0,
-      maxTicksLimit: panels.length > 1 ? 5 : 6,
-      // Without data there is no scale.
-      callback: (value: number | string) => (isEmpty ? '' : formatNumber(locale, Number(value))),
-      color: colours.text,
-      font: fonts.words,
-      padding: 8,
+      maxTicksLimit: tickCount,
+      callback: (value: number | string) => {
+        if (full !== undefined) return formatPercent(locale, (100 * Number(value)) / full);
+        // Without data there is no scale.
+        return isEmpty ? '' : formatNumber(locale, Number(value));
+      },
     },
   } as const;
 }
 
-/** The longest title that stands on one line (characters), and how many lines there may be. */
-const titleLimits = { line: 50, lines: 2 } as const;
+/** The same scale on the right, in people. */
+function peopleScale({ locale, panels }: Chart, { top, end, full }: PeopleAxis) {
+  return {
+    ...scaleOf('right', end),
+    afterBuildTicks: (axis: Ticked) => {
+      axis.ticks = full === undefined ? [] : fullTicks(full, top, panels.length);
+    },
+    grid: { display: false },
+    ticks: {
+      ...tickLook,
+      color: colours.muted,
+      callback: (value: number | string) => formatNumber(locale, Math.round(Number(value))),
+    },
+  } as const;
+}
 
-/** A title in lines that fit; what fits in none ends with "…". */
-export function linesOf(title: string): string[] {
-  const lines = [''];
-  // "27 October – 2" with "November" below it would be read twice: the days stay together where they can.
-  const [name = '', ...days] = title.split(' · ');
-  const parts = [name, days.join(' · ')];
-  const isParted = title.length > titleLimits.line && days.length > 0;
-  if (isParted && parts.every((part) => part !== '' && part.length <= titleLimits.line)) return parts;
-  for (const word of title.split(/ +/)) {
-    const line = lines.at(-1) ?? '';
-    if (line === '') lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= titleLimits.line) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  const rest = lines.slice(titleLimits.lines - 1).join(' ');
-  const kept = lines.length > titleLimits.lines ? [...lines.slice(0, titleLimits.lines - 1), `${rest}`] : lines;
-  return kept.map((line) => {
-    const letters = [...line];
-    return letters.length <= titleLimits.line
-      ? line
-      : `${letters
-          .slice(0, titleLimits.line - 1)
-          .join('')
-          .trimEnd()}…`;
-  });
+interface Ticked {
+  ticks: { value: number }[];
+}
+
+const tickLook = { autoSkip: false, color: colours.text, font: fonts.words, padding: 8 } as const;
+
+function scaleOf(position: 'left' | 'right', max: number) {
+  return {
+    type: 'linear',
+    position,
+    stack: position,
+    stackWeight: 1,
+    min: 0,
+    max,
+    border: { display: false },
+    // By itself the library forgets the widest words where several scales are stacked.
+    afterFit: (axis: { width: number }) => {
+      axis.width = axisPx;
+    },
+  } as const;
+}
+
+/** Quarters of full where one panel has room for them, halves where there are several. */
+function fullTicks(full: number, top: number, panels: number): { value: number }[] {
+  const step = full / (panels > 1 || top > 1.3 * full ? 2 : 4);
+  // A tick at the very top would stand where the words do.
+  return Array.from({ length: Math.floor((0.95 * top) / step) + 1 }, (_, index) => ({ value: index * step }));
 }

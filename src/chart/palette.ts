@@ -7,11 +7,13 @@ export interface Indexed {
 
 /** What a PNG's palette holds at most. */
 const mostColours = 256;
-/** Colours no further apart than this are drawn as one (0–255, see `distance`): at the edges of letters and lines it cannot be seen. */
-export const alike = 12;
+/** A colour with at least this part of the pixels fills an area or a line, and is never drawn as another. */
+const areaShare = 0.0005;
+/** Rarer colours no further apart than this are drawn as one (0–255, see `distance`): at the edges of letters and lines it cannot be seen. */
+export const alike = 28;
 
 /**
- * The same picture in at most 256 colours. The most frequent ones, which fill the areas, stay as they are. Of the thousands
+ * The same picture in at most 256 colours. Those that fill areas stay as they are. Of the thousands
  * of mixtures at the edges each becomes the nearest of those kept, at most `alike` away unless there are too many.
  * `pixels` are RGBA as the canvas gives them on a little-endian machine (it is built for no other). Signed, since V8 keeps
  * larger numbers on the heap: ten times as slow.
@@ -19,9 +21,9 @@ export const alike = 12;
 export function indexed(pixels: Int32Array): Indexed {
   const palette: number[] = [];
   const places = new Map<number, number>();
-  for (const colour of byFrequency(pixels)) {
+  for (const { colour, count } of byFrequency(pixels)) {
     const { place, away } = nearest(palette, colour);
-    const isKept = away > alike && palette.length < mostColours;
+    const isKept = (count >= areaShare * pixels.length || away > alike) && palette.length < mostColours;
     places.set(colour, isKept ? palette.push(colour) - 1 : place);
   }
   const indices = new Uint8Array(pixels.length);
@@ -34,8 +36,8 @@ export function indexed(pixels: Int32Array): Indexed {
   return { palette, indices };
 }
 
-/** Each colour once. Counted run by run: most pixels are like the one before. */
-function byFrequency(pixels: Int32Array): number[] {
+/** Each colour once, with the number of its pixels. Counted run by run: most pixels are like the one before. */
+function byFrequency(pixels: Int32Array) {
   const counts = new Map<number, number>();
   let start = 0;
   for (let index = 0; index < pixels.length; index += 1) {
@@ -44,7 +46,7 @@ function byFrequency(pixels: Int32Array): number[] {
     counts.set(colour, (counts.get(colour) ?? 0) + index + 1 - start);
     start = index + 1;
   }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour);
+  return [...counts].map(([colour, count]) => ({ colour, count })).sort((a, b) => b.count - a.count);
 }
 
 function nearest(palette: readonly number[], colour: number): { readonly place: number; readonly away: number } {

@@ -20,6 +20,7 @@ const monday: Chart = {
   panels: [
     {
       name: 'Webster Library',
+      full: 1_600,
       observed: ['00:00', '05:00', '09:00', '14:00'].map((time, index) => ({
         at: at(day, time),
         people: [20, 8, 302, 1_138][index] ?? 0,
@@ -38,26 +39,26 @@ const monday: Chart = {
 describe('the words for a day', () => {
   test('say what is, what is usual and what is to come', () => {
     expect(altOf(monday)).toBe(
-      'Webster Library on Monday 23 November: now about 1,140 people (14:00); the usual at this time is 800 to 1,100; expected to rise to about 1,300 people by 16:00; open 07:00 to 23:00.',
+      'Webster Library on Monday 23 November: now 71% full, about 1,140 people (14:00); the usual at this time is 50% to 69%; expected to rise to 81% by 16:00; open 07:00 to 23:00.',
     );
   });
 
   test('say it in French', () => {
     expect(plain(altOf({ ...monday, locale: 'fr' }))).toBe(
-      'Webster Library, lundi 23 novembre : maintenant, environ 1 140 personnes (14 h); d’habitude à cette heure, de 800 à 1 100; hausse prévue jusqu’à environ 1 300 personnes vers 16 h; ouverture : de 7 h à 23 h.',
+      'Webster Library, lundi 23 novembre : maintenant, pleine à 71 %, environ 1 140 personnes (14 h); d’habitude à cette heure, de 50 % à 69 %; hausse prévue jusqu’à 81 % vers 16 h; ouverture : de 7 h à 23 h.',
     );
   });
 
   test('say where it will be at the end of a day that falls or stays as it is', () => {
     const falls = [{ at: at(day, '22:00'), people: 400, low: 300, high: 500 }];
-    expect(altOf(withPanel(monday, { forecast: falls }))).toContain('expected to fall to about 400 people by 22:00');
+    expect(altOf(withPanel(monday, { forecast: falls }))).toContain('expected to fall to 25% by 22:00');
     const stays = [{ at: at(day, '15:00'), people: 1_120, low: 1_000, high: 1_200 }];
-    expect(altOf(withPanel(monday, { forecast: stays }))).toContain('much the same, about 1,120 people at 15:00');
+    expect(altOf(withPanel(monday, { forecast: stays }))).toContain('much the same, 70% at 15:00');
   });
 
   test('do not call a tenth more a rise', () => {
     const more = [{ at: at(day, '15:00'), people: 1_200, low: 1_000, high: 1_400 }];
-    expect(altOf(withPanel(monday, { forecast: more }))).toContain('much the same, about 1,200 people at 15:00');
+    expect(altOf(withPanel(monday, { forecast: more }))).toContain('much the same, 75% at 15:00');
   });
 
   test('do not call usual now what is usual hours before', () => {
@@ -106,9 +107,9 @@ describe('the words for a day', () => {
 
   test('call an old reading the last one, and do not say what it will rise from', () => {
     const alt = altOf({ ...monday, gapMs: 60_000 });
-    expect(alt).toContain('last reading about 1,140 people (14:00)');
-    expect(alt).toContain('expected up to about 1,300 people (16:00)');
-    expect(alt).not.toContain('now about');
+    expect(alt).toContain('last reading 71% full, about 1,140 people (14:00)');
+    expect(alt).toContain('expected up to 81% (16:00)');
+    expect(alt).not.toContain('now 71%');
   });
 
   test('never say 0 people: no data is no data, and a few are fewer than 5', () => {
@@ -117,11 +118,11 @@ describe('the words for a day', () => {
     expect(nearlyNobody).toContain('now fewer than 5 people (14:00)');
     expect(altOf(withPanel(monday, { ...empty, open: [] }))).toContain('no data; closed all day');
     const night = [{ at: at(day, '14:00'), low: 2, high: 12 }];
-    expect(altOf(withPanel(monday, { ...empty, usual: night }))).toContain('the usual at this time is up to 10');
+    expect(altOf(withPanel(monday, { ...empty, usual: night }))).toContain('the usual at this time is up to 1%');
   });
 
   test('say of the past when it was at its fullest', () => {
-    expect(altOf({ ...monday, now: undefined })).toContain('at its fullest about 1,140 people (14:00)');
+    expect(altOf({ ...monday, now: undefined })).toContain('at its peak 71% full, about 1,140 people (14:00)');
     expect(altOf({ ...monday, now: undefined })).not.toContain('usual');
   });
 
@@ -135,10 +136,10 @@ describe('the words for a day', () => {
     const open = [{ from: at(day, '08:00'), to: monday.to }];
     const forecast = [{ at: monday.to, people: 100, low: 50, high: 150 }];
     const late = withPanel(monday, { open, forecast, observed: [{ at: at(day, '14:00'), people: 1_138 }] });
-    expect(altOf(late)).toContain('expected to fall to about 100 people by midnight');
+    expect(altOf(late)).toContain('expected to fall to 6% by midnight');
     expect(altOf(late)).toMatch(/; open 08:00 to midnight\.$/);
     const french = plain(altOf({ ...late, locale: 'fr' }));
-    expect(french).toContain('baisse prévue jusqu’à environ 100 personnes vers minuit');
+    expect(french).toContain('baisse prévue jusqu’à 6 % vers minuit');
     expect(french).toMatch(/; ouverture : de 8 h à minuit\.$/);
   });
 
@@ -149,7 +150,7 @@ describe('the words for a day', () => {
       now: monday.from - 60_000,
     };
     expect(altOf({ ...tomorrow, gapMs: 60 * 60_000 })).toBe(
-      'Webster Library on Monday 23 November: expected up to about 1,300 people (16:00); open 07:00 to 23:00.',
+      'Webster Library on Monday 23 November: expected up to 81% (16:00); open 07:00 to 23:00.',
     );
   });
 
@@ -162,8 +163,60 @@ describe('the words for a day', () => {
 
 test('the words for a week name its days', () => {
   expect(altOf(sampleChart({ day: '2026-11-20', days: 7 }))).toBe(
-    'Webster from Friday 20 November to Thursday 26 November: at its fullest about 1,400 people (Monday 15:05).',
+    'Webster from Friday 20 November to Thursday 26 November: at its peak 88% full, about 1,400 people (Monday 15:05); busy Friday 12:30 to 17:30, Saturday 12:30 to 17:30, Sunday 12:30 to 17:30, Monday 12:30 to 17:45, Tuesday 12:30 to 17:45, Wednesday 12:45 to 17:30, Thursday 12:30 to 17:30.',
   );
+});
+
+describe('the shape of a day that is over', () => {
+  const past = (people: (hour: number) => number, change: Partial<ChartPanel> = {}): Chart => ({
+    ...sampleChart(),
+    panels: [
+      {
+        ...(monday.panels[0] as ChartPanel),
+        observed: Array.from({ length: 24 * 4 }, (_, quarter) => ({
+          at: monday.from + quarter * 15 * 60_000,
+          people: people(quarter / 4),
+        })),
+        usual: [],
+        forecast: [],
+        ...change,
+      },
+    ],
+  });
+
+  test('is when it was busy', () => {
+    const busy = past((hour) => (hour >= 12 && hour < 17 ? 1_100 : 300));
+    expect(altOf(busy)).toContain('about 1,100 people (12:00); busy 12:00 to 17:00; open');
+    expect(plain(altOf({ ...busy, locale: 'fr' }))).toContain('; achalandée de 12 h à 17 h; ouverture');
+  });
+
+  test('is that it never was, where it never was', () => {
+    expect(altOf(past(() => 959))).toContain('; never busy; open');
+    expect(plain(altOf({ ...past(() => 300), locale: 'fr' }))).toContain('; jamais achalandée; ouverture');
+    expect(altOf(past(() => 960))).toContain('; busy 00:00 to');
+  });
+
+  test('has no stretches for a lull or a crowd of some minutes', () => {
+    const alt = altOf(past((hour) => (hour === 9 ? 1_600 : hour >= 12 && hour < 17 && hour !== 15 ? 1_100 : 300)));
+    expect(alt).toContain('busy 12:00 to 17:00;');
+    const twice = altOf(past((hour) => ((hour >= 10 && hour < 12) || (hour >= 14 && hour < 16) ? 1_100 : 300)));
+    expect(twice).toContain('busy 10:00 to 12:00, 14:00 to 16:00;');
+  });
+
+  test('says nothing of a gap', () => {
+    const panel = past((hour) => (hour >= 10 && hour < 18 ? 1_100 : 300)).panels[0] as ChartPanel;
+    const observed = panel.observed.filter(({ at: time }) => time <= at(day, '12:00') || time >= at(day, '15:00'));
+    expect(altOf({ ...past(() => 0, { observed }), gapMs: 60 * 60_000 })).toContain(
+      'busy 10:00 to 12:00, 15:00 to 18:00; no data 12:00 to 15:00',
+    );
+  });
+
+  test('is not said of a day that goes on, or where it is not known what full is', () => {
+    expect(altOf(monday)).not.toContain('busy');
+    const unknown = altOf(past(() => 1_100, { full: undefined }));
+    expect(unknown).not.toMatch(/busy|%/);
+    expect(unknown).toContain('at its peak about 1,100 people');
+  });
 });
 
 test('the words for a day of 25 hours are those of that day', () => {
@@ -190,6 +243,6 @@ test('with more to say than there is room for, each library keeps its first fact
   const panels = Array.from({ length: 6 }, () => ({ ...one, marks: [{ kind: 'best' as const, from, to }] }));
   const alt = altOf({ ...sampleChart({ time: '14:00' }), locale: 'fr', panels });
   expect(alt.length).toBeLessThanOrEqual(1_024);
-  expect(alt.match(/maintenant, environ/g)).toHaveLength(6);
+  expect(alt.match(/maintenant, pleine à/g)).toHaveLength(6);
   expect(alt).not.toContain('ouverture');
 });

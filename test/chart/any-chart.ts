@@ -24,6 +24,7 @@ export const anyChart: fc.Arbitrary<Chart> = fc
     );
     const panel: fc.Arbitrary<ChartPanel> = fc.record({
       name: fc.string({ unit: 'grapheme', maxLength: 300 }),
+      full: fc.option(fc.integer({ min: 1, max: 10_000 }), { nil: undefined }),
       observed: inOrder(fc.record({ at, people })),
       usual: inOrder(range),
       forecast: inOrder(range),
@@ -34,7 +35,6 @@ export const anyChart: fc.Arbitrary<Chart> = fc
     });
     return fc.record({
       locale: fc.constantFrom('en' as const, 'fr' as const),
-      title: fc.string({ unit: 'grapheme', maxLength: 400 }),
       zone: fc.constant('America/Toronto'),
       from: fc.constant(from),
       to: fc.constant(to),

@@ -26,16 +26,16 @@ describe('a picture', () => {
   test('is a PNG, 800 wide, opaque everywhere, with the words for it', async () => {
     const { png, alt } = drawPicture(sampleChart({ time: '14:05' }));
     const { width, height, data } = await pixelsOf(png);
-    expect([width, height]).toEqual([800, 500]);
+    expect([width, height]).toEqual([800, 440]);
     expect(data.filter((value, index) => index % 4 === 3 && value !== 255)).toHaveLength(0);
-    expect(alt).toMatch(/^Webster on Monday 23 November: now about/);
+    expect(alt).toMatch(/^Webster on Monday 23 November: now 82% full, about/);
   });
 
   test('of three libraries is higher, and the next of one is not', async () => {
     const { from, to } = sampleChart();
     const panels = ['Webster', 'Vanier', 'Grey Nuns'].map((name) => samplePanel({ name, from, to }));
-    expect((await pixelsOf(drawPicture(sampleChart({ panels })).png)).height).toBe(885);
-    expect((await pixelsOf(drawPicture(sampleChart()).png)).height).toBe(500);
+    expect((await pixelsOf(drawPicture(sampleChart({ panels })).png)).height).toBe(700);
+    expect((await pixelsOf(drawPicture(sampleChart()).png)).height).toBe(440);
   });
 
   test('of the same chart is the same, whatever was drawn in between', () => {

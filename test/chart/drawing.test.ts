@@ -8,19 +8,22 @@ import { sampleChart } from '../../bench/pictures/chart-samples.ts';
 import { createDrawing, type Drawing } from '../../src/chart/drawing.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
-const titled = (title: string) => ({ ...sampleChart(), title });
+const named = (name: string) => {
+  const chart = sampleChart();
+  return { ...chart, panels: chart.panels.map((panel) => ({ ...panel, name })) };
+};
 const kindOf = (drawn: Promise<unknown>): Promise<string> =>
   drawn.then(
     () => 'drawn',
     (error) => error.kind,
   );
 
-/** A drawing whose thread does what a chart's title says, with the threads that it started. */
+/** A drawing whose thread does what the name in a chart says, with the threads that it started. */
 function obedient() {
   const clock = manualClock();
   const threads: Worker[] = [];
   const startThread = () => {
-    const thread = new Worker(new URL('./threads/by-title.ts', import.meta.url));
+    const thread = new Worker(new URL('./threads/by-name.ts', import.meta.url));
     threads.push(thread);
     return thread;
   };
@@ -50,29 +53,29 @@ describe('the drawing', () => {
     await withDrawing(obedient(), async ({ drawing, threads }) => {
       expect(threads).toHaveLength(0);
       const order: string[] = [];
-      const titles = ['one', 'two', 'three'];
-      await Promise.all(titles.map((title) => drawing.draw(titled(title)).then(({ alt }) => order.push(alt))));
-      expect(order).toEqual(titles);
+      const names = ['one', 'two', 'three'];
+      await Promise.all(names.map((name) => drawing.draw(named(name)).then(({ alt }) => order.push(alt))));
+      expect(order).toEqual(names);
       expect(threads).toHaveLength(1);
     });
   });
 
   test('says which chart it cannot draw, and goes on with the same thread', async () => {
     await withDrawing(obedient(), async ({ drawing, threads }) => {
-      await expect(drawing.draw(titled('refuse'))).rejects.toMatchObject({
+      await expect(drawing.draw(named('refuse'))).rejects.toMatchObject({
         name: 'DrawingError',
         kind: 'refused',
         cause: { message: 'not to my taste' },
       });
-      await expect(drawing.draw(titled('next'))).resolves.toMatchObject({ alt: 'next' });
+      await expect(drawing.draw(named('next'))).resolves.toMatchObject({ alt: 'next' });
       expect(threads).toHaveLength(1);
     });
   });
 
   test('refuses a chart that is more than plain data', async () => {
     await withDrawing(obedient(), async ({ drawing }) => {
-      expect(await kindOf(drawing.draw({ ...titled('odd'), panels: [() => {}] as never }))).toBe('refused');
-      expect(await kindOf(drawing.draw(titled('next')))).toBe('drawn');
+      expect(await kindOf(drawing.draw({ ...named('odd'), panels: [() => {}] as never }))).toBe('refused');
+      expect(await kindOf(drawing.draw(named('next')))).toBe('drawn');
     });
   });
 
@@ -80,7 +83,7 @@ describe('the drawing', () => {
     'survives a thread that ends with a %s: that picture fails, those after it do not',
     async (end) => {
       await withDrawing(obedient(), async ({ drawing, threads }) => {
-        const asked = ['before', end, 'after'].map((title) => kindOf(drawing.draw(titled(title))));
+        const asked = ['before', end, 'after'].map((name) => kindOf(drawing.draw(named(name))));
         expect(await Promise.all(asked)).toEqual(['drawn', 'crashed', 'drawn']);
         expect(threads).toHaveLength(2);
       });
@@ -89,24 +92,24 @@ describe('the drawing', () => {
 
   test('survives a thread that dies without work', async () => {
     await withDrawing(obedient(), async ({ drawing, threads }) => {
-      await drawing.draw(titled('before'));
+      await drawing.draw(named('before'));
       await threads[0]?.terminate();
-      expect(await kindOf(drawing.draw(titled('after')))).toBe('drawn');
+      expect(await kindOf(drawing.draw(named('after')))).toBe('drawn');
       expect(threads).toHaveLength(2);
     });
   });
 
   test('carries the thread’s own error when it broke', async () => {
     await withDrawing(obedient(), async ({ drawing }) => {
-      await expect(drawing.draw(titled('throw'))).rejects.toMatchObject({ cause: { message: 'the canvas is torn' } });
+      await expect(drawing.draw(named('throw'))).rejects.toMatchObject({ cause: { message: 'the canvas is torn' } });
     });
   });
 
   test('ends a thread that takes longer than 10 seconds, each picture having its own', async () => {
     await withDrawing(obedient(), async ({ drawing, threads, clock }) => {
-      await drawing.draw(titled('before'));
-      const hangs = kindOf(drawing.draw(titled('silence')));
-      const waits = kindOf(drawing.draw(titled('waiting')));
+      await drawing.draw(named('before'));
+      const hangs = kindOf(drawing.draw(named('silence')));
+      const waits = kindOf(drawing.draw(named('waiting')));
       await clock.advance(9_999);
       expect(clock.sleepers).toBe(1);
       await clock.advance(1);
@@ -119,14 +122,14 @@ describe('the drawing', () => {
 
   test('closes with pictures under way: they fail at once, no thread is left, and nothing is drawn after', async () => {
     const { drawing, threads, clock } = obedient();
-    await drawing.draw(titled('before'));
+    await drawing.draw(named('before'));
     const [thread] = threads;
     const ended = thread && once(thread, 'exit');
-    const asked = ['silence', 'waiting'].map((title) => kindOf(drawing.draw(titled(title))));
+    const asked = ['silence', 'waiting'].map((name) => kindOf(drawing.draw(named(name))));
     await drawing.close();
     expect(await Promise.all(asked)).toEqual(['closed', 'closed']);
     await ended;
-    expect(await kindOf(drawing.draw(titled('late')))).toBe('closed');
+    expect(await kindOf(drawing.draw(named('late')))).toBe('closed');
     expect(threads).toHaveLength(1);
     expect(clock.sleepers).toBe(0);
     await drawing.close();

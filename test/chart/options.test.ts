@@ -1,35 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at, sampleChart, samplePanel } from '../../bench/pictures/chart-samples.ts';
-import type { Annotation } from '../../src/chart/annotations.ts';
 import type { Chart, ChartPanel } from '../../src/chart/chart.ts';
-import { linesOf, optionsOf, topOf } from '../../src/chart/options.ts';
+import { optionsOf } from '../../src/chart/options.ts';
 import { bandGapMs } from '../../src/chart/runs.ts';
 import { type Series, seriesOf } from '../../src/chart/series.ts';
 import { anyChart } from './any-chart.ts';
+import { annotationsOf, empty, withPanel, wordsOf } from './read-options.ts';
 
 const day = '2026-11-23';
 const hour = 3_600_000;
 
-const annotationsOf = (chart: Chart): Annotation[] => {
-  const plugins = optionsOf(chart).options?.plugins;
-  if (plugins?.annotation === undefined) throw new Error('nothing is annotated');
-  return plugins.annotation.annotations;
-};
-const wordsOf = (chart: Chart): string[] =>
-  annotationsOf(chart).flatMap((annotation) =>
-    annotation.type === 'label' ? [[annotation.content].flat().join(' ')] : [],
-  );
 const legendWords = (chart: Chart): string[] =>
   optionsOf(chart)
     .options?.plugins?.legend?.labels?.generateLabels?.({} as never)
     .map(({ text }) => text) ?? [];
-const withPanel = (chart: Chart, change: Partial<ChartPanel>): Chart => ({
-  ...chart,
-  panels: chart.panels.map((panel) => ({ ...panel, ...change })),
-});
-const empty = { observed: [], usual: [], forecast: [] } as const;
-
 /** How far apart the neighbours are that a line joins (ms). */
 const stepsOf = ({ data }: Series) =>
   data.flatMap((point, index) => {
@@ -117,37 +102,6 @@ describe('the forecast', () => {
   });
 });
 
-describe('the axis of people', () => {
-  test('begins at 0 and has room above the highest, in thin air too', () => {
-    const panel = sampleChart().panels[0] as ChartPanel;
-    const highest = Math.max(...panel.usual.map(({ high }) => high));
-    expect(topOf(panel)).toBeGreaterThan(1.1 * highest);
-    expect(topOf({ ...panel, ...empty })).toBe(20);
-    const scale = optionsOf(sampleChart()).options?.scales?.y0;
-    expect(scale).toMatchObject({ min: 0, max: topOf(panel) });
-  });
-
-  test('is one for each library, the first one on top', () => {
-    const { from, to } = sampleChart();
-    const panels = [samplePanel({ from, to }), samplePanel({ from, to, name: 'Vanier', size: 400 })];
-    const scales = Object.entries(optionsOf(sampleChart({ panels })).options?.scales ?? {});
-    expect(scales.map(([id]) => id)).toEqual(['x', 'y1', 'y0']);
-  });
-
-  test('has no number that would stand on the 0 of the library above', () => {
-    const { from, to } = sampleChart();
-    const panel = { ...samplePanel({ from, to }), ...empty };
-    const scales = optionsOf(sampleChart({ panels: [panel, panel] })).options?.scales;
-    const kept = (id: string) => {
-      const axis = { ticks: [0, 5, 10, 15, 20].map((value) => ({ value })) };
-      scales?.[id]?.afterBuildTicks?.(axis as never);
-      return axis.ticks.map(({ value }) => value);
-    };
-    expect(kept('y0')).toEqual([0, 5, 10, 15, 20]);
-    expect(kept('y1')).toEqual([0, 5, 10, 15]);
-  });
-});
-
 describe('the words', () => {
   test('say now, closed, what to prefer and what to avoid, and the unit', () => {
     const chart = withPanel(sampleChart({ time: '14:05' }), {
@@ -156,12 +110,14 @@ describe('the words', () => {
         { kind: 'avoid', from: at(day, '15:00'), to: at(day, '17:00') },
       ],
     });
-    expect(wordsOf(chart)).toEqual(['closed', 'best', 'avoid', 'people inside', 'now 14:05']);
+    expect(wordsOf(chart)).toEqual(['closed', 'full', 'best', 'avoid', 'closes 23:00', 'people', 'now 14:05']);
     expect(wordsOf({ ...chart, locale: 'fr' })).toEqual([
-      'fermé',
+      'fermée',
+      'pleine',
       'idéal',
       'à éviter',
-      'personnes sur place',
+      'ferme à 23\u00a0h',
+      'pers.',
       'maintenant, 14\u00a0h\u00a005',
     ]);
   });
@@ -198,14 +154,14 @@ describe('the words', () => {
   });
 
   test('mark no now in a picture of the past', () => {
-    expect(wordsOf(sampleChart())).toEqual(['closed', 'people inside']);
-    expect(annotationsOf(sampleChart()).some(({ type }) => type === 'line')).toBe(false);
+    expect(wordsOf(sampleChart())).toEqual(['closed', 'full', 'closes 23:00', 'people']);
+    expect(annotationsOf(sampleChart()).some((each) => each.type === 'line' && each.scaleID === 'x')).toBe(false);
   });
 
   test('name the libraries only where there are several', () => {
     const { from, to } = sampleChart();
     const panels = [samplePanel({ from, to }), samplePanel({ from, to, name: 'Vanier' })];
-    expect(wordsOf(sampleChart({ panels }))).toEqual(['Webster', 'Vanier', 'people inside']);
+    expect(wordsOf(sampleChart({ panels }))).toEqual(['full', 'Webster', 'Vanier', 'people']);
   });
 
   test('name the libraries at the side that the line of now does not cross', () => {
@@ -222,15 +178,8 @@ describe('the words', () => {
   });
 
   test('of the legend are only of what is there', () => {
-    expect(legendWords(sampleChart({ time: '14:00' }))).toEqual([
-      'estimate',
-      'expected (4 times in 5)',
-      'usual (half the days)',
-    ]);
-    expect(legendWords({ ...sampleChart(), locale: 'fr' })).toEqual([
-      'estimation',
-      'habituel (1\u00a0jour sur\u00a02)',
-    ]);
+    expect(legendWords(sampleChart({ time: '14:00' }))).toEqual(['estimate', 'forecast', 'typical range']);
+    expect(legendWords({ ...sampleChart(), locale: 'fr' })).toEqual(['estimation', 'fourchette habituelle']);
     expect(legendWords(withPanel(sampleChart(), empty))).toEqual([]);
   });
 });
@@ -252,30 +201,5 @@ describe('closed time', () => {
   test('is the whole day where it is closed, and none where that is not known', () => {
     expect(shades([])).toEqual([[0, 24]]);
     expect(shades(undefined)).toEqual([]);
-  });
-});
-
-describe('a title', () => {
-  test('that is long goes on in a second line, and ends there', () => {
-    expect(linesOf('Webster, Monday 23 November')).toEqual(['Webster, Monday 23 November']);
-    expect(linesOf('When to come to the Webster Library on Wednesday 23 September')).toEqual([
-      'When to come to the Webster Library on Wednesday',
-      '23 September',
-    ]);
-    expect(linesOf('Bibliothèques de Concordia · 27 octobre – 2 novembre')).toEqual([
-      'Bibliothèques de Concordia',
-      '27 octobre – 2 novembre',
-    ]);
-    const lines = linesOf('word '.repeat(60));
-    expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/…$/);
-  });
-
-  test('never has a line that is too long', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (title) => {
-        for (const line of linesOf(title)) expect([...line].length).toBeLessThanOrEqual(50);
-      }),
-    );
   });
 });

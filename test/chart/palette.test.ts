@@ -23,10 +23,11 @@ describe('a picture of few colours', () => {
     expect(drawnAs(pixels)).toEqual(pixels);
   });
 
-  test('keeps the more frequent of two that look alike', () => {
-    const [area, edge] = [rgb(42, 48, 59), rgb(44, 50, 61)];
-    expect(drawnAs([edge, area, area, edge, area])).toEqual([area, area, area, area, area]);
-    expect(drawnAs([edge, edge, area])).toEqual([edge, edge, edge]);
+  test('draws what is rare in the colour of what it looks like, and areas always in their own', () => {
+    const [card, plot, edge, word] = [rgb(31, 35, 43), rgb(42, 48, 59), rgb(36, 41, 50), rgb(244, 245, 247)];
+    const areas = [...Array<number>(6_000).fill(card), ...Array<number>(4_000).fill(plot)];
+    expect(drawnAs([edge, word, ...areas])).toEqual([card, word, ...areas]);
+    expect(drawnAs([...Array<number>(10).fill(edge), ...areas])).toEqual([...Array<number>(10).fill(edge), ...areas]);
   });
 
   test('is drawn in colours that cannot be told from its own, while the palette has room', () => {

@@ -4,6 +4,7 @@ import { joinedForecast } from '../../src/chart/series.ts';
 const minute = 60_000;
 const panelOf = (forecastAt: number) => ({
   name: 'Webster',
+  full: undefined,
   observed: [{ at: 0, people: 50 }],
   usual: [],
   forecast: [{ at: forecastAt, people: 60, low: 40, high: 80 }],

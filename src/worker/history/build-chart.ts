@@ -1,11 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Chart, ChartPanel, ChartPoint, ChartRange } from '../../chart/chart.ts';
 import { quarterMs } from '../../domain/calendar/local-quarters.ts';
-import { campusZone, serviceDayOf } from '../../domain/calendar/service-day.ts';
+import { campusZone } from '../../domain/calendar/service-day.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import { longestGapMs } from '../../domain/outlook/forecast.ts';
 import { intervalOf, openOnDays } from '../../domain/outlook/open-days.ts';
-import { chartTitle } from '../../i18n/chart-titles.ts';
 import type { Locale } from '../../i18n/index.ts';
 import type { History, PictureRequest } from './history-ports.ts';
 
@@ -13,12 +12,14 @@ import type { History, PictureRequest } from './history-ports.ts';
 export interface ChartParts {
   readonly history: History;
   readonly nameOf: (libraryId: LibraryId, locale: Locale) => string;
+  /** How many people make it full; `undefined` where that is not set. */
+  readonly fullOf: (libraryId: LibraryId) => number | undefined;
 }
 
 /** Up to this length a chart has a point each quarter hour; in a longer one only half hours can be told apart (ms). */
 const fineMs = 48 * 3_600_000;
-/** How many usual values are computed between two turns of the event loop: some 5 ms. */
-const perTurn = 100;
+/** How many values are computed between two turns of the event loop: about 1 ms. */
+const perTurn = 16;
 
 /**
  * The chart that a request means, at `now` (ms since the Unix epoch). Lets the event loop turn in between. Throws
@@ -27,9 +28,9 @@ const perTurn = 100;
 export async function buildChart(
   request: PictureRequest,
   now: number,
-  { history, nameOf }: ChartParts,
+  { history, nameOf, fullOf }: ChartParts,
 ): Promise<Chart> {
-  const { libraryIds, firstDay, lastDay, locale, marks = [] } = request;
+  const { libraryIds, locale, marks = [] } = request;
   const { from, to } = intervalOf(request);
   const stepMs = to - from > fineMs ? 2 * quarterMs : quarterMs;
   const panels: ChartPanel[] = [];
@@ -37,22 +38,17 @@ export async function buildChart(
     const observed = await history.series(libraryId, from, Math.min(to, now + 1));
     panels.push({
       name: nameOf(libraryId, locale),
+      full: fullOf(libraryId),
       observed: observed.map(({ fetchedAt, people }) => ({ at: fetchedAt, people })),
       usual: await usualOf(history, libraryId, { from, to, stepMs }),
-      forecast: forecastOf(history, libraryId, { from, to, stepMs, now }),
+      forecast: await forecastOf(history, libraryId, { from, to, stepMs, now }),
       open: openOnDays(history.openOn, libraryId, request),
       marks,
     });
     await turn();
   }
-  const title = chartTitle(
-    locale,
-    libraryIds.map((id) => nameOf(id, locale)),
-    { firstDay, lastDay, today: serviceDayOf(now) },
-  );
   return {
     locale,
-    title,
     zone: campusZone,
     from,
     to,
@@ -75,8 +71,7 @@ function ticks({ from, to, stepMs }: Axis): number[] {
 
 async function usualOf(history: History, libraryId: LibraryId, axis: Axis): Promise<ChartRange[]> {
   const ranges: ChartRange[] = [];
-  for (const [index, at] of ticks(axis).entries()) {
-    if (index % perTurn === perTurn - 1) await turn();
+  for await (const at of inTurns(ticks(axis))) {
     const usual = history.usual(libraryId, at);
     if (usual !== undefined) ranges.push({ at, low: usual.low, high: usual.high });
   }
@@ -84,18 +79,28 @@ async function usualOf(history: History, libraryId: LibraryId, axis: Axis): Prom
 }
 
 /** From now on, or from the beginning of a day to come. */
-function forecastOf(
+async function forecastOf(
   history: History,
   libraryId: LibraryId,
   axis: Axis & { readonly now: number },
-): (ChartPoint & ChartRange)[] {
+): Promise<(ChartPoint & ChartRange)[]> {
   const { now, from, to } = axis;
   if (now >= to) return [];
   const times = [...(now >= from ? [now] : []), ...ticks(axis).filter((at) => at > now)];
-  return times.flatMap((at) => {
+  const points: (ChartPoint & ChartRange)[] = [];
+  for await (const at of inTurns(times)) {
     const forecast = history.forecast(libraryId, now, at);
-    if (forecast === undefined) return [];
+    if (forecast === undefined) continue;
     const { people, low, high } = forecast;
-    return [{ at, people, low, high }];
-  });
+    points.push({ at, people, low, high });
+  }
+  return points;
+}
+
+/** The times one after the other, with turns of the event loop in between. */
+async function* inTurns(times: readonly number[]): AsyncGenerator<number> {
+  for (const [index, at] of times.entries()) {
+    if (index % perTurn === perTurn - 1) await turn();
+    yield at;
+  }
 }

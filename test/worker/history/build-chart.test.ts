@@ -25,14 +25,17 @@ const known: History = {
 const today: PictureRequest = { libraryIds: ['webster'], firstDay: '2026-02-11', lastDay: '2026-02-11', locale: 'en' };
 const nameOf = (id: string, locale: string) => `${id} in ${locale}`;
 const drawn = (request: Partial<PictureRequest> = {}, history: Partial<History> = {}, now = noon) =>
-  buildChart({ ...today, ...request }, now, { history: { ...known, ...history }, nameOf });
+  buildChart({ ...today, ...request }, now, {
+    history: { ...known, ...history },
+    nameOf,
+    fullOf: (id) => ({ webster: 1_600 })[id],
+  });
 
 describe('the chart of today', () => {
   test('has the day until now, the usual of the whole day, and what is to come', async () => {
     const chart = await drawn();
     expect(chart).toMatchObject({
       locale: 'en',
-      title: 'webster in en · Wednesday 11 February',
       zone: 'America/Montreal',
       from: midnight,
       to: midnight + 24 * hour,
@@ -40,7 +43,7 @@ describe('the chart of today', () => {
       gapMs: longestGapMs,
     });
     const [panel] = chart.panels;
-    expect(panel?.name).toBe('webster in en');
+    expect([panel?.name, panel?.full]).toEqual(['webster in en', 1_600]);
     expect(panel?.observed.map(({ at }) => at)).toEqual(
       Array.from({ length: 13 }, (_, index) => midnight + index * hour),
     );
@@ -67,7 +70,7 @@ describe('the chart of today', () => {
       openOn: () => undefined,
     };
     expect((await drawn({}, nothing)).panels).toEqual([
-      { name: 'webster in en', observed: [], usual: [], forecast: [], open: undefined, marks: [] },
+      { name: 'webster in en', full: 1_600, observed: [], usual: [], forecast: [], open: undefined, marks: [] },
     ]);
   });
 

@@ -20,12 +20,13 @@ function gallery(history: Partial<History> = {}) {
   const drawn: Chart[] = [];
   const state = {
     version: 'first',
-    draw: async (chart: Chart): Promise<Picture> => ({ png: new Uint8Array(), alt: chart.title }),
+    draw: async (chart: Chart): Promise<Picture> => ({ png: new Uint8Array(), alt: chart.panels[0]?.name ?? '' }),
   };
   const pictures = createPictures({
     logger,
     history: { ...noHistory.history, ...history },
     nameOf: (id) => id,
+    fullOf: () => 1_600,
     version: (ids) => `${ids} ${state.version}`,
     clock,
     draw: (chart) => {
@@ -45,7 +46,7 @@ describe('a picture', () => {
     pictures.push(await ask());
     expect(new Set(pictures).size).toBe(1);
     expect(drawn).toHaveLength(1);
-    expect(drawn[0]?.title).toBe('webster · Wednesday 11 February');
+    expect(drawn[0]?.panels.map(({ name, full }) => [name, full])).toEqual([['webster', 1_600]]);
   });
 
   test('is drawn anew with a new reading, and each quarter hour without one', async () => {
@@ -130,7 +131,7 @@ describe('a drawing that fails', () => {
       { reason: 'no canvas', msg: 'a picture could not be drawn' },
     ]);
     state.draw = draw;
-    expect(await ask()).toMatchObject({ alt: 'webster · Wednesday 11 February' });
+    expect(await ask()).toMatchObject({ alt: 'webster' });
     expect(drawn).toHaveLength(2);
   });
 
