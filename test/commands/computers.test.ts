@@ -28,10 +28,12 @@ describe('/computers', () => {
     const { answer, clock } = campus();
     expect((await answer(asked('computers'))).split('\n')).toEqual([
       '**Free computers right now**',
-      '**Webster** · desktops 34 · laptops 1,151 · tablets 41',
-      'LB-245: 23 · LB-285: 11 · LB-311: (no data)',
-      '**Vanier** · desktops 17 · laptops 74 · tablets (no data)',
-      'VL-122: 17',
+      '**Webster**',
+      'desktops 34 · laptops 1,151 · tablets 41',
+      '-# LB-245: 23 · LB-285: 11 · LB-311: (no data)',
+      '**Vanier**',
+      'desktops 17 · laptops 74 · tablets (no data)',
+      '-# VL-122: 17',
       `-# Read <t:${clock.now() / 1000}:R> · Concordia University Library (CC BY 4.0)`,
     ]);
   });
@@ -39,10 +41,11 @@ describe('/computers', () => {
   test('says it in French', async () => {
     const { answer } = campus();
     const lines = (await answer(asked('computers', {}, { locale: 'fr' }))).split('\n');
-    expect(lines.slice(0, 3)).toEqual([
+    expect(lines.slice(0, 4)).toEqual([
       '**Ordinateurs libres en ce moment**',
-      '**Webster** · postes 34 · portables 1\u00a0151 · tablettes 41',
-      'LB-245\u00a0: 23 · LB-285\u00a0: 11 · LB-311\u00a0: (aucune donnée)',
+      '**Webster**',
+      'postes 34 · portables 1\u00a0151 · tablettes 41',
+      '-# LB-245\u00a0: 23 · LB-285\u00a0: 11 · LB-311\u00a0: (aucune donnée)',
     ]);
   });
 

@@ -1,8 +1,8 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
 import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { FatalError } from '../../src/base/errors.ts';
-import { asked, ping } from '../support/interactions.ts';
+import { asked, ping, pressed } from '../support/interactions.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { clock, serving } from './serving.ts';
 
@@ -43,6 +43,20 @@ describe('an interaction by HTTP', () => {
   test('that is a ping gets a pong', async () => {
     const { signed } = await serving();
     expect(await (await signed(JSON.stringify(ping))).json()).toEqual({ type: InteractionResponseType.Pong });
+  });
+
+  test('that opens a form and the one that sends it are answered as by the gateway', async () => {
+    const { signed } = await serving();
+    const id = { command: 'notify-me', locale: 'en', action: 'form', argument: 'webster' } as const;
+    const answer = await signed(JSON.stringify(pressed(id)));
+    const opened = (await answer.json()) as { data: { custom_id: string } };
+    expect(opened).toMatchObject({ type: InteractionResponseType.Modal, data: { title: 'Tell me when…' } });
+    const data = { custom_id: opened.data.custom_id, components: [] };
+    const sent = await (await signed(JSON.stringify({ ...ping, type: InteractionType.ModalSubmit, data }))).json();
+    expect(sent).toMatchObject({
+      type: InteractionResponseType.ChannelMessageWithSource,
+      data: { content: expect.stringContaining('No library is called'), flags: MessageFlags.Ephemeral },
+    });
   });
 
   test('whose answer has files goes by the callback, and the request itself gets 202', async () => {

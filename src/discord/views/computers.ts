@@ -46,7 +46,8 @@ function linesOf({ fetchedAt, isFresh }: ComputersNow, shown: readonly FreeCompu
   const libraries = shown.slice(0, most.libraries).flatMap((computers) => {
     const rooms = roomsLine(computers, locale);
     const name = plainText(computers.library.names[locale]);
-    return [`**${name}** · ${freeLine(computers, locale)}`, ...(rooms === '' ? [] : [rooms])];
+    // Each fits on a phone's line.
+    return [`**${name}**`, freeLine(computers, locale), ...(rooms === '' ? [] : [`-# ${rooms}`])];
   });
   return [
     isFresh ? `**${t('computers.title')}**` : `⚠️ ${t('computers.stale', { age })}`,
