@@ -30,7 +30,7 @@ const fullPlan: Plan = {
   launches: 2,
   servers: [0, 2_500, 10_000],
   bareWaits: true,
-  pictured: { concurrency: 32, questions: 2_000 },
+  pictured: { concurrency: 32, questions: 4_000 },
   feed: { questions: 10_000, pollSeconds: 2, intervals: 4 },
 };
 
@@ -46,7 +46,7 @@ const quickPlan: Plan = {
   launches: 1,
   servers: [0, 2_500],
   bareWaits: false,
-  pictured: { concurrency: 32, questions: 600 },
+  pictured: { concurrency: 32, questions: 2_000 },
   feed: { questions: 10_000, pollSeconds: 1, intervals: 4 },
 };
 

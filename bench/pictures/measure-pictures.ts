@@ -51,7 +51,7 @@ export async function measurePictures(lab: Lab, plan: Plan, progress: (line: str
     const questions = (plan.rounds * load.questions).toLocaleString('en-CA');
     const at = `at ${load.concurrency} at once`;
     // Bots that log nothing would have drawn nothing, too.
-    if (drawn === 0) throw new Error('the bot says nothing of the pictures that it draws');
+    if (counts.drawn === 0) throw new Error('the bot says nothing of the pictures that it draws');
     return [
       rowOf({
         name: `throughput with a picture ${at}, against answers without`,

@@ -20,7 +20,7 @@ export interface StandInDiscord {
   hasSession(): boolean;
   /** A command as a user sends it, for `ask`: in the first server, or in a DM when the bot is in none. */
   question(command: object, locale?: string): QuestionFrames;
-  /** Asks once. Resolves with the milliseconds to the final answer; rejects when none came within Discord's three seconds. */
+  /** Asks once. Resolves with the milliseconds to the final answer; rejects when no response came within `answerMs`. */
   ask(question: QuestionFrames): Promise<number>;
   /** The first response to the last question, as the bot sent it; empty when nothing was answered yet. */
   lastReply(): Buffer;
@@ -35,8 +35,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** How long a question waits for its answer (ms; "Receiving and Responding" of Discord's reference). */
-const answerMs = 3_000;
+/** How long a question waits for its first response (ms; "Receiving and Responding" of Discord's reference). */
+const discordsAnswerMs = 3_000;
 const patienceMs = 250;
 
 const callbackStart = '/api/v10/interactions/';
@@ -52,33 +52,45 @@ function jsonAnswer(status: number, value: unknown): string {
   return `HTTP/1.1 ${status} -\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`;
 }
 
-/** Starts a stand-in with so many servers, of which the last `withheld` never arrive. */
-export async function startStandInDiscord(options: { servers: number; withheld: number }): Promise<StandInDiscord> {
+/** Starts a stand-in with so many servers, of which the last `withheld` never arrive. Tests shorten `answerMs`. */
+export async function startStandInDiscord(options: {
+  servers: number;
+  withheld: number;
+  answerMs?: number;
+}): Promise<StandInDiscord> {
+  const { answerMs = discordsAnswerMs } = options;
   const world = createWorld(resolveSettings({ guilds: options.servers, withheldGuilds: options.withheld }));
   const waiting = new Map<string, Waiting>();
+  /** Those whose first response asked for more time; they wait for their edit as long as it takes. */
+  const deferred = new Map<string, Waiting>();
   const sockets = new Set<Socket>();
   let session: Socket | undefined;
   let asked = 0;
   let lastReply: Buffer = Buffer.alloc(0);
 
-  /** The last step of a question; false when it is not open, or no longer. */
-  const settle = (id: string): boolean => {
-    const question = waiting.get(id);
-    if (!question) return false;
-    waiting.delete(id);
-    question.resolve(performance.now() - question.startedAt);
-    return true;
+  /** Takes a question off a list; `undefined` when it is not open, or no longer. */
+  const take = (list: Map<string, Waiting>, id: string): Waiting | undefined => {
+    const question = list.get(id);
+    list.delete(id);
+    return question;
   };
+  const settle = ({ startedAt, resolve }: Waiting): void => resolve(performance.now() - startedAt);
   const unknown = jsonAnswer(404, { message: 'Unknown interaction', code: 10_062 });
   const respond = ({ path, body }: HttpRequest): Buffer | string => {
     lastReply = body;
     const id = path.slice(callbackStart.length, callbackStart.length + idLength);
-    if (body.toString('latin1', 0, deferral.length) === deferral) return waiting.has(id) ? noContent : unknown;
-    return settle(id) ? noContent : unknown;
+    const question = take(waiting, id);
+    if (!question) return unknown;
+    if (body.toString('latin1', 0, deferral.length) === deferral) deferred.set(id, question);
+    else settle(question);
+    return noContent;
   };
   const edit = ({ path }: HttpRequest): string => {
     const token = path.slice(webhookStart.length).split('/')[1] ?? '';
-    return settle(idOfToken(token)) ? jsonAnswer(200, {}) : unknown;
+    const question = take(deferred, idOfToken(token));
+    if (!question) return unknown;
+    settle(question);
+    return jsonAnswer(200, {});
   };
   const answer = (request: HttpRequest): Buffer | string => {
     if (request.path.startsWith(callbackStart)) return respond(request);

@@ -17,8 +17,8 @@ afterEach(async () => {
 
 const occupancy = { id: '1200000000000000000', name: 'occupancy', type: 1 };
 
-async function standIn(servers: number, withheld = 0): Promise<StandInDiscord> {
-  const discord = await startStandInDiscord({ servers, withheld });
+async function standIn(servers: number, withheld = 0, answerMs = 3_000): Promise<StandInDiscord> {
+  const discord = await startStandInDiscord({ servers, withheld, answerMs });
   undo.push(() => discord.close());
   return discord;
 }
@@ -60,21 +60,23 @@ test('a bot of discord.js connects, is asked and answers, and the times and the 
   expect(JSON.parse(discord.lastReply().toString())).toEqual({ type: 4, data: { content: 'quiet' } });
 });
 
-test('a deferred question is answered by its edit', async () => {
-  const discord = await standIn(0);
+test('a deferred question waits for its edit, longer than one that nobody responds to', async () => {
+  const discord = await standIn(0, 0, 50);
   const order: string[] = [];
   await connectBot(discord, {
     onEvent: async (event, data, rest) => {
-      if (event !== GatewayDispatchEvents.InteractionCreate) return;
+      if (event !== GatewayDispatchEvents.InteractionCreate || order.length > 0) return;
       const { id, token, application_id } = data as APIInteraction;
+      order.push('deferred');
       const body = { type: InteractionResponseType.DeferredChannelMessageWithSource };
       await rest.post(Routes.interactionCallback(id, token), { body, auth: false });
-      order.push('deferred');
+      await expect(discord.ask(discord.question(occupancy))).rejects.toThrow('not answered');
+      order.push('ignored');
       await rest.patch(Routes.webhookMessage(application_id, token), { body: { content: 'quiet' }, auth: false });
     },
   });
   await discord.ask(discord.question(occupancy));
-  expect(order).toEqual(['deferred']);
+  expect(order).toEqual(['deferred', 'ignored']);
 });
 
 test('a response to a question that is not open is refused, as Discord does', async () => {
