@@ -62,6 +62,14 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 
+  test('is not one about more alerts', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
+    const both = job('w9q2', { notifications: ['w9q2', 'b4t7'].map((id) => notificationOf({ id })) });
+    const { messageId } = await sender.post(channelId, renderer.fired(both.notifications, []), 'another');
+    expect(await findAlreadyPosted(job('w9q2'), since)).toBe('absent');
+    expect(await findAlreadyPosted(both, since)).toEqual({ messageId });
+  });
+
   test('is not a message by another author', async () => {
     const { findAlreadyPosted, job, since, sender, channelId, discord } = await postedAlert();
     await sender.post(channelId, { content: 'k7m2' }, 'another');

@@ -81,6 +81,33 @@ describe('a board', () => {
     expect(scene.requests()).toEqual(['post m1 en webster 500, vanier 250']);
   });
 
+  test('that is removed while its picture is being drawn is not posted', async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow = scene.another({ pictures: { of: () => gate.promise.then(() => 'failed' as const) } });
+    const creating = slow.create(boardRequest({ hasChart: true }));
+    await scene.clock.advance(1_000);
+    const [board] = await list();
+    await slow.remove('g1', board?.id ?? '');
+    gate.resolve();
+    await creating;
+    expect(scene.said).toEqual([]);
+  });
+
+  test('whose picture takes until Discord has forgotten the nonce is looked for before it is posted again', async () => {
+    scene.faults.hiddenHistory = true;
+    scene.faults.after = () => {
+      throw failing('transient');
+    };
+    await scene.boards.create(boardRequest({ hasChart: true }));
+    await scene.clock.advance(100_000);
+    const asked: string[] = [];
+    scene.faults.refuse = (what) => void asked.push(what);
+    const { clock } = scene;
+    scene.another({ pictures: { of: () => clock.sleep(30_000).then(() => 'failed' as const) } }).start();
+    await clock.advance(minute);
+    expect(asked).toEqual(['find']);
+  });
+
   test('that was never posted though it may have been is posted once it is known to be absent', async () => {
     scene.faults.refuse = throwing('transient');
     await scene.boards.create(boardRequest());

@@ -90,6 +90,19 @@ describe('the dispatcher', () => {
     expect(scene.said.filter(({ at }) => at < from + 30_000)).toEqual([]);
   });
 
+  test('drops what became too old while it waited for its turn, and posts nothing of it', async () => {
+    await fireIn(20);
+    let asked = 0;
+    scene.faults.refuse = () => {
+      asked += 1;
+      if (asked === 1) throw new SendError({ kind: 'rateLimited', retryAfterMs: 11 * minute, global: true });
+    };
+    scene.dispatcher.start();
+    await scene.clock.advance(12 * minute);
+    expect([scene.said, asked]).toEqual([[], 1]);
+    expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+  });
+
   test('keeps to five messages in five seconds in a channel, and merges what has to wait', async () => {
     const rounds = 12;
     scene.dispatcher.start();
