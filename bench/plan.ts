@@ -66,7 +66,7 @@ export const parts: Readonly<Record<PartName, Part>> = {
   feed: { seconds: 12, quickSeconds: 6 },
   pictures: { seconds: 60, quickSeconds: 10 },
   alerts: { seconds: 180 },
-  growth: { seconds: 300, isOnDemand: true },
+  growth: { seconds: 500, isOnDemand: true },
 };
 
 export type PartName = 'answers' | 'starts' | 'launches' | 'feed' | 'pictures' | 'alerts' | 'growth';

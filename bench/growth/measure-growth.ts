@@ -56,7 +56,7 @@ export interface Growth {
   readonly reason?: string | undefined;
 }
 
-/** Measures every cost for every size, each bot alone. Takes about five minutes. */
+/** Measures every cost for every size, each bot alone. Takes about eight minutes. */
 export async function measureGrowth(lab: Lab, progress: (line: string) => void): Promise<Growth[]> {
   const measured = new Map<string, Costs>();
   const costsOf = async (size: Size): Promise<Costs> => {
