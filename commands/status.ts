@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from '#discord.js';
 import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
 import { withTraces } from '../src/discord/views/alerts/traces.ts';
 import { holds } from '../src/discord/views/shared/permissions.ts';

@@ -8,6 +8,7 @@ import {
   importersFromDiscordJs,
   layerOf,
   linesWith,
+  loadersOfDiscordJs,
   tooLong,
   undocumentedFunctions,
 } from './support/layer-rules.ts';
@@ -44,7 +45,9 @@ describe('the source', () => {
 
   test('takes no Client from discord.js, and no REST where it is pure', () => {
     const views = new Map([...ours].filter(([path]) => path.startsWith('src/discord/views/')));
-    expect(importersFromDiscordJs('Client', ours)).toEqual([]);
+    const users = new Map([...ours].filter(([path]) => !path.startsWith('src/discord-js/')));
+    expect(importersFromDiscordJs('Client', users)).toEqual([]);
+    expect(loadersOfDiscordJs(graphOf(users)), 'import values from #discord.js').toEqual([]);
     expect(importersFromDiscordJs('REST', views)).toEqual([]);
     expect(importersFromDiscordJs('REST', ours).length).toBeGreaterThan(0);
   });
@@ -168,6 +171,7 @@ describe('the rules', () => {
 
   test.each([
     ["import { Client } from 'discord.js';", true],
+    ["import { Client } from '#discord.js';", true],
     ["import { REST, type Client, Routes } from 'discord.js';", true],
     ["import {\n  REST,\n  Client as Bot,\n} from 'discord.js';", true],
     ["import * as discord from 'discord.js';", true],

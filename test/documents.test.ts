@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { PermissionFlagsBits } from '#discord.js';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { environmentSchema, parseEnvironment } from '../src/base/config.ts';
@@ -181,7 +181,7 @@ describe('the container', () => {
     const absent = [...files].filter((file) => !copied.some((path) => file === path || file.startsWith(`${path}/`)));
     expect(absent).toEqual([]);
     expect([...files].filter((file) => file.startsWith('src/sandbox/'))).toEqual([]);
-    const foreign = [...packages].filter((name) => !name.startsWith('node:'));
+    const foreign = [...packages].filter((name) => !/^(?:node:|#)/.test(name));
     expect(foreign.filter((name) => !Object.hasOwn(packageJson.dependencies, name))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { REST } from 'discord.js';
+import { REST } from '#discord.js';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
 import { createWakeSignal, type WakeSignal } from '../../src/base/signal.ts';

@@ -1,5 +1,5 @@
 import '../../src/base/temporal.ts';
-import { REST } from 'discord.js';
+import { REST } from '#discord.js';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/logger.ts';
 import { createWakeSignal } from '../../src/base/signal.ts';

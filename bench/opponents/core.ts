@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
-import { GatewayDispatchEvents, REST, Routes } from 'discord.js';
+import { GatewayDispatchEvents, REST, Routes } from '#discord.js';
 
 /**
  * What `@discordjs/core` is made of, without the `Client`: discord.js' gateway and REST, and the reply as a plain object

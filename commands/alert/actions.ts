@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';

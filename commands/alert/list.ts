@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { alertListView } from '../../src/discord/views/alerts/alert-list.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import { longestMinutes } from '../../src/domain/alerts/rule.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { idOption } from '../shared/id-option.ts';

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { testMessage } from '../../src/discord/views/alerts/alert-messages.ts';
 import { translator } from '../../src/i18n/index.ts';

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import type { Locale } from '../../src/i18n/index.ts';
 
 /** An option that chooses the language of what a channel gets, but for its name. */

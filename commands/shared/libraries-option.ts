@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import type { Choice, Typing } from '../../src/discord/interactions/command.ts';
 import { discordLimits } from '../../src/discord/views/reply/limits.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';

@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import { ChannelType, PermissionFlagsBits } from '#discord.js';
 import type { Question } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { holds, missingOf, neededToPost, permissionNames } from '../../src/discord/views/shared/permissions.ts';

@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType, InteractionType } from 'discord.js';
 import { expect, test } from 'vitest';
+import { ApplicationCommandOptionType, InteractionType } from '#discord.js';
 import { commands } from '../../commands/index.ts';
 import type { Definition } from '../../src/discord/interactions/command.ts';
 import { alertApp } from '../support/alert-app.ts';

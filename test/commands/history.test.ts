@@ -1,5 +1,5 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, MessageFlags } from '#discord.js';
 import type { Services } from '../../commands/index.ts';
 import { createVersioned } from '../../src/cache/versioned.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ApplicationCommandOptionType } from '#discord.js';
 import { commands } from '../../commands/index.ts';
 import { checkCommandList } from '../../src/sandbox/discord/spec/validate.ts';
 import { prepareTestApp } from '../support/test-app.ts';

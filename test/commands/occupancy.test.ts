@@ -1,5 +1,5 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, MessageFlags } from '#discord.js';
 import type { Clock } from '../../src/base/clock.ts';
 import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import { asked, chosen, dataOf, pressed, typed } from '../support/interactions.ts';

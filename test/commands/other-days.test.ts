@@ -1,5 +1,5 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, MessageFlags } from '#discord.js';
 import type { Services } from '../../commands/index.ts';
 import { asked, chosen, dataOf, pressed } from '../support/interactions.ts';
 import { drawnPictures, knownHistory } from '../support/known-history.ts';

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits } from 'discord.js';
 import { expect, test } from 'vitest';
+import { PermissionFlagsBits } from '#discord.js';
 import { translator } from '../../src/i18n/index.ts';
 import { alertApp } from '../support/alert-app.ts';
 import { boardApp } from '../support/board-app.ts';

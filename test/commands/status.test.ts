@@ -1,5 +1,5 @@
-import { MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
+import { MessageFlags } from '#discord.js';
 import { asked, dataOf } from '../support/interactions.ts';
 import { coldStart, routing } from '../support/routing.ts';
 

@@ -1,5 +1,5 @@
-import { MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { MessageFlags, PermissionFlagsBits } from '#discord.js';
 import { alertApp } from '../support/alert-app.ts';
 import { boardApp } from '../support/board-app.ts';
 import { forgedSubcommand } from '../support/forged-alert.ts';

@@ -1,6 +1,6 @@
-import { InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
 import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, InteractionType, MessageFlags } from '#discord.js';
 import { FatalError } from '../../src/base/errors.ts';
 import { asked, ping, pressed } from '../support/interactions.ts';
 import { recordingLogger } from '../support/recording-logger.ts';

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { PermissionFlagsBits } from '#discord.js';
 import { minute, stormScene } from './storm-scene.ts';
 
 type Storm = Awaited<ReturnType<typeof stormScene>>;

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType, InteractionType } from 'discord.js';
+import { ApplicationCommandOptionType, InteractionType } from '#discord.js';
 import { asked } from './interactions.ts';
 
 type Given = Readonly<Record<string, string | number | boolean>>;

@@ -1,4 +1,4 @@
-import { type APIInteractionResponse, ApplicationCommandOptionType, ComponentType, InteractionType } from 'discord.js';
+import { type APIInteractionResponse, ApplicationCommandOptionType, ComponentType, InteractionType } from '#discord.js';
 import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import { formatCustomId } from '../../src/discord/views/reply/custom-id.ts';
 

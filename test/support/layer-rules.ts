@@ -9,6 +9,7 @@ const belowWorker = ['base', 'campus', 'domain', ...features] as const;
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  'discord-js': [],
   config: ['base', 'campus'],
   campus: [],
   domain: ['campus'],
@@ -58,7 +59,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'chart.js': ['chart'],
   'chartjs-plugin-annotation': ['chart'],
   // `http` names the shape of an interaction; a command the kinds of its options.
-  'discord.js': ['discord', 'http', 'commands', 'sandbox'],
+  'discord.js': ['discord-js', 'discord', 'http', 'commands', 'sandbox'],
+  '#discord.js': ['discord', 'http', 'commands', 'sandbox'],
   'discord-api-spec': ['sandbox'],
   'csv-parse': ['transfer'],
   'csv-stringify': ['transfer'],
@@ -67,7 +69,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 /** What a pure layer may import from outside: no I/O, no clock, no randomness. `node:crypto` is there for its hashes. */
 const purePackages: Readonly<Record<string, readonly string[]>> = {
   domain: ['zod'],
-  views: ['zod', 'discord.js', 'node:crypto'],
+  views: ['zod', 'discord.js', '#discord.js', 'node:crypto'],
   campus: [],
 };
 
@@ -109,9 +111,16 @@ function isPackageAllowed(layer: string, name: string): boolean {
  * ours to use; its `Client` keeps each server in memory (docs/decisions), and pure code sends no requests.
  */
 export function importersFromDiscordJs(name: string, sources: Sources): string[] {
-  const byName = new RegExp(String.raw`^(?:import|export)\b[^;]*[{,\s]${name}[,\s}][^;]*\bfrom 'discord\.js'`, 'm');
-  const everything = /^(?:import|export)\b[^;{'"]*\bfrom 'discord\.js'/m;
+  const byName = new RegExp(String.raw`^(?:import|export)\b[^;]*[{,\s]${name}[,\s}][^;]*\bfrom '#?discord\.js'`, 'm');
+  const everything = /^(?:import|export)\b[^;{'"]*\bfrom '#?discord\.js'/m;
   return [...sources].flatMap(([path, source]) => (byName.test(source) || everything.test(source) ? [path] : []));
+}
+
+/** The files that load discord.js's main entry, with its Client: all but types comes by `#discord.js`. */
+export function loadersOfDiscordJs(graph: ImportGraph): string[] {
+  return [...graph].flatMap(([path, imports]) =>
+    imports.some(({ specifier, isType }) => specifier === 'discord.js' && !isType) ? [path] : [],
+  );
 }
 
 /** The folder of a path: `src/app.ts` → `src`. */

@@ -1,4 +1,4 @@
-import { type APIInteractionResponse, InteractionResponseType, MessageFlags } from 'discord.js';
+import { type APIInteractionResponse, InteractionResponseType, MessageFlags } from '#discord.js';
 import type { Deadlines } from '../../base/clock.ts';
 import { type Locale, translator } from '../../i18n/index.ts';
 import { messageBodyOf } from '../views/reply/message-body.ts';

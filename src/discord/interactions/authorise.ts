@@ -1,4 +1,4 @@
-import { InteractionContextType, PermissionFlagsBits } from 'discord.js';
+import { InteractionContextType, PermissionFlagsBits } from '#discord.js';
 import { translator } from '../../i18n/index.ts';
 import { holds, permissionNames } from '../views/shared/permissions.ts';
 import type { Asker, Definition } from './command.ts';

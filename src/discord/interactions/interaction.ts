@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType, ComponentType, InteractionType } from 'discord.js';
 import { z } from 'zod';
+import { ApplicationCommandOptionType, ComponentType, InteractionType } from '#discord.js';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const user = z.object({ id: snowflake });

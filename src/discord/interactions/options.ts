@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
 import { plainText } from '../views/reply/plain-text.ts';
 import type { BasicOption, Definition, SubcommandDefinition } from './command.ts';

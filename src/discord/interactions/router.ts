@@ -1,5 +1,5 @@
-import { InteractionResponseType, InteractionType } from 'discord.js';
 import type { ZodError } from 'zod';
+import { InteractionResponseType, InteractionType } from '#discord.js';
 import type { Clock, Deadlines } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { localeOf } from '../../i18n/index.ts';

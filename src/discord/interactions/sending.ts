@@ -1,4 +1,4 @@
-import { type APIInteractionResponse, DiscordAPIError } from 'discord.js';
+import { type APIInteractionResponse, DiscordAPIError } from '#discord.js';
 import type { Deadlines } from '../../base/clock.ts';
 import { failureOf } from '../../domain/messages/delivery-failure.ts';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';

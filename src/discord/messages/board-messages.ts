@@ -1,5 +1,5 @@
-import { type APIEmbed, MessageFlags, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
+import { type APIEmbed, MessageFlags, type REST, Routes } from '#discord.js';
 import { campus } from '../../campus/index.ts';
 import type { BoardSender } from '../../worker/boards/board-ports.ts';
 import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';

@@ -1,5 +1,5 @@
-import { ChannelType, OverwriteType, PermissionFlagsBits, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
+import { ChannelType, OverwriteType, PermissionFlagsBits, type REST, Routes } from '#discord.js';
 import { SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { neededToPost, type Permission } from '../views/shared/permissions.ts';
 import { answerTo } from './send-error.ts';

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits, type REST, RESTEvents, Routes } from 'discord.js';
 import { z } from 'zod';
+import { PermissionFlagsBits, type REST, RESTEvents, Routes } from '#discord.js';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { type PastSearch, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { botInChannel, ownUserId } from './bot-in-channel.ts';

@@ -1,5 +1,5 @@
-import { type REST, type RESTGetAPIChannelResult, Routes } from 'discord.js';
 import { z } from 'zod';
+import { type REST, type RESTGetAPIChannelResult, Routes } from '#discord.js';
 import type { MessageSender, RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
 import { requestBody } from '../transport/upload.ts';
 import type { Permission } from '../views/shared/permissions.ts';

@@ -1,5 +1,5 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import type { z } from 'zod';
+import { DiscordAPIError, HTTPError, RateLimitError } from '#discord.js';
 import { messageOf } from '../../base/errors.ts';
 import { failureOf } from '../../domain/messages/delivery-failure.ts';
 import { SendError } from '../../worker/outbox/dispatch-ports.ts';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from 'discord.js';
 import type { Agent } from 'undici';
+import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from '#discord.js';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import { ResponseLimited } from '../interactions/sending.ts';
 import { oncePer } from '../views/reply/once-per.ts';

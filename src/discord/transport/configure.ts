@@ -10,7 +10,7 @@ import {
   type REST,
   type RESTPatchCurrentApplicationJSONBody,
   Routes,
-} from 'discord.js';
+} from '#discord.js';
 import type { Application } from './register.ts';
 
 /** What Carrel needs in a server: to see channels, write there and in threads, and find its own messages again. */

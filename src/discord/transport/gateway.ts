@@ -7,7 +7,7 @@ import {
   GatewayOpcodes,
   type GatewayPresenceUpdateData,
   PresenceUpdateStatus,
-} from 'discord.js';
+} from '#discord.js';
 import { type Clock, steadyClock, systemClock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';

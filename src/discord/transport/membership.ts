@@ -1,4 +1,4 @@
-import { DiscordAPIError, type REST, type RESTGetAPICurrentUserGuildsResult, Routes } from 'discord.js';
+import { DiscordAPIError, type REST, type RESTGetAPICurrentUserGuildsResult, Routes } from '#discord.js';
 import type { Membership } from '../../worker/departures.ts';
 
 /** The most servers in one answer (Discord's documentation of Get Current User Guilds). */

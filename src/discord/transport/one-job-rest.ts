@@ -1,4 +1,4 @@
-import { RateLimitError } from 'discord.js';
+import { RateLimitError } from '#discord.js';
 import { createDiscordRest, type DiscordRest } from './rest.ts';
 
 /** How long a user at a terminal waits without a message (ms). */

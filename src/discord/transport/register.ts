@@ -4,7 +4,7 @@ import {
   type RESTGetAPIApplicationCommandsResult,
   type RESTGetCurrentApplicationResult,
   Routes,
-} from 'discord.js';
+} from '#discord.js';
 import type { Definition } from '../interactions/command.ts';
 
 /** Discord's defaults for what a definition leaves out (its documentation of application commands). */

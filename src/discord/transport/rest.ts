@@ -1,5 +1,5 @@
-import { type APIInteractionResponse, type RateLimitData, REST, type RESTOptions, Routes } from 'discord.js';
 import { Agent } from 'undici';
+import { type APIInteractionResponse, type RateLimitData, REST, type RESTOptions, Routes } from '#discord.js';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { InteractionReplies } from '../interactions/sending.ts';
 import { type Callback, createCallback } from './callback.ts';

@@ -6,7 +6,7 @@ import {
   type RESTGetAPIApplicationCommandsResult,
   type RESTGetAPIGuildApplicationCommandsPermissionsResult,
   Routes,
-} from 'discord.js';
+} from '#discord.js';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';

@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { ButtonStyle, ComponentType } from '#discord.js';
 import { type ComputersNow, type FreeComputers, freeDesktops } from '../../domain/occupancy/computers.ts';
 import { formatNumber, type Locale, translator } from '../../i18n/index.ts';
 import { formatCustomId } from './reply/custom-id.ts';

@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { ButtonStyle, ComponentType } from '#discord.js';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AddedThing, UserData } from '../../domain/user-data.ts';
 import { type Locale, type MessageKey, translator } from '../../i18n/index.ts';

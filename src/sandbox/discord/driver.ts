@@ -4,7 +4,7 @@ import {
   ComponentType,
   InteractionResponseType,
   InteractionType,
-} from 'discord.js';
+} from '#discord.js';
 import { type ParsedLine, parseLine } from './commands/command-line.ts';
 import type { RegisteredCommand } from './commands/commands.ts';
 import type { Mention } from './commands/option-values.ts';

@@ -1,4 +1,4 @@
-import { type APIUser, ApplicationIntegrationType, ChannelType, InteractionContextType } from 'discord.js';
+import { type APIUser, ApplicationIntegrationType, ChannelType, InteractionContextType } from '#discord.js';
 import { memberPayload } from './guilds/guild-payload.ts';
 import type { LocalChannel, LocalGuild } from './guilds/guilds.ts';
 import { allPermissions, everyonePermissions, type PermissionName, permissionBits } from './guilds/permissions.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { Hono } from 'hono';
+import { GatewayDispatchEvents, GatewayIntentBits } from '#discord.js';
 import { refuseForeign } from '../foreign-requests.ts';
 import type { LocalApplication } from './application.ts';
 import type { CommandOverride, RegisteredCommand } from './commands/commands.ts';

@@ -1,4 +1,4 @@
-import { type APIMessage, type APIUser, ChannelType } from 'discord.js';
+import { type APIMessage, type APIUser, ChannelType } from '#discord.js';
 import { createApplication, type LocalApplication } from './application.ts';
 import { type CommandBook, createCommands } from './commands/commands.ts';
 import { createHttpFaults } from './faults/http-faults.ts';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { type APIStringSelectComponent, ComponentType } from 'discord.js';
+import { type APIStringSelectComponent, ComponentType } from '#discord.js';
 import { CommandLineError } from '../discord/commands/command-line.ts';
 import type { InteractionOutcome } from '../discord/interactions/interactions.ts';
 import type { LocalMessage } from '../discord/messages/messages.ts';

@@ -1,4 +1,4 @@
-import { type APIEmbed, type APIMessage, ComponentType, MessageFlags } from 'discord.js';
+import { type APIEmbed, type APIMessage, ComponentType, MessageFlags } from '#discord.js';
 import { type Look, markdownText, styled } from './markdown.ts';
 
 /** A message as a person sees it in Discord, for a terminal: the embed with its colour at the side, buttons, menus. */

@@ -1,4 +1,5 @@
 import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import { afterEach, expect, test } from 'vitest';
 import {
   type APIInteraction,
   GatewayDispatchEvents,
@@ -6,8 +7,7 @@ import {
   InteractionResponseType,
   REST,
   Routes,
-} from 'discord.js';
-import { afterEach, expect, test } from 'vitest';
+} from '#discord.js';
 import { type StandInDiscord, startStandInDiscord } from '../../../bench/stand-in/stand-in-discord.ts';
 
 const undo: (() => Promise<unknown>)[] = [];

@@ -1,5 +1,5 @@
-import { ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { ChannelType } from '#discord.js';
 import { StoreError } from '../../../src/store/engine/store-error.ts';
 import { alertApp } from '../../support/alert-app.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';

@@ -1,5 +1,5 @@
-import { ComponentType, InteractionType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { ComponentType, InteractionType, MessageFlags } from '#discord.js';
 import { forgedSubcommand } from '../../support/forged-alert.ts';
 import { dataOf, pressed } from '../../support/interactions.ts';
 import { member, sentence, servers } from './two-servers.ts';

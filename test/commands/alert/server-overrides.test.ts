@@ -1,5 +1,5 @@
-import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { PermissionFlagsBits } from '#discord.js';
 import { allCommands } from '../../../src/sandbox/discord/server.ts';
 import { forgedSubcommand } from '../../support/forged-alert.ts';
 import { dataOf, pressed } from '../../support/interactions.ts';

@@ -1,6 +1,6 @@
-import { InteractionType } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { InteractionType } from '#discord.js';
 import type { Driver } from '../../../src/sandbox/discord/driver.ts';
 import type { InteractionOutcome } from '../../../src/sandbox/discord/interactions/interactions.ts';
 import { alertApp } from '../../support/alert-app.ts';

@@ -1,6 +1,6 @@
-import { InteractionType } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { InteractionType } from '#discord.js';
 import {
   comingDayChoices,
   parseComingDay,

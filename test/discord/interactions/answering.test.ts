@@ -1,7 +1,8 @@
-import { DiscordAPIError, InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { DiscordAPIError, InteractionResponseType, MessageFlags } from '#discord.js';
 import { createWorkQueue } from '../../../src/base/work-queue.ts';
 import { createVersionedWork } from '../../../src/cache/versioned.ts';
+
 import { asked, dataOf, pressed } from '../../support/interactions.ts';
 import { coldStart, routing } from '../../support/routing.ts';
 

@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { ApplicationCommandOptionType } from '#discord.js';
 import type { Choice } from '../../../src/discord/interactions/command.ts';
 import { defineCommand } from '../../../src/discord/interactions/command.ts';
 import { createRouter, type Handled } from '../../../src/discord/interactions/router.ts';

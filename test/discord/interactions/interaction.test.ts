@@ -1,6 +1,6 @@
-import { InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, InteractionType, MessageFlags } from '#discord.js';
 import { asked, dataOf, ping, pressed, typed } from '../../support/interactions.ts';
 import { routing } from '../../support/routing.ts';
 

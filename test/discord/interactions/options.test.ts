@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType as Type } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { ApplicationCommandOptionType as Type } from '#discord.js';
 import type { Definition } from '../../../src/discord/interactions/command.ts';
 import { readOptions } from '../../../src/discord/interactions/options.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';

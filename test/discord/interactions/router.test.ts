@@ -1,5 +1,5 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, MessageFlags } from '#discord.js';
 import { asked, dataOf, ping, pressed, typed } from '../../support/interactions.ts';
 import { coldStart, routing } from '../../support/routing.ts';
 

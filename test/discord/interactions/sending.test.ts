@@ -1,5 +1,5 @@
-import { type APIInteractionResponse, DiscordAPIError, InteractionResponseType } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type APIInteractionResponse, DiscordAPIError, InteractionResponseType } from '#discord.js';
 import { type Deadlines, systemClock } from '../../../src/base/clock.ts';
 import { defineCommand } from '../../../src/discord/interactions/command.ts';
 import { createRouter } from '../../../src/discord/interactions/router.ts';

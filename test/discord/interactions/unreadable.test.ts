@@ -1,5 +1,5 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { InteractionResponseType, MessageFlags } from '#discord.js';
 import { translator } from '../../../src/i18n/index.ts';
 import { asked, dataOf } from '../../support/interactions.ts';
 import { routing } from '../../support/routing.ts';

@@ -1,5 +1,5 @@
-import { MessageFlags } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { MessageFlags } from '#discord.js';
 import { openBoardDelivery } from '../../../src/discord/messages/board-messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../../src/discord/views/boards/board-view.ts';

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits as Bits } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { PermissionFlagsBits as Bits } from '#discord.js';
 import { channelsByRest, createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';

@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType as Type } from 'discord.js';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { ApplicationCommandOptionType as Type } from '#discord.js';
 import { commands } from '../../../commands/index.ts';
 import type { Definition } from '../../../src/discord/interactions/command.ts';
 import { currentApplication, registerCommands, sameCommands } from '../../../src/discord/transport/register.ts';

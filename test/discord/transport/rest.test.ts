@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { InteractionResponseType, RateLimitError } from 'discord.js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { InteractionResponseType, RateLimitError } from '#discord.js';
 import { sendErrorOf } from '../../../src/discord/messages/send-error.ts';
 import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';

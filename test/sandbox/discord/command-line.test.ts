@@ -1,6 +1,6 @@
-import { ChannelType } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ChannelType } from '#discord.js';
 import { CommandLineError, type LinePlaces, parseLine } from '../../../src/sandbox/discord/commands/command-line.ts';
 import { createCommands } from '../../../src/sandbox/discord/commands/commands.ts';
 

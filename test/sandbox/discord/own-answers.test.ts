@@ -1,6 +1,6 @@
-import { Routes } from 'discord.js';
 import * as spec from 'discord-api-spec/zod';
 import { expect, test } from 'vitest';
+import { Routes } from '#discord.js';
 import { discordForTest } from './fixture.ts';
 import { restFor } from './small-bot.ts';
 

@@ -1,5 +1,5 @@
-import { Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { Routes } from '#discord.js';
 import { createPace } from '../../../src/sandbox/discord/records.ts';
 import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
 import { ask, discordForTest } from './fixture.ts';

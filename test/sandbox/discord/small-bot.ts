@@ -7,7 +7,7 @@ import {
   REST,
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
-} from 'discord.js';
+} from '#discord.js';
 import type { LocalDiscord } from '../../../src/sandbox/discord/server.ts';
 
 /** What a small bot may be told. */

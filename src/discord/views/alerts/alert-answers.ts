@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { ButtonStyle, ComponentType } from '#discord.js';
 import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import { ruleDefaults, sideOf } from '../../../domain/alerts/rule.ts';
 import type { NewSubscription, PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';

@@ -1,4 +1,4 @@
-import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType, PermissionFlagsBits } from 'discord.js';
+import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType, PermissionFlagsBits } from '#discord.js';
 import type { Trace } from '../../../domain/alerts/decision.ts';
 import type { Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from '#discord.js';
 import { mostPerDay, sideOf } from '../../../domain/alerts/rule.ts';
 import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';

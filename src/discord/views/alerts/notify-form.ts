@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
   TextInputStyle,
-} from 'discord.js';
+} from '#discord.js';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { formatCustomId } from '../reply/custom-id.ts';

@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { ButtonStyle, ComponentType } from '#discord.js';
 import type { NewSubscription, Subscription } from '../../../domain/alerts/subscription.ts';
 import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';

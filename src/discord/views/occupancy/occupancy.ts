@@ -4,7 +4,7 @@ import {
   type APIEmbedField,
   ButtonStyle,
   ComponentType,
-} from 'discord.js';
+} from '#discord.js';
 import { byRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
 import { type Level, levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryId } from '../../../domain/occupancy/library.ts';

@@ -1,4 +1,4 @@
-import { type APIButtonComponentWithCustomId, type APISelectMenuOption, ButtonStyle, ComponentType } from 'discord.js';
+import { type APIButtonComponentWithCustomId, type APISelectMenuOption, ButtonStyle, ComponentType } from '#discord.js';
 import { dayAfter } from '../../../domain/calendar/service-day.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { type CustomId, formatCustomId } from '../reply/custom-id.ts';

@@ -1,4 +1,4 @@
-import { type APIInteractionResponseCallbackData, MessageFlags } from 'discord.js';
+import { type APIInteractionResponseCallbackData, MessageFlags } from '#discord.js';
 import { withinLimits } from './limits.ts';
 import { oncePer } from './once-per.ts';
 import type { Reply } from './reply.ts';

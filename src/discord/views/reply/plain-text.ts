@@ -1,4 +1,4 @@
-import { escapeMarkdown } from 'discord.js';
+import { escapeMarkdown } from '#discord.js';
 
 const everything = { heading: true, bulletedList: true, numberedList: true, maskedLink: true } as const;
 

@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import { ChannelType, PermissionFlagsBits } from '#discord.js';
 import type { RefusalReason } from '../../../domain/alerts/subscription.ts';
 import type { MessageKey, Translate } from '../../../i18n/index.ts';
 

@@ -1,4 +1,4 @@
-import { ChannelType } from 'discord.js';
+import { ChannelType } from '#discord.js';
 import type { RefusalReason } from '../../../domain/alerts/subscription.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { lackedBits, missingOf, neededToPost, type Permission } from './permissions.ts';

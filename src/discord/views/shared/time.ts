@@ -1,4 +1,4 @@
-import { TimestampStyles, time } from 'discord.js';
+import { TimestampStyles, time } from '#discord.js';
 
 /** A moment (ms since the Unix epoch) as Discord's relative timestamp, which ticks in the reader's own language. */
 export function relativeTime(at: number): string {

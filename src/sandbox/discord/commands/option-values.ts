@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js';
+import { ApplicationCommandOptionType } from '#discord.js';
 import type { LocalChannel } from '../guilds/guilds.ts';
 import { isObject, type JsonObject, numberOf, objectsIn, textOf } from '../json.ts';
 

@@ -1,5 +1,5 @@
-import { GatewayCloseCodes, GatewayOpcodes } from 'discord.js';
 import type { RawData, WebSocket } from 'ws';
+import { GatewayCloseCodes, GatewayOpcodes } from '#discord.js';
 import { isObject, type JsonObject, numberOf } from '../json.ts';
 import type { Session } from './session.ts';
 

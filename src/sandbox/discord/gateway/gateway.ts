@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
-import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes } from 'discord.js';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes } from '#discord.js';
 import { isForeign } from '../../foreign-requests.ts';
 import { guildCreatePayload } from '../guilds/guild-payload.ts';
 import { type JsonObject, numberOf } from '../json.ts';

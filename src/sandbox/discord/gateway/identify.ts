@@ -1,4 +1,4 @@
-import { GatewayCloseCodes, GatewayIntentBits } from 'discord.js';
+import { GatewayCloseCodes, GatewayIntentBits } from '#discord.js';
 import type { Settings } from '../guilds/options.ts';
 import { isObject, numberOf } from '../json.ts';
 

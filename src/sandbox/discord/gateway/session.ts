@@ -1,5 +1,5 @@
-import { GatewayOpcodes } from 'discord.js';
 import type { WebSocket } from 'ws';
+import { GatewayOpcodes } from '#discord.js';
 
 /** One gateway session: a shard's stream of numbered events, which outlives its connection for a while. */
 export interface Session {

@@ -1,4 +1,4 @@
-import { type APIUser, ChannelType } from 'discord.js';
+import { type APIUser, ChannelType } from '#discord.js';
 import type { JsonObject } from '../json.ts';
 import { placeId } from '../snowflake.ts';
 import type { LocalChannel, LocalGuild } from './guilds.ts';

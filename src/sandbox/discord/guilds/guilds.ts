@@ -1,4 +1,4 @@
-import { type APIRole, ChannelType } from 'discord.js';
+import { type APIRole, ChannelType } from '#discord.js';
 import { placeId, placeOwner } from '../snowflake.ts';
 import { allPermissions, everyonePermissions, permissionBits } from './permissions.ts';
 

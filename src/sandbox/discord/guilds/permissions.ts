@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from '#discord.js';
 
 /** Discord's name of a permission as its API library spells it, such as `SendMessages`. */
 export type PermissionName = keyof typeof PermissionFlagsBits;

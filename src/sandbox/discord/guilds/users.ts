@@ -1,4 +1,4 @@
-import { type APIUser, ChannelType, type UserFlags } from 'discord.js';
+import { type APIUser, ChannelType, type UserFlags } from '#discord.js';
 import type { LocalChannel } from './guilds.ts';
 
 /** The people that exist, and the DM channels between each of them and the bot. */

@@ -1,4 +1,4 @@
-import { type APIMessage, ComponentType } from 'discord.js';
+import { type APIMessage, ComponentType } from '#discord.js';
 import { isObject, type JsonObject, numberOf, objectsIn, textOf } from '../json.ts';
 
 /** A component of a message that a person can use. */

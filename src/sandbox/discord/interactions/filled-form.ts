@@ -1,4 +1,4 @@
-import { ComponentType } from 'discord.js';
+import { ComponentType } from '#discord.js';
 import { isObject, type JsonObject, numberOf, objectsIn, textOf } from '../json.ts';
 
 /** What a person writes into a form, by a field's custom_id; a field that is left out keeps what stood in it. */

@@ -1,4 +1,4 @@
-import { InteractionResponseType, InteractionType, MessageFlags, MessageType } from 'discord.js';
+import { InteractionResponseType, InteractionType, MessageFlags, MessageType } from '#discord.js';
 import { isObject, type JsonObject, numberOf, objectsIn } from '../json.ts';
 import { isEmptyMessage, type Upload } from '../messages/messages.ts';
 import { invalidForm, refuse } from '../spec/refusal.ts';

@@ -1,4 +1,4 @@
-import { type APIMessage, type APIUser, ComponentType, MessageFlags, MessageType } from 'discord.js';
+import { type APIMessage, type APIUser, ComponentType, MessageFlags, MessageType } from '#discord.js';
 import { isObject, type JsonObject, numberOf, objectsIn, textOf } from '../json.ts';
 import { attachmentPayload, type FileStore, type StoredFile } from './attachments.ts';
 

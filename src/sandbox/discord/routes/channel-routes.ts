@@ -1,5 +1,5 @@
-import { type APIMessage, ChannelType } from 'discord.js';
 import type { Hono } from 'hono';
+import { type APIMessage, ChannelType } from '#discord.js';
 import { channelPayload } from '../guilds/guild-payload.ts';
 import type { LocalChannel } from '../guilds/guilds.ts';
 import { firstMissing, type PermissionName } from '../guilds/permissions.ts';

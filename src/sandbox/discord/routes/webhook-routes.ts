@@ -1,5 +1,5 @@
-import { type APIMessage, MessageFlags, MessageType } from 'discord.js';
 import type { Hono } from 'hono';
+import { type APIMessage, MessageFlags, MessageType } from '#discord.js';
 import { replyFacts } from '../interactions/interaction-answers.ts';
 import type { InteractionRecord } from '../interactions/interactions.ts';
 import { isEmptyMessage } from '../messages/messages.ts';

@@ -1,4 +1,4 @@
-import { Locale } from 'discord.js';
+import { Locale } from '#discord.js';
 import { isObject, type JsonObject, objectsIn, textOf } from '../json.ts';
 import type { FieldError } from './refusal.ts';
 

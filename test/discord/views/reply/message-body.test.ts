@@ -1,6 +1,6 @@
-import { MessageFlags } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MessageFlags } from '#discord.js';
 import { messageBodyOf } from '../../../../src/discord/views/reply/message-body.ts';
 import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits as Bits, ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { PermissionFlagsBits as Bits, ChannelType } from '#discord.js';
 import { holds, missingOf, neededToPost, permissionNames } from '../../../../src/discord/views/shared/permissions.ts';
 import { translator } from '../../../../src/i18n/index.ts';
 

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits as Bits, ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { PermissionFlagsBits as Bits, ChannelType } from '#discord.js';
 import { otherRefusalWords, unpermittedWords } from '../../../../src/discord/views/shared/refusal-words.ts';
 
 const channelId = '1300000000000000001';

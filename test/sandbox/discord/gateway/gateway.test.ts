@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { WebSocketShardEvents } from '@discordjs/ws';
-import { GatewayIntentBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { GatewayIntentBits } from '#discord.js';
 import type { LocalDiscord } from '../../../../src/sandbox/discord/server.ts';
 import { botForTest, discordForTest } from '../fixture.ts';
 

@@ -1,5 +1,5 @@
-import { Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { Routes } from '#discord.js';
 import { ask, discordForTest } from '../fixture.ts';
 import { restFor } from '../small-bot.ts';
 

@@ -1,5 +1,5 @@
-import { type APIApplicationCommand, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { type APIApplicationCommand, Routes } from '#discord.js';
 import { discordForTest } from '../fixture.ts';
 import { restFor } from '../small-bot.ts';
 

@@ -1,5 +1,5 @@
-import { type APIInteraction, MessageFlags, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { type APIInteraction, MessageFlags, Routes } from '#discord.js';
 import { ask, botForTest, discordForTest } from '../fixture.ts';
 import type { SmallBot } from '../small-bot.ts';
 

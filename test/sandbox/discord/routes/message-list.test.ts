@@ -1,5 +1,5 @@
-import { Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { Routes } from '#discord.js';
 import type { LocalDiscord } from '../../../../src/sandbox/discord/server.ts';
 import { snowflakeTime } from '../../../../src/sandbox/discord/snowflake.ts';
 import { ask, discordForTest } from '../fixture.ts';
