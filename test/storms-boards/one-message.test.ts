@@ -16,7 +16,9 @@ describe('a board is one message', () => {
     await storm.pass(ms);
     storm.begin().start();
     await storm.polls(1_200, 2);
-    expect(storm.messages()).toMatchObject([{ id: first?.id, embeds: [{ fields: [{ name: 'Webster' }] }] }]);
+    expect(storm.messages()).toMatchObject([
+      { id: first?.id, embeds: [{ fields: [{ name: 'Webster · 🔴 packed' }] }] },
+    ]);
     expect(storm.shown()[0]).toContain('1,2');
     expect(await storm.state()).toMatchObject({ messageId: first?.id });
   });
