@@ -102,3 +102,42 @@ describe('the line of a full library', () => {
     expect(lines(withPanel(sampleChart(), { full: undefined }))).toEqual([]);
   });
 });
+
+describe('the words beside the axes and at closing', () => {
+  const { from, to } = sampleChart();
+  const labelsOf = (chart: Chart, content: string) =>
+    annotationsOf(chart).flatMap((each) => (each.type === 'label' && each.content === content ? [each] : []));
+
+  test('stand at the first library, the unit on the side of its scale', () => {
+    const panels = [samplePanel({ from, to }), samplePanel({ from, to, name: 'Vanier', full: 800 })];
+    expect(labelsOf(sampleChart({ panels }), 'full').map(({ yScaleID }) => yScaleID)).toEqual(['y0']);
+    const unit = (full: number | undefined) => labelsOf(withPanel(sampleChart(), { full }), 'people')[0]?.xValue;
+    expect([unit(1_600), unit(undefined)]).toEqual([to, from]);
+  });
+
+  test('are quarters until a third more than full is inside, and halves beyond', () => {
+    const step = (people: number) => {
+      const chart = withPanel(sampleChart(), { ...empty, observed: [{ at: from, people }] });
+      const axis = { ticks: [] as { value: number }[] };
+      optionsOf(chart).options?.scales?.y0?.afterBuildTicks?.(axis as never);
+      return axis.ticks[1]?.value;
+    };
+    expect([step(1_600), step(2_400)]).toEqual([400, 800]);
+  });
+
+  test('say no closing of a library that is open until the end of the day', () => {
+    const closing = (end: number) => wordsOf(withPanel(sampleChart(), { open: [{ from, to: end }] }));
+    expect(closing(to - 3_600_000)).toContain('closes 23:00');
+    expect(closing(to).join()).not.toContain('closes');
+  });
+
+  test('stand below a name that stands at the same end', () => {
+    const rowAt = (time: string) => {
+      const chart = sampleChart({ time });
+      const [panel] = chart.panels;
+      if (panel === undefined) throw new Error('no panel');
+      return labelsOf({ ...chart, panels: [panel, panel] }, 'closes 23:00')[0]?.yAdjust;
+    };
+    expect([rowAt('14:05'), rowAt('01:20')]).toEqual([0, 34]);
+  });
+});

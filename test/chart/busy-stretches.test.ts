@@ -26,3 +26,10 @@ test('busy stretches are in order, apart, half an hour and longer, to the quarte
     }),
   );
 });
+
+test('a gap ends a busy stretch, however short it is', () => {
+  const minutes = [0, 10, 20, 30, 55, 65, 75, 85, 90];
+  const observed = minutes.map((minute) => ({ at: minute * 60_000, people: 80 }));
+  const [first, second, ...others] = busyStretches(observed, full, 15 * 60_000);
+  expect([first?.to, second?.from, others]).toEqual([2 * quarter, 4 * quarter, []]);
+});
