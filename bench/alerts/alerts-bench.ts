@@ -44,7 +44,7 @@ async function measureBacklog(count: number): Promise<Row> {
   }
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const rows = await alertRows();
   process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
 }

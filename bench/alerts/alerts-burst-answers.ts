@@ -217,7 +217,7 @@ function rowsOf(count: number, measured: { calm: Waits; burst: Waits; reached: R
   ];
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const rows = await measureBurstAnswers(Number(process.argv[2] ?? 2_000));
   process.stdout.write(`${tableOf(rows)}\n`);

@@ -9,7 +9,7 @@ import { type Row, rowOf, tableOf } from '../rows.ts';
 
 const usage = `Replays recorded head counts of gyms and pools through rules with nothing but defaults.
 
-npx node bench/alerts/gym-replay.ts --data DIR [--json] [--days]     --days: each rule-day of more than 3 messages
+npx node bin/run.mjs bench/alerts/gym-replay.ts --data DIR [--json] [--days]     --days: each rule-day of more than 3 messages
 
 Rules: above and below 30, 50 and 70 % of full, which is the highest count of the series. The bot polls every minute and
 sees the last recorded count; where the next one is more than 45 minutes away it sees nothing in between.
@@ -171,7 +171,7 @@ function lineOf({ series, rule, day, firedAt, naive }: RuleDay): string {
   return `${day} ${series} ${rule.direction} ${formatAmount(rule.threshold)}: ${times} UTC (naive: ${naive})\n`;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },

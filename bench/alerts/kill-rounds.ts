@@ -152,7 +152,7 @@ function episodesOf(own: Rule, readings: readonly { at: number; people: number }
   return episodes;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const report = await killRounds(Number(process.argv[2] ?? 200));
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   const faults = report.lost.length + report.doubled.length + report.unedited.length;

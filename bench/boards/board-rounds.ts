@@ -239,7 +239,7 @@ async function openFeed(now: () => number) {
   };
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const report = await boardRounds(Number(process.argv[2] ?? 100));
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = report.lost.length + report.doubled.length + report.stale.length === 0 ? 0 : 1;

@@ -62,7 +62,7 @@ async function figures(): Promise<ChartFigures> {
   return measured as ChartFigures;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const rows = await chartRows();
   process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
 }
