@@ -6,7 +6,7 @@ import { board } from './board/index.ts';
 import { type ComputersServices, computers } from './computers.ts';
 import type { DigestServices } from './digest/add.ts';
 import { digest } from './digest/index.ts';
-import { helpFor } from './help.ts';
+import { type HelpServices, helpFor } from './help.ts';
 import { history } from './history.ts';
 import { type NotifyMeServices, notifyMe } from './notify-me/index.ts';
 import { type OccupancyServices, occupancy } from './occupancy.ts';
@@ -25,7 +25,8 @@ export interface Services
     DigestServices,
     ComputersServices,
     PrivacyServices,
-    StatusServices {}
+    StatusServices,
+    HelpServices {}
 
 const asked: readonly Command<Services>[] = [
   occupancy,

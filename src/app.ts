@@ -72,7 +72,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const feed = await buildFeed(base, store, wakeSignal);
     const { poller, hours, history, librariesNow, firstRead } = feed;
     const { dispatcher, digests, boards } = buildSenders(base, store, feed, { rest, rateLimiter, wakeSignal });
-    const services = buildServices(base, store, feed, rest, boards);
+    const commandIds = new Map<string, string>();
+    const services = { ...buildServices(base, store, feed, rest, boards), commandIds };
     const metrics = createMetrics({ poller: poller.status, libraries: librariesNow, now: clock.now });
     const router = createRouter({
       commands,
@@ -121,9 +122,14 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
 
     const machine = { clock: systemClock, signal: stopping.signal, logger };
     const application = { configure: environment.CONFIGURE_APPLICATION, interactionsUrl: environment.INTERACTIONS_URL };
-    const connected = connectPatiently({ gateway, rest: rest.general, commands, application, ...machine }).catch(
-      (error: unknown) => void onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))),
-    );
+    const connected = connectPatiently({
+      gateway,
+      rest: rest.general,
+      commands,
+      application,
+      commandIds,
+      ...machine,
+    }).catch((error: unknown) => void onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error))));
     // Before the first poll there is nothing to show.
     void poller.firstAttempt.then(() => {
       boards.start();

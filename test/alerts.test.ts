@@ -43,7 +43,7 @@ test('a moderator subscribes a channel, the library crosses, one message comes, 
   await passUntil(() => (inStudyHall()[1]?.editedAt ?? null) !== null, 900);
   expect(people()).toBeLessThan(threshold);
   await setup.until(() => inStudyHall().length === 3);
-  expect(inStudyHall()[1]?.content).toMatch(/over after \d+\sh/);
+  expect(inStudyHall()[1]?.content).toMatch(/was above .+ for \d+\sh/);
   await pass(120);
   expect(inStudyHall()).toHaveLength(3);
 });

@@ -57,7 +57,7 @@ describe('a question over the real wire', () => {
     const add = async (people: number) =>
       (await moderator.run(`/alert add library:webster direction:below threshold:${people}`)).message;
     expect((await add(400))?.content).toContain('is on in');
-    expect((await add(300))?.content).toContain('This server has its maximum number of alerts (1).');
+    expect((await add(300))?.content).toContain('This server already has the maximum number of alerts (1).');
   });
 
   test('every command answers, in both languages', async () => {

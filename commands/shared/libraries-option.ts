@@ -37,6 +37,7 @@ export function librariesChoices({ value, locale }: Typing, libraries: readonly 
   const last = parts.pop() ?? '';
   const before = parts.map((part) => part.trim()).filter((part) => part !== '');
   return libraryChoices(last.trim(), libraries, locale)
+    .filter(({ name, value: id }) => !before.includes(id) && !before.includes(name))
     .map(({ name, value: id }) => ({ name: [...before, name].join(', '), value: [...before, id].join(', ') }))
     .filter((choice) => Math.max(choice.name.length, choice.value.length) <= discordLimits.choice);
 }

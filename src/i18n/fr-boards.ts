@@ -10,25 +10,26 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.created':
     'Le tableau {{id}} est dans {{channel}}\u00a0: {{what}}. Il se met à jour environ une fois par minute.',
   'board.createdLater':
-    'Le tableau {{id}} est enregistré pour {{channel}}\u00a0: {{what}}. Discord n’a pas pris son message à l’instant; il apparaîtra de lui-même.',
+    'Le tableau {{id}} est enregistré pour {{channel}}\u00a0: {{what}}. Discord n’a pas accepté son message pour l’instant; il apparaîtra de lui-même.',
   'board.refused':
-    'Carrel ne peut pas afficher de tableau dans {{channel}}; rien n’a été enregistré. Il lui manque\u00a0: {{permissions}}. Accordez-le dans les paramètres du salon, puis redemandez.',
-  'board.removed': 'Le tableau {{id}} de {{channel}} est retiré, et son message aussi.',
+    'Carrel ne peut pas publier de tableau dans {{channel}}; rien n’a été enregistré. Il lui manque\u00a0: {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
+  'board.removed': 'Le tableau {{id}} de {{channel}} a été retiré, ainsi que son message.',
   'board.removedStopped':
-    'Le tableau {{id}} de {{channel}} est retiré. Son message y est peut-être encore\u00a0: Carrel n’a pas pu le supprimer.',
-  'board.none': 'Pas encore de tableau dans ce serveur. Pour en créer un\u00a0: {{command}}.',
+    'Le tableau {{id}} de {{channel}} a été retiré. Son message y est peut-être encore\u00a0: Carrel n’avait pas le droit de le supprimer.',
+  'board.none': 'Ce serveur n’a pas encore de tableau. Pour en créer un\u00a0: {{command}}.',
   'board.listTitle': 'Tableaux de ce serveur\u00a0: {{number}} sur {{most}}',
   'board.all': 'toutes les bibliothèques',
   'board.withChart': '{{libraries}}, avec graphique',
   'board.state.shown': 'mis à jour {{age}}, [voir le tableau]({{url}})',
-  'board.state.failing': '{{shown}}; Discord n’a pas pris les {{failures}} dernières mises à jour, et Carrel réessaie',
-  'board.state.waiting': 'attend que Discord prenne son message',
+  'board.state.failing':
+    '{{shown}}; Discord n’a pas accepté les {{failures}} dernières mises à jour, et Carrel réessaie',
+  'board.state.waiting': 'attend que Discord accepte son message',
   'board.state.unreadable':
     'en attente\u00a0: son message est peut-être déjà dans le salon, et Carrel ne peut pas le savoir. Accordez à Carrel, dans ce salon\u00a0: {{permissions}}. Si c’est déjà accordé, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'board.state.unknownChannel':
     'arrêté {{age}}\u00a0: le salon n’existe plus. Pour faire le ménage\u00a0: {{command}}.',
   'board.state.missingAccess':
-    'arrêté {{age}}\u00a0: Carrel ne peut pas voir le salon. Accordez-lui l’accès, retirez ce tableau avec {{command}}, puis créez-en un autre.',
+    'arrêté {{age}}\u00a0: Carrel ne voit pas le salon. Accordez-lui l’accès, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'board.state.missingPermissions':
     'arrêté {{age}}\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'board.refusedFor': '{{why}} Rien n’a été enregistré.',
@@ -36,11 +37,10 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
     'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'error.board.duplicate':
     'Le tableau {{id}} montre déjà cela dans {{channel}}; rien n’a été enregistré. Pour voir son état\u00a0: {{command}}.',
-  'error.board.tooMany': 'Ce serveur a déjà {{most}} tableaux, le maximum. Retirez-en un\u00a0: {{command}}.',
-  'error.board.unknown':
-    'Il n’y a pas de tableau «\u00a0{{id}}\u00a0» ici. Pour voir ceux qui existent\u00a0: {{command}}.',
+  'error.board.tooMany': 'Ce serveur a déjà {{most}} tableaux, le maximum. Retirez-en un d’abord\u00a0: {{command}}.',
+  'error.board.unknown': 'Il n’y a pas de tableau «\u00a0{{id}}\u00a0» ici. Pour voir les tableaux\u00a0: {{command}}.',
   'command.board.name': 'tableau',
-  'command.board.description': 'Un message dans un salon, toujours exact',
+  'command.board.description': 'Un message dans un salon, toujours à jour',
   'command.board.create.name': 'créer',
   'command.board.create.description': 'Créer un message qui se met à jour tout seul',
   'command.board.list.name': 'liste',
@@ -50,11 +50,11 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'command.board.channel.name': 'salon',
   'command.board.channel.description': 'Où l’afficher',
   'command.board.libraries.name': 'bibliothèques',
-  'command.board.libraries.description': 'Lesquelles, séparées par des virgules (toutes, si vous ne dites rien)',
+  'command.board.libraries.description': 'Lesquelles, séparées par des virgules (toutes par défaut)',
   'command.board.chart.name': 'graphique',
   'command.board.chart.description': 'Avec une image de la journée (non)',
   'command.board.language.name': 'langue',
-  'command.board.language.description': 'La langue du tableau (la vôtre)',
+  'command.board.language.description': 'La langue du tableau (la vôtre par défaut)',
   'command.board.id.name': 'id',
   'command.board.id.description': 'Lequel',
 };

@@ -88,7 +88,7 @@ test.each([
     expect(saved).toHaveLength(1);
     expect(answers.filter(({ message }) => message?.content.includes('already'))).toHaveLength(1);
     const contents = app.discord.messages(app.discord.channelId(channel)).filter((message) => !message.ephemeral);
-    const promises = contents.filter(({ content }) => !content.includes('could not be saved'));
+    const promises = contents.filter(({ content }) => !content.includes('couldn’t be saved'));
     expect(promises).toHaveLength(1);
   },
 );
@@ -102,7 +102,7 @@ test('a reminder for what is being waited for already is refused, with the id of
   const [reminder, ...others] = await store.subscriptions.list({ kind: 'user', userId: student.id });
   expect(others).toEqual([]);
   expect(message?.content).toBe(
-    `You are already waiting for that, with \`${reminder?.id}\`. To see what you are waiting for: \`/notify-me list\`.`,
+    `You already have this notification: \`${reminder?.id}\`. To see yours: \`/notify-me list\`.`,
   );
 });
 
@@ -112,7 +112,7 @@ test('a second identical digest is refused before anything is posted; another ti
   const { message } = await moderator().run(digestLine);
   const [digest] = await digests();
   expect(message?.content).toBe(
-    `Digest \`${digest?.id}\` already comes to <#${discord.channelId('study-hall')}> at those times, so nothing was saved. To see it: \`/digest list\`.`,
+    `Digest \`${digest?.id}\` is already posted in <#${discord.channelId('study-hall')}> at those times, so nothing was saved. To see it: \`/digest list\`.`,
   );
   expect([await digests(), posts('study-hall')]).toMatchObject([[digest], 1]);
   for (const line of [`${digestLine},vanier`, digestLine.replace('8:00', '9:00'), `${digestLine} weekdays:mon`]) {
@@ -127,7 +127,7 @@ test('a second identical board is refused; one with a chart or in another channe
   const { message } = await moderator().run(boardLine);
   const [board] = await boards.list(guild.id);
   expect(message?.content).toBe(
-    `Board \`${board?.id}\` already shows this in <#${general}>, so nothing was saved. To see how it is: \`/board list\`.`,
+    `Board \`${board?.id}\` already shows this in <#${general}>, so nothing was saved. To see its state: \`/board list\`.`,
   );
   expect(await boards.list(guild.id)).toHaveLength(1);
   await moderator().run(`${boardLine} chart:true`);

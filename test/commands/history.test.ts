@@ -64,7 +64,7 @@ describe('the past of one library', () => {
     const people = (at: number) => (new Date(at).getUTCHours() === 11 ? 0 : peopleByClock(at));
     const noHours = () => ({ history: knownHistory(now, 20, { people, openOn: () => undefined }) });
     expect(await wordsOf({ library: 'webster', day: 'yesterday' }, {}, noHours)).toContain(
-      '**Quietest hour by day:** about 100 people, 22:00–23:00',
+      '**Quietest daytime hour:** about 100 people, 22:00–23:00',
     );
   });
 
@@ -79,11 +79,11 @@ describe('the past of one library', () => {
     const { ask, responses, files, requests } = routed();
     await ask(asked('history', { library: 'webster', day: '2026-01-05' }));
     const { content, embeds: [embed] = [] } = dataOf(responses[0]);
-    expect(content).toBe('No readings of Monday 5 January. Readings go back to Thursday 22 January.');
+    expect(content).toBe('No readings for Monday 5 January. Readings go back to Thursday 22 January.');
     expect(embed).not.toHaveProperty('image');
     expect([files, requests]).toEqual([[], []]);
     const nothing = () => ({ history: knownHistory(now, 0) });
-    expect(await wordsOf({ library: 'webster' }, {}, nothing)).toBe('No readings of Wednesday 11 February.');
+    expect(await wordsOf({ library: 'webster' }, {}, nothing)).toBe('No readings for Wednesday 11 February.');
     expect(await wordsOf({ library: 'webster', day: 'semaine' }, french, nothing)).toBe(
       'Aucune lecture pour ces jours.',
     );
@@ -103,7 +103,7 @@ describe('the past of all libraries', () => {
         fields: [
           { name: 'Webster', value: expect.stringContaining('**Peak so far:**') },
           { name: 'Vanier', value: expect.stringContaining('**Quietest open hour:**') },
-          { name: 'Grey Nuns', value: expect.stringMatching(/^No readings of Wednesday 11 February\./) },
+          { name: 'Grey Nuns', value: expect.stringMatching(/^No readings for Wednesday 11 February\./) },
         ],
       },
     ]);
@@ -146,13 +146,13 @@ describe('a picture', () => {
       '**Peak so far:** about 1,100 people at 11:00\n**Quietest open hour:** about 300 people, 08:00–09:00',
     );
     expect(dataOf(responses[0]).embeds?.[0]?.description).toBe(
-      '⚠️ The picture could not be drawn this time. Ask again in a minute.',
+      '⚠️ The picture couldn’t be drawn this time. Try again in a minute.',
     );
     expect(dataOf(responses[0])).toMatchObject({ attachments: [] });
     expect(files).toEqual([]);
     expect(handled).toMatchObject([{ outcome: 'answered' }]);
     expect(await wordsOf({}, french, failing)).toBe(
-      '⚠️ L’image n’a pas pu être dessinée cette fois-ci. Redemandez dans une minute.',
+      '⚠️ L’image n’a pas pu être dessinée cette fois-ci. Réessayez dans une minute.',
     );
   });
 
@@ -209,11 +209,11 @@ describe('the Chart button', () => {
   });
 
   test.each([
-    ['history:en:today:mclennan', /^No library is called “mclennan”/],
-    ['history:en:today:', /^No library is called/],
-    ['history:en:week:webster', /^This button belongs to an older message/],
-    ['history:en:refresh:*', /^This button belongs to an older message/],
-    ['history:en:today', /^This button belongs to an older message/],
+    ['history:en:today:mclennan', /^There’s no library called “mclennan”/],
+    ['history:en:today:', /^There’s no library called/],
+    ['history:en:week:webster', /^That button is from an older message/],
+    ['history:en:refresh:*', /^That button is from an older message/],
+    ['history:en:today', /^That button is from an older message/],
   ])('that is forged as %j is refused', async (id, refusal) => {
     const { ask, responses, requests } = routed();
     await ask(pressed(id));
@@ -227,10 +227,10 @@ describe('the Chart button', () => {
 
 describe('what cannot be asked', () => {
   test.each([
-    [{ day: 'tomorrow' }, 'Thursday 12 February is still to come. For what to expect of a day, ask /when.'],
-    [{ day: 'some day' }, /^“some day” is not a day that Carrel understands\. Write today, yesterday, week,/],
-    [{ library: 'McLennan' }, 'No library is called “McLennan”. There are: Webster, Vanier, Grey Nuns.'],
-    [{ day: 'x'.repeat(101) }, /^The option “day” is not what it should be/],
+    [{ day: 'tomorrow' }, 'Thursday 12 February is still ahead. To see what to expect, use /when.'],
+    [{ day: 'some day' }, /^Carrel doesn’t recognize the day “some day”\. Try today, yesterday, week,/],
+    [{ library: 'McLennan' }, 'There’s no library called “McLennan”. The libraries: Webster, Vanier, Grey Nuns.'],
+    [{ day: 'x'.repeat(101) }, /^The option “day” isn’t valid/],
   ])('as %j is an error for the asker alone', async (options, words) => {
     const { ask, responses } = routed();
     await ask(asked('history', options));

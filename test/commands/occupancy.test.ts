@@ -77,7 +77,7 @@ describe('a library', () => {
     const { ask, responses } = routing();
     await ask(asked('occupancy', { library: 'McLennan' }));
     expect(dataOf(responses[0])).toMatchObject({
-      content: 'No library is called “McLennan”. There are: Webster, Vanier, Grey Nuns.',
+      content: 'There’s no library called “McLennan”. The libraries: Webster, Vanier, Grey Nuns.',
       flags: MessageFlags.Ephemeral,
     });
   });
@@ -85,7 +85,7 @@ describe('a library', () => {
   test('typed to do something in the error just stands there, and never ends in half a character', async () => {
     const { ask, responses } = routing();
     await ask(asked('occupancy', { library: `**<@1>** ${'🟢'.repeat(100)}` }));
-    expect(dataOf(responses[0]).content).toMatch(/^No library is called “\\\*\\\*\\<@1>\\\*\\\* 🟢+…”\./u);
+    expect(dataOf(responses[0]).content).toMatch(/^There’s no library called “\\\*\\\*\\<@1>\\\*\\\* 🟢+…”\./u);
     expect(dataOf(responses[0]).content?.isWellFormed()).toBe(true);
   });
 });
@@ -121,8 +121,8 @@ describe('the button and the menu', () => {
     const { ask, responses } = routing();
     await ask(pressed({ ...id, argument: 'mclennan' }));
     await ask(chosen({ ...id, action: 'choose', argument: '' }, []));
-    expect(dataOf(responses[0]).content).toMatch(/^No library is called “mclennan”/);
-    expect(dataOf(responses[1]).content).toMatch(/^This button belongs to an older message/);
+    expect(dataOf(responses[0]).content).toMatch(/^There’s no library called “mclennan”/);
+    expect(dataOf(responses[1]).content).toMatch(/^That button is from an older message/);
   });
 });
 
@@ -183,7 +183,7 @@ describe('a cold start', () => {
     await clock.advance(800);
     await done;
     const text = JSON.stringify(dataOf(responses[0]).embeds);
-    expect(text).toContain('Nothing has been read yet: Carrel has just started, or the feed does not answer.');
+    expect(text).toContain('Nothing has been read yet: Carrel has just started, or the feed isn’t answering.');
     expect(text).toContain('"name":"Vanier · no data"');
     expect(text).not.toMatch(/counter/);
     expect(text).not.toMatch(/\d+ people/);

@@ -49,10 +49,10 @@ describe('the menu of days below /when', () => {
   });
 
   test.each([
-    [['2026-02-19'], /too far ahead/],
+    [['2026-02-19'], /too far away/],
     [['2026-02-10'], /is over/],
-    [['2026-13-45'], /not a day/],
-    [[], /^This button belongs to an older message/],
+    [['2026-13-45'], /doesn’t recognize the day/],
+    [[], /^That button is from an older message/],
   ])('that is forged as %j is refused', async (values, refusal) => {
     const { ask, responses, requests } = routed();
     await ask(chosen({ command: 'when', locale: 'en', action: 'day', argument: 'webster' }, values));
@@ -110,11 +110,11 @@ describe('the buttons below /history', () => {
   });
 
   test.each([
-    ['history:en:d-2026-02-12:webster', /is still to come/],
-    ['history:en:d-2026-02-31:webster', /not a day/],
-    ['history:en:d-yesterday:webster', /^This button belongs to an older message/],
-    ['history:en:d-:webster', /^This button belongs to an older message/],
-    ['history:en:day:webster', /^This button belongs to an older message/],
+    ['history:en:d-2026-02-12:webster', /is still ahead/],
+    ['history:en:d-2026-02-31:webster', /doesn’t recognize the day/],
+    ['history:en:d-yesterday:webster', /^That button is from an older message/],
+    ['history:en:d-:webster', /^That button is from an older message/],
+    ['history:en:day:webster', /^That button is from an older message/],
   ])('that are forged as %j are refused', async (id, refusal) => {
     const { ask, responses, requests } = routed();
     await ask(pressed(id));

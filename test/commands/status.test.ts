@@ -10,7 +10,7 @@ test('the status is answered at once even when nothing was ever read', async () 
   }));
   await ask(asked('status'));
   const text = JSON.stringify(dataOf(responses[0]));
-  expect(text).toContain('first question under way');
+  expect(text).toContain('first check under way');
   expect(text).toContain(`<t:${clock.now() / 1000}:R>`);
   expect(text).toContain('0.0.0');
 });
@@ -28,7 +28,7 @@ test('a moderator sees what was decided about the alerts of the server, and no o
 test('a moderator whose server has no alerts sees that nothing was decided', async () => {
   const { ask, responses } = routing(() => ({ traces: async () => [] }));
   await ask(asked('status', {}, { member: moderator, locale: 'fr' }));
-  expect(JSON.stringify(responses[0])).toContain('Rien n’a encore été décidé ici.');
+  expect(JSON.stringify(responses[0])).toContain('Aucune pour l’instant.');
 });
 
 test('others see nothing of it, in the server or out of it', async () => {

@@ -21,7 +21,7 @@ function heldDatabase() {
 }
 
 const busy = {
-  en: 'Carrel’s storage is busy right now, so this could not be done. Try again in a minute.',
+  en: 'Carrel’s storage is busy right now, so that couldn’t be done. Try again in a minute.',
   fr: translator('fr')('error.storageBusy'),
 };
 

@@ -99,7 +99,7 @@ describe('the best time to come to one library', () => {
   test('lies in the hours of opening, and where these are not known it says so', async () => {
     const noHours = knownHistory(now, 42, { openOn: () => undefined });
     expect(await wordsOf({ day: 'tomorrow' }, noHours)).toMatch(
-      /^\*\*Best:\*\* 22:00–23:00, .*Carrel does not know the opening hours of that day: check them\.$/s,
+      /^\*\*Best:\*\* 22:00–23:00, .*Carrel doesn’t know that day’s opening hours, so check them first\.$/s,
     );
     const afternoon = knownHistory(now, 42, {
       openOn: () => [{ from: Date.UTC(2026, 1, 12, 18), to: Date.UTC(2026, 1, 13, 1) }],
@@ -138,25 +138,27 @@ describe('today', () => {
 describe('where nothing can be known', () => {
   test('it says what it needs, what it has, and when it will be ready', async () => {
     expect(await wordsOf({ day: 'tomorrow' }, knownHistory(now, 5))).toBe(
-      'This needs 14 days of readings and has 5: ready about Friday 20 February.',
+      'Carrel needs 14 days of readings for this and has 5. It should be ready around Friday 20 February.',
     );
     expect(await wordsOf({ day: 'demain' }, knownHistory(now, 13), french)).toBe(
-      'Il faut 14 jours de lectures et il y en a 13\u00a0: prêt vers le jeudi 12 février.',
+      'Il faut à Carrel 14 jours de lectures et il en a 13. Ce devrait être prêt vers le jeudi 12 février.',
     );
   });
 
   test('it does not count a day that is not whole, nor what is not there', async () => {
     const sinceAnHour = { ...sixWeeks, since: () => now - 3_600_000 };
-    expect(await wordsOf({}, sinceAnHour)).toMatch(/ and has less than one: ready about Wednesday 25 February\.$/);
+    expect(await wordsOf({}, sinceAnHour)).toMatch(
+      / and has less than one\. It should be ready around Wednesday 25 February\.$/,
+    );
     expect(await wordsOf({}, knownHistory(now, 0))).toBe(
-      'Now is fine (13%).\nThis needs 14 days of readings, and there are none yet.',
+      'Now is fine (13%).\nCarrel needs 14 days of readings for this and has none yet.',
     );
   });
 
   test('although the past is long, it names the weekday that is missing', async () => {
     const noSundays = { ...sixWeeks, forecast: () => undefined };
     expect(await wordsOf({ day: 'sunday' }, noSundays)).toBe(
-      'This needs readings of two Sundays, and does not have them yet.',
+      'Carrel needs readings from two Sundays for this and doesn’t have them yet.',
     );
   });
 
@@ -175,7 +177,7 @@ describe('where nothing can be known', () => {
 
   test('because the day is nearly over, it says so', async () => {
     const closing = knownHistory(now, 42, { openOn: () => [{ from: now - 3_600_000, to: now + 40 * 60_000 }] });
-    expect(await wordsOf({}, closing)).toMatch(/\nToo little of the day is left to choose a time: ask for tomorrow\.$/);
+    expect(await wordsOf({}, closing)).toMatch(/\nToo little of the day is left to pick a time\. Try tomorrow\.$/);
   });
 
   test('yet, just after a start, it waits until the past has been read', async () => {
@@ -245,9 +247,9 @@ describe('the button of an occupancy', () => {
   });
 
   test.each([
-    ['when:en:today:mclennan', /^No library is called “mclennan”/],
-    ['when:en:chart:webster', /^This button belongs to an older message/],
-    ['when:de:today:webster', /^This button belongs to an older message/],
+    ['when:en:today:mclennan', /^There’s no library called “mclennan”/],
+    ['when:en:chart:webster', /^That button is from an older message/],
+    ['when:de:today:webster', /^That button is from an older message/],
   ])('that is forged as %j is refused', async (id, refusal) => {
     const { ask, responses } = routed();
     await ask(pressed(id));
@@ -263,14 +265,14 @@ test('a picture that fails takes no words away', async () => {
   await ask(asked('when', { library: 'webster', day: 'tomorrow' }));
   expect(dataOf(responses[0])).toMatchObject({
     content: expect.stringMatching(/^\*\*Best:\*\* /),
-    embeds: [{ description: '⚠️ The picture could not be drawn this time. Ask again in a minute.' }],
+    embeds: [{ description: '⚠️ The picture couldn’t be drawn this time. Try again in a minute.' }],
   });
 });
 
 test.each([
-  ['yesterday', /^Tuesday 10 February is over\. For what happened on a day, ask \/history\.$/],
-  ['2026-02-19', /^Thursday 19 February is too far ahead: Carrel looks 7 days ahead, to Wednesday 18 February\.$/],
-  ['week', /^“week” is not a day that Carrel understands\. Write today, tomorrow, a day such as Monday,/],
+  ['yesterday', /^Tuesday 10 February is over\. To see how it went, use \/history\.$/],
+  ['2026-02-19', /^Thursday 19 February is too far away: Carrel looks 7 days ahead, up to Wednesday 18 February\.$/],
+  ['week', /^Carrel doesn’t recognize the day “week”\. Try today, tomorrow, a day such as Monday,/],
 ])('the day %j is an error for the asker alone', async (day, refusal) => {
   const { ask, responses } = routed();
   await ask(asked('when', { day }));

@@ -61,7 +61,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
     for (const here of places) {
       const { answer, posted, alerts, channelId } = await adding(held, { type, here });
       expect(answer).toMatchObject({
-        content: `You cannot post in <#${channelId}> yourself, so Carrel will not post there for you. You lack: ${names}.`,
+        content: `You can’t post in <#${channelId}> yourself, so Carrel won’t post there for you. You’re missing: ${names}.`,
         flags: MessageFlags.Ephemeral,
       });
       expect([posted, alerts]).toEqual([0, []]);
@@ -71,7 +71,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
   test('and are told so in French', async () => {
     const { answer, channelId } = await adding(ManageGuild | ViewChannel, { locale: 'fr' });
     expect(answer.content).toBe(
-      `Vous ne pouvez pas écrire vous-même dans <#${channelId}>; Carrel n’y écrira donc pas pour vous. Il vous manque\u00a0: Envoyer des messages.`,
+      `Vous ne pouvez pas écrire dans <#${channelId}>, donc Carrel n’y écrira pas pour vous. Il vous manque\u00a0: Envoyer des messages.`,
     );
   });
 
@@ -100,7 +100,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
         resolved: { channels: { [channelId]: { type: text, permissions: ViewChannel.toString() } } },
       },
     );
-    expect(dataOf(await app.forged(edit)).content).toContain('You lack: Send Messages.');
+    expect(dataOf(await app.forged(edit)).content).toContain('You’re missing: Send Messages.');
     expect(await app.alerts()).toEqual(before);
   });
 
@@ -116,7 +116,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
         resolved: { channels: { [channelId]: { type: text, permissions: ViewChannel.toString() } } },
       },
     );
-    expect(dataOf(await app.forged(add)).content).toContain('You lack: Send Messages.');
+    expect(dataOf(await app.forged(add)).content).toContain('You’re missing: Send Messages.');
     expect(await app.store.digests.list(app.guild.id)).toEqual([]);
   });
 
@@ -132,7 +132,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
         resolved: { channels: { [channelId]: { type: text, permissions: ViewChannel.toString() } } },
       },
     );
-    expect(dataOf(await forged(create)).content).toContain('You lack: Send Messages.');
+    expect(dataOf(await forged(create)).content).toContain('You’re missing: Send Messages.');
     expect(await boards.list(guild.id)).toEqual([]);
   });
 });
@@ -143,7 +143,7 @@ describe('a moderator may have Carrel mention only a role that they may mention'
   test('one that members may not mention needs the permission to mention all roles', async () => {
     const { answer, posted, alerts } = await adding(mayPost, { mentionable: false });
     expect(answer.content).toBe(
-      `You cannot mention <@&${roleId}> yourself, so Carrel will not mention it for you. Choose a role that everyone can mention, or get the permission “Mention @everyone, @here, and All Roles”.`,
+      `You can’t mention <@&${roleId}> yourself, so Carrel won’t mention it for you. Pick a role that anyone can mention, or get the “Mention @everyone, @here, and All Roles” permission.`,
     );
     expect([posted, alerts]).toEqual([0, []]);
     const french = await adding(mayPost, { mentionable: false, locale: 'fr' });

@@ -55,7 +55,7 @@ describe('an interaction by HTTP', () => {
     const sent = await (await signed(JSON.stringify({ ...ping, type: InteractionType.ModalSubmit, data }))).json();
     expect(sent).toMatchObject({
       type: InteractionResponseType.ChannelMessageWithSource,
-      data: { content: expect.stringContaining('No library is called'), flags: MessageFlags.Ephemeral },
+      data: { content: expect.stringContaining('There’s no library called'), flags: MessageFlags.Ephemeral },
     });
   });
 

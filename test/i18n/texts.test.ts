@@ -50,6 +50,6 @@ describe.each(keys)('%s', (key) => {
 test('what a user typed is filled in as it is, not as a placeholder of ours', () => {
   const values = { name: '{{libraries}} $t(help.title)', libraries: 'Webster' };
   expect(translator('en')('error.unknownLibrary', values)).toBe(
-    'No library is called “{{libraries}} $t(help.title)”. There are: Webster.',
+    'There’s no library called “{{libraries}} $t(help.title)”. The libraries: Webster.',
   );
 });

@@ -39,10 +39,10 @@ describe('many alerts of one channel at one moment', () => {
     await storm.pass(minute);
     await storm.read(470);
     await storm.pass(minute);
-    expect(storm.said()[0]?.content.match(/over after/g)).toHaveLength(1);
+    expect(storm.said()[0]?.content.match(/was (?:above|under) .+ for \d/g)).toHaveLength(1);
     await storm.read(300);
     await storm.pass(minute);
     expect(storm.said()).toHaveLength(1);
-    expect(storm.said()[0]?.content.match(/over after/g)).toHaveLength(3);
+    expect(storm.said()[0]?.content.match(/was (?:above|under) .+ for \d/g)).toHaveLength(3);
   });
 });

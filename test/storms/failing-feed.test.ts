@@ -45,7 +45,7 @@ describe('a feed that fails for hours', () => {
     expect(scripted.posted()[0]?.editedAt).toBeNull();
     await scripted.stay(150, 3);
     await scripted.untilTold(1, true);
-    expect(scripted.posted()[0]?.content).toMatch(/over after 3\sh/);
+    expect(scripted.posted()[0]?.content).toMatch(/was (?:above|under) .+ for 3\sh/);
     expect(scripted.posted()).toHaveLength(1);
   });
 

@@ -52,7 +52,7 @@ test('a storm of mixed faults: no alert is lost or sent twice, every question is
     discord
       .messages(channelId)
       .filter(({ authorId, raw }) => authorId === discord.applicationId && raw.interaction_metadata === undefined)
-      .filter(({ content }) => !content.startsWith('From now on'));
+      .filter(({ content }) => !content.startsWith('Carrel will post here'));
   const isOver = (channelId: string) => posted(channelId).every(({ editedAt }) => editedAt !== null);
   const unanswered: string[] = [];
 

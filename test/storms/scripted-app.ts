@@ -46,7 +46,7 @@ export async function scriptedApp(options: { at?: number; discord?: LocalDiscord
   const posted = () =>
     setup.discord
       .messages(setup.discord.channelId('study-hall'))
-      .filter(({ content }) => !content.startsWith('From now on'));
+      .filter(({ content }) => !content.startsWith('Carrel will post here'));
   let app: App | undefined;
   const start = async (): Promise<void> => {
     app = await setup.start();

@@ -114,7 +114,9 @@ export async function boardApp(storeOptions: Partial<StoreOptions> = {}) {
     },
     /** What the local Discord shows in #general: of each message its first field. */
     shown: () =>
-      discord.messages(discord.channelId('general')).map(({ embeds }) => embeds[0]?.fields?.[0]?.value ?? ''),
+      discord
+        .messages(discord.channelId('general'))
+        .map(({ embeds }) => embeds[0]?.fields?.find(({ name }) => name.startsWith('Webster'))?.value ?? ''),
     /** Lets `seconds` pass, and real requests be answered, until `happened`; the test's own time limit ends it. */
     passUntil: async (happened: () => boolean | Promise<boolean>): Promise<void> => {
       while (!(await happened())) {

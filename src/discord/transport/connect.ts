@@ -7,7 +7,7 @@ import type { Definition } from '../interactions/command.ts';
 import { type ApplicationChoices, configureApplication, isSettingRefused, settingRefused } from './configure.ts';
 import type { Gateway } from './gateway.ts';
 import { rateLimitWords } from './one-job-rest.ts';
-import { currentApplication, registerCommands } from './register.ts';
+import { type CommandIds, currentApplication, registerCommands } from './register.ts';
 
 /** First and longest wait between two attempts (ms): a machine's network may come up after the bot. */
 const waits = { firstMs: 1_000, longestMs: 60_000 } as const;
@@ -42,6 +42,8 @@ interface Parts {
   readonly rest: REST;
   readonly commands: readonly { readonly definition: Definition }[];
   readonly application: ApplicationChoices;
+  /** Gets the ids of the commands once they are known. */
+  readonly commandIds?: CommandIds;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -67,6 +69,7 @@ export async function connectPatiently({
   rest,
   commands,
   application: choices,
+  commandIds,
   clock,
   signal,
   logger,
@@ -92,7 +95,7 @@ export async function connectPatiently({
   const definitions = commands.map(({ definition }) => definition);
   const registering = patiently('registering the commands', async () => {
     const application = await currentApplication(rest);
-    const outcome = await registerCommands(rest, application.id, definitions);
+    const outcome = await registerCommands(rest, application.id, definitions, commandIds);
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
     return { application: application.name, servers: application.approximate_guild_count ?? 0, commands: outcome };
   });

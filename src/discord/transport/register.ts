@@ -74,19 +74,30 @@ export async function currentApplication(rest: REST): Promise<Application> {
   return (await rest.get(Routes.currentApplication())) as Application;
 }
 
+/** Discord's ids of the commands, by name: with them a text can mention a command so that a tap types it. */
+export type CommandIds = Map<string, string>;
+
+function keepIds(commands: RESTGetAPIApplicationCommandsResult, ids: CommandIds | undefined): void {
+  for (const { name, id } of commands) ids?.set(name, id);
+}
+
 /**
  * Puts the slash commands, only when they differ from what Discord has: each put counts towards a daily limit, and every
- * person's client has to load the commands again. Throws what discord.js throws.
+ * person's client has to load the commands again. Their ids are added to `ids`. Throws what discord.js throws.
  */
 export async function registerCommands(
   rest: REST,
   applicationId: string,
   definitions: readonly Definition[],
+  ids?: CommandIds,
 ): Promise<'unchanged' | 'put'> {
   const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
   const registered = (await rest.get(route, { query })) as RESTGetAPIApplicationCommandsResult;
-  if (sameCommands(registered, definitions)) return 'unchanged';
-  await rest.put(route, { body: definitions });
+  if (sameCommands(registered, definitions)) {
+    keepIds(registered, ids);
+    return 'unchanged';
+  }
+  keepIds((await rest.put(route, { body: definitions })) as RESTGetAPIApplicationCommandsResult, ids);
   return 'put';
 }

@@ -1,23 +1,42 @@
+import { ApplicationCommandOptionType } from '#discord.js';
 import { levelFrom } from '../../domain/occupancy/level.ts';
 import { formatPercent, type Locale, translator } from '../../i18n/index.ts';
 import { levelLooks } from './occupancy/library-lines.ts';
 import type { Reply } from './reply/reply.ts';
 
-/** What a command is called and what it does, in each of Discord's languages that Carrel supports. */
-interface NamedCommand {
+/** What is called something in each of Discord's languages that Carrel supports. */
+interface Named {
   readonly name: string;
-  readonly description: string;
   readonly name_localizations?: { readonly fr?: string | null | undefined } | null | undefined;
-  readonly description_localizations?: { readonly fr?: string | null | undefined } | null | undefined;
 }
 
-/** The commands, why the numbers are "about", what the words mean, and whose data it is. */
-export function helpView(definitions: readonly NamedCommand[], locale: Locale): Reply {
+/** What a command is called and what it does. */
+interface NamedCommand extends Named {
+  readonly description: string;
+  readonly description_localizations?: { readonly fr?: string | null | undefined } | null | undefined;
+  /** Sub-commands, or options of its own. */
+  readonly options?: readonly (Named & { readonly type: number })[] | undefined;
+}
+
+/**
+ * The commands, each to tap where `ids` has Discord's id of it, why the numbers are "about", what the words mean, and whose
+ * data it is.
+ */
+export function helpView(
+  definitions: readonly NamedCommand[],
+  locale: Locale,
+  ids: ReadonlyMap<string, string> = new Map(),
+): Reply {
   const t = translator(locale);
-  const commandLine = ({ name, name_localizations, description, description_localizations }: NamedCommand): string =>
-    locale === 'fr'
-      ? `**/${name_localizations?.fr ?? name}** · ${description_localizations?.fr ?? description}`
-      : `**/${name}** · ${description}`;
+  const nameOf = ({ name, name_localizations }: Named) => (locale === 'fr' ? (name_localizations?.fr ?? name) : name);
+  const commandLine = (command: NamedCommand): string => {
+    const does = locale === 'fr' ? command.description_localizations?.fr : undefined;
+    // A command with sub-commands cannot be sent by itself: the first of them is what a tap types.
+    const sub = command.options?.find(({ type }) => type === ApplicationCommandOptionType.Subcommand);
+    const path = [command, ...(sub === undefined ? [] : [sub])].map(nameOf).join(' ');
+    const id = ids.get(command.name);
+    return `${id === undefined ? `**/${nameOf(command)}**` : `</${path}:${id}>`} · ${does ?? command.description}`;
+  };
   const symbols = Object.fromEntries(Object.entries(levelLooks).map(([level, { symbol }]) => [level, symbol]));
   const bounds = {
     moderateFrom: formatPercent(locale, levelFrom.moderate),

@@ -2,7 +2,7 @@ import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../i18n/index.ts';
 import type { PollerStatus } from '../../worker/feed/poller.ts';
 import type { Reply } from './reply/reply.ts';
-import { relativeTime } from './shared/time.ts';
+import { clockTime, relativeTime } from './shared/time.ts';
 
 /** What `/status` shows; times are milliseconds since the Unix epoch. */
 interface StatusFacts {
@@ -47,7 +47,7 @@ function pollWords({ state, lastAttemptAt, lastSuccessAt, nextAttemptAt }: Polle
   const lines = [
     lastAttemptAt === undefined ? t('status.never') : relativeTime(lastAttemptAt),
     state === 'failing' && lastSuccessAt !== undefined && t('status.lastSuccess', { age: relativeTime(lastSuccessAt) }),
-    nextAttemptAt !== undefined && t('status.nextPoll', { age: relativeTime(nextAttemptAt) }),
+    nextAttemptAt !== undefined && t('status.nextPoll', { age: clockTime(nextAttemptAt) }),
   ];
   return lines.filter((line) => line !== false).join('\n');
 }

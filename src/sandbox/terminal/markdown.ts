@@ -31,6 +31,7 @@ export function markdownText(markdown: string, look: Look): string {
       timestampWords(seconds, style, look),
     )
     .replace(/<(#|@&|@)(\d+)>/g, (_, kind: string, id: string) => `${kind[0]}${look.names?.get(id) ?? id}`)
+    .replace(/<\/([^:>]+):\d+>/g, (_, command: string) => styled(`/${command}`, '1', look))
     .replace(/^-# (.*)$/gm, (_, small: string) => styled(small, '2', look))
     .replace(/\*\*(.+?)\*\*/g, (_, bold: string) => styled(bold, '1', look))
     .replace(/\[([^\]]+)\]\((https?:[^)]+)\)/g, '$1 ($2)')

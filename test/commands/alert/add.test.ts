@@ -22,10 +22,10 @@ describe('adding an alert', () => {
     expect(message).toMatchObject({ ephemeral: true });
     expect(message?.content.split('\n')).toEqual([
       `Alert \`${added?.id}\` is on in <#${channelId}>: Webster under 400 people.`,
-      '-# over at 440 people or more · sent after 6 min · at most every 30 min',
+      '-# ends at 440 people · sent after 6 min · at most every 30 min',
     ]);
     expect(contentsOf(app, 'study-hall')).toEqual([
-      expect.stringMatching(/^From now on Carrel tells this channel: Webster under 400 people\. Added by <@\d+>;/),
+      expect.stringMatching(/^Carrel will post here when this happens: Webster under 400 people\. Added by <@\d+>;/),
     ]);
     expect(added).toMatchObject({
       target: { kind: 'channel', guildId: app.guild.id, channelId },
@@ -47,7 +47,7 @@ describe('adding an alert', () => {
       '/alerte ajouter bibliothèque:Sœurs-Grises sens:above seuil:60% marge:5% maintien:0 répit:90 silence:22h-8h jours:lun-ven rôle:@Alumni fin:true langue:fr salon:#announcements';
     const { message } = await app.moderator({ locale: 'fr' }).run(line);
     expect(message?.content).toContain('Sœurs-Grises, plus de 60\u00a0%');
-    expect(message?.content).toContain('silence de 22\u00a0h à 8\u00a0h · jours\u00a0: lun., mar., mer., jeu., ven.');
+    expect(message?.content).toContain('muette de 22\u00a0h à 8\u00a0h · jours\u00a0: lun., mar., mer., jeu., ven.');
     const [added] = await app.alerts();
     expect(added).toMatchObject({
       rule: {
@@ -65,7 +65,9 @@ describe('adding an alert', () => {
       sayResolved: true,
       locale: 'fr',
     });
-    expect(contentsOf(app, 'announcements')).toEqual([expect.stringMatching(/^Dorénavant, Carrel prévient/)]);
+    expect(contentsOf(app, 'announcements')).toEqual([
+      expect.stringMatching(/^Carrel publiera ici dès que ce sera le cas/),
+    ]);
     expect(clean(app)).toEqual([[], []]);
   });
 
@@ -74,7 +76,7 @@ describe('adding an alert', () => {
     app.people.webster = 380;
     const { message } = await app.moderator().run(addLine);
     expect(message?.content).toContain(
-      'It is so already: about 380 people. Carrel waits until there are 440 people or more and tells the next time.',
+      'That’s already the case: about 380 people. Carrel will alert you the next time, once it has been at 440 people or more.',
     );
   });
 
@@ -82,36 +84,40 @@ describe('adding an alert', () => {
     const app = await alertApp();
     app.people.webster = 399;
     const { message } = await app.moderator().run(addLine);
-    expect(message?.content).toContain('It is just so already. Carrel waits until there are 440 people or more');
+    expect(message?.content).toContain(
+      'That’s just about the case already. Carrel will alert you the next time, once it has been at 440 people or more',
+    );
     const french = await app.moderator({ locale: 'fr' }).run(addLine);
-    expect(french.message?.content).toContain('C’est déjà le cas, tout juste. Carrel attend 440 personnes ou plus');
+    expect(french.message?.content).toContain(
+      'C’est déjà le cas, de justesse. Carrel vous avisera la prochaine fois, après un retour à 440 personnes ou plus',
+    );
   });
 
   test('of one person says "person"', async () => {
     const app = await alertApp();
     const { message } = await app.moderator().run('/alert add library:vanier direction:above threshold:1 margin:0');
-    expect(message?.content).toContain('Vanier above 1 person.\n-# over at 1 person or fewer');
+    expect(message?.content).toContain('Vanier above 1 person.\n-# ends at 1 person');
     const line = '/alert add library:vanier direction:above threshold:1';
     const french = await app.moderator({ locale: 'fr' }).run(line);
-    expect(french.message?.content).toContain('Vanier, plus de 1 personne.\n-# fin à 1 personne ou moins');
+    expect(french.message?.content).toContain('Vanier, plus de 1 personne.\n-# prend fin à 1 personne');
   });
 
   test('of a library without a live count says so', async () => {
     const app = await alertApp();
     const { message } = await app.moderator().run('/alert add library:greynuns direction:above threshold:50');
-    expect(message?.content).toContain('There is no live count of Grey Nuns at the moment');
+    expect(message?.content).toContain('There’s no live count for Grey Nuns right now');
     expect(await app.alerts()).toHaveLength(1);
   });
 
   test.each([
     ['threshold:lots', '“lots” isn’t a valid threshold.'],
     ['threshold:0', '“0” isn’t a valid threshold.'],
-    ['threshold:400 margin:x', '“x” is not a margin.'],
-    ['threshold:400 direction:above margin:400', 'It may be at most 399 people here'],
-    ['threshold:400 quiet:22-22', '“22-22” are not quiet hours.'],
-    ['threshold:400 days:holidays', '“holidays” is not a day.'],
-    ['threshold:400 library:mclennan', 'No library is called “mclennan”.'],
-    ['threshold:400 role:@everyone', 'This role is not one of this server that can be mentioned.'],
+    ['threshold:400 margin:x', '“x” isn’t a valid margin.'],
+    ['threshold:400 direction:above margin:400', 'Here it can be at most 399 people'],
+    ['threshold:400 quiet:22-22', '“22-22” isn’t a range of quiet hours.'],
+    ['threshold:400 days:holidays', 'Carrel doesn’t recognize the days “holidays”.'],
+    ['threshold:400 library:mclennan', 'There’s no library called “mclennan”.'],
+    ['threshold:400 role:@everyone', 'That role can’t be mentioned in this server.'],
   ])('with %j is refused in words, before anything is posted or saved', async (options, sentence) => {
     const app = await alertApp();
     const given = new Map(
@@ -128,18 +134,18 @@ describe('adding an alert', () => {
       services: { librariesNow: () => [liveLibrary('webster', countOf(400, 0))] },
     });
     const { message } = await app.moderator().run('/alert add library:webster direction:below threshold:40%');
-    expect(message?.content).toMatch(/^How many people make Webster full is not set/);
+    expect(message?.content).toMatch(/^Carrel doesn’t know how many people fill Webster/);
     expect(await app.alerts()).toEqual([]);
   });
 
   test('beyond the most that a server may have is refused, also to who is quicker than the count', async () => {
     const app = await alertApp({ services: { limits: { perGuild: 2, perUser: 5 } } });
-    const sentence = 'This server has its maximum number of alerts (2). Remove one: `/alert remove`.';
+    const sentence = 'This server already has the maximum number of alerts (2). Remove one first: `/alert remove`.';
     const answers = await Promise.all([1, 2, 3].map((i) => app.moderator().run(`${addLine}${i}`)));
     expect(answers.filter(({ message }) => message?.content === sentence)).toHaveLength(1);
     expect(await app.alerts()).toHaveLength(2);
     const told = contentsOf(app, 'general');
-    expect(told.filter((content) => content.startsWith('From now on'))).toHaveLength(2);
+    expect(told.filter((content) => content.startsWith('Carrel will post here'))).toHaveLength(2);
     expect((await app.moderator().run(addLine)).message?.content).toBe(sentence);
     expect(contentsOf(app, 'general')).toEqual(told);
   });
@@ -152,9 +158,9 @@ describe('adding an alert', () => {
       },
     });
     const { message } = await app.moderator().run(addLine);
-    expect(message?.content).toContain('c0ffee42');
+    expect(message?.content).toContain('Carrel’s storage is busy right now');
     expect(contentsOf(app, 'general')).toEqual([
-      'This alert could not be saved, so nothing will be sent: Webster under 400 people.',
+      'This alert couldn’t be saved, so Carrel won’t post anything: Webster under 400 people.',
     ]);
   });
 
@@ -169,8 +175,8 @@ describe('adding an alert', () => {
 
 describe('a channel that refuses', () => {
   test.each([
-    [['ViewChannel'], 'It lacks: View Channel, Send Messages.'],
-    [['SendMessages'], 'It lacks: Send Messages.'],
+    [['ViewChannel'], 'It’s missing: View Channel, Send Messages.'],
+    [['SendMessages'], 'It’s missing: Send Messages.'],
   ] as const)('for want of %j has it named, and Retry adds the alert once it is there', async (denied, sentence) => {
     const app = await alertApp();
     const channelId = app.discord.channelId('announcements');
@@ -182,7 +188,7 @@ describe('a channel that refuses', () => {
     if (message === undefined) return;
 
     const again = await moderator.press(message, 'Retry');
-    expect(again.message?.content).toContain('It lacks');
+    expect(again.message?.content).toContain('It’s missing');
     expect(await app.alerts()).toEqual([]);
 
     app.discord.faults.restorePermissions(channelId);
@@ -211,7 +217,7 @@ describe('a channel that refuses', () => {
     app.discord.faults.denyPermissions(channelId, ['SendMessagesInThreads']);
     for (const line of [`/alert test id:${added?.id}`, `${addLine}0 channel:#finals`]) {
       const { message } = await app.moderator().run(line);
-      expect(message?.content).toContain('It lacks: Send Messages in Threads.');
+      expect(message?.content).toContain('It’s missing: Send Messages in Threads.');
     }
   });
 
@@ -223,7 +229,7 @@ describe('a channel that refuses', () => {
     await app.clock.advance(15 * 60_000);
     if (message === undefined) throw new Error('no answer');
     const late = await moderator.press(message, 'Retry');
-    expect(late.message?.content).toBe('Carrel no longer knows what this was about. Ask again: `/alert add`.');
+    expect(late.message?.content).toBe('Carrel no longer has what that button needs. Start again: `/alert add`.');
   });
 
   test('because Discord is busy can be retried, and says it once', async () => {
@@ -232,7 +238,7 @@ describe('a channel that refuses', () => {
     // Once, and each of discord.js's three repeats.
     app.discord.faults.loseAnswers(4, { route: `POST /channels/${app.discord.channelId('general')}/messages` });
     const { message } = await moderator.run(addLine);
-    expect(message?.content).toContain('Discord did not take the message');
+    expect(message?.content).toContain('Discord didn’t accept the message');
     if (message === undefined) return;
     const done = await moderator.press(message, 'Retry');
     expect(done.message?.content).toContain('is on in');

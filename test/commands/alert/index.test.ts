@@ -34,7 +34,7 @@ describe('the list', () => {
     const app = await alertApp();
     const { message } = await app.moderator().run('/alert list');
     expect(message).toMatchObject({
-      content: 'No alerts in this server yet. To add one: `/alert add`.',
+      content: 'This server has no alerts yet. To add one: `/alert add`.',
       ephemeral: true,
     });
   });
@@ -43,13 +43,13 @@ describe('the list', () => {
     const { say, id, channelId } = await withAlert('hold:0 role:@Alumni');
     const message = await say('/alert list');
     expect(message?.ephemeral).toBe(true);
-    expect(message?.embeds[0]?.title).toBe('Alerts of this server: 1 of 25');
+    expect(message?.embeds[0]?.title).toBe('Alerts in this server: 1 of 25');
     const [field] = message?.embeds[0]?.fields ?? [];
     expect(field?.name).toBe(`${id} · Webster under 400 people`);
     expect(field?.value.split('\n')).toEqual([
-      `<#${channelId}> · waits for 440 people or more before it is armed`,
-      'nothing sent yet',
-      expect.stringMatching(/^-# over at 440 people or more · sent at once · at most every 30 min · mentions <@&\d+>$/),
+      `<#${channelId}> · active once it has been at 440 people or more`,
+      'not sent yet',
+      expect.stringMatching(/^-# ends at 440 people · sent right away · at most every 30 min · mentions <@&\d+>$/),
     ]);
   });
 
@@ -81,18 +81,18 @@ describe('the list', () => {
     if (list === undefined) throw new Error('there is no list');
     const paused = (await moderator.press(list, `Pause ${id}`)).message;
     expect(paused?.content).toBe(
-      `Alert \`${id}\` is paused: Webster under 400 people. To go on: \`/alert resume id:${id}\`.`,
+      `Alert \`${id}\` is paused: Webster under 400 people. To resume it: \`/alert resume id:${id}\`.`,
     );
     expect(paused?.embeds[0]?.fields?.[0]?.value).toContain('· paused\n');
     expect((await now())?.paused).toMatchObject({ reason: 'byHand' });
     const resumed = (await moderator.press(paused ?? list, `Resume ${id}`)).message;
-    expect(resumed?.content).toContain('is on again');
+    expect(resumed?.content).toContain('is back on');
     expect((await now())?.paused).toBeNull();
     const removed = (await moderator.press(resumed ?? list, `Remove ${id}`)).message;
     expect(removed?.content).toContain(
       '`/alert add library:webster direction:below threshold:400 hold:0 quiet:22:00-08:00`',
     );
-    expect(removed?.content).toContain('No alerts in this server yet.');
+    expect(removed?.content).toContain('This server has no alerts yet.');
     expect(removed?.embeds).toEqual([]);
     expect(await now()).toBeUndefined();
   });
@@ -129,7 +129,7 @@ describe('an id', () => {
   test('that is unknown is an error that says where ids are listed', async () => {
     const { say } = await withAlert();
     expect((await say('/alert test id:nope'))?.content).toBe(
-      'There is no alert “nope” here. To see which there are: `/alert list`.',
+      'There’s no alert “nope” here. To see the alerts: `/alert list`.',
     );
   });
 });
@@ -139,7 +139,7 @@ describe('an edit', () => {
     const { say, id, now, alert, posted } = await withAlert('cooldown:5 role:@Alumni');
     const before = posted().length;
     const message = await say(`/alert edit id:${id} threshold:300 hold:10`);
-    expect(message?.content).toContain('is now: Webster under 300 people. It begins again.');
+    expect(message?.content).toContain('is now: Webster under 300 people. The alert has been reset.');
     expect(await now()).toMatchObject({
       roleId: alert.roleId,
       target: alert.target,
@@ -151,7 +151,7 @@ describe('an edit', () => {
   test('of how it is posted does not begin it again', async () => {
     const { say, id, now } = await withAlert();
     const message = await say(`/alert edit id:${id} resolved:false language:fr role:@Alumni`);
-    expect(message?.content).toMatch(/^Alert `.+` in .+ is changed/);
+    expect(message?.content).toMatch(/^Alert `.+` in .+ has been changed/);
     expect(await now()).toMatchObject({ sayResolved: false, locale: 'fr', rule: { version: 1 } });
     expect((await now())?.roleId).not.toBeNull();
   });
@@ -175,7 +175,7 @@ describe('an edit', () => {
     const channelId = discord.channelId('study-hall');
     discord.faults.denyPermissions(channelId, ['SendMessages']);
     const message = await say(`/alert edit id:${id} channel:#study-hall threshold:100`);
-    expect(message?.content).toContain('It lacks: Send Messages.');
+    expect(message?.content).toContain('It’s missing: Send Messages.');
     expect(await now()).toEqual(alert);
     discord.faults.restorePermissions(channelId);
     if (message) await moderator.press(message, 'Retry');
@@ -196,9 +196,7 @@ describe('an edit', () => {
     expect((await now())?.paused).toMatchObject({ reason: 'byHand' });
     expect(discord.messages(discord.channelId('study-hall'))).toMatchObject([
       {
-        content: expect.stringMatching(
-          /^This alert is paused, and tells this channel once it is resumed: .+Moved here by/,
-        ),
+        content: expect.stringMatching(/^This alert is paused and will post here once it’s resumed: .+Moved here by/),
       },
     ]);
   });
@@ -208,14 +206,14 @@ describe('an edit', () => {
     await say(`/alert pause id:${id}`);
     for (const change of ['threshold:450', 'resolved:true']) {
       const message = await say(`/alert edit id:${id} ${change}`);
-      expect(message?.content).toContain(`\nIt is still paused. To go on: \`/alert resume id:${id}\`.`);
+      expect(message?.content).toContain(`\nIt’s still paused. To resume it: \`/alert resume id:${id}\`.`);
       expect(message?.content).not.toContain('Carrel');
     }
   });
 
   test('without anything to change says so', async () => {
     const { say, id } = await withAlert();
-    expect((await say(`/alert edit id:${id}`))?.content).toMatch(/^Say what to change/);
+    expect((await say(`/alert edit id:${id}`))?.content).toMatch(/^Nothing to change/);
   });
 
   test('that would never be over is refused', async () => {
@@ -236,20 +234,20 @@ describe('an alert that Discord has refused', () => {
     expect((await say(`/alert resume id:${id}`))?.content).toContain(permission);
     expect((await now())?.paused).toMatchObject({ reason });
     discord.faults.restorePermissions(channelId);
-    expect((await say(`/alert resume id:${id}`))?.content).toContain('is on again');
+    expect((await say(`/alert resume id:${id}`))?.content).toContain('is back on');
     expect((await now())?.paused).toBeNull();
-    expect(posted().at(-1)?.content).toContain(`The alert \`${id}\` is on again`);
+    expect(posted().at(-1)?.content).toContain(`Alert \`${id}\` is back on`);
   });
 
   test('because its channel is gone needs another channel, and no permission is said to be missing', async () => {
     const { say, id, now, owner, store, clock, discord } = await withAlert('channel:#study-hall');
     discord.faults.deleteChannel(discord.channelId('study-hall'));
-    const cure = `Its channel is gone. Give it another one: \`/alert edit id:${id} channel:#\`.`;
+    const cure = `Its channel is gone. Pick another one: \`/alert edit id:${id} channel:#\`.`;
     expect((await say(`/alert test id:${id}`))?.content).toBe(cure);
     await store.subscriptions.pause(owner, id, 'unknownChannel', clock.now());
     expect((await say(`/alert resume id:${id}`))?.content).toBe(cure);
     expect((await now())?.paused).toMatchObject({ reason: 'unknownChannel' });
-    expect((await say(`/alert edit id:${id} channel:#announcements`))?.content).toContain('is changed');
+    expect((await say(`/alert edit id:${id} channel:#announcements`))?.content).toContain('has been changed');
     expect(await now()).toMatchObject({ paused: null, target: { channelId: discord.channelId('announcements') } });
   });
 
@@ -257,17 +255,17 @@ describe('an alert that Discord has refused', () => {
     const { say, id, owner, store, clock, channelId } = await withAlert();
     await store.subscriptions.pause(owner, id, 'missingPermissions', clock.now());
     const list = await say('/alert list');
-    expect(list?.embeds[0]?.fields?.[0]?.value).toContain(`paused: I may not write in <#${channelId}>`);
+    expect(list?.embeds[0]?.fields?.[0]?.value).toContain(`paused: Carrel can’t post in <#${channelId}>`);
   });
 });
 
 describe('a test', () => {
   test('posts what the alert would look like, with a made-up count, and notifies no one', async () => {
     const { say, id, posted, alert } = await withAlert('role:@Alumni');
-    expect((await say(`/alert test id:${id}`))?.content).toMatch(/^This is in <#\d+> now/);
+    expect((await say(`/alert test id:${id}`))?.content).toMatch(/^Posted in <#\d+>: /);
     const message = posted().at(-1);
     expect(message?.content.split('\n').slice(0, 3)).toEqual([
-      expect.stringMatching(/^-# A test by <@\d+>: this is what the alert `.+` would say\. The count is made up\.$/),
+      expect.stringMatching(/^-# Test by <@\d+>: this is what alert `.+` would say\. The count is made up\.$/),
       `<@&${alert.roleId}>`,
       '**Webster is under 400 now: about 380 people.**',
     ]);
@@ -278,7 +276,7 @@ describe('a test', () => {
     const { say, id, discord, channelId, posted } = await withAlert();
     const before = posted().length;
     discord.faults.denyPermissions(channelId, ['SendMessages']);
-    expect((await say(`/alert test id:${id}`))?.content).toMatch(/It lacks: Send Messages\. .+ ask again\.$/);
+    expect((await say(`/alert test id:${id}`))?.content).toMatch(/It’s missing: Send Messages\. .+ try again\.$/);
     expect(posted()).toHaveLength(before);
   });
 });

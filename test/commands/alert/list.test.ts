@@ -17,9 +17,9 @@ test('/alert list says of which alert it is not known whether its last message w
   traces.unshift({ at: 1, subscriptionId: one?.id ?? '', reason: 'sent' });
   traces.unshift({ at: 2, subscriptionId: one?.id ?? '', reason: 'perhapsSent' });
   traces.unshift({ at: 3, subscriptionId: one?.id ?? '', reason: 'cooldown' });
-  const sentence = `⚠️ Its last message may not have been posted: Carrel could not look for it in ${channel}. To look, it needs Read Message History there.`;
+  const sentence = `⚠️ Its last message may not have gone out: Carrel couldn’t look for it in ${channel}. For that it needs Read Message History there.`;
   expect((await values()).map((value) => value.includes(sentence))).toEqual([true, false]);
   expect((await values('fr'))[0]).toContain(`Carrel n’a pas pu le chercher dans ${channel}.`);
   traces.unshift({ at: 4, subscriptionId: one?.id ?? '', reason: 'sent' });
-  expect((await values()).map((value) => value.includes('may not have been posted'))).toEqual([false, false]);
+  expect((await values()).map((value) => value.includes('may not have gone out'))).toEqual([false, false]);
 });

@@ -56,11 +56,11 @@ test('in direct messages there are no alerts, whatever is sent', async () => {
   const { forged, alert } = await servers();
   const { member: _, guild_id: __, ...inDm } = forgedSubcommand(['alert', 'remove'], { id: alert.id });
   const answer = await forged({ ...inDm, user: { id: '1500000000000000001' } });
-  expect(dataOf(answer).content).toBe('This works in servers only.');
+  expect(dataOf(answer).content).toBe('This only works in a server.');
   const press = pressed({ command: 'alert', locale: 'en', action: 'remove', argument: `${alert.id}.0` });
   const { member: ___, guild_id: ____, ...pressInDm } = press;
   expect(dataOf(await forged({ ...pressInDm, user: { id: '1500000000000000001' } })).content).toBe(
-    'This works in servers only.',
+    'This only works in a server.',
   );
 });
 
@@ -72,7 +72,7 @@ describe('another server', () => {
       const before = posts();
       const options = subcommand === 'edit' ? { id: alert.id, threshold: '1' } : { id: alert.id };
       const answer = await forged(forgedSubcommand(['alert', subcommand], options, inOther));
-      expect(dataOf(answer).content).toMatch(/^There is no alert “.+” here\./);
+      expect(dataOf(answer).content).toMatch(/^There’s no alert “.+” here\./);
       expect(await alerts()).toEqual([alert]);
       expect(posts()).toBe(before);
     },
@@ -82,14 +82,14 @@ describe('another server', () => {
     const { forged, alert, alerts, inOther } = await servers();
     const id = { command: 'alert', locale: 'en', action, argument: `${alert.id}.0` } as const;
     const press = pressed(id, { ...inOther, member: admin });
-    expect(dataOf(await forged(press)).content).toMatch(/^There is no alert/);
+    expect(dataOf(await forged(press)).content).toMatch(/^There’s no alert/);
     expect(await alerts()).toEqual([alert]);
   });
 
   test('sees its own list and its own ids alone', async () => {
     const { forged, inOther } = await servers();
     const list = await forged(forgedSubcommand(['alert', 'list'], {}, inOther));
-    expect(dataOf(list).content).toBe('No alerts in this server yet. To add one: `/alert add`.');
+    expect(dataOf(list).content).toBe('This server has no alerts yet. To add one: `/alert add`.');
     const typing = forgedSubcommand(
       ['alert', 'remove'],
       { id: '' },
@@ -117,7 +117,7 @@ describe('another server', () => {
         { ...inOwn, resolved: resolvedAs(own.id) === undefined ? undefined : resolved },
       );
       expect(dataOf(await forged(interaction)).content).toBe(
-        'This channel is not in this server. Choose one from what Discord offers.',
+        'That channel isn’t in this server. Pick one from Discord’s list.',
       );
     }
     expect(await alerts()).toEqual([alert]);
@@ -140,7 +140,7 @@ describe('another server', () => {
         { ...ruleOptions, role },
         { ...inOwn, resolved: { roles: { [own.id]: {} } } },
       );
-      expect(dataOf(await forged(interaction)).content).toMatch(/^This role is not one of this server/);
+      expect(dataOf(await forged(interaction)).content).toMatch(/^That role can’t be mentioned in this server/);
     }
     expect(await alerts()).toHaveLength(1);
   });
@@ -148,14 +148,14 @@ describe('another server', () => {
 
 describe('a forged custom_id', () => {
   test.each([
-    ['alert:en:explode:x', /^This button belongs to an older message/],
-    ['alert:en:page:-1', /^This button belongs to an older message/],
-    ['alert:en:page:x', /^This button belongs to an older message/],
-    ['alert:en:remove:', /^There is no alert “” here/],
-    ['alert:en:remove:<@&1> **x**.0', /^There is no alert “\\<@&1> \\\*\\\*x\\\*\\\*” here/],
-    ['alert:en:retry:key1', /^Carrel no longer knows what this was about/],
-    ['notify-me:en:explode:x', /^This button belongs to an older message/],
-    ['notify-me:en:cancel:@everyone', /^You are not waiting for anything called “@everyone”/],
+    ['alert:en:explode:x', /^That button is from an older message/],
+    ['alert:en:page:-1', /^That button is from an older message/],
+    ['alert:en:page:x', /^That button is from an older message/],
+    ['alert:en:remove:', /^There’s no alert “” here/],
+    ['alert:en:remove:<@&1> **x**.0', /^There’s no alert “\\<@&1> \\\*\\\*x\\\*\\\*” here/],
+    ['alert:en:retry:key1', /^Carrel no longer has what that button needs/],
+    ['notify-me:en:explode:x', /^That button is from an older message/],
+    ['notify-me:en:cancel:@everyone', /^You have no notification “@everyone”/],
   ])('%j is answered in words', async (id, words) => {
     const { forged, inOwn, alerts } = await servers();
     const answer = await forged(pressed(id, { ...inOwn, member: admin }));
@@ -182,7 +182,7 @@ describe('a forged custom_id', () => {
       { ...inOther, member: author },
     ]) {
       const forgedPress = { ...pressed(id, more), data: { custom_id: id, component_type: ComponentType.Button } };
-      expect(dataOf(await forged(forgedPress)).content).toMatch(/^Carrel no longer knows/);
+      expect(dataOf(await forged(forgedPress)).content).toMatch(/^Carrel no longer has what/);
     }
     expect(await alerts()).toEqual([alert]);
   });
@@ -220,11 +220,11 @@ test('of an interaction that does not say what the bot may do nothing is said to
       resolved: { roles: { [role]: { mentionable: false } } },
     },
   );
-  expect(dataOf(await forged(add)).content).not.toContain('Discord notifies nobody');
+  expect(dataOf(await forged(add)).content).not.toContain('won’t notify its members');
   discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
   const another = {
     ...add,
     data: { ...add.data, options: JSON.parse(JSON.stringify(add.data.options).replace('300', '200')) },
   };
-  expect(dataOf(await forged(another)).content).toContain('It lacks: Send Messages.');
+  expect(dataOf(await forged(another)).content).toContain('It’s missing: Send Messages.');
 });

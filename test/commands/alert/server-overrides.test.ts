@@ -75,7 +75,7 @@ describe('a moderator to whom the server’s owner denied the command', () => {
     const roles = ['1500000000000000077'];
     const press = (permissions: bigint) =>
       forged(pressed(id, { ...inOwn, member: { ...member, roles, permissions: String(permissions) } }));
-    expect(dataOf(await press(PermissionFlagsBits.ManageGuild)).content).toMatch(/settings do not let you/);
+    expect(dataOf(await press(PermissionFlagsBits.ManageGuild)).content).toMatch(/settings don’t let you/);
     expect(await alerts()).toHaveLength(1);
     await press(PermissionFlagsBits.Administrator);
     expect(await alerts()).toEqual([]);

@@ -1,7 +1,7 @@
 import { alertApp } from '../../support/alert-app.ts';
 
 /** What a member without Manage Server is told. */
-export const sentence = 'This needs the permission Manage Server, which you do not have here.';
+export const sentence = 'You need the Manage Server permission here to do that.';
 
 /** A student without any special permission. */
 export const member = { user: { id: '1500000000000000009' }, permissions: '2048', roles: [] };

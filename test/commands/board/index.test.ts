@@ -8,12 +8,14 @@ describe('/board create', () => {
     const { moderator, discord, general, boards, guild } = await boardApp();
     const { message } = await moderator().run('/board create channel:general');
     expect(message?.ephemeral).toBe(true);
-    expect(message?.content).toMatch(
-      /^The board `\w{4}` is in <#\d+>: all libraries\. It updates itself about once a minute\.$/,
-    );
+    expect(message?.content).toMatch(/^Board `\w{4}` is in <#\d+>: all libraries\. It updates about once a minute\.$/);
     const [posted, ...others] = discord.messages(general).filter(({ ephemeral }) => !ephemeral);
     expect(others).toEqual([]);
-    expect(posted?.embeds[0]?.fields?.map(({ name }) => name)).toEqual(['Webster', 'Vanier', 'Grey Nuns']);
+    expect(posted?.embeds[0]?.fields?.map(({ name }) => name)).toEqual([
+      'Vanier · 🟢 quiet',
+      'Webster · 🟢 quiet',
+      'Grey Nuns · no data',
+    ]);
     expect(posted?.components).toEqual([]);
     expect(await boards.list(guild.id)).toMatchObject([{ channelId: general, state: { messageId: posted?.id } }]);
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
@@ -26,7 +28,7 @@ describe('/board create', () => {
     );
     expect(message?.content).toContain('Webster, Sœurs-Grises, avec graphique');
     const posted = discord.messages(general).find(({ ephemeral }) => !ephemeral);
-    expect(posted?.embeds[0]?.fields?.map(({ name }) => name)).toEqual(['Webster', 'Grey Nuns']);
+    expect(posted?.embeds[0]?.fields?.map(({ name }) => name)).toEqual(['Webster · 🟢 quiet', 'Grey Nuns · no data']);
     expect(posted?.attachments).toMatchObject([{ filename: 'board.png', description: 'today' }]);
     expect(posted?.embeds[0]?.image?.url).toBe(posted?.attachments[0]?.url);
   });
@@ -40,7 +42,9 @@ describe('/board create', () => {
   test('says which library there is not, and posts nothing', async () => {
     const { moderator, shown } = await boardApp();
     const { message } = await moderator().run('/board create channel:general libraries:"webster, atlantis"');
-    expect(message?.content).toMatch(/^No library is called “atlantis”\. There are: Webster, Vanier, Grey Nuns\.$/);
+    expect(message?.content).toMatch(
+      /^There’s no library called “atlantis”\. The libraries: Webster, Vanier, Grey Nuns\.$/,
+    );
     expect(shown().filter(Boolean)).toEqual([]);
   });
 
@@ -54,7 +58,7 @@ describe('/board create', () => {
     const channelId = discord.channelId('study-hall');
     discord.faults.denyPermissions(channelId, denied);
     const { message } = await moderator().run('/board create channel:study-hall chart:true');
-    expect(message?.content).toContain(`so nothing was saved. It lacks: ${names}.`);
+    expect(message?.content).toContain(`so nothing was saved. It’s missing: ${names}.`);
     expect(await boards.list(guild.id)).toEqual([]);
   });
 
@@ -62,12 +66,12 @@ describe('/board create', () => {
     const { moderator, discord, general, boards, passUntil, shown } = await boardApp();
     discord.faults.failNext(1, { route: `/channels/${general}/messages`, status: 503 });
     const { message } = await moderator().run('/board create channel:general');
-    expect(message?.content).toContain('it will appear by itself');
+    expect(message?.content).toContain('it will appear on its own');
     expect((await moderator().run('/board list')).message?.embeds[0]?.fields?.[0]?.value).toContain(
-      'waits for Discord',
+      'waiting for Discord',
     );
     boards.start();
-    await passUntil(() => shown().some((text) => text.includes('about 500 people')));
+    await passUntil(() => shown().some((text) => text.includes('about 500')));
   });
 
   test('ends at five, and says how to make room', async () => {
@@ -76,9 +80,7 @@ describe('/board create', () => {
       await moderator().run(`/board create channel:study-hall libraries:${libraries}`);
     }
     const { message } = await moderator().run('/board create channel:study-hall');
-    expect(message?.content).toBe(
-      'This server has 5 boards, which is as many as it can have. Remove one: `/board remove`.',
-    );
+    expect(message?.content).toBe('This server already has 5 boards, the maximum. Remove one first: `/board remove`.');
   });
 
   test('is for those who may manage the server', async () => {
@@ -91,12 +93,12 @@ describe('/board list', () => {
   test('names each board, what it shows, and where it is', async () => {
     const { moderator, discord, general, guild } = await boardApp();
     expect((await moderator().run('/board list')).message?.content).toBe(
-      'No boards in this server yet. To set one up: `/board create`.',
+      'This server has no boards yet. To create one: `/board create`.',
     );
     await moderator().run('/board create channel:general libraries:vanier');
     const posted = discord.messages(general).find(({ ephemeral }) => !ephemeral);
     const { message } = await moderator().run('/board list');
-    expect(message?.embeds[0]?.title).toBe('Boards of this server: 1 of 5');
+    expect(message?.embeds[0]?.title).toBe('Boards in this server: 1 of 5');
     expect(message?.embeds[0]?.fields?.[0]).toMatchObject({
       name: expect.stringMatching(/^\w{4} · Vanier$/),
       value: expect.stringContaining(`https://discord.com/channels/${guild.id}/${general}/${posted?.id}`),
@@ -104,8 +106,8 @@ describe('/board list', () => {
   });
 
   test.each([
-    [['ViewChannel'], 'may not see the channel'],
-    [['SendMessages'], 'lacks a permission in the channel (Send Messages)'],
+    [['ViewChannel'], 'can’t see the channel'],
+    [['SendMessages'], 'is missing a permission in the channel (Send Messages)'],
   ] as const)('says of a board that has stopped why, without %j, and what to do', async (denied, words) => {
     const { moderator, discord, boards, general, guild, passUntil } = await boardApp();
     const { message } = await moderator().run('/board create channel:general');
@@ -140,7 +142,7 @@ describe('/board remove', () => {
     const { choices } = await moderator().autocomplete('/board remove id:web');
     expect(choices).toEqual([{ name: `${id} · Webster`, value: id }]);
     const { message } = await moderator().run(`/board remove id:${id.toUpperCase()}`);
-    expect(message?.content).toBe(`The board \`${id}\` in <#${general}> is removed, and its message with it.`);
+    expect(message?.content).toBe(`Board \`${id}\` in <#${general}> has been removed, along with its message.`);
     expect(discord.messages(general).filter(({ ephemeral }) => !ephemeral)).toEqual([]);
     expect(await boards.list(guild.id)).toEqual([]);
   });
@@ -150,9 +152,9 @@ describe('/board remove', () => {
     const id = idIn((await moderator().run('/board create channel:general')).message?.content);
     const stranger = moderator({ guildId: other.id });
     expect((await stranger.run(`/board remove id:${id}`)).message?.content).toBe(
-      `There is no board “${id}” here. To see which there are: \`/board list\`.`,
+      `There’s no board “${id}” here. To see the boards: \`/board list\`.`,
     );
-    expect((await stranger.run('/board list')).message?.content).toMatch(/^No boards in this server yet/);
+    expect((await stranger.run('/board list')).message?.content).toMatch(/^This server has no boards yet/);
     expect(await boards.list(guild.id)).toHaveLength(1);
   });
 });
@@ -162,7 +164,7 @@ describe('a board over the wire', () => {
     const { moderator, discord, boards, shown, general, guild, passUntil } = await boardApp();
     discord.faults.loseAnswers(1, { route: `/channels/${general}/messages` });
     const away = moderator({ channelId: discord.channelId('study-hall') });
-    expect((await away.run('/board create channel:general')).message?.content).toContain('it will appear by itself');
+    expect((await away.run('/board create channel:general')).message?.content).toContain('it will appear on its own');
     expect(shown()).toHaveLength(1);
     boards.start();
     await passUntil(async () => (await boards.list(guild.id))[0]?.state.messageId !== null);
@@ -176,18 +178,18 @@ describe('a board over the wire', () => {
     const [first = ''] = ids();
     boards.start();
     people.webster = 800;
-    await passUntil(() => shown()[0]?.includes('about 800 people') === true);
+    await passUntil(() => shown()[0]?.includes('about 800') === true);
     expect(ids()).toEqual([first]);
 
     await deleteByHand(discord, general, first);
     people.webster = 900;
-    await passUntil(() => shown()[0]?.includes('about 900 people') === true);
+    await passUntil(() => shown()[0]?.includes('about 900') === true);
     const [second = ''] = ids();
     expect(second).not.toBe(first);
 
     discord.faults.spendEdits();
     people.webster = 1_000;
-    await passUntil(() => ids().length === 1 && shown()[0]?.includes('about 1,000 people') === true);
+    await passUntil(() => ids().length === 1 && shown()[0]?.includes('about 1,000') === true);
     expect(ids()).not.toContain(second);
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   });

@@ -122,7 +122,7 @@ describe('the form below /occupancy', () => {
     const { open, person, waiting, discord } = await student();
     discord.faults.closeDms(person.id);
     const { message } = await person.submit((await open()).interactionId, { threshold: '10%', direction: 'below' });
-    expect(message?.content).toMatch(/^Carrel cannot write you a direct message/);
+    expect(message?.content).toMatch(/^Carrel can’t send you a direct message/);
     expect(await waiting()).toEqual([]);
     discord.faults.openDms(person.id);
     if (message === undefined) return;

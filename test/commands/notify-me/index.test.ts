@@ -25,13 +25,13 @@ describe('a reminder', () => {
   ] as const)('asked for %s says so by direct message first, and then waits for a day', async (_where, options) => {
     const { say, waiting, dms, clock, person, discord } = await student(options);
     const message = await say(addLine);
-    const ends = `<t:${Math.floor((clock.now() + day) / 1000)}:R>`;
+    const ends = `<t:${Math.floor((clock.now() + day) / 1000)}:s>`;
     expect(message).toMatchObject({
-      content: `Carrel will tell you by direct message, once: Webster under 400 people. This ends ${ends}.`,
+      content: `Carrel will send you one direct message: Webster under 400 people. It waits until ${ends}.`,
       ephemeral: true,
     });
     expect(dms().map(({ content }) => content)).toEqual([
-      `Carrel will tell you here, once: Webster under 400 people. This ends ${ends}. To call it off: \`/notify-me cancel\`.`,
+      `Carrel will message you here, once: Webster under 400 people. It waits until ${ends}. To cancel: \`/notify-me cancel\`.`,
     ]);
     expect(await waiting()).toMatchObject([
       {
@@ -94,7 +94,7 @@ describe('a reminder', () => {
     people.webster = 380;
     const message = await say(addLine);
     expect(message?.content).toBe(
-      '**Webster is under 400 now: about 380 people.** So there is nothing to wait for, and nothing was saved.\n-# Concordia University Library (CC BY 4.0)',
+      '**Webster is under 400 now: about 380 people.** There’s nothing to wait for, so nothing was saved.\n-# Concordia University Library (CC BY 4.0)',
     );
     expect([await waiting(), dms()]).toEqual([[], []]);
   });
@@ -102,7 +102,7 @@ describe('a reminder', () => {
   test('speaks French to French people', async () => {
     const { say, people, dms } = await student({ locale: 'fr' });
     const message = await say('/prévenez-moi quand bibliothèque:webster sens:below seuil:400');
-    expect(message?.content).toContain('Carrel vous préviendra par message privé');
+    expect(message?.content).toContain('Carrel vous enverra un seul message privé');
     expect(dms()).toMatchObject([{ content: expect.stringContaining('`/prévenez-moi annuler`') }]);
     people.vanier = 900;
     const already = await say('/prévenez-moi quand bibliothèque:vanier sens:above seuil:50%');
@@ -112,7 +112,7 @@ describe('a reminder', () => {
   test('for closed direct messages says so at once and saves nothing', async () => {
     const { say, waiting, discord, person } = await student();
     discord.faults.closeDms(person.id);
-    expect((await say(addLine))?.content).toMatch(/^Carrel cannot write you a direct message, so nothing was saved\./);
+    expect((await say(addLine))?.content).toMatch(/^Carrel can’t send you a direct message, so nothing was saved\./);
     expect(await waiting()).toEqual([]);
     discord.faults.openDms(person.id);
     await say(addLine);
@@ -122,7 +122,7 @@ describe('a reminder', () => {
   test('while Discord is busy says so and saves nothing', async () => {
     const { say, waiting, discord } = await student();
     discord.faults.failNext(4, { route: 'POST /users/@me/channels' });
-    expect((await say(addLine))?.content).toMatch(/^Discord did not take the direct message/);
+    expect((await say(addLine))?.content).toMatch(/^Discord didn’t accept the direct message/);
     expect(await waiting()).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe('a reminder', () => {
     Object.assign(services.subscriptions, { add: () => Promise.reject(new Error('the disk is full')) });
     expect((await say(addLine))?.content).toContain('c0ffee42');
     expect(dms().map(({ content }) => content)).toEqual([
-      'This could not be saved, so nothing will be sent: Webster under 400 people.',
+      'This couldn’t be saved, so Carrel won’t message you: Webster under 400 people.',
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('a reminder', () => {
     for (let people = 401; people <= 405; people += 1) await say(addLine.replace('400', String(people - 100)));
     expect(await waiting()).toHaveLength(5);
     expect((await say(addLine))?.content).toBe(
-      'You are already waiting for 5 things, the most that you can. Cancel one: `/notify-me cancel`.',
+      'You already have 5 notifications, the maximum. Cancel one first: `/notify-me cancel`.',
     );
     expect([(await waiting()).length, dms().length]).toEqual([5, 5]);
   });
@@ -149,9 +149,7 @@ describe('a reminder', () => {
 describe('a user’s reminders', () => {
   test('is nothing at first', async () => {
     const { say } = await student();
-    expect((await say('/notify-me list'))?.content).toBe(
-      'You are not waiting for anything. To get one message: `/notify-me when`.',
-    );
+    expect((await say('/notify-me list'))?.content).toBe('You have no notifications. To get one: `/notify-me when`.');
   });
 
   test('is listed with a button that calls it off', async () => {
@@ -159,12 +157,12 @@ describe('a user’s reminders', () => {
     await say(addLine);
     const [reminder] = await waiting();
     const list = await say('/notify-me list');
-    expect(list?.content).toContain('**You are waiting for 1 of at most 5**');
+    expect(list?.content).toContain('**Your notifications: 1 of 5**');
     expect(list?.content).toContain(`\`${reminder?.id}\` · Webster under 400 people`);
     if (list === undefined) return;
     const { message } = await person.press(list, `Cancel ${reminder?.id}`);
     expect(message?.content).toBe(
-      'Called off: Webster under 400 people.\nYou are not waiting for anything. To get one message: `/notify-me when`.',
+      'Cancelled: Webster under 400 people.\nYou have no notifications. To get one: `/notify-me when`.',
     );
     expect(await waiting()).toEqual([]);
   });
@@ -177,7 +175,7 @@ describe('a user’s reminders', () => {
       { name: expect.stringMatching(/ · Webster under 400 people$/), value: (await waiting())[0]?.id },
     ]);
     expect((await say(`/notify-me cancel id:${choices[0]?.value}`))?.content).toBe(
-      'Called off: Webster under 400 people.',
+      'Cancelled: Webster under 400 people.',
     );
     expect(await waiting()).toEqual([]);
   });
@@ -187,9 +185,9 @@ describe('a user’s reminders', () => {
     await say(addLine);
     const [reminder] = await waiting();
     const stranger = discord.user({ id: '1500000000000000043' });
-    expect((await stranger.run('/notify-me list')).message?.content).toMatch(/^You are not waiting for anything/);
+    expect((await stranger.run('/notify-me list')).message?.content).toMatch(/^You have no notifications/);
     expect((await stranger.run(`/notify-me cancel id:${reminder?.id}`)).message?.content).toMatch(
-      /^You are not waiting for/,
+      /^You have no notification/,
     );
     expect((await stranger.autocomplete('/notify-me cancel id:')).choices).toEqual([]);
     expect(await waiting()).toHaveLength(1);

@@ -91,7 +91,7 @@ test('each id of /alert, /digest and /notify-me is taken as the words that compl
     const id = `${alert?.id} · Webster under 400 people`;
     const more = subcommand === 'edit' ? { threshold: '350' } : {};
     const answer = dataOf(await forged(forgedSubcommand(['alert', subcommand], { id, ...more }, here)));
-    expect(answer.content).not.toContain('There is no alert');
+    expect(answer.content).not.toContain('There’s no alert');
   }
   expect(await alerts()).toEqual([]);
   const [digest] = await store.digests.list(guild.id);

@@ -55,20 +55,24 @@ describe('a past day', () => {
   });
 
   test.each(['tomorrow', 'demain', '2026-11-24', '2031-01-01'])('is never still to come: %j', (text) => {
-    expect(refusalOf(() => parsePastDays(text, en))).toMatch(/ is still to come\. For what to expect of a day, ask/);
+    expect(refusalOf(() => parsePastDays(text, en))).toMatch(/ is still ahead\. To see what to expect, use/);
   });
 
   test('that is none is refused with what one may write', () => {
     expect(refusalOf(() => parsePastDays('2026-02-30', en))).toBe(
-      '“2026-02-30” is not a day that Carrel understands. Write today, yesterday, week, a day such as Monday, or a date such as 2026-11-20.',
+      'Carrel doesn’t recognize the day “2026-02-30”. Try today, yesterday, week, a day such as Monday, or a date such as 2026-11-20.',
     );
     expect(refusalOf(() => parsePastDays('fin de semaine', fr), 'fr')).toMatch(
-      /^Carrel ne comprend pas le jour «\u00a0fin de semaine\u00a0»\. Écrivez aujourd’hui, hier, semaine,/,
+      /^Carrel ne reconnaît pas le jour «\u00a0fin de semaine\u00a0»\. Essayez aujourd’hui, hier, semaine,/,
     );
-    expect(refusalOf(() => parsePastDays('mon-fri', en))).toMatch(/^“mon-fri” is not a day/);
-    expect(refusalOf(() => parsePastDays('', en))).toMatch(/is not a day/);
-    expect(refusalOf(() => parsePastDays('constructor', en))).toMatch(/^“constructor” is not a day/);
-    expect(refusalOf(() => parsePastDays(`**<@1>**${'x'.repeat(90)}`, en))).toMatch(/^“\\\*\\\*\\<@1>\\\*\\\*x{20,}…”/);
+    expect(refusalOf(() => parsePastDays('mon-fri', en))).toMatch(/^Carrel doesn’t recognize the day “mon-fri”/);
+    expect(refusalOf(() => parsePastDays('', en))).toMatch(/doesn’t recognize the day/);
+    expect(refusalOf(() => parsePastDays('constructor', en))).toMatch(
+      /^Carrel doesn’t recognize the day “constructor”/,
+    );
+    expect(refusalOf(() => parsePastDays(`**<@1>**${'x'.repeat(90)}`, en))).toMatch(
+      /^Carrel doesn’t recognize the day “\\\*\\\*\\<@1>\\\*\\\*x{20,}…”/,
+    );
   });
 });
 
@@ -89,14 +93,12 @@ describe('a coming day', () => {
   });
 
   test.each(['yesterday', 'hier', '2026-11-22', '1999-01-01'])('is never over: %j', (text) => {
-    expect(refusalOf(() => parseComingDay(text, en))).toMatch(
-      / is over\. For what happened on a day, ask \/history\.$/,
-    );
+    expect(refusalOf(() => parseComingDay(text, en))).toMatch(/ is over\. To see how it went, use \/history\.$/);
   });
 
   test('is never further ahead than a forecast looks, and the answer says how far that is', () => {
     expect(refusalOf(() => parseComingDay('2026-12-01', en))).toBe(
-      'Tuesday 1 December is too far ahead: Carrel looks 7 days ahead, to Monday 30 November.',
+      'Tuesday 1 December is too far away: Carrel looks 7 days ahead, up to Monday 30 November.',
     );
     expect(refusalOf(() => parseComingDay('2027-12-01', fr), 'fr')).toBe(
       'Le mercredi 1er décembre 2027, c’est trop loin\u00a0: Carrel voit 7 jours à l’avance, jusqu’au lundi 30 novembre.',
@@ -104,7 +106,7 @@ describe('a coming day', () => {
   });
 
   test('is one day, so that a week is none', () => {
-    expect(refusalOf(() => parseComingDay('week', en))).toMatch(/^“week” is not a day that Carrel understands/);
+    expect(refusalOf(() => parseComingDay('week', en))).toMatch(/^Carrel doesn’t recognize the day “week”/);
   });
 });
 

@@ -63,7 +63,7 @@ describe('an answer', () => {
     await clock.advance(1);
     await done;
     expect(edits.map(({ content }) => content)).toEqual([
-      'C’était trop long, Carrel a abandonné. Réessayez dans une minute.',
+      'C’était trop long; Carrel a abandonné. Réessayez dans une minute.',
     ]);
     expect(handled).toMatchObject([{ outcome: 'error' }]);
     await clock.advance(10 * 60_000);
@@ -155,7 +155,7 @@ describe('an unexpected error', () => {
     expect(responses).toHaveLength(1);
     expect(responses[0]?.type).toBe(InteractionResponseType.ChannelMessageWithSource);
     expect(dataOf(responses[0])).toMatchObject({
-      content: expect.stringMatching(/^Quelque chose a mal tourné ici; le journal le garde sous c0ffee42\./),
+      content: expect.stringMatching(/^Quelque chose a mal tourné\. C’est au journal sous c0ffee42\./),
       flags: MessageFlags.Ephemeral,
     });
     expect(dataOf(responses[0]).content).not.toContain('a defect');
@@ -209,7 +209,7 @@ describe('a button', () => {
     expect(responses).toMatchObject([
       {
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: { content: expect.stringMatching(/^Something went wrong here/), flags: MessageFlags.Ephemeral },
+        data: { content: expect.stringMatching(/^Something went wrong\. /), flags: MessageFlags.Ephemeral },
       },
     ]);
     expect(edits).toEqual([]);

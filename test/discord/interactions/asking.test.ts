@@ -95,7 +95,7 @@ describe('what was typed wrongly', () => {
     const done = ask(asked('find', { library: 'https://evil.example' }));
     await clock.advance(2_000);
     await done;
-    expect(edits).toMatchObject([{ content: expect.stringContaining('Ask once more') }]);
+    expect(edits).toMatchObject([{ content: expect.stringContaining('Ask again') }]);
     expect(JSON.stringify(edits)).not.toContain('evil');
     expect(handled).toMatchObject([{ outcome: 'userError' }]);
   });
@@ -115,5 +115,5 @@ test('a press of a command that is for servers alone is refused in a DM', async 
   const { ask, responses } = finding();
   const { member, guild_id, ...inDm } = pressed({ command: 'find', locale: 'en', action: 'x', argument: '' });
   await ask({ ...inDm, user: member.user });
-  expect(dataOf(responses[0] as Parameters<typeof dataOf>[0]).content).toBe('This works in servers only.');
+  expect(dataOf(responses[0] as Parameters<typeof dataOf>[0]).content).toBe('This only works in a server.');
 });

@@ -40,7 +40,7 @@ describe('a command', () => {
     const { ask, responses, handled, lines } = routing();
     await ask(asked('quota'));
     expect(dataOf(responses[0])).toMatchObject({
-      content: 'Carrel no longer has this command. Type / to see the ones it has.',
+      content: 'Carrel no longer has that command. Type / to see its commands.',
       flags: MessageFlags.Ephemeral,
     });
     expect(handled).toMatchObject([{ command: 'unknown', kind: 'command', outcome: 'userError' }]);
@@ -51,7 +51,8 @@ describe('a command', () => {
     const { ask, responses, handled, lines } = routing();
     await ask(asked('occupancy', { library: 'McLennan' }, french));
     expect(dataOf(responses[0])).toMatchObject({
-      content: 'Aucune bibliothèque ne s’appelle «\u00a0McLennan\u00a0». Il y a\u00a0: Webster, Vanier, Sœurs-Grises.',
+      content:
+        'Aucune bibliothèque ne s’appelle «\u00a0McLennan\u00a0». Les bibliothèques\u00a0: Webster, Vanier, Sœurs-Grises.',
       flags: MessageFlags.Ephemeral,
     });
     expect(handled).toMatchObject([{ outcome: 'userError' }]);
@@ -61,7 +62,7 @@ describe('a command', () => {
   test('with an option of another definition is answered, not dropped', async () => {
     const { ask, responses } = routing();
     await ask(asked('occupancy', { private: 'yes' }));
-    expect(dataOf(responses[0]).content).toMatch(/^The option “private” is not what it should be/);
+    expect(dataOf(responses[0]).content).toMatch(/^The option “private” isn’t valid/);
   });
 });
 
@@ -77,7 +78,7 @@ describe('a button', () => {
     const { ask, responses, handled, lines } = routing();
     await ask(pressed(id, french));
     expect(dataOf(responses[0])).toMatchObject({
-      content: 'Ce bouton appartient à un ancien message. Redemandez avec /achalandage.',
+      content: 'Ce bouton vient d’un ancien message. Redemandez avec /achalandage.',
       flags: MessageFlags.Ephemeral,
     });
     expect(handled[0]?.outcome).toBe('userError');

@@ -18,7 +18,7 @@ test('the help says where the levels begin, why a number is "about", and whose d
   expect(textOf('en')).toContain(
     '🟢 quiet below 35% · 🟡 moderate from there · 🟠 busy from 60% · 🔴 packed from 85%.',
   );
-  expect(textOf('fr')).toContain('🟠 achalandé dès 60\u00a0% · 🔴 bondé dès 85\u00a0%.');
+  expect(textOf('fr')).toContain('🟠 achalandée dès 60\u00a0% · 🔴 bondée dès 85\u00a0%.');
   for (const locale of ['en', 'fr'] as const) {
     expect(textOf(locale)).toContain('CC BY 4.0');
     expect(textOf(locale)).toContain('(https://opendata.concordia.ca/)');

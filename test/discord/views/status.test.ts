@@ -31,8 +31,8 @@ describe('the state of the bot', () => {
     const embed = view({ state: 'ok', polls: 9, failures: 0, lastAttemptAt: at, nextAttemptAt: at + 60_000 });
     expect(embed?.color).toBe(0x2e9e5b);
     expect(values(embed)).toEqual([
-      '✅ answers',
-      `<t:${seconds}:R>\nnext <t:${seconds + 60}:R>`,
+      '✅ working',
+      `<t:${seconds}:R>\nnext at <t:${seconds + 60}:T>`,
       `<t:${seconds - 60}:R>`,
       `<t:${seconds - 3600}:R>`,
       '1.2.3',
@@ -41,10 +41,12 @@ describe('the state of the bot', () => {
 
   test('when the feed fails says why, for how long and when the next attempt is', () => {
     expect(values(view(failing('timedOut')))?.slice(0, 2)).toEqual([
-      '⚠️ does not answer (3 in a row): takes too long',
-      `<t:${seconds}:R>\nLast success <t:${seconds - 600}:R>\nnext <t:${seconds + 60}:R>`,
+      '⚠️ not working (3 failed checks in a row): it takes too long',
+      `<t:${seconds}:R>\nlast success <t:${seconds - 600}:R>\nnext at <t:${seconds + 60}:T>`,
     ]);
-    expect(values(view(failing('timedOut'), 'fr'))?.[0]).toBe('⚠️ ne répond pas (3 de suite)\u00a0: met trop de temps');
+    expect(values(view(failing('timedOut'), 'fr'))?.[0]).toBe(
+      '⚠️ ne fonctionne pas (3 échecs de suite)\u00a0: elle met trop de temps',
+    );
   });
 
   test('before anything was read says that, and nothing of ages', () => {
@@ -52,7 +54,7 @@ describe('the state of the bot', () => {
       { feed: { state: 'starting', polls: 0, failures: 0 }, libraries: [], startedAt: at, appVersion: '1.2.3' },
       'en',
     );
-    expect(values(reply.embeds?.[0])?.slice(0, 3)).toEqual(['⏳ first question under way', 'none yet', 'none yet']);
+    expect(values(reply.embeds?.[0])?.slice(0, 3)).toEqual(['⏳ first check under way', 'none yet', 'none yet']);
   });
 
   test.each([

@@ -4,11 +4,11 @@ import type { NewSubscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { daysWords } from '../shared/days-words.ts';
-import { clearWords } from '../shared/rule-words.ts';
+import { boundWords } from '../shared/rule-words.ts';
 
 const minuteMs = 60_000;
 
-/** How a subscription is set, in one line: "over at 420 people or more · sent after 6 min · at most every 30 min". */
+/** How a subscription is set, in one line: "ends at 420 people · sent after 6 min · at most every 30 min". */
 export function detailsLine(
   { rule, roleId, sayResolved }: Pick<NewSubscription, 'rule' | 'roleId' | 'sayResolved'>,
   libraries: readonly LibraryNow[],
@@ -16,7 +16,7 @@ export function detailsLine(
 ): string {
   const t = translator(locale);
   const full = libraries.find(({ library }) => library.id === rule.libraryId)?.full;
-  const over = clearWords(rule, full, locale);
+  const over = boundWords(rule, full, locale);
   const minutes = (ms: number) => ({ minutes: Math.round(ms / minuteMs) });
   const parts = [
     over && t('alert.detail.over', { people: over }),

@@ -12,13 +12,14 @@ import { stretchWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { libraryName, ruleWords, sideWords } from '../shared/rule-words.ts';
-import { relativeTime } from '../shared/time.ts';
+import { dateTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
 import { alertStateWords } from './alert-state-words.ts';
 
 type NewReminder = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt' | 'createdAt'>;
 
-const endOf = ({ expiresAt }: NewReminder): string => relativeTime(expiresAt ?? 0);
+/** The end as a date and time: the message stays, and "ends two days ago" would be nonsense. */
+const endOf = ({ expiresAt }: NewReminder): string => dateTime(expiresAt ?? 0);
 
 /** The direct message that is sent first, to see whether one arrives; and its replacement where saving failed. */
 export function reminderConfirmation(
@@ -29,7 +30,7 @@ export function reminderConfirmation(
 ): RenderedMessage {
   const t = translator(reminder.locale);
   const rule = ruleWords(reminder.rule, libraries, reminder.locale);
-  const confirmation = t(key, { rule, age: endOf(reminder), command: commandLine('notifyCancel', t) });
+  const confirmation = t(key, { rule, end: endOf(reminder), command: commandLine('notifyCancel', t) });
   const isTold = key === 'notify.confirm' && ahead !== undefined;
   return channelMessage([confirmation, ...(isTold ? [aheadLine(reminder, ahead, libraries)] : [])].join('\n'));
 }
@@ -54,7 +55,7 @@ export function reminderAdded(reminder: NewReminder, libraries: readonly Library
   const now = libraries.find(({ library }) => library.id === rule.libraryId);
   const isLive = now?.freshness.kind === 'fresh';
   const lines = [
-    t('notify.added', { rule: ruleWords(rule, libraries, locale), age: endOf(reminder) }),
+    t('notify.added', { rule: ruleWords(rule, libraries, locale), end: endOf(reminder) }),
     ...(ahead === undefined ? [] : [aheadLine(reminder, ahead, libraries)]),
     ...(isLive ? [] : [t('alert.noLive', { library: now?.library.names[locale] ?? rule.libraryId })]),
   ];
@@ -93,7 +94,7 @@ export function reminderList(
       `\`${subscription.id}\``,
       ruleWords(subscription.rule, libraries, locale),
       alertStateWords(subscription, libraries, locale, now),
-      ...(subscription.expiresAt === null ? [] : [t('notify.ends', { age: endOf(subscription) })]),
+      ...(subscription.expiresAt === null ? [] : [t('notify.ends', { end: endOf(subscription) })]),
     ];
     return words.join(' · ');
   });

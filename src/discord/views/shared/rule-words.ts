@@ -55,15 +55,22 @@ export function shortPeopleWords(people: number, locale: Locale): string {
   return translator(locale)(`room.${kind}`, { people: formatNumber(locale, rounded) });
 }
 
-/** The count at which the rule is over: "420 people or more". Undefined where a percentage means nothing. */
-export function clearWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
+/** Where the rule is over: "420 people", or "61%" where its threshold is in percent. Undefined where a percentage means nothing. */
+export function boundWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
   const threshold = thresholdPeople(rule, full);
   const margin = marginPeople(rule, full);
   if (threshold === undefined || margin === undefined) return undefined;
-  const t = translator(locale);
   const bound = rule.direction === 'above' ? Math.max(0, threshold - margin) : threshold + margin;
-  const people = exactPeople(bound, locale);
-  return t(rule.direction === 'above' ? 'alert.orFewer' : 'alert.orMore', { people });
+  if ('people' in rule.threshold || full === undefined) return exactPeople(bound, locale);
+  return formatPercent(locale, (100 * bound) / full);
+}
+
+/** The same with its side: "420 people or more", "61% or less". */
+export function clearWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
+  const people = boundWords(rule, full, locale);
+  if (people === undefined) return undefined;
+  if (rule.direction === 'below') return translator(locale)('alert.orMore', { people });
+  return translator(locale)('people' in rule.threshold ? 'alert.orFewer' : 'alert.orLess', { people });
 }
 
 /** A length of time in milliseconds, to the minute, at least one: "2 h 10", "12 min", the same in both languages. */

@@ -9,3 +9,8 @@ export function relativeTime(at: number): string {
 export function dateTime(at: number): string {
   return time(Math.floor(at / 1000), TimestampStyles.ShortDateShortTime);
 }
+
+/** A moment as the time of day in the reader's own zone: a time to come that may be read later. */
+export function clockTime(at: number): string {
+  return time(Math.floor(at / 1000), TimestampStyles.MediumTime);
+}

@@ -21,9 +21,13 @@ test.each([
   [
     380,
     disarmed,
-    'It is so already: about 380 people. Carrel waits until there are 420 people or more and tells the next time.',
+    'That’s already the case: about 380 people. Carrel will alert you the next time, once it has been at 420 people or more.',
   ],
-  [410, disarmed, 'Carrel first waits until there are 420 people or more, and tells when it changes after that.'],
+  [
+    410,
+    disarmed,
+    'It’s too close to call right now. Carrel will alert you once it has been at 420 people or more and crosses the threshold again.',
+  ],
 ])('a new alert with %i people inside that is not armed says what it waits for', (people, phase, sentence) => {
   expect(waitOf(people, phase)).toEqual([sentence]);
 });
@@ -40,5 +44,5 @@ test.each([
 test('a role that Discord would not notify is named', () => {
   const facts = { locale: 'en', isRoleSilent: true } as const;
   const { content } = savedView('alert.editedLooks', someSubscription({ roleId: '77' }), [], facts);
-  expect(content).toMatch(/^Discord notifies nobody of <@&77> as things are/m);
+  expect(content).toMatch(/^As things stand, mentioning <@&77> won’t notify its members\./m);
 });

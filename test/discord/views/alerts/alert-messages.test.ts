@@ -27,7 +27,7 @@ describe('a fired alert', () => {
   });
 
   test.each([
-    ['en', 'That is 3 times today: no more until tomorrow.'],
+    ['en', 'That’s 3 times today: no more until tomorrow.'],
     ['fr', 'C’est la 3e\u00a0fois aujourd’hui\u00a0: rien de plus avant demain.'],
   ] as const)('that is the last of its day says so (%s)', (locale, words) => {
     const [sentence] = linesOf(renderer.fired([{ ...notificationOf({ locale }), isLastToday: true }], webster(380)));
@@ -60,7 +60,7 @@ describe('a fired alert', () => {
 
   test('without a live count at the moment of sending says so, and gives no number', () => {
     expect(linesOf(renderer.fired([notificationOf({}, { openedAt: at })], unknown))).toEqual([
-      `**Webster went under 400 ${read}; there is no live count at the moment.**`,
+      `**Webster went under 400 ${read}; there’s no live count right now.**`,
       '-# Concordia University Library (CC BY 4.0) · k7m2',
     ]);
   });
@@ -68,7 +68,7 @@ describe('a fired alert', () => {
   test('to a person says why it came', () => {
     const target = { kind: 'dm', userId: '9', channelId: '10' } as const;
     expect(linesOf(renderer.fired([notificationOf({ target, rule: { oneShot: true } })], webster(380)))).toContain(
-      '-# You asked for this with `/notify-me when`; it is done.',
+      '-# You asked for this with `/notify-me when`. It won’t be sent again.',
     );
   });
 
@@ -116,7 +116,7 @@ describe('the message of an alert', () => {
       webster(430),
     );
     expect(linesOf(message).slice(0, 2)).toEqual([
-      'Webster was under 400: over after 2\u00a0h\u00a010.',
+      'Webster was under 400 for 2\u00a0h\u00a010.',
       '**Webster is under 500 now: about 430 people.**',
     ]);
   });
@@ -124,18 +124,18 @@ describe('the message of an alert', () => {
   test('is followed by one short line that mentions no one', () => {
     const message = renderer.line([notificationOf({ roleId: '77' }, closed)], webster(430));
     expect(linesOf(message)).toEqual([
-      'Webster is no longer under 400, after 2\u00a0h\u00a010: about 430 people now.',
+      'Webster is no longer under 400 after 2\u00a0h\u00a010: about 430 people now.',
       `-# Read ${read} · Concordia University Library (CC BY 4.0) · k7m2`,
     ]);
     expect(message.allowed_mentions).toEqual({ parse: [], roles: [] });
     expect(linesOf(renderer.line([notificationOf({}, closed)], unknown))[0]).toBe(
-      'Webster is no longer under 400, after 2\u00a0h\u00a010.',
+      'Webster is no longer under 400 after 2\u00a0h\u00a010.',
     );
   });
 
   test.each([
-    ['dayEnded', 'Webster was under 400 until the day ended: the counters start again at midnight.'],
-    ['ruleChanged', 'Webster was under 400 until this alert was changed: it begins again.'],
+    ['dayEnded', 'Webster was under 400 until midnight, when the counters restart.'],
+    ['ruleChanged', 'Webster was under 400 until this alert was changed. The alert has been reset.'],
     ['paused', 'Webster was under 400 until this alert was paused.'],
     ['removed', 'Webster was under 400 until this alert was removed.'],
     [undefined, 'Webster was under 400; this alert has ended.'],
@@ -145,10 +145,10 @@ describe('the message of an alert', () => {
   });
 
   test.each([
-    ['en', `Webster went under 400 ${read}; after that this alert was silent for the rest of the day.`],
+    ['en', `Webster went under 400 ${read}. After that, this alert stayed silent for the rest of the day.`],
     [
       'fr',
-      `Webster\u00a0: passage à moins de 400 ${read}; ensuite, cette alerte s’est tue pour le reste de la journée.`,
+      `Webster\u00a0: passage à moins de 400 ${read}. Cette alerte est ensuite restée muette pour le reste de la journée.`,
     ],
   ] as const)('after the last message of its day does not claim until when it was so (%s)', (locale, sentence) => {
     const ended = notificationOf({ locale }, { kind: 'ended', cause: 'dayEnded', isLastToday: true, openedAt: at });
@@ -159,7 +159,7 @@ describe('the message of an alert', () => {
     const target = { kind: 'dm', userId: '9', channelId: '10' } as const;
     const expired = notificationOf({ target }, { kind: 'expired' });
     expect(linesOf(renderer.fired([expired], webster(500)))[0]).toBe(
-      'Webster was not under 400 within a day, so this has ended. To wait once more: `/notify-me when`.',
+      'Webster didn’t go under 400 in time, so this notification has ended. To set another one: `/notify-me when`.',
     );
   });
 });
@@ -168,18 +168,18 @@ describe('the notice that an alert is paused', () => {
   test.each<[PauseReason, RegExp]>([
     [
       'missingPermissions',
-      /may not write in <#2>\. Allow it Send Messages there \(Send Messages in Threads, if it is a thread\), then: `\/alert resume id:k7m2`\.$/,
+      /can’t post in <#2>\. Allow Send Messages there \(Send Messages in Threads if it’s a thread\), then: `\/alert resume id:k7m2`\.$/,
     ],
-    ['missingAccess', /may not see <#2>\. Allow it View Channel there, then: `\/alert resume id:k7m2`\.$/],
-    ['unknownChannel', /channel is gone\. Give it another one: `\/alert edit id:k7m2 channel:#`\.$/],
-    ['dmsClosed', /direct messages are closed for Carrel\.$/],
-    ['byHand', /To go on: `\/alert resume id:k7m2`\.$/],
+    ['missingAccess', /can’t see <#2>\. Allow View Channel there, then: `\/alert resume id:k7m2`\.$/],
+    ['unknownChannel', /channel is gone\. Pick another one: `\/alert edit id:k7m2 channel:#`\.$/],
+    ['dmsClosed', /direct messages are closed to Carrel\.$/],
+    ['byHand', /To resume it: `\/alert resume id:k7m2`\.$/],
   ])('for %s says what is wrong and what to do', (reason, words) => {
     for (const locale of ['en', 'fr'] as const) {
       const message = renderer.paused(someSubscription({ locale }), reason);
       if (locale === 'en') {
         expect(message.content).toMatch(words);
-        expect(linesOf(message)[0]).toBe('The alert `k7m2` is paused: Webster under 400 people.');
+        expect(linesOf(message)[0]).toBe('Alert `k7m2` is paused: Webster under 400 people.');
       }
       expect(String(message.content)).not.toMatch(/\{\{|undefined/);
       expect(checkBody('messageCreate', message)).toEqual(accepted);

@@ -14,12 +14,12 @@ const firedAge = `<t:${fired.firedAt / 1000}:R>`;
 type Changes = Parameters<typeof someSubscription>[0];
 
 test.each<[string, Changes, string, string]>([
-  ['armed', {}, 'armed', 'armée'],
+  ['armed', {}, 'active', 'active'],
   [
     'not armed yet',
     { phase: { kind: 'disarmed' } },
-    'waits for 420 people or more before it is armed',
-    'attend 420 personnes ou plus avant d’être armée',
+    'active once it has been at 420 people or more',
+    'active après un retour à 420 personnes ou plus',
   ],
   [
     'holding',
@@ -30,7 +30,7 @@ test.each<[string, Changes, string, string]>([
   [
     'held back by the cooldown',
     { phase: held, lastFiredAt: now - minute },
-    'waiting: not so soon after the last time',
+    'waiting: too soon after the last one',
     'en attente\u00a0: trop tôt après la dernière fois',
   ],
   [
@@ -42,35 +42,35 @@ test.each<[string, Changes, string, string]>([
   [
     'held back by the day',
     { phase: held, rule: { days: [6, 7] } },
-    'waiting: not on this day',
+    'waiting: not on today’s list of days',
     'en attente\u00a0: pas ce jour-ci',
   ],
   [
     'held back by nothing',
     { phase: held },
-    'waiting: about to be told',
-    'en attente\u00a0: sur le point d’être annoncée',
+    'waiting: about to be sent',
+    'en attente\u00a0: sur le point d’être envoyée',
   ],
-  ['firing', { phase: { kind: 'firing', ...fired } }, `firing since ${firedAge}`, `active, commencée ${firedAge}`],
+  ['firing', { phase: { kind: 'firing', ...fired } }, `on since ${firedAge}`, `en cours, commencée ${firedAge}`],
   [
     'about to be over',
     { phase: { kind: 'recovering', since: now - minute, ...fired } },
-    `firing since ${firedAge}, about to be over`,
-    `active, commencée ${firedAge}, sur le point de finir`,
+    `on since ${firedAge}, about to end`,
+    `en cours, commencée ${firedAge}, sur le point de finir`,
   ],
   [
     'told for the last time today',
     { phase: { kind: 'firing', ...fired }, firedToday: 3 },
-    'sent 3 times today, so silent until tomorrow',
-    'annoncée 3\u00a0fois aujourd’hui, donc muette jusqu’à demain',
+    'sent 3 times today, silent until tomorrow',
+    'envoyée 3\u00a0fois aujourd’hui, muette jusqu’à demain',
   ],
-  ['over', { phase: { kind: 'over' } }, 'told, and done', 'annoncée, terminée'],
+  ['over', { phase: { kind: 'over' } }, 'sent, done', 'envoyée, terminée'],
   ['paused', { paused: { reason: 'byHand', at: now } }, 'paused', 'en pause'],
   [
     'refused',
     { phase: held, paused: { reason: 'missingPermissions', at: now } },
-    'paused: I may not write in <#2>',
-    'en pause\u00a0: je ne peux pas écrire dans <#2>',
+    'paused: Carrel can’t post in <#2>',
+    'en pause\u00a0: Carrel ne peut pas écrire dans <#2>',
   ],
 ])('an alert that is %s says so in both languages', (_what, changes, english, french) => {
   const subscription = someSubscription(changes);

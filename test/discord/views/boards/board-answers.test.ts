@@ -19,8 +19,8 @@ const listed = (failures: number, locale: 'en' | 'fr') =>
 test('/board list says that Discord keeps refusing a board’s updates, once it is more than a hiccup', () => {
   expect(listed(0, 'en')).not.toContain('did not take');
   expect(listed(1, 'en')).not.toContain('did not take');
-  expect(listed(2, 'en')).toMatch(/; Discord did not take the last 2 updates, and Carrel keeps trying$/);
-  expect(listed(7, 'fr')).toMatch(/; Discord n’a pas pris les 7 dernières mises à jour, et Carrel réessaie$/);
+  expect(listed(2, 'en')).toMatch(/; Discord didn’t accept the last 2 updates, and Carrel keeps trying$/);
+  expect(listed(7, 'fr')).toMatch(/; Discord n’a pas accepté les 7 dernières mises à jour, et Carrel réessaie$/);
 });
 
 test('/board list says what is missing where a board is held back, since it may be in its channel already', () => {

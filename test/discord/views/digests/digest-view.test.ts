@@ -68,7 +68,7 @@ describe('a digest', () => {
   test('says what it still needs where there is too little past', () => {
     const { embed } = shown(digestOf(), factsOf(['webster'], 3, { picture: 'none' }));
     expect(embed?.description).toMatch(
-      /^Open 08:00–22:00\nThis needs 14 days of readings and has 3: ready about .+\.$/,
+      /^Open 08:00–22:00\nCarrel needs 14 days of readings for this and has 3\. It should be ready around .+\.$/,
     );
   });
 
@@ -82,12 +82,12 @@ describe('a digest', () => {
   test('does not make up opening hours that are not known', () => {
     const { embed } = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => undefined }));
     expect(embed?.description).toMatch(/^\*\*Best:\*\*/);
-    expect(embed?.description).toContain('Carrel does not know the opening hours of that day: check them.');
+    expect(embed?.description).toContain('Carrel doesn’t know that day’s opening hours, so check them first.');
   });
 
   test.each([
-    ['en', 'unknownChannel', /^The digest `k7m2` in <#c1> has stopped <t:\d+:R>: the channel is gone\./],
-    ['en', 'missingAccess', /Carrel may not see the channel\. .+`\/digest remove id:k7m2`/],
+    ['en', 'unknownChannel', /^Digest `k7m2` in <#c1> has stopped <t:\d+:R>: the channel is gone\./],
+    ['en', 'missingAccess', /Carrel can’t see the channel\. .+`\/digest remove id:k7m2`/],
     ['en', 'missingPermissions', /\(Send Messages, Embed Links, Attach Files\)/],
     ['fr', 'missingAccess', /^Le bulletin `k7m2` de <#c1> s’est arrêté .+`\/bulletin retirer id:k7m2`/],
   ] as const)('says in %s that it has stopped: %s', (locale, reason, words) => {

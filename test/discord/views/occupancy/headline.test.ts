@@ -13,7 +13,7 @@ test('the headline is the live counts, rounded, in the order of the libraries', 
 
 test('what is not live is not in it', () => {
   const stale = { ...webster, freshness: { kind: 'stale', why: 'noFetch', since: at } } as const;
-  expect(headline([stale, unknownLibrary('vanier')], 'en')).toBe('No live data at the moment');
+  expect(headline([stale, unknownLibrary('vanier')], 'en')).toBe('No live data right now');
   expect(headline([stale, liveLibrary('vanier', countOf(409, at))], 'en')).toBe('Vanier 410');
   expect(headline([], 'fr')).toBe('Aucune donnée en direct pour l’instant');
 });

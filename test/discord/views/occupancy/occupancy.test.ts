@@ -183,18 +183,18 @@ describe('a library that is not live', () => {
       freshness: { kind: 'stale', why: 'noFetch', since: old.seenAt },
     });
     expect(linesOf(stale)).toEqual([
-      `⚠️ Not live: read <t:${secondsAgo(15)}:R>.`,
+      `⚠️ Not live: last read <t:${secondsAgo(15)}:R>.`,
       '▰▰▱▱▱▱▱▱ 31% of 800',
       '**about 250 people**',
     ]);
-    expect(linesOf(stale, 'fr')[0]).toBe(`⚠️ Pas en direct\u00a0: lecture <t:${secondsAgo(15)}:R>.`);
+    expect(linesOf(stale, 'fr')[0]).toBe(`⚠️ Pas en direct\u00a0: dernière lecture <t:${secondsAgo(15)}:R>.`);
     expect(embedOf([stale])).toMatchObject({
       color: 0x80848e,
-      description: `Last read <t:${secondsAgo(15)}:R>: the feed does not answer at the moment.`,
+      description: `Last read <t:${secondsAgo(15)}:R>: the feed isn’t answering right now.`,
       fields: [{ name: 'Vanier · ⚠️ not live', value: `▰▰▱▱▱▱▱▱ 31% · about 250\nCounted <t:${secondsAgo(15)}:R>` }],
     });
     expect(howItIs(stale, 'en')).toBe(
-      `Not live: read <t:${secondsAgo(15)}:R>. Vanier was 31% full then: quiet, about 250 people.`,
+      `Not live: last read <t:${secondsAgo(15)}:R>. Vanier was 31% full then: quiet, about 250 people.`,
     );
   });
 
@@ -203,7 +203,7 @@ describe('a library that is not live', () => {
       freshness: { kind: 'stale', why: 'noChange', since: now - 50 * minute },
     });
     expect(linesOf(stale)[0]).toMatch(
-      new RegExp(`^⚠️ Not live: its counter has not moved since <t:${secondsAgo(50)}:\\w>\\.$`),
+      new RegExp(`^⚠️ Not live: its counter hasn’t moved since <t:${secondsAgo(50)}:\\w>\\.$`),
     );
     expect(linesOf(stale, 'fr')[0]).toMatch(
       new RegExp(`^⚠️ Pas en direct\u00a0: le compteur n’a pas bougé depuis le <t:${secondsAgo(50)}:\\w>\\.$`),
@@ -259,7 +259,7 @@ describe('a library that is not live', () => {
 
   test('when nothing was ever read says so and what to do, in both languages', () => {
     expect(embedOf([unknownLibrary('webster')])?.description).toBe(
-      'Nothing has been read yet: Carrel has just started, or the feed does not answer. Try again in a minute.',
+      'Nothing has been read yet: Carrel has just started, or the feed isn’t answering. Try again in a minute.',
     );
     expect(embedOf([unknownLibrary('webster')], 'fr')?.description).toMatch(/^Aucune lecture pour l’instant\u00a0: /);
   });

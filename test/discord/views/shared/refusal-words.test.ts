@@ -17,7 +17,7 @@ describe('a refusal that no permission explains', () => {
 
   test('in a private thread asks to be added there', () => {
     const place = { channelId, channelType: ChannelType.PrivateThread, held: all };
-    expect(unpermittedWords('missingAccess', place, 'en')).toMatch(/private thread.*Add it there/);
+    expect(unpermittedWords('missingAccess', place, 'en')).toMatch(/private thread.*Mention it there/);
   });
 
   test('although all permissions are there names none, but the code', () => {
