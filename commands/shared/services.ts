@@ -20,7 +20,7 @@ export interface LibraryServices {
 export interface HistoryServices {
   readonly history: History;
   readonly pictures: Pictures;
-  /** The reply that `draw` makes, cached for a second or until what is known changes; dropped where none is waiting for it. */
+  /** The reply that `draw` makes, cached for a second or until what is known changes; dropped where no caller waits for it any more. */
   pictured(key: string, draw: () => Promise<Reply>, isWaiting: () => boolean): Promise<Reply>;
 }
 

@@ -39,7 +39,7 @@ const fullPerLibrary = Object.fromEntries(
   libraries.map(({ id, full }) => [fullVariable(id), fullSchema(full)]),
 ) as Record<FullVariable, ReturnType<typeof fullSchema>>;
 
-/** Discord asks for a shard for each 2,500 servers at most, so this is enough for 25 million of them. */
+/** Discord requires a shard for each 2,500 servers at most, so this is enough for 25 million of them. */
 const mostShards = 10_000;
 
 const shards = z

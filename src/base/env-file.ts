@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { ConfigError, messageOf } from './errors.ts';
 
 /** What a file sets, and the line (from 1) of each variable; of one that is set twice the last, which counts. */
-export interface EnvFile {
+interface EnvFile {
   readonly variables: NodeJS.Dict<string>;
   readonly lines: ReadonlyMap<string, number>;
 }

@@ -5,7 +5,7 @@ import { createCache } from './single-flight-cache.ts';
 /** What `make` returns, cached for a moment for each version of what is known, so that it is computed once. */
 type Versioned<Value> = (key: string, make: () => Value) => Value;
 
-/** The same of slow work. `isWanted` says, when its turn comes, whether the caller still waits for it. */
+/** The same for slow work. `isWanted` is called when its turn comes: whether the caller still waits for it. */
 type VersionedWork<Value> = (key: string, make: () => Promise<Value>, isWanted: () => boolean) => Promise<Value>;
 
 /** What cached values depend on. */

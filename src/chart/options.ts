@@ -27,7 +27,7 @@ export function optionsOf(chart: Chart): ChartConfiguration<'line', Point[]> {
       layout: { padding: { top: 44, right: edgePx, bottom: 10, left: edgePx } },
       scales: Object.fromEntries([
         ['x', timeScale(chart)],
-        // The library stacks those on the left from below, and those on the right from above.
+        // Chart.js stacks those on the left from below, and those on the right from above.
         ...parts.toReversed().map(({ panel, axis }) => [axis.id, mainScale(chart, panel, axis)] as const),
         ...parts.map(({ axis }) => [`${axis.id} people`, peopleScale(chart, axis)] as const),
       ]),
@@ -159,7 +159,7 @@ function scaleOf(position: 'left' | 'right', max: number) {
     min: 0,
     max,
     border: { display: false },
-    // By itself the library forgets the widest words where several scales are stacked.
+    // By itself Chart.js forgets the widest words where several scales are stacked.
     afterFit: (axis: { width: number }) => {
       axis.width = axisPx;
     },

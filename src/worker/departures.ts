@@ -48,11 +48,11 @@ export async function forgetRemoved(
 }
 
 /** An event that Discord posts to the HTTP endpoint, as far as Carrel uses it. */
-export type ApplicationEvent =
+type ApplicationEvent =
   | { readonly type: 'APPLICATION_AUTHORIZED'; readonly data: { readonly guild?: { readonly id: string } | undefined } }
   | { readonly type: 'APPLICATION_DEAUTHORIZED'; readonly data: { readonly user: { readonly id: string } } };
 
-/** Takes Discord's events: what belongs to a user who took their consent back is deleted. Never throws; users' ids are not logged. */
+/** A handler of Discord's events: it deletes what belongs to a user who took their consent back. Never throws; users' ids are not logged. */
 export function takeWebhookEvent(parts: { readonly userData: Pick<UserDataStore, 'forget'>; readonly logger: Logger }) {
   const { userData, logger } = parts;
   return (event: ApplicationEvent): void => {

@@ -54,7 +54,7 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
     if (error instanceof UserError) {
       return { reply: { content: t(error.key, error.values), ephemeral: true }, outcome: 'userError' };
     }
-    // No one reads the answer: Discord takes none any more.
+    // Work is dropped only when Discord no longer takes the answer, so this text is not shown.
     if (error instanceof DroppedError)
       return { reply: { content: t('error.tooLong'), ephemeral: true }, outcome: 'error' };
     if (isHeldByOther(error)) {

@@ -59,7 +59,7 @@ const codes = { alreadyAcknowledged: 40_060, unknownWebhook: 10_015, unknownMess
 export interface Sending {
   /** Sends the first response. Throws when Discord refuses it, or when it is not known to be taken within 3 seconds. */
   first(response: APIInteractionResponse, files?: readonly MessageFile[]): Promise<void>;
-  /** The same for a response that only asks for more time: where it is not known to be taken, the edit that follows tells. */
+  /** The same for a deferral. Where it is not known whether Discord took it, this resolves: the edit that follows shows it. */
   defer(response: APIInteractionResponse): Promise<void>;
   /** Fills the deferred answer. Throws when Discord refuses, or was away for as long as the interaction lives. */
   edit(body: MessageBody, files?: readonly MessageFile[]): Promise<void>;

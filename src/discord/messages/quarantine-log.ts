@@ -10,8 +10,8 @@ interface Posting {
 }
 
 /**
- * Gives senders that do as the given ones, and that log together when Discord has quarantined the application, once with the cure,
- * and when it takes a message again. Only its host can settle that; what is refused meanwhile is tried again as after an outage.
+ * Wraps senders, so that the log says once that Discord has quarantined the application, with the cure, and once when it takes a
+ * message again, whichever sender meets it. Only the host can end a quarantine; refused messages are tried again as after an outage.
  */
 export function createQuarantineLog(logger: Logger): <Sender extends Posting>(sender: Sender) => Sender {
   let isQuarantined = false;

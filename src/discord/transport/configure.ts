@@ -75,7 +75,7 @@ function completed(
 }
 
 /** What differs from what Carrel needs, as the body of Discord's Edit Current Application; empty where nothing does. */
-export function missingSettings(application: Application): RESTPatchCurrentApplicationJSONBody {
+function missingSettings(application: Application): RESTPatchCurrentApplicationJSONBody {
   const { integration_types_config: config } = application;
   const isReady = isInstallReady(application, 'server') && isInstallReady(application, 'user');
   // Discord replaces the whole map: an install that is left out is switched off.
@@ -127,6 +127,6 @@ export function isSettingRefused(error: unknown): error is DiscordAPIError {
   return error instanceof DiscordAPIError && error.status !== 401 && error.status < 500;
 }
 
-/** What the host reads then. */
+/** The log's line for such a refusal, with the cure. */
 export const settingRefused =
   'Discord refused a setting of the application: correct INTERACTIONS_URL, or set CONFIGURE_APPLICATION=false and use the developer portal';

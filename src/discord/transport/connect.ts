@@ -59,9 +59,8 @@ export interface Connected {
 }
 
 /**
- * Connects the gateway, puts the commands and configures the application, each as often as it takes: a Discord that is down for an hour costs a line
- * an attempt. Resolves when the gateway is ready, with `undefined`
- * when `signal` aborts first. Throws `FatalError` where no waiting helps: Discord itself has refused the
+ * Connects the gateway, puts the commands and configures the application; each is attempted until it succeeds, with a line in
+ * the log for each failure. Resolves when the gateway is ready, with `undefined` when `signal` aborts first. Throws `FatalError` where no waiting helps: Discord itself has refused the
  * token several times in a row.
  */
 export async function connectPatiently({

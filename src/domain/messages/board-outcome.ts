@@ -23,8 +23,9 @@ export type BoardAnswer =
 
 /**
  * What a board is after an answer, at `now` (ms since the Unix epoch); `random` is from 0 to below 1. Where a post may be
- * in the channel unseen, there is no second one: see docs/decisions/003-look-before-a-second-post.md. A message that is gone or spent leaves a board without one, which may be posted at once: as soon as that is written down, so that a
- * process that dies after the post leaves a board that is looked for and not one that goes on in its old message.
+ * in the channel unseen, there is no second one: see docs/decisions/003-look-before-a-second-post.md. After a message that is
+ * gone or takes no more edits the board has none and may be posted anew, once this state is stored: a process that dies after
+ * that post then leaves a board whose post is looked for, and not one that still edits its old message.
  */
 export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number, random: number): BoardState {
   const taken = { shownAt: now, failures: 0, notBefore: 0 } as const;

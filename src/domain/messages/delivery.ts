@@ -10,7 +10,7 @@ const minute = 60_000;
 export const deliveryLimits = {
   /** How long after it was queued a notification may be posted: an older one misleads. */
   notificationTtlMs: 10 * minute,
-  /** An edit removes a sentence that is no longer true, however late; after a day no one reads it any more. */
+  /** An edit removes a sentence that is no longer true, however late; after a day the message is hardly read any more. */
   editMs: 24 * 60 * minute,
   /** How long an edit that Discord refuses is tried again, and how often: a person has to change something there first. */
   refusedEditMs: 7 * 24 * 60 * minute,

@@ -1,8 +1,8 @@
 import { percentOf } from './level.ts';
 import type { LibraryNow } from './occupancy.ts';
 
-/** What can be said of a library to somebody who looks for a seat: nothing of one that is closed, or without a count. */
-export type RoomKind = 'live' | 'stale' | 'missing' | 'closed';
+/** What is known of a library's free room: a live count, an old one, none at all, or that it is closed. */
+type RoomKind = 'live' | 'stale' | 'missing' | 'closed';
 
 /** A library with the room that it has. `percent` is that of full (0–100 and beyond), where it has a count and a capacity. */
 export interface LibraryRoom {

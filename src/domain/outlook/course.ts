@@ -4,10 +4,13 @@ export interface Coming {
   readonly percent: number;
 }
 
-/** Where a library goes from now until it closes. `roomyFrom` is from when it is under 50 % for the rest, where that is news. */
+/**
+ * How full a library gets from now until it closes. `roomyFrom`: from when it stays under 50 % (ms since the Unix epoch);
+ * `undefined` where it is so already, or for less than an hour.
+ */
 export type Course =
   | { readonly kind: 'steady' }
-  /** `until`: the end of the time about its peak. */
+  /** `until`: the last quarter hour that is about as busy as the peak (ms since the Unix epoch). */
   | {
       readonly kind: 'rising';
       readonly peak: Coming;
@@ -20,9 +23,9 @@ export type Course =
 export const roomyPercent = 50;
 /** A smaller change (percent of full) is no reason to come at another time. */
 const leastChange = 10;
-/** So close to the peak (percent of full) it is as busy. */
+/** Within this of the peak (percent of full) it counts as equally busy. */
 const alike = 5;
-/** Less than this is not worth coming for (quarter hours). */
+/** A shorter stay is not worth coming for (quarter hours). */
 const leastStay = 4;
 
 /**
@@ -44,7 +47,7 @@ export function courseOf(nowPercent: number, coming: readonly Coming[]): Course 
   return { kind: 'falling', lowest, roomyFrom: roomyFrom(nowPercent, coming) };
 }
 
-/** From when it stays under 50 %, for at least an hour; `undefined` where it is so all along. */
+/** See `Course`. `before` is the percent of full that comes before `coming`. */
 function roomyFrom(before: number, coming: readonly Coming[]): number | undefined {
   if (before < roomyPercent) return undefined;
   const start = coming.findLastIndex(({ percent }) => percent >= roomyPercent) + 1;

@@ -57,14 +57,14 @@ export function whenFinding(
   return forecastAt(from) === undefined ? { kind: 'needsMore', since } : { kind: 'over' };
 }
 
-/** How full a library is now, in percent of full, and where that goes until it closes, as far as that is known. */
+/** How full a library is now, in percent of full, and how that changes until it closes, as far as that is known. */
 export interface NowFinding {
   readonly percent: number;
   readonly course: Course | undefined;
 }
 
 /** What can be said of `library` at `now` (ms since the Unix epoch); `undefined` where it is closed or not live. */
-export function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFinding | undefined {
+function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFinding | undefined {
   const { percent, kind } = roomOf(library);
   const { opening, full } = library;
   if (kind !== 'live' || percent === undefined || full === undefined) return undefined;

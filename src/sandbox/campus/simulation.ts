@@ -75,7 +75,7 @@ export function simulateDay(
   const scale = building.size * mood(frame, random);
   for (let minute = 0; minute < frame.minutes; minute += 1) {
     const hour = (hours[Math.floor(minute / 15)] ?? 0) + (minute % 15) / 60;
-    // In the last half hour before closing no one comes in.
+    // In the last half hour before closing there are no arrivals.
     if (!isOpen(opening, hour, 0.5)) continue;
     for (let people = random.poisson(scale * arrivalsPerMinute(frame.kind, hour)); people > 0; people -= 1) {
       const wanted = minute + stayMinutes(frame.kind, hour, random);

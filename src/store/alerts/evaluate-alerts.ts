@@ -100,7 +100,7 @@ async function stepAll(
     const rule = ruleOf(row.rule);
     const before = stateOf(row, library);
     const { state, events: own, reason } = step(before, rule, observation, gapMs);
-    // What only disarmed has not been held against its bounds: the next observation does.
+    // This step only disarmed and did not compare the count with the rule's bounds: the next observation does.
     const isUnjudged = reason.code === 'dayEnded' || reason.code === 'ruleChanged';
     const due = isUnjudged ? 0 : reason.code === 'fullUnknown' ? null : dueAt(rule, state, observation.now);
     changed.push(alertRowOf(row.id, rule, state, { full: observation.full, dueAt: due }));

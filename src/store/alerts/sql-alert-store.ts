@@ -5,7 +5,7 @@ import { lastTraces } from '../traces.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { evaluateLibrary } from './evaluate-alerts.ts';
 
-/** The alerts' side of the store on any engine that Kysely speaks to. */
+/** The alerts' side of the store on any engine that Kysely supports. */
 export function createSqlAlertStore({ db, attempt, inTransaction, newId }: StoreParts): AlertStore {
   return {
     recordAndEvaluate: (records, evaluation) =>

@@ -20,7 +20,7 @@ import { removeSubscription } from './removed-subscriptions.ts';
 import { saveAlerts } from './save-alerts.ts';
 import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
 
-/** The subscriptions on any engine that Kysely speaks to. */
+/** The subscriptions on any engine that Kysely supports. */
 export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore {
   const { db, attempt, inTransaction, now, random, newId, freshMs } = parts;
 

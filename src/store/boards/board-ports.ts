@@ -19,7 +19,7 @@ export interface ClaimTime {
 }
 
 /**
- * The boards. What a server asks for is looked up within that server: an id of another one's is not found. Boards that
+ * The boards. Each look-up is limited to one server: an id of another one's is not found. Boards that
  * are due are claimed, so that one process at a time works on each. Every method throws StoreError and nothing else.
  */
 export interface BoardStore {

@@ -16,7 +16,7 @@ import type { BoardStore, ClaimedBoard } from './board-ports.ts';
 /** How long ago a post may have been made whose time lies ahead of a clock that was set back (ms). */
 const setBackMs = 3 * 3_600_000;
 
-/** The boards on any engine that Kysely speaks to. */
+/** The boards on any engine that Kysely supports. */
 export function createSqlBoardStore({ db, attempt, inTransaction, random, newId }: StoreParts): BoardStore {
   const isFree = (now: number) => (eb: ExpressionBuilder<Tables, 'board'>) =>
     eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);

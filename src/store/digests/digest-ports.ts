@@ -13,7 +13,7 @@ export interface DigestLook {
 }
 
 /**
- * The digests. What a server asks for is looked up within that server: an id of another one's is not found. Every method
+ * The digests. Each look-up is limited to one server: an id of another one's is not found. Every method
  * throws StoreError and nothing else.
  */
 export interface DigestStore {

@@ -20,7 +20,7 @@ import { digestOf, digestRowOf, recipientOf } from './digest-rows.ts';
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
 
-/** The digests on any engine that Kysely speaks to. */
+/** The digests on any engine that Kysely supports. */
 export function createSqlDigestStore(parts: StoreParts): DigestStore {
   const { db, attempt, inTransaction, now, random, newId } = parts;
 

@@ -8,7 +8,8 @@ const longBytes = 4 * 2 ** 20;
 /**
  * Copies SQLite's write-ahead log into the database at `path` once it is long; to be called after a commit. SQLite itself
  * would do so within the commit and wait for the disk there, with the event loop: here the log is brought to the disk
- * before, by a thread of Node's. Never rejects: what fails is tried again when the log is as much longer.
+ * before, by a thread of Node's. Never rejects: after a failure it is tried again when the log
+ * has grown by as much again.
  */
 export function createCheckpoint<Tables>(db: Kysely<Tables>, path: string): () => Promise<void> {
   const log = `${path}-wal`;

@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration';
 
 /** The readings, and per library its newest reading and the estimate's state. Column types mean the same on SQLite and PostgreSQL. */
 export const readings: Migration = {
-  // A migration speaks of the tables as they were on its day, so it does not know the Tables of today.
+  // A migration is about the tables as they were when it was written, so it does not use today's `Tables`.
   up: async (db: Kysely<unknown>) => {
     await db.schema
       .createTable('reading')

@@ -15,8 +15,8 @@ interface Pausing {
 }
 
 /**
- * Pauses what a job is about that Discord refuses: ends its open episodes, cancels what it had still to send but for what puts
- * a message right, and lets its server know once.
+ * Pauses the subscriptions or the digest of a job that Discord refuses: ends open episodes, cancels what is still to be sent,
+ * except corrections of messages that were posted, and queues one notice for the server.
  */
 export async function pauseAll(
   db: Kysely<Tables>,
@@ -35,9 +35,9 @@ export async function pauseAll(
     .set({ status: 'cancelled', reason: 'paused', settled_at: now })
     .where('subscription_id', 'in', ids)
     .where('channel_id', '=', job.channelId)
-    // What has run out ends when its last word is sent or dropped.
+    // A subscription that has run out ends when its last message is sent or dropped.
     .where('kind', 'not in', ['expired', 'edit'])
-    // A message that is out is put right, by a reply where it takes no edit.
+    // Corrections of a posted message stay: its edit, or the reply where it takes no more edits.
     .where('message_id', 'is', null)
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
@@ -56,7 +56,7 @@ async function pauseSubscriptions(
   const rows = await db
     .selectFrom('subscription')
     .where('id', 'in', ids)
-    // One that has moved meanwhile has nothing to do with its old channel.
+    // A subscription that was moved to another channel meanwhile is not paused for the old one.
     .where('channel_id', '=', channelId)
     .where('paused_reason', 'is', null)
     .selectAll()

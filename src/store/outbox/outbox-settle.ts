@@ -37,7 +37,7 @@ export async function settleJob(
   if (outcome.kind === 'later') {
     return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
   }
-  // Already known: nothing is paused for it a second time, since what was paused may have been resumed or moved.
+  // Paused at the first refusal. Not again: the subscription may have been resumed or moved since.
   if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);
   if (outcome.kind === 'sent' && job.kind === 'alerts' && job.about === 'fired') await markSent(db, rows);
   await releaseWaiting(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);

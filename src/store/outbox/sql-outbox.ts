@@ -13,7 +13,7 @@ import { takeOver } from './outbox-take-over.ts';
 const mostRead = 2_000;
 
 /**
- * The outbox on any engine that Kysely speaks to: one row in `delivery` for each intended message. The way of a row:
+ * The outbox on any engine that Kysely supports: one row in `delivery` for each intended message. The way of a row:
  *
  * 1. **queued**: written in the transaction of the reading that asked for it, once for each subscription, episode and kind.
  *    The edit of a message that is not out yet is **waiting** instead.

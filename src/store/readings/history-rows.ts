@@ -29,7 +29,7 @@ export interface HistoryRows {
 /** Rows of one page. Short reads instead of a cursor: a log that a reader keeps open grows until the reader ends. */
 const pageSize = 1_000;
 
-/** The past on any engine that Kysely speaks to. */
+/** The past on any engine that Kysely supports. */
 export function createHistoryRows({ db, attempt, inTransaction }: Database): HistoryRows {
   /** From one library to the next through the key: a `distinct` would read every reading there is. */
   const libraryAfter = async (id: LibraryId): Promise<LibraryId | undefined> =>

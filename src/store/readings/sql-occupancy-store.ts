@@ -5,7 +5,7 @@ import type { ReadingTable, Tables } from '../tables.ts';
 import type { LibraryRecord, OccupancyStore, RecordOutcome } from './reading-ports.ts';
 import { requireValid } from './record-validity.ts';
 
-/** The occupancy store on any engine that Kysely speaks to. */
+/** The occupancy store on any engine that Kysely supports. */
 export function createSqlOccupancyStore({ db, attempt, inTransaction, close }: Database): OccupancyStore {
   return {
     record: (records) => inTransaction((tx) => recordAll(tx, records)),

@@ -48,7 +48,8 @@ interface DayHours {
 
 /**
  * Reads today's opening hours at the start, after every midnight on the campus, and within 15 minutes when the clock was set to
- * another day; a failure is tried again no sooner than 15 minutes later. Yesterday's hours are never shown as today's. The days around it are read after that, one by one.
+ * another day; a failure is tried again no sooner than 15 minutes later. Yesterday's hours are never shown as today's. The
+ * days before and after are read after that, one by one.
  */
 export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   const { fetch, libraries, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;

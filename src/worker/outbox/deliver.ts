@@ -103,7 +103,7 @@ async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signa
   };
   const sent =
     (await orRefused(async () => {
-      // They had their id deleted.
+      // The user had their id deleted (`/privacy`).
       if (person === '') return undefined;
       const dm = await rateLimiter.run(`POST dm ${person}`, () => sender.openDm(person), signal);
       return post(dm.channelId);
@@ -150,8 +150,8 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
 }
 
 /**
- * A message that is out says what is no longer so until its edit, or the reply in the place of one, is taken: that is tried
- * again, unless the channel is gone.
+ * What a refusal means for a job. An edit, or the reply in its place, is tried again unless the channel is gone: until Discord
+ * takes it, the message that was posted is untrue.
  */
 function refusal(job: OutboxJob, pause: PauseReason, now: number): JobOutcome {
   const isCorrection = job.kind === 'edit' || (job.kind === 'alerts' && job.replyTo !== undefined);

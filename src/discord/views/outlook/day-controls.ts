@@ -46,7 +46,7 @@ export function dayButtons(
   return [{ type: ComponentType.ActionRow, components }];
 }
 
-/** The day that a press on one of these asks for, as typed: a press can be forged. `undefined` for any other. */
+/** The day that a pressed one of these buttons stands for, unchecked: a press can be forged. `undefined` for any other. */
 export function pressedDay({ action }: CustomId, values: readonly string[]): string | undefined {
   if (action === 'day') return values[0];
   const day = action.startsWith(dayAction) ? action.slice(dayAction.length) : '';

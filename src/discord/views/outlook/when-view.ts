@@ -33,8 +33,8 @@ interface WhenFacts {
 }
 
 /**
- * When to come on a day: for today first how it is now and where that goes, then the best stretch and the one to avoid, and
- * a picture. Of several libraries the best one is named. Where nothing is known, what it would need.
+ * When to come on a day: for today first how it is now and how that changes, then the best stretch and the one to avoid, and
+ * a picture. Of several libraries the best one is named. Without enough past it says how much more is needed.
  */
 export function whenView({ findings, libraries, day, now, picture, components }: WhenFacts, locale: Locale): Reply {
   const names = findings.map(({ library }) => plainText(library.names[locale]));

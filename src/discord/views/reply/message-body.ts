@@ -10,8 +10,8 @@ export type MessageBody = Pick<
 >;
 
 /**
- * Discord's JSON of a reply, made once for each. All parts are always there, since an edit keeps what it does not name. No one
- * is ever mentioned, whatever a text contains.
+ * Discord's JSON of a reply, made once for each. All parts are always there, since an edit keeps what it does not name. It
+ * mentions no user and no role, whatever a text contains.
  */
 export const messageBodyOf = oncePer((reply: Reply): MessageBody => {
   const { content = '', embeds = [], components = [], files = [], ephemeral = false } = withinLimits(reply);
