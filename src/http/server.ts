@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Registry } from 'prom-client';
 import { FatalError, messageOf } from '../base/errors.ts';
+import { parseJsonOrUndefined } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Router } from '../discord/interactions/router.ts';
 import type { MessageFile } from '../worker/outbox/dispatch-ports.ts';
@@ -90,7 +91,7 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
       if (signature === undefined || body === undefined) return c.text('invalid request signature', 401);
       if ('refused' in body) return c.text(body.refused, statusOf[body.refused]);
       if (!(await isSigned(signature, body.text))) return c.text('invalid request signature', 401);
-      const interaction = parsed(body.text);
+      const interaction = parseJsonOrUndefined(body.text);
       if (interaction === undefined) return c.text('not JSON', 400);
       const event = webhookEventIn(interaction);
       if (typeof event === 'object') parts.onEvent(event);
@@ -132,14 +133,6 @@ function listening(app: Hono<{ Bindings: HttpBindings }>, parts: HttpParts): Pro
     });
     server.listen({ host, port, backlog: limits.backlog }, () => resolve(server));
   });
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The router's first response becomes the HTTP body, unless it has files; what comes later goes by the interaction's webhook. */

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { Agent } from 'undici';
 import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from '#discord.js';
+import { parseJsonOrUndefined } from '../../base/json.ts';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import { ResponseLimited } from '../interactions/sending.ts';
 import { oncePer } from '../views/reply/once-per.ts';
-import { exchange, parsedOrNothing } from './request.ts';
+import { exchange } from './request.ts';
 import { formOf } from './upload.ts';
 
 /** A first response as it is sent: an unchanged reply is the same object, and is serialised once. */
@@ -19,14 +20,14 @@ export type Callback = (
 ) => Promise<void>;
 
 /**
- * First responses, without discord.js's `REST`: a callback has no rate limit to keep account of (Discord's
- * documentation of rate limits), and its queue for each interaction took as long as all the rest of an answer. `apiUrl` is Discord's
- * with the version. Callbacks throw what `REST` throws: `DiscordAPIError` for a refusal, `HTTPError` for anything else that is
- * no success, what undici reports where there is no answer; and `ResponseLimited` after a 429.
+ * Sends first responses without discord.js's `REST`: callbacks have no rate limit to keep track of (Discord's documentation of
+ * rate limits), and the queue that `REST` makes for each interaction takes as long as all the rest of an answer. `apiUrl` is Discord's
+ * with the version. Callbacks throw what `REST` throws (`DiscordAPIError` for a refusal, `HTTPError` for any other status,
+ * undici's error where there is no answer), and `ResponseLimited` after a 429.
  */
 export function createCallback(agent: Agent, apiUrl: string, userAgentAppendix: string): Callback {
   const { origin, pathname } = new URL(apiUrl);
-  // The interaction's token is what authorises here: the bot's own is sent no more often than it must be.
+  // The interaction's token is what authorises here: the bot's own is sent no more often than necessary.
   const userAgent = `${DefaultUserAgent} ${userAgentAppendix}`;
   return async ({ id, token }, response, files = [], signal) => {
     const path = pathname + Routes.interactionCallback(id, token);
@@ -34,12 +35,12 @@ export function createCallback(agent: Agent, apiUrl: string, userAgentAppendix: 
     const { contentType, bytes } = files.length === 0 ? json : formOf(json.bytes, files);
     const headers = { 'content-type': contentType, 'user-agent': userAgent };
     const request = { origin, path, method: 'POST', headers, body: bytes } as const;
-    const { status, headers: said, body } = await exchange(agent, request, signal);
+    const { status, headers: responseHeaders, body } = await exchange(agent, request, signal);
     if (status >= 200 && status < 300) return;
-    if (status === 429) throw new ResponseLimited(Number(said['retry-after']) * 1_000);
+    if (status === 429) throw new ResponseLimited(Number(responseHeaders['retry-after']) * 1_000);
     const [url, data] = [origin + path, { files: undefined, body: response }];
     if (status < 400 || status >= 500) throw new HTTPError(status, STATUS_CODES[status] ?? '', 'POST', url, data);
-    const refusal = Object(parsedOrNothing(body.toString()));
+    const refusal = Object(parseJsonOrUndefined(body.toString()));
     throw new DiscordAPIError(refusal, refusal.code ?? refusal.error, status, 'POST', url, data);
   };
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { RESTOptions } from 'discord.js';
 import type { Agent, Dispatcher } from 'undici';
 import { z } from 'zod';
+import { parseJsonOrUndefined } from '../../base/json.ts';
 
 type MakeRequest = RESTOptions['makeRequest'];
 type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
@@ -23,7 +24,7 @@ const unnamedWaitS = 1;
  * remove them or add its own. The longer wait of the two counts.
  */
 function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
-  const said = limitBody.safeParse(parsedOrNothing(body.toString())).data ?? {};
+  const said = limitBody.safeParse(parseJsonOrUndefined(body.toString())).data ?? {};
   const named = [Number.parseFloat(String(headers['retry-after'])), said.retry_after].filter(
     (seconds) => seconds !== undefined && seconds >= 0,
   ) as number[];
@@ -35,16 +36,7 @@ function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
  * 30046, too many edits of a message that is over an hour old, comes with HTTP 429 and no time to wait for, and discord.js
  * takes every 429 for a rate limit without looking at its code. It is a refusal.
  */
-const isRefusal = (body: Buffer): boolean => Object(parsedOrNothing(body.toString())).code === 30_046;
-
-/** What a JSON text says, or `undefined` for one that is none. */
-export function parsedOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const isRefusal = (body: Buffer): boolean => Object(parseJsonOrUndefined(body.toString())).code === 30_046;
 
 /** Discord's answer, whole; a 429 says in its headers all that its body says. */
 interface Exchanged {
