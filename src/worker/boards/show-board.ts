@@ -57,23 +57,25 @@ export async function showBoard(
   let state = before;
   if (step.kind !== 'rest') {
     const answer =
-      step.kind === 'look' ? await looked(step.since, task, parts, hasTurn) : await shown(step, task, parts, hasTurn);
+      step.kind === 'look'
+        ? await findPost(step.since, task, parts, hasTurn)
+        : await postOrEdit(step, task, parts, hasTurn);
     if (answer === undefined) return undefined;
     state = afterAnswer(before, answer, clock.now(), random());
     logger.info({ boardId, guildId, step: step.kind, why: step.why, answer: answer.kind }, 'a board has moved on');
   }
-  return tidied(channelId, state, parts, hasTurn);
+  return deleteLeftOver(channelId, state, parts, hasTurn);
 }
 
 /** Looks for the message of an earlier post without an answer. */
-async function looked(
+async function findPost(
   since: number,
   { board, nonce }: BoardTask,
   { sender, rateLimiter }: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardAnswer | undefined> {
   if (!(await hasTurn())) return undefined;
-  return answered(rateLimiter, async () => {
+  return requestAnswer(rateLimiter, async () => {
     const past = await sender.find(board.channelId, nonce, since);
     if (past === 'unknown') return { kind: 'unreadable' };
     return past === 'absent' ? { kind: 'absent' } : { kind: 'found', messageId: past.messageId };
@@ -81,7 +83,7 @@ async function looked(
 }
 
 /** Deletes the message that another one has taken the place of. Best effort: the next look tries again. */
-async function tidied(
+async function deleteLeftOver(
   channelId: string,
   state: BoardState,
   { sender, logger }: ShowBoardParts,
@@ -113,7 +115,7 @@ async function pictureFor(
   return picture === 'failed' ? withoutNewPicture(board.state, clock.now()) : picture;
 }
 
-async function shown(
+async function postOrEdit(
   step: Extract<ReturnType<typeof nextBoardStep>, { kind: 'post' | 'edit' }>,
   task: BoardTask,
   parts: ShowBoardParts,
@@ -127,7 +129,7 @@ async function shown(
   const message = words.with(picture);
   const isNew = typeof picture === 'object';
   if (step.kind === 'edit') {
-    return answered(rateLimiter, async () => {
+    return requestAnswer(rateLimiter, async () => {
       await sender.edit(board.channelId, step.messageId, message);
       return { kind: 'edited', shown: fingerprint, picture: isNew ? 'new' : picture === 'keep' ? 'kept' : 'none' };
     });
@@ -136,7 +138,7 @@ async function shown(
   // Discord may have forgotten the nonce while this waited for its turn.
   if (nextBoardStep(board.state, fingerprint, now).kind !== 'post') return undefined;
   if (!(await beginPost(board.state.unconfirmed?.since ?? now))) return undefined;
-  return answered(
+  return requestAnswer(
     rateLimiter,
     async () => {
       const { messageId } = await sender.post(board.channelId, message, nonce);
@@ -149,7 +151,7 @@ async function shown(
 }
 
 /** Makes a request; Discord's refusal is an answer too. `postAt`: when it began, of a post (ms since the Unix epoch). */
-async function answered(
+async function requestAnswer(
   rateLimiter: BoardRateLimiter,
   request: () => Promise<BoardAnswer>,
   postAt: number | null = null,
