@@ -22,7 +22,7 @@ import { createQuarantineLog } from './discord/messages/quarantine-log.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway } from './discord/transport/gateway.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
-import { createDiscordRest, type DiscordRest, repliesByRest, respondByRest } from './discord/transport/rest.ts';
+import { createDiscordRest, type DiscordRest, repliesByRest } from './discord/transport/rest.ts';
 import { serverAllowsByRest } from './discord/transport/server-allows.ts';
 import { createAlertRenderer } from './discord/views/alerts/alert-messages.ts';
 import { createBoardRenderer } from './discord/views/boards/board-view.ts';
@@ -36,7 +36,7 @@ import { startWords } from './start-words.ts';
 import { lockDatabase } from './store/engine/process-lock.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { createBoards } from './worker/boards/boards.ts';
-import { forgetRemoved, takeWebhookEvent, watchDepartures } from './worker/departures.ts';
+import { createWebhookEventHandler, forgetRemoved, watchDepartures } from './worker/departures.ts';
 import { createDigests } from './worker/digests/digests.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 import { createRateLimiter, generalRoute, type RateLimiter } from './worker/outbox/rate-limiter.ts';
@@ -93,7 +93,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       shards: environment.SHARDS,
       logger,
       onFatal,
-      onInteraction: (interaction) => router(interaction, (...answer) => respondByRest(rest, interaction, ...answer)),
+      onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
       onRemoved: (guildId) => void forgetRemoved(departures, guildId),
     });
     shutdown.add('gateway', () => gateway.close());
@@ -103,8 +103,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       registry: metrics.registry,
       publicKey: environment.DISCORD_PUBLIC_KEY,
       router,
-      onEvent: takeWebhookEvent({ userData: store.userData, logger }),
-      upload: (interaction, ...answer) => respondByRest(rest, interaction, ...answer),
+      onEvent: createWebhookEventHandler({ userData: store.userData, logger }),
+      upload: (interaction, ...answer) => rest.callback(interaction, ...answer),
       logger,
       readiness: () =>
         gateway.isReady() ? { ready: true, detail: 'ready' } : { ready: false, detail: 'not connected to Discord' },

@@ -53,7 +53,10 @@ type ApplicationEvent =
   | { readonly type: 'APPLICATION_DEAUTHORIZED'; readonly data: { readonly user: { readonly id: string } } };
 
 /** A handler of Discord's events: it deletes what belongs to a user who took their consent back. Never throws; users' ids are not logged. */
-export function takeWebhookEvent(parts: { readonly userData: Pick<UserDataStore, 'forget'>; readonly logger: Logger }) {
+export function createWebhookEventHandler(parts: {
+  readonly userData: Pick<UserDataStore, 'forget'>;
+  readonly logger: Logger;
+}) {
   const { userData, logger } = parts;
   return (event: ApplicationEvent): void => {
     if (event.type === 'APPLICATION_AUTHORIZED') {

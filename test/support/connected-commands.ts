@@ -5,7 +5,7 @@ import type { Command } from '../../src/discord/interactions/command.ts';
 import { createRouter, type RouterParts } from '../../src/discord/interactions/router.ts';
 import { createGateway } from '../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../src/discord/transport/register.ts';
-import { type DiscordRest, repliesByRest, respondByRest } from '../../src/discord/transport/rest.ts';
+import { type DiscordRest, repliesByRest } from '../../src/discord/transport/rest.ts';
 import type { LocalDiscord } from '../../src/sandbox/discord/server.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function connectCommands<Services>(parts: {
     shards: 'auto',
     logger,
     onFatal: ({ message }) => logger.error(message),
-    onInteraction: (interaction) => router(interaction, (...answer) => respondByRest(rest, interaction, ...answer)),
+    onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
   });
   onTestFinished(() => gateway.close());
   await registerCommands(

@@ -1,6 +1,5 @@
 import { Agent } from 'undici';
-import { type APIInteractionResponse, type RateLimitData, REST, type RESTOptions, Routes } from '#discord.js';
-import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
+import { type RateLimitData, REST, type RESTOptions, Routes } from '#discord.js';
 import type { InteractionReplies } from '../interactions/sending.ts';
 import { type Callback, createCallback } from './callback.ts';
 import { requestOver } from './request.ts';
@@ -132,17 +131,6 @@ export function createDiscordRest({
       await Promise.all(Object.values(agents).map((agent) => agent.close()));
     },
   };
-}
-
-/** Makes one attempt to send the first response to an interaction, until `signal` aborts. Throws as `Callback` does. */
-export async function respondByRest(
-  rest: Pick<DiscordRest, 'callback'>,
-  interaction: { id: string; token: string },
-  response: APIInteractionResponse,
-  files: readonly MessageFile[] = [],
-  signal?: AbortSignal,
-): Promise<void> {
-  await rest.callback(interaction, response, files, signal);
 }
 
 /** Messages after the first response, an attempt a call. */

@@ -25,13 +25,13 @@ interface IngestParts extends RecordParts {
  */
 export function createIngest(parts: IngestParts): (snapshot: OccupancySnapshot) => Promise<void> {
   const { live, history, clock, wakeSignal, logger } = parts;
-  let told = new Set<string>();
+  let logged = new Set<string>();
   let form: OccupancySnapshot['form'];
   return async (snapshot) => {
     const textOf = ({ sourceKey, message }: OccupancySnapshot['problems'][number]) => `${sourceKey}: ${message}`;
     for (const problem of snapshot.problems)
-      if (!told.has(textOf(problem))) logger.warn(problem, 'one entry of the feed could not be read');
-    told = new Set(snapshot.problems.map(textOf));
+      if (!logged.has(textOf(problem))) logger.warn(problem, 'one entry of the feed could not be read');
+    logged = new Set(snapshot.problems.map(textOf));
     if (snapshot.form !== undefined && snapshot.form !== form) {
       form = snapshot.form;
       logger.info({ form }, 'how the feed writes its counts');

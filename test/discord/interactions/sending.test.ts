@@ -6,7 +6,7 @@ import { createRouter } from '../../../src/discord/interactions/router.ts';
 import { createSending, type Respond, ResponseLimited } from '../../../src/discord/interactions/sending.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../../src/discord/transport/register.ts';
-import { createDiscordRest, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
+import { createDiscordRest, repliesByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -225,7 +225,7 @@ describe('through the real gateway and REST, with a Discord that loses answers',
       shards: 'auto',
       logger,
       onFatal: () => {},
-      onInteraction: (interaction) => router(interaction, (...answer) => respondByRest(rest, interaction, ...answer)),
+      onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
     });
     onTestFinished(async () => {
       await gateway.close();

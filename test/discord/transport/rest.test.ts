@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InteractionResponseType, RateLimitError } from '#discord.js';
 import { sendErrorOf } from '../../../src/discord/messages/send-error.ts';
-import { createDiscordRest, type Pace, repliesByRest, respondByRest } from '../../../src/discord/transport/rest.ts';
+import { createDiscordRest, type Pace, repliesByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 
 interface Seen {
@@ -58,9 +58,7 @@ test.each(['alerts', 'general'] as const)('answers do not wait while all %s post
     void rest[queue].post(`/channels/${channel}/messages`, { body: {} }).catch(() => {});
   }
   await vi.waitFor(() => expect(seen.length).toBe(32));
-  await Promise.all(
-    Array.from({ length: 100 }, (_, index) => respondByRest(rest, { ...interaction, id: `${index}` }, pong)),
-  );
+  await Promise.all(Array.from({ length: 100 }, (_, index) => rest.callback({ ...interaction, id: `${index}` }, pong)));
   await repliesByRest(rest.replies).edit(interaction, messageBodyOf({ content: 'late' }));
   expect(seen).toHaveLength(32 + 101);
 });
@@ -119,7 +117,7 @@ test('what is neither an answer nor an alert waits for its turn under the limit 
   };
   const { rest, seen } = await restAgainst(undefined, { pace });
   const waiting = rest.general.get('/gateway/bot');
-  await respondByRest(rest, interaction, pong);
+  await rest.callback(interaction, pong);
   await rest.alerts.post('/channels/1/messages', { body: {} });
   expect(seen.map(({ line }) => line)).toEqual([
     'POST /api/v10/interactions/11/interaction-token/callback',
@@ -134,7 +132,7 @@ test('what is neither an answer nor an alert waits for its turn under the limit 
 describe('an answer', () => {
   test('goes to the interaction, with its token and without the bot’s', async () => {
     const { rest, seen } = await restAgainst();
-    await respondByRest(rest, interaction, pong);
+    await rest.callback(interaction, pong);
     expect(seen).toMatchObject([{ line: 'POST /api/v10/interactions/11/interaction-token/callback', body: pong }]);
     expect(seen[0]?.headers).not.toHaveProperty('authorization');
     expect(seen[0]?.headers['user-agent']).toMatch(/^DiscordBot .*Carrel$/);
@@ -171,7 +169,7 @@ describe('an answer', () => {
     const limited = Promise.withResolvers<void>();
     const message = rest.general.post('/channels/1/messages', { body: {} }).then(() => order.push('message'));
     await limited.promise;
-    await respondByRest(rest, interaction, pong).then(() => order.push('answer'));
+    await rest.callback(interaction, pong).then(() => order.push('answer'));
     await message;
     expect(order).toEqual(['answer', 'message']);
   });
@@ -180,7 +178,7 @@ describe('an answer', () => {
     const { rest, seen } = await restAgainst((_one, response) => {
       response.statusCode = 500;
     });
-    await expect(respondByRest(rest, interaction, pong)).rejects.toMatchObject({ status: 500 });
+    await expect(rest.callback(interaction, pong)).rejects.toMatchObject({ status: 500 });
     expect(seen).toHaveLength(1);
   });
 
@@ -192,7 +190,7 @@ describe('an answer', () => {
       response.writeHead(429, headers);
       response.write(body);
     });
-    await expect(respondByRest(rest, interaction, pong)).rejects.toMatchObject({ retryAfterMs: 700 });
+    await expect(rest.callback(interaction, pong)).rejects.toMatchObject({ retryAfterMs: 700 });
     expect(seen).toHaveLength(1);
   });
 
@@ -204,7 +202,7 @@ describe('an answer', () => {
       giveUp.abort();
     });
     const giveUp = new AbortController();
-    await expect(respondByRest(rest, interaction, pong, [], giveUp.signal)).rejects.toThrow('aborted');
+    await expect(rest.callback(interaction, pong, [], giveUp.signal)).rejects.toThrow('aborted');
     await closed.promise;
     expect(seen).toHaveLength(1);
   });
@@ -214,14 +212,14 @@ describe('an answer', () => {
       response.writeHead(404, { 'content-type': 'application/json' });
       response.write(JSON.stringify({ code: 10062, message: 'Unknown interaction' }));
     });
-    await expect(respondByRest(rest, interaction, pong)).rejects.toMatchObject({ code: 10062, status: 404 });
+    await expect(rest.callback(interaction, pong)).rejects.toMatchObject({ code: 10062, status: 404 });
     expect(seen).toHaveLength(1);
   });
 });
 
 test('an empty answer counts as one, also where it says that it is JSON', async () => {
   const { rest, seen } = await restAgainst((_seen, response) => response.setHeader('content-type', 'application/json'));
-  await respondByRest(rest, interaction, pong);
+  await rest.callback(interaction, pong);
   expect(seen).toHaveLength(1);
 });
 
