@@ -38,7 +38,7 @@ describe.skipIf(noBrowser !== undefined)(`the command box in a browser${why}`, (
     await keyboard.press('Tab');
     await holds('/alert add library:webster direction:below threshold:');
     expect(await tab.locator('.chips .name').allTextContents()).toEqual(['library:', 'direction:', 'threshold:']);
-    await tab.getByText('threshold: People, or a percentage of full, such as 400 or 60%').waitFor();
+    await tab.getByText('threshold: People, percent of full or a level: 400, 60% or quiet').waitFor();
     await keyboard.type('40%');
     await keyboard.press('Enter');
     await tab.getByText(/is on in #events: Webster under 40%/).waitFor();
@@ -49,27 +49,27 @@ describe.skipIf(noBrowser !== undefined)(`the command box in a browser${why}`, (
     const { tab, visit, violations } = opened;
     await visit('housing');
     const box = tab.locator('#command');
-    await box.fill('/notify-me when library:vanier ');
+    await box.fill('/alert add library:vanier ');
     await tab.keyboard.press('Escape');
     await tab.keyboard.press('Enter');
     await tab.getByText('Still missing: direction').waitFor();
-    await holds('/notify-me when library:vanier direction:');
+    await holds('/alert add library:vanier direction:');
     expect(await tab.locator('.chips .lacking').textContent()).toBe('direction:');
     expect(await violations()).toEqual([]);
     await tab.keyboard.press('Backspace');
-    await holds('/notify-me when library:vanier ');
+    await holds('/alert add library:vanier ');
     expect(await tab.locator('.message').count()).toBe(0);
   });
 
   test('is used by touch and in French at the width of a phone', async () => {
     const { tab, visit, reply } = opened;
     await visit('pets', { locale: 'fr', width: 390 });
-    await tab.locator('#command').pressSequentially('/prévenez-moi q');
-    await tab.getByRole('option', { name: /^\/prévenez-moi quand/ }).click();
-    await holds('/prévenez-moi quand bibliothèque:');
+    await tab.locator('#command').pressSequentially('/alerte aj');
+    await tab.getByRole('option', { name: /^\/alerte ajouter/ }).click();
+    await holds('/alerte ajouter bibliothèque:');
     await tab.getByRole('option', { name: 'Vanier' }).click();
     await tab.getByRole('option', { name: 'moins de' }).click();
-    await holds('/prévenez-moi quand bibliothèque:vanier sens:moins de seuil:');
+    await holds('/alerte ajouter bibliothèque:vanier sens:moins de seuil:');
     await tab.locator('#command').pressSequentially('40%');
     await tab.getByRole('button', { name: 'Envoyer' }).click();
     await reply()
