@@ -54,7 +54,7 @@ export function chosenLibraries({ library, locale }: LibraryAndDay, services: Li
   return library === undefined ? libraries : [findLibrary(library, libraries, locale)];
 }
 
-/** The button below an occupancy, which asks about today. */
+/** Whether it is the button below an answer of `/occupancy`, which is about today. */
 const isOfOccupancy = ({ action }: CustomId): boolean => action === 'today';
 
 /** The libraries of an answer as the argument of its buttons. */
@@ -62,9 +62,9 @@ export const libraryArgument = (asked: LibraryAndDay, chosen: readonly LibraryNo
   asked.library === undefined ? allLibraries : (chosen[0]?.library.id ?? allLibraries);
 
 /**
- * A command about libraries on a day. `show` answers it, and the button of an occupancy that has its name: that is about
- * today, and its answer is a message of its own, which only the user who pressed it sees. What is pressed below its own
- * answer changes that to another day.
+ * A command about libraries on a day. `show` makes the answer to the command and to its buttons. The one below an answer of
+ * `/occupancy` is about today and is answered by a message that only the user who pressed it sees; those below the command's own
+ * answer change that answer to another day.
  */
 export function libraryAndDayCommand(parts: {
   readonly definition: Pick<Definition, 'name' | 'description'> & {

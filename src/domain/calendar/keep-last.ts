@@ -1,4 +1,4 @@
-/** A pure function that keeps its last answer: thousands of rules ask about the moment of one and the same reading. */
+/** A pure function that keeps its last answer: it is called for thousands of rules with the moment of one and the same reading. */
 export function keepLast<Argument, Answer>(of: (argument: Argument) => Answer): (argument: Argument) => Answer {
   let last: { readonly argument: Argument; readonly answer: Answer } | undefined;
   return (argument) => {

@@ -5,7 +5,7 @@ import { typedDay } from './typed-day.ts';
 
 const prefix = /^(?:until|till|to|by|jusqu'a|jusqu'au|d'ici|pour) /;
 const duration = /^(?:in |for |dans |pendant |)(\d{1,4}) ?(h|hours?|hrs?|heures?|min|mins|minutes?)$/;
-/** Without a word before it "2 h" is a time of day, as is "2 heures" in French. */
+/** "2 h" and "2 heures" are times of day unless a word such as "in" or "dans" precedes them. */
 const saysHowLong = /^(?:in|for|dans|pendant) |\d ?(?:hours?|hrs?|min|mins|minutes?)$/;
 
 /**
@@ -41,7 +41,7 @@ function nextTime(typed: string, now: number): number | undefined {
   return [today, today.add({ days: 1 })].map((day) => atMinute(day, minute)).find((at) => at > now);
 }
 
-/** A day alone lasts until its end; with a time before or behind it, until then. */
+/** "tomorrow": the end of that day; "tomorrow 6 pm" or "6 pm tomorrow": that time on it. */
 function onDay(typed: string, now: number): number | undefined {
   const today = todayAt(now);
   const whole = typedDay(typed, today, 'coming');

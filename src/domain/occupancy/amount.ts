@@ -64,7 +64,7 @@ const levelWords: Readonly<Record<string, Level>> = {
   bondee: 'packed',
 };
 
-/** Where a level begins and where it ends, seen from below and from above: the bounds at which a library is no fuller, or no emptier. */
+/** The threshold (percent of full) that a level stands for: `below` its upper end, `above` its lower end; at the ends of the scale the only bound there is. */
 const levelThresholds = {
   below: { quiet: levelFrom.moderate, moderate: levelFrom.busy, busy: levelFrom.packed, packed: levelFrom.packed },
   above: { quiet: levelFrom.moderate, moderate: levelFrom.moderate, busy: levelFrom.busy, packed: levelFrom.packed },
@@ -79,7 +79,7 @@ export function parseThreshold(text: string, direction: 'above' | 'below'): Amou
   return level === undefined ? parseAmount(text, thresholdRange) : { percent: levelThresholds[direction][level] };
 }
 
-/** What a threshold means where no direction is typed: "busy" and "packed" or fuller, anything else or emptier. */
+/** The direction where none is typed: `above` for "busy" and "packed", `below` for any other threshold. */
 export function impliedDirection(text: string): 'above' | 'below' {
   const level = levelTyped(text);
   return level === 'busy' || level === 'packed' ? 'above' : 'below';

@@ -11,7 +11,7 @@ export interface QuietWindow extends Interval {
 
 /** A window is one to three hours long, in quarter hours: shorter is too short to come for, and the longer, the less certain. */
 const length = { least: 4, most: 12 } as const;
-/** When people come, by the clock on the wall: that it is quiet at four in the morning is no advice. */
+/** The hours of the day that are worth announcing: that it is quiet at four in the morning is no advice. */
 const waking = { fromHour: 8, toHour: 23 } as const;
 /**
  * How far the limit must lie above what is expected, in halves of the 80 % interval (1: nine of ten single counts are under
@@ -49,7 +49,7 @@ export function quietWindow(parts: QuietWindowParts): QuietWindow | undefined {
 }
 
 function marginOf({ people, high }: Forecast, limitPeople: number): number {
-  // Not even a certain forecast is exact to a person.
+  // At least one person of doubt: no forecast is more exact, and nothing is divided by zero.
   return (limitPeople - people) / Math.max(1, high - people);
 }
 

@@ -13,7 +13,7 @@ import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
 import type { BoardStore, ClaimedBoard } from './board-ports.ts';
 
-/** How long ago a post may have been made whose time lies ahead of a clock that was set back (ms). */
+/** How long ago a post counts as made when its time is in the future, since the clock was set back (ms). */
 const setBackMs = 3 * 3_600_000;
 
 /** The boards on any engine that Kysely supports. */
@@ -85,7 +85,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .where('not_before', '>', now + 2 * longestWaitMs)
           .execute();
         await tx.updateTable('board').set({ given_up_at: now }).where('given_up_at', '>', now).execute();
-        // When that was is not known: long enough ago that Discord may have forgotten the nonce.
+        // The clock was set back, so it is not known when that was: far enough back that the post is looked for.
         await tx
           .updateTable('board')
           .set({ unconfirmed_since: now - setBackMs })
@@ -106,7 +106,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .updateTable('board')
           .set((eb) => ({ lease_until: until, turn: eb('turn', '+', 1) }))
           .where('id', 'in', due)
-          // Asked again of each row as it is now: another process may have claimed it since the list was made.
+          // Checked again for each row as it is now: another process may have claimed it since the list was made.
           .where(isFree(now))
           .returningAll()
           .execute();

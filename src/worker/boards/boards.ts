@@ -71,8 +71,8 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     (board.state.leftOverId !== null && board.state.messageId !== null) ||
     nextBoardStep(board.state, words.fingerprint, clock.now()).kind !== 'rest';
 
-  /** Shows a claimed board and writes down what became of it; answers with what it is then. */
-  const shown = async (claim: ClaimedBoard, task: BoardTask, by: ShowBoardParts): Promise<Board> => {
+  /** Shows a claimed board and stores its state after that; resolves with the board in that state. */
+  const showAndSettle = async (claim: ClaimedBoard, task: BoardTask, by: ShowBoardParts): Promise<Board> => {
     const { board } = claim;
     const state = await showBoard(task, by, loop.stopping);
     if (state === undefined) {
@@ -81,14 +81,14 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     }
     const kept = await store.settle(claim, state, nextLookAt(board.id, state, clock.now()));
     // The board was removed while its message was on the way. (Under another claim the message may be that one's now.)
-    if (kept === 'gone') await deleted({ ...claim, board: { ...board, state } });
+    if (kept === 'gone') await deleteMessages({ ...claim, board: { ...board, state } });
     return { ...board, state };
   };
 
   /** Deletes the messages of a board, also one whose post got no answer; true when surely none of them is there any more. */
-  const deleted = async ({ board, nonce }: ClaimedBoard): Promise<boolean> => {
+  const deleteMessages = async ({ board, nonce }: ClaimedBoard): Promise<boolean> => {
     const { id, channelId, state } = board;
-    const posted = state.unconfirmed === null ? 'absent' : await postedOf(channelId, nonce, state.unconfirmed.since);
+    const posted = state.unconfirmed === null ? 'absent' : await findPost(channelId, nonce, state.unconfirmed.since);
     let isGone = posted !== 'unknown';
     for (const messageId of [state.messageId, state.leftOverId, typeof posted === 'object' ? posted.messageId : null]) {
       if (messageId === null) continue;
@@ -103,11 +103,11 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     return isGone;
   };
 
-  const postedOf = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
+  const findPost = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
     sender.find(channelId, nonce, since).catch((error: unknown) => (isGoneBy(error) ? 'absent' : 'unknown'));
 
   const begin = (claim: ClaimedBoard, task: BoardTask): void => {
-    const work = shown(claim, task, showing)
+    const work = showAndSettle(claim, task, showing)
       // The claim runs out, and the board is shown again under the same nonce.
       .catch((error: unknown) => logFailure(logger, error, 'a board could not be shown', { boardId: claim.board.id }))
       .then(() => void underWay.delete(claim.board.id));
@@ -131,7 +131,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       now,
     );
     for (const { claim, task } of acting) {
-      // One that has ended is no longer in it: one place is free then.
+      // A board that is done leaves `underWay`, so that the next one may begin.
       if (underWay.size >= limits.mostUnderWay) await Promise.race(underWay.values());
       begin(claim, task);
     }
@@ -151,7 +151,10 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       const added = await store.add(request, boardLimits.perGuild, { now, until: now + limits.leaseMs });
       if (added.kind !== 'added') return added;
       const claim = added.thing;
-      const board = await shown(claim, taskMaker(now)(claim), { ...showing, rateLimiter: atOnce(showing.rateLimiter) });
+      const board = await showAndSettle(claim, taskMaker(now)(claim), {
+        ...showing,
+        rateLimiter: atOnce(showing.rateLimiter),
+      });
       const { stopped, messageId } = board.state;
       if (stopped === null) return { kind: messageId === null ? 'later' : 'shown', board };
       await store.remove(request.guildId, board.id);
@@ -160,7 +163,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     list: (guildId) => store.list(guildId),
     remove: async (guildId, id) => {
       const removed = await store.remove(guildId, id);
-      return removed && { board: removed.board, isMessageGone: await deleted(removed) };
+      return removed && { board: removed.board, isMessageGone: await deleteMessages(removed) };
     },
     start: loop.start,
     stop: async () => {
