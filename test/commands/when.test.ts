@@ -3,7 +3,7 @@ import { InteractionResponseType, MessageFlags } from '#discord.js';
 import type { Services } from '../../commands/index.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
-import { drawnPictures, knownHistory } from '../support/known-history.ts';
+import { drawnPictures, knownHistory, peopleByClock } from '../support/known-history.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { routing } from '../support/routing.ts';
 
@@ -75,6 +75,11 @@ describe('the best time to come to one library', () => {
         '**À éviter\u00a0:** de 11\u00a0h à 14\u00a0h, pleine à 137\u00a0% (bondée, env. 1\u00a0100)',
       ].join('\n'),
     );
+  });
+
+  test('is said without a time to avoid where even the busiest is quiet', async () => {
+    const history = knownHistory(now, 42, { people: (at) => peopleByClock(at) / 5 });
+    expect(await wordsOf({ day: 'tomorrow' }, history)).toMatch(/^\*\*Best:\*\* [^\n]+ \(quiet, about \d+\)$/);
   });
 
   test('comes with a warning only where it is not sure, as from two such days', async () => {

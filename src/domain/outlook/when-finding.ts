@@ -2,7 +2,7 @@ import type { Interval } from '../calendar/interval.ts';
 import { quarterMs } from '../calendar/local-quarters.ts';
 import { serviceDayOf } from '../calendar/service-day.ts';
 import { roomOf } from '../occupancy/by-room.ts';
-import { levelFrom, percentOf } from '../occupancy/level.ts';
+import { levelFrom, levelOf, percentOf } from '../occupancy/level.ts';
 import type { Library, LibraryId } from '../occupancy/library.ts';
 import type { LibraryNow } from '../occupancy/occupancy.ts';
 import { type Coming, type Course, courseOf } from './course.ts';
@@ -126,6 +126,13 @@ interface BestStretch {
   readonly percent: number;
 }
 
+/** The stretch to avoid; none where even that is quiet. */
+export function avoidOf({ outlook, full }: Extract<WhenFinding, { kind: 'known' }>): DayOutlook['avoid'] {
+  const { avoid } = outlook;
+  if (avoid === undefined || full === undefined) return avoid;
+  return levelOf(percentOf(avoid.people, full)) === 'quiet' ? undefined : avoid;
+}
+
 /** A stretch that a picture of one library points out. */
 type OutlookMark = Interval & { readonly kind: 'best' | 'avoid' };
 
@@ -133,7 +140,8 @@ type OutlookMark = Interval & { readonly kind: 'best' | 'avoid' };
 function marksOf(findings: readonly WhenFinding[]): OutlookMark[] {
   const [first, ...others] = findings;
   if (others.length > 0 || first?.kind !== 'known') return [];
-  const { best, avoid } = first.outlook;
+  const { best } = first.outlook;
+  const avoid = avoidOf(first);
   return [
     ...(best === undefined ? [] : [{ kind: 'best' as const, from: best.from, to: best.to }]),
     ...(avoid === undefined ? [] : [{ kind: 'avoid' as const, from: avoid.from, to: avoid.to }]),

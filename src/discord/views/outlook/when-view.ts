@@ -4,6 +4,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { roomyPercent } from '../../../domain/outlook/course.ts';
 import type { DayOutlook } from '../../../domain/outlook/day-outlook.ts';
 import {
+  avoidOf,
   bestOf,
   type LibraryFinding,
   type NowFinding,
@@ -112,16 +113,14 @@ export function findingLines(finding: WhenFinding, day: string, now: number, loc
 }
 
 /** "Best: 08:30–10:30: 25%, quiet (about 200)", what to avoid, and a warning where that is not sure. */
-function outlookLines(
-  { outlook, isOpenKnown, full }: Extract<WhenFinding, { kind: 'known' }>,
-  day: string,
-  locale: Locale,
-): string[] {
+function outlookLines(finding: Extract<WhenFinding, { kind: 'known' }>, day: string, locale: Locale): string[] {
   const t = translator(locale);
-  const { best, avoid, whole, sureness, days } = outlook;
+  const { isOpenKnown, full } = finding;
+  const { best, whole, sureness, days } = finding.outlook;
+  const avoid = avoidOf(finding);
   const line = (key: 'best' | 'avoid' | 'flat', stretch: DayOutlook['whole']) =>
     t(`when.${key}`, { stretch: stretchWords(stretch, locale), people: expectedWords(stretch.people, full, locale) });
-  const stretches = best && avoid ? [line('best', best), line('avoid', avoid)] : [line('flat', whole)];
+  const stretches = best ? [line('best', best), ...(avoid ? [line('avoid', avoid)] : [])] : [line('flat', whole)];
   const warnings = [
     ...(sureness === 'low' ? [t('when.unsure', { days, weekday: weekdayWords(day, locale) })] : []),
     ...(isOpenKnown ? [] : [t('when.hoursUnknown')]),
