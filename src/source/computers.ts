@@ -2,7 +2,7 @@ import type { FreeComputers } from '../domain/occupancy/computers.ts';
 import { knownLibraries, libraryOfSourceKey, mostLibraries } from '../domain/occupancy/library.ts';
 import { SourceError } from './errors.ts';
 import { describe, parseJson } from './json.ts';
-import { feedCount, isLibraryName } from './schema.ts';
+import { feedCount, isLibraryName, knownFirst } from './schema.ts';
 
 /** No library lends or seats more; a larger number is a fault. */
 const mostFree = 10_000;
@@ -23,7 +23,7 @@ export function parseComputers(body: string): FreeComputers[] {
     throw new SourceError({ kind: 'notTheFeed', detail: `the computers are ${describe(json)}, not an object` });
   }
   const found = new Map<string, FreeComputers>();
-  for (const [key, value] of Object.entries(json)) {
+  for (const [key, value] of knownFirst(Object.entries(json))) {
     if (found.size >= mostLibraries || !isLibraryName(key) || !isFields(value)) continue;
     const { Desktops: desktops, Laptops: laptops, Tablets: tablets } = value;
     if (desktops === undefined && laptops === undefined && tablets === undefined) continue;

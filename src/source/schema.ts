@@ -119,10 +119,11 @@ function formOf(entry: unknown): 'decimals' | 'numbers' {
 
 const isKnown = (key: string): boolean => knownLibraries.some((library) => library.sourceKey === key);
 
-/**
- * The entries that stand for a library: what has a known name, whatever its value, and what looks like a library.
- * Known names come first, so that an "annex" beside "Annex" cannot take its place.
- */
+/** The entries of a body with the known names first, so that an "annex" beside "Annex" cannot take its place. */
+export const knownFirst = <Value>(entries: readonly [key: string, value: Value][]): [key: string, value: Value][] =>
+  entries.toSorted(([a], [b]) => Number(isKnown(b)) - Number(isKnown(a)));
+
+/** The entries that stand for a library: what has a known name, whatever its value, and what looks like a library. */
 function libraryEntries(json: unknown): [key: string, value: unknown][] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new SourceError({ kind: 'notTheFeed', detail: `it is ${describe(json)}, not an object of libraries` });
@@ -131,9 +132,7 @@ function libraryEntries(json: unknown): [key: string, value: unknown][] {
     typeof value === 'object' &&
     value !== null &&
     (Object.hasOwn(value, 'Occupancy') || Object.hasOwn(value, 'LastRecordTime'));
-  return Object.entries(json)
-    .filter(([key, value]) => isKnown(key) || looksLikeLibrary(value))
-    .sort(([a], [b]) => Number(isKnown(b)) - Number(isKnown(a)));
+  return knownFirst(Object.entries(json).filter(([key, value]) => isKnown(key) || looksLikeLibrary(value)));
 }
 
 /**

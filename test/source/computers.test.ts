@@ -38,6 +38,12 @@ describe('free computers', () => {
     ]);
   });
 
+  test('of a known library are not displaced by an entry that is almost called so, or by many others', () => {
+    const others = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`Annex ${index}`, { Laptops: '1' }]));
+    const found = plain({ webster: { Laptops: '999' }, ...others, ...body });
+    expect(found.slice(0, 2)).toEqual([webster, vanier]);
+  });
+
   test.each<[string, unknown, object]>([
     ['an empty string', '', {}],
     ['null', null, {}],
