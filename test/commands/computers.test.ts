@@ -10,9 +10,9 @@ const body = {
 };
 
 /** The commands over these computers, read at the clock's time. */
-function campus(change: (now: ComputersNow) => ComputersNow | undefined = (now) => now) {
+function campus(change: (now: ComputersNow) => ComputersNow | undefined = (now) => now, sent: object = body) {
   const scene = routing((clock) => {
-    const libraries = parseComputers(JSON.stringify(body));
+    const libraries = parseComputers(JSON.stringify(sent));
     const known = () => change({ libraries, fetchedAt: clock.now(), isFresh: true });
     return { computers: { now: async () => known(), known, version: () => 1 } };
   });
@@ -56,6 +56,21 @@ describe('/computers', () => {
     const again = { command: 'computers', locale: 'en', action: 'refresh', argument: 'vanier' } as const;
     expect(await answer(pressed(again))).toBe(text);
   });
+
+  test.each(['en-US', 'fr'])(
+    'fits into one message with hundreds of rooms that have long names (%s)',
+    async (locale) => {
+      const names = Array.from({ length: 300 }, (_, room) => `LB_${'_x'.repeat(15)}_${room}`);
+      const rooms = Object.fromEntries(names.map((name, room) => [name, String(room)]));
+      const full = { Desktops: rooms, Laptops: '1', Tablets: '2' };
+      const { answer } = campus((now) => now, { Webster: full, Vanier: full, 'Grey Nuns': full });
+      const text = await answer(asked('computers', {}, { locale }));
+      expect(text.length).toBeGreaterThan(1_700);
+      expect(text).toContain('**Grey Nuns**');
+      expect(text).toMatch(/_49\s?: 49 · /);
+      expect(text.split('\n').at(-1)).toMatch(/Concordia.*\(CC BY 4\.0\)$/);
+    },
+  );
 
   test('of a library that lists none says so', async () => {
     const { answer } = campus();

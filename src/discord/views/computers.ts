@@ -2,11 +2,12 @@ import { ButtonStyle, ComponentType } from '#discord.js';
 import { type ComputersNow, type FreeComputers, freeDesktops } from '../../domain/occupancy/computers.ts';
 import { formatNumber, type Locale, translator } from '../../i18n/index.ts';
 import { formatCustomId } from './reply/custom-id.ts';
+import { discordLimits } from './reply/limits.ts';
 import { plainText } from './reply/plain-text.ts';
 import type { Reply } from './reply/reply.ts';
 import { relativeTime } from './shared/time.ts';
 
-/** More libraries or rooms than this are not shown: the answer stays within one message. */
+/** More libraries or rooms than this are not shown. */
 const most = { libraries: 10, rooms: 20 } as const;
 
 /**
@@ -22,7 +23,7 @@ export function computersView(
   const t = translator(locale);
   const custom_id = formatCustomId({ command: 'computers', locale, action: 'refresh', argument });
   return {
-    content: now === undefined ? t('computers.noData') : linesOf(now, shown, locale).join('\n'),
+    content: now === undefined ? t('computers.noData') : textOf(now, shown, locale),
     components: [
       {
         type: ComponentType.ActionRow,
@@ -40,11 +41,24 @@ export function computersView(
   };
 }
 
-function linesOf({ fetchedAt, isFresh }: ComputersNow, shown: readonly FreeComputers[], locale: Locale): string[] {
+/** The text within one message: with many long rooms, those with the fewest desktops are left out, and no library. */
+function textOf(now: ComputersNow, shown: readonly FreeComputers[], locale: Locale): string {
+  for (let mostRooms: number = most.rooms; ; mostRooms -= 1) {
+    const text = linesOf(now, shown, mostRooms, locale).join('\n');
+    if (text.length <= discordLimits.content || mostRooms === 0) return text;
+  }
+}
+
+function linesOf(
+  { fetchedAt, isFresh }: ComputersNow,
+  shown: readonly FreeComputers[],
+  mostRooms: number,
+  locale: Locale,
+): string[] {
   const t = translator(locale);
   const age = relativeTime(fetchedAt);
   const libraries = shown.slice(0, most.libraries).flatMap((computers) => {
-    const rooms = roomsLine(computers, locale);
+    const rooms = roomsLine(computers, mostRooms, locale);
     const name = plainText(computers.library.names[locale]);
     // Each fits on a phone's line.
     return [`**${name}**`, freeLine(computers, locale), ...(rooms === '' ? [] : [`-# ${rooms}`])];
@@ -71,11 +85,11 @@ function freeLine(computers: FreeComputers, locale: Locale): string {
 }
 
 /** The rooms, those with the most free desktops first. */
-function roomsLine({ rooms }: FreeComputers, locale: Locale): string {
+function roomsLine({ rooms }: FreeComputers, mostRooms: number, locale: Locale): string {
   const t = translator(locale);
   return [...rooms]
     .sort((a, b) => (b.free ?? -1) - (a.free ?? -1))
-    .slice(0, most.rooms)
+    .slice(0, mostRooms)
     .map(({ name, free }) => {
       const number = free === undefined ? t('computers.unknown') : formatNumber(locale, free);
       return t('computers.room', { room: plainText(name), number });
