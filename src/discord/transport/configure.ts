@@ -64,12 +64,15 @@ function completed(
   install: Install,
 ): APIApplicationIntegrationTypeConfiguration {
   const { scopes, permissions } = needed[install];
-  const params = current?.oauth2_install_params ?? { scopes: [], permissions: '0' };
+  // What cannot be read counts as nothing: the rest of the start must not wait for it.
+  const given = Object(current?.oauth2_install_params) as { scopes?: unknown; permissions?: unknown };
+  const givenScopes: readonly OAuth2Scopes[] = Array.isArray(given.scopes) ? given.scopes : [];
+  const givenPermissions = /^\d{1,20}$/.test(String(given.permissions)) ? BigInt(String(given.permissions)) : 0n;
   return {
     ...current,
     oauth2_install_params: {
-      scopes: [...new Set([...params.scopes, ...scopes])],
-      permissions: String(BigInt(params.permissions) | permissions),
+      scopes: [...new Set([...givenScopes, ...scopes])],
+      permissions: String(givenPermissions | permissions),
     },
   };
 }
@@ -122,9 +125,18 @@ export async function configureApplication(
   return [...Object.keys(body), ...Object.keys(endpoint)];
 }
 
+/** Cloudflare's refusal in Discord's words ("internal network error" in its list of codes). */
+const cloudflareCode = 40_333;
+
+/** Whether a refusal is Discord's: one without its JSON comes from a proxy in between, and may pass. */
+export function isDiscordsOwn({ rawError }: DiscordAPIError): boolean {
+  const { code, message } = Object(rawError) as { code?: unknown; message?: unknown };
+  return typeof message === 'string' && typeof code === 'number' && code !== cloudflareCode;
+}
+
 /** Whether Discord refused a setting itself: an address that did not answer its test call, for example. */
 export function isSettingRefused(error: unknown): error is DiscordAPIError {
-  return error instanceof DiscordAPIError && error.status !== 401 && error.status < 500;
+  return error instanceof DiscordAPIError && error.status !== 401 && error.status < 500 && isDiscordsOwn(error);
 }
 
 /** The log's line for such a refusal, with the cure. */

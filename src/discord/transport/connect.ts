@@ -4,7 +4,13 @@ import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import type { Definition } from '../interactions/command.ts';
-import { type ApplicationChoices, configureApplication, isSettingRefused, settingRefused } from './configure.ts';
+import {
+  type ApplicationChoices,
+  configureApplication,
+  isDiscordsOwn,
+  isSettingRefused,
+  settingRefused,
+} from './configure.ts';
 import type { Gateway } from './gateway.ts';
 import { rateLimitWords } from './one-job-rest.ts';
 import { type CommandIds, currentApplication, registerCommands } from './register.ts';
@@ -14,9 +20,6 @@ const waits = { firstMs: 1_000, longestMs: 60_000 } as const;
 
 /** How many refusals in a row are believed, with 3 seconds between the first and the last: an outage may answer 401 too. */
 const refusalsBelieved = 3;
-
-/** Cloudflare's refusal in Discord's words ("internal network error" in its list of codes). */
-const cloudflareCode = 40_333;
 
 /**
  * What Discord's refusal of the whole bot means, or `undefined` for something that may pass: a 401 or 403 without Discord's
@@ -30,11 +33,6 @@ export function fatalOf(error: unknown): FatalError | undefined {
   }
   if (error.status === 403) return new FatalError(`Discord forbids this: ${messageOf(error)}.`);
   return undefined;
-}
-
-function isDiscordsOwn({ rawError }: DiscordAPIError): boolean {
-  const { code, message } = Object(rawError) as { code?: unknown; message?: unknown };
-  return typeof message === 'string' && typeof code === 'number' && code !== cloudflareCode;
 }
 
 interface Parts {

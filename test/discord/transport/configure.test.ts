@@ -71,6 +71,21 @@ test('what the host chose besides stays: permissions and tags', async () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['are missing', undefined],
+  ['are null', null],
+  ['are a list', []],
+  ['have neither scopes nor permissions', { '0': { oauth2_install_params: {} }, '1': null }],
+  ['have null for both', { '0': { oauth2_install_params: { scopes: null, permissions: null } } }],
+  ['have permissions that are no number', { '0': { oauth2_install_params: { scopes: ['bot'], permissions: 'many' } } }],
+  ['have a fraction', { '0': { oauth2_install_params: { scopes: [], permissions: 1.5 } } }],
+])('installs that %s in Discord’s answer are set up all the same', async (_, integration_types_config) => {
+  const { configure, now } = await application({ integration_types_config });
+  expect(await configure()).toContain('integration_types_config');
+  expect(isInstallReady(await now(), 'server')).toBe(true);
+  expect(isInstallReady(await now(), 'user')).toBe(true);
+});
+
 test('with CONFIGURE_APPLICATION=false nothing is changed', async () => {
   const { configure, edits } = await application();
   expect(await configure({ configure: false, interactionsUrl: 'https://carrel.example/interactions' })).toEqual([]);

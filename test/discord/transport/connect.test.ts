@@ -115,6 +115,19 @@ describe('an outage at the start is waited out', () => {
     expect(gateway.isReady()).toBe(true);
   });
 
+  test('and a proxy’s 403 to the application’s settings is not taken for Discord’s refusal of them', async () => {
+    const { connect, discord, clock, lines } = await connecting();
+    discord.faults.failNext(1, { status: 403, html: true, route: 'PATCH /applications/@me' });
+    let isDone = false;
+    const done = connect().then(() => {
+      isDone = true;
+    });
+    await expect.poll(() => clock.advance(1_000).then(() => isDone), { timeout: 10_000 }).toBe(true);
+    await done;
+    expect(lines.map(({ msg }) => msg)).toContain('application configured');
+    expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+  });
+
   test('longer than a minute it stands in the log once, with its end', async () => {
     const { connect, discord, clock, lines } = await connecting();
     const warnings = () => lines.filter(({ level }) => level >= 40).map(({ msg }) => msg);
