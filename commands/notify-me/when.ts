@@ -25,7 +25,7 @@ import { parseNewRule } from '../shared/parse-rule.ts';
 import { changedRuleOptions, choice, ruleOptions } from '../shared/rule-options.ts';
 import type { HistoryServices, LibraryServices, PostingServices, SubscriptionServices } from '../shared/services.ts';
 
-/** How long a reminder waits where nothing else was typed (ms): one for today is of no use tomorrow evening. */
+/** How long a reminder waits where no `until` was typed (ms): one for today is of no use tomorrow evening. */
 const waitsMs = 24 * 60 * 60_000;
 
 /** What setting a reminder uses. */
@@ -43,21 +43,24 @@ export interface TypedReminder {
   readonly until?: string | undefined;
 }
 
+const [libraryOption] = ruleOptions;
+const [, directionOption, thresholdOption] = changedRuleOptions;
+
 const levelChoice = <Value extends Level>(value: Value) => choice(value, `level.${value}`);
 
 const definition = {
   ...localized('when', 'command.notify.when.name', 'command.notify.when.description'),
   type: ApplicationCommandOptionType.Subcommand,
   options: [
-    ruleOptions[0],
+    libraryOption,
     {
       ...localized('when', 'command.notify.level.name', 'command.notify.level.description'),
       type: ApplicationCommandOptionType.String,
       choices: [levelChoice('quiet'), levelChoice('moderate'), levelChoice('busy'), levelChoice('packed')],
       required: false,
     },
-    changedRuleOptions[2],
-    changedRuleOptions[1],
+    thresholdOption,
+    directionOption,
     {
       ...localized('until', 'command.notify.until.name', 'command.notify.until.description'),
       type: ApplicationCommandOptionType.String,
@@ -87,9 +90,9 @@ export async function setReminder(
   services: ReminderServices,
 ): Promise<Reply> {
   const libraries = await waitForLibraries(services);
-  // It fires once and is never over: without a margin it is armed as soon as the condition is false.
   const direction = typed.direction ?? impliedDirection(typed.threshold);
   const place = { libraries, locale };
+  // A reminder fires once and is never over, so it needs no margin: it is armed as soon as the condition is false.
   const rule = parseNewRule({ ...typed, direction }, { oneShot: true, margin: { people: 0 } }, place);
   const expiresAt = parseUntil(typed.until, now);
   if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
@@ -123,7 +126,7 @@ function parseUntil(typed: string | undefined, now: number): number {
   return until;
 }
 
-/** When what a reminder waits for is expected, where that can be said; only of what waits for fewer people. */
+/** When the condition of a reminder is expected, as far as the forecast says; only for `below`. */
 function windowAhead(
   { rule, createdAt, expiresAt }: Pick<NewSubscription, 'rule' | 'createdAt'> & { readonly expiresAt: number },
   libraries: readonly LibraryNow[],

@@ -31,7 +31,7 @@ export function factsOf(panel: ChartPanel, chart: Chart): string[] {
 function stateFacts(panel: ChartPanel, chart: Chart): string[] {
   const { observed, usual } = panel;
   const t = translator(chart.locale);
-  const said = (point: ChartPoint) => saidOf(point, panel, chart);
+  const values = (point: ChartPoint) => valuesOf(point, panel, chart);
   const last = observed.at(-1);
   const peak = mostOf(observed);
   const { now } = chart;
@@ -39,12 +39,12 @@ function stateFacts(panel: ChartPanel, chart: Chart): string[] {
   const range = !isInside ? undefined : nearestTo(now, usual, bandGapMs(usual, chart.gapMs));
   return [
     ...(last && now !== undefined
-      ? [t(currentOf(observed, chart) ? 'chart.alt.now' : 'chart.alt.last', said(last))]
+      ? [t(currentOf(observed, chart) ? 'chart.alt.now' : 'chart.alt.last', values(last))]
       : []),
     ...(range ? [usualFact(range, panel, chart)] : []),
-    // A peak that is said with the same number says nothing new.
-    ...(peak && (now === undefined || said(peak).people !== said(last ?? peak).people)
-      ? [t('chart.alt.peak', said(peak))]
+    // A peak with the same number as the last count adds nothing.
+    ...(peak && (now === undefined || values(peak).people !== values(last ?? peak).people)
+      ? [t('chart.alt.peak', values(peak))]
       : []),
   ];
 }
@@ -76,17 +76,17 @@ function forecastFacts(panel: ChartPanel, chart: Chart): string[] {
   const most = mostOf(forecast);
   const end = forecast.at(-1);
   if (most === undefined || end === undefined) return [];
-  const said = ({ at, people }: ChartPoint) => ({
+  const values = ({ at, people }: ChartPoint) => ({
     people: shareWords(people, panel, chart),
     time: whenWords(at, chart),
   });
   const current = currentOf(observed, chart);
   // Over several days the maximum says more than a trend.
-  if (current === undefined || !isOneDay(chart)) return [t('chart.alt.expected', said(most))];
+  if (current === undefined || !isOneDay(chart)) return [t('chart.alt.expected', values(most))];
   // A change of less than a tenth is within the interval.
   const slack = 10 + 0.1 * current.people;
-  if (most.people > current.people + slack) return [t('chart.alt.rise', said(most))];
-  return [t(end.people < current.people - slack ? 'chart.alt.fall' : 'chart.alt.steady', said(end))];
+  if (most.people > current.people + slack) return [t('chart.alt.rise', values(most))];
+  return [t(end.people < current.people - slack ? 'chart.alt.fall' : 'chart.alt.steady', values(end))];
 }
 
 function gapFacts(panel: ChartPanel, chart: Chart): string[] {
@@ -136,7 +136,7 @@ function isOneDay({ from, to }: Chart): boolean {
 }
 
 /** "71% full, about 1,140 people" and "14:00". */
-function saidOf({ at, people }: ChartPoint, panel: ChartPanel, chart: Chart) {
+function valuesOf({ at, people }: ChartPoint, panel: ChartPanel, chart: Chart) {
   return { people: peopleWords(people, panel, chart), time: whenWords(at, chart) };
 }
 

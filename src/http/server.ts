@@ -33,6 +33,7 @@ export const serverLimits = {
 
 const statusOf = { 'too large': 413, aborted: 400 } as const;
 
+/** What the HTTP server needs. */
 export interface HttpParts {
   readonly host: string;
   /** 0 takes any free port. */

@@ -37,6 +37,7 @@ import { createSqlOccupancyStore } from './readings/sql-occupancy-store.ts';
 import type { Tables } from './tables.ts';
 import { createUserDataStore } from './user-data.ts';
 
+/** Which database is opened, and with what. */
 export interface StoreOptions {
   /** `DATABASE_URL`: `sqlite:PATH` or `sqlite::memory:`. */
   readonly url: string;

@@ -36,6 +36,7 @@ export interface Pressed {
   readonly isApart: boolean;
 }
 
+/** What interactions are put to their commands with. */
 export interface AskingParts<Services> {
   readonly commands: ReadonlyMap<string, Command<Services>>;
   readonly services: Services;

@@ -21,6 +21,7 @@ export interface Handled {
   readonly durationMs: number;
 }
 
+/** What the router needs. */
 export interface RouterParts<Services> extends Omit<AskingParts<Services>, 'commands'> {
   readonly commands: readonly Command<Services>[];
   /** The time of the answers: the campus's own in the demo. */

@@ -36,6 +36,7 @@ const hopeless: Readonly<Partial<Record<number, string>>> = {
 /** How long a stop waits for a connection that is being made (ms). */
 const connectGraceMs = 1_000;
 
+/** The connection to Discord over which interactions arrive. */
 export interface Gateway {
   /** Resolves when every shard of this process is ready. Throws `FatalError`, or what the network threw. */
   connect(): Promise<void>;

@@ -34,7 +34,7 @@ interface RoundedPeople {
   readonly people: number;
 }
 
-/** Below this a person cannot be told from a miscount, and "about 0" would deny the people who are there. */
+/** Below this a person cannot be told from a miscount, and "about 0" would be wrong while a few are there. */
 const few = 5;
 
 /**

@@ -25,7 +25,7 @@ export async function affectedAlertIds(
 
   await add((eb) => eb.and([eb('due_at', '<=', Math.max(at, now))]));
   const { people: last, seen_at: seenAt, lowest, highest } = before;
-  // The first reading of a day only disarms, and that is not written down.
+  // The first reading of a day only disarms, which `stateOf` works out without a write.
   if (last === null || seenAt === null || before.service_day !== serviceDay) return [...ids];
   if (at - seenAt > gapMs) await add((eb) => eb.and([eb('phase', 'in', ['pending', 'recovering'])]));
   const [low, high] = [Math.min(last, people), Math.max(last, people)];
@@ -46,7 +46,7 @@ export async function affectedAlertIds(
     if (isTowards) {
       await add((eb) => eb.and([...breach(eb), eb('phase', '=', 'inactive'), today(eb)]));
       const extreme = isAbove ? lowest : highest;
-      // At rest since an older day: armed only if it has been clear since, which the library's extremes tell.
+      // Last stepped on an older day: it is armed only if the library's lowest or highest count of today was clear for it.
       if (extreme !== null) {
         await add((eb) =>
           eb.and([

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** Removes subscriptions, and cancels for `reason` what they had still to tell. What is being sent right now is let go. */
+/** Removes subscriptions, and cancels for `reason` what they had still to send. What is being sent right now is still sent. */
 export async function endSubscriptions(
   db: Kysely<Tables>,
   ids: readonly string[],

@@ -29,7 +29,7 @@ export async function removeSubscription(db: Kysely<Tables>, found: Found, now: 
     .execute();
 }
 
-/** Deletes what has been removed once the outbox knows nothing more of it. */
+/** Deletes what has been removed once nothing about it is left in the outbox. */
 export async function deleteRemoved(db: Kysely<Tables>): Promise<void> {
   const gone = await db
     .selectFrom('subscription')

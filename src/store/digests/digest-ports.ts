@@ -21,7 +21,7 @@ export interface DigestStore {
   add(request: DigestRequest, most: number): Promise<Added<Digest>>;
   /** The digests of a server, oldest first. */
   list(guildId: string): Promise<Digest[]>;
-  /** Forgets a digest with what it had still to tell, and answers with what it was. */
+  /** Deletes a digest with its unsent deliveries, and resolves with what it was. */
   remove(guildId: string, id: string): Promise<Digest | undefined>;
   /**
    * Brings forward what a clock that was ahead of `campusNow` had put off: what a process does that begins, and what it does
@@ -29,7 +29,7 @@ export interface DigestStore {
    */
   takeOver(campusNow: number): Promise<void>;
   /**
-   * Puts into the outbox what at most `most` digests have to tell by `campusNow`, and when each is due next, in one
+   * Puts into the outbox what at most `most` digests have to send by `campusNow`, and when each is due next, in one
    * transaction: each service day of a digest once, whatever other processes do. `now` is the machine's time.
    */
   queueDue(time: { readonly now: number; readonly campusNow: number; readonly most: number }): Promise<DigestLook>;

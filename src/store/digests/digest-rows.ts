@@ -43,7 +43,7 @@ export function digestRowOf(id: string, request: DigestRequest): DigestTable {
   };
 }
 
-/** The digests among what deliveries tell of, by id. */
+/** The digests among those that deliveries belong to, by id. */
 export async function digestsAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<ReadonlyMap<string, Digest>> {
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom('digest').where('id', 'in', padded(ids)).selectAll().execute();

@@ -20,7 +20,7 @@ export async function newShortId(random: () => number, isTaken: (id: string) => 
   }
 }
 
-/** A short id that neither an alert nor a digest has: what they have to tell stands in one table, under their ids. */
+/** A short id that neither an alert nor a digest has: the deliveries of both are in one table, under their ids. */
 export function newSubscriptionId(db: Kysely<Tables>, random: () => number): Promise<string> {
   return newShortId(random, async (candidate) => {
     for (const table of ['subscription', 'digest'] as const) {

@@ -58,7 +58,7 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
     .selectFrom('delivery')
     .where('status', '=', 'queued')
     .where('expires_at', '<=', now)
-    // What may be out is looked for first: the dispatcher decides. A batch id tells that an attempt was made.
+    // What may be out is looked for first: the dispatcher decides. A batch id shows that an attempt was made.
     .where((eb) =>
       eb.or([
         eb('batch_id', 'is', null),
@@ -114,7 +114,7 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     rows.filter((row) => row.paused_reason === null),
   );
   for (const { row, alert } of found) {
-    // Its notification is on the way and ends it; if that comes to nothing, this is asked again.
+    // A notification that is being sent ends it; should that fail, its expiry is due again later.
     const isBeingSent = beingSent.has(row.id);
     const expiry_due = isBeingSent ? campusNow + deliveryLimits.notificationTtlMs : null;
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();

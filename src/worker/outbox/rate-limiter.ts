@@ -118,7 +118,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
 
 /**
  * What every request needs at least (ms): three quarters of the quickest answer of all, since an even quicker one may
- * come; 0 until 200 have told what quick is. (The quickest of the last fifty, the alternative, let a 429 through in one
+ * come; 0 until 200 have shown what quick is. (The quickest of the last fifty, the alternative, let a 429 through in one
  * burst of ten.)
  */
 function createQuickest() {

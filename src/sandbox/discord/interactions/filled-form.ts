@@ -31,8 +31,8 @@ export function filledForm(form: JsonObject, filled: Filled): JsonObject[] | str
     if (isObject(part.component)) return { ...base, component: fill(part.component) };
     return Array.isArray(part.components) ? { ...base, components: objectsIn(part.components).map(fill) } : base;
   });
-  const stranger = Object.keys(filled).find((id) => !known.has(id));
-  if (stranger !== undefined) problems.push(`The form has no field "${stranger}".`);
+  const unknown = Object.keys(filled).find((id) => !known.has(id));
+  if (unknown !== undefined) problems.push(`The form has no field "${unknown}".`);
   return problems[0] ?? components;
 }
 
@@ -47,8 +47,8 @@ function menuProblems(field: JsonObject, id: string, values: readonly string[]):
   if (values.length === 0) return field.required === false ? [] : [`The field "${id}" is required.`];
   if (values.length > (numberOf(field.max_values) ?? 1)) return [`The menu "${id}" takes fewer values.`];
   const entries = objectsIn(field.options).map((option) => option.value);
-  const stranger = values.find((value) => !entries.includes(value));
-  return stranger === undefined ? [] : [`The menu "${id}" has no value "${stranger}".`];
+  const unknown = values.find((value) => !entries.includes(value));
+  return unknown === undefined ? [] : [`The menu "${id}" has no value "${unknown}".`];
 }
 
 const defaultsOf = (field: JsonObject): string[] =>
