@@ -63,7 +63,9 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     await expect.poll(() => tab.evaluate(`${fromEnd}(document.querySelector('#log'))`)).toBeGreaterThan(120);
     await tab.keyboard.press('Enter');
     await tab.locator('.message').nth(3).waitFor();
-    const link = reply().getByRole('link', { name: /^Webster on Monday \d+ November: now about [\d,]+ people/ });
+    const link = reply().getByRole('link', {
+      name: /^Webster on Monday \d+ November: now \d+% full, about [\d,]+ people/,
+    });
     const picture = link.getByRole('img');
     await expect.poll(() => picture.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBe(800);
     expect(await tab.evaluate('document.activeElement.textContent')).toBe('Chart');
