@@ -44,33 +44,37 @@ async function refusalToResume(
   return postInAlertChannel(subscription, resumption(subscription, services.librariesNow()), asker, services);
 }
 
-const typed = <
-  D extends SubcommandDefinition & { readonly name: AlertAction; readonly options: readonly [typeof alertId] },
->(
+const typed = <D extends SubcommandDefinition & { readonly options: readonly [typeof alertId] }>(
+  action: AlertAction,
   definition: D,
 ) =>
   defineSubcommand<AlertServices, SubcommandDefinition & { readonly options: readonly [typeof alertId] }>({
     definition,
     answer: async (question, services) => {
       const subscription = await findAlert(question.options.id, question, services);
-      return { content: await applyAlertAction(definition.name, subscription, question, services), ephemeral: true };
+      return { content: await applyAlertAction(action, subscription, question, services), ephemeral: true };
     },
   });
 
-/** `/alert remove`, `/alert pause` and `/alert resume`. */
+/** `/alert remove`, `/alert pause`, `/alert resume`, and `/alert unmute`, which is the same. */
 export const alertActions = [
-  typed({
+  typed('remove', {
     ...localized('remove', 'command.alert.remove.name', 'command.alert.remove.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],
   }),
-  typed({
+  typed('pause', {
     ...localized('pause', 'command.alert.pause.name', 'command.alert.pause.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],
   }),
-  typed({
+  typed('resume', {
     ...localized('resume', 'command.alert.resume.name', 'command.alert.resume.description'),
+    type: ApplicationCommandOptionType.Subcommand,
+    options: [alertId],
+  }),
+  typed('resume', {
+    ...localized('unmute', 'command.alert.unmute.name', 'command.alert.unmute.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],
   }),

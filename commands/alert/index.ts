@@ -12,6 +12,7 @@ import { alertAdd } from './add.ts';
 import { alertEdit } from './edit.ts';
 import { alertOwner, findAlert } from './find-alert.ts';
 import { alertList, alertListReply } from './list.ts';
+import { alertMute } from './mute.ts';
 import { saveAlert } from './save-alert.ts';
 import type { AlertServices } from './services.ts';
 import { alertTest } from './test.ts';
@@ -21,7 +22,7 @@ const definition = {
   ...forManagers,
 } as const satisfies Definition;
 
-/** `/alert add | list | edit | remove | pause | resume | test`, for members who may manage the server. */
+/** `/alert add | list | edit | remove | mute | unmute | pause | resume | test`, for members who may manage the server. */
 export const alert = commandOf<AlertServices>(
   {
     definition,
@@ -32,7 +33,7 @@ export const alert = commandOf<AlertServices>(
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
     press: (press, services) => answerPress(press, services),
   },
-  [alertAdd, alertList, alertEdit, ...alertActions, alertTest],
+  [alertAdd, alertList, alertEdit, alertMute, ...alertActions, alertTest],
 );
 
 const isAlertAction = (action: string): action is AlertAction => ['pause', 'resume', 'remove'].includes(action);

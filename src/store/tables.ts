@@ -46,6 +46,8 @@ export interface SubscriptionTable {
   rule: string;
   paused_reason: string | null;
   paused_at: number | null;
+  /** When a pause by hand ends by itself; its alert's `due_at` is the same. */
+  paused_until: number | null;
   expires_at: number | null;
   /** `expires_at` as long as its end has not been queued. */
   expiry_due: number | null;

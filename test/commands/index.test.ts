@@ -85,6 +85,8 @@ const examples: Readonly<Record<string, (id: string) => string>> = {
   'alert add': () => '/alert add library:webster direction:above threshold:1500 role:@Alumni',
   'alert list': () => '/alert list',
   'alert edit': (id) => `/alert edit id:${id} hold:10`,
+  'alert mute': (id) => `/alert mute id:${id} for:hour`,
+  'alert unmute': (id) => `/alert unmute id:${id}`,
   'alert pause': (id) => `/alert pause id:${id}`,
   'alert resume': (id) => `/alert resume id:${id}`,
   'alert test': (id) => `/alert test id:${id}`,

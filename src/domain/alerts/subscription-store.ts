@@ -23,7 +23,14 @@ export interface SubscriptionStore {
     change: Partial<Pick<Subscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>>,
   ): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;
-  pause(owner: SubscriptionOwner, id: string, reason: PauseReason, now: number): Promise<boolean>;
+  /** `until` (ms since the Unix epoch): ends by itself with the first reading from then on, as if it were resumed. */
+  pause(
+    owner: SubscriptionOwner,
+    id: string,
+    reason: PauseReason,
+    now: number,
+    until?: number | null,
+  ): Promise<boolean>;
   /** Silent until the next contrary: a resumed rule is disarmed. */
   resume(owner: SubscriptionOwner, id: string): Promise<boolean>;
   /** The servers that have subscriptions or boards. */

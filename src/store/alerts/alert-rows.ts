@@ -29,12 +29,17 @@ export function subscriptionOf(
     locale: row.locale === 'fr' ? 'fr' : 'en',
     roleId: row.role_id,
     sayResolved: row.say_resolved === 1,
-    // Only we write the column, and from this type.
-    paused: row.paused_reason === null ? null : { reason: row.paused_reason as PauseReason, at: row.paused_at ?? 0 },
+    paused: pausedOf(row),
     expiresAt: row.expires_at,
     lastSentAt: row.last_sent_at,
     state: stateOf(alert, library),
   };
+}
+
+function pausedOf({ paused_reason, paused_at, paused_until }: SubscriptionTable): Subscription['paused'] {
+  if (paused_reason === null) return null;
+  // Only we write the column, and from this type.
+  return { reason: paused_reason as PauseReason, at: paused_at ?? 0, until: paused_until };
 }
 
 /**

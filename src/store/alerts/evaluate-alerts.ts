@@ -11,6 +11,7 @@ import { keepTraces } from '../traces.ts';
 import { affectedAlertIds, watchingAlertIds } from './affected-alerts.ts';
 import type { Evaluation, LibraryObservation } from './alert-ports.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf } from './alert-rows.ts';
+import { endMutes } from './end-mutes.ts';
 import { recomputeBounds } from './recompute-bounds.ts';
 import { saveAlerts } from './save-alerts.ts';
 
@@ -34,6 +35,7 @@ export async function evaluateLibrary(
   const isSetBack = before.seen_at !== null && before.seen_at > observation.now;
   if (before.seen_at !== null && observation.at <= before.seen_at && !isSetBack) return [];
 
+  await endMutes(db, before, observation);
   await recomputeBounds(db, before, observation.full);
   const ids = isSetBack
     ? await watchingAlertIds(db, libraryId)

@@ -17,6 +17,7 @@ import { ownerKey } from '../owner-key.ts';
 import type { AlertLibraryTable, SubscriptionTable, Tables } from '../tables.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
 import { removeSubscription } from './removed-subscriptions.ts';
+import { resumeRows } from './resume-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
 
@@ -109,7 +110,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         const { state: begun, events } = changeRule(state, rule, at, lastSeen(newLibrary, at, freshMs));
         const full = newLibrary?.full_people ?? undefined;
         const changed = alertRowOf(id, rule, begun, { full, dueAt: begun.serviceDay === null ? 0 : null });
-        await saveAlerts(tx, [row.paused_reason === null ? changed : silenced(changed)]);
+        await saveAlerts(tx, [row.paused_reason === null ? changed : silenced(changed, row.paused_until)]);
         await queueEvents(
           tx,
           events.map((event) => ({ subscription: row, event })),
@@ -124,30 +125,17 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         await removeSubscription(tx, found, now());
       }),
 
-    pause: (owner, id, reason, at) =>
+    pause: (owner, id, reason, at, until = null) =>
       change(owner, id, async (tx, found) => {
-        await pauseRows(tx, [found], reason, at);
+        await pauseRows(tx, [found], reason, at, until);
         if (reason === 'byHand') await endEpisode(tx, found, at, 'paused');
       }),
 
     resume: (owner, id) =>
-      change(owner, id, async (tx, { row, alert, library }) => {
+      change(owner, id, async (tx, found) => {
+        const { row } = found;
         if (row.paused_reason === null) return;
-        const rule = ruleOfText(row.rule);
-        const { episode, lastFiredAt, phase } = stateOf(alert, library);
-        const begun: AlertState = { ...newAlert(rule), episode };
-        const hasRunOut = row.expires_at !== null && row.expiry_due === null;
-        // A one-shot that is still there has posted nothing, so that no cooldown runs either.
-        const isOver = phase.kind === 'over';
-        const state: AlertState = hasRunOut
-          ? { ...begun, phase }
-          : { ...begun, lastFiredAt: isOver ? null : lastFiredAt };
-        await saveAlerts(tx, [alertRowOf(id, rule, state, { full: library?.full_people ?? undefined, dueAt: 0 })]);
-        await tx
-          .updateTable('subscription')
-          .set({ paused_reason: null, paused_at: null })
-          .where('id', '=', id)
-          .execute();
+        await resumeRows(tx, [found]);
         await retryRefusedEdits(tx, row, now());
       }),
 
@@ -229,6 +217,7 @@ function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
     rule: JSON.stringify(rule),
     paused_reason: null,
     paused_at: null,
+    paused_until: null,
     expires_at: expiresAt,
     expiry_due: expiresAt,
     last_sent_at: null,

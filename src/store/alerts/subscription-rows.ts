@@ -25,24 +25,26 @@ export async function withAlerts(db: Kysely<Tables>, rows: readonly Subscription
   });
 }
 
-/** Pauses subscriptions: disarmed, and watching nothing. */
+/** Pauses subscriptions: disarmed, and watching nothing, until they are resumed or until `until` (ms). */
 export async function pauseRows(
   db: Kysely<Tables>,
   found: readonly Pick<Found, 'alert' | 'library'>[],
   reason: PauseReason,
   at: number,
+  until: number | null = null,
 ): Promise<void> {
   const ids = found.map(({ alert }) => alert.subscription_id);
   if (ids.length === 0) return;
   await saveAlerts(
     db,
-    found.map(({ alert }) => silenced(alert)),
+    found.map(({ alert }) => silenced(alert, until)),
   );
-  await db.updateTable('subscription').set({ paused_reason: reason, paused_at: at }).where('id', 'in', ids).execute();
+  const paused = { paused_reason: reason, paused_at: at, paused_until: until };
+  await db.updateTable('subscription').set(paused).where('id', 'in', ids).execute();
 }
 
-/** An alert that watches nothing until it is resumed. */
-export function silenced(alert: AlertTable): AlertTable {
+/** An alert that watches nothing until it is resumed, or until its mute ends (`until`, ms). */
+export function silenced(alert: AlertTable, until: number | null): AlertTable {
   const phase = alert.phase === 'over' ? 'over' : 'disarmed';
-  return { ...alert, ...noBounds, due_at: null, phase, since: null, breached_at: null, fired_at: null };
+  return { ...alert, ...noBounds, due_at: until, phase, since: null, breached_at: null, fired_at: null };
 }

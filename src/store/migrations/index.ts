@@ -7,6 +7,7 @@ import { digests } from './0005-digests.ts';
 import { lastSent } from './0006-last-sent.ts';
 import { unconfirmedPosts } from './0007-unconfirmed-posts.ts';
 import { whoAdded } from './0008-who-added.ts';
+import { mutes } from './0009-mutes.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-last-sent': lastSent,
   '0007-unconfirmed-posts': unconfirmedPosts,
   '0008-who-added': whoAdded,
+  '0009-mutes': mutes,
 };

@@ -119,7 +119,7 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     const expiry_due = isBeingSent ? campusNow + deliveryLimits.notificationTtlMs : null;
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();
     if (isBeingSent) continue;
-    await saveAlerts(db, [{ ...silenced(alert), phase: 'over' }]);
+    await saveAlerts(db, [{ ...silenced(alert, null), phase: 'over' }]);
     const delivery = emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now });
     await db
       .insertInto('delivery')

@@ -8,12 +8,13 @@ const ruleOptions = { library: 'webster', direction: 'below', threshold: '400' }
 const admin = { user: { id: '1500000000000000009' }, permissions: '8', roles: [] };
 
 describe('a member without Manage Server', () => {
-  test.each(['add', 'list', 'edit', 'remove', 'pause', 'resume', 'test'])(
+  test.each(['add', 'list', 'edit', 'remove', 'mute', 'unmute', 'pause', 'resume', 'test'])(
     'is refused /alert %s, which changes nothing and posts nothing',
     async (subcommand) => {
       const { forged, alert, alerts, inOwn, posts } = await servers();
       const before = posts();
-      const options = subcommand === 'add' ? ruleOptions : subcommand === 'list' ? {} : { id: alert.id };
+      const more = subcommand === 'mute' ? { for: 'hour' } : {};
+      const options = subcommand === 'add' ? ruleOptions : subcommand === 'list' ? {} : { id: alert.id, ...more };
       const answer = await forged(forgedSubcommand(['alert', subcommand], options, { ...inOwn, member }));
       expect(dataOf(answer)).toMatchObject({ content: sentence, flags: MessageFlags.Ephemeral });
       expect(await alerts()).toEqual([alert]);
@@ -65,12 +66,13 @@ test('in direct messages there are no alerts, whatever is sent', async () => {
 });
 
 describe('another server', () => {
-  test.each(['edit', 'remove', 'pause', 'resume', 'test'])(
+  test.each(['edit', 'remove', 'mute', 'unmute', 'pause', 'resume', 'test'])(
     'does not find the alert for /alert %s',
     async (subcommand) => {
       const { forged, alert, alerts, inOther, posts } = await servers();
       const before = posts();
-      const options = subcommand === 'edit' ? { id: alert.id, threshold: '1' } : { id: alert.id };
+      const more = subcommand === 'edit' ? { threshold: '1' } : subcommand === 'mute' ? { for: 'hour' } : {};
+      const options = { id: alert.id, ...more };
       const answer = await forged(forgedSubcommand(['alert', subcommand], options, inOther));
       expect(dataOf(answer).content).toMatch(/^There’s no alert “.+” here\./);
       expect(await alerts()).toEqual([alert]);

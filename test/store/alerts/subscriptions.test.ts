@@ -92,7 +92,8 @@ onEachEngine('subscriptions', (engine) => {
   test('show a pause with its reason until it is resumed, disarmed', async () => {
     const { id } = await add({});
     await engine.store.subscriptions.pause(guild, id, 'missingAccess', noon);
-    expect((await engine.store.subscriptions.find(guild, id))?.paused).toEqual({ reason: 'missingAccess', at: noon });
+    const { paused } = (await engine.store.subscriptions.find(guild, id)) ?? {};
+    expect(paused).toEqual({ reason: 'missingAccess', at: noon, until: null });
     await engine.store.subscriptions.resume(guild, id);
     expect(await engine.store.subscriptions.find(guild, id)).toMatchObject({
       paused: null,

@@ -102,11 +102,13 @@ export function sight(libraryId: string, people: number, at: number): LibraryRec
   return { reading, seenAt: at, estimateState: {}, people };
 }
 
-/** The real store, alerts and dispatcher around a manual clock and a recording Discord. Close it. */
-export async function alertScene(options: { url?: string; clock?: ManualClock; random?: () => number } = {}) {
+/** The real store, alerts and dispatcher around a manual clock and a recording Discord. `idsFrom`: after a restart, beyond the ids that are taken. Close it. */
+export async function alertScene(
+  options: { url?: string; clock?: ManualClock; random?: () => number; idsFrom?: number } = {},
+) {
   const { url = 'sqlite::memory:', clock = manualClock(), random = Math.random } = options;
   const { logger, lines } = recordingLogger();
-  let serial = 0;
+  let serial = options.idsFrom ?? 0;
   const newId = () => {
     serial += 1;
     return `id${String(serial).padStart(6, '0')}`;

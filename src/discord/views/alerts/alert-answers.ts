@@ -16,6 +16,7 @@ import { commandLine } from '../shared/command-line.ts';
 import { missingOf, neededToPost, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
+import { dateTime } from '../shared/time.ts';
 import { detailsLine } from './alert-details.ts';
 import { cureWords } from './alert-messages.ts';
 import { isVisiblyBeyond } from './alert-sentence.ts';
@@ -61,6 +62,18 @@ export function alertNote(
   return t(key, { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale), channel, command });
 }
 
+/** The same about an alert that is muted until `until` (ms since the Unix epoch). */
+export function mutedNote(
+  { id, rule }: Subscription,
+  until: number,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string {
+  const t = translator(locale);
+  const words = { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale), time: dateTime(until) };
+  return t('alert.muted', { ...words, command: commandLine('unmute', t, { id }) });
+}
+
 /** The command that would add the same rule again. */
 function retyped({ rule }: Subscription, locale: Locale): string {
   const { libraryId: library, direction, threshold, margin, holdMs, cooldownMs, quietHours, days } = rule;
@@ -103,7 +116,12 @@ function afterwards(
 ): string[] {
   const { paused } = subscription;
   if (paused !== null) {
-    return [translator(locale)('alert.stillPaused', { cure: cureWords({ ...subscription, locale }, paused.reason) })];
+    const t = translator(locale);
+    if (paused.until !== null) {
+      const command = commandLine('unmute', t, { id: subscription.id });
+      return [t('alert.stillMuted', { time: dateTime(paused.until), command })];
+    }
+    return [t('alert.stillPaused', { cure: cureWords({ ...subscription, locale }, paused.reason) })];
   }
   return key === 'alert.editedLooks' ? [] : waitingLine(subscription, libraries, locale);
 }

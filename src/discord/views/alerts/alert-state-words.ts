@@ -5,7 +5,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
 import { refusalKind } from '../shared/refusal-words.ts';
 import { clearWords } from '../shared/rule-words.ts';
-import { relativeTime } from '../shared/time.ts';
+import { dateTime, relativeTime } from '../shared/time.ts';
 
 const minuteMs = 60_000;
 
@@ -33,7 +33,10 @@ export function alertStateWords(
 ): string {
   const t = translator(locale);
   const { rule, state, paused, target } = subscription;
-  if (paused !== null) return pausedWords(paused.reason, target.channelId, locale);
+  if (paused !== null && paused.until === null) return pausedWords(paused.reason, target.channelId, locale);
+  // A mute whose end has come ends with the next reading.
+  if (paused !== null && paused.until !== null && paused.until > now)
+    return t('alert.state.muted', { time: dateTime(paused.until) });
   const { phase } = state;
   switch (phase.kind) {
     case 'disarmed': {

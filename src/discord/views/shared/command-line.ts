@@ -7,6 +7,7 @@ const lines = {
   list: ['command.alert.name', 'command.alert.list.name'],
   remove: ['command.alert.name', 'command.alert.remove.name'],
   resume: ['command.alert.name', 'command.alert.resume.name'],
+  unmute: ['command.alert.name', 'command.alert.unmute.name'],
   notifyWhen: ['command.notify.name', 'command.notify.when.name'],
   notifyList: ['command.notify.name', 'command.notify.list.name'],
   notifyCancel: ['command.notify.name', 'command.notify.cancel.name'],

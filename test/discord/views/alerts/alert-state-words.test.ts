@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertStateWords } from '../../../../src/discord/views/alerts/alert-state-words.ts';
+import { dateTime } from '../../../../src/discord/views/shared/time.ts';
 import { countOf, liveLibrary } from '../../../support/libraries.ts';
 import { someSubscription } from '../../../support/subscriptions.ts';
 
@@ -65,10 +66,22 @@ test.each<[string, Changes, string, string]>([
     'envoyée 3\u00a0fois aujourd’hui, muette jusqu’à demain',
   ],
   ['over', { phase: { kind: 'over' } }, 'sent, done', 'envoyée, terminée'],
-  ['paused', { paused: { reason: 'byHand', at: now } }, 'paused', 'en pause'],
+  ['paused', { paused: { reason: 'byHand', at: now, until: null } }, 'paused', 'en pause'],
+  [
+    'muted',
+    { paused: { reason: 'byHand', at: now, until: now + 1000 } },
+    `muted until ${dateTime(now + 1000)}`,
+    `en sourdine jusqu’au ${dateTime(now + 1000)}`,
+  ],
+  [
+    'muted until now',
+    { phase: { kind: 'disarmed' }, paused: { reason: 'byHand', at: now - 1000, until: now } },
+    'active once it has been at 420 people or more',
+    'active après un retour à 420 personnes ou plus',
+  ],
   [
     'refused',
-    { phase: held, paused: { reason: 'missingPermissions', at: now } },
+    { phase: held, paused: { reason: 'missingPermissions', at: now, until: null } },
     'paused: Carrel can’t post in <#2>',
     'en pause\u00a0: Carrel ne peut pas écrire dans <#2>',
   ],

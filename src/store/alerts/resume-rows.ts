@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import type { AlertState } from '../../domain/alerts/alert.ts';
+import { newAlert } from '../../domain/alerts/alert-step.ts';
+import { padded } from '../engine/batches.ts';
+import type { Tables } from '../tables.ts';
+import { alertRowOf, ruleOfText, stateOf } from './alert-rows.ts';
+import { saveAlerts } from './save-alerts.ts';
+import type { Found } from './subscription-rows.ts';
+
+/** Lets paused subscriptions go on: disarmed, and looked at with the next reading. */
+export async function resumeRows(db: Kysely<Tables>, found: readonly Found[]): Promise<void> {
+  if (found.length === 0) return;
+  await saveAlerts(db, found.map(resumedAlert));
+  await db
+    .updateTable('subscription')
+    .set({ paused_reason: null, paused_at: null, paused_until: null })
+    .where('id', 'in', padded(found.map(({ row }) => row.id)))
+    .execute();
+}
+
+function resumedAlert({ row, alert, library }: Found) {
+  const rule = ruleOfText(row.rule);
+  const { episode, lastFiredAt, phase } = stateOf(alert, library);
+  const begun: AlertState = { ...newAlert(rule), episode };
+  const hasRunOut = row.expires_at !== null && row.expiry_due === null;
+  // A one-shot that is still there has posted nothing, so that no cooldown runs either.
+  const isOver = phase.kind === 'over';
+  const state: AlertState = hasRunOut ? { ...begun, phase } : { ...begun, lastFiredAt: isOver ? null : lastFiredAt };
+  return alertRowOf(row.id, rule, state, { full: library?.full_people ?? undefined, dueAt: 0 });
+}
