@@ -7,7 +7,8 @@ const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /**
  * A logger that cannot print a secret: every value in `secrets` is replaced wherever it occurs in a finished line, and so
- * is the token in an interaction's webhook address and a Basic header, in which user and key are one word. Redacting by key, which pino offers, misses a token inside an error's message or a URL.
+ * is the token in an interaction's webhook address and a Basic header, in which user and key are one word. Redacting by key,
+ * which pino offers, misses a token inside an error's message or a URL.
  */
 export function createLogger(options: {
   level: string;

@@ -59,7 +59,10 @@ interface Label {
 /** Under the upper end of a panel: one row of words, then the next (px). */
 const rowPx = 34;
 
-/** What is shaded and written in one panel: closed time and closing, stretches to point out, where nothing is known, the line of a full library, its name. */
+/**
+ * What is shaded and written in one panel: closed time and closing, stretches to point out, where nothing is known, the line of a
+ * full library, its name.
+ */
 export function panelAnnotations(panel: ChartPanel, chart: Chart, axis: PeopleAxis): Annotation[] {
   const t = translator(chart.locale);
   const isNamed = chart.panels.length > 1;

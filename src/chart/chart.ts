@@ -37,7 +37,10 @@ export interface ChartPanel {
   readonly marks: readonly (ChartStretch & { readonly kind: 'best' | 'avoid' })[];
 }
 
-/** What a picture shows: one stretch of time, a panel for each library. Its title and its source are the message's. Plain data, which goes to the thread that draws. */
+/**
+ * What a picture shows: one stretch of time, a panel for each library. Title and source are in the message, not in the picture.
+ * Plain data, which goes to the thread that draws.
+ */
 export interface Chart {
   readonly locale: Locale;
   /** An IANA zone: the clock of the axis. */

@@ -96,8 +96,8 @@ export interface AlertLibraryTable {
 
 /**
  * The outbox: one row a delivery, of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
- * `detail` says why; of `fired` it may say `lastToday`, of what puts a message right `refused`). `message_id` is the message that was posted or, for an edit, is edited;
- * for a line, the one that took no more edits and that it replies to.
+ * `detail` says why; of `fired` it may say `lastToday`, of a correction `refused`). `message_id` is the message that was
+ * posted or, for an edit, is edited; for a line, the one that took no more edits and that it replies to.
  * `batch_id` names the request that carries it, as long as that may have been carried out. `lease_until`: how long it is
  * claimed or, where it waits for another attempt, when the last claim ended.
  */

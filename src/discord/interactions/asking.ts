@@ -36,7 +36,7 @@ export interface Pressed {
   readonly isApart: boolean;
 }
 
-/** What interactions are put to their commands with. */
+/** What `createAsking` needs. */
 export interface AskingParts<Services> {
   readonly commands: ReadonlyMap<string, Command<Services>>;
   readonly services: Services;
@@ -46,7 +46,7 @@ export interface AskingParts<Services> {
   readonly newErrorId: () => string;
 }
 
-/** Puts interactions to their commands: checks permissions and options, and turns every error into an answer. */
+/** Has interactions answered by their commands: checks permissions and options, and turns every error into an answer. */
 export function createAsking<Services>(parts: AskingParts<Services>) {
   const { commands, services, serverAllows, logger, newErrorId } = parts;
 

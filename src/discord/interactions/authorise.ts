@@ -11,10 +11,11 @@ export type ServerVerdict = 'granted' | 'denied' | 'unset';
 export type ServerAllows = (commandName: string, asker: Asker & { readonly guildId: string }) => Promise<ServerVerdict>;
 
 /**
- * Lets a member pass who may use the command here. Discord asks the same before it sends a command, but not before it sends a
- * press: there an owner's denial counts even for a member who holds the permissions that the command has by default. Discord
- * is not asked where its answer could change nothing, nor about presses of commands that are for all: their messages are public,
- * a press shows no more than they do, and a question for each server and minute would delay answers from memory. Throws `UserError`, or rejects with it.
+ * Checks that a member may use the command here. Throws `UserError`, or rejects with it. Discord checks the same before it sends
+ * a command, but not before it sends a press: there an owner's denial counts even for a member who holds the permissions that the
+ * command has by default. Discord is not asked where its answer could change nothing, nor about presses of commands that are for
+ * all: their messages are public, a press shows no more than they do, and a request for each server and minute would delay
+ * answers from memory.
  */
 export function authorise(
   definition: Definition,

@@ -58,8 +58,8 @@ export interface Connected {
 
 /**
  * Connects the gateway, puts the commands and configures the application; each is attempted until it succeeds, with a line in
- * the log for each failure. Resolves when the gateway is ready, with `undefined` when `signal` aborts first. Throws `FatalError` where no waiting helps: Discord itself has refused the
- * token several times in a row.
+ * the log for each failure. Resolves when the gateway is ready, with `undefined` when `signal` aborts first. Throws `FatalError`
+ * where no waiting helps: Discord itself has refused the token several times in a row.
  */
 export async function connectPatiently({
   gateway,

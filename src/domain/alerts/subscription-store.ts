@@ -16,7 +16,10 @@ export interface SubscriptionStore {
   /** The subscriptions of one server or one person, oldest first. */
   list(owner: SubscriptionOwner): Promise<Subscription[]>;
   find(owner: SubscriptionOwner, id: string): Promise<Subscription | undefined>;
-  /** Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew. Refused where it would post the same as another one. */
+  /**
+   * Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew. Refused where it would
+   * post the same as another one.
+   */
   edit(
     owner: SubscriptionOwner,
     id: string,

@@ -64,7 +64,7 @@ const levelWords: Readonly<Record<string, Level>> = {
   bondee: 'packed',
 };
 
-/** The threshold (percent of full) that a level stands for: `below` its upper end, `above` its lower end; at the ends of the scale the only bound there is. */
+/** The threshold (percent of full) that a level stands for: its upper end `below`, its lower end `above`; the first and the last level have one end only. */
 const levelThresholds = {
   below: { quiet: levelFrom.moderate, moderate: levelFrom.busy, busy: levelFrom.packed, packed: levelFrom.packed },
   above: { quiet: levelFrom.moderate, moderate: levelFrom.moderate, busy: levelFrom.busy, packed: levelFrom.packed },

@@ -51,8 +51,8 @@ interface DayOutlookParts {
 }
 
 /**
- * Looks for a quiet and the busiest stretch among the half hours that are open, as far as that is known, and
- * forecast; the last half hour before closing is left out. Of the night only when nothing of the day is left. `undefined` when there is not one such hour.
+ * Looks for a quiet and the busiest stretch among the half hours that are open, as far as that is known, and forecast; the last
+ * half hour before closing is left out. The night counts only when nothing of the day is left. `undefined` when there is not one such hour.
  */
 export function dayOutlook(parts: DayOutlookParts): DayOutlook | undefined {
   const slots = slotsOf(parts);
