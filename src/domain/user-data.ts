@@ -7,10 +7,22 @@ export interface AddedThing {
   readonly guildId: string;
 }
 
+/** What is kept of a direct message that was sent or is to be, for two days after that; times in ms since the Unix epoch. */
+export interface KeptMessage {
+  readonly id: string;
+  readonly channelId: string;
+  /** `null` where none was sent. */
+  readonly messageId: string | null;
+  readonly queuedAt: number;
+  readonly settledAt: number | null;
+}
+
 /** All that is kept about one person. */
 export interface UserData {
   /** Their own `/notify-me`, oldest first. */
   readonly reminders: readonly Subscription[];
+  /** Oldest first; also of notifications that are gone. */
+  readonly messages: readonly KeptMessage[];
   /** What carries their id as that of who added it, oldest first. */
   readonly added: readonly AddedThing[];
 }
@@ -18,6 +30,6 @@ export interface UserData {
 /** What is kept about people. Both methods throw StoreError and nothing else. */
 export interface UserDataStore {
   find(userId: string): Promise<UserData>;
-  /** Deletes a person's reminders with their deliveries, and removes their id from what they added to servers. */
+  /** Deletes a person's reminders and all deliveries to them, and removes their id from what they added to servers. */
   forget(userId: string): Promise<void>;
 }

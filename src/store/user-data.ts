@@ -1,6 +1,7 @@
 import type { Subscription, SubscriptionOwner } from '../domain/alerts/subscription.ts';
 import type { AddedThing, UserDataStore } from '../domain/user-data.ts';
 import type { StoreParts } from './engine/database.ts';
+import { ownerKey } from './owner-key.ts';
 
 /** In place of a person's id that they had deleted; the columns are never empty. */
 const forgotten = '';
@@ -12,7 +13,17 @@ export function createUserDataStore(
 ): UserDataStore {
   return {
     find: async (userId) => {
-      const reminders = await listReminders({ kind: 'user', userId });
+      const owner = { kind: 'user', userId } as const;
+      const reminders = await listReminders(owner);
+      const messages = await attempt(() =>
+        db
+          .selectFrom('delivery')
+          .where('server_key', '=', ownerKey(owner))
+          .select(['id', 'channel_id as channelId', 'message_id as messageId'])
+          .select(['queued_at as queuedAt', 'settled_at as settledAt'])
+          .orderBy('queued_at')
+          .execute(),
+      );
       const added = await attempt(async () => {
         const tables = [
           ['alert', 'subscription'],
@@ -34,14 +45,18 @@ export function createUserDataStore(
         }
         return rows;
       });
-      return { reminders, added };
+      return { reminders, messages, added };
     },
 
     forget: (userId) =>
       inTransaction(async (tx) => {
         const ids = tx.selectFrom('subscription').where('user_id', '=', userId).select('id');
         await tx.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
-        await tx.deleteFrom('delivery').where('subscription_id', 'in', ids).execute();
+        // Also of reminders that are gone: a delivery stays for two days.
+        await tx
+          .deleteFrom('delivery')
+          .where('server_key', '=', ownerKey({ kind: 'user', userId }))
+          .execute();
         await tx.deleteFrom('subscription').where('user_id', '=', userId).execute();
         for (const table of ['subscription', 'board', 'digest'] as const) {
           await tx.updateTable(table).set({ created_by: forgotten }).where('created_by', '=', userId).execute();

@@ -3,8 +3,10 @@ import { ruleOf } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Target } from '../../src/domain/alerts/subscription.ts';
 import { digestRequest } from '../support/digests.ts';
 import { addedThing } from './added-thing.ts';
+import { readAt } from './alerts/read-at.ts';
 import { boardRequest } from './boards/board-request.ts';
 import { onEachEngine } from './each-engine.ts';
+import { at } from './readings/record-of.ts';
 
 const wanted = (target: Target, createdBy: string): NewSubscription => ({
   target,
@@ -35,24 +37,46 @@ onEachEngine('what is kept about a person', (engine) => {
     const { own, other, alert, board, digest } = await filled();
     expect(await engine.store.userData.find('42')).toEqual({
       reminders: [own],
+      messages: [],
       added: [
         { kind: 'alert', id: alert.id, guildId: 'g1' },
         { kind: 'board', id: board.id, guildId: 'g1' },
         { kind: 'digest', id: digest.id, guildId: digest.guildId },
       ],
     });
-    expect(await engine.store.userData.find('43')).toEqual({ reminders: [other], added: [] });
-    expect(await engine.store.userData.find('44')).toEqual({ reminders: [], added: [] });
+    expect(await engine.store.userData.find('43')).toEqual({ reminders: [other], messages: [], added: [] });
+    expect(await engine.store.userData.find('44')).toEqual({ reminders: [], messages: [], added: [] });
   });
 
   test('is gone once it is deleted, while the server keeps its alert, board and digest', async () => {
     const { other, alert, board } = await filled();
     await engine.store.userData.forget('42');
-    expect(await engine.store.userData.find('42')).toEqual({ reminders: [], added: [] });
+    expect(await engine.store.userData.find('42')).toEqual({ reminders: [], messages: [], added: [] });
     expect((await engine.store.userData.find('43')).reminders).toEqual([other]);
     const guild = { kind: 'guild', guildId: 'g1' } as const;
     expect(await engine.store.subscriptions.list(guild)).toMatchObject([{ id: alert.id, createdBy: '' }]);
     expect(await engine.store.boards.list('g1')).toMatchObject([{ id: board.id, createdBy: '' }]);
     await engine.store.userData.forget('42');
+  });
+
+  test('is also what was sent for a reminder that is gone with that, until it is deleted', async () => {
+    const { subscriptions, outbox, userData } = engine.store;
+    const wish = { libraryId: 'webster', direction: 'above', threshold: { people: 400 } } as const;
+    const rule = ruleOf({ ...wish, oneShot: true, holdMs: 0 });
+    for (const userId of ['42', '43'])
+      addedThing(await subscriptions.add({ ...wanted(dmOf(userId), userId), rule }, 5));
+    await readAt(engine.store, 0, 300);
+    await readAt(engine.store, 1, 500);
+    const jobs = await outbox.lease({ now: at(1), leaseMs: 60_000, most: 10 });
+    for (const job of jobs) await outbox.settle(job, { kind: 'sent', messageId: `m of ${job.channelId}` }, at(1));
+    const sent = {
+      reminders: [],
+      messages: [{ channelId: 'dm 42', messageId: 'm of dm 42', settledAt: at(1) }],
+      added: [],
+    };
+    expect(await userData.find('42')).toMatchObject(sent);
+    await userData.forget('42');
+    expect(await userData.find('42')).toEqual({ reminders: [], messages: [], added: [] });
+    expect((await userData.find('43')).messages).toHaveLength(1);
   });
 });

@@ -43,5 +43,5 @@ export const noComputers = {
 
 /** Nothing is kept about anyone: for tests about other things. */
 export const noUserData = {
-  userData: { find: async () => ({ reminders: [], added: [] }), forget: async () => {} },
+  userData: { find: async () => ({ reminders: [], messages: [], added: [] }), forget: async () => {} },
 } as const;

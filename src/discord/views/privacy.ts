@@ -23,14 +23,19 @@ const row = (locale: Locale, buttons: readonly (readonly [action: string, text: 
 };
 
 /** What is kept about the person, in words, with buttons for the file and for deleting it. */
-export function privacyView({ reminders, added }: UserData, libraries: readonly LibraryNow[], locale: Locale): Reply {
+export function privacyView(
+  { reminders, messages, added }: UserData,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): Reply {
   const t = translator(locale);
-  const isEmpty = reminders.length === 0 && added.length === 0;
+  const isEmpty = reminders.length + messages.length + added.length === 0;
   const lines = [
     t('privacy.title'),
     ...(isEmpty ? [t('privacy.nothing')] : []),
     ...(reminders.length === 0 ? [] : [t('privacy.reminders')]),
     ...reminders.map(({ rule }) => `- ${ruleWords(rule, libraries, locale)}`),
+    ...(messages.length === 0 ? [] : [t('privacy.messages', { number: messages.length })]),
     ...(added.length === 0 ? [] : [t('privacy.added', countsOf(added))]),
     t('privacy.never'),
   ];
