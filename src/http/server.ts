@@ -44,8 +44,8 @@ export interface HttpParts {
   /** Set: `POST /interactions` is open. */
   readonly publicKey: string | undefined;
   readonly router: Router;
-  /** Takes an event that Discord posts to the same address. It is answered first. */
-  readonly onEvent: (event: WebhookEvent) => void;
+  /** Takes an event that Discord posts to the same address, and answers whether it is done; never rejects. */
+  readonly onEvent: (event: WebhookEvent) => Promise<boolean>;
   /** Sends a response with files by Discord's callback: in the HTTP body its documentation knows only JSON. */
   readonly upload: (
     interaction: { id: string; token: string },
@@ -95,7 +95,8 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
       const interaction = parseJsonOrUndefined(body.text);
       if (interaction === undefined) return c.text('not JSON', 400);
       const event = webhookEventIn(interaction);
-      if (typeof event === 'object') parts.onEvent(event);
+      // Discord sends what does not get its 204 again, for ten minutes (its documentation of webhook events).
+      if (typeof event === 'object' && !(await parts.onEvent(event))) return c.body(null, 503);
       if (event !== undefined) return c.body(null, 204);
       const response = await firstResponse(parts, interaction);
       // 202 without a body: the answer went by the callback (Discord's documentation of responding to interactions).

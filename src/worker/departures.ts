@@ -52,23 +52,33 @@ type ApplicationEvent =
   | { readonly type: 'APPLICATION_AUTHORIZED'; readonly data: { readonly guild?: { readonly id: string } | undefined } }
   | { readonly type: 'APPLICATION_DEAUTHORIZED'; readonly data: { readonly user: { readonly id: string } } };
 
-/** A handler of Discord's events: it deletes what belongs to a user who took their consent back. Never throws; users' ids are not logged. */
+/**
+ * A handler of Discord's events: it deletes what belongs to a user who took their consent back. Answers whether that is
+ * done; the event must come again where it is not. Never throws; users' ids are not logged.
+ */
 export function createWebhookEventHandler(parts: {
   readonly userData: Pick<UserDataStore, 'forget'>;
   readonly logger: Logger;
 }) {
   const { userData, logger } = parts;
-  return (event: ApplicationEvent): void => {
+  return async (event: ApplicationEvent): Promise<boolean> => {
     if (event.type === 'APPLICATION_AUTHORIZED') {
       const guildId = event.data.guild?.id;
       logger.info({ guildId }, guildId === undefined ? 'a user added Carrel for themselves' : 'a server added Carrel');
-      return;
+      return true;
     }
-    userData.forget(event.data.user.id).then(
-      () => logger.info('a user took their consent back: their data is gone'),
-      (error: unknown) =>
-        logger.error({ reason: messageOf(error) }, 'the data of a user who took their consent back is still there'),
-    );
+    try {
+      await userData.forget(event.data.user.id);
+      logger.info('a user took their consent back: their data is gone');
+      return true;
+    } catch (error) {
+      const reason = messageOf(error);
+      logger.error(
+        { reason },
+        'the data of a user who took their consent back is still there until Discord says so again',
+      );
+      return false;
+    }
   };
 }
 

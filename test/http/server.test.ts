@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { InteractionResponseType, InteractionType, MessageFlags } from '#discord.js';
 import { FatalError } from '../../src/base/errors.ts';
+import { createWebhookEventHandler } from '../../src/worker/departures.ts';
 import { asked, ping, pressed } from '../support/interactions.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { clock, serving } from './serving.ts';
@@ -122,7 +123,7 @@ describe('an interaction by HTTP', () => {
 
 describe('a webhook event at the same address', () => {
   const userOf = (id: string) => ({ id, username: 'student' });
-  const event = (type: string, data: object) =>
+  const event = (type: unknown, data: object) =>
     JSON.stringify({
       version: 1,
       application_id: '1',
@@ -132,7 +133,7 @@ describe('a webhook event at the same address', () => {
 
   test('is taken and answered with 204 where it is signed', async () => {
     const events: unknown[] = [];
-    const { signed, post } = await serving({ onEvent: (taken) => void events.push(taken) });
+    const { signed, post } = await serving({ onEvent: async (taken) => events.push(taken) > 0 });
     const deauthorized = event('APPLICATION_DEAUTHORIZED', { user: userOf('42') });
     const response = await signed(deauthorized);
     expect([response.status, await response.text()]).toEqual([204, '']);
@@ -146,12 +147,35 @@ describe('a webhook event at the same address', () => {
     ['an event without a user', event('APPLICATION_DEAUTHORIZED', {})],
     ['an event whose user has no id of Discord’s', event('APPLICATION_DEAUTHORIZED', { user: { id: "'; drop" } })],
     ['an event that is no object', JSON.stringify({ type: 1, event: 7 })],
+    ['an event that is null', JSON.stringify({ type: 1, event: null })],
+    ['an event that is a list', JSON.stringify({ type: 1, event: [] })],
+    ['an event whose type is a number', event(7, { user: userOf('42') })],
+    ['an event whose user’s id is a number', event('APPLICATION_DEAUTHORIZED', { user: { id: 42 } })],
+    ['an event without data', JSON.stringify({ type: 1, event: { type: 'APPLICATION_DEAUTHORIZED' } })],
   ])('which is %s does nothing and gets 204', async (_, body) => {
     const events: unknown[] = [];
-    const { signed } = await serving({ onEvent: (taken) => void events.push(taken) });
+    const { signed } = await serving({ onEvent: async (taken) => events.push(taken) > 0 });
     expect((await signed(body)).status).toBe(204);
     expect(events).toEqual([]);
   });
+});
+
+test('a webhook event that could not be carried out gets no 204, and is carried out when Discord sends it again', async () => {
+  const userId = '1500000000000000042';
+  const forgotten: string[] = [];
+  let isHeld = true;
+  const forget = async (id: string) => {
+    if (isHeld) throw new Error('the database is held by another process');
+    forgotten.push(id);
+  };
+  const { logger, lines } = recordingLogger();
+  const { signed } = await serving({ onEvent: createWebhookEventHandler({ userData: { forget }, logger }) });
+  const event = { type: 'APPLICATION_DEAUTHORIZED', data: { user: { id: userId } } };
+  const send = () => signed(JSON.stringify({ version: 1, application_id: '1', type: 1, event }));
+  expect([(await send()).status, forgotten]).toEqual([503, []]);
+  isHeld = false;
+  expect([(await send()).status, forgotten]).toEqual([204, [userId]]);
+  expect(JSON.stringify(lines)).not.toContain(userId);
 });
 
 describe('a port', () => {

@@ -55,7 +55,7 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
     publicKey: publicHex,
     router,
     upload: async () => {},
-    onEvent: () => {},
+    onEvent: async () => true,
     ...parts,
   });
   onTestFinished(() => server.close());
