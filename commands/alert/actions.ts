@@ -44,7 +44,7 @@ async function refusalToResume(
   return postInAlertChannel(subscription, resumption(subscription, services.librariesNow()), asker, services);
 }
 
-const typed = <D extends SubcommandDefinition & { readonly options: readonly [typeof alertId] }>(
+const actionCommand = <D extends SubcommandDefinition & { readonly options: readonly [typeof alertId] }>(
   action: AlertAction,
   definition: D,
 ) =>
@@ -58,22 +58,22 @@ const typed = <D extends SubcommandDefinition & { readonly options: readonly [ty
 
 /** `/alert remove`, `/alert pause`, `/alert resume`, and `/alert unmute`, which is the same. */
 export const alertActions = [
-  typed('remove', {
+  actionCommand('remove', {
     ...localized('remove', 'command.alert.remove.name', 'command.alert.remove.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],
   }),
-  typed('pause', {
+  actionCommand('pause', {
     ...localized('pause', 'command.alert.pause.name', 'command.alert.pause.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],
   }),
-  typed('resume', {
+  actionCommand('resume', {
     ...localized('resume', 'command.alert.resume.name', 'command.alert.resume.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],
   }),
-  typed('resume', {
+  actionCommand('resume', {
     ...localized('unmute', 'command.alert.unmute.name', 'command.alert.unmute.description'),
     type: ApplicationCommandOptionType.Subcommand,
     options: [alertId],

@@ -29,14 +29,14 @@ const definition = {
   ],
 } as const satisfies SubcommandDefinition;
 
-/** `/alert mute`: a pause that ends by itself, or the one that does not. */
+/** `/alert mute`: a pause until a chosen time or, with `resumed`, without an end, as `/alert pause` sets it. */
 export const alertMute = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now } = question;
     const subscription = await findAlert(options.id, question, services);
     const { id, paused } = subscription;
-    // A mute would end by itself, and what Discord refuses does not.
+    // Paused since Discord refused its messages: a mute would end by itself and be refused again.
     if (paused !== null && paused.reason !== 'byHand') {
       return { content: cureWords({ ...subscription, locale }, paused.reason), ephemeral: true };
     }

@@ -4,7 +4,7 @@ import type { AlertLibraryTable, Tables } from '../tables.ts';
 import { resumeRows } from './resume-rows.ts';
 import { withAlerts } from './subscription-rows.ts';
 
-/** A command and a reading of the same moment may be committed in either order, so that so much (ms) is no clock set back. */
+/** A mute this far ahead (ms) is no sign of a clock set back: a command and a reading of one moment may be committed in either order. */
 const slackMs = 60_000;
 
 /**
@@ -16,7 +16,7 @@ export async function endMutes(
   library: AlertLibraryTable,
   { at, now }: { readonly at: number; readonly now: number },
 ): Promise<void> {
-  await shortenMutes(db, now);
+  await restartFutureMutes(db, now);
   const rows = await db
     .selectFrom('alert')
     .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
@@ -34,8 +34,8 @@ export async function endMutes(
   );
 }
 
-/** A mute that begins in the future was set before the clock was set back: from now on it lasts as long again. */
-async function shortenMutes(db: Kysely<Tables>, now: number): Promise<void> {
+/** Restarts mutes that begin in the future, since the clock was set back: from `now` on each lasts as long as was chosen. */
+async function restartFutureMutes(db: Kysely<Tables>, now: number): Promise<void> {
   const rows = await db
     .selectFrom('subscription')
     .where('paused_at', '>', now + slackMs)

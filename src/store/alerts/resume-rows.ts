@@ -7,7 +7,7 @@ import { alertRowOf, ruleOfText, stateOf } from './alert-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 import type { Found } from './subscription-rows.ts';
 
-/** Lets paused subscriptions go on: disarmed, and looked at with the next reading. */
+/** Resumes paused subscriptions: disarmed, and evaluated with the next reading. */
 export async function resumeRows(db: Kysely<Tables>, found: readonly Found[]): Promise<void> {
   if (found.length === 0) return;
   await saveAlerts(db, found.map(resumedAlert));
