@@ -12,7 +12,7 @@ import { alertAdd } from './add.ts';
 import { alertEdit } from './edit.ts';
 import { alertOwner, findAlert } from './find-alert.ts';
 import { alertList, alertListReply } from './list.ts';
-import { alertMute } from './mute.ts';
+import { alertMute, answerMutePress } from './mute.ts';
 import { saveAlert } from './save-alert.ts';
 import type { AlertServices } from './services.ts';
 import { alertTest } from './test.ts';
@@ -31,6 +31,7 @@ export const alert = commandOf<AlertServices>(
       typing.option === 'id'
         ? subscriptionChoices(alertOwner(typing), typing, services)
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
+    pressStandsApart: ({ action }) => action === 'mute',
     press: (press, services) => answerPress(press, services),
   },
   [alertAdd, alertList, alertEdit, alertMute, ...alertActions, alertTest],
@@ -42,6 +43,7 @@ async function answerPress(press: Press, services: AlertServices): Promise<Reply
   const { action, argument } = press.id;
   if (action === 'retry') return retrySave(press, services);
   if (action === 'page') return alertListReply(press, pageOf(argument), services);
+  if (action === 'mute' || action === 'mute-for') return answerMutePress(press, services);
   if (!isAlertAction(action)) throw new UserError('error.unknownButton');
   const [id = '', page] = argument.split('.');
   const subscription = await findAlert(id, press, services);

@@ -1,8 +1,17 @@
 import { ApplicationCommandOptionType } from '#discord.js';
-import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import {
+  type Asker,
+  defineSubcommand,
+  type Press,
+  type SubcommandDefinition,
+} from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { mutedNote } from '../../src/discord/views/alerts/alert-answers.ts';
 import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
+import { muteChoice } from '../../src/discord/views/alerts/mute-buttons.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { muteEnd, muteLengths } from '../../src/domain/alerts/mute.ts';
+import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { choice } from '../shared/rule-options.ts';
 import { applyAlertAction } from './actions.ts';
@@ -33,20 +42,43 @@ const definition = {
 export const alertMute = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
-    const { options, locale, now } = question;
-    const subscription = await findAlert(options.id, question, services);
-    const { id, paused } = subscription;
-    // Paused since Discord refused its messages: a mute would end by itself and be refused again.
-    if (paused !== null && paused.reason !== 'byHand') {
-      return { content: cureWords({ ...subscription, locale }, paused.reason), ephemeral: true };
-    }
-    const length = muteLengths.find((one) => one === options.for);
-    if (length === undefined) {
-      return { content: await applyAlertAction('pause', subscription, question, services), ephemeral: true };
-    }
-    const until = muteEnd(length, now);
-    const isDone = await services.subscriptions.pause(alertOwner(question), id, 'byHand', now, until);
-    if (!isDone) throw unknownAlert(id, locale);
-    return { content: mutedNote(subscription, until, services.librariesNow(), locale), ephemeral: true };
+    const { id, for: length } = question.options;
+    return muteAlert(await findAlert(id, question, services), length, question, services);
   },
 });
+
+/** `mute`, on an alert's message: asks for how long, in the language of the user who pressed. `mute-for`: mutes. Throws `UserError`. */
+export async function answerMutePress(press: Press, services: AlertServices): Promise<Reply> {
+  const { action, argument } = press.id;
+  if (action === 'mute') {
+    const asker = { ...press, locale: press.ownLocale };
+    return muteChoice(await findAlert(argument, asker, services), services.librariesNow(), asker.locale);
+  }
+  const [id = '', length = ''] = argument.split('.');
+  if (length !== 'resumed' && lengthOf(length) === undefined) throw new UserError('error.unknownButton');
+  return muteAlert(await findAlert(id, press, services), length, press, services);
+}
+
+const lengthOf = (text: string) => muteLengths.find((one) => one === text);
+
+async function muteAlert(
+  subscription: Subscription,
+  typed: string,
+  asker: Asker,
+  services: AlertServices,
+): Promise<Reply> {
+  const { id, paused } = subscription;
+  const { locale, now } = asker;
+  // Paused since Discord refused its messages: a mute would end by itself and be refused again.
+  if (paused !== null && paused.reason !== 'byHand') {
+    return { content: cureWords({ ...subscription, locale }, paused.reason), ephemeral: true };
+  }
+  const length = lengthOf(typed);
+  if (length === undefined) {
+    return { content: await applyAlertAction('pause', subscription, asker, services), ephemeral: true };
+  }
+  const until = muteEnd(length, now);
+  const isDone = await services.subscriptions.pause(alertOwner(asker), id, 'byHand', now, until);
+  if (!isDone) throw unknownAlert(id, locale);
+  return { content: mutedNote(subscription, until, services.librariesNow(), locale), ephemeral: true };
+}

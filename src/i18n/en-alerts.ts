@@ -114,6 +114,8 @@ export const enAlerts = {
   'alert.page': 'Page {{page}} of {{pages}}',
   'alert.previous': 'Previous',
   'alert.next': 'Next',
+  'alert.button.mute': 'Mute…',
+  'alert.muteFor': 'Mute alert {{id}} for how long? {{rule}}.',
   'alert.button.pause': 'Pause {{id}}',
   'alert.button.resume': 'Resume {{id}}',
   'alert.button.remove': 'Remove {{id}}',

@@ -122,6 +122,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.page': 'Page {{page}} de {{pages}}',
   'alert.previous': 'Précédente',
   'alert.next': 'Suivante',
+  'alert.button.mute': 'Sourdine…',
+  'alert.muteFor': 'Mettre l’alerte {{id}} en sourdine pour combien de temps? {{rule}}.',
   'alert.button.pause': 'Suspendre {{id}}',
   'alert.button.resume': 'Reprendre {{id}}',
   'alert.button.remove': 'Retirer {{id}}',

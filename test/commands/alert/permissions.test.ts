@@ -22,12 +22,15 @@ describe('a member without Manage Server', () => {
     },
   );
 
-  test.each(['pause', 'resume', 'remove', 'page', 'retry'])('is refused the button %s', async (action) => {
-    const { forged, alert, alerts, inOwn } = await servers();
-    const id = { command: 'alert', locale: 'en', action, argument: `${alert.id}.0` } as const;
-    expect(dataOf(await forged(pressed(id, { ...inOwn, member }))).content).toBe(sentence);
-    expect(await alerts()).toEqual([alert]);
-  });
+  test.each(['pause', 'resume', 'remove', 'page', 'retry', 'mute', 'mute-for'])(
+    'is refused the button %s',
+    async (action) => {
+      const { forged, alert, alerts, inOwn } = await servers();
+      const id = { command: 'alert', locale: 'en', action, argument: `${alert.id}.0` } as const;
+      expect(dataOf(await forged(pressed(id, { ...inOwn, member }))).content).toBe(sentence);
+      expect(await alerts()).toEqual([alert]);
+    },
+  );
 
   test('learns no id from half-typed text', async () => {
     const { forged, inOwn } = await servers();
@@ -80,7 +83,7 @@ describe('another server', () => {
     },
   );
 
-  test.each(['pause', 'resume', 'remove'])('does not find it by the button %s', async (action) => {
+  test.each(['pause', 'resume', 'remove', 'mute'])('does not find it by the button %s', async (action) => {
     const { forged, alert, alerts, inOther } = await servers();
     const id = { command: 'alert', locale: 'en', action, argument: `${alert.id}.0` } as const;
     const press = pressed(id, { ...inOther, member: admin });

@@ -14,6 +14,7 @@ import { otherRefusalWords, refusalKind } from '../shared/refusal-words.ts';
 import { libraryName, ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
+import { muteButton } from './mute-buttons.ts';
 
 /** What "and 12 more" needs (characters), in the longer language. */
 const moreMost = 60;
@@ -80,7 +81,11 @@ function told(tellings: readonly AlertNotification[], libraries: readonly Librar
     sourceLine(tellings, libraries),
   ];
   const lines = linesOf(sentences, [...before, ...after], first.subscription.locale);
-  return channelMessage([...before, ...lines, ...after].join('\n'), roles);
+  const message = channelMessage([...before, ...lines, ...after].join('\n'), roles);
+  const { subscription, kind } = first;
+  // Of several alerts in one message a button could mean only one, and what is over or a reminder has nothing to mute.
+  const isMutable = tellings.length === 1 && kind === 'fired' && subscription.target.kind === 'channel';
+  return isMutable ? { ...message, components: [muteButton(subscription)] } : message;
 }
 
 /** The words of alerts. Messages are text alone: a channel that allows messages but no embeds gets them too. */

@@ -1,0 +1,36 @@
+import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from '#discord.js';
+import type { Subscription } from '../../../domain/alerts/subscription.ts';
+import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import { formatCustomId } from '../reply/custom-id.ts';
+import type { Reply } from '../reply/reply.ts';
+import { ruleWords } from '../shared/rule-words.ts';
+
+type ButtonRow = APIActionRowComponent<APIButtonComponent>;
+
+const rowOf = (buttons: readonly { label: string; action: string; argument: string }[], locale: Locale): ButtonRow => ({
+  type: ComponentType.ActionRow,
+  components: buttons.map(({ label, action, argument }) => ({
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label,
+    custom_id: formatCustomId({ command: 'alert', locale, action, argument }),
+  })),
+});
+
+/** The button on the message of an alert that opens `muteChoice`. */
+export function muteButton({ id, locale }: Pick<Subscription, 'id' | 'locale'>): ButtonRow {
+  return rowOf([{ label: translator(locale)('alert.button.mute'), action: 'mute', argument: id }], locale);
+}
+
+/** For how long an alert can be muted: a button each. */
+export function muteChoice({ id, rule }: Subscription, libraries: readonly LibraryNow[], locale: Locale): Reply {
+  const t = translator(locale);
+  const buttons = (['hour', 'today', 'morning', 'resumed'] as const).map((length) => ({
+    label: t(`command.alert.for.${length}`),
+    action: 'mute-for',
+    argument: `${id}.${length}`,
+  }));
+  const content = t('alert.muteFor', { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale) });
+  return { content, components: [rowOf(buttons, locale)], ephemeral: true };
+}
