@@ -96,6 +96,7 @@ export async function connectPatiently({
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
     return { application: application.name, servers: application.approximate_guild_count ?? 0, commands: outcome };
   });
+  const tried = Promise.withResolvers<void>();
   const configuring = registering.then(() =>
     patiently('configuring the application', async () => {
       try {
@@ -105,10 +106,15 @@ export async function connectPatiently({
         // Commands work all the same, and the same request would be refused again.
         if (!isSettingRefused(error)) throw error;
         logger.warn({ reason: messageOf(error) }, settingRefused);
+      } finally {
+        tried.resolve();
       }
-    }),
+      // Where the token is refused here, the gateway's is as well, and that ends the process.
+    }).catch((error: unknown) => logger.warn({ reason: messageOf(error) }, 'the application is not configured')),
   );
   // Commands that are registered already can be answered: the gateway does not wait for this, but a refused token ends both.
-  await Promise.all([patiently('connecting to Discord', () => gateway.connect()), configuring]);
+  // The start waits for one attempt at the settings and no longer: a rate limit on them may last an hour.
+  const connecting = patiently('connecting to Discord', () => gateway.connect());
+  await Promise.all([connecting, registering, Promise.race([configuring, tried.promise])]);
   return await registering;
 }

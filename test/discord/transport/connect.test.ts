@@ -115,16 +115,25 @@ describe('an outage at the start is waited out', () => {
     expect(gateway.isReady()).toBe(true);
   });
 
+  test.each<[string, (faults: Faults, route: string) => void]>([
+    ['a rate limit of an hour', (faults, route) => faults.rateLimitNext(1, { route, retryAfterMs: 3_600_000 })],
+    ['an outage', (faults, route) => faults.failNext(4, { route })],
+  ])('and %s for the application’s settings alone delays no start, and is made up for', async (_what, fail) => {
+    const { connect, discord, clock, gateway, lines } = await connecting();
+    fail(discord.faults, 'PATCH /applications/@me');
+    expect(await connect()).toMatchObject({ application: 'Carrel' });
+    expect(gateway.isReady()).toBe(true);
+    const isConfigured = () => lines.some(({ msg }) => msg === 'application configured');
+    expect(isConfigured()).toBe(false);
+    await expect.poll(() => clock.advance(3_601_000).then(isConfigured), { timeout: 10_000 }).toBe(true);
+  });
+
   test('and a proxy’s 403 to the application’s settings is not taken for Discord’s refusal of them', async () => {
     const { connect, discord, clock, lines } = await connecting();
     discord.faults.failNext(1, { status: 403, html: true, route: 'PATCH /applications/@me' });
-    let isDone = false;
-    const done = connect().then(() => {
-      isDone = true;
-    });
-    await expect.poll(() => clock.advance(1_000).then(() => isDone), { timeout: 10_000 }).toBe(true);
-    await done;
-    expect(lines.map(({ msg }) => msg)).toContain('application configured');
+    await connect();
+    const isConfigured = () => lines.some(({ msg }) => msg === 'application configured');
+    await expect.poll(() => clock.advance(1_000).then(isConfigured), { timeout: 10_000 }).toBe(true);
     expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
   });
 
