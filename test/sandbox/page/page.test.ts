@@ -108,7 +108,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     await expect.poll(() => campusServer.faults.current()?.kind).toBe('html');
     await tab.getByText('the feed gives no number').first().waitFor();
     await nextRead();
-    await expect.poll(status).toMatch(/does not answer \(\d+ in a row\): does not answer with data/);
+    await expect.poll(status).toMatch(/not working \(\d+ failed checks in a row\): its answer isn’t data/);
 
     await tab.getByLabel('The feed').selectOption('works');
     await expect.poll(() => campusServer.faults.current()).toBeUndefined();
@@ -117,7 +117,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
         await nextRead();
         return status();
       })
-      .toMatch(/Feed\s*answers/);
+      .toMatch(/Feed\s*working/);
   });
 
   test('survives a dropped gateway and two answers of 429', async () => {
