@@ -130,7 +130,7 @@ async function takeMorning(browser: Browser, url: string): Promise<void> {
   const tab = await openTab(browser, `${url}#bot-commands`, { ...cropped, width: 1060 });
   await send(tab, '/alert add library:webster direction:above threshold:65%');
   await send(tab, '/alert list');
-  await tab.getByRole('heading', { name: /^Alerts of this server/ }).waitFor();
+  await tab.getByRole('heading', { name: /^Alerts in this server/ }).waitFor();
   await takeMessage(tab.locator('.message').last(), 'alert-list');
   await tab.getByRole('button', { name: 'Exam week' }).click();
   const fired = tab.locator('.message', { hasText: 'Webster is above 65% now' });
