@@ -1,5 +1,6 @@
 import type { Subscription, SubscriptionOwner } from '../domain/alerts/subscription.ts';
 import type { AddedThing, UserDataStore } from '../domain/user-data.ts';
+import { removedKey } from './alerts/removed-subscriptions.ts';
 import type { StoreParts } from './engine/database.ts';
 import { ownerKey } from './owner-key.ts';
 
@@ -50,14 +51,15 @@ export function createUserDataStore(
 
     forget: (userId) =>
       inTransaction(async (tx) => {
-        const ids = tx.selectFrom('subscription').where('user_id', '=', userId).select('id');
-        await tx.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
+        const keys = [ownerKey({ kind: 'user', userId }), removedKey];
+        const own = tx.selectFrom('subscription').where('owner_key', 'in', keys).where('user_id', '=', userId);
+        await tx.deleteFrom('alert').where('subscription_id', 'in', own.select('id')).execute();
         // Also of reminders that are gone: a delivery stays for two days.
         await tx
           .deleteFrom('delivery')
           .where('server_key', '=', ownerKey({ kind: 'user', userId }))
           .execute();
-        await tx.deleteFrom('subscription').where('user_id', '=', userId).execute();
+        await tx.deleteFrom('subscription').where('id', 'in', own.select('id')).execute();
         for (const table of ['subscription', 'board', 'digest'] as const) {
           await tx.updateTable(table).set({ created_by: forgotten }).where('created_by', '=', userId).execute();
         }

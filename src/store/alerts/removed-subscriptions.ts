@@ -4,7 +4,7 @@ import { ruleOfText } from './alert-rows.ts';
 import { type Found, pauseRows } from './subscription-rows.ts';
 
 /** The `owner_key` of what has been removed: no owner finds it. */
-const removedKey = 'removed';
+export const removedKey = 'removed';
 
 /**
  * Takes a subscription away from its owner. Its rows stay as long as the outbox knows of it, silent: a message that is out is

@@ -16,7 +16,8 @@ import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { AlertLibraryTable, SubscriptionTable, Tables } from '../tables.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
-import { removeSubscription } from './removed-subscriptions.ts';
+import { findGuildIds } from './guild-ids.ts';
+import { removedKey, removeSubscription } from './removed-subscriptions.ts';
 import { resumeRows } from './resume-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
@@ -139,23 +140,14 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         await retryRefusedEdits(tx, row, now());
       }),
 
-    guildIds: () =>
-      attempt(async () => {
-        const rows = await db
-          .selectFrom('subscription')
-          .where('guild_id', 'is not', null)
-          .select('guild_id')
-          .union(db.selectFrom('board').select('guild_id'))
-          .union(db.selectFrom('digest').select('guild_id'))
-          .execute();
-        return rows.flatMap(({ guild_id }) => guild_id ?? []);
-      }),
+    guildIds: () => findGuildIds((read) => attempt(() => read(db))),
 
     forgetGuild: (guildId) =>
       inTransaction(async (tx) => {
-        const ids = tx.selectFrom('subscription').where('guild_id', '=', guildId).select('id');
-        await tx.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
-        await tx.deleteFrom('subscription').where('guild_id', '=', guildId).execute();
+        const keys = [ownerKey({ kind: 'guild', guildId }), removedKey];
+        const own = tx.selectFrom('subscription').where('owner_key', 'in', keys).where('guild_id', '=', guildId);
+        await tx.deleteFrom('alert').where('subscription_id', 'in', own.select('id')).execute();
+        await tx.deleteFrom('subscription').where('id', 'in', own.select('id')).execute();
         await tx.deleteFrom('delivery').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();
