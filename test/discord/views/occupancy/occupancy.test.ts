@@ -1,39 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { howItIs } from '../../../../src/discord/views/occupancy/answer-sentence.ts';
 import { occupancyView } from '../../../../src/discord/views/occupancy/occupancy.ts';
-import { openStateAt } from '../../../../src/domain/calendar/open-state.ts';
-import { openStretches } from '../../../../src/domain/calendar/opening-hours.ts';
-import { serviceDayOf } from '../../../../src/domain/calendar/service-day.ts';
-import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
-import type { Locale } from '../../../../src/i18n/index.ts';
 import { countOf, libraryNamed, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
-
-const now = Date.UTC(2026, 1, 11, 17);
-const minute = 60_000;
-/** The time `minutes` ago as Discord writes it, in seconds. */
-const secondsAgo = (minutes: number): number => (now - minutes * minute) / 1000;
-
-const embedOf = (libraries: readonly LibraryNow[], locale: Locale = 'en', chosen?: string) =>
-  occupancyView(libraries, chosen, locale).embeds?.[0];
-const linesOf = (library: LibraryNow, locale: Locale = 'en'): string[] =>
-  embedOf([library], locale, library.library.id)?.fields?.[0]?.value.split('\n') ?? [];
-
-const today = serviceDayOf(now);
-/** A library's hours of today, and whether that means open now. */
-const withHours = (text: string) => {
-  const hours = { text, open: openStretches(text, today) };
-  return { hours, opening: openStateAt(hours, now) };
-};
-const webster = liveLibrary('webster', countOf(1137, now - minute, { raw: 1027 }), {
-  full: 1600,
-  trend: { kind: 'rising', deltaPeople: 58 },
-  ...withHours('9 AM to 10 PM'),
-});
-const vanier = liveLibrary('vanier', countOf(248, now - 2 * minute), {
-  full: 800,
-  trend: { kind: 'steady', deltaPeople: -3 },
-});
-const moment = { at: now, usual: () => undefined };
+import { embedOf, linesOf, minute, moment, now, secondsAgo, vanier, webster } from './two-libraries.ts';
 
 describe('the libraries when all is well', () => {
   test('are shown in English, the one with the most room first and named, each in three lines', () => {
