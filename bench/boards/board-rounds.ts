@@ -81,7 +81,8 @@ export async function boardRounds(
     for (let round = 0; round < rounds; round += 1) {
       const strike = strikes[Math.floor(random() * strikes.length)] ?? strikes[0];
       discord.faults.jitter(0, 25);
-      await strike.begin({ discord, random, boards: rowsOf(path) });
+      const over = new AbortController();
+      await strike.begin({ discord, random, boards: rowsOf(path), over: over.signal });
       book.set(strike.name, (book.get(strike.name) ?? 0) + 1);
       await sleep((random() * longestWaitMs) / 2);
       child.kill('SIGKILL');
@@ -91,6 +92,7 @@ export async function boardRounds(
       if (random() < 0.5) discord.faults.clear();
       child = await begin(script, args, now, heard);
       if (random() < 0.5) await sleep(random() * longestWaitMs);
+      over.abort();
       discord.faults.clear();
       const from = now();
       let found = look();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalDiscord } from '../../src/sandbox/discord/server.ts';
 import type { BoardRow } from './board-kinds.ts';
 
@@ -6,6 +7,8 @@ export interface StrikeScene {
   readonly discord: LocalDiscord;
   readonly random: () => number;
   readonly boards: readonly BoardRow[];
+  /** Aborts when the round's faults are over: what has not gone wrong by then must not. */
+  readonly over: AbortSignal;
 }
 
 /** Something that goes wrong before the process is killed; Discord's faults last until they are cleared. */
@@ -34,7 +37,10 @@ export const strikes: readonly [Strike, ...Strike[]] = [
     begin: async (scene) => {
       scene.discord.faults.loseAnswers(6, { route: posts });
       await deleteMessages(scene, 1);
-      setTimeout(() => scene.discord.faults.failNext(1_000, { route: messages, status: 503 }), 1_000).unref();
+      sleep(1_000, undefined, { signal: scene.over, ref: false }).then(
+        () => scene.discord.faults.failNext(1_000, { route: messages, status: 503 }),
+        () => {},
+      );
     },
   },
   { name: 'edits are spent', begin: (scene) => spend(scene, 0.5) },
