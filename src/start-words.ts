@@ -1,7 +1,7 @@
 import type { Connected } from './discord/transport/connect.ts';
 import type { PollerStatus } from './worker/feed/poller.ts';
 
-/** What the log says once Carrel has started: to whom it is connected, and when the feed is read next. `now` is in Unix milliseconds. */
+/** What the log says once Carrel has started: its application at Discord, and when the feed is read next. `now` is in Unix milliseconds. */
 export function startWords(
   { application, servers, commands }: Connected,
   { state, nextAttemptAt = 0 }: Pick<PollerStatus, 'state' | 'nextAttemptAt'>,

@@ -58,7 +58,7 @@ interface SourceClient {
   close(): Promise<void>;
 }
 
-/** The user agent for the feed's logs; the credentials of the request say whom its operators can write to. */
+/** The user agent for the feed's logs; the request's credentials already identify the account. */
 export function userAgentOf(version: string): string {
   return `Carrel/${version} (Discord bot for library occupancy; contact: the holder of the user id)`;
 }

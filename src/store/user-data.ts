@@ -1,6 +1,6 @@
 import type { Subscription, SubscriptionOwner } from '../domain/alerts/subscription.ts';
 import type { AddedThing, UserDataStore } from '../domain/user-data.ts';
-import { removedKey } from './alerts/removed-subscriptions.ts';
+import { deleteSubscriptionsOf } from './alerts/removed-subscriptions.ts';
 import type { StoreParts } from './engine/database.ts';
 import { ownerKey } from './owner-key.ts';
 
@@ -51,15 +51,10 @@ export function createUserDataStore(
 
     forget: (userId) =>
       inTransaction(async (tx) => {
-        const keys = [ownerKey({ kind: 'user', userId }), removedKey];
-        const own = tx.selectFrom('subscription').where('owner_key', 'in', keys).where('user_id', '=', userId);
-        await tx.deleteFrom('alert').where('subscription_id', 'in', own.select('id')).execute();
+        const owner = { kind: 'user', userId } as const;
+        await deleteSubscriptionsOf(tx, owner);
         // Also of reminders that are gone: a delivery stays for two days.
-        await tx
-          .deleteFrom('delivery')
-          .where('server_key', '=', ownerKey({ kind: 'user', userId }))
-          .execute();
-        await tx.deleteFrom('subscription').where('id', 'in', own.select('id')).execute();
+        await tx.deleteFrom('delivery').where('server_key', '=', ownerKey(owner)).execute();
         for (const table of ['subscription', 'board', 'digest'] as const) {
           await tx.updateTable(table).set({ created_by: forgotten }).where('created_by', '=', userId).execute();
         }

@@ -1,5 +1,5 @@
 import { plainlyTypedLetters } from '../plainly-typed.ts';
-import { campusZone } from './service-day.ts';
+import { campusTimeAt, campusZone, startOfServiceDay } from './service-day.ts';
 import { parseTimeOfDay } from './time-of-day.ts';
 import { typedDay } from './typed-day.ts';
 
@@ -21,13 +21,10 @@ export function typedUntil(text: string, now: number): number | undefined {
 
 /** The end of tomorrow, the latest moment that `typedUntil` gives. */
 export function latestUntil(now: number): number {
-  return startOf(todayAt(now).add({ days: 2 }));
+  return startOfServiceDay(todayAt(now).add({ days: 2 }).toString());
 }
 
-const todayAt = (now: number): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(Math.floor(now)).toZonedDateTimeISO(campusZone).toPlainDate();
-
-const startOf = (day: Temporal.PlainDate): number => day.toZonedDateTime(campusZone).epochMilliseconds;
+const todayAt = (now: number): Temporal.PlainDate => campusTimeAt(now).toPlainDate();
 
 function afterDuration(typed: string, now: number): number | undefined {
   const [, number = '', unit = ''] = saysHowLong.test(typed) ? (duration.exec(typed) ?? []) : [];
@@ -45,7 +42,7 @@ function nextTime(typed: string, now: number): number | undefined {
 function onDay(typed: string, now: number): number | undefined {
   const today = todayAt(now);
   const whole = typedDay(typed, today, 'coming');
-  if (whole !== undefined) return startOf(whole.add({ days: 1 }));
+  if (whole !== undefined) return startOfServiceDay(whole.add({ days: 1 }).toString());
   const words = typed.split(' ').slice(0, 8);
   for (let count = 1; count < words.length; count += 1) {
     const [first, last] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];

@@ -34,7 +34,7 @@ interface RoundedPeople {
   readonly people: number;
 }
 
-/** Below this a person cannot be told from a miscount, and "about 0" would be wrong while a few are there. */
+/** Counts below this are within the sensors' error, and "about 0" would be wrong while a few people are there. */
 const few = 5;
 
 /**

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { SubscriptionOwner } from '../../domain/alerts/subscription.ts';
+import { ownerKey } from '../owner-key.ts';
 import type { Tables } from '../tables.ts';
 import { ruleOfText } from './alert-rows.ts';
 import { type Found, pauseRows } from './subscription-rows.ts';
@@ -42,6 +44,16 @@ export async function deleteRemoved(db: Kysely<Tables>): Promise<void> {
     .execute();
   const ids = gone.map(({ id }) => id);
   if (ids.length === 0) return;
+  await db.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
+  await db.deleteFrom('subscription').where('id', 'in', ids).execute();
+}
+
+/** Deletes all subscriptions of an owner with their alerts, those that the outbox still knows of included. */
+export async function deleteSubscriptionsOf(db: Kysely<Tables>, owner: SubscriptionOwner): Promise<void> {
+  const [column, id] =
+    owner.kind === 'guild' ? (['guild_id', owner.guildId] as const) : (['user_id', owner.userId] as const);
+  const keys = [ownerKey(owner), removedKey];
+  const ids = db.selectFrom('subscription').where('owner_key', 'in', keys).where(column, '=', id).select('id');
   await db.deleteFrom('alert').where('subscription_id', 'in', ids).execute();
   await db.deleteFrom('subscription').where('id', 'in', ids).execute();
 }

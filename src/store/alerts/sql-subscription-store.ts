@@ -17,7 +17,7 @@ import { ownerKey } from '../owner-key.ts';
 import type { AlertLibraryTable, SubscriptionTable, Tables } from '../tables.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
 import { findGuildIds } from './guild-ids.ts';
-import { removedKey, removeSubscription } from './removed-subscriptions.ts';
+import { deleteSubscriptionsOf, removeSubscription } from './removed-subscriptions.ts';
 import { resumeRows } from './resume-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
@@ -144,10 +144,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
 
     forgetGuild: (guildId) =>
       inTransaction(async (tx) => {
-        const keys = [ownerKey({ kind: 'guild', guildId }), removedKey];
-        const own = tx.selectFrom('subscription').where('owner_key', 'in', keys).where('guild_id', '=', guildId);
-        await tx.deleteFrom('alert').where('subscription_id', 'in', own.select('id')).execute();
-        await tx.deleteFrom('subscription').where('id', 'in', own.select('id')).execute();
+        await deleteSubscriptionsOf(tx, { kind: 'guild', guildId });
         await tx.deleteFrom('delivery').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();

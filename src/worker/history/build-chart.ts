@@ -16,7 +16,7 @@ export interface ChartParts {
   readonly fullOf: (libraryId: LibraryId) => number | undefined;
 }
 
-/** Up to this length a chart has a point each quarter hour; in a longer one only half hours can be told apart (ms). */
+/** Up to this length (ms) a chart has a point each quarter hour; a longer one is too narrow for more than half hours. */
 const fineMs = 48 * 3_600_000;
 /** How many values are computed between two turns of the event loop: about 1 ms. */
 const perTurn = 16;
