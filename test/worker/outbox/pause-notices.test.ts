@@ -63,4 +63,13 @@ describe('the notice that an alert is paused', () => {
     await refused('missingAccess', 'c2');
     expect(notices().slice(2)).toEqual([`paused ${other.id} missingAccess`]);
   });
+
+  test('goes to the moderators where the person who added the alert had their id deleted', async () => {
+    await scene.add({ holdMs: 0, cooldownMs: 0 });
+    const [alert] = await scene.store.subscriptions.list(guild);
+    await scene.store.userData.forget(alert?.createdBy ?? '');
+    await refused('missingAccess');
+    const places = scene.said.filter(({ text }) => text.startsWith('paused')).map(({ channelId }) => channelId);
+    expect(places).toEqual(['system-g1']);
+  });
 });
