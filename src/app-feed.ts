@@ -1,14 +1,12 @@
-import { appVersion, type Base } from './app-parts.ts';
+import { appVersion, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { fullOf, sourceAccount } from './base/config.ts';
-import type { WakeSignal } from './base/signal.ts';
 import { createVersioned } from './cache/versioned.ts';
 import { createDrawing } from './chart/drawing.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import { knownLibraries } from './domain/occupancy/library.ts';
 import type { LibraryNow } from './domain/occupancy/occupancy.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
-import type { Store } from './store/open-store.ts';
 import { createComputers } from './worker/feed/computers.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
 import { createIngest } from './worker/feed/ingest.ts';
@@ -20,9 +18,8 @@ import { createPictures } from './worker/history/pictures.ts';
 /** The pollers of the feed, and what is known from it. */
 export type Feed = Awaited<ReturnType<typeof buildFeed>>;
 
-/** The source, its pollers, and what is known from them; `wakeSignal` wakes the dispatcher. */
-export async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal) {
-  const { environment, logger, clock, shutdown } = base;
+/** The source, its pollers, and what is known from them. */
+export async function buildFeed({ environment, logger, clock, shutdown, stopping, store, wakeSignal }: Shared) {
   const source = createSourceClient({
     ...sourceAccount(environment),
     userAgent: userAgentOf(appVersion),
@@ -46,7 +43,7 @@ export async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal
   const live = createLiveOccupancy({ ...shared, store, hoursToday: hours.hoursToday });
   await live.restore(clock.now());
   const fetchComputers = (signal: AbortSignal) => source.computers(signal);
-  const computers = createComputers({ ...timed, fetch: fetchComputers, machine: systemClock, stopping: base.stopping });
+  const computers = createComputers({ ...timed, fetch: fetchComputers, machine: systemClock, stopping });
   const version = () => live.version() + hours.version() + computers.version();
   const known = createVersioned<readonly LibraryNow[]>({ clock, version, maxKeys: 1 });
   const librariesNow = () => known('', () => live.librariesAt(clock.now()));
@@ -55,7 +52,7 @@ export async function buildFeed(base: Base, store: Store, wakeSignal: WakeSignal
     store: store.history,
     libraryIds: () => live.librariesAt(clock.now()).map(({ library }) => library.id),
     openOn: hours.openOn,
-    signal: base.stopping,
+    signal: stopping,
   });
   const poller = createPoller({
     ...timed,

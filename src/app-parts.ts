@@ -4,7 +4,11 @@ import type { Environment } from './base/config.ts';
 import type { FatalError } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
 import type { Shutdown } from './base/shutdown.ts';
+import type { WakeSignal } from './base/signal.ts';
 import type { createQuarantineLog } from './discord/messages/quarantine-log.ts';
+import type { DiscordRest } from './discord/transport/rest.ts';
+import type { Store } from './store/open-store.ts';
+import type { RateLimiter } from './worker/outbox/rate-limiter.ts';
 
 /** Carrel's version, from package.json. */
 export const appVersion = packageJson.version;
@@ -41,4 +45,21 @@ export interface Base {
   /** Aborts when the process ends. */
   readonly stopping: AbortSignal;
   readonly watchQuarantine: ReturnType<typeof createQuarantineLog>;
+}
+
+/** What the roles of a process share: the database, and Discord's HTTP API within its limits. */
+export interface Shared extends Base {
+  readonly store: Store;
+  readonly rest: DiscordRest;
+  readonly rateLimiter: RateLimiter;
+  /** Wakes the dispatcher. */
+  readonly wakeSignal: WakeSignal;
+  /** Discord's ids of the commands, by name, once they are known. */
+  readonly commandIds: Map<string, string>;
+}
+
+/** A role that this process has begun. */
+export interface RunningRole {
+  /** Whether it works, and in words what it does or what is missing. */
+  readonly readiness: () => { readonly isReady: boolean; readonly words: string };
 }

@@ -55,6 +55,18 @@ const shards = z
   })
   .refine((value) => value === 'auto' || value.count <= mostShards, `must be of at most ${mostShards} shards`);
 
+/** What a process may do: receive interactions over the gateway or over HTTP, poll the feed, send messages. */
+export const roleNames = ['gateway', 'web', 'poller', 'speaker'] as const;
+export type Role = (typeof roleNames)[number];
+
+const roles = z
+  .string()
+  .transform((value): ReadonlySet<string> => new Set(value.split(',').map((name) => name.trim())))
+  .refine(
+    (names): names is ReadonlySet<Role> => [...names].every((name) => roleNames.some((role) => role === name)),
+    `must be some of ${roleNames.join(', ')}, with commas between them`,
+  );
+
 /** The environment, one entry a variable, with its default; `.env.example` is held equal to this by a test. */
 export const environmentSchema = z.object({
   DISCORD_TOKEN: optional(z.string().transform((value) => value.replace(/^Bot\s+/i, ''))),
@@ -73,6 +85,7 @@ export const environmentSchema = z.object({
     z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with "sqlite:"'),
   ),
   POLL_SECONDS: withDefault('60', wholeNumber(1, 3600)),
+  ROLES: withDefault(roleNames.join(','), roles),
   SHARDS: withDefault('auto', shards),
   HTTP_HOST: withDefault('127.0.0.1', z.string()),
   HTTP_PORT: withDefault('8080', wholeNumber(0, 65_535)),
@@ -93,7 +106,7 @@ export function parseEnvironment(
   placeOf: (name: string) => string | undefined = () => undefined,
 ): Environment {
   const result = environmentSchema.safeParse(variables);
-  if (result.success) return withPublicKey(result.data);
+  if (result.success) return requireConsistent(result.data);
   const lines = result.error.issues.map(({ path, message }) => {
     const place = placeOf(path.join('.'));
     return `${path.join('.')}${place === undefined ? '' : ` (${place})`} ${message}`;
@@ -101,10 +114,26 @@ export function parseEnvironment(
   throw new ConfigError(`The environment needs a correction: ${lines.join('; ')}. See .env.example.`);
 }
 
-/** Discord calls the address before it takes it, and only with the key can Carrel answer. */
-function withPublicKey(environment: Environment): Environment {
-  if (environment.INTERACTIONS_URL === undefined || environment.DISCORD_PUBLIC_KEY !== undefined) return environment;
-  throw new ConfigError('INTERACTIONS_URL needs DISCORD_PUBLIC_KEY, the public key of the same application.');
+/** Throws `ConfigError` where variables that are right by themselves do not go together. */
+function requireConsistent(environment: Environment): Environment {
+  const { ROLES, DISCORD_PUBLIC_KEY, INTERACTIONS_URL, DATABASE_URL } = environment;
+  // Discord calls the address before it takes it, and only with the key can Carrel answer.
+  if (INTERACTIONS_URL !== undefined && DISCORD_PUBLIC_KEY === undefined) {
+    throw new ConfigError('INTERACTIONS_URL needs DISCORD_PUBLIC_KEY, the public key of the same application.');
+  }
+  if (ROLES.has('web') && !ROLES.has('gateway') && DISCORD_PUBLIC_KEY === undefined) {
+    throw new ConfigError(
+      'ROLES with web and without gateway needs DISCORD_PUBLIC_KEY, which POST /interactions checks.',
+    );
+  }
+  // Two processes cannot share a SQLite file, so no other one would do it.
+  const absent = (['poller', 'speaker'] as const).filter((role) => !ROLES.has(role));
+  if (DATABASE_URL.startsWith('sqlite:') && absent.length > 0) {
+    throw new ConfigError(
+      `ROLES needs ${absent.join(' and ')} too: with DATABASE_URL=sqlite:… one process does everything. Other processes need DATABASE_URL=postgres://….`,
+    );
+  }
+  return environment;
 }
 
 /** The address of the feed, and the account. */

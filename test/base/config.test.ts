@@ -11,6 +11,7 @@ const defaults = {
   CONFIGURE_APPLICATION: true,
   DATABASE_URL: 'sqlite:data/carrel.db',
   POLL_SECONDS: 60,
+  ROLES: new Set(['gateway', 'web', 'poller', 'speaker']),
   SHARDS: 'auto',
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: 8080,
@@ -66,6 +67,7 @@ describe('a pasted value', () => {
     ['DATABASE_URL', 'sqlite::memory:', 'sqlite::memory:'],
     ['POLL_SECONDS', '1', 1],
     ['POLL_SECONDS', ' "3600" ', 3600],
+    ['ROLES', ' speaker , poller,speaker ', new Set(['poller', 'speaker'])],
     ['SHARDS', ' auto ', 'auto'],
     ['SHARDS', '0-3/16', { start: 0, end: 3, count: 16 }],
     ['SHARDS', '5-5/6', { start: 5, end: 5, count: 6 }],
@@ -100,6 +102,8 @@ describe('a value that cannot be meant', () => {
     ['FULL_WEBSTER', '0', 'must be from 1 to 100000'],
     ['ALERTS_PER_SERVER', '0', 'must be from 1 to 250'],
     ['FULL_GREYNUNS', '1,600', 'must be a whole number'],
+    ['ROLES', 'poller,speaker,all', 'must be some of gateway, web, poller, speaker, with commas between them'],
+    ['ROLES', 'poller,,speaker', 'must be some of gateway, web, poller, speaker'],
     ['SHARDS', 'all', 'must be "auto" or a range such as "0-3/16"'],
     ['SHARDS', '0-3', 'must be "auto" or a range such as "0-3/16"'],
     ['SHARDS', '3-1/16', 'must begin before it ends'],
@@ -129,7 +133,7 @@ describe('a value that cannot be meant', () => {
         return true;
       }
     });
-    expect(checked).toHaveLength(14);
+    expect(checked).toHaveLength(15);
     fc.assert(
       fc.property(fc.constantFrom(...checked), fc.stringMatching(/^[g-z]{5}[0-9]{5}[g-z]{5}$/), (name, secret) => {
         expect(complaintOf({ [name]: secret })).not.toContain(secret);
@@ -174,5 +178,21 @@ describe('the address for interactions', () => {
     expect(() => parseEnvironment({ INTERACTIONS_URL })).toThrow('INTERACTIONS_URL needs DISCORD_PUBLIC_KEY');
     const environment = parseEnvironment({ INTERACTIONS_URL, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) });
     expect(environment.INTERACTIONS_URL).toBe(INTERACTIONS_URL);
+  });
+});
+
+describe('roles', () => {
+  test('without the poller or the speaker need a database that another process can use', () => {
+    expect(complaintOf({ ROLES: 'gateway' })).toContain('ROLES needs poller and speaker too');
+    expect(complaintOf({ ROLES: 'gateway,poller' })).toContain('ROLES needs speaker too');
+    expect(read('ROLES', 'poller,speaker')).toEqual(new Set(['poller', 'speaker']));
+    const DATABASE_URL = 'postgres://db.example/carrel';
+    expect(parseEnvironment({ ROLES: 'gateway', DATABASE_URL }).ROLES).toEqual(new Set(['gateway']));
+  });
+
+  test('of which one takes interactions over HTTP alone need the key that signs them', () => {
+    const variables = { ROLES: 'web', DATABASE_URL: 'postgres://db.example/carrel' };
+    expect(complaintOf(variables)).toContain('DISCORD_PUBLIC_KEY');
+    expect(parseEnvironment({ ...variables, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) }).ROLES).toEqual(new Set(['web']));
   });
 });

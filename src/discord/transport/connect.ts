@@ -35,19 +35,57 @@ export function fatalOf(error: unknown): FatalError | undefined {
   return undefined;
 }
 
-interface Parts {
-  readonly gateway: Gateway;
-  readonly rest: REST;
-  readonly commands: readonly { readonly definition: Definition }[];
-  readonly application: ApplicationChoices;
-  /** Gets the ids of the commands once they are known. */
-  readonly commandIds?: CommandIds;
+/** What patience needs: the machine's time, what ends it, and where failures are logged. */
+interface Patience {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly logger: Logger;
 }
 
-/** The application that has connected. */
+/**
+ * Attempts something until it succeeds, with a line in the log for each failure; `undefined` when `signal` aborts first. Throws
+ * `FatalError` where no waiting helps: Discord itself has refused the token several times in a row.
+ */
+async function patiently<T>(
+  what: string,
+  attempt: () => Promise<T>,
+  { clock, signal, logger }: Patience,
+): Promise<T | undefined> {
+  for (let failures = 1, refusals = 0; !signal.aborted; failures += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const fatal = fatalOf(error);
+      refusals = fatal ? refusals + 1 : 0;
+      if (fatal && (fatal === error || refusals >= refusalsBelieved)) throw fatal;
+      const retryAfterMs = error instanceof RateLimitError ? Math.max(error.retryAfter, error.timeToReset) : 0;
+      const waitMs = backoffMs({ ...waits, failures, retryAfterMs });
+      const limit = rateLimitWords(error);
+      if (limit !== undefined) logger.warn({ waitMs }, `${what}: Discord's rate limit asks to wait for ${limit}`);
+      else logger.info({ reason: messageOf(error), waitMs }, `${what} failed, another attempt follows`);
+      await clock.sleep(waitMs, signal);
+    }
+  }
+  return undefined;
+}
+
+/** Connects the gateway, however long Discord takes. Throws `FatalError` as `patiently` does. */
+export async function connectPatiently({
+  gateway,
+  ...patience
+}: Patience & { readonly gateway: Gateway }): Promise<void> {
+  await patiently('connecting to Discord', () => gateway.connect(), patience);
+}
+
+interface SetUpParts extends Patience {
+  readonly rest: REST;
+  readonly commands: readonly { readonly definition: Definition }[];
+  readonly application: ApplicationChoices;
+  /** Gets the ids of the commands once they are known. */
+  readonly commandIds?: CommandIds;
+}
+
+/** The application that has been set up. */
 export interface Connected {
   readonly application: string;
   /** How many servers it is in, as Discord estimates. */
@@ -57,64 +95,43 @@ export interface Connected {
 }
 
 /**
- * Connects the gateway, puts the commands and configures the application; each is attempted until it succeeds, with a line in
- * the log for each failure. Resolves when the gateway is ready, with `undefined` when `signal` aborts first. Throws `FatalError`
- * where no waiting helps: Discord itself has refused the token several times in a row.
+ * Puts the commands and configures the application, however long Discord takes: `undefined` when `signal` aborts first.
+ * Throws `FatalError` as `patiently` does.
  */
-export async function connectPatiently({
-  gateway,
+export async function setUpPatiently({
   rest,
   commands,
   application: choices,
   commandIds,
-  clock,
-  signal,
-  logger,
-}: Parts): Promise<Connected | undefined> {
-  const patiently = async <T>(what: string, attempt: () => Promise<T>): Promise<T | undefined> => {
-    for (let failures = 1, refusals = 0; !signal.aborted; failures += 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        const fatal = fatalOf(error);
-        refusals = fatal ? refusals + 1 : 0;
-        if (fatal && (fatal === error || refusals >= refusalsBelieved)) throw fatal;
-        const retryAfterMs = error instanceof RateLimitError ? Math.max(error.retryAfter, error.timeToReset) : 0;
-        const waitMs = backoffMs({ ...waits, failures, retryAfterMs });
-        const limit = rateLimitWords(error);
-        if (limit !== undefined) logger.warn({ waitMs }, `${what}: Discord's rate limit asks to wait for ${limit}`);
-        else logger.info({ reason: messageOf(error), waitMs }, `${what} failed, another attempt follows`);
-        await clock.sleep(waitMs, signal);
-      }
-    }
-    return undefined;
-  };
+  ...patience
+}: SetUpParts): Promise<Connected | undefined> {
+  const { logger } = patience;
   const definitions = commands.map(({ definition }) => definition);
-  const registering = patiently('registering the commands', async () => {
+  const register = async (): Promise<Connected> => {
     const application = await currentApplication(rest);
     const outcome = await registerCommands(rest, application.id, definitions, commandIds);
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
     return { application: application.name, servers: application.approximate_guild_count ?? 0, commands: outcome };
-  });
+  };
+  const connected = await patiently('registering the commands', register, patience);
   const tried = Promise.withResolvers<void>();
-  const configuring = registering.then(() =>
-    patiently('configuring the application', async () => {
-      try {
-        const changed = await configureApplication(rest, await currentApplication(rest), choices);
-        if (changed.length > 0) logger.info({ changed }, 'application configured');
-      } catch (error) {
-        // Commands work all the same, and the same request would be refused again.
-        if (!isSettingRefused(error)) throw error;
-        logger.warn({ reason: messageOf(error) }, settingRefused);
-      } finally {
-        tried.resolve();
-      }
-      // Where the token is refused here, the gateway's is as well, and that ends the process.
-    }).catch((error: unknown) => logger.warn({ reason: messageOf(error) }, 'the application is not configured')),
+  const configure = async (): Promise<void> => {
+    try {
+      const changed = await configureApplication(rest, await currentApplication(rest), choices);
+      if (changed.length > 0) logger.info({ changed }, 'application configured');
+    } catch (error) {
+      // Commands work all the same, and the same request would be refused again.
+      if (!isSettingRefused(error)) throw error;
+      logger.warn({ reason: messageOf(error) }, settingRefused);
+    } finally {
+      tried.resolve();
+    }
+  };
+  // Where the token is refused here, the gateway's is as well, and that ends the process.
+  const configuring = patiently('configuring the application', configure, patience).catch((error: unknown) =>
+    logger.warn({ reason: messageOf(error) }, 'the application is not configured'),
   );
-  // Commands that are registered already can be answered: the gateway does not wait for this, but a refused token ends both.
   // The start waits for one attempt at the settings and no longer: a rate limit on them may last an hour.
-  const connecting = patiently('connecting to Discord', () => gateway.connect());
-  await Promise.all([connecting, registering, Promise.race([configuring, tried.promise])]);
-  return await registering;
+  await Promise.race([configuring, tried.promise]);
+  return connected;
 }

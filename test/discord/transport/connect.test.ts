@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { commands } from '../../../commands/index.ts';
 import { FatalError } from '../../../src/base/errors.ts';
-import { connectPatiently, fatalOf } from '../../../src/discord/transport/connect.ts';
+import { connectPatiently, fatalOf, setUpPatiently } from '../../../src/discord/transport/connect.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import type { Faults } from '../../../src/sandbox/discord/faults/faults.ts';
@@ -34,8 +34,12 @@ async function connecting({ token }: { token?: string } = {}) {
     await discord.close();
   });
   const application = { configure: true, interactionsUrl: undefined };
-  const connect = () =>
-    connectPatiently({ gateway, rest: rest.general, commands, application, clock, signal: stop.signal, logger });
+  const patience = { clock, signal: stop.signal, logger };
+  const connect = async () => {
+    const setUp = setUpPatiently({ rest: rest.general, commands, application, ...patience });
+    const [, connected] = await Promise.all([connectPatiently({ gateway, ...patience }), setUp]);
+    return connected;
+  };
   return { discord, gateway, rest, connect, clock, stop, lines, interactions, fatal };
 }
 

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { pendingAlertLimits } from '../commands/alert/pending-alert.ts';
+import { commands, type Services } from '../commands/index.ts';
+import { pendingFormLimits } from '../commands/notify-me/form.ts';
+import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
+import type { Feed } from './app-feed.ts';
+import { type AppParts, appVersion, type RunningRole, type Shared } from './app-parts.ts';
+import { systemClock } from './base/clock.ts';
+import { FatalError, messageOf } from './base/errors.ts';
+import { createTtlMap } from './base/ttl-map.ts';
+import { createWorkQueue } from './base/work-queue.ts';
+import { createVersioned, createVersionedWork } from './cache/versioned.ts';
+import { createRouter, type Router } from './discord/interactions/router.ts';
+import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
+import { connectPatiently } from './discord/transport/connect.ts';
+import { createGateway } from './discord/transport/gateway.ts';
+import { repliesByRest } from './discord/transport/rest.ts';
+import { serverAllowsByRest } from './discord/transport/server-allows.ts';
+import { headline } from './discord/views/occupancy/headline.ts';
+import type { Reply } from './discord/views/reply/reply.ts';
+import type { createMetrics } from './http/metrics.ts';
+import { forgetRemoved } from './worker/departures.ts';
+import { keepPresence } from './worker/presence.ts';
+
+/** How long a command waits for the very first poll before it says that nothing is known (ms). */
+const coldStartMs = 12_000;
+
+/** The router that both entrances for interactions lead to. */
+export function buildRouter(
+  shared: Shared,
+  feed: Feed,
+  boards: Services['boards'],
+  { onHandled }: Pick<ReturnType<typeof createMetrics>, 'onHandled'>,
+): Router {
+  const { clock, rest, logger } = shared;
+  return createRouter({
+    commands,
+    services: buildServices(shared, feed, boards),
+    clock,
+    deadlines: systemClock,
+    replies: repliesByRest(rest.replies),
+    serverAllows: serverAllowsByRest({ rest: rest.general, clock: systemClock, logger }),
+    logger,
+    onHandled,
+    newErrorId: () => randomBytes(4).toString('hex'),
+  });
+}
+
+/** What commands may use. */
+function buildServices(shared: Shared, feed: Feed, boards: Services['boards']): Services & Pick<Shared, 'commandIds'> {
+  const { environment, clock, stopping, store, rest, commandIds } = shared;
+  const { librariesNow, version, computers, poller, history, pictures } = feed;
+  const newKey = (): string => randomBytes(12).toString('hex');
+  return {
+    librariesNow,
+    drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
+    pictured: createVersionedWork<Reply>({ clock, version, maxKeys: 50, queue: createWorkQueue(2) }),
+    firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
+    computers,
+    pollerStatus: poller.status,
+    startedAt: clock.now(),
+    appVersion,
+    subscriptions: store.subscriptions,
+    userData: store.userData,
+    digests: store.digests,
+    boards,
+    sender: shared.watchQuarantine(createMessageSender(rest.general)),
+    channelFacts: channelsByRest(rest.general),
+    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
+    pendingForms: createTtlMap({ ...pendingFormLimits, newKey }),
+    limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },
+    newNonce: newKey,
+    traces: store.alerts.traces,
+    history,
+    pictures,
+    commandIds,
+  };
+}
+
+/** The role `gateway`: interactions by Discord's gateway, and the headline under the bot's name. */
+export function startGateway(shared: Shared, feed: Feed, router: Router, onFatal: AppParts['onFatal']) {
+  const { environment, logger, rest, store, shutdown, stopping } = shared;
+  const gateway = createGateway({
+    rest,
+    token: environment.DISCORD_TOKEN,
+    shards: environment.SHARDS,
+    logger,
+    onFatal,
+    onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
+    onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId),
+  });
+  shutdown.add('gateway', () => gateway.close());
+  const machine = { clock: systemClock, signal: stopping, logger };
+  const connected = connectPatiently({ gateway, ...machine }).catch(endBy(onFatal));
+  // Before the first poll there is nothing to show.
+  void feed.poller.firstAttempt.then(() =>
+    keepPresence({ headline: () => headline(feed.librariesNow(), 'en'), show: gateway.setPresence, ...machine }),
+  );
+  const readiness: RunningRole['readiness'] = () =>
+    gateway.isReady()
+      ? { isReady: true, words: 'connected to Discord' }
+      : { isReady: false, words: 'not connected to Discord' };
+  return { readiness, connected };
+}
+
+/** Ends the process where waiting does not help. */
+export const endBy =
+  (onFatal: AppParts['onFatal']) =>
+  (error: unknown): undefined =>
+    void onFatal(error instanceof FatalError ? error : new FatalError(messageOf(error)));
