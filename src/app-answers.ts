@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { pendingAlertLimits } from '../commands/alert/pending-alert.ts';
 import { commands, type Services } from '../commands/index.ts';
-import { pendingFormLimits } from '../commands/notify-me/form.ts';
+import { pendingFormLimits } from '../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
 import type { Feed } from './app-feed.ts';
 import { type AppParts, appVersion, type RunningRole, type Shared } from './app-parts.ts';

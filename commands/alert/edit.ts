@@ -1,7 +1,5 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
-import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { savedView } from '../../src/discord/views/alerts/alert-answers.ts';
 import { isSameRule } from '../../src/domain/alerts/rule.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { guildOf } from '../shared/contexts.ts';
@@ -10,8 +8,9 @@ import { waitForLibraries } from '../shared/library-option.ts';
 import { parseRuleChange } from '../shared/parse-rule.ts';
 import { changedRuleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
-import { duplicateAlert } from './duplicates.ts';
-import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
+import { changeAlert } from './change-alert.ts';
+import { findAlert } from './find-alert.ts';
+import { formOf } from './form.ts';
 import { alertId, postingOptions } from './options.ts';
 import { saveAlert } from './save-alert.ts';
 import type { AlertServices } from './services.ts';
@@ -22,7 +21,7 @@ const definition = {
   options: [alertId, ...changedRuleOptions, ...postingOptions],
 } as const satisfies SubcommandDefinition;
 
-/** `/alert edit`: a changed rule begins again; a new channel gets a confirmation first, as for a new alert. */
+/** `/alert edit`: with the id alone it opens the form; a changed rule begins again; a new channel gets a confirmation first, as for a new alert. */
 export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
@@ -30,10 +29,9 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     const { id: typedId, channel, role, resolved, language, ...typed } = options;
     const guildId = guildOf(question);
     const old = await findAlert(typedId, question, services);
-    if (Object.keys(options).length === 1) throw new UserError('error.alert.nothingToEdit');
+    if (Object.keys(options).length === 1) return formOf(old, 'form', locale);
     const libraries = await waitForLibraries(services);
     const rule = parseRuleChange(old.rule, typed, { libraries, locale });
-    const isRuleChanged = !isSameRule(rule, old.rule);
     // In an edit @everyone means no role: Discord lets users choose a role, but not clear one.
     const roleId =
       role === undefined
@@ -47,22 +45,21 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
       locale: parseLanguage(language, old.locale),
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
-      const owner = alertOwner(question);
-      const change = { ...looks, ...(isRuleChanged ? { rule } : {}) };
-      const outcome = await services.subscriptions.edit(owner, old.id, change);
-      if (outcome.kind === 'duplicate') throw duplicateAlert(outcome.id, old.target.channelId, locale);
-      const edited = outcome.kind === 'edited' ? await services.subscriptions.find(owner, old.id) : undefined;
-      if (edited === undefined) throw unknownAlert(old.id, locale);
-      const key = isRuleChanged ? 'alert.edited' : 'alert.editedLooks';
-      const held = old.target.channelId === question.channelId ? question.appPermissions : undefined;
-      return savedView(key, edited, libraries, { locale, isRoleSilent: isRoleSilent(question, role, held) });
+      const here = old.target.channelId === question.channelId ? question.appPermissions : undefined;
+      return changeAlert(old, { rule, ...looks }, question, services, isRoleSilent(question, role, here));
     }
     const { target, channelType, held } = await targetOf(question, channel, services);
     const { createdBy, createdAt, expiresAt } = old;
     const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
     return saveAlert(
       {
-        what: { kind: 'move', id: old.id, isRuleChanged, wasRefused, staysPaused: old.paused?.reason === 'byHand' },
+        what: {
+          kind: 'move',
+          id: old.id,
+          isRuleChanged: !isSameRule(rule, old.rule),
+          wasRefused,
+          staysPaused: old.paused?.reason === 'byHand',
+        },
         draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },
         userId,
         nonce: services.newNonce(),

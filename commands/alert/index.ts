@@ -11,6 +11,7 @@ import { type AlertAction, alertActions, applyAlertAction } from './actions.ts';
 import { alertAdd } from './add.ts';
 import { alertEdit } from './edit.ts';
 import { alertOwner, findAlert } from './find-alert.ts';
+import { isFormKind, openForm, submitForm } from './form.ts';
 import { alertList, alertListReply } from './list.ts';
 import { alertMute, answerMutePress } from './mute.ts';
 import { saveAlert } from './save-alert.ts';
@@ -31,16 +32,20 @@ export const alert = commandOf<AlertServices>(
       typing.option === 'id'
         ? subscriptionChoices(alertOwner(typing), typing, services)
         : libraryChoices(typing.value, services.librariesNow(), typing.locale),
-    pressStandsApart: ({ action }) => action === 'mute',
+    pressStandsApart: ({ action }) => action === 'mute' || opensForm(action),
     press: (press, services) => answerPress(press, services),
+    submit: submitForm,
   },
   [alertAdd, alertList, alertEdit, alertMute, ...alertActions, alertTest],
 );
+
+const opensForm = (action: string) => action === 'again' || isFormKind(action);
 
 const isAlertAction = (action: string): action is AlertAction => ['pause', 'resume', 'remove'].includes(action);
 
 async function answerPress(press: Press, services: AlertServices): Promise<Reply> {
   const { action, argument } = press.id;
+  if (opensForm(action)) return openForm(press, action, services);
   if (action === 'retry') return retrySave(press, services);
   if (action === 'page') return alertListReply(press, pageOf(argument), services);
   if (action === 'mute' || action === 'mute-for') return answerMutePress(press, services);

@@ -39,7 +39,9 @@ export async function saveAlert(
     save: () => store(pending, services),
     correction: () => confirmation(draft, 'alert.confirmFailed', libraries, userId),
   });
-  if (outcome.kind === 'added') return savedView(savedKey(pending), outcome.thing, libraries, { locale, isRoleSilent });
+  if (outcome.kind === 'added') {
+    return savedView(savedKey(pending), outcome.thing, libraries, { locale, now, isRoleSilent });
+  }
   if (outcome.kind === 'tooMany') throw tooManyAlerts(services, locale);
   if (outcome.kind === 'duplicate') throw duplicateAlert(outcome.id, channelId, locale);
   if (outcome.kind === 'gone') throw unknownAlert(outcome.id, locale);

@@ -1,4 +1,5 @@
 import type { TtlMap } from '../../src/base/ttl-map.ts';
+import type { PendingForms } from '../shared/pending-forms.ts';
 import type {
   ChannelServices,
   LibraryServices,
@@ -15,6 +16,7 @@ export interface AlertServices
     ChannelServices,
     SubscriptionServices,
     TraceServices {
+  readonly pendingForms: PendingForms;
   /** Alerts whose channel refused the confirmation, for as long as their Retry button may be pressed. */
   readonly pendingAlerts: TtlMap<PendingAlert>;
 }

@@ -1,29 +1,27 @@
-import type { TtlMap } from '../../src/base/ttl-map.ts';
 import type { Press, Submission } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { formAgain, reminderForm } from '../../src/discord/views/alerts/notify-form.ts';
+import { reminderForm } from '../../src/discord/views/alerts/notify-form.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import { formAgain } from '../../src/discord/views/shared/form-parts.ts';
 import { levelFrom, percentOf } from '../../src/domain/occupancy/level.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { formatPercent, type Locale, translator } from '../../src/i18n/index.ts';
+import type { PendingForms } from '../shared/pending-forms.ts';
 import { type ReminderServices, setReminder, type TypedReminder } from './when.ts';
 
 /** What the form uses. */
 export interface FormServices extends ReminderServices {
-  /** What was typed into forms that could not be taken, for the button that opens them again. */
-  readonly pendingForms: TtlMap<TypedForm>;
+  readonly pendingForms: PendingForms;
 }
 
 type TypedForm = TypedReminder & { readonly direction: string };
-
-/** How long a form can be opened again with what was typed, and how many of them at a time. */
-export const pendingFormLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;
 
 /** Opens the form, with a suggestion or, once more, as it was typed. */
 export function openForm({ id, ownLocale: locale, now }: Press, services: FormServices): Reply {
   const libraries = services.librariesNow();
   const typed = id.action === 'again' ? services.pendingForms.get(id.argument, now) : undefined;
-  return { form: reminderForm(typed ?? suggestion(id.argument, libraries, locale), libraries, locale) };
+  const { library = '', direction = '', threshold = '', until } = typed ?? suggestion(id.argument, libraries, locale);
+  return { form: reminderForm({ library, direction, threshold, until }, libraries, locale) };
 }
 
 /** Sets the reminder of a form that was sent; what cannot be taken comes back with a button that opens it again. */
@@ -36,7 +34,7 @@ export async function submitForm(submission: Submission, services: FormServices)
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const content = translator(locale)(error.key, error.values);
-    return formAgain(content, services.pendingForms.add(typed, now), locale);
+    return formAgain('notify-me', content, services.pendingForms.add({ ...typed, until: until ?? '' }, now), locale);
   }
 }
 

@@ -4,6 +4,7 @@ import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import { exactPeople } from '../../src/discord/views/shared/rule-words.ts';
 import { parseQuietHours } from '../../src/domain/alerts/quiet-hours.ts';
 import { type Rule, type RuleRequest, ruleOf, ruleProblemOf } from '../../src/domain/alerts/rule.ts';
+import { parseMinutes } from '../../src/domain/calendar/minutes.ts';
 import { parseWeekdays } from '../../src/domain/calendar/weekdays.ts';
 import {
   type Amount,
@@ -20,7 +21,7 @@ import { findLibrary } from './library-option.ts';
 const minuteMs = 60_000;
 
 /** The options of a rule as they were typed; `hold` and `cooldown` are minutes. */
-interface TypedRule {
+export interface TypedRule {
   readonly library?: string | undefined;
   readonly direction?: string | undefined;
   readonly threshold?: string | undefined;
@@ -76,6 +77,13 @@ function quietOf(typed: string, locale: Locale): Rule['quietHours'] {
   if (none.has(plainlyTyped(typed))) return null;
   const values = { typed: quoted(typed), example: examples.quiet[locale] };
   return valueOrThrow(parseQuietHours(typed), () => new UserError('error.alert.quiet', values));
+}
+
+/** The minutes that were typed into a form, from 0 to `most`. Throws `UserError`. */
+export function minutesOf(typed: string, most: number, locale: Locale): number {
+  const minutes = parseMinutes(typed);
+  if (minutes !== undefined && minutes <= most) return minutes;
+  throw new UserError('error.alert.minutes', { typed: quoted(typed), most: formatNumber(locale, most) });
 }
 
 /** The days that were typed. Throws `UserError`. */

@@ -1,10 +1,13 @@
 import { ChannelType, PermissionFlagsBits } from '#discord.js';
-import type { Question } from '../../src/discord/interactions/command.ts';
+import type { Asker, Submission } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { holds, missingOf, neededToPost, permissionNames } from '../../src/discord/views/shared/permissions.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { guildOf } from './contexts.ts';
 import type { ChannelServices } from './services.ts';
+
+/** A user with the channels and roles that they chose, as options or in a form. */
+type Chooser = Asker & Pick<Submission, 'resolved'>;
 
 /** The types of channels in which Carrel can post. */
 export const postableChannels = [
@@ -29,7 +32,7 @@ export interface ChannelTarget {
  * another server. Throws `UserError`.
  */
 export async function targetOf(
-  question: Question<unknown>,
+  question: Chooser,
   chosen: string | undefined,
   services: ChannelServices,
 ): Promise<ChannelTarget> {
@@ -59,7 +62,7 @@ export async function targetOf(
 const directTypes: readonly number[] = [ChannelType.DM, ChannelType.GroupDM];
 
 /** What the member may do in a channel, where Discord said all of it; it does for the current channel and for chosen ones. */
-function memberPermissions(question: Question<unknown>, channelId: string): bigint | undefined {
+function memberPermissions(question: Chooser, channelId: string): bigint | undefined {
   if (channelId === question.channelId) {
     // A command cannot be used in a channel that the member does not see: without that bit this is not the whole set.
     return holds(question.permissions, PermissionFlagsBits.ViewChannel) ? question.permissions : undefined;
@@ -69,7 +72,7 @@ function memberPermissions(question: Question<unknown>, channelId: string): bigi
 }
 
 /** Throws `UserError` where the member may not post themselves. */
-function refuseWhereSilent(question: Question<unknown>, channelId: string, channelType: number | undefined): void {
+function refuseWhereSilent(question: Chooser, channelId: string, channelType: number | undefined): void {
   const missing = missingOf(neededToPost(channelType), memberPermissions(question, channelId));
   if (missing === 0n) return;
   const permissions = permissionNames(missing, translator(question.locale));
@@ -80,7 +83,7 @@ function refuseWhereSilent(question: Question<unknown>, channelId: string, chann
  * The chosen role, if it is one of this server that the member may mention in the channel; @everyone is not. Throws
  * `UserError`.
  */
-export function roleOf(question: Question<unknown>, chosen: string, channelId: string): string {
+export function roleOf(question: Chooser, chosen: string, channelId: string): string {
   const role = question.resolved.roles?.[chosen];
   if (role === undefined || chosen === question.guildId) throw new UserError('error.alert.otherRole');
   const { MentionEveryone } = PermissionFlagsBits;
@@ -94,7 +97,7 @@ export function roleOf(question: Question<unknown>, chosen: string, channelId: s
 
 /** Whether a mention would notify no one: the role may not be mentioned by all, and the bot lacks the right to do it all the same. */
 export function isRoleSilent(
-  { resolved }: Question<unknown>,
+  { resolved }: Chooser,
   roleId: string | null | undefined,
   held: bigint | undefined,
 ): boolean {

@@ -36,5 +36,6 @@ export const {
   PermissionFlagsBits,
   PresenceUpdateStatus,
   Routes,
+  SelectMenuDefaultValueType,
   TextInputStyle,
 } = requireBeside('discord-api-types/v10');

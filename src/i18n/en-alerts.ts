@@ -30,7 +30,7 @@ export const enAlerts = {
   'error.alert.tooMany':
     'This server already has the maximum number of alerts ({{most}}). Remove one first: {{command}}.',
   'error.alert.unknown': 'There’s no alert “{{id}}” here. To see the alerts: {{command}}.',
-  'error.alert.nothingToEdit': 'Nothing to change: add at least one option besides the id.',
+  'error.alert.minutes': '“{{typed}}” isn’t a number of minutes that works here. Try 0 to {{most}}.',
   'error.alert.tooOld': 'Carrel no longer has what that button needs. Start again: {{command}}.',
   'error.notify.duplicate': 'You already have this notification: {{id}}. To see yours: {{command}}.',
   'error.notify.tooMany': 'You already have {{most}} notifications, the maximum. Cancel one first: {{command}}.',

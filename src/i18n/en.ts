@@ -1,3 +1,4 @@
+import { enAlertForms } from './en-alert-forms.ts';
 import { enAlerts } from './en-alerts.ts';
 import { enBoards } from './en-boards.ts';
 import { enChart } from './en-chart.ts';
@@ -8,6 +9,7 @@ import { enPrivacy } from './en-privacy.ts';
 /** English, for every user whose Discord is not in French. Keys are flat; `{{…}}` are filled in. */
 export const en = {
   ...enAlerts,
+  ...enAlertForms,
   ...enBoards,
   ...enChart,
   ...enDigest,

@@ -33,7 +33,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'error.alert.tooMany':
     'Ce serveur a déjà le nombre maximal d’alertes ({{most}}). Retirez-en une d’abord\u00a0: {{command}}.',
   'error.alert.unknown': 'Il n’y a pas d’alerte «\u00a0{{id}}\u00a0» ici. Pour voir les alertes\u00a0: {{command}}.',
-  'error.alert.nothingToEdit': 'Rien à modifier\u00a0: ajoutez au moins une option en plus de l’id.',
+  'error.alert.minutes':
+    '«\u00a0{{typed}}\u00a0» n’est pas un nombre de minutes qui convient ici. Essayez de 0 à {{most}}.',
   'error.alert.tooOld': 'Carrel n’a plus ce qu’il faut pour ce bouton. Recommencez\u00a0: {{command}}.',
   'error.notify.duplicate': 'Vous avez déjà cet avis\u00a0: {{id}}. Pour voir vos avis\u00a0: {{command}}.',
   'error.notify.tooMany': 'Vous avez déjà {{most}} avis, le maximum. Annulez-en un d’abord\u00a0: {{command}}.',

@@ -1,4 +1,5 @@
 import type { MessageKey } from './en.ts';
+import { frAlertForms } from './fr-alert-forms.ts';
 import { frAlerts } from './fr-alerts.ts';
 import { frBoards } from './fr-boards.ts';
 import { frChart } from './fr-chart.ts';
@@ -9,6 +10,7 @@ import { frPrivacy } from './fr-privacy.ts';
 /** Canadian French. `\u00a0` is the no-break space that French typography wants before a colon, a percent sign and inside « ». */
 export const fr: Readonly<Record<MessageKey, string>> = {
   ...frAlerts,
+  ...frAlertForms,
   ...frBoards,
   ...frChart,
   ...frDigest,

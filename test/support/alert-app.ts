@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
-import { pendingFormLimits } from '../../commands/notify-me/form.ts';
+import { pendingFormLimits } from '../../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { channelsByRest, createMessageSender } from '../../src/discord/messages/messages.ts';

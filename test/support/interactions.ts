@@ -1,6 +1,7 @@
 import { type APIInteractionResponse, ApplicationCommandOptionType, ComponentType, InteractionType } from '#discord.js';
 import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import { formatCustomId } from '../../src/discord/views/reply/custom-id.ts';
+import type { InteractionOutcome } from '../../src/sandbox/discord/interactions/interactions.ts';
 
 const envelope = {
   version: 1,
@@ -71,4 +72,17 @@ export function dataOf(response: APIInteractionResponse | undefined): {
   readonly choices?: readonly { readonly name: string; readonly value: unknown }[];
 } {
   return Object(response && 'data' in response ? response.data : undefined);
+}
+
+/** What stands in an open form, by field: a text, or what is chosen in a menu. */
+export function formFieldsOf({ modal }: InteractionOutcome): Record<string, unknown> {
+  const components = (modal?.components ?? []) as { component: Record<string, unknown> }[];
+  return Object.fromEntries(
+    components.map(({ component }) => {
+      const options = (component.options ?? []) as { value: string; default: boolean }[];
+      const chosen = options.filter((option) => option.default).map(({ value }) => value);
+      const roles = ((component.default_values ?? []) as { id: string }[]).map(({ id }) => id);
+      return [component.custom_id, component.type === 4 ? component.value : [...chosen, ...roles]];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import type { Services } from '../../commands/index.ts';
-import { pendingFormLimits } from '../../commands/notify-me/form.ts';
+import { pendingFormLimits } from '../../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 import { createTtlMap } from '../../src/base/ttl-map.ts';
 

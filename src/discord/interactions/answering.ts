@@ -3,7 +3,7 @@ import type { Deadlines } from '../../base/clock.ts';
 import { type Locale, translator } from '../../i18n/index.ts';
 import { messageBodyOf } from '../views/reply/message-body.ts';
 import { oncePer } from '../views/reply/once-per.ts';
-import type { Reply } from '../views/reply/reply.ts';
+import type { Form, Reply } from '../views/reply/reply.ts';
 import type { Answer, Asked, Pressed } from './asking.ts';
 import type { Choice } from './command.ts';
 import type { Sending } from './sending.ts';
@@ -39,11 +39,11 @@ const updateOf = oncePer((reply: Reply): APIInteractionResponse => {
   return { type: InteractionResponseType.UpdateMessage, data };
 });
 
-/** Answers a command with a new message: at once, or with a deferral that the message fills later. */
+/** Answers a command with a new message or a form: at once, or with a deferral that the message fills later. */
 export async function answerCommand({ answer, isPrivate }: Asked, delivery: Delivery): Promise<Outcome> {
   const { sending } = delivery;
   const early = await inTime(answer, delivery);
-  if (early !== undefined) return sendNew(early, sending);
+  if (early !== undefined) return isForm(early) ? sendForm(early, sending) : sendNew(early, sending);
   await sending.defer({
     type: InteractionResponseType.DeferredChannelMessageWithSource,
     data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
@@ -59,11 +59,8 @@ export async function answerCommand({ answer, isPrivate }: Asked, delivery: Deli
 export async function answerPress({ answer, isApart }: Pressed, delivery: Delivery): Promise<Outcome> {
   const { sending } = delivery;
   const early = await inTime(answer, delivery);
-  if (early?.reply.form !== undefined) {
-    await sending.first({ type: InteractionResponseType.Modal, data: early.reply.form });
-    return early.outcome;
-  }
   if (early !== undefined) {
+    if (isForm(early)) return sendForm(early, sending);
     if (isApart || early.outcome !== 'answered') return sendNew(early, sending);
     await sending.first(updateOf(early.reply), early.reply.files);
     return early.outcome;
@@ -99,6 +96,15 @@ export async function sendNew({ reply, outcome }: Answer, sending: Sending): Pro
   return outcome;
 }
 
+type FormAnswer = Answer & { readonly reply: { readonly form: Form } };
+
+const isForm = (answer: Answer): answer is FormAnswer => answer.reply.form !== undefined;
+
+async function sendForm({ reply, outcome }: FormAnswer, sending: Sending): Promise<Outcome> {
+  await sending.first({ type: InteractionResponseType.Modal, data: reply.form });
+  return outcome;
+}
+
 /** Fills what was deferred. */
 async function fill({ reply, outcome }: Answer, sending: Sending): Promise<Outcome> {
   const { flags: _fixedByTheDeferral, ...body } = messageBodyOf(reply);
@@ -114,7 +120,8 @@ const inTime = (
 
 async function lateAnswer(answer: Answer | Promise<Answer>, delivery: Delivery): Promise<Answer> {
   const late = await within(Promise.resolve(answer), answerLimitMs, delivery);
-  if (late !== undefined) return late;
+  // Discord opens a form only as the first response.
+  if (late !== undefined && !isForm(late)) return late;
   return { reply: { content: translator(delivery.locale)('error.tooLong'), ephemeral: true }, outcome: 'error' };
 }
 

@@ -125,7 +125,8 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
       const answer = attempt(interaction, asker, () => {
         if (id === undefined || command?.submit === undefined) throw new UserError('error.unknownButton');
         const { submit } = command;
-        const submission = { ...asker, id, fields: fieldsOf(interaction) };
+        const { resolved = {} } = interaction.data;
+        const submission = { ...asker, id, fields: fieldsOf(interaction), resolved };
         return after(authorise(command.definition, asker, serverAllows, 'press'), () => submit(submission, services));
       });
       return { answer, isPrivate: true };

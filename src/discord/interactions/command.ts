@@ -101,6 +101,8 @@ export type Press = Asker & {
 export type Submission = Asker & {
   readonly id: CustomId;
   readonly fields: Readonly<Record<string, string>>;
+  /** What the menus of channels and roles name. */
+  readonly resolved: Resolved;
 };
 
 /** A choice that Discord offers while the user types. */

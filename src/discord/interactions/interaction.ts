@@ -29,7 +29,7 @@ const basicOption = z.object({
 /** A sub-command is an option that has options. We have no groups of them. */
 const option = basicOption.extend({ options: z.array(basicOption).optional() });
 
-/** The things that channel and role options name, by id, as far as Discord describes them. */
+/** The things that channel and role options and menus name, by id, as far as Discord describes them. */
 const resolved = z.object({
   channels: z
     .record(
@@ -80,7 +80,11 @@ export const interactionSchema = z.discriminatedUnion('type', [
   z.object({
     ...envelope,
     type: z.literal(InteractionType.ModalSubmit),
-    data: z.object({ custom_id: z.string(), components: z.array(filledPart).max(40) }),
+    data: z.object({
+      custom_id: z.string(),
+      components: z.array(filledPart).max(40),
+      resolved: resolved.optional(),
+    }),
   }),
 ]);
 

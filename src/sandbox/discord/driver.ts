@@ -119,10 +119,16 @@ export function createDriver(world: World, gateway: Gateway, options: PersonOpti
     const { type, data: form } = opener?.callbackBody ?? {};
     if (opener?.userId !== person.user.id || type !== InteractionResponseType.Modal || !isObject(form))
       return refused('There is no open form.');
-    const components = filledForm(form, filled);
-    if (typeof components === 'string') return refused(components);
+    const roleIds = (person.guild?.roles ?? []).map(({ id }) => id);
+    const sent = filledForm(form, filled, roleIds);
+    if (typeof sent === 'string') return refused(sent);
     const owners = opener.metadata.authorizing_integration_owners as JsonObject;
-    const data = { custom_id: form.custom_id, components };
+    const mentions = sent.chosenRoles.map((id) => ({ kind: 'role', id }) as const);
+    const data = {
+      custom_id: form.custom_id,
+      components: sent.components,
+      ...(mentions.length > 0 ? { resolved: resolve(world, person, mentions) } : {}),
+    };
     const begun = start(InteractionType.ModalSubmit, owners, opener.source);
     const metadata = { ...begun.metadata, triggering_interaction_metadata: opener.metadata };
     const head = headOf(owners, opener.source ? { message: opener.source } : {});

@@ -211,11 +211,6 @@ describe('an edit', () => {
     }
   });
 
-  test('without anything to change says so', async () => {
-    const { say, id } = await withAlert();
-    expect((await say(`/alert edit id:${id}`))?.content).toMatch(/^Nothing to change/);
-  });
-
   test('that would never be over is refused', async () => {
     const { say, id, now, alert } = await withAlert();
     expect((await say(`/alert edit id:${id} direction:above margin:400`))?.content).toContain('at most 399 people');

@@ -6,6 +6,9 @@ export const sentence = 'You need the Manage Server permission here to do that.'
 /** A student without any special permission. */
 export const member = { user: { id: '1500000000000000009' }, permissions: '2048', roles: [] };
 
+/** A member who may do everything. */
+export const admin = { user: { id: '1500000000000000009' }, permissions: '8', roles: [] };
+
 /** An app with two servers; the first has one alert. */
 export async function servers() {
   const app = await alertApp({ discord: { guilds: 2 } });

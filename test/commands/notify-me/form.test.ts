@@ -4,7 +4,7 @@ import { InteractionType } from '#discord.js';
 import type { Driver } from '../../../src/sandbox/discord/driver.ts';
 import type { InteractionOutcome } from '../../../src/sandbox/discord/interactions/interactions.ts';
 import { alertApp } from '../../support/alert-app.ts';
-import { dataOf } from '../../support/interactions.ts';
+import { dataOf, formFieldsOf } from '../../support/interactions.ts';
 
 const hour = 60 * 60_000;
 type Options = Parameters<Awaited<ReturnType<typeof alertApp>>['discord']['user']>[0];
@@ -26,18 +26,6 @@ async function student(options: Options = {}) {
   };
 }
 
-/** What stands in an open form, by field. */
-function fieldsOf({ modal }: InteractionOutcome): Record<string, unknown> {
-  const components = (modal?.components ?? []) as { component: Record<string, unknown> }[];
-  return Object.fromEntries(
-    components.map(({ component }) => {
-      const options = (component.options ?? []) as { value: string; default: boolean }[];
-      const chosen = options.filter((option) => option.default).map(({ value }) => value);
-      return [component.custom_id, component.type === 3 ? chosen : component.value];
-    }),
-  );
-}
-
 describe('the form below /occupancy', () => {
   test.each([
     ['in a server', {}],
@@ -49,7 +37,7 @@ describe('the form below /occupancy', () => {
     people.webster = 1200;
     const opened = await open();
     expect(opened.modal).toMatchObject({ title: 'Tell me when…' });
-    expect(fieldsOf(opened)).toEqual({ library: ['webster'], threshold: '60%', direction: ['below'], until: '' });
+    expect(formFieldsOf(opened)).toEqual({ library: ['webster'], threshold: '60%', direction: ['below'], until: '' });
     const { message } = await person.submit(opened.interactionId);
     expect(message?.content).toContain('Webster under 60%');
     expect(message?.ephemeral).toBe(true);
@@ -63,11 +51,19 @@ describe('the form below /occupancy', () => {
     const { open, people } = await student();
     people.vanier = 800;
     const line = '/occupancy library:vanier';
-    expect(fieldsOf(await open(line))).toMatchObject({ library: ['vanier'], threshold: 'quiet', direction: ['below'] });
+    expect(formFieldsOf(await open(line))).toMatchObject({
+      library: ['vanier'],
+      threshold: 'quiet',
+      direction: ['below'],
+    });
     people.vanier = 100;
-    expect(fieldsOf(await open(line))).toMatchObject({ library: ['vanier'], threshold: 'busy', direction: ['above'] });
+    expect(formFieldsOf(await open(line))).toMatchObject({
+      library: ['vanier'],
+      threshold: 'busy',
+      direction: ['above'],
+    });
     const greyNuns = '/occupancy library:greynuns';
-    expect(fieldsOf(await open(greyNuns))).toMatchObject({ library: ['greynuns'], threshold: 'quiet' });
+    expect(formFieldsOf(await open(greyNuns))).toMatchObject({ library: ['greynuns'], threshold: 'quiet' });
   });
 
   test('takes what the command takes, until when too', async () => {
@@ -87,7 +83,7 @@ describe('the form below /occupancy', () => {
     people.webster = 1200;
     const opened = await open();
     expect(opened.modal).toMatchObject({ title: 'Me prévenir quand…' });
-    expect(fieldsOf(opened)).toMatchObject({ threshold: '60\u00a0%' });
+    expect(formFieldsOf(opened)).toMatchObject({ threshold: '60\u00a0%' });
     const { message } = await person.submit(opened.interactionId, { threshold: 'la moitié', until: 'demain midi' });
     expect(message?.content).toContain('Webster, moins de 50\u00a0%');
   });
@@ -104,7 +100,7 @@ describe('the form below /occupancy', () => {
     expect(await waiting()).toEqual([]);
     if (message === undefined) return;
     const again = await person.press(message, 'Edit and try again');
-    expect(fieldsOf(again)).toEqual({ ...typed, library: ['vanier'], direction: ['above'] });
+    expect(formFieldsOf(again)).toEqual({ ...typed, library: ['vanier'], direction: ['above'] });
     await person.submit(again.interactionId, { threshold: '62%', until: 'tonight' });
     expect(await waiting()).toHaveLength(1);
   });
@@ -115,7 +111,7 @@ describe('the form below /occupancy', () => {
     const { message } = await person.submit((await open()).interactionId, { threshold: 'lots' });
     await clock.advance(16 * 60_000);
     if (message === undefined) return;
-    expect(fieldsOf(await person.press(message, 'Edit and try again'))).toMatchObject({ threshold: '60%' });
+    expect(formFieldsOf(await person.press(message, 'Edit and try again'))).toMatchObject({ threshold: '60%' });
   });
 
   test('says what is wrong with closed direct messages, and keeps what was typed', async () => {
@@ -127,7 +123,7 @@ describe('the form below /occupancy', () => {
     discord.faults.openDms(person.id);
     if (message === undefined) return;
     const again: Awaited<ReturnType<Driver['press']>> = await person.press(message, 'Edit and try again');
-    expect(fieldsOf(again)).toMatchObject({ threshold: '10%' });
+    expect(formFieldsOf(again)).toMatchObject({ threshold: '10%' });
     await person.submit(again.interactionId);
     expect(await waiting()).toHaveLength(1);
   });

@@ -4,7 +4,9 @@ import { createWorkQueue } from '../../../src/base/work-queue.ts';
 import { createVersionedWork } from '../../../src/cache/versioned.ts';
 
 import { asked, dataOf, pressed } from '../../support/interactions.ts';
+import { noAlerts } from '../../support/no-alerts.ts';
 import { coldStart, routing } from '../../support/routing.ts';
+import { someSubscription } from '../../support/subscriptions.ts';
 
 const french = { locale: 'fr' };
 const broken = () => ({
@@ -68,6 +70,36 @@ describe('an answer', () => {
     expect(handled).toMatchObject([{ outcome: 'error' }]);
     await clock.advance(10 * 60_000);
     expect(edits).toHaveLength(1);
+  });
+});
+
+describe('a form', () => {
+  const open = { command: 'alert', locale: 'en', action: 'form', argument: 'k7m2' } as const;
+  const inServer = { member: { user: { id: '1' }, permissions: '8', roles: [] } };
+  const slow = (ms: number) => (clock: ReturnType<typeof routing>['clock']) => ({
+    subscriptions: {
+      ...noAlerts.subscriptions,
+      find: () => clock.sleep(ms).then(() => someSubscription()),
+    },
+  });
+
+  test('opens in answer to a press', async () => {
+    const { ask, responses, clock } = routing(slow(1_400));
+    const done = ask(pressed(open, inServer));
+    await clock.advance(1_400);
+    await done;
+    expect(responses).toMatchObject([
+      { type: InteractionResponseType.Modal, data: { custom_id: 'alert:en:form:k7m2' } },
+    ]);
+  });
+
+  test('that comes too late for that is a sentence that asks to try again', async () => {
+    const { ask, responses, edits, clock } = routing(slow(2_000));
+    const done = ask(pressed(open, inServer));
+    await clock.advance(2_000);
+    await done;
+    expect(responses).toMatchObject([{ type: InteractionResponseType.DeferredChannelMessageWithSource }]);
+    expect(edits).toMatchObject([{ content: expect.stringMatching(/^That took too long/) }]);
   });
 });
 

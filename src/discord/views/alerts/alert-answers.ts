@@ -18,8 +18,9 @@ import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts'
 import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
 import { dateTime } from '../shared/time.ts';
 import { detailsLine } from './alert-details.ts';
-import { cureWords } from './alert-messages.ts';
+import { cureWords, imaginedContent } from './alert-messages.ts';
 import { isVisiblyBeyond } from './alert-sentence.ts';
+import { alertButtons } from './mute-buttons.ts';
 
 type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>;
 
@@ -90,12 +91,12 @@ function retyped({ rule }: Subscription, locale: Locale): string {
   });
 }
 
-/** The answer to a new or changed alert: what it is, how it is set, and what it will wait for. */
+/** The answer to a new or changed alert: what it is, how it is set, what it will wait for, what it will say; and its forms. */
 export function savedView(
   key: 'alert.added' | 'alert.edited' | 'alert.editedLooks',
   subscription: Subscription,
   libraries: readonly LibraryNow[],
-  { locale, isRoleSilent }: { locale: Locale; isRoleSilent: boolean },
+  { locale, now, isRoleSilent }: { locale: Locale; now: number; isRoleSilent: boolean },
 ): Reply {
   const t = translator(locale);
   const lines = [
@@ -103,8 +104,16 @@ export function savedView(
     `-# ${detailsLine(subscription, libraries, locale)}`,
     ...afterwards(key, subscription, libraries, locale),
     ...(isRoleSilent ? [t('alert.roleSilent', { role: `<@&${subscription.roleId}>` })] : []),
+    t('alert.preview'),
+    ...imaginedContent(subscription, libraries, now)
+      .split('\n')
+      .map((line) => `> ${line}`),
   ];
-  return { content: lines.join('\n'), ephemeral: true };
+  const customise = [
+    { label: t('alert.button.customise'), action: 'form', argument: subscription.id },
+    { label: t('alert.button.more'), action: 'form-more', argument: subscription.id },
+  ];
+  return { content: lines.join('\n'), components: [alertButtons(customise, locale)], ephemeral: true };
 }
 
 /** What follows for an alert that has just been saved: that it is paused all the same, or what it waits for. */

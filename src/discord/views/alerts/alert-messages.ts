@@ -149,7 +149,14 @@ export function testMessage(
   now: number,
   personId: string,
 ): RenderedMessage {
-  const { id, rule, locale } = subscription;
+  const { id, locale } = subscription;
+  const head = translator(locale)('alert.test', { id: `\`${id}\``, person: `<@${personId}>` });
+  return channelMessage(`-# ${head}\n${imaginedContent(subscription, libraries, now)}`);
+}
+
+/** The text of an alert's message, with a made-up count beyond its threshold. */
+export function imaginedContent(subscription: Subscription, libraries: readonly LibraryNow[], now: number): string {
+  const { rule } = subscription;
   const real = libraries.find(({ library }) => library.id === rule.libraryId);
   const people = imaginedPeople(subscription, real?.full);
   const imagined: LibraryNow = {
@@ -161,9 +168,7 @@ export function testMessage(
     hours: undefined,
     opening: undefined,
   };
-  const { content } = told([{ subscription, kind: 'fired', openedAt: now }], [imagined]);
-  const head = translator(locale)('alert.test', { id: `\`${id}\``, person: `<@${personId}>` });
-  return channelMessage(`-# ${head}\n${String(content)}`);
+  return String(told([{ subscription, kind: 'fired', openedAt: now }], [imagined]).content);
 }
 
 const namesOf = (id: string) => ({ en: libraryName(id, [], 'en'), fr: libraryName(id, [], 'fr') });

@@ -8,7 +8,11 @@ import { ruleWords } from '../shared/rule-words.ts';
 
 type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
-const rowOf = (buttons: readonly { label: string; action: string; argument: string }[], locale: Locale): ButtonRow => ({
+/** A row of buttons of `/alert`. */
+export const alertButtons = (
+  buttons: readonly { label: string; action: string; argument: string }[],
+  locale: Locale,
+): ButtonRow => ({
   type: ComponentType.ActionRow,
   components: buttons.map(({ label, action, argument }) => ({
     type: ComponentType.Button,
@@ -20,7 +24,7 @@ const rowOf = (buttons: readonly { label: string; action: string; argument: stri
 
 /** The button on the message of an alert that opens `muteChoice`. */
 export function muteButton({ id, locale }: Pick<Subscription, 'id' | 'locale'>): ButtonRow {
-  return rowOf([{ label: translator(locale)('alert.button.mute'), action: 'mute', argument: id }], locale);
+  return alertButtons([{ label: translator(locale)('alert.button.mute'), action: 'mute', argument: id }], locale);
 }
 
 /** For how long an alert can be muted: a button each. */
@@ -32,5 +36,5 @@ export function muteChoice({ id, rule }: Subscription, libraries: readonly Libra
     argument: `${id}.${length}`,
   }));
   const content = t('alert.muteFor', { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale) });
-  return { content, components: [rowOf(buttons, locale)], ephemeral: true };
+  return { content, components: [alertButtons(buttons, locale)], ephemeral: true };
 }

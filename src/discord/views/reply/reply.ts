@@ -19,8 +19,8 @@ export interface Reply {
   /** Only the user who asked sees it. Ignored when a button press edits its message. */
   readonly ephemeral?: boolean;
   /**
-   * Opens instead of all of the above, in answer to a press. Discord takes a form only as the first response: a reply with
-   * one must not be a promise.
+   * Opens instead of all of the above, in answer to a command or a press, but not to a form. Discord takes a form only as the
+   * first response: where it comes too late for that, the user is asked to try again.
    */
   readonly form?: Form;
 }

@@ -3,7 +3,7 @@ import type { FieldError } from './refusal.ts';
 
 type Path = readonly (string | number)[];
 
-const kind = { row: 1, menu: 3, text: 4, label: 18 } as const;
+const kind = { row: 1, menu: 3, text: 4, roleMenu: 6, label: 18 } as const;
 
 /**
  * The limits of a form that Discord writes down and its specification lacks ("Modal" and "Component Reference" of its
@@ -54,8 +54,9 @@ function fieldLimits(field: JsonObject, at: Path, isInRow: boolean): FieldError[
       });
     }
   }
-  if (field.type === kind.menu) {
-    const chosen = objectsIn(field.options).filter((option) => option.default === true).length;
+  if (field.type === kind.menu || field.type === kind.roleMenu) {
+    const options = objectsIn(field.options).filter((option) => option.default === true);
+    const chosen = options.length + objectsIn(field.default_values).length;
     if (chosen > (numberOf(field.max_values) ?? 1)) {
       const message = `Too many default options: ${chosen}`;
       errors.push({ path: [...at, 'options'], code: 'SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES', message });

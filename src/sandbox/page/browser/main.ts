@@ -65,10 +65,12 @@ async function perform(action: Action, about: string): Promise<ActionResult | un
     const { form } = result;
     const send = (filled: Readonly<Record<string, string>>) =>
       void perform({ do: 'submit', interactionId: form.interactionId, filled }, '');
-    openForm(form, { texts: texts(), send });
+    openForm(form, { texts: texts(), places: places(), send });
   }
   return result;
 }
+
+const places = () => ({ channels: hello?.guild.channels ?? [], roles: hello?.guild.roles ?? [] });
 
 function viewOf(message: PageMessage): HTMLElement {
   const { id, channel_id: channelId } = message.raw;
@@ -83,7 +85,7 @@ function viewOf(message: PageMessage): HTMLElement {
     reading: { locale: preferences.locale, now: clock.now(), nameOf: (kind, wanted) => names[kind](wanted) },
     visitorId: hello?.visitorId ?? '',
     commandName: (name) => localPath(name, commands, preferences.locale),
-    places: { channels: hello?.guild.channels ?? [], roles: hello?.guild.roles ?? [] },
+    places: places(),
     hands: {
       press: (name) => void perform({ do: 'press', ...place, name }, ''),
       select: (name, values) => void perform({ do: 'select', ...place, name, values }, ''),

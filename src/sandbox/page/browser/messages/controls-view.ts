@@ -39,8 +39,10 @@ export interface MenuPlaces {
   readonly roles: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Discord's numbers of the components that the page shows. */
-const kind = { row: 1, button: 2, menu: 3, roleMenu: 6, channelMenu: 8, text: 10, container: 17 } as const;
+/** Discord's numbers of the menus that the page shows. */
+export const menuKind = { texts: 3, roles: 6, channels: 8 } as const;
+/** Those of the other components. */
+const kind = { row: 1, button: 2, text: 10, container: 17 } as const;
 const buttonStyles = ['', 'primary', 'secondary', 'success', 'danger', 'link'];
 
 /** The buttons and menus below a message. */
@@ -59,9 +61,9 @@ export function controlsView(
         return buttonView(component, parts.hands);
       case kind.text:
         return box('div', 'content', markdownView(component.content ?? '', parts.reading));
-      case kind.menu:
-      case kind.roleMenu:
-      case kind.channelMenu:
+      case menuKind.texts:
+      case menuKind.roles:
+      case menuKind.channels:
         return menuView(component, parts);
       default:
         return undefined;
@@ -127,9 +129,13 @@ function menuView(
   return box('div', 'row', select, done);
 }
 
-function entriesOf(menu: Component, places: MenuPlaces): NonNullable<Component['options']> {
-  if (menu.type === kind.roleMenu) return places.roles.map(({ id, name }) => ({ label: `@${name}`, value: id }));
-  if (menu.type !== kind.channelMenu) return menu.options ?? [];
+/** The entries of a menu: its own, or the roles or channels that there are. */
+export function entriesOf(
+  menu: Pick<Component, 'type' | 'options' | 'channel_types'>,
+  places: MenuPlaces,
+): NonNullable<Component['options']> {
+  if (menu.type === menuKind.roles) return places.roles.map(({ id, name }) => ({ label: `@${name}`, value: id }));
+  if (menu.type !== menuKind.channels) return menu.options ?? [];
   const types = menu.channel_types;
   return places.channels
     .filter(({ type }) => types === undefined || types.includes(type))

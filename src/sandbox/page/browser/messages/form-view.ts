@@ -1,6 +1,7 @@
 import type { PageForm } from '../../wire.ts';
 import { box, h } from '../dom.ts';
 import type { PageTexts } from '../texts.ts';
+import { entriesOf, type MenuPlaces, menuKind } from './controls-view.ts';
 
 /** What a form looks like on the wire, as far as the page shows it ("Modal" of Discord's reference). */
 interface Field {
@@ -11,6 +12,8 @@ interface Field {
   readonly required?: boolean;
   readonly max_length?: number;
   readonly options?: readonly { readonly label: string; readonly value: string; readonly default?: boolean }[];
+  /** What of a menu of roles or channels is chosen when it opens. */
+  readonly default_values?: readonly { readonly id: string }[];
 }
 interface Part {
   readonly label?: string;
@@ -18,17 +21,19 @@ interface Part {
   readonly component?: Field;
 }
 
-/** Discord's number of a menu in a form; everything else here is a text. */
-const menuType = 3;
-
 /** Opens a form over the page, and calls `send` with what stands in it by field; Escape and Cancel close it. */
 export function openForm(
   { modal }: PageForm,
-  { texts, send }: { texts: PageTexts; send: (filled: Readonly<Record<string, string>>) => void },
+  parts: {
+    texts: PageTexts;
+    places: MenuPlaces;
+    send: (filled: Readonly<Record<string, string>>) => void;
+  },
 ): void {
+  const { texts, places, send } = parts;
   const title = h('h2', { attributes: { id: 'form-title' } }, String(modal.title ?? ''));
-  const parts = (modal.components ?? []) as readonly Part[];
-  const fields = parts.flatMap(({ component }) => (component === undefined ? [] : [component.custom_id]));
+  const labels = (modal.components ?? []) as readonly Part[];
+  const fields = labels.flatMap(({ component }) => (component === undefined ? [] : [component.custom_id]));
   const cancel = h(
     'button',
     { attributes: { type: 'button', class: 'button secondary' }, on: { click: () => dialog.close() } },
@@ -39,7 +44,7 @@ export function openForm(
     'form',
     { attributes: { method: 'dialog', autocomplete: 'off' } },
     title,
-    ...parts.map(partView),
+    ...labels.map((part) => partView(part, places)),
     box('div', 'row', cancel, submit),
   );
   const dialog = h('dialog', { attributes: { class: 'form', 'aria-labelledby': 'form-title' } }, form);
@@ -52,18 +57,30 @@ export function openForm(
   dialog.showModal();
 }
 
-function partView({ label = '', description, component }: Part): HTMLElement | undefined {
+function partView({ label = '', description, component }: Part, places: MenuPlaces): HTMLElement | undefined {
   if (component === undefined) return undefined;
-  return h('label', {}, label, description !== undefined && box('small', 'hint', description), fieldView(component));
+  return h(
+    'label',
+    {},
+    label,
+    description !== undefined && box('small', 'hint', description),
+    fieldView(component, places),
+  );
 }
 
-function fieldView(field: Field): HTMLElement {
-  const shared = { name: field.custom_id, required: field.required !== false };
-  if (field.type === menuType) {
-    const options = (field.options ?? []).map((option) =>
-      h('option', { attributes: { value: option.value, selected: option.default === true } }, option.label),
-    );
-    return h('select', { attributes: { ...shared, class: 'menu' } }, ...options);
+function fieldView(field: Field, places: MenuPlaces): HTMLElement {
+  const isRequired = field.required !== false;
+  const shared = { name: field.custom_id, required: isRequired };
+  const isOfPlaces = field.type === menuKind.roles || field.type === menuKind.channels;
+  if (field.type === menuKind.texts || isOfPlaces) {
+    const chosen = field.default_values?.[0]?.id;
+    const options = entriesOf(field, places).map(({ value, label, default: isDefault }) => {
+      const selected = isDefault === true || value === chosen;
+      return h('option', { attributes: { value, selected } }, label);
+    });
+    // Discord lets a menu be cleared that need not be filled in.
+    const nothing = h('option', { attributes: { value: '' } }, field.placeholder ?? '');
+    return h('select', { attributes: { ...shared, class: 'menu' } }, !isRequired && nothing, ...options);
   }
   const { value, placeholder, max_length } = field;
   const maxlength = max_length === undefined ? undefined : String(max_length);

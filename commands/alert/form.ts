@@ -1,0 +1,109 @@
+import type { Press, Submission } from '../../src/discord/interactions/command.ts';
+import { UserError } from '../../src/discord/interactions/user-error.ts';
+import {
+  type AlertFields,
+  type AlertFormKind,
+  alertForm,
+  alertForms,
+  fieldsOf,
+} from '../../src/discord/views/alerts/alert-form.ts';
+import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import { commandLine } from '../../src/discord/views/shared/command-line.ts';
+import { formAgain } from '../../src/discord/views/shared/form-parts.ts';
+import { longestMinutes, ruleDefaults } from '../../src/domain/alerts/rule.ts';
+import type { Subscription } from '../../src/domain/alerts/subscription.ts';
+import { formatMinutes } from '../../src/domain/calendar/minutes.ts';
+import { type Locale, translator } from '../../src/i18n/index.ts';
+import { waitForLibraries } from '../shared/library-option.ts';
+import { minutesOf, parseRuleChange, type TypedRule } from '../shared/parse-rule.ts';
+import { isRoleSilent, roleOf } from '../shared/target.ts';
+import { changeAlert } from './change-alert.ts';
+import { findAlert } from './find-alert.ts';
+import type { AlertServices } from './services.ts';
+
+/** Whether an action of a button or a form is one of an alert's forms. */
+export const isFormKind = (action: string): action is AlertFormKind => alertForms.some((kind) => kind === action);
+
+/** A form of an alert, with its settings as they are. */
+export const formOf = (alert: Subscription, kind: AlertFormKind, locale: Locale): Reply => ({
+  form: alertForm(kind, alert, fieldsOf(alert), locale),
+});
+
+/** Opens a form, in the language of the user who pressed; with `again` as it was typed. Throws `UserError`. */
+export async function openForm(press: Press, kind: AlertFormKind | 'again', services: AlertServices): Promise<Reply> {
+  const { id, now, ownLocale: locale } = press;
+  const asker = { ...press, locale };
+  if (kind !== 'again') return formOf(await findAlert(id.argument, asker, services), kind, locale);
+  const { kind: typedKind = '', id: alertId = '', ...typed } = services.pendingForms.get(id.argument, now) ?? {};
+  if (!isFormKind(typedKind)) {
+    throw new UserError('error.alert.tooOld', { command: commandLine('edit', translator(locale)) });
+  }
+  const alert = await findAlert(alertId, asker, services);
+  return { form: alertForm(typedKind, alert, { ...fieldsOf(alert), ...typed }, locale) };
+}
+
+/** Changes an alert by a form that was sent; what cannot be taken comes back with a button that opens it again. */
+export async function submitForm(submission: Submission, services: AlertServices): Promise<Reply> {
+  const { id, locale, now } = submission;
+  if (!isFormKind(id.action)) throw new UserError('error.unknownButton');
+  const alert = await findAlert(id.argument, submission, services);
+  const typed = typedIn(submission.fields);
+  try {
+    return await changeByForm(alert, typed, submission, services);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const content = translator(locale)(error.key, error.values);
+    const key = services.pendingForms.add({ ...typed, kind: id.action, id: alert.id }, now);
+    return formAgain('alert', content, key, locale);
+  }
+}
+
+type Typed = Partial<AlertFields>;
+
+const names = ['threshold', 'role', 'quiet', 'days', 'cooldown', 'direction', 'hold', 'margin', 'message'] as const;
+
+/** What was typed into the fields that an alert's forms have: a submission can be forged. */
+const typedIn = (fields: Submission['fields']): Typed =>
+  Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name].trim()]])));
+
+async function changeByForm(
+  old: Subscription,
+  typed: Typed,
+  submission: Submission,
+  services: AlertServices,
+): Promise<Reply> {
+  const { locale } = submission;
+  const { channelId } = old.target;
+  const libraries = await waitForLibraries(services);
+  const rule = parseRuleChange(old.rule, typedRule(typed, locale), { libraries, locale });
+  // A role that stays may be one that this member could not choose.
+  const newRole = typed.role === '' || typed.role === old.roleId ? undefined : typed.role;
+  const roleId =
+    newRole === undefined ? (typed.role === '' ? null : old.roleId) : roleOf(submission, newRole, channelId);
+  const [, language, line] = /^(en|fr)(-line)?$/.exec(typed.message ?? '') ?? [];
+  const looks = {
+    roleId,
+    locale: language === 'en' || language === 'fr' ? language : old.locale,
+    sayResolved: language === undefined ? old.sayResolved : line !== undefined,
+  };
+  return changeAlert(old, { rule, ...looks }, submission, services, isSilent(newRole, channelId, submission));
+}
+
+const isSilent = (role: string | undefined, channelId: string, submission: Submission): boolean =>
+  isRoleSilent(submission, role, channelId === submission.channelId ? submission.appPermissions : undefined);
+
+/** The same as the command's options; an empty field is the default. */
+function typedRule(typed: Typed, locale: Locale): TypedRule {
+  const { threshold, quiet, days, cooldown, direction, hold, margin } = typed;
+  const minutes = (text: string | undefined, otherwiseMs: number, most: number) =>
+    text === undefined ? undefined : minutesOf(text === '' ? formatMinutes(otherwiseMs) : text, most, locale);
+  return {
+    direction,
+    threshold,
+    quiet: quiet === '' ? 'none' : quiet,
+    days: days === '' ? 'all' : days,
+    margin: margin === '' ? 'auto' : margin,
+    hold: minutes(hold, ruleDefaults.holdMs, longestMinutes.hold),
+    cooldown: minutes(cooldown, ruleDefaults.cooldownMs, longestMinutes.cooldown),
+  };
+}

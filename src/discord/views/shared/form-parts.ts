@@ -1,0 +1,63 @@
+import {
+  type APIComponentInLabel,
+  type APILabelComponent,
+  type APITextInputComponent,
+  ButtonStyle,
+  ComponentType,
+  TextInputStyle,
+} from '#discord.js';
+import { type Locale, translator } from '../../../i18n/index.ts';
+import { formatCustomId } from '../reply/custom-id.ts';
+import { discordLimits, truncate } from '../reply/limits.ts';
+import type { Reply } from '../reply/reply.ts';
+
+/** What is typed into a field of a form: longer is a mistake. */
+const max_length = 60;
+
+/** A field of a form with its label, at most 45 characters (Discord's documentation of components). */
+export const labelled = (label: string, component: APIComponentInLabel): APILabelComponent => ({
+  type: ComponentType.Label,
+  label,
+  component,
+});
+
+/** A field for a line of text, which stands there when the form opens. */
+export const textField = (
+  custom_id: string,
+  value: string,
+  more: Pick<APITextInputComponent, 'placeholder' | 'required'>,
+): APITextInputComponent => ({
+  type: ComponentType.TextInput,
+  custom_id,
+  style: TextInputStyle.Short,
+  value: truncate(value, max_length),
+  max_length,
+  ...more,
+});
+
+/** A menu of one choice; `chosen` is the value that stands there when the form opens. */
+export const menuField = (
+  custom_id: string,
+  entries: readonly { readonly label: string; readonly value: string }[],
+  chosen: string,
+): APIComponentInLabel => ({
+  type: ComponentType.StringSelect,
+  custom_id,
+  options: entries.slice(0, discordLimits.choices).map(({ label, value }) => ({
+    label: truncate(label, discordLimits.choice),
+    value,
+    default: value === chosen,
+  })),
+});
+
+/** An error about a form of a command, with a button that opens it again; `key` stands for what was typed. */
+export function formAgain(command: string, error: string, key: string, locale: Locale): Reply {
+  const custom_id = formatCustomId({ command, locale, action: 'again', argument: key });
+  const label = translator(locale)('notify.form.again');
+  const button = { type: ComponentType.Button, style: ButtonStyle.Primary, label, custom_id } as const;
+  return {
+    content: error,
+    components: [{ type: ComponentType.ActionRow, components: [button] }],
+    ephemeral: true,
+  };
+}
