@@ -12,6 +12,7 @@ import { createWorkQueue } from './base/work-queue.ts';
 import { createVersioned, createVersionedWork } from './cache/versioned.ts';
 import { createRouter, type Router } from './discord/interactions/router.ts';
 import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
+import { respondBy } from './discord/transport/callback.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway } from './discord/transport/gateway.ts';
 import { repliesByRest } from './discord/transport/rest.ts';
@@ -86,7 +87,7 @@ export function startGateway(shared: Shared, feed: Feed, router: Router, onFatal
     shards: environment.SHARDS,
     logger,
     onFatal,
-    onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
+    onInteraction: (interaction) => router(interaction, respondBy(rest.callback, interaction)),
     onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId),
   });
   shutdown.add('gateway', () => gateway.close());

@@ -9,6 +9,7 @@ import { FatalError, messageOf } from '../base/errors.ts';
 import { parseJsonOrUndefined } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Router } from '../discord/interactions/router.ts';
+import type { Attempt } from '../discord/interactions/sending.ts';
 import type { MessageFile } from '../worker/outbox/dispatch-ports.ts';
 import { createBodyReader } from './body.ts';
 import { limitConnections } from './connections.ts';
@@ -51,7 +52,7 @@ export interface HttpParts {
     interaction: { id: string; token: string },
     response: APIInteractionResponse,
     files: readonly MessageFile[],
-    signal: AbortSignal,
+    attempt: Attempt,
   ) => Promise<void>;
   readonly logger: Logger;
   readonly limits?: { readonly [Name in keyof typeof serverLimits]: number };
@@ -143,10 +144,10 @@ function firstResponse(
   interaction: unknown,
 ): Promise<APIInteractionResponse | 'uploaded'> {
   return new Promise((resolve, reject) => {
-    router(interaction, async (response, files, signal) => {
+    router(interaction, async (response, files, attempt) => {
       if (files.length === 0) return resolve(response);
       // The router gives files only to an interaction that it could read.
-      await upload(interaction as { id: string; token: string }, response, files, signal);
+      await upload(interaction as { id: string; token: string }, response, files, attempt);
       resolve('uploaded');
     }).then(() => reject(new Error('the router gave no response')), reject);
   });

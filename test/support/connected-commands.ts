@@ -3,6 +3,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { Logger } from '../../src/base/logger.ts';
 import type { Command } from '../../src/discord/interactions/command.ts';
 import { createRouter, type RouterParts } from '../../src/discord/interactions/router.ts';
+import { respondBy } from '../../src/discord/transport/callback.ts';
 import { createGateway } from '../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../src/discord/transport/register.ts';
 import { type DiscordRest, repliesByRest } from '../../src/discord/transport/rest.ts';
@@ -35,7 +36,7 @@ export async function connectCommands<Services>(parts: {
     shards: 'auto',
     logger,
     onFatal: ({ message }) => logger.error(message),
-    onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
+    onInteraction: (interaction) => router(interaction, respondBy(rest.callback, interaction)),
   });
   onTestFinished(() => gateway.close());
   await registerCommands(

@@ -21,7 +21,7 @@ const deferAfterMs = 1_500;
 const answerLimitMs = 60_000;
 
 /** What sending an answer needs. `locale` is the user's. */
-interface Delivery {
+export interface Delivery {
   readonly sending: Sending;
   readonly deadlines: Deadlines;
   readonly locale: Locale;
@@ -40,10 +40,15 @@ const updateOf = oncePer((reply: Reply): APIInteractionResponse => {
 });
 
 /** Answers a command with a new message or a form: at once, or with a deferral that the message fills later. */
-export async function answerCommand({ answer, isPrivate }: Asked, delivery: Delivery): Promise<Outcome> {
+export function answerCommand(asked: Asked, delivery: Delivery): Promise<Outcome> {
+  const { answer } = asked;
+  return answer instanceof Promise ? answerLater(answer, asked, delivery) : sendFirst(answer, delivery.sending);
+}
+
+async function answerLater(answer: Promise<Answer>, { isPrivate }: Asked, delivery: Delivery): Promise<Outcome> {
   const { sending } = delivery;
-  const early = await inTime(answer, delivery);
-  if (early !== undefined) return isForm(early) ? sendForm(early, sending) : sendNew(early, sending);
+  const early = await within(answer, deferAfterMs, delivery);
+  if (early !== undefined) return sendFirst(early, sending);
   await sending.defer({
     type: InteractionResponseType.DeferredChannelMessageWithSource,
     data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
@@ -91,10 +96,11 @@ export const offer = (choices: readonly Choice[], sending: Sending): Promise<voi
   });
 
 /** Sends an answer as a new message. */
-export async function sendNew({ reply, outcome }: Answer, sending: Sending): Promise<Outcome> {
-  await sending.first(newMessageOf(reply), reply.files);
-  return outcome;
-}
+export const sendNew = ({ reply, outcome }: Answer, sending: Sending): Promise<Outcome> =>
+  sending.first(newMessageOf(reply), reply.files).then(() => outcome);
+
+const sendFirst = (answer: Answer, sending: Sending): Promise<Outcome> =>
+  isForm(answer) ? sendForm(answer, sending) : sendNew(answer, sending);
 
 type FormAnswer = Answer & { readonly reply: { readonly form: Form } };
 

@@ -5,11 +5,11 @@ import { messageOf } from '../../base/errors.ts';
 import { localeOf } from '../../i18n/index.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
-import { answerCommand, answerPress, answerTyping, type Outcome, offer, sendNew } from './answering.ts';
+import { answerCommand, answerPress, answerTyping, type Delivery, type Outcome, offer, sendNew } from './answering.ts';
 import { type AskingParts, createAsking } from './asking.ts';
 import type { Asker, Command } from './command.ts';
-import { type Interaction, interactionSchema } from './interaction.ts';
-import { createSending, type InteractionReplies, type Respond, type Sending } from './sending.ts';
+import { type AutocompleteInteraction, type Interaction, interactionSchema } from './interaction.ts';
+import { type InteractionReplies, type Respond, Sending, type Webhook } from './sending.ts';
 import { createUnreadable } from './unreadable.ts';
 import { UserError } from './user-error.ts';
 
@@ -49,32 +49,34 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
   const asking = createAsking({ ...parts, commands });
   const unreadable = createUnreadable({ ...parts, clock: deadlines });
 
-  const answer = async (interaction: Interaction, sending: Sending): Promise<Outcome> => {
+  const answer = (interaction: Interaction, sending: Sending): Promise<Outcome> => {
     const asker = askerOf(interaction, clock.now(), sending);
     const delivery = { sending, deadlines, locale: asker.locale };
     switch (interaction.type) {
       case InteractionType.Ping:
-        await sending.first({ type: InteractionResponseType.Pong });
-        return 'answered';
+        return sending.first({ type: InteractionResponseType.Pong }).then(() => 'answered');
       case InteractionType.ApplicationCommand:
         return answerCommand(asking.command(interaction, asker), delivery);
       case InteractionType.MessageComponent:
         return answerPress(asking.press(interaction, asker), delivery);
       case InteractionType.ModalSubmit:
         return answerCommand(asking.submission(interaction, asker), delivery);
-      case InteractionType.ApplicationCommandAutocomplete: {
-        let outcome: Outcome = 'answered';
-        const choices = asking.choices(interaction, asker).catch((error: unknown) => {
-          outcome = error instanceof UserError ? 'userError' : 'error';
-          if (outcome === 'error') {
-            logFailure(logger, error, 'completing an option failed', { command: interaction.data.name });
-          }
-          return [];
-        });
-        await answerTyping(choices, delivery);
-        return outcome;
-      }
+      case InteractionType.ApplicationCommandAutocomplete:
+        return complete(interaction, asker, delivery);
     }
+  };
+
+  const complete = async (interaction: AutocompleteInteraction, asker: Asker, delivery: Delivery): Promise<Outcome> => {
+    let outcome: Outcome = 'answered';
+    const choices = asking.choices(interaction, asker).catch((error: unknown) => {
+      outcome = error instanceof UserError ? 'userError' : 'error';
+      if (outcome === 'error') {
+        logFailure(logger, error, 'completing an option failed', { command: interaction.data.name });
+      }
+      return [];
+    });
+    await answerTyping(choices, delivery);
+    return outcome;
   };
 
   /** Answers what could not be read: without an answer Discord shows "the application did not respond". */
@@ -85,25 +87,44 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     return refusal.outcome;
   };
 
-  return async (raw, respond) => {
-    const startedAt = deadlines.now();
-    const { data: interaction, error } = interactionSchema.safeParse(raw);
-    const sending = createSending(interaction, { respond, replies, clock: deadlines });
+  /** Waits until an answer is sent, and counts it. */
+  const finish = async (sent: Promise<Outcome>, sending: Sending, startedAt: number, about: About): Promise<void> => {
     let outcome: Outcome;
     try {
-      outcome = interaction ? await answer(interaction, sending) : await refuse(raw, error as ZodError, sending);
+      outcome = await sent;
     } catch (failure) {
       // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
-      const about = { reason: messageOf(failure), interactionId: interaction?.id };
-      logger.warn(about, 'an interaction could not be answered');
+      const { interactionId } = about;
+      logger.warn({ reason: messageOf(failure), interactionId }, 'an interaction could not be answered');
       outcome = 'undelivered';
     }
-    const durationMs = (sending.respondedAt() ?? deadlines.now()) - startedAt;
-    parts.onHandled({ ...describe(interaction, commands), outcome, durationMs });
+    const durationMs = (sending.respondedAt ?? deadlines.now()) - startedAt;
+    parts.onHandled({ command: about.command, kind: about.kind, outcome, durationMs });
+  };
+
+  // Not async: what is being sent keeps no interaction in memory, of which there may be hundreds.
+  return (raw, respond) => {
+    const startedAt = deadlines.now();
+    const { data: interaction, error } = interactionSchema.safeParse(raw);
+    const sending = new Sending(webhookOf(interaction), { respond, replies, clock: deadlines });
+    const sent = begin(() => (interaction ? answer(interaction, sending) : refuse(raw, error as ZodError, sending)));
+    return finish(sent, sending, startedAt, describe(interaction, commands));
   };
 }
 
-const askerOf = (interaction: Interaction, now: number, { isWaiting }: Sending): Asker => ({
+/** What `work` returns, or its error as a rejection. */
+function begin(work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+const webhookOf = (interaction: Interaction | undefined): Webhook | undefined =>
+  interaction && { application_id: interaction.application_id, token: interaction.token };
+
+const askerOf = (interaction: Interaction, now: number, sending: Sending): Asker => ({
   userId: interaction.member?.user.id ?? interaction.user?.id ?? '',
   guildId: interaction.guild_id,
   channelId: interaction.channel_id,
@@ -113,7 +134,7 @@ const askerOf = (interaction: Interaction, now: number, { isWaiting }: Sending):
   roleIds: interaction.member?.roles ?? [],
   permissions: BigInt(interaction.member?.permissions ?? 0),
   appPermissions: interaction.app_permissions === undefined ? undefined : BigInt(interaction.app_permissions),
-  isWaiting,
+  isWaiting: () => sending.isWaiting(),
 });
 
 const kinds = {
@@ -124,14 +145,17 @@ const kinds = {
   [InteractionType.ModalSubmit]: 'form',
 } as const;
 
+/** What the count and the log say of an interaction. */
+interface About extends Pick<Handled, 'command' | 'kind'> {
+  readonly interactionId: string | undefined;
+}
+
 /** A command's name counts only if it is ours: a label that others can fill has no bound. */
-function describe(
-  interaction: Interaction | undefined,
-  commands: ReadonlyMap<string, unknown>,
-): Pick<Handled, 'command' | 'kind'> {
-  if (interaction === undefined) return { command: 'unknown', kind: 'invalid' };
+function describe(interaction: Interaction | undefined, commands: ReadonlyMap<string, unknown>): About {
+  const interactionId = interaction?.id;
+  if (interaction === undefined) return { command: 'unknown', kind: 'invalid', interactionId };
   const kind = kinds[interaction.type];
-  if (interaction.type === InteractionType.Ping) return { command: 'ping', kind };
+  if (interaction.type === InteractionType.Ping) return { command: 'ping', kind, interactionId };
   const name = 'name' in interaction.data ? interaction.data.name : parseCustomId(interaction.data.custom_id)?.command;
-  return { command: name !== undefined && commands.has(name) ? name : 'unknown', kind };
+  return { command: name !== undefined && commands.has(name) ? name : 'unknown', kind, interactionId };
 }

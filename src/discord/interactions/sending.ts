@@ -5,13 +5,17 @@ import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import type { MessageBody } from '../views/reply/message-body.ts';
 
 /**
- * Makes one attempt to send the first response: over REST behind the gateway, as the HTTP body behind the endpoint. Gives
- * up when `signal` aborts.
+ * One attempt, whose sender sets how it is given up. An `AbortSignal` for each would cost a question as much as reading it.
  */
+export interface Attempt {
+  giveUp?: (reason: Error) => void;
+}
+
+/** Makes one attempt to send the first response: over REST behind the gateway, as the HTTP body behind the endpoint. */
 export type Respond = (
   response: APIInteractionResponse,
   files: readonly MessageFile[],
-  signal: AbortSignal,
+  attempt: Attempt,
 ) => Promise<void>;
 
 /** Discord takes no response for so long (ms); this one was not taken. */
@@ -55,25 +59,18 @@ const limits = {
 /** Discord's JSON error codes that show what became of an earlier attempt. */
 const codes = { alreadyAcknowledged: 40_060, unknownWebhook: 10_015, unknownMessage: 10_008 } as const;
 
-/** How the answer to one interaction is sent, whatever happens to single requests. */
-export interface Sending {
-  /** Sends the first response. Throws when Discord refuses it, or when it is not known to be taken within 3 seconds. */
-  first(response: APIInteractionResponse, files?: readonly MessageFile[]): Promise<void>;
-  /** The same for a deferral. Where it is not known whether Discord took it, this resolves: the edit that follows shows it. */
-  defer(response: APIInteractionResponse): Promise<void>;
-  /** Fills the deferred answer. Throws when Discord refuses, or was away for as long as the interaction lives. */
-  edit(body: MessageBody, files?: readonly MessageFile[]): Promise<void>;
-  /** Adds a message. Throws as `edit` does. */
-  followUp(body: MessageBody, files?: readonly MessageFile[]): Promise<void>;
-  /** When Discord had the first response (the clock's ms); undefined before. */
-  respondedAt(): number | undefined;
-  /** Whether an answer may still be taken: false once Discord has refused the first response, or the interaction is over. */
-  isWaiting(): boolean;
+/** What a sending needs. */
+interface SendingParts {
+  readonly respond: Respond;
+  readonly replies: InteractionReplies;
+  readonly clock: Deadlines;
 }
 
+const noFiles: readonly MessageFile[] = [];
+
 /**
- * Sends for an interaction that has just arrived. A request whose connection broke, whose answer was a 5xx or never came
- * may have been carried out. So:
+ * How the answer to one interaction is sent, whatever happens to single requests; made when it arrives. A request whose
+ * connection broke, whose answer was a 5xx or never came may have been carried out. So:
  *
  * - the first response is repeated within its 3 seconds; 40060 ("already acknowledged") to a repeat means that an earlier
  *   attempt was taken;
@@ -81,63 +78,113 @@ export interface Sending {
  * - a follow-up has nothing that Discord would know it by: webhooks take no nonce (Discord's specification), and an edit of the
  *   original instead would show the error to all. It carries only errors that one person sees, which are better shown
  *   twice than never: it is repeated too.
+ *
+ * A class, so that a question costs one object and not a closure for each method.
  */
-export function createSending(
-  webhook: Webhook | undefined,
-  { respond, replies, clock }: { respond: Respond; replies: InteractionReplies; clock: Deadlines },
-): Sending {
-  const arrivedAt = clock.now();
-  let respondedAt: number | undefined;
-  let isRefused = false;
+export class Sending {
+  /** When Discord had the first response (the clock's ms); undefined before. */
+  respondedAt: number | undefined;
+  readonly #webhook: Webhook | undefined;
+  readonly #parts: SendingParts;
+  readonly #arrivedAt: number;
+  #isRefused = false;
 
-  /** One attempt, given up after `ms`. */
-  const attemptWithin = async (ms: number, response: APIInteractionResponse, files: readonly MessageFile[]) => {
-    const giveUp = new AbortController();
-    const late = Promise.withResolvers<never>();
-    const callOff = clock.after(ms, () => {
-      giveUp.abort();
-      late.reject(new Error(`no answer within ${ms} ms`));
-    });
+  constructor(webhook: Webhook | undefined, parts: SendingParts) {
+    this.#webhook = webhook;
+    this.#parts = parts;
+    this.#arrivedAt = parts.clock.now();
+  }
+
+  /** Sends the first response. Throws when Discord refuses it, or when it is not known to be taken within 3 seconds. */
+  first(response: APIInteractionResponse, files = noFiles): Promise<void> {
+    return this.#attempt(response, files, limits.firstWaitMs, false);
+  }
+
+  /** The same for a deferral. Where it is not known whether Discord took it, this resolves: the edit that follows shows it. */
+  async defer(response: APIInteractionResponse): Promise<void> {
     try {
-      await Promise.race([respond(response, files, giveUp.signal), late.promise]);
-    } finally {
-      callOff();
+      await this.first(response);
+    } catch (error) {
+      if (this.#isRefused) throw error;
     }
-  };
+  }
 
-  const sendFirst = async (
+  /** Fills the deferred answer. Throws when Discord refuses, or was away for as long as the interaction lives. */
+  edit(body: MessageBody, files?: readonly MessageFile[]): Promise<void> {
+    return this.#persist((to) => this.#parts.replies.edit(to, body, files));
+  }
+
+  /** Adds a message. Throws as `edit` does. */
+  followUp(body: MessageBody, files?: readonly MessageFile[]): Promise<void> {
+    return this.#persist((to) => this.#parts.replies.followUp(to, body, files));
+  }
+
+  /** Whether an answer may still be taken: false once Discord has refused the first response, or the interaction is over. */
+  isWaiting(): boolean {
+    return !this.#isRefused && this.#parts.clock.now() < this.#arrivedAt + limits.tokenMs;
+  }
+
+  /** Attempts until one is taken, refused, or the 3 seconds are over. */
+  #attempt(
     response: APIInteractionResponse,
-    files: readonly MessageFile[] = [],
-  ): Promise<{ readonly unknown?: unknown }> => {
-    const endsAt = arrivedAt + limits.responseMs;
-    for (let waitMs: number = limits.firstWaitMs, isRepeat = false; ; waitMs *= 2) {
-      const leftMs = endsAt - clock.now();
-      try {
-        await attemptWithin(Math.max(limits.shortestAttemptMs, leftMs / 2), response, files);
-        respondedAt = clock.now();
-        return {};
-      } catch (error) {
+    files: readonly MessageFile[],
+    waitMs: number,
+    isRepeat: boolean,
+  ): Promise<void> {
+    return this.#attemptOnce(response, files).then(
+      () => {
+        this.respondedAt = this.#parts.clock.now();
+      },
+      async (error: unknown) => {
+        const { clock } = this.#parts;
         if (isRepeat && codeOf(error) === codes.alreadyAcknowledged) {
-          respondedAt = clock.now();
-          return {};
+          this.respondedAt = clock.now();
+          return;
         }
         if (!isTransient(error)) {
-          isRefused = true;
+          this.#isRefused = true;
           throw error;
         }
         const isLimited = error instanceof ResponseLimited;
         const pauseMs = isLimited ? Math.max(waitMs, error.retryAfterMs) : waitMs;
-        if (clock.now() + pauseMs >= endsAt) return { unknown: error };
-        // A limited attempt was certainly not taken.
-        isRepeat ||= !isLimited;
+        if (clock.now() + pauseMs >= this.#arrivedAt + limits.responseMs) throw error;
         await clock.sleep(pauseMs);
-      }
-    }
-  };
+        // A limited attempt was certainly not taken.
+        await this.#attempt(response, files, waitMs * 2, isRepeat || !isLimited);
+      },
+    );
+  }
+
+  /** One attempt, given up after half of what is left. */
+  #attemptOnce(response: APIInteractionResponse, files: readonly MessageFile[]): Promise<void> {
+    const { clock, respond } = this.#parts;
+    const leftMs = this.#arrivedAt + limits.responseMs - clock.now();
+    const ms = Math.max(limits.shortestAttemptMs, leftMs / 2);
+    const attempt: Attempt = {};
+    return new Promise((resolve, reject) => {
+      const callOff = clock.after(ms, () => {
+        const late = new Error(`no answer within ${ms} ms`);
+        attempt.giveUp?.(late);
+        reject(late);
+      });
+      respond(response, files, attempt).then(
+        () => {
+          callOff();
+          resolve();
+        },
+        (error: unknown) => {
+          callOff();
+          reject(error);
+        },
+      );
+    });
+  }
 
   /** Repeats what may be repeated, until it is taken, refused, or the interaction is over. */
-  const persist = async (request: (to: Webhook) => Promise<void>): Promise<void> => {
+  async #persist(request: (to: Webhook) => Promise<void>): Promise<void> {
+    const webhook = this.#webhook;
     if (webhook === undefined) throw new TypeError('what is no interaction has no webhook');
+    const { clock } = this.#parts;
     const startedAt = clock.now();
     for (let waitMs: number = limits.firstWaitMs; ; waitMs = Math.min(waitMs * 2, limits.longestWaitMs)) {
       try {
@@ -145,23 +192,11 @@ export function createSending(
       } catch (error) {
         const isEarly = clock.now() - startedAt < limits.webhookMs && isNotThereYet(error);
         if (!isTransient(error) && !isEarly) throw error;
-        if (clock.now() + waitMs >= arrivedAt + limits.tokenMs) throw error;
+        if (clock.now() + waitMs >= this.#arrivedAt + limits.tokenMs) throw error;
         await clock.sleep(waitMs);
       }
     }
-  };
-
-  return {
-    first: async (response, files) => {
-      const sent = await sendFirst(response, files);
-      if (sent.unknown !== undefined) throw sent.unknown;
-    },
-    defer: async (response) => void (await sendFirst(response)),
-    edit: (body, files) => persist((to) => replies.edit(to, body, files)),
-    followUp: (body, files) => persist((to) => replies.followUp(to, body, files)),
-    respondedAt: () => respondedAt,
-    isWaiting: () => !isRefused && clock.now() < arrivedAt + limits.tokenMs,
-  };
+  }
 }
 
 const codeOf = (error: unknown): number | undefined =>

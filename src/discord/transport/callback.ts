@@ -1,22 +1,25 @@
 import { STATUS_CODES } from 'node:http';
-import type { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from '#discord.js';
 import { parseJsonOrUndefined } from '../../base/json.ts';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
-import { ResponseLimited } from '../interactions/sending.ts';
+import { type Attempt, type Respond, ResponseLimited } from '../interactions/sending.ts';
 import { oncePer } from '../views/reply/once-per.ts';
-import { exchange } from './request.ts';
+import { type Exchanged, exchange } from './request.ts';
 import { formOf } from './upload.ts';
 
 /** A first response as it is sent: an unchanged reply is the same object, and is serialised once. */
 const bytesOf = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.stringify(response)));
 
-/** Makes one attempt to send the first response to an interaction, until `signal` aborts. */
+/** What a callback needs of an interaction. */
+type Addressee = { readonly id: string; readonly token: string };
+
+/** Makes one attempt to send the first response to an interaction. */
 export type Callback = (
-  interaction: { readonly id: string; readonly token: string },
+  interaction: Addressee,
   response: APIInteractionResponse,
   files?: readonly MessageFile[],
-  signal?: AbortSignal,
+  attempt?: Attempt,
 ) => Promise<void>;
 
 /**
@@ -25,22 +28,35 @@ export type Callback = (
  * with the version. Callbacks throw what `REST` throws (`DiscordAPIError` for a refusal, `HTTPError` for any other status,
  * undici's error where there is no answer), and `ResponseLimited` after a 429.
  */
-export function createCallback(agent: Agent, apiUrl: string, userAgentAppendix: string): Callback {
+export function createCallback(dispatcher: Dispatcher, apiUrl: string, userAgentAppendix: string): Callback {
   const { origin, pathname } = new URL(apiUrl);
   // The interaction's token is what authorises here: the bot's own is sent no more often than necessary.
   const userAgent = `${DefaultUserAgent} ${userAgentAppendix}`;
-  return async ({ id, token }, response, files = [], signal) => {
+  const headersOf = (contentType: string) => ({ 'content-type': contentType, 'user-agent': userAgent });
+  const jsonHeaders = headersOf('application/json');
+  return ({ id, token }, response, files = [], attempt = {}) => {
     const path = pathname + Routes.interactionCallback(id, token);
-    const json = { contentType: 'application/json', bytes: bytesOf(response) };
-    const { contentType, bytes } = files.length === 0 ? json : formOf(json.bytes, files);
-    const headers = { 'content-type': contentType, 'user-agent': userAgent };
-    const request = { origin, path, method: 'POST', headers, body: bytes } as const;
-    const { status, headers: responseHeaders, body } = await exchange(agent, request, signal);
-    if (status >= 200 && status < 300) return;
-    if (status === 429) throw new ResponseLimited(Number(responseHeaders['retry-after']) * 1_000);
-    const [url, data] = [origin + path, { files: undefined, body: response }];
-    if (status < 400 || status >= 500) throw new HTTPError(status, STATUS_CODES[status] ?? '', 'POST', url, data);
-    const refusal = Object(parseJsonOrUndefined(body.toString()));
-    throw new DiscordAPIError(refusal, refusal.code ?? refusal.error, status, 'POST', url, data);
+    const bytes = bytesOf(response);
+    const form = files.length === 0 ? undefined : formOf(bytes, files);
+    const headers = form === undefined ? jsonHeaders : headersOf(form.contentType);
+    const request = { origin, path, method: 'POST', headers, body: form?.bytes ?? bytes } as const;
+    return exchange(dispatcher, request, attempt).then((exchanged) => {
+      if (exchanged.status < 200 || exchanged.status >= 300) throw errorOf(exchanged, origin + path, response);
+    });
   };
+}
+
+/** Responds to one interaction. Keeps nothing else of it: hundreds of them may wait for Discord at once. */
+export function respondBy(callback: Callback, { id, token }: Addressee): Respond {
+  const to = { id, token };
+  return (response, files, attempt) => callback(to, response, files, attempt);
+}
+
+/** What `REST` would throw for this answer. */
+function errorOf({ status, headers, body }: Exchanged, url: string, response: APIInteractionResponse): Error {
+  if (status === 429) return new ResponseLimited(Number(headers['retry-after']) * 1_000);
+  const data = { files: undefined, body: response };
+  if (status < 400 || status >= 500) return new HTTPError(status, STATUS_CODES[status] ?? '', 'POST', url, data);
+  const refusal = Object(parseJsonOrUndefined(body.toString()));
+  return new DiscordAPIError(refusal, refusal.code ?? refusal.error, status, 'POST', url, data);
 }

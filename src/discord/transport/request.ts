@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { RESTOptions } from 'discord.js';
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { parseJsonOrUndefined } from '../../base/json.ts';
+import type { Attempt } from '../interactions/sending.ts';
 
 type MakeRequest = RESTOptions['makeRequest'];
 type IncomingHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
@@ -38,8 +39,10 @@ function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
  */
 const isRefusal = (body: Buffer): boolean => Object(parseJsonOrUndefined(body.toString())).code === 30_046;
 
+const noBody = Buffer.alloc(0);
+
 /** Discord's answer, whole; a 429 says in its headers all that its body says. */
-interface Exchanged {
+export interface Exchanged {
   readonly status: number;
   readonly headers: IncomingHeaders;
   readonly body: Buffer;
@@ -47,47 +50,69 @@ interface Exchanged {
 
 /**
  * Sends one request and reads its answer, by undici's core: a stream and web headers around every empty answer cost more than
- * the answer. Rejects with what undici reports, or with the reason of `signal`.
+ * the answer. Rejects with what undici reports, or with the reason for which `attempt` is given up.
  */
 export function exchange(
-  agent: Agent,
+  dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  signal?: AbortSignal | null,
+  attempt: Attempt,
 ): Promise<Exchanged> {
-  const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
-  const chunks: Buffer[] = [];
-  let status = 0;
-  let headers: IncomingHeaders = {};
-  let controller: Dispatcher.DispatchController | undefined;
-  signal?.addEventListener('abort', () => {
-    // A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes.
-    reject(signal.reason);
-    controller?.abort(signal.reason);
-  });
-  agent.dispatch(request, {
-    onRequestStart: (started) => {
-      controller = started;
-      if (signal?.aborted) started.abort(signal.reason);
-    },
-    onResponseStart: (_controller, statusCode, responseHeaders) => {
-      status = statusCode;
-      headers = responseHeaders;
-    },
-    onResponseData: (_controller, chunk) => void chunks.push(chunk),
-    onResponseEnd: () => {
-      const body = Buffer.concat(chunks);
-      if (status === 429) headers = limitHeaders(headers, body);
-      if (status === 429 && isRefusal(body)) status = 400;
-      resolve({ status, headers, body });
-    },
-    onResponseError: (_controller, error) => reject(error),
-  });
-  return promise;
+  return new Promise((resolve, reject) => dispatcher.dispatch(request, new Exchange(attempt, resolve, reject)));
+}
+
+/** A class: undici wants five callbacks, and closures for each request would cost more than the objects that they are for. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #resolve: (exchanged: Exchanged) => void;
+  readonly #reject: (error: Error) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #givenUp: Error | undefined;
+  #chunks: Buffer[] | undefined;
+  #status = 0;
+  #headers: IncomingHeaders = {};
+
+  constructor(attempt: Attempt, resolve: (exchanged: Exchanged) => void, reject: (error: Error) => void) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    attempt.giveUp = (reason) => this.#giveUp(reason);
+  }
+
+  /** A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes. */
+  #giveUp(reason: Error): void {
+    this.#givenUp = reason;
+    this.#reject(reason);
+    this.#controller?.abort(reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#givenUp !== undefined) controller.abort(this.#givenUp);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks ??= [];
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const body = this.#chunks === undefined ? noBody : Buffer.concat(this.#chunks);
+    const isLimited = this.#status === 429;
+    const status = isLimited && isRefusal(body) ? 400 : this.#status;
+    this.#resolve({ status, headers: isLimited ? limitHeaders(this.#headers, body) : this.#headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(error);
+  }
 }
 
 /** How `@discordjs/rest` sends, by our undici and our connections: the undici 6 that it brings refuses an agent of undici 8. */
 export const requestOver =
-  (agent: Agent): MakeRequest =>
+  (dispatcher: Dispatcher): MakeRequest =>
   async (url, init) => {
     const { origin, pathname, search } = new URL(url);
     const headers = init.headers as Record<string, string>;
@@ -95,7 +120,11 @@ export const requestOver =
     const sent = (init.body ?? null) as string | Uint8Array | null;
     const method = (init.method ?? 'GET') as Dispatcher.HttpMethod;
     const request = { origin, path: pathname + search, method, headers, body: sent };
-    const { status, headers: said, body } = await exchange(agent, request, init.signal);
+    const attempt: Attempt = {};
+    const { signal } = init;
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', () => attempt.giveUp?.(signal.reason));
+    const { status, headers: said, body } = await exchange(dispatcher, request, attempt);
     return {
       body: null,
       bodyUsed: false,

@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Pool } from 'undici';
 import { type RateLimitData, REST, type RESTOptions, Routes } from '#discord.js';
 import type { InteractionReplies } from '../interactions/sending.ts';
 import { type Callback, createCallback } from './callback.ts';
@@ -57,8 +57,6 @@ const repeatable =
       throw Object.assign(new Error('no answer from Discord', { cause: error }), { code: 'ECONNRESET' });
     });
 
-const openAgent = (): Agent => new Agent({ connections: 32 });
-
 /** Makes a request when Discord's limit for the whole bot allows it. */
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
 
@@ -93,9 +91,10 @@ export function createDiscordRest({
 }): DiscordRest {
   // Connections of their own: while posts hang, the answers to interactions and the requests behind them do not wait.
   // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
-  const agents = { general: openAgent(), replies: openAgent(), alerts: openAgent() };
+  const openPool = (): Pool => new Pool(new URL(apiUrl).origin, { connections: 32 });
+  const pools = { general: openPool(), replies: openPool(), alerts: openPool() };
   const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
-  const send = repeatable(reporting(requestOver(agents.general), onGlobalLimit));
+  const send = repeatable(reporting(requestOver(pools.general), onGlobalLimit));
   const general = new DiscordQueue({
     ...common,
     makeRequest: (...given) => pace(() => send(...given)),
@@ -105,7 +104,7 @@ export function createDiscordRest({
   // knows what an answer to a repeat means.
   const replies = new DiscordQueue({
     ...common,
-    makeRequest: requestOver(agents.replies),
+    makeRequest: requestOver(pools.replies),
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     retries: 0,
     timeout: 5_000,
@@ -114,21 +113,21 @@ export function createDiscordRest({
   }).setToken(token);
   const alerts = new DiscordQueue({
     ...common,
-    makeRequest: reporting(requestOver(agents.alerts), onGlobalLimit),
+    makeRequest: reporting(requestOver(pools.alerts), onGlobalLimit),
     rejectOnRateLimit: () => true,
     retries: 0,
   }).setToken(token);
   return {
     general,
     replies,
-    callback: createCallback(agents.replies, `${apiUrl}/v${common.version}`, userAgentAppendix),
+    callback: createCallback(pools.replies, `${apiUrl}/v${common.version}`, userAgentAppendix),
     alerts,
     close: async () => {
       for (const rest of [general, replies, alerts]) {
         rest.clearHandlerSweeper();
         rest.clearHashSweeper();
       }
-      await Promise.all(Object.values(agents).map((agent) => agent.close()));
+      await Promise.all(Object.values(pools).map((agent) => agent.close()));
     },
   };
 }

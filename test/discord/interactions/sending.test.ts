@@ -3,7 +3,8 @@ import { type APIInteractionResponse, DiscordAPIError, InteractionResponseType }
 import { type Deadlines, systemClock } from '../../../src/base/clock.ts';
 import { defineCommand } from '../../../src/discord/interactions/command.ts';
 import { createRouter } from '../../../src/discord/interactions/router.ts';
-import { createSending, type Respond, ResponseLimited } from '../../../src/discord/interactions/sending.ts';
+import { type Attempt, type Respond, ResponseLimited, Sending } from '../../../src/discord/interactions/sending.ts';
+import { respondBy } from '../../../src/discord/transport/callback.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../../src/discord/transport/register.ts';
 import { createDiscordRest, repliesByRest } from '../../../src/discord/transport/rest.ts';
@@ -22,16 +23,18 @@ function scripted(...outcomes: (Error | 'never' | 'taken')[]) {
   const clock = manualClock();
   const at: number[] = [];
   const startedAt = clock.now();
-  const next = async (signal?: AbortSignal): Promise<void> => {
+  const next = async (attempt: Attempt = {}): Promise<void> => {
     at.push(clock.now() - startedAt);
     const outcome = outcomes.shift() ?? 'taken';
     if (outcome === 'taken') return;
     if (outcome !== 'never') throw outcome;
-    await new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    await new Promise((_resolve, reject) => {
+      attempt.giveUp = reject;
+    });
   };
-  const respond: Respond = (_response, _files, signal) => next(signal);
+  const respond: Respond = (_response, _files, attempt) => next(attempt);
   const replies = { edit: () => next(), followUp: () => next() };
-  return { clock, at, sending: createSending(webhook, { respond, replies, clock }) };
+  return { clock, at, sending: new Sending(webhook, { respond, replies, clock }) };
 }
 
 const discordError = (code: number, status: number): DiscordAPIError =>
@@ -67,7 +70,7 @@ describe('the first response', () => {
     const { clock, sending, at } = scripted(networkError(code), acknowledged);
     expect(await after(clock, 3_000, sending.first(pong))).toBe('taken');
     expect(at).toEqual([0, 50]);
-    expect(sending.respondedAt()).toBeDefined();
+    expect(sending.respondedAt).toBeDefined();
   });
 
   test('that meets 40060 at once was another’s: nothing of ours was taken', async () => {
@@ -101,16 +104,16 @@ describe('the first response', () => {
     const clock = manualClock();
     const attempts: { at: number; abortedAt?: number }[] = [];
     const startedAt = clock.now();
-    const respond: Respond = (_response, _files, signal) => {
-      const attempt: (typeof attempts)[number] = { at: clock.now() - startedAt };
-      attempts.push(attempt);
-      signal.addEventListener('abort', () => {
-        attempt.abortedAt = clock.now() - startedAt;
-      });
+    const respond: Respond = (_response, _files, attempt) => {
+      const seen: (typeof attempts)[number] = { at: clock.now() - startedAt };
+      attempts.push(seen);
+      attempt.giveUp = () => {
+        seen.abortedAt = clock.now() - startedAt;
+      };
       return new Promise(() => {});
     };
     const replies = { edit: async () => {}, followUp: async () => {} };
-    const sent = createSending(webhook, { respond, replies, clock }).first(pong);
+    const sent = new Sending(webhook, { respond, replies, clock }).first(pong);
     expect(await after(clock, 4_000, sent)).toBeInstanceOf(Error);
     const lengths = attempts.map(({ at, abortedAt = Number.NaN }) => abortedAt - at);
     expect(lengths.length).toBeGreaterThan(2);
@@ -124,7 +127,7 @@ describe('the first response', () => {
     expect(Math.max(...first.at)).toBeLessThan(3_000);
     const deferred = scripted(...cut());
     expect(await after(deferred.clock, 3_000, deferred.sending.defer(deferral))).toBe('taken');
-    expect(deferred.sending.respondedAt()).toBeUndefined();
+    expect(deferred.sending.respondedAt).toBeUndefined();
   });
 
   test('that Discord refuses is refused', async () => {
@@ -225,7 +228,7 @@ describe('through the real gateway and REST, with a Discord that loses answers',
       shards: 'auto',
       logger,
       onFatal: () => {},
-      onInteraction: (interaction) => router(interaction, (...answer) => rest.callback(interaction, ...answer)),
+      onInteraction: (interaction) => router(interaction, respondBy(rest.callback, interaction)),
     });
     onTestFinished(async () => {
       await gateway.close();

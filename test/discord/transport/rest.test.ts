@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InteractionResponseType, RateLimitError } from '#discord.js';
+import type { Attempt } from '../../../src/discord/interactions/sending.ts';
 import { sendErrorOf } from '../../../src/discord/messages/send-error.ts';
 import { createDiscordRest, type Pace, repliesByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
@@ -199,10 +200,10 @@ describe('an answer', () => {
     const { rest, seen } = await restAgainst((_one, response) => {
       hanging.add(response);
       response.once('close', () => closed.resolve());
-      giveUp.abort();
+      attempt.giveUp?.(new Error('too late'));
     });
-    const giveUp = new AbortController();
-    await expect(rest.callback(interaction, pong, [], giveUp.signal)).rejects.toThrow('aborted');
+    const attempt: Attempt = {};
+    await expect(rest.callback(interaction, pong, [], attempt)).rejects.toThrow('too late');
     await closed.promise;
     expect(seen).toHaveLength(1);
   });
