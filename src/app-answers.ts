@@ -3,7 +3,7 @@ import { pendingAlertLimits } from '../commands/alert/pending-alert.ts';
 import { commands, type Services } from '../commands/index.ts';
 import { pendingFormLimits } from '../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
-import type { Feed } from './app-feed.ts';
+import type { Known } from './app-known.ts';
 import { type AppParts, appVersion, type RunningRole, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { FatalError, messageOf } from './base/errors.ts';
@@ -29,14 +29,14 @@ const coldStartMs = 12_000;
 /** The router that both entrances for interactions lead to. */
 export function buildRouter(
   shared: Shared,
-  feed: Feed,
+  known: Known,
   boards: Services['boards'],
   { onHandled }: Pick<ReturnType<typeof createMetrics>, 'onHandled'>,
 ): Router {
   const { clock, rest, logger } = shared;
   return createRouter({
     commands,
-    services: buildServices(shared, feed, boards),
+    services: buildServices(shared, known, boards),
     clock,
     deadlines: systemClock,
     replies: repliesByRest(rest.replies),
@@ -48,17 +48,21 @@ export function buildRouter(
 }
 
 /** What commands may use. */
-function buildServices(shared: Shared, feed: Feed, boards: Services['boards']): Services & Pick<Shared, 'commandIds'> {
+function buildServices(
+  shared: Shared,
+  known: Known,
+  boards: Services['boards'],
+): Services & Pick<Shared, 'commandIds'> {
   const { environment, clock, stopping, store, rest, commandIds } = shared;
-  const { librariesNow, version, computers, poller, history, pictures } = feed;
+  const { feed, librariesNow, version, computers, history, pictures } = known;
   const newKey = (): string => randomBytes(12).toString('hex');
   return {
     librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
     pictured: createVersionedWork<Reply>({ clock, version, maxKeys: 50, queue: createWorkQueue(2) }),
-    firstKnown: () => Promise.race([poller.firstAttempt, systemClock.sleep(coldStartMs, stopping)]),
+    firstKnown: () => Promise.race([feed.firstPoll, systemClock.sleep(coldStartMs, stopping)]),
     computers,
-    pollerStatus: poller.status,
+    pollerStatus: feed.status,
     startedAt: clock.now(),
     appVersion,
     subscriptions: store.subscriptions,
@@ -79,7 +83,7 @@ function buildServices(shared: Shared, feed: Feed, boards: Services['boards']): 
 }
 
 /** The role `gateway`: interactions by Discord's gateway, and the headline under the bot's name. */
-export function startGateway(shared: Shared, feed: Feed, router: Router, onFatal: AppParts['onFatal']) {
+export function startGateway(shared: Shared, known: Known, router: Router, onFatal: AppParts['onFatal']) {
   const { environment, logger, rest, store, shutdown, stopping } = shared;
   const gateway = createGateway({
     rest,
@@ -94,8 +98,8 @@ export function startGateway(shared: Shared, feed: Feed, router: Router, onFatal
   const machine = { clock: systemClock, signal: stopping, logger };
   const connected = connectPatiently({ gateway, ...machine }).catch(endBy(onFatal));
   // Before the first poll there is nothing to show.
-  void feed.poller.firstAttempt.then(() =>
-    keepPresence({ headline: () => headline(feed.librariesNow(), 'en'), show: gateway.setPresence, ...machine }),
+  void known.feed.firstPoll.then(() =>
+    keepPresence({ headline: () => headline(known.librariesNow(), 'en'), show: gateway.setPresence, ...machine }),
   );
   const readiness: RunningRole['readiness'] = () =>
     gateway.isReady()

@@ -1,4 +1,4 @@
-import type { Feed } from './app-feed.ts';
+import type { Known } from './app-known.ts';
 import type { RunningRole, Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
@@ -13,14 +13,14 @@ import { createDigests } from './worker/digests/digests.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 
 /** The boards: shown by the speaker, and created, listed and removed by commands. */
-export function buildBoards(shared: Shared, feed: Feed): BoardRunner {
+export function buildBoards(shared: Shared, known: Known): BoardRunner {
   const { environment, logger, clock, shutdown, stopping, rest, rateLimiter, store } = shared;
   const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN, (request) =>
     rateLimiter.run('boards', request, stopping),
   );
   shutdown.add('board delivery', () => boardDelivery.close());
   return createBoards({
-    libraries: feed.librariesNow,
+    libraries: known.librariesNow,
     clock: systemClock,
     campusNow: clock.now,
     random: Math.random,
@@ -28,18 +28,20 @@ export function buildBoards(shared: Shared, feed: Feed): BoardRunner {
     store: store.boards,
     sender: shared.watchQuarantine(boardDelivery),
     renderer: createBoardRenderer(),
-    pictures: feed.pictures,
+    pictures: known.pictures,
   });
 }
 
 /** The role `speaker`: what posts by itself. Alerts and digests go through the dispatcher; boards are kept up to date. */
-export function startSpeaker(shared: Shared, feed: Feed, boards: BoardRunner): RunningRole {
+export function startSpeaker(shared: Shared, known: Known, boards: BoardRunner): RunningRole {
   const { logger, clock, shutdown, rest, rateLimiter, store, wakeSignal } = shared;
-  const libraries = feed.librariesNow;
+  const libraries = known.librariesNow;
   const common = { libraries, clock: systemClock, campusNow: clock.now, random: Math.random, logger };
   const digests = createDigests({
     ...common,
-    ...feed,
+    firstRead: known.feed.firstRead,
+    history: known.history,
+    pictures: known.pictures,
     renderer: createDigestRenderer(),
     findDigest: findDigestByRest(rest.alerts),
     store: store.digests,
@@ -56,9 +58,11 @@ export function startSpeaker(shared: Shared, feed: Feed, boards: BoardRunner): R
     rateLimiter,
     wakeSignal,
   });
+  // What a poll has queued is sent at once, with the counts of that poll.
+  known.feed.onChange(() => wakeSignal.wake());
   dispatcher.start();
   // Before the first poll there is nothing to show.
-  void feed.poller.firstAttempt.then(() => {
+  void known.feed.firstPoll.then(() => {
     boards.start();
     digests.start();
   });

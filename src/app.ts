@@ -1,5 +1,5 @@
 import { buildRouter, startGateway } from './app-answers.ts';
-import { buildFeed } from './app-feed.ts';
+import { buildKnown } from './app-known.ts';
 import { type App, type AppParts, appVersion, type Base, type RunningRole, type Shared } from './app-parts.ts';
 import { startPoller } from './app-poller.ts';
 import { buildBoards, startSpeaker } from './app-speaker.ts';
@@ -31,12 +31,13 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   const { ROLES } = environment;
   try {
     const shared = await openShared(base);
-    const feed = await buildFeed(shared);
-    const boards = buildBoards(shared, feed);
-    const metrics = createMetrics({ poller: feed.poller.status, libraries: feed.librariesNow, now: clock.now });
-    const router = buildRouter(shared, feed, boards, metrics);
+    const known = await buildKnown(shared);
+    const { feed, history } = known;
+    const boards = buildBoards(shared, known);
+    const metrics = createMetrics({ poller: feed.status, libraries: known.librariesNow, now: clock.now });
+    const router = buildRouter(shared, known, boards, metrics);
     const running = new Map<string, RunningRole>();
-    const gateway = ROLES.has('gateway') ? startGateway(shared, feed, router, onFatal) : undefined;
+    const gateway = ROLES.has('gateway') ? startGateway(shared, known, router, onFatal) : undefined;
     if (gateway) running.set('gateway', gateway);
     const isWeb = ROLES.has('web') && environment.DISCORD_PUBLIC_KEY !== undefined;
     if (isWeb) running.set('web', { readiness: () => ({ isReady: true, words: 'open' }) });
@@ -52,23 +53,23 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       readiness: () => readinessWords(running),
     });
     shutdown.add('http', () => http.close());
-    if (ROLES.has('speaker')) running.set('speaker', startSpeaker(shared, feed, boards));
-    const poller = ROLES.has('poller') ? startPoller(shared, feed, onFatal) : undefined;
+    if (ROLES.has('speaker')) running.set('speaker', startSpeaker(shared, known, boards));
+    const poller = ROLES.has('poller') ? await startPoller(shared, known, onFatal) : undefined;
     if (poller) running.set('poller', poller);
-    feed.history.start();
+    history.start();
     shutdown.add('waits', () => stopping.abort());
 
     const started = Promise.all([poller?.setUp, gateway?.connected]);
-    void Promise.all([started, feed.poller.firstAttempt]).then(([[application]]) => {
+    void Promise.all([started, feed.firstPoll]).then(([[application]]) => {
       if (!application || stopping.signal.aborted) return;
-      logger.info(...startWords(application, feed.poller.status(), clock.now()));
+      logger.info(...startWords(application, feed.status(), clock.now()));
     });
     logger.info({ version: appVersion, http: http.url, roles: [...ROLES] }, 'Carrel is starting');
     return {
       httpUrl: http.url,
       connected: started.then(() => {}),
-      firstRead: feed.firstRead,
-      pastRead: feed.history.ready,
+      firstRead: poller?.firstRead ?? feed.firstRead,
+      pastRead: history.ready,
       stop: shutdown.stop,
     };
   } catch (error) {

@@ -13,6 +13,7 @@ import type { BoardStore } from './boards/board-ports.ts';
 import { createSqlBoardStore } from './boards/sql-board-store.ts';
 import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
+import { type Bell, createLocalBell } from './engine/bell.ts';
 import { createCheckpoint } from './engine/checkpoint.ts';
 import { createDatabase } from './engine/database.ts';
 import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
@@ -28,6 +29,7 @@ import {
   watchFile,
 } from './engine/sqlite-file.ts';
 import { StoreError } from './engine/store-error.ts';
+import { createFeedStateStore, type FeedStateStore } from './feed-state.ts';
 import { migrate, refuseNewerVersion } from './migrations/migrate.ts';
 import type { Outbox } from './outbox/outbox-ports.ts';
 import { createSqlOutbox } from './outbox/sql-outbox.ts';
@@ -64,6 +66,9 @@ export interface Store extends OccupancyStore {
   readonly boards: BoardStore;
   readonly digests: DigestStore;
   readonly history: HistoryRows;
+  readonly feedState: FeedStateStore;
+  /** Rings with each change of `feedState`. */
+  readonly bell: Bell;
 }
 
 /**
@@ -86,12 +91,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     stopWaiting(database);
     const requireThere = path === memoryPath ? () => {} : watchFile(path);
     const afterCommit = path === memoryPath ? undefined : createCheckpoint(db, path);
+    const { bell, ring } = createLocalBell();
     const parts = {
       ...createDatabase({ db, explain, requireThere, afterCommit, lockWaitMs, logger }),
       now: clock.now,
       random,
       newId,
       freshMs,
+      ring,
     };
     const subscriptions = createSqlSubscriptionStore(parts);
     return {
@@ -103,6 +110,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       boards: createSqlBoardStore(parts),
       digests: createSqlDigestStore(parts),
       history: createHistoryRows(parts),
+      feedState: createFeedStateStore(parts),
+      bell,
     };
   } catch (error) {
     database?.close();

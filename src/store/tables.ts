@@ -9,6 +9,7 @@ export interface Tables {
   trace: TraceTable;
   board: BoardTable;
   digest: DigestTable;
+  feed_state: FeedStateTable;
 }
 
 /**
@@ -184,4 +185,10 @@ export interface DigestTable {
   next_at: number;
   stopped_reason: string | null;
   stopped_at: number | null;
+}
+
+/** What the poller knows of the feed beside the readings, as JSON text: every process answers from it. */
+export interface FeedStateTable {
+  name: string;
+  value: string;
 }

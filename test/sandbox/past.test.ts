@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts';
 import { knownLibraries } from '../../src/domain/occupancy/library.ts';
 import { createOutlook } from '../../src/domain/outlook/forecast.ts';
 import { type Campus, createCampus } from '../../src/sandbox/campus/campus.ts';
+import { createIngestAlone } from '../../src/sandbox/ingest-alone.ts';
 import { rememberPast } from '../../src/sandbox/past.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { createLiveOccupancy } from '../../src/worker/feed/live-occupancy.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
 const minute = 60_000;
@@ -91,15 +90,11 @@ describe('the demo’s past', () => {
   });
 
   test('is taken over by the bot with a trend and an estimate', async () => {
-    const live = createLiveOccupancy({
-      store,
-      full: new Map(),
-      hoursToday: () => new Map(),
-      limits: defaultFreshnessLimits,
-      logger: recordingLogger().logger,
-    });
-    await live.restore(now);
-    const webster = live.librariesAt(now).find(({ library }) => library.id === 'webster');
+    const clock = { now: () => now };
+    const { logger } = recordingLogger();
+    const { known } = createIngestAlone({ store, full: new Map(), clock, machine: clock, logger });
+    await known.refresh();
+    const webster = known.librariesAt(now).find(({ library }) => library.id === 'webster');
     expect(webster).toMatchObject({ freshness: { kind: 'fresh' }, trend: { kind: expect.any(String) } });
     expect(Math.abs((webster?.count?.people ?? 0) - campus.truth('webster', now))).toBeLessThan(100);
   });

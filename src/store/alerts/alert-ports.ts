@@ -18,10 +18,14 @@ export interface Evaluation {
 
 /** The alerts' side of the store. Every method throws StoreError and nothing else. */
 export interface AlertStore {
-  /** `record` of the occupancy store with what follows from it for the alerts, in one transaction: both or neither. */
+  /**
+   * `record` of the occupancy store with what follows from it for the alerts, in one transaction: both or neither. `state` is
+   * what every process answers from (the row `occupancy` of `feedState`).
+   */
   recordAndEvaluate(
     records: readonly LibraryRecord[],
     evaluation: Evaluation,
+    state?: unknown,
   ): Promise<{ readonly outcomes: readonly RecordOutcome[]; readonly notes: readonly DecisionNote[] }>;
   /** The last decisions about the subscriptions of one server, newest first. */
   traces(guildId: string): Promise<Trace[]>;

@@ -1,14 +1,15 @@
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { StoreParts } from '../engine/database.ts';
+import { saveFeedState } from '../feed-state.ts';
 import { recordAll } from '../readings/sql-occupancy-store.ts';
 import { lastTraces } from '../traces.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { evaluateLibrary } from './evaluate-alerts.ts';
 
 /** The alerts' side of the store on any engine that Kysely supports. */
-export function createSqlAlertStore({ db, attempt, inTransaction, newId }: StoreParts): AlertStore {
+export function createSqlAlertStore({ db, attempt, inTransaction, newId, ring }: StoreParts): AlertStore {
   return {
-    recordAndEvaluate: (records, evaluation) =>
+    recordAndEvaluate: (records, evaluation, state) =>
       inTransaction(async (tx) => {
         const now = Math.max(...evaluation.observations.map((observation) => observation.now));
         const outcomes = await recordAll(tx, records, now);
@@ -18,6 +19,8 @@ export function createSqlAlertStore({ db, attempt, inTransaction, newId }: Store
           if (outcomes[index] === 'ignored') continue;
           notes.push(...(await evaluateLibrary(tx, observation, evaluation, newId)));
         }
+        if (state !== undefined) await saveFeedState(tx, 'occupancy', state);
+        await ring(tx);
         return { outcomes, notes };
       }),
 

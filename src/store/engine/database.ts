@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
 import type { Logger } from '../../base/logger.ts';
 import type { Tables } from '../tables.ts';
+import type { RingBell } from './bell.ts';
 import type { StoreError } from './store-error.ts';
 
 /** How every part of the store uses the database. All functions throw nothing but StoreError. */
@@ -21,6 +22,8 @@ export interface StoreParts extends Database {
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
+  /** Says in every process that the feed's state has changed. */
+  readonly ring: RingBell;
   /** How old a count may be to be shown as now's (ms). */
   readonly freshMs: number;
 }

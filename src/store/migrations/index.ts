@@ -8,6 +8,7 @@ import { lastSent } from './0006-last-sent.ts';
 import { unconfirmedPosts } from './0007-unconfirmed-posts.ts';
 import { whoAdded } from './0008-who-added.ts';
 import { mutes } from './0009-mutes.ts';
+import { feedState } from './0010-feed-state.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-unconfirmed-posts': unconfirmedPosts,
   '0008-who-added': whoAdded,
   '0009-mutes': mutes,
+  '0010-feed-state': feedState,
 };

@@ -1,10 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { Interval } from '../../domain/calendar/interval.ts';
-import { type OpeningHours, openStretches } from '../../domain/calendar/opening-hours.ts';
 import { dayAfter, serviceDayOf, startOfServiceDay } from '../../domain/calendar/service-day.ts';
-import type { Library, LibraryId } from '../../domain/occupancy/library.ts';
-import { hoursOf, type ServiceHours } from '../../source/hours.ts';
+import type { ServiceHours } from '../../source/hours.ts';
 import { createPoller, type Poller } from './poller.ts';
 
 /** Between two attempts of a day, in milliseconds: the hours are optional, so they must not cost the feed much. */
@@ -15,13 +12,14 @@ const hoursAheadMs = 6 * 3_600_000;
 const unaskedMs = 250;
 /** Days that are over and still remembered: what a week's picture shows, and a spare one. */
 const daysRemembered = 8;
-/** Texts of a day whose meaning is remembered: far more than there are days and libraries. */
-const mostUnderstood = 500;
 
-/** What the opening hours need; `libraries` is called at every answer, so that a new building gets its hours. */
+/** What the opening hours need. */
 interface HoursPollerOptions {
   readonly fetch: (day: string, signal: AbortSignal) => Promise<readonly ServiceHours[]>;
-  readonly libraries: () => readonly Library[];
+  /** Called with the texts of all days, oldest first: after each day that was read, and after today's could not be. */
+  readonly onDays?: (days: ReadonlyMap<string, readonly ServiceHours[]>) => Promise<void>;
+  /** Days that were read before this poller began, by an earlier one; none by default. */
+  readonly daysKnown?: ReadonlyMap<string, readonly ServiceHours[]>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -33,10 +31,8 @@ interface HoursPollerOptions {
 
 /** Today's opening hours and those of the days around it. As a poller it reports on today's. */
 export interface HoursPoller extends Poller {
-  /** What is known of the service day of `now` (ms since the Unix epoch), by library; empty if nothing is. */
-  hoursToday(now: number): ReadonlyMap<LibraryId, OpeningHours>;
-  /** When it is open on a service day (`YYYY-MM-DD`): empty when closed, `undefined` where that is not known. */
-  openOn(libraryId: LibraryId, day: string): readonly Interval[] | undefined;
+  /** The texts of each service day that is known. */
+  days(): ReadonlyMap<string, readonly ServiceHours[]>;
   /** Counts up with each day that was read. */
   version(): number;
 }
@@ -52,23 +48,23 @@ interface DayHours {
  * days before and after are read after that, one by one.
  */
 export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
-  const { fetch, libraries, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
-  const known = new Map<string, DayHours>();
+  const { fetch, onDays = async () => {}, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
+  const known = new Map<string, readonly ServiceHours[]>(options.daysKnown);
   const askedAt = new Map<string, number>();
   let version = 0;
-  const understood = new Map<string, readonly Interval[] | undefined>();
 
   const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
     day,
     services: await fetch(day, signal),
   });
-  const onSnapshot = (hours: DayHours): void => {
-    if (known.get(hours.day) === hours) return;
-    known.set(hours.day, hours);
+  const tellDays = () => onDays(new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1))));
+  const onSnapshot = async ({ day, services }: DayHours): Promise<void> => {
+    if (known.get(day) === services) return;
+    known.set(day, services);
     version += 1;
-    if (understood.size > mostUnderstood) understood.clear();
     const oldest = dayAfter(serviceDayOf(clock.now()), -daysRemembered);
     for (const days of [known, askedAt]) for (const day of days.keys()) if (day < oldest) days.delete(day);
+    await tellDays();
   };
   const daysToCome = (): string[] => {
     const today = serviceDayOf(clock.now());
@@ -95,6 +91,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   const today = createPoller({
     ...each,
     name: 'opening hours',
+    onFailure: tellDays,
     fetch: async (signal) => {
       const day = serviceDayOf(clock.now());
       if (readToday?.day !== day) readToday = await read(day, signal);
@@ -121,23 +118,6 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     },
   });
 
-  const textOf = (library: Library, day: string): string | undefined =>
-    hoursOf(library, known.get(day)?.services ?? []);
-  const meaningOf = (libraryId: LibraryId, day: string, text: string): readonly Interval[] | undefined => {
-    const key = `${day} ${text}`;
-    if (!understood.has(key)) {
-      const stretches = openStretches(text, day);
-      understood.set(key, stretches);
-      if (stretches === undefined) logger.info({ libraryId, day, text }, 'opening hours that Carrel cannot read');
-    }
-    return understood.get(key);
-  };
-  const openOn = (libraryId: LibraryId, day: string): readonly Interval[] | undefined => {
-    const library = libraries().find(({ id }) => id === libraryId);
-    const text = library && textOf(library, day);
-    return text === undefined ? undefined : meaningOf(libraryId, day, text);
-  };
-
   return {
     firstAttempt: today.firstAttempt,
     status: today.status,
@@ -148,19 +128,7 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     stop: async () => {
       await Promise.all([today.stop(), ahead.stop()]);
     },
-    hoursToday: (now) => {
-      const day = serviceDayOf(now);
-      return new Map(
-        libraries().flatMap((library) => {
-          const text = textOf(library, day);
-          if (text === undefined) return [];
-          const lateUntil = openOn(library.id, dayAfter(day, -1))?.find(({ to }) => to > startOfServiceDay(day))?.to;
-          const late = lateUntil === undefined ? {} : { lateUntil };
-          return [[library.id, { text, open: meaningOf(library.id, day, text), ...late }] as const];
-        }),
-      );
-    },
-    openOn,
+    days: () => known,
     version: () => version,
   };
 }

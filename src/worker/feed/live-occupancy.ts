@@ -1,6 +1,4 @@
 import type { Logger } from '../../base/logger.ts';
-import { openStateAt } from '../../domain/calendar/open-state.ts';
-import type { OpeningHours } from '../../domain/calendar/opening-hours.ts';
 import { isNearReset } from '../../domain/occupancy/counter-reset.ts';
 import {
   type EstimateState,
@@ -9,7 +7,6 @@ import {
   isCounted,
   redateEstimate,
 } from '../../domain/occupancy/estimate.ts';
-import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
 import {
   knownLibraries,
   type Library,
@@ -17,12 +14,11 @@ import {
   libraryOfSourceKey,
   mostLibraries,
 } from '../../domain/occupancy/library.ts';
-import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { advancePeople } from '../../domain/occupancy/people-inside.ts';
 import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
-import { trendOf } from '../../domain/occupancy/trend.ts';
 import type { OccupancySnapshot } from '../../source/schema.ts';
 import type { LibraryRecord, OccupancyStore, SeriesPoint } from '../../store/readings/reading-ports.ts';
+import type { OccupancyState } from './feed-state.ts';
 
 /** The trend looks back half an hour; the rest is for a poll that came late (ms). */
 const recentMs = 50 * 60_000;
@@ -42,39 +38,33 @@ interface Memory extends EstimatedRecord {
   readonly recent: readonly SeriesPoint[];
 }
 
-/** What is known right now, in memory; the poller is the only one that changes it. */
+/** What the poller knows of each library, in its memory: the estimates go on from there. */
 export interface LiveOccupancy {
   /** Takes over what the store kept, so that a restart begins with the last reading and its age. */
   restore(now: number): Promise<void>;
   /** The records to store for the readings of one poll; the previous record where a reading does not count. Has no side effects. */
   estimate(readings: readonly Reading[]): readonly EstimatedRecord[];
-  /** Shows what a poll saw: `records` are those of its readings, see `estimate`. */
-  show(
+  /** Moves on by what a poll saw: `records` are those of its readings, see `estimate`. */
+  advance(
     snapshot: Pick<OccupancySnapshot, 'fetchedAt' | 'libraries' | 'noRecord'>,
     records: readonly EstimatedRecord[],
   ): void;
-  /** Every library, known ones first, at `now` (ms since the Unix epoch). */
-  librariesAt(now: number): readonly LibraryNow[];
-  /** Counts up with each change of what is known: a cache key for what is derived from it. */
-  version(): number;
+  /** What every process answers from: each library, known ones first. */
+  state(): Omit<OccupancyState, 'status'>;
 }
 
 /** An empty memory; `restore` fills it from the store. */
 export function createLiveOccupancy(parts: {
   store: Pick<OccupancyStore, 'latest' | 'series' | 'forget'>;
-  /** People who make a library full, by library id. */
-  full: ReadonlyMap<LibraryId, number>;
-  hoursToday: (now: number) => ReadonlyMap<LibraryId, OpeningHours>;
-  limits: FreshnessLimits;
   logger: Logger;
 }): LiveOccupancy {
-  const { store, full, hoursToday, limits, logger } = parts;
+  const { store, logger } = parts;
   const memory = new Map<LibraryId, Memory>();
   const withoutRecord = new Set<LibraryId>();
   const libraries = new Map(knownLibraries.map((library) => [library.id, library]));
   /** When a library that is not in the campus file was last in the feed (ms since the Unix epoch). */
   const listedAt = new Map<LibraryId, number>();
-  let version = 0;
+  let readAt: number | null = null;
 
   const forgetBefore = (at: number): void => {
     for (const [id, listed] of listedAt) {
@@ -116,29 +106,6 @@ export function createLiveOccupancy(parts: {
     };
   };
 
-  const libraryNow = (library: Library, hours: OpeningHours | undefined, now: number): LibraryNow => {
-    const known = memory.get(library.id);
-    const hasRecord = !withoutRecord.has(library.id);
-    const count = known && {
-      people: known.people,
-      raw: known.reading.raw,
-      // A time to come, from a clock that was set back, is never shown: "read in 1 hour".
-      seenAt: Math.min(known.seenAt, now),
-      changedAt: Math.min(known.reading.fetchedAt, now),
-    };
-    const sightings = { seenAt: known?.seenAt, changedAt: known?.reading.fetchedAt, hasRecord };
-    const freshness = freshnessOf(sightings, now, limits);
-    return {
-      library,
-      freshness,
-      count,
-      trend: known && freshness.kind === 'fresh' ? trendOf(known.recent, now) : undefined,
-      full: full.get(library.id),
-      hours,
-      opening: hours && openStateAt(hours, now),
-    };
-  };
-
   return {
     restore: async (now) => {
       for (const record of await store.latest()) {
@@ -160,12 +127,12 @@ export function createLiveOccupancy(parts: {
         const people = estimatedPeople(estimateState);
         memory.set(reading.libraryId, { reading, seenAt, estimateState, people, recent });
       }
-      version += 1;
     },
 
     estimate: (readings) => readings.map(estimated).filter((record) => record !== undefined),
 
-    show: (snapshot, records) => {
+    advance: (snapshot, records) => {
+      readAt = snapshot.fetchedAt;
       withoutRecord.clear();
       for (const library of snapshot.libraries) list(library, snapshot.fetchedAt);
       forgetBefore(snapshot.fetchedAt - forgottenMs);
@@ -177,14 +144,24 @@ export function createLiveOccupancy(parts: {
         const recent = before.filter(({ fetchedAt }) => fetchedAt < seenAt && fetchedAt > seenAt - recentMs);
         memory.set(reading.libraryId, { ...record, recent: [...recent, point] });
       }
-      version += 1;
     },
 
-    librariesAt: (now) => {
-      const hours = hoursToday(now);
-      return [...libraries.values()].map((library) => libraryNow(library, hours.get(library.id), now));
-    },
-
-    version: () => version,
+    state: () => ({
+      readAt,
+      libraries: [...libraries.values()].map(({ id, sourceKey }) => {
+        const known = memory.get(id);
+        return {
+          sourceKey,
+          hasRecord: !withoutRecord.has(id),
+          count: known && {
+            people: known.people,
+            raw: known.reading.raw,
+            seenAt: known.seenAt,
+            changedAt: known.reading.fetchedAt,
+          },
+          recent: [...(known?.recent ?? [])],
+        };
+      }),
+    }),
   };
 }

@@ -12,8 +12,10 @@ export interface PollerOptions<Snapshot> {
   readonly name: string;
   /** Fetches once. It must end by itself, and soon after the signal aborts. */
   readonly fetch: (signal: AbortSignal) => Promise<Snapshot>;
-  /** Handles the result. The next poll waits for it; an error here is logged and does not count as the feed's. */
-  readonly onSnapshot: (snapshot: Snapshot) => Promise<void> | void;
+  /** Handles the result; `status` is as of this poll, with the next one due a steady interval after it began. The next poll waits for it; an error here is logged and does not count as the feed's. */
+  readonly onSnapshot: (snapshot: Snapshot, status: PollerStatus) => Promise<void> | void;
+  /** Called after a poll that failed. It never rejects, and the next poll waits for it. */
+  readonly onFailure?: (status: PollerStatus) => Promise<void>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly pollMs: number;
@@ -76,9 +78,10 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
     return waitMs;
   };
 
-  const taken = async (snapshot: Snapshot): Promise<void> => {
+  const taken = async (snapshot: Snapshot, startedAt: number): Promise<void> => {
     try {
-      await options.onSnapshot(snapshot);
+      const nextAttemptAt = Math.max(clock.now(), startedAt + pollMs);
+      await options.onSnapshot(snapshot, { ...status, nextAttemptAt, snapshotError: undefined });
       status = { ...status, snapshotError: undefined };
     } catch (error) {
       status = { ...status, snapshotError: messageOf(error) };
@@ -94,11 +97,14 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
     try {
       snapshot = await options.fetch(loop.stopping);
     } catch (error) {
-      return loop.stopping.aborted ? 0 : failed(error);
+      if (loop.stopping.aborted) return 0;
+      const waitMs = failed(error);
+      await options.onFailure?.({ ...status, nextAttemptAt: clock.now() + waitMs });
+      return waitMs;
     }
     if (status.failures > 0) logger.info({ poller: name, failures: status.failures }, 'the feed answers again');
     status = { ...status, state: 'ok', failures: 0, lastSuccessAt: clock.now() };
-    await taken(snapshot);
+    await taken(snapshot, startedAt);
     logger.debug({ poller: name, polls: status.polls }, 'polled');
     if (options.restMs) return options.restMs(clock.now());
     // Never more than one interval: a clock that was set back must not stop the polls for hours.

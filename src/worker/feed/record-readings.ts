@@ -6,6 +6,7 @@ import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { AlertStore, LibraryObservation } from '../../store/alerts/alert-ports.ts';
 import type { LibraryRecord } from '../../store/readings/reading-ports.ts';
 import { logNotes } from '../log-notes.ts';
+import type { OccupancyState } from './feed-state.ts';
 
 /** What readings are recorded with. `clock` is the campus's time, `machine` the one by which messages are sent. */
 export interface RecordParts {
@@ -19,14 +20,18 @@ export interface RecordParts {
 }
 
 /**
- * Stores readings and what follows from them for the alerts in one transaction, so that a crash cannot separate the two.
- * Returns whether anything was decided: then there may be something to send. Throws StoreError.
+ * Stores readings, what follows from them for the alerts, and what every process answers from in one transaction, so that a
+ * crash cannot separate them. Returns whether anything was decided: then there may be something to send. Throws StoreError.
  */
-export async function recordReadings(records: readonly LibraryRecord[], parts: RecordParts): Promise<boolean> {
+export async function recordReadings(
+  records: readonly LibraryRecord[],
+  parts: RecordParts,
+  state?: OccupancyState,
+): Promise<boolean> {
   const { store, limits, machine, logger } = parts;
   const observations = records.map((record) => observationOf(record, parts));
   const evaluation = { observations, queuedAt: machine.now(), gapMs: limits.fetchMs };
-  const { notes } = await store.alerts.recordAndEvaluate(records, evaluation);
+  const { notes } = await store.alerts.recordAndEvaluate(records, evaluation, state);
   // Not waited for: what was decided is sent at once, with the counts of this reading.
   void logNotes(logger, notes, 'an alert has moved on');
   return notes.length > 0;

@@ -3,6 +3,7 @@ import { knownLibraries, libraryOfSourceKey } from '../../../src/domain/occupanc
 import { SourceError } from '../../../src/source/errors.ts';
 import type { ServiceHours } from '../../../src/source/hours.ts';
 import { createHoursPoller, type HoursPoller } from '../../../src/worker/feed/hours-poller.ts';
+import { createKnownHours } from '../../../src/worker/feed/known-hours.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 
@@ -24,7 +25,6 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAh
       asked.push({ day, afterHours: (clock.now() - startAt) / hour });
       return answer(day);
     },
-    libraries: () => libraries,
     clock,
     random: () => 0,
     logger,
@@ -33,7 +33,8 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAh
   });
   running.push(poller);
   poller.start();
-  return { poller, clock, asked, libraries, lines };
+  const known = createKnownHours({ days: poller.days, libraries: () => libraries, logger });
+  return { poller: { ...poller, ...known }, clock, asked, libraries, lines };
 }
 
 const open = (day: string): ServiceHours[] => [

@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { StoreError } from '../../../src/store/engine/store-error.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import type { LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
-import { hours, type Occupancy, occupancyOn, poll } from './occupancy-scene.ts';
+import { type Occupancy, occupancyOn, poll } from './occupancy-scene.ts';
 
 const minute = 60_000;
 const noon = startOfServiceDay('2026-02-11') + 12 * 60 * minute;
@@ -25,7 +24,7 @@ const restarted = async (now: number): Promise<Occupancy> => {
   await again.restore(now);
   return again;
 };
-const of = (occupancy: LiveOccupancy, id: string, now: number) =>
+const of = (occupancy: Occupancy, id: string, now: number) =>
   occupancy.librariesAt(now).find(({ library }) => library.id === id);
 
 /** A day's counts at Webster, a poll every 5 minutes from `from`, over the reset: into the evening and down below zero. */
@@ -41,7 +40,7 @@ async function run(occupancy: Occupancy, from: number, to: number): Promise<void
 describe('what is known', () => {
   test('at the very first is nothing, of each library that Concordia has', () => {
     expect(live().librariesAt(noon)).toMatchObject([
-      { library: { id: 'webster' }, freshness: { kind: 'missing' }, count: undefined, full: 1600, hours },
+      { library: { id: 'webster' }, freshness: { kind: 'missing' }, count: undefined, full: 1600 },
       {
         library: { id: 'vanier' },
         freshness: { kind: 'missing' },

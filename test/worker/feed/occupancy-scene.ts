@@ -4,8 +4,6 @@ import { libraryOfSourceKey } from '../../../src/domain/occupancy/library.ts';
 import { createIngestAlone } from '../../../src/sandbox/ingest-alone.ts';
 import type { OccupancySnapshot } from '../../../src/source/schema.ts';
 import type { Store } from '../../../src/store/open-store.ts';
-import type { createIngest } from '../../../src/worker/feed/ingest.ts';
-import type { LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
 
 /** One poll at `at`: counts by the feed's names, and the names of sensors with no record. The stamp changes with each count. */
 export function poll(
@@ -28,23 +26,19 @@ export function poll(
   };
 }
 
-/** Webster's hours today. */
-export const hours = { text: 'until late', open: undefined };
-
-/** The memory with what takes polls into it. */
-export interface Occupancy extends LiveOccupancy {
-  readonly ingest: ReturnType<typeof createIngest>;
-}
+/** The memory of a poller, what a process knows, and what takes polls into both. */
+export type Occupancy = ReturnType<typeof occupancyOn>;
 
 /** An empty memory over a store, of a bot that polls every `pollMs`. */
-export function occupancyOn(store: Store, logger: Logger, pollMs: number): Occupancy {
-  const shared = { store, full: new Map([['webster', 1600]]), limits: freshnessLimitsFor(pollMs), logger };
+export function occupancyOn(store: Store, logger: Logger, pollMs: number) {
   const clock = { now: () => 0 };
-  const { live, ingest } = createIngestAlone({
-    ...shared,
+  const { live, known, ingest } = createIngestAlone({
+    store,
+    full: new Map([['webster', 1600]]),
+    limits: freshnessLimitsFor(pollMs),
+    logger,
     clock,
     machine: clock,
-    hoursToday: () => new Map([['webster', hours]]),
   });
-  return { ...live, ingest };
+  return { ...live, refresh: known.refresh, ingest };
 }

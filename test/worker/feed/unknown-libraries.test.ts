@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import type { LiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { type Occupancy, occupancyOn, poll } from './occupancy-scene.ts';
 
@@ -36,7 +35,7 @@ describe('what is known of libraries that the feed names', () => {
 
   test('forgets a library that was not in the feed for 30 days, after a restart too, but none of the campus', async () => {
     const days = 24 * 60 * minute;
-    const ids = (occupancy: LiveOccupancy) => occupancy.librariesAt(noon).map(({ library }) => library.id);
+    const ids = (occupancy: Occupancy) => occupancy.librariesAt(noon).map(({ library }) => library.id);
     const occupancy = live();
     await occupancy.ingest(poll(noon, { Webster: 367, Vanier: 100, 'Law Annex': 12 }));
     await occupancy.ingest(poll(noon + 29 * days, { Webster: 367 }));

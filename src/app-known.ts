@@ -1,0 +1,66 @@
+import { appVersion, type Shared } from './app-parts.ts';
+import { systemClock } from './base/clock.ts';
+import { fullOf, sourceAccount } from './base/config.ts';
+import { createVersioned } from './cache/versioned.ts';
+import { createDrawing } from './chart/drawing.ts';
+import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
+import type { LibraryNow } from './domain/occupancy/occupancy.ts';
+import { createSourceClient, userAgentOf } from './source/client.ts';
+import { createComputers } from './worker/feed/computers.ts';
+import { createKnownFeed } from './worker/feed/known-feed.ts';
+import { createHistory } from './worker/history/history.ts';
+import { createPictures } from './worker/history/pictures.ts';
+
+/** What a process knows of the feed, whatever its roles. */
+export type Known = Awaited<ReturnType<typeof buildKnown>>;
+
+/** What a process knows of the feed, from what the poller has written. Throws StoreError. */
+export async function buildKnown({ environment, logger, clock, shutdown, stopping, store }: Shared) {
+  const source = createSourceClient({
+    ...sourceAccount(environment),
+    userAgent: userAgentOf(appVersion),
+    // Readings use the campus's time, retries the machine's.
+    clock: { now: clock.now, sleep: systemClock.sleep },
+    random: Math.random,
+  });
+  shutdown.add('source', () => source.close());
+
+  const full = fullOf(environment);
+  const pollMs = environment.POLL_SECONDS * 1000;
+  const shared = { full, limits: freshnessLimitsFor(pollMs), clock, machine: systemClock, logger };
+  const feed = createKnownFeed({ ...shared, store, everyMs: pollMs });
+  await feed.refresh();
+  feed.start();
+  shutdown.add('known feed', () => feed.stop());
+  const computers = createComputers({
+    ...shared,
+    random: Math.random,
+    fetch: (signal) => source.computers(signal),
+    stopping,
+  });
+  const version = () => feed.version() + computers.version();
+  const cached = createVersioned<readonly LibraryNow[]>({ clock, version, maxKeys: 1 });
+  const librariesNow = () => cached('', () => feed.librariesAt(clock.now()));
+  const history = createHistory({
+    ...shared,
+    store: store.history,
+    libraryIds: () => librariesNow().map(({ library }) => library.id),
+    openOn: feed.openOn,
+    signal: stopping,
+  });
+  feed.onChange((isNewPoll) => {
+    if (isNewPoll) history.observe(feed.librariesAt(clock.now()));
+  });
+  const drawing = createDrawing();
+  shutdown.add('drawing', () => drawing.close());
+  const pictures = createPictures({
+    history,
+    version: history.version,
+    clock,
+    nameOf: (id, locale) => librariesNow().find(({ library }) => library.id === id)?.library.names[locale] ?? id,
+    fullOf: (id) => full.get(id),
+    draw: drawing.draw,
+    logger,
+  });
+  return { feed, source, librariesNow, version, computers, history, pictures };
+}
