@@ -1,11 +1,11 @@
 import type { Command } from '../src/discord/interactions/command.ts';
 import { alert } from './alert/index.ts';
 import type { AlertServices } from './alert/services.ts';
-import type { BoardServices } from './board/create.ts';
 import { board } from './board/index.ts';
+import type { BoardServices } from './board/services.ts';
 import { type ComputersServices, computers } from './computers.ts';
-import type { DigestServices } from './digest/add.ts';
 import { digest } from './digest/index.ts';
+import type { DigestServices } from './digest/services.ts';
 import { type HelpServices, helpFor } from './help.ts';
 import { history } from './history.ts';
 import { type NotifyMeServices, notifyMe } from './notify-me/index.ts';

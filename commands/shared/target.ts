@@ -59,6 +59,14 @@ export async function targetOf(
   return { target, channelType, held };
 }
 
+/** The channel of what is in this server already, and what is known of it: only of the current one Discord says more. */
+export function knownPlace(question: Asker, guildId: string, channelId: string): ChannelTarget {
+  const isHere = channelId === question.channelId;
+  const { channelType, appPermissions: held } = question;
+  const known = isHere ? { channelType, held } : { channelType: undefined, held: undefined };
+  return { target: { kind: 'channel', guildId, channelId }, ...known };
+}
+
 const directTypes: readonly number[] = [ChannelType.DM, ChannelType.GroupDM];
 
 /** What the member may do in a channel, where Discord said all of it; it does for the current channel and for chosen ones. */

@@ -22,13 +22,26 @@ export const enBoards = {
   'board.state.waiting': 'waiting for Discord to accept its message',
   'board.state.unreadable':
     'waits: its message may be in the channel already, and Carrel cannot tell. Allow Carrel this in the channel: {{permissions}}. If that is allowed already, remove this board with {{command}} and set up another one.',
-  'board.state.unknownChannel': 'stopped {{age}}: the channel is gone. To clear this away: {{command}}.',
-  'board.state.missingAccess':
-    'stopped {{age}}: Carrel can’t see the channel. Allow that, remove this board with {{command}} and create another one.',
-  'board.state.missingPermissions':
-    'stopped {{age}}: Carrel is missing a permission in the channel ({{permissions}}). Allow it, remove this board with {{command}} and create another one.',
+  'board.paused':
+    'Board {{id}} in {{channel}} is paused: {{what}}. Its message will say so in a moment. To resume it: {{command}}.',
+  'board.resumed': 'Board {{id}} in {{channel}} is back on: {{what}}.',
+  'board.resumedLater':
+    'Board {{id}} in {{channel}} is back on: {{what}}. Discord didn’t accept its message just now; it will follow on its own.',
+  'board.stillRefused':
+    'Board {{id}} is still paused. Carrel can’t post it in {{channel}}: it’s missing {{permissions}}. Allow that in the channel’s settings, then try again.',
+  'board.edited': 'Board {{id}} in {{channel}} has been changed: {{what}}.',
+  'board.editedLater':
+    'Board {{id}} in {{channel}} has been changed: {{what}}. Discord didn’t accept its message just now; it will follow on its own.',
+  'board.stillPaused': 'It’s still paused. To resume it: {{command}}.',
+  'board.pausedMessage': 'Paused since {{time}}: this board isn’t being updated. To resume it: {{command}}.',
+  'post.paused.byHand': 'paused {{age}}. To resume it: {{command}}.',
+  'post.paused.unknownChannel': 'paused {{age}}: the channel is gone. Pick another one: {{edit}}.',
+  'post.paused.missingAccess': 'paused {{age}}: Carrel can’t see the channel. Allow that, then resume it: {{command}}.',
+  'post.paused.missingPermissions':
+    'paused {{age}}: Carrel is missing a permission in the channel ({{permissions}}). Allow it, then resume it: {{command}}.',
+  'post.paused.other': 'paused {{age}}: {{why}} Then resume it: {{command}}.',
   'board.refusedFor': '{{why}} Nothing was saved.',
-  'board.state.other': 'stopped {{age}}: {{why}} Then remove this board with {{command}} and create another one.',
+  'error.nothingToEdit': 'Nothing to change: add at least one option besides the id.',
   'error.board.duplicate':
     'Board {{id}} already shows this in {{channel}}, so nothing was saved. To see its state: {{command}}.',
   'error.board.tooMany': 'This server already has {{most}} boards, the maximum. Remove one first: {{command}}.',
@@ -41,6 +54,12 @@ export const enBoards = {
   'command.board.list.description': 'This server’s boards and their state',
   'command.board.remove.name': 'remove',
   'command.board.remove.description': 'Remove a board and its message',
+  'command.board.edit.name': 'edit',
+  'command.board.edit.description': 'Change a board',
+  'command.board.pause.name': 'pause',
+  'command.board.pause.description': 'Stop updating a board until it is resumed',
+  'command.board.resume.name': 'resume',
+  'command.board.resume.description': 'Turn a paused board back on',
   'command.board.channel.name': 'channel',
   'command.board.channel.description': 'Where to post it',
   'command.board.libraries.name': 'libraries',

@@ -15,14 +15,20 @@ export const enDigest = {
   'digest.none': 'This server has no digests yet. To create one: {{command}}.',
   'digest.listTitle': 'Digests in this server: {{number}} of {{most}}',
   'digest.next': 'next {{moment}}',
-  'digest.stopped.unknownChannel': 'stopped {{age}}: the channel is gone. To clear this away: {{command}}.',
-  'digest.stopped.missingAccess':
-    'stopped {{age}}: Carrel can’t see the channel. Allow that, remove this digest with {{command}} and create another one.',
-  'digest.stopped.missingPermissions':
-    'stopped {{age}}: Carrel is missing a permission in the channel ({{permissions}}). Allow it, remove this digest with {{command}} and create another one.',
+  'digest.confirmMoved':
+    'The daily outlook will now be posted here: {{what}}, {{schedule}}. Moved here by {{person}}. To change that: {{command}}.',
+  'digest.confirmMovedPaused':
+    'The daily outlook is paused and will be posted here once it’s resumed: {{what}}, {{schedule}}. Moved here by {{person}}. To change that: {{command}}.',
+  'digest.confirmResumed': 'The daily outlook is back on here: {{what}}, {{schedule}}. To change that: {{command}}.',
+  'digest.paused': 'Digest {{id}} in {{channel}} is paused: {{what}}, {{schedule}}. To resume it: {{command}}.',
+  'digest.resumed': 'Digest {{id}} in {{channel}} is back on: {{what}}, {{schedule}}. Next one: {{moment}}.',
+  'digest.edited': 'Digest {{id}} in {{channel}} has been changed: {{what}}, {{schedule}}. Next one: {{moment}}.',
+  'digest.editedPaused':
+    'Digest {{id}} in {{channel}} has been changed: {{what}}, {{schedule}}. It’s still paused. To resume it: {{command}}.',
+  'digest.stillRefused':
+    'Digest {{id}} is still paused. Carrel can’t post it in {{channel}}: it’s missing {{permissions}}. Allow that in the channel’s settings, then try again.',
+  'digest.pausedNotice': 'Digest {{id}} in {{channel}} is {{reason}}',
   'digest.refusedFor': '{{why}} Nothing was saved.',
-  'digest.stopped.other': 'stopped {{age}}: {{why}} Then remove this digest with {{command}} and create another one.',
-  'digest.stoppedNotice': 'Digest {{id}} in {{channel}} has {{reason}}',
   'error.digest.time': '“{{typed}}” isn’t a valid time of day. Try {{example}}.',
   'error.digest.duplicate':
     'Digest {{id}} is already posted in {{channel}} at those times, so nothing was saved. To see it: {{command}}.',
@@ -36,6 +42,12 @@ export const enDigest = {
   'command.digest.list.description': 'This server’s digests and when they come next',
   'command.digest.remove.name': 'remove',
   'command.digest.remove.description': 'Remove a digest',
+  'command.digest.edit.name': 'edit',
+  'command.digest.edit.description': 'Change a digest',
+  'command.digest.pause.name': 'pause',
+  'command.digest.pause.description': 'Post no digest until it is resumed',
+  'command.digest.resume.name': 'resume',
+  'command.digest.resume.description': 'Turn a paused digest back on',
   'command.digest.channel.name': 'channel',
   'command.digest.channel.description': 'Where to post it',
   'command.digest.time.name': 'time',

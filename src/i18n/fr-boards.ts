@@ -26,15 +26,29 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.state.waiting': 'attend que Discord accepte son message',
   'board.state.unreadable':
     'en attente\u00a0: son message est peut-être déjà dans le salon, et Carrel ne peut pas le savoir. Accordez à Carrel, dans ce salon\u00a0: {{permissions}}. Si c’est déjà accordé, retirez ce tableau avec {{command}}, puis créez-en un autre.',
-  'board.state.unknownChannel':
-    'arrêté {{age}}\u00a0: le salon n’existe plus. Pour faire le ménage\u00a0: {{command}}.',
-  'board.state.missingAccess':
-    'arrêté {{age}}\u00a0: Carrel ne voit pas le salon. Accordez-lui l’accès, retirez ce tableau avec {{command}}, puis créez-en un autre.',
-  'board.state.missingPermissions':
-    'arrêté {{age}}\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, retirez ce tableau avec {{command}}, puis créez-en un autre.',
+  'board.paused':
+    'Le tableau {{id}} de {{channel}} est en pause\u00a0: {{what}}. Son message le dira sous peu. Pour reprendre\u00a0: {{command}}.',
+  'board.resumed': 'Le tableau {{id}} de {{channel}} est de nouveau actif\u00a0: {{what}}.',
+  'board.resumedLater':
+    'Le tableau {{id}} de {{channel}} est de nouveau actif\u00a0: {{what}}. Discord n’a pas accepté son message pour l’instant; il suivra de lui-même.',
+  'board.stillRefused':
+    'Le tableau {{id}} est toujours en pause. Carrel ne peut pas le publier dans {{channel}}\u00a0: il lui manque {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
+  'board.edited': 'Le tableau {{id}} de {{channel}} a été modifié\u00a0: {{what}}.',
+  'board.editedLater':
+    'Le tableau {{id}} de {{channel}} a été modifié\u00a0: {{what}}. Discord n’a pas accepté son message pour l’instant; il suivra de lui-même.',
+  'board.stillPaused': 'Il est toujours en pause. Pour reprendre\u00a0: {{command}}.',
+  'board.pausedMessage':
+    'En pause depuis le {{time}}\u00a0: ce tableau n’est pas mis à jour. Pour reprendre\u00a0: {{command}}.',
+  'post.paused.byHand': 'en pause ({{age}}). Pour reprendre\u00a0: {{command}}.',
+  'post.paused.unknownChannel':
+    'en pause ({{age}})\u00a0: le salon n’existe plus. Choisissez-en un autre\u00a0: {{edit}}.',
+  'post.paused.missingAccess':
+    'en pause ({{age}})\u00a0: Carrel ne voit pas le salon. Accordez-lui l’accès, puis reprenez\u00a0: {{command}}.',
+  'post.paused.missingPermissions':
+    'en pause ({{age}})\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, puis reprenez\u00a0: {{command}}.',
+  'post.paused.other': 'en pause ({{age}})\u00a0: {{why}} Ensuite, reprenez\u00a0: {{command}}.',
   'board.refusedFor': '{{why}} Rien n’a été enregistré.',
-  'board.state.other':
-    'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce tableau avec {{command}}, puis créez-en un autre.',
+  'error.nothingToEdit': 'Rien à modifier\u00a0: ajoutez au moins une option en plus de l’id.',
   'error.board.duplicate':
     'Le tableau {{id}} montre déjà cela dans {{channel}}; rien n’a été enregistré. Pour voir son état\u00a0: {{command}}.',
   'error.board.tooMany': 'Ce serveur a déjà {{most}} tableaux, le maximum. Retirez-en un d’abord\u00a0: {{command}}.',
@@ -47,6 +61,12 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'command.board.list.description': 'Les tableaux de ce serveur et leur état',
   'command.board.remove.name': 'retirer',
   'command.board.remove.description': 'Retirer un tableau et son message',
+  'command.board.edit.name': 'modifier',
+  'command.board.edit.description': 'Modifier un tableau',
+  'command.board.pause.name': 'suspendre',
+  'command.board.pause.description': 'Ne plus mettre un tableau à jour jusqu’à sa reprise',
+  'command.board.resume.name': 'reprendre',
+  'command.board.resume.description': 'Réactiver un tableau en pause',
   'command.board.channel.name': 'salon',
   'command.board.channel.description': 'Où l’afficher',
   'command.board.libraries.name': 'bibliothèques',

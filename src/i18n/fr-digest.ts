@@ -21,16 +21,24 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'digest.none': 'Ce serveur n’a pas encore de bulletin. Pour en créer un\u00a0: {{command}}.',
   'digest.listTitle': 'Bulletins de ce serveur\u00a0: {{number}} sur {{most}}',
   'digest.next': 'prochain {{moment}}',
-  'digest.stopped.unknownChannel':
-    'arrêté {{age}}\u00a0: le salon n’existe plus. Pour faire le ménage\u00a0: {{command}}.',
-  'digest.stopped.missingAccess':
-    'arrêté {{age}}\u00a0: Carrel ne voit pas le salon. Accordez-lui l’accès, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
-  'digest.stopped.missingPermissions':
-    'arrêté {{age}}\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
+  'digest.confirmMoved':
+    'Le bulletin de la journée paraîtra maintenant ici\u00a0: {{what}}, {{schedule}}. Déplacé ici par {{person}}. Pour changer cela\u00a0: {{command}}.',
+  'digest.confirmMovedPaused':
+    'Le bulletin de la journée est en pause et paraîtra ici à sa reprise\u00a0: {{what}}, {{schedule}}. Déplacé ici par {{person}}. Pour changer cela\u00a0: {{command}}.',
+  'digest.confirmResumed':
+    'Le bulletin de la journée paraît de nouveau ici\u00a0: {{what}}, {{schedule}}. Pour changer cela\u00a0: {{command}}.',
+  'digest.paused':
+    'Le bulletin {{id}} de {{channel}} est en pause\u00a0: {{what}}, {{schedule}}. Pour reprendre\u00a0: {{command}}.',
+  'digest.resumed':
+    'Le bulletin {{id}} de {{channel}} paraît de nouveau\u00a0: {{what}}, {{schedule}}. Le prochain\u00a0: {{moment}}.',
+  'digest.edited':
+    'Le bulletin {{id}} de {{channel}} a été modifié\u00a0: {{what}}, {{schedule}}. Le prochain\u00a0: {{moment}}.',
+  'digest.editedPaused':
+    'Le bulletin {{id}} de {{channel}} a été modifié\u00a0: {{what}}, {{schedule}}. Il est toujours en pause. Pour reprendre\u00a0: {{command}}.',
+  'digest.stillRefused':
+    'Le bulletin {{id}} est toujours en pause. Carrel ne peut pas le publier dans {{channel}}\u00a0: il lui manque {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
+  'digest.pausedNotice': 'Le bulletin {{id}} de {{channel}} est {{reason}}',
   'digest.refusedFor': '{{why}} Rien n’a été enregistré.',
-  'digest.stopped.other':
-    'arrêté {{age}}\u00a0: {{why}} Ensuite, retirez ce bulletin avec {{command}}, puis créez-en un autre.',
-  'digest.stoppedNotice': 'Le bulletin {{id}} de {{channel}} s’est {{reason}}',
   'error.digest.time': '«\u00a0{{typed}}\u00a0» n’est pas une heure valide. Essayez {{example}}.',
   'error.digest.duplicate':
     'Le bulletin {{id}} paraît déjà dans {{channel}} à ces heures-là; rien n’a été enregistré. Pour le voir\u00a0: {{command}}.',
@@ -45,6 +53,12 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'command.digest.list.description': 'Les bulletins de ce serveur et leur prochaine parution',
   'command.digest.remove.name': 'retirer',
   'command.digest.remove.description': 'Retirer un bulletin',
+  'command.digest.edit.name': 'modifier',
+  'command.digest.edit.description': 'Modifier un bulletin',
+  'command.digest.pause.name': 'suspendre',
+  'command.digest.pause.description': 'Ne plus publier un bulletin jusqu’à sa reprise',
+  'command.digest.resume.name': 'reprendre',
+  'command.digest.resume.description': 'Réactiver un bulletin en pause',
   'command.digest.channel.name': 'salon',
   'command.digest.channel.description': 'Où le publier',
   'command.digest.time.name': 'heure',

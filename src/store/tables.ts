@@ -136,12 +136,8 @@ export interface TraceTable {
   reason: string;
 }
 
-/**
- * One row a board. `library_ids` is JSON text, `has_chart` 0 or 1. Times are milliseconds since the Unix epoch. `due_at`:
- * when to look at it, null where never; `lease_until` and `turn`: the claim; `nonce`: that of its next post;
- * `unconfirmed_since` and `unreadable` (0 or 1): see `UnconfirmedPost`.
- */
-export interface BoardTable {
+/** What boards and digests share. `library_ids` is JSON text; times are milliseconds since the Unix epoch. */
+export interface ChannelPostTable {
   id: string;
   guild_id: string;
   channel_id: string;
@@ -149,6 +145,15 @@ export interface BoardTable {
   created_at: number;
   locale: string;
   library_ids: string;
+  paused_reason: string | null;
+  paused_at: number | null;
+}
+
+/**
+ * One row a board. `has_chart` is 0 or 1. `due_at`: when to look at it, null where never; `lease_until` and `turn`: the
+ * claim; `nonce`: that of its next post; `unconfirmed_since` and `unreadable` (0 or 1): see `UnconfirmedPost`.
+ */
+export interface BoardTable extends ChannelPostTable {
   has_chart: number;
   message_id: string | null;
   left_over_id: string | null;
@@ -160,31 +165,17 @@ export interface BoardTable {
   unreadable: number;
   failures: number;
   not_before: number;
-  stopped_reason: string | null;
-  stopped_at: number | null;
   due_at: number | null;
   lease_until: number | null;
   turn: number;
   nonce: string;
 }
 
-/**
- * One row a digest. `minute` is of the day, `weekdays` and `library_ids` are JSON text. Times are milliseconds since the
- * Unix epoch; `next_at` is of the campus.
- */
-export interface DigestTable {
-  id: string;
-  guild_id: string;
-  channel_id: string;
-  created_by: string;
-  created_at: number;
-  locale: string;
+/** One row a digest. `minute` is of the day, `weekdays` is JSON text; `next_at` is of the campus. */
+export interface DigestTable extends ChannelPostTable {
   minute: number;
   weekdays: string;
-  library_ids: string;
   next_at: number;
-  stopped_reason: string | null;
-  stopped_at: number | null;
 }
 
 /** What the poller knows of the feed beside the readings, as JSON text: every process answers from it. */

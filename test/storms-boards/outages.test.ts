@@ -82,7 +82,7 @@ describe('a board', () => {
     runner.start();
     storm.discord.faults.deleteChannel(storm.discord.channelId('general'));
     await storm.polls(900, 3);
-    expect(await storm.state()).toMatchObject({ stopped: { reason: 'unknownChannel' } });
+    expect(await storm.state()).toMatchObject({ paused: { reason: 'unknownChannel' } });
     const asked = storm.asked().length;
     await storm.polls(1_000, 30);
     expect(storm.asked()).toHaveLength(asked);

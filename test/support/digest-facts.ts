@@ -10,7 +10,7 @@ export const eight = campusTime('2026-11-23T08:00');
 
 /** The digest `k7m2` as the store gives it. */
 export function digestOf(changes: Partial<Digest> = {}): Digest {
-  return { ...digestRequest(), id: 'k7m2', nextAt: eight, stopped: null, ...changes };
+  return { ...digestRequest(), id: 'k7m2', nextAt: eight, paused: null, ...changes };
 }
 
 /** What is known at 8:00 of these libraries after so many `days`, with a picture. */

@@ -4,5 +4,5 @@ const none = (): Promise<never> => Promise.reject(new Error('there are no digest
 
 /** The digests' part of the services where a test has none: using them fails. */
 export const noDigests = {
-  digests: { add: none, list: none, remove: none },
+  digests: { add: none, list: none, change: none, remove: none },
 } as const satisfies Partial<Services>;

@@ -1,5 +1,7 @@
 import { backoffMs } from '../backoff.ts';
-import { type BoardState, type BoardStop, boardLimits } from './board.ts';
+import { type BoardState, boardLimits } from './board.ts';
+import type { ChannelRefusal } from './channel-post.ts';
+import { deliveryLimits } from './delivery.ts';
 
 /** What Discord said to a post or an edit of a board, or to a look for it. */
 export type BoardAnswer =
@@ -17,7 +19,7 @@ export type BoardAnswer =
   | { readonly kind: 'messageGone' }
   /** 30046: too many edits of a message that is more than an hour old. */
   | { readonly kind: 'editsSpent' }
-  | { readonly kind: 'refused'; readonly reason: BoardStop }
+  | { readonly kind: 'refused'; readonly reason: ChannelRefusal }
   /** Not now. `retryAfterMs` is what Discord asked for, 0 for nothing; `lostPostAt`: a post began then that it may have taken. */
   | { readonly kind: 'failed'; readonly retryAfterMs: number; readonly lostPostAt: number | null };
 
@@ -58,7 +60,9 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
     case 'editsSpent':
       return givenUp(state, now, random);
     case 'refused':
-      return { ...state, stopped: { reason: answer.reason, at: now } };
+      // What a moderator has paused stays theirs; its message is untrue until Discord takes the edit that says so.
+      if (state.paused !== null) return later(state, deliveryLimits.refusedWaitMs, now, random);
+      return { ...state, paused: { reason: answer.reason, at: now } };
     case 'failed':
       return {
         ...later(state, answer.retryAfterMs, now, random),
@@ -79,6 +83,8 @@ const withoutMessage = (state: BoardState): BoardState => ({
 
 function givenUp(state: BoardState, now: number, random: number): BoardState {
   const { givenUpAt, messageId } = state;
+  // It posts nothing in the place of its message, and Discord takes edits of old messages again after a while.
+  if (state.paused !== null) return later(state, boardLimits.giveUpMs, now, random);
   const readyAt = (givenUpAt ?? Number.NEGATIVE_INFINITY) + boardLimits.giveUpMs;
   const isSetBack = givenUpAt !== null && givenUpAt > now;
   if (now < readyAt && !isSetBack) return later(state, readyAt - now, now, random);

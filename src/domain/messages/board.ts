@@ -1,20 +1,8 @@
-import type { RefusalReason } from '../alerts/subscription.ts';
-import type { LibraryId } from '../occupancy/library.ts';
+import { type ChannelPause, type ChannelPostRequest, isSamePlace } from './channel-post.ts';
 import { deliveryLimits } from './delivery.ts';
 
-/** Why Discord takes nothing more of a board until it is set up anew. */
-export type BoardStop = Exclude<RefusalReason, 'dmsClosed'>;
-
 /** A request for a board: one message in a channel that is kept up to date. */
-export interface BoardRequest {
-  readonly guildId: string;
-  readonly channelId: string;
-  readonly createdBy: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly createdAt: number;
-  readonly locale: 'en' | 'fr';
-  /** The libraries that it shows; all of them when empty, later ones included. */
-  readonly libraryIds: readonly LibraryId[];
+export interface BoardRequest extends ChannelPostRequest {
   readonly hasChart: boolean;
 }
 
@@ -45,7 +33,7 @@ export interface BoardState {
   readonly failures: number;
   /** Nothing is sent before this, whatever there is to show. */
   readonly notBefore: number;
-  readonly stopped: { readonly reason: BoardStop; readonly at: number } | null;
+  readonly paused: ChannelPause;
 }
 
 /** A board of a server. */
@@ -89,21 +77,25 @@ export const newBoardState: BoardState = {
   unconfirmed: null,
   failures: 0,
   notBefore: 0,
-  stopped: null,
+  paused: null,
 };
 
 /** What to do with a board. `why` is a stable code for the log. */
 type BoardStep =
   | { readonly kind: 'post'; readonly why: 'new' | 'again' }
   | { readonly kind: 'look'; readonly why: 'unconfirmed'; readonly since: number }
-  | { readonly kind: 'edit'; readonly messageId: string; readonly why: 'found' | 'changed' | 'again' }
-  | { readonly kind: 'rest'; readonly why: 'unchanged' | 'tooSoon' | 'stopped' };
+  | { readonly kind: 'edit'; readonly messageId: string; readonly why: 'found' | 'changed' | 'again' | 'paused' }
+  | { readonly kind: 'rest'; readonly why: 'unchanged' | 'tooSoon' | 'paused' };
 
-/** What to do at `now` with a board that should show what `fingerprint` stands for. */
+/**
+ * What to do at `now` with a board that should show what `fingerprint` stands for. `rest` because it is `paused` lasts until
+ * it is resumed.
+ */
 export function nextBoardStep(state: BoardState, fingerprint: string, now: number): BoardStep {
-  const { messageId, shownAt, unconfirmed } = state;
-  if (state.stopped !== null) return { kind: 'rest', why: 'stopped' };
+  const { messageId, shownAt, unconfirmed, paused } = state;
+  if (paused !== null && paused.reason !== 'byHand') return { kind: 'rest', why: 'paused' };
   if (now < state.notBefore) return { kind: 'rest', why: 'tooSoon' };
+  if (paused !== null) return nextPausedStep(state, fingerprint);
   if (messageId === null) {
     if (unconfirmed === null) return { kind: 'post', why: 'new' };
     const { since } = unconfirmed;
@@ -119,9 +111,16 @@ export function nextBoardStep(state: BoardState, fingerprint: string, now: numbe
   return ageMs < boardLimits.againMs ? { kind: 'rest', why: 'unchanged' } : { kind: 'edit', messageId, why: 'again' };
 }
 
+/** A board that a moderator has paused posts nothing, but its message must say that it is paused. */
+function nextPausedStep({ messageId, shown, unconfirmed }: BoardState, fingerprint: string): BoardStep {
+  if (messageId !== null && shown !== fingerprint) return { kind: 'edit', messageId, why: 'paused' };
+  if (messageId === null && unconfirmed !== null) return { kind: 'look', why: 'unconfirmed', since: unconfirmed.since };
+  return { kind: 'rest', why: 'paused' };
+}
+
 /** What to do about the picture of a board that is about to be posted or edited: draw one, or leave what there is. */
 export function pictureStep(board: Pick<Board, 'hasChart' | 'state'>, now: number): 'draw' | 'keep' | 'none' {
-  if (!board.hasChart) return 'none';
+  if (!board.hasChart || board.state.paused !== null) return 'none';
   const { messageId, picturedAt } = board.state;
   if (messageId === null || picturedAt === null) return 'draw';
   return now - picturedAt < boardLimits.pictureMs && now >= picturedAt ? 'keep' : 'draw';
@@ -145,8 +144,8 @@ export function slotOf(id: string): number {
  * One that was hardly late keeps its pace of a minute; one that was later waits for its second, or all that were ever
  * shown at one moment would be for ever. One whose message was lost or found is looked at as soon as may be. `null`: never.
  */
-export function nextLookAt(id: string, { stopped, notBefore, shownAt }: BoardState, now: number): number | null {
-  if (stopped !== null) return null;
+export function nextLookAt(id: string, { paused, notBefore, shownAt }: BoardState, now: number): number | null {
+  if (paused !== null && paused.reason !== 'byHand') return null;
   if (shownAt === null) return Math.max(now + 1, notBefore);
   const { everyMs, latenessMs } = boardLimits;
   const soonest = shownAt > now ? 0 : shownAt + everyMs;
@@ -157,7 +156,4 @@ export function nextLookAt(id: string, { stopped, notBefore, shownAt }: BoardSta
 
 /** Whether two boards would show the same in the same channel. */
 export const isSameBoard = (one: BoardRequest, other: BoardRequest): boolean =>
-  one.channelId === other.channelId &&
-  one.locale === other.locale &&
-  one.hasChart === other.hasChart &&
-  one.libraryIds.join() === other.libraryIds.join();
+  isSamePlace(one, other) && one.hasChart === other.hasChart;

@@ -1,10 +1,6 @@
-import type { RefusalReason } from '../alerts/subscription.ts';
 import { campusZone, dayAfter, serviceDayOf, startOfServiceDay } from '../calendar/service-day.ts';
 import { type Weekdays, weekdayOf } from '../calendar/weekdays.ts';
-import type { LibraryId } from '../occupancy/library.ts';
-
-/** Why Discord takes nothing more of a digest until it is set up anew. */
-export type DigestStop = Exclude<RefusalReason, 'dmsClosed'>;
+import { type ChannelPause, type ChannelPostRequest, isSamePlace } from './channel-post.ts';
 
 /** When a digest comes: `minute` of the day (0–1439) by the campus's clocks, on these days of the week. */
 export interface DigestSchedule {
@@ -13,16 +9,7 @@ export interface DigestSchedule {
 }
 
 /** A request for a digest: the outlook of the day in a channel, each chosen morning. */
-export interface DigestRequest extends DigestSchedule {
-  readonly guildId: string;
-  readonly channelId: string;
-  readonly createdBy: string;
-  /** Milliseconds since the Unix epoch, of the campus. */
-  readonly createdAt: number;
-  readonly locale: 'en' | 'fr';
-  /** The libraries that it is about; all of them when empty, later ones included. */
-  readonly libraryIds: readonly LibraryId[];
-}
+export interface DigestRequest extends ChannelPostRequest, DigestSchedule {}
 
 /** A digest of a server. Times in milliseconds since the Unix epoch. */
 export interface Digest extends DigestRequest {
@@ -30,7 +17,7 @@ export interface Digest extends DigestRequest {
   readonly id: string;
   /** When it is due next, in the campus's time. */
   readonly nextAt: number;
-  readonly stopped: { readonly reason: DigestStop; readonly at: number } | null;
+  readonly paused: ChannelPause;
 }
 
 /** How late a digest may be (milliseconds), and how many a server may have. */
@@ -105,8 +92,4 @@ export function dayOfEpisode(episode: number): string {
 
 /** Whether two digests would say the same in the same channel at the same times. */
 export const isSameDigest = (one: DigestRequest, other: DigestRequest): boolean =>
-  one.channelId === other.channelId &&
-  one.locale === other.locale &&
-  one.minute === other.minute &&
-  one.weekdays.join() === other.weekdays.join() &&
-  one.libraryIds.join() === other.libraryIds.join();
+  isSamePlace(one, other) && one.minute === other.minute && one.weekdays.join() === other.weekdays.join();

@@ -18,6 +18,15 @@ export interface ClaimTime {
   readonly until: number;
 }
 
+/** What may be changed of a board in its channel; `paused` null: it is resumed. */
+export type StoredBoardChange = Partial<Pick<Board, 'libraryIds' | 'hasChart' | 'locale'> & Pick<BoardState, 'paused'>>;
+
+/** What became of a change; `undefined` where the server has no such board. */
+export type BoardChanged =
+  | { readonly kind: 'changed'; readonly claim: ClaimedBoard; readonly isOurs: boolean }
+  | Extract<Added<never>, { kind: 'duplicate' }>
+  | undefined;
+
 /**
  * The boards. Each look-up is limited to one server: an id of another one's is not found. Boards that
  * are due are claimed, so that one process at a time works on each. Every method throws StoreError and nothing else.
@@ -34,6 +43,13 @@ export interface BoardStore {
   list(guildId: string): Promise<Board[]>;
   /** Forgets a board, and answers with what it was, as a claim of it would have. */
   remove(guildId: string, id: string): Promise<ClaimedBoard | undefined>;
+  /**
+   * Changes a board, or pauses or resumes it (`paused`). What its message shows counts as unknown from now on, and a claim of
+   * before settles nothing any more. The answer is a claim where `isOurs`; else another one is at work until its claim ends.
+   */
+  change(guildId: string, id: string, change: StoredBoardChange, time: ClaimTime): Promise<BoardChanged>;
+  /** Puts the board `newId` in the place of `id`, under its id, paused if that was by hand, and answers with what it was. */
+  replace(guildId: string, id: string, newId: string, now: number): Promise<ClaimedBoard | undefined>;
   /** Claims at most `most` boards that are due, the longest due first. */
   claim(time: ClaimTime & { readonly most: number }): Promise<readonly ClaimedBoard[]>;
   /** Gives claims back where nothing has changed: each is due again a whole number of minutes later, after `now`. */

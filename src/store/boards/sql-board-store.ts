@@ -1,12 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import {
-  type Board,
-  type BoardState,
-  type BoardStop,
-  boardLimits,
-  isSameBoard,
-  newBoardState,
-} from '../../domain/messages/board.ts';
+import { type Board, type BoardState, boardLimits, isSameBoard, newBoardState } from '../../domain/messages/board.ts';
+import { channelPostColumns, channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
 import { inParts } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newShortId } from '../engine/short-id.ts';
@@ -34,12 +28,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         });
         const row: BoardTable = {
           id,
-          guild_id: request.guildId,
-          channel_id: request.channelId,
-          created_by: request.createdBy,
-          created_at: request.createdAt,
-          locale: request.locale,
-          library_ids: JSON.stringify(request.libraryIds),
+          ...channelPostColumns(request),
           has_chart: request.hasChart ? 1 : 0,
           ...columnsOf(newBoardState),
           due_at: now,
@@ -49,6 +38,57 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         };
         await tx.insertInto('board').values(row).execute();
         return { kind: 'added', thing: claimedOf(row) };
+      }),
+
+    change: (guildId, id, change, { now, until }) =>
+      inTransaction(async (tx) => {
+        const own = await tx.selectFrom('board').where('guild_id', '=', guildId).selectAll().execute();
+        const row = own.find((one) => one.id === id);
+        if (row === undefined) return undefined;
+        const { paused = pauseOf(row), ...wished } = change;
+        const changed = { ...boardOf(row), ...wished };
+        const same = own.map(boardOf).find((other) => other.id !== id && isSameBoard(other, changed));
+        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        const isOurs = row.lease_until === null || row.lease_until <= now;
+        const next: BoardTable = {
+          ...row,
+          ...channelPostColumns(changed),
+          has_chart: changed.hasChart ? 1 : 0,
+          ...pauseColumns(paused),
+          shown: null,
+          shown_at: null,
+          failures: 0,
+          not_before: 0,
+          due_at: now,
+          lease_until: isOurs ? until : row.lease_until,
+          turn: row.turn + 1,
+        };
+        await tx.updateTable('board').set(next).where('id', '=', id).execute();
+        return { kind: 'changed', claim: claimedOf(next), isOurs };
+      }),
+
+    replace: (guildId, id, newId, now) =>
+      inTransaction(async (tx) => {
+        const old = await tx
+          .deleteFrom('board')
+          .where('id', '=', id)
+          .where('guild_id', '=', guildId)
+          .returningAll()
+          .executeTakeFirst();
+        if (old === undefined) return undefined;
+        const isByHand = old.paused_reason === 'byHand';
+        await tx
+          .updateTable('board')
+          .set((eb) => ({
+            id,
+            created_at: old.created_at,
+            // No claim of either row settles this one.
+            turn: eb('turn', '+', old.turn + 1),
+            ...(isByHand ? { ...pauseColumns(pauseOf(old)), due_at: now } : {}),
+          }))
+          .where('id', '=', newId)
+          .execute();
+        return claimedOf(old);
       }),
 
     list: (guildId) =>
@@ -156,8 +196,8 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .returning('id')
           .executeTakeFirst();
         if (written !== undefined) return 'kept';
-        const other = await tx.selectFrom('board').where('id', '=', board.id).select('id').executeTakeFirst();
-        return other === undefined ? 'gone' : 'taken';
+        const other = await tx.selectFrom('board').where('id', '=', board.id).select('channel_id').executeTakeFirst();
+        return other?.channel_id === board.channelId ? 'taken' : 'gone';
       }),
   };
 }
@@ -171,15 +211,9 @@ function isHeld(claims: readonly ClaimedBoard[]) {
 const claimedOf = (row: BoardTable): ClaimedBoard => ({ board: boardOf(row), turn: row.turn, nonce: row.nonce });
 
 function boardOf(row: BoardTable): Board {
-  const { stopped_reason: reason, stopped_at: at, unconfirmed_since: since } = row;
+  const { unconfirmed_since: since } = row;
   return {
-    id: row.id,
-    guildId: row.guild_id,
-    channelId: row.channel_id,
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-    locale: row.locale === 'fr' ? 'fr' : 'en',
-    libraryIds: JSON.parse(row.library_ids),
+    ...channelPostOf(row),
     hasChart: row.has_chart === 1,
     state: {
       messageId: row.message_id,
@@ -191,7 +225,7 @@ function boardOf(row: BoardTable): Board {
       unconfirmed: since === null ? null : { since, isUnreadable: row.unreadable === 1 },
       failures: row.failures,
       notBefore: row.not_before,
-      stopped: reason === null || at === null ? null : { reason: reason as BoardStop, at },
+      paused: pauseOf(row),
     },
   };
 }
@@ -208,7 +242,6 @@ function columnsOf(state: BoardState) {
     unreadable: state.unconfirmed?.isUnreadable === true ? 1 : 0,
     failures: state.failures,
     not_before: state.notBefore,
-    stopped_reason: state.stopped?.reason ?? null,
-    stopped_at: state.stopped?.at ?? null,
+    ...pauseColumns(state.paused),
   };
 }

@@ -12,6 +12,11 @@ export interface DigestLook {
   readonly isDone: boolean;
 }
 
+/** What may be changed of a digest; `paused` null: it is resumed. */
+export type DigestChange = Partial<
+  Pick<Digest, 'channelId' | 'minute' | 'weekdays' | 'libraryIds' | 'locale' | 'paused'>
+>;
+
 /**
  * The digests. Each look-up is limited to one server: an id of another one's is not found. Every method
  * throws StoreError and nothing else.
@@ -21,6 +26,11 @@ export interface DigestStore {
   add(request: DigestRequest, most: number): Promise<Added<Digest>>;
   /** The digests of a server, oldest first. */
   list(guildId: string): Promise<Digest[]>;
+  /**
+   * Changes a digest, or pauses or resumes it (`paused`), as of `campusNow`: `undefined` where the server has no such one. What is
+   * queued of one that is paused is dropped. A day that has had its digest gets no second one by another time.
+   */
+  change(guildId: string, id: string, change: DigestChange, campusNow: number): Promise<Added<Digest> | undefined>;
   /** Deletes a digest with its unsent deliveries, and resolves with what it was. */
   remove(guildId: string, id: string): Promise<Digest | undefined>;
   /**

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { PauseReason } from '../../domain/alerts/subscription.ts';
-import { type Digest, type DigestRequest, type DigestStop, nextDigest } from '../../domain/messages/digest.ts';
+import type { RefusalReason } from '../../domain/alerts/subscription.ts';
+import { channelRefusal } from '../../domain/messages/channel-post.ts';
+import { type Digest, type DigestRequest, nextDigest } from '../../domain/messages/digest.ts';
+import { channelPostColumns, channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
 import type { Recipient } from '../deliveries/queue-events.ts';
 import { padded } from '../engine/batches.ts';
 import { ownerKey } from '../owner-key.ts';
@@ -8,38 +10,28 @@ import type { DigestTable, Tables } from '../tables.ts';
 
 /** A digest from its row. */
 export function digestOf(row: DigestTable): Digest {
-  const { stopped_reason: reason, stopped_at: at } = row;
   return {
-    id: row.id,
-    guildId: row.guild_id,
-    channelId: row.channel_id,
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-    locale: row.locale === 'fr' ? 'fr' : 'en',
+    ...channelPostOf(row),
     minute: row.minute,
     weekdays: JSON.parse(row.weekdays),
-    libraryIds: JSON.parse(row.library_ids),
     nextAt: row.next_at,
-    // Only we write the column, and from this type.
-    stopped: reason === null || at === null ? null : { reason: reason as DigestStop, at },
+    paused: pauseOf(row),
   };
 }
 
 /** The row of a new digest: due for the first time after it was created. */
 export function digestRowOf(id: string, request: DigestRequest): DigestTable {
+  return { id, ...digestColumns({ ...request, nextAt: nextDigest(request, request.createdAt).at, paused: null }) };
+}
+
+/** The columns of a digest but for its id. */
+export function digestColumns(digest: Omit<Digest, 'id'>): Omit<DigestTable, 'id'> {
   return {
-    id,
-    guild_id: request.guildId,
-    channel_id: request.channelId,
-    created_by: request.createdBy,
-    created_at: request.createdAt,
-    locale: request.locale,
-    minute: request.minute,
-    weekdays: JSON.stringify(request.weekdays),
-    library_ids: JSON.stringify(request.libraryIds),
-    next_at: nextDigest(request, request.createdAt).at,
-    stopped_reason: null,
-    stopped_at: null,
+    ...channelPostColumns(digest),
+    minute: digest.minute,
+    weekdays: JSON.stringify(digest.weekdays),
+    next_at: digest.nextAt,
+    ...pauseColumns(digest.paused),
   };
 }
 
@@ -50,18 +42,19 @@ export async function digestsAmong(db: Kysely<Tables>, ids: readonly string[]): 
   return new Map(rows.map((row) => [row.id, digestOf(row)]));
 }
 
-/** Stops a digest and gives where it was posted; nothing if it had stopped before. */
-export async function stopDigest(
+/** Pauses a digest that Discord refuses and gives where it was posted; nothing if it had been paused or moved before. */
+export async function pauseDigest(
   db: Kysely<Tables>,
-  id: string,
-  reason: PauseReason,
+  { id, channelId }: Pick<Digest, 'id' | 'channelId'>,
+  reason: RefusalReason,
   now: number,
 ): Promise<Recipient | undefined> {
   const row = await db
     .updateTable('digest')
-    .set({ stopped_reason: stopOf(reason), stopped_at: now })
+    .set(pauseColumns({ reason: channelRefusal(reason), at: now }))
     .where('id', '=', id)
-    .where('stopped_reason', 'is', null)
+    .where('channel_id', '=', channelId)
+    .where('paused_reason', 'is', null)
     .returningAll()
     .executeTakeFirst();
   return row && recipientOf(row);
@@ -71,9 +64,4 @@ export async function stopDigest(
 export function recipientOf(row: DigestTable): Recipient {
   const owner_key = ownerKey({ kind: 'guild', guildId: row.guild_id });
   return { id: row.id, owner_key, guild_id: row.guild_id, channel_id: row.channel_id, say_resolved: 0 };
-}
-
-/** Why a digest stops where an alert would be paused: its channel is no DM, and no command pauses a digest by hand. */
-export function stopOf(reason: PauseReason): DigestStop {
-  return reason === 'dmsClosed' || reason === 'byHand' ? 'unknownChannel' : reason;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import {
+  type Digest,
   digestLimits,
   episodeOf,
   isSameDigest,
@@ -15,7 +16,7 @@ import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestOf, digestRowOf, recipientOf } from './digest-rows.ts';
+import { digestColumns, digestOf, digestRowOf, recipientOf } from './digest-rows.ts';
 
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
@@ -42,17 +43,31 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         return (await query.orderBy('created_at').orderBy('id').execute()).map(digestOf);
       }),
 
+    change: (guildId, id, change, campusNow) =>
+      inTransaction(async (tx) => {
+        const rows = await tx.selectFrom('digest').where('guild_id', '=', guildId).selectAll().execute();
+        const row = rows.find((one) => one.id === id);
+        if (row === undefined) return undefined;
+        const old = digestOf(row);
+        const changed = { ...old, ...change };
+        const same = rows.map(digestOf).find((other) => other.id !== id && isSameDigest(other, changed));
+        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        const isMoved = changed.minute !== old.minute || changed.weekdays.join() !== old.weekdays.join();
+        const isResumed = old.paused !== null && changed.paused === null;
+        const nextAt = isMoved || isResumed ? await nextUnqueued(tx, changed, campusNow) : old.nextAt;
+        const next = { ...changed, nextAt };
+        await tx.updateTable('digest').set(digestColumns(next)).where('id', '=', id).execute();
+        if (next.paused !== null) await cancelQueued(tx, id, 'paused');
+        else if (next.channelId !== old.channelId) await moveQueued(tx, id, next.channelId);
+        return { kind: 'added', thing: next };
+      }),
+
     remove: (guildId, id) =>
       inTransaction(async (tx) => {
         const query = tx.deleteFrom('digest').where('id', '=', id).where('guild_id', '=', guildId);
         const row = await query.returningAll().executeTakeFirst();
         if (row === undefined) return undefined;
-        await tx
-          .updateTable('delivery')
-          .set({ status: 'cancelled', reason: 'removed', settled_at: now() })
-          .where('subscription_id', '=', id)
-          .where('status', '=', 'queued')
-          .execute();
+        await cancelQueued(tx, id, 'removed');
         return digestOf(row);
       }),
 
@@ -60,7 +75,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
       inTransaction(async (tx) => {
         // No morning lies between now and one that is less than a day away.
         const query = tx.selectFrom('digest').where('next_at', '>', campusNow + shortestDayMs);
-        const rows = await query.where('stopped_reason', 'is', null).selectAll().execute();
+        const rows = await query.where('paused_reason', 'is', null).selectAll().execute();
         await inBatches(rows, async (batch) => {
           for (const row of batch) {
             const next_at = nextDigest(digestOf(row), campusNow).at;
@@ -80,7 +95,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
     queueDue: (time) =>
       inTransaction(async (tx) => {
         const { campusNow, most } = time;
-        const query = tx.selectFrom('digest').where('next_at', '<=', campusNow).where('stopped_reason', 'is', null);
+        const query = tx.selectFrom('digest').where('next_at', '<=', campusNow).where('paused_reason', 'is', null);
         const rows = await query.selectAll().orderBy('next_at').orderBy('id').limit(most).execute();
         const notes: DecisionNote[] = [];
         let queued = 0;
@@ -97,6 +112,39 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         return { queued, notes, isDone: rows.length < most } satisfies DigestLook;
       }),
   };
+
+  async function cancelQueued(tx: Kysely<Tables>, id: string, reason: 'removed' | 'paused'): Promise<void> {
+    await tx
+      .updateTable('delivery')
+      .set({ status: 'cancelled', reason, settled_at: now() })
+      .where('subscription_id', '=', id)
+      .where('status', '=', 'queued')
+      .execute();
+  }
+
+  /** What may have been posted already is looked for where that was. */
+  async function moveQueued(tx: Kysely<Tables>, id: string, channelId: string): Promise<void> {
+    await tx
+      .updateTable('delivery')
+      .set({ channel_id: channelId })
+      .where('subscription_id', '=', id)
+      .where('status', '=', 'queued')
+      .where('batch_id', 'is', null)
+      .execute();
+  }
+
+  /** When a digest comes next (ms): not on a day of which it is in the outbox already, which it is once. */
+  async function nextUnqueued(tx: Kysely<Tables>, digest: Digest, campusNow: number): Promise<number> {
+    const next = nextDigest(digest, campusNow);
+    const queued = await tx
+      .selectFrom('delivery')
+      .where('subscription_id', '=', digest.id)
+      .where('kind', '=', 'digest')
+      .where('episode', '=', episodeOf(next.day))
+      .select('id')
+      .executeTakeFirst();
+    return queued === undefined ? next.at : nextDigest(digest, next.at).at;
+  }
 
   /** Whether it was us who moved a digest on: another process may have looked at the same moment. */
   async function moveOn(tx: Kysely<Tables>, row: DigestTable, nextAt: number): Promise<boolean> {

@@ -9,6 +9,7 @@ import { unconfirmedPosts } from './0007-unconfirmed-posts.ts';
 import { whoAdded } from './0008-who-added.ts';
 import { mutes } from './0009-mutes.ts';
 import { feedState } from './0010-feed-state.ts';
+import { pausedPosts } from './0011-paused-posts.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-who-added': whoAdded,
   '0009-mutes': mutes,
   '0010-feed-state': feedState,
+  '0011-paused-posts': pausedPosts,
 };

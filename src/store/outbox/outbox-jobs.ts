@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { EndCause } from '../../domain/alerts/alert.ts';
-import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import type { RefusalReason } from '../../domain/alerts/subscription.ts';
+import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import { type Digest, dayOfEpisode } from '../../domain/messages/digest.ts';
 import { subscriptionOf } from '../alerts/alert-rows.ts';
 import { type Found, withAlerts } from '../alerts/subscription-rows.ts';
-import { digestsAmong, stopOf } from '../digests/digest-rows.ts';
+import { digestsAmong } from '../digests/digest-rows.ts';
 import { padded } from '../engine/batches.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import type { AlertNotification, AlertsJob, OutboxJob } from './outbox-ports.ts';
@@ -80,10 +81,12 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
   const digest = digests.get(first.subscription_id);
   switch (first.kind) {
     case 'digest':
-      return digest && { ...base, kind: 'digest', digest, day: dayOfEpisode(first.episode) };
+      // It was paused while an attempt was under way.
+      if (digest === undefined || digest.paused !== null) return undefined;
+      return { ...base, kind: 'digest', digest, day: dayOfEpisode(first.episode) };
     case 'paused': {
       // Only the store writes this column, and from this type.
-      const reason = first.detail as PauseReason;
+      const reason = first.detail as RefusalReason;
       if (own !== undefined) {
         return {
           ...base,
@@ -91,7 +94,9 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
           about: { kind: 'alert', subscription: subscriptionOfFound(own), reason },
         };
       }
-      return digest && { ...base, kind: 'pausedNotice', about: { kind: 'digest', digest, reason: stopOf(reason) } };
+      return (
+        digest && { ...base, kind: 'pausedNotice', about: { kind: 'digest', digest, reason: channelRefusal(reason) } }
+      );
     }
     case 'edit': {
       const messageId = first.message_id;

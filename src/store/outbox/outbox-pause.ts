@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { endOf } from '../../domain/alerts/alert-step.ts';
-import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { stateOf } from '../alerts/alert-rows.ts';
 import { pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery, queueEvents, type Recipient } from '../deliveries/queue-events.ts';
-import { stopDigest } from '../digests/digest-rows.ts';
+import { pauseDigest } from '../digests/digest-rows.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import type { OutboxJob } from './outbox-ports.ts';
 
@@ -22,14 +22,15 @@ export async function pauseAll(
   db: Kysely<Tables>,
   job: OutboxJob,
   rows: readonly DeliveryTable[],
-  reason: PauseReason,
+  reason: RefusalReason,
   { now, newId }: Pausing,
 ): Promise<void> {
   // A notice that cannot be sent is no reason to pause anything.
   if (job.kind === 'pausedNotice' || rows.length === 0) return;
   const ids = rows.map((row) => row.subscription_id);
   const paused = await pauseSubscriptions(db, { ids, channelId: job.channelId }, reason, { now, newId });
-  const stopped = job.kind === 'digest' ? await stopDigest(db, job.digest.id, reason, now) : undefined;
+  const digest = job.kind === 'digest' ? { id: job.digest.id, channelId: job.channelId } : undefined;
+  const pausedDigest = digest && (await pauseDigest(db, digest, reason, now));
   await db
     .updateTable('delivery')
     .set({ status: 'cancelled', reason: 'paused', settled_at: now })
@@ -41,7 +42,7 @@ export async function pauseAll(
     .where('message_id', 'is', null)
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
-  const first = paused ?? stopped;
+  const first = paused ?? pausedDigest;
   // Where a DM is closed there is no other place for a notice.
   if (first === undefined || first.guild_id === null) return;
   await queueNotice(db, first, reason, { now, newId });
@@ -50,7 +51,7 @@ export async function pauseAll(
 async function pauseSubscriptions(
   db: Kysely<Tables>,
   { ids, channelId }: { readonly ids: readonly string[]; readonly channelId: string },
-  reason: PauseReason,
+  reason: RefusalReason,
   { now, newId }: Pausing,
 ): Promise<Recipient | undefined> {
   const rows = await db
@@ -74,7 +75,7 @@ async function pauseSubscriptions(
 async function queueNotice(
   db: Kysely<Tables>,
   first: Recipient,
-  reason: PauseReason,
+  reason: RefusalReason,
   { now, newId }: Pausing,
 ): Promise<void> {
   const before = await db

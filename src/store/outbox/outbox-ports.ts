@@ -1,7 +1,8 @@
 import type { EndCause } from '../../domain/alerts/alert.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
-import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
+import type { RefusalReason, Subscription } from '../../domain/alerts/subscription.ts';
+import type { ChannelRefusal } from '../../domain/messages/channel-post.ts';
+import type { Digest } from '../../domain/messages/digest.ts';
 
 /**
  * What a message says of one subscription. `fired`: it is true now. `resolved`: it is over. `ended`: something else ended
@@ -68,8 +69,8 @@ export interface DigestJob extends JobBase {
 export interface PausedNoticeJob extends JobBase {
   readonly kind: 'pausedNotice';
   readonly about:
-    | { readonly kind: 'alert'; readonly subscription: Subscription; readonly reason: PauseReason }
-    | { readonly kind: 'digest'; readonly digest: Digest; readonly reason: DigestStop };
+    | { readonly kind: 'alert'; readonly subscription: Subscription; readonly reason: RefusalReason }
+    | { readonly kind: 'digest'; readonly digest: Digest; readonly reason: ChannelRefusal };
 }
 
 /** What the outbox has to send. */
@@ -82,11 +83,11 @@ export type JobOutcome =
   | { readonly kind: 'later'; readonly at: number; readonly mayBeSent: boolean; readonly reason: string }
   | { readonly kind: 'expired' }
   /** Discord refuses what puts a message right, until a person changes something: as `dead`, but it is tried again. */
-  | { readonly kind: 'refused'; readonly pause: PauseReason; readonly at: number; readonly expiresAt: number }
+  | { readonly kind: 'refused'; readonly pause: RefusalReason; readonly at: number; readonly expiresAt: number }
   /** There is nothing left to do: the message to edit is gone. */
   | { readonly kind: 'cancelled'; readonly reason: string }
   /** Discord refuses for good; where `pause` says why, the subscriptions are paused for it. */
-  | { readonly kind: 'dead'; readonly pause: PauseReason | null };
+  | { readonly kind: 'dead'; readonly pause: RefusalReason | null };
 
 /**
  * The table of intended messages: queued, leased, then sent, expired, cancelled or dead. A lease is a claim until

@@ -1,6 +1,7 @@
 import type { Picture } from '../../chart/chart.ts';
 import type { Added } from '../../domain/added.ts';
-import type { Board, BoardRequest, BoardStop } from '../../domain/messages/board.ts';
+import type { Board, BoardRequest } from '../../domain/messages/board.ts';
+import type { ChannelRefusal } from '../../domain/messages/channel-post.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { MessageWithFiles, PastSearch } from '../outbox/dispatch-ports.ts';
 
@@ -15,6 +16,8 @@ export interface BoardWords {
 /** Turns what is known into boards. */
 export interface BoardRenderer {
   words(board: Pick<Board, 'libraryIds' | 'locale'>, libraries: readonly LibraryNow[]): BoardWords;
+  /** What stands there instead while a moderator has paused it, since `at` (ms since the Unix epoch): no counts, which would be old. */
+  paused(board: Pick<Board, 'id' | 'locale'>, at: number): BoardWords;
 }
 
 /** Where boards go. All throw `SendError`. `nonce` (at most 25 characters) makes a repeated post the same message. */
@@ -29,11 +32,24 @@ export interface BoardSender {
   remove(channelId: string, messageId: string): Promise<void>;
 }
 
-/** What became of a request for a board. `later`: it is kept, and appears as soon as Discord takes it. */
-export type BoardCreated =
-  | { readonly kind: 'shown' | 'later'; readonly board: Board }
-  | Exclude<Added<never>, { kind: 'added' }>
-  | { readonly kind: 'refused'; readonly reason: BoardStop };
+/** A board as it should be. `later`: its message follows as soon as Discord takes it. */
+export interface BoardShown {
+  readonly kind: 'shown' | 'later';
+  readonly board: Board;
+}
+
+/** Discord refuses the board's message. */
+export interface BoardRefused {
+  readonly kind: 'refused';
+  readonly board: Board;
+  readonly reason: ChannelRefusal;
+}
+
+/** What became of a request for a board. */
+export type BoardCreated = BoardShown | BoardRefused | Exclude<Added<never>, { kind: 'added' }>;
+
+/** What may be changed of a board. */
+export type BoardChange = Partial<Pick<Board, 'channelId' | 'libraryIds' | 'hasChart' | 'locale'>>;
 
 /** A board that is forgotten. `isMessageGone`: false where Discord did not allow its message to be deleted. */
 export interface BoardRemoved {
@@ -41,11 +57,17 @@ export interface BoardRemoved {
   readonly isMessageGone: boolean;
 }
 
-/** The boards of a server, for its moderators. All throw StoreError. */
+/** The boards of a server, for its moderators; `undefined` where it has none of this id. All throw StoreError. */
 export interface Boards {
   /** Shows a new board at once; one that Discord refuses for good is not kept. */
   create(request: BoardRequest): Promise<BoardCreated>;
   list(guildId: string): Promise<readonly Board[]>;
-  /** Forgets a board and deletes its message, as far as Discord allows; `undefined` where the server has no such board. */
+  /** Shows the changed board at once. One that moves is posted there before its old message is deleted; where that is refused, nothing changes. */
+  edit(guildId: string, id: string, change: BoardChange): Promise<BoardCreated | undefined>;
+  /** Posts and edits nothing more, once the message says that it is paused. */
+  pause(guildId: string, id: string): Promise<Board | undefined>;
+  /** Shows it again at once; `refused`: it stays paused. */
+  resume(guildId: string, id: string): Promise<BoardShown | BoardRefused | undefined>;
+  /** Forgets a board and deletes its message, as far as Discord allows. */
   remove(guildId: string, id: string): Promise<BoardRemoved | undefined>;
 }

@@ -1,13 +1,28 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { createLoop } from '../../base/loop.ts';
-import { type Board, boardLimits, nextBoardStep, nextLookAt } from '../../domain/messages/board.ts';
+import {
+  type Board,
+  type BoardRequest,
+  type BoardState,
+  boardLimits,
+  nextBoardStep,
+  nextLookAt,
+} from '../../domain/messages/board.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
+import type { BoardChanged, BoardStore, ClaimedBoard, StoredBoardChange } from '../../store/boards/board-ports.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import { type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
-import type { BoardRenderer, Boards, BoardWords } from './board-ports.ts';
-import { type BoardRateLimiter, createBoardRateLimiter } from './board-rate-limiter.ts';
+import type {
+  BoardChange,
+  BoardCreated,
+  BoardRefused,
+  BoardRenderer,
+  BoardShown,
+  Boards,
+  BoardWords,
+} from './board-ports.ts';
+import { createBoardRateLimiter } from './board-rate-limiter.ts';
 import { type BoardTask, type ShowBoardParts, showBoard } from './show-board.ts';
 
 /** What the boards need. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
@@ -58,8 +73,10 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     const rendered = new Map<string, BoardWords>();
     return (claim: ClaimedBoard): BoardTask => {
       const { board, nonce } = claim;
-      const key = `${board.locale} ${board.libraryIds.join(' ')}`;
-      const words = rendered.get(key) ?? renderer.words(board, known);
+      const { paused } = board.state;
+      const isByHand = paused?.reason === 'byHand';
+      const key = isByHand ? `paused ${board.id}` : `${board.locale} ${board.libraryIds.join(' ')}`;
+      const words = rendered.get(key) ?? (isByHand ? renderer.paused(board, paused.at) : renderer.words(board, known));
       rendered.set(key, words);
       const libraryIds = board.libraryIds.length > 0 ? board.libraryIds : known.map(({ library }) => library.id);
       const beginPost = (since: number) => store.beginPost(claim, since);
@@ -67,9 +84,18 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     };
   };
 
-  const mustAct = ({ board, words }: BoardTask): boolean =>
-    (board.state.leftOverId !== null && board.state.messageId !== null) ||
-    nextBoardStep(board.state, words.fingerprint, clock.now()).kind !== 'rest';
+  const mustAct = ({ board, words }: BoardTask): boolean => {
+    if (board.state.leftOverId !== null && board.state.messageId !== null) return true;
+    const step = nextBoardStep(board.state, words.fingerprint, clock.now());
+    return step.kind !== 'rest' || step.why === 'paused';
+  };
+
+  /** When to look at a board again; `null` where it is paused and its message, if it has one, says so. */
+  const dueAfter = ({ board, words }: BoardTask, state: BoardState): number | null => {
+    const step = nextBoardStep(state, words.fingerprint, clock.now());
+    const isQuiet = step.kind === 'rest' && step.why === 'paused';
+    return isQuiet ? null : nextLookAt(board.id, state, clock.now());
+  };
 
   /** Shows a claimed board and stores its state after that; resolves with the board in that state. */
   const showAndSettle = async (claim: ClaimedBoard, task: BoardTask, by: ShowBoardParts): Promise<Board> => {
@@ -79,7 +105,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       await store.release([claim]);
       return board;
     }
-    const kept = await store.settle(claim, state, nextLookAt(board.id, state, clock.now()));
+    const kept = await store.settle(claim, state, dueAfter(task, state));
     // The board was removed while its message was on the way. (Under another claim the message may be that one's now.)
     if (kept === 'gone') await deleteMessages({ ...claim, board: { ...board, state } });
     return { ...board, state };
@@ -101,6 +127,51 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       }
     }
     return isGone;
+  };
+
+  /** Changes a board that no request of this process is under way for: its outcome would be lost. */
+  const changeBoard = async (guildId: string, id: string, change: StoredBoardChange): Promise<BoardChanged> => {
+    await underWay.get(id);
+    const now = clock.now();
+    return store.change(guildId, id, change, { now, until: now + limits.leaseMs });
+  };
+
+  /** Shows a claimed board while a user waits: it does not queue behind the others. */
+  const showNow = async (claim: ClaimedBoard): Promise<BoardShown | BoardRefused> => {
+    const before = claim.board.state;
+    const rateLimiter = { ...showing.rateLimiter, turn: async () => true };
+    const board = await showAndSettle(claim, taskMaker(clock.now())(claim), { ...showing, rateLimiter });
+    const { paused, messageId, shown } = board.state;
+    if (before.paused === null && paused !== null && paused.reason !== 'byHand')
+      return { kind: 'refused', board, reason: paused.reason };
+    return { kind: messageId === null || shown === null ? 'later' : 'shown', board };
+  };
+
+  const showChanged = ({ claim, isOurs }: Extract<BoardChanged, { kind: 'changed' }>) =>
+    isOurs ? showNow(claim) : ({ kind: 'later', board: claim.board } as const);
+
+  /** Where Discord refuses the message, nothing is kept. */
+  const create = async (request: BoardRequest, most: number): Promise<BoardCreated> => {
+    const now = clock.now();
+    const added = await store.add(request, most, { now, until: now + limits.leaseMs });
+    if (added.kind !== 'added') return added;
+    const created = await showNow(added.thing);
+    if (created.kind === 'refused') await store.remove(request.guildId, created.board.id);
+    return created;
+  };
+
+  /** Moves a board: a new one in the other channel takes its place and its id. */
+  const move = async (old: Board, change: BoardChange): Promise<BoardCreated | undefined> => {
+    const { id, state: _state, ...request } = { ...old, ...change };
+    const { guildId } = old;
+    const created = await create(request, boardLimits.perGuild + 1);
+    if (created.kind !== 'shown' && created.kind !== 'later') return created;
+    const replaced = await store.replace(guildId, id, created.board.id, clock.now());
+    const removed = replaced ?? (await store.remove(guildId, created.board.id));
+    if (removed !== undefined) await deleteMessages(removed);
+    const paused = replaced?.board.state.paused?.reason === 'byHand' ? replaced.board.state.paused : null;
+    const board = { ...created.board, id, state: { ...created.board.state, paused } };
+    return replaced && { ...created, board };
   };
 
   const findPost = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
@@ -146,21 +217,24 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   });
 
   return {
-    create: async (request) => {
-      const now = clock.now();
-      const added = await store.add(request, boardLimits.perGuild, { now, until: now + limits.leaseMs });
-      if (added.kind !== 'added') return added;
-      const claim = added.thing;
-      const board = await showAndSettle(claim, taskMaker(now)(claim), {
-        ...showing,
-        rateLimiter: atOnce(showing.rateLimiter),
-      });
-      const { stopped, messageId } = board.state;
-      if (stopped === null) return { kind: messageId === null ? 'later' : 'shown', board };
-      await store.remove(request.guildId, board.id);
-      return { kind: 'refused', reason: stopped.reason };
-    },
+    create: (request) => create(request, boardLimits.perGuild),
     list: (guildId) => store.list(guildId),
+    edit: async (guildId, id, change) => {
+      const { channelId, ...looks } = change;
+      const old = (await store.list(guildId)).find((board) => board.id === id);
+      if (old === undefined) return undefined;
+      if (channelId !== undefined && channelId !== old.channelId) return move(old, change);
+      const changed = await changeBoard(guildId, id, looks);
+      return changed?.kind === 'changed' ? showChanged(changed) : changed;
+    },
+    pause: async (guildId, id) => {
+      const paused = await changeBoard(guildId, id, { paused: { reason: 'byHand', at: clock.now() } });
+      return paused?.kind === 'changed' ? (await showChanged(paused)).board : undefined;
+    },
+    resume: async (guildId, id) => {
+      const resumed = await changeBoard(guildId, id, { paused: null });
+      return resumed?.kind === 'changed' ? showChanged(resumed) : undefined;
+    },
     remove: async (guildId, id) => {
       const removed = await store.remove(guildId, id);
       return removed && { board: removed.board, isMessageGone: await deleteMessages(removed) };
@@ -172,9 +246,6 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     },
   };
 }
-
-/** A user waits for this board: it does not queue behind the others. */
-const atOnce = (others: BoardRateLimiter): BoardRateLimiter => ({ ...others, turn: async () => true });
 
 /** Whether Discord says that there is no such message any more. */
 const isGoneBy = (error: unknown): boolean =>

@@ -11,6 +11,7 @@ import {
   withoutNewPicture,
 } from '../../domain/messages/board.ts';
 import { afterAnswer, type BoardAnswer } from '../../domain/messages/board-outcome.ts';
+import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import type { Pictures } from '../history/history-ports.ts';
 import { SendError } from '../outbox/dispatch-ports.ts';
 import type { BoardSender, BoardWords } from './board-ports.ts';
@@ -172,8 +173,7 @@ function answerOf(failure: SendError['failure'], rateLimiter: BoardRateLimiter, 
     case 'editsSpent':
       return { kind: failure.kind };
     case 'permanent':
-      // A board cannot be in a channel of direct messages.
-      return { kind: 'refused', reason: failure.reason === 'dmsClosed' ? 'unknownChannel' : failure.reason };
+      return { kind: 'refused', reason: channelRefusal(failure.reason) };
     case 'rateLimited':
       rateLimiter.slowDown(failure.retryAfterMs, failure.global);
       return { kind: 'failed', retryAfterMs: failure.retryAfterMs, lostPostAt: null };

@@ -41,7 +41,7 @@ export function createDigestComposer(parts: DigestComposerParts): DigestComposer
         picture: picture === 'failed' ? 'none' : picture,
       });
     },
-    stopped: renderer.stopped,
+    paused: renderer.paused,
     findDigest: parts.findDigest,
   };
 }

@@ -1,13 +1,16 @@
 import type { Picture } from '../../chart/chart.ts';
 import type { Interval } from '../../domain/calendar/interval.ts';
-import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
+import type { ChannelRefusal } from '../../domain/messages/channel-post.ts';
+import type { Digest } from '../../domain/messages/digest.ts';
 import type { Library } from '../../domain/occupancy/library.ts';
 import type { WhenFinding } from '../../domain/outlook/when-finding.ts';
-import type { DigestStore } from '../../store/digests/digest-ports.ts';
+import type { DigestChange, DigestStore } from '../../store/digests/digest-ports.ts';
 import type { MessageWithFiles, RenderedMessage } from '../outbox/dispatch-ports.ts';
 
 /** The digests of a server, for its moderators. All throw StoreError. */
-export type Digests = Pick<DigestStore, 'add' | 'list' | 'remove'>;
+export type Digests = Pick<DigestStore, 'add' | 'list' | 'change' | 'remove'>;
+
+export type { DigestChange };
 
 /** What a digest says about one library. `open` is when it is open that day: undefined where that is not known. */
 export interface DigestLibrary {
@@ -28,6 +31,6 @@ export interface DigestFacts {
 /** Turns what is known of a day into digests. */
 export interface DigestRenderer {
   message(digest: Digest, facts: DigestFacts): MessageWithFiles;
-  /** The notice to a server, or to the user who added it, that a digest has stopped, and what to do. */
-  stopped(digest: Digest, reason: DigestStop): RenderedMessage;
+  /** The notice to a server, or to the user who added it, that a digest is paused, and what to do. */
+  paused(digest: Digest, reason: ChannelRefusal): RenderedMessage;
 }

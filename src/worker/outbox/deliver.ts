@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { PauseReason } from '../../domain/alerts/subscription.ts';
+import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AlertsJob, DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
@@ -73,7 +73,9 @@ async function sendDigest(
   }
   // Discord forgets a nonce long before two hours are over, so that a late attempt must look first.
   if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
-    const seen = await rateLimiter.run(`GET ${channelId}`, () => digests.findDigest(digest, queuedAt), signal);
+    // It may have been moved to another channel since.
+    const find = () => digests.findDigest({ ...digest, channelId }, queuedAt);
+    const seen = await rateLimiter.run(`GET ${channelId}`, find, signal);
     if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
     if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };
   }
@@ -91,7 +93,7 @@ async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signa
   const [message, person] =
     about.kind === 'alert'
       ? [renderer.paused(about.subscription, about.reason), about.subscription.createdBy]
-      : [digests?.stopped(about.digest, about.reason), about.digest.createdBy];
+      : [digests?.paused(about.digest, about.reason), about.digest.createdBy];
   if (message === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
   const post = async (channelId: string): Promise<JobOutcome> => {
     const { messageId } = await rateLimiter.run(
@@ -153,7 +155,7 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
  * What a refusal means for a job. An edit, or the reply in its place, is tried again unless the channel is gone: until Discord
  * takes it, the message that was posted is untrue.
  */
-function refusal(job: OutboxJob, pause: PauseReason, now: number): JobOutcome {
+function refusal(job: OutboxJob, pause: RefusalReason, now: number): JobOutcome {
   const isCorrection = job.kind === 'edit' || (job.kind === 'alerts' && job.replyTo !== undefined);
   const at = now + deliveryLimits.refusedWaitMs;
   const expiresAt = job.queuedAt + deliveryLimits.refusedEditMs;

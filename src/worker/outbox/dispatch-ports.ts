@@ -1,6 +1,7 @@
 import type { PauseReason, Subscription } from '../../domain/alerts/subscription.ts';
+import type { ChannelRefusal } from '../../domain/messages/channel-post.ts';
 import type { DeliveryFailure } from '../../domain/messages/delivery-failure.ts';
-import type { Digest, DigestStop } from '../../domain/messages/digest.ts';
+import type { Digest } from '../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AlertNotification } from '../../store/outbox/outbox-ports.ts';
 
@@ -57,8 +58,8 @@ export type FindDigest = (digest: Digest, since: number) => Promise<PastSearch>;
 export interface DigestComposer {
   /** The outlook of a service day (`YYYY-MM-DD`). */
   message(digest: Digest, day: string): Promise<MessageWithFiles>;
-  /** Tells a server, or the person who added it, that a digest has stopped, and what to do. */
-  stopped(digest: Digest, reason: DigestStop): RenderedMessage;
+  /** Tells a server, or the person who added it, that a digest is paused, and what to do. */
+  paused(digest: Digest, reason: ChannelRefusal): RenderedMessage;
   readonly findDigest: FindDigest;
 }
 

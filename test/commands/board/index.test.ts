@@ -108,7 +108,7 @@ describe('/board list', () => {
   test.each([
     [['ViewChannel'], 'can’t see the channel'],
     [['SendMessages'], 'is missing a permission in the channel (Send Messages)'],
-  ] as const)('says of a board that has stopped why, without %j, and what to do', async (denied, words) => {
+  ] as const)('says of a board that is paused why, without %j, and what to do', async (denied, words) => {
     const { moderator, discord, boards, general, guild, passUntil } = await boardApp();
     const { message } = await moderator().run('/board create channel:general');
     const id = idIn(message?.content);
@@ -117,11 +117,11 @@ describe('/board list', () => {
     // An edit of one's own message needs no right to send: the loss shows where the board has to be posted anew.
     if (denied[0] === 'SendMessages') await deleteByHand(discord, general, posted?.id ?? '');
     boards.start();
-    await passUntil(async () => (await boards.list(guild.id))[0]?.state.stopped !== null);
+    await passUntil(async () => (await boards.list(guild.id))[0]?.state.paused !== null);
     const list = await moderator({ channelId: discord.channelId('study-hall') }).run('/board list');
     const value = list.message?.embeds[0]?.fields?.[0]?.value ?? '';
     expect(value).toContain(words);
-    expect(value).toContain(`\`/board remove id:${id}\``);
+    expect(value).toContain(`\`/board resume id:${id}\``);
   });
 
   test('says of a board whose channel is gone that it is', async () => {
@@ -129,7 +129,7 @@ describe('/board list', () => {
     await moderator().run('/board create channel:study-hall');
     discord.faults.deleteChannel(discord.channelId('study-hall'));
     boards.start();
-    await passUntil(async () => (await boards.list(guild.id))[0]?.state.stopped !== null);
+    await passUntil(async () => (await boards.list(guild.id))[0]?.state.paused !== null);
     const { message } = await moderator().run('/board list');
     expect(message?.embeds[0]?.fields?.[0]?.value).toContain('the channel is gone');
   });

@@ -92,9 +92,9 @@ describe('after Discord’s answer a board', () => {
     expect(after(posted, lost).unconfirmed).toBeNull();
   });
 
-  test('that was refused for good is stopped and says why', () => {
+  test('that was refused for good is paused and says why', () => {
     const refused = after({ kind: 'refused', reason: 'missingPermissions' });
-    expect(refused.stopped).toEqual({ reason: 'missingPermissions', at: now });
+    expect(refused.paused).toEqual({ reason: 'missingPermissions', at: now });
     expect(nextLookAt('k7m2', refused, now)).toBeNull();
   });
 

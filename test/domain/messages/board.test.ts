@@ -37,12 +37,23 @@ describe('the next step of a board', () => {
     expect(nextBoardStep(old, 'f1', now)).toEqual({ kind: 'edit', messageId: 'm1', why: 'again' });
   });
 
-  test('waits as long as Discord asked, and forever where it is stopped', () => {
+  test('waits as long as Discord asked, and forever where it is paused', () => {
     const waiting = { ...shown, notBefore: now + 1 };
     expect(nextBoardStep(waiting, 'f2', now)).toEqual({ kind: 'rest', why: 'tooSoon' });
     expect(nextBoardStep(waiting, 'f2', now + 1)).toMatchObject({ kind: 'edit' });
-    const stopped: BoardState = { ...shown, stopped: { reason: 'missingAccess', at: now } };
-    expect(nextBoardStep(stopped, 'f2', now + 1e9)).toEqual({ kind: 'rest', why: 'stopped' });
+    const paused: BoardState = { ...shown, paused: { reason: 'missingAccess', at: now } };
+    expect(nextBoardStep(paused, 'f2', now + 1e9)).toEqual({ kind: 'rest', why: 'paused' });
+  });
+
+  test('of one that was paused by hand is the edit that says so, a look for a lost post, or none', () => {
+    const paused: BoardState = { ...shown, shownAt: now, paused: { reason: 'byHand', at: now } };
+    expect(nextBoardStep(paused, 'p', now)).toEqual({ kind: 'edit', messageId: 'm1', why: 'paused' });
+    expect(nextBoardStep({ ...paused, notBefore: now + 1 }, 'p', now)).toEqual({ kind: 'rest', why: 'tooSoon' });
+    expect(nextBoardStep({ ...paused, shown: 'p' }, 'p', now + 1e9)).toEqual({ kind: 'rest', why: 'paused' });
+    const lost = { ...paused, messageId: null, unconfirmed: { since: now, isUnreadable: false } };
+    expect(nextBoardStep(lost, 'p', now)).toMatchObject({ kind: 'look' });
+    expect(nextBoardStep({ ...lost, unconfirmed: null }, 'p', now)).toEqual({ kind: 'rest', why: 'paused' });
+    expect(pictureStep({ hasChart: true, state: paused }, now)).toBe('none');
   });
 
   test('is an edit where the clock was set back, rather than a silence as long as that', () => {
@@ -132,8 +143,8 @@ describe('the next look at a board', () => {
     expect(nextLookAt('k7m2', { ...shown, shownAt: now + 60 * minute }, now)).toBeLessThanOrEqual(now + minute);
   });
 
-  test('never comes for one that is stopped', () => {
-    expect(nextLookAt('k7m2', { ...shown, stopped: { reason: 'unknownChannel', at: now } }, now)).toBeNull();
+  test('never comes for one that Discord refuses', () => {
+    expect(nextLookAt('k7m2', { ...shown, paused: { reason: 'unknownChannel', at: now } }, now)).toBeNull();
   });
 
   test('spreads ten thousand boards over the minute: no second has twice its share', () => {

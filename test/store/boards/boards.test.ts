@@ -76,7 +76,7 @@ onEachEngine('boards', (engine) => {
       unconfirmed: { since: at(5), isUnreadable: true },
       failures: 3,
       notBefore: at(5),
-      stopped: { reason: 'missingAccess', at: at(6) },
+      paused: { reason: 'missingAccess', at: at(6) },
     } as const;
     if (held === undefined) throw new Error('nothing was claimed');
     expect(await engine.store.boards.settle(held, state, null)).toBe('kept');
@@ -97,7 +97,7 @@ onEachEngine('boards', (engine) => {
     const never = await settled({}, at(80));
     const [stopping] = (await claim(85)).filter(({ board }) => board.id === never.id);
     if (stopping === undefined) throw new Error('it was not claimed');
-    await engine.store.boards.settle(stopping, { ...shown, stopped: { reason: 'unknownChannel', at: at(85) } }, null);
+    await engine.store.boards.settle(stopping, { ...shown, paused: { reason: 'unknownChannel', at: at(85) } }, null);
     expect(await claim(89)).toEqual([]);
     const ids = (await claim(200)).map(({ board }) => board.id);
     expect(ids).toEqual([sooner.id, later.id]);

@@ -22,7 +22,7 @@ onEachEngine('digests', (engine) => {
     const request = digestRequest({ locale: 'fr', minute: 510, weekdays: [1, 6], libraryIds: ['webster', 'vanier'] });
     const added = addedThing(await engine.store.digests.add(request, 5));
     const nextAt = campusTime('2026-11-23T08:30');
-    expect(added).toStrictEqual({ ...request, id: expect.stringMatching(/^[2-9a-z]{4}$/), nextAt, stopped: null });
+    expect(added).toStrictEqual({ ...request, id: expect.stringMatching(/^[2-9a-z]{4}$/), nextAt, paused: null });
     expect(await engine.store.digests.list('g1')).toStrictEqual([added]);
     expect(await engine.store.digests.list('g2')).toEqual([]);
   });
@@ -157,13 +157,61 @@ onEachEngine('digests', (engine) => {
     expect(await engine.store.digests.list('g1')).toEqual([]);
   });
 
+  test('that are paused drop what is queued, send nothing, and come on the next morning after they are resumed', async () => {
+    const { id } = await add();
+    await look(eight);
+    await engine.store.digests.change('g1', id, { paused: { reason: 'byHand', at: eight } }, eight);
+    expect(await lease(eight)).toEqual([]);
+    expect(await look(campusTime('2026-11-24T08:00'))).toMatchObject({ queued: 0 });
+    const noon = campusTime('2026-11-24T12:00');
+    const resumed = await engine.store.digests.change('g1', id, { paused: null }, noon);
+    expect(resumed).toMatchObject({ kind: 'added', thing: { nextAt: campusTime('2026-11-25T08:00') } });
+    expect(await look(campusTime('2026-11-25T08:00'))).toMatchObject({ queued: 1 });
+  });
+
+  test('that were paused while an attempt failed are not sent after it', async () => {
+    const { id } = await add();
+    await look(eight);
+    const [job] = await lease(eight);
+    if (job === undefined) throw new Error('nothing was leased');
+    await engine.store.digests.change('g1', id, { paused: { reason: 'byHand', at: eight } }, eight);
+    await engine.store.outbox.settle(job, { kind: 'later', at: eight + 1, mayBeSent: true, reason: 'failed' }, eight);
+    expect(await lease(eight + 2)).toEqual([]);
+  });
+
+  test('that move at another time come on the day that is next, and never twice on one', async () => {
+    const { id } = await add();
+    const change = (minuteOfDay: number, time: string) =>
+      engine.store.digests.change('g1', id, { minute: minuteOfDay }, campusTime(time));
+    expect(await change(9 * 60, '2026-11-23T07:30')).toMatchObject({
+      thing: { nextAt: campusTime('2026-11-23T09:00') },
+    });
+    await look(campusTime('2026-11-23T09:00'));
+    expect(await change(17 * 60, '2026-11-23T12:00')).toMatchObject({
+      thing: { nextAt: campusTime('2026-11-24T17:00') },
+    });
+  });
+
+  test('that move to another channel take with them what is surely not posted yet', async () => {
+    const { id } = await add();
+    await look(eight);
+    await engine.store.digests.change('g1', id, { channelId: 'c2' }, eight);
+    const [job] = await lease(eight);
+    if (job === undefined) throw new Error('nothing was leased');
+    expect(job.channelId).toBe('c2');
+    await engine.store.outbox.settle(job, { kind: 'later', at: eight, mayBeSent: true, reason: 'failed' }, eight);
+    await engine.store.digests.change('g1', id, { channelId: 'c3' }, eight);
+    expect(await lease(eight + 1)).toMatchObject([{ channelId: 'c2', mayBeSent: true }]);
+    expect(await engine.store.digests.change('g2', id, { channelId: 'c1' }, eight)).toBeUndefined();
+  });
+
   test('stop with a reason that stays when Discord refuses for good, and their server is notified once', async () => {
     const { id } = await add();
     await look(eight);
     const [job] = await lease(eight);
     if (job === undefined) throw new Error('nothing was leased');
     await engine.store.outbox.settle(job, { kind: 'dead', pause: 'missingPermissions' }, eight + 1);
-    expect((await engine.store.digests.list('g1'))[0]?.stopped).toEqual({
+    expect((await engine.store.digests.list('g1'))[0]?.paused).toEqual({
       reason: 'missingPermissions',
       at: eight + 1,
     });
@@ -182,7 +230,7 @@ onEachEngine('digests', (engine) => {
     const [job] = await lease(eight);
     if (job === undefined) throw new Error('nothing was leased');
     await engine.store.outbox.settle(job, { kind: 'dead', pause: null }, eight + 1);
-    expect((await engine.store.digests.list('g1'))[0]?.stopped).toBeNull();
+    expect((await engine.store.digests.list('g1'))[0]?.paused).toBeNull();
     expect(await look(campusTime('2026-11-24T08:00'))).toMatchObject({ queued: 1 });
   });
 

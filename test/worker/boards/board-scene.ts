@@ -79,6 +79,9 @@ export function failing(
   return new SendError({ kind: 'permanent', reason: kind, ...about });
 }
 
+/** Words alone: a message without files. */
+const wordsOf = (text: string) => ({ fingerprint: text, with: () => ({ body: { content: text }, files: [] }) });
+
 /** Says the counts in a word and what became of the picture: `webster 500 +picture`. */
 const plainRenderer: BoardRenderer = {
   words: ({ libraryIds, locale }, libraries) => {
@@ -92,6 +95,7 @@ const plainRenderer: BoardRenderer = {
       },
     };
   },
+  paused: ({ locale }) => wordsOf(`${locale} paused`),
 };
 
 /** The real store and runner around a manual clock and a Discord at the port, with 500 people in Webster. Close it. */

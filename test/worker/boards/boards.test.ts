@@ -97,7 +97,7 @@ describe('a board', () => {
   });
 
   test.each(['unknownChannel', 'missingAccess', 'missingPermissions'] as const)(
-    'is stopped for %s, says so, and asks Discord nothing more',
+    'is paused for %s, says so, and asks Discord nothing more',
     async (reason) => {
       await scene.create();
       scene.boards.start();
@@ -108,7 +108,7 @@ describe('a board', () => {
       };
       scene.people.webster = 600;
       await scene.clock.advance(2 * minute);
-      expect((await list())[0]?.state.stopped).toEqual({ reason, at: expect.any(Number) });
+      expect((await list())[0]?.state.paused).toEqual({ reason, at: expect.any(Number) });
       scene.people.webster = 700;
       await scene.clock.advance(60 * minute);
       expect(asked).toBe(1);
@@ -248,7 +248,7 @@ describe('a board', () => {
 
   test('that Discord refuses at once is not kept', async () => {
     scene.faults.refuse = throwing('missingPermissions');
-    expect(await scene.boards.create(boardRequest())).toEqual({ kind: 'refused', reason: 'missingPermissions' });
+    expect(await scene.boards.create(boardRequest())).toMatchObject({ kind: 'refused', reason: 'missingPermissions' });
     expect(await list()).toEqual([]);
   });
 

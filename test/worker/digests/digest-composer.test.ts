@@ -14,7 +14,7 @@ function composing(more: Partial<DigestComposerParts> = {}) {
     return { body: {}, files: [] };
   };
   const composer = createDigestComposer({
-    renderer: { message, stopped: () => ({}) },
+    renderer: { message, paused: () => ({}) },
     findDigest: async () => 'absent',
     history: knownHistory(eight, 42),
     pictures,

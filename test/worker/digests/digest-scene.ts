@@ -50,7 +50,7 @@ export async function digestProcess(
         body: { content: `${id} ${day}` },
         files: picture === 'none' ? [] : [{ name: 'chart.png', data: picture.png, description: picture.alt }],
       }),
-      stopped: ({ id }, reason) => ({ content: `stopped ${id} ${reason}` }),
+      paused: ({ id }, reason) => ({ content: `paused ${id} ${reason}` }),
     },
     findDigest: async () => {
       seen.asked += 1;

@@ -197,7 +197,7 @@ describe('digests', () => {
     await first.close();
   });
 
-  test('stop where Discord refuses for good, and the user who added it is notified once, by direct message', async () => {
+  test('are paused where Discord refuses for good, and the user who added it is notified once, by direct message', async () => {
     const { add, start, discord, said, clock, store } = await scene();
     const id = await add();
     discord.faults.refuse = (_what, where) => {
@@ -206,9 +206,9 @@ describe('digests', () => {
     start();
     await clock.advance(2 * hour);
     expect(said.map(({ channelId, text }) => [channelId, text])).toEqual([
-      ['dm-moderator', `stopped ${id} missingAccess`],
+      ['dm-moderator', `paused ${id} missingAccess`],
     ]);
-    expect((await store.digests.list('g1'))[0]?.stopped?.reason).toBe('missingAccess');
+    expect((await store.digests.list('g1'))[0]?.paused?.reason).toBe('missingAccess');
   });
 
   test('of four hundred servers at eight leave the outbox room for alerts, and all come within a minute', async () => {

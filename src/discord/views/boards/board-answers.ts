@@ -1,20 +1,27 @@
 import { PermissionFlagsBits } from '#discord.js';
-import { type Board, type BoardStop, boardLimits } from '../../../domain/messages/board.ts';
+import { type Board, boardLimits } from '../../../domain/messages/board.ts';
+import type { ChannelRefusal } from '../../../domain/messages/channel-post.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
-import type { BoardCreated, BoardRemoved } from '../../../worker/boards/board-ports.ts';
+import type { BoardRemoved, BoardShown } from '../../../worker/boards/board-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { typedLine } from '../shared/command-line.ts';
+import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
-import { otherRefusalWords, type RefusedPlace, refusalKind, unpermittedWords } from '../shared/refusal-words.ts';
+import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 
+const optionNames = { id: 'command.board.id.name', channel: 'command.board.channel.name' } as const;
+
 /** A `/board` command as it is typed in this language, to be copied: `/board remove id:k7m2`. */
-export function boardLine(which: 'create' | 'list' | 'remove', t: Translate, id?: string): string {
-  const values = id === undefined ? {} : { id };
-  return typedLine(['command.board.name', `command.board.${which}.name`], t, { id: 'command.board.id.name' }, values);
+export function boardLine(
+  which: 'create' | 'list' | 'edit' | 'resume' | 'remove',
+  t: Translate,
+  values: Readonly<Partial<Record<keyof typeof optionNames, string>>> = {},
+): string {
+  return typedLine(['command.board.name', `command.board.${which}.name`], t, optionNames, values);
 }
 
 /** What a board shows: "Annex, Museum, with a chart". `shown` is `plainText` unless it goes where Discord renders no markdown. */
@@ -30,30 +37,54 @@ export function boardWords(
   return hasChart ? t('board.withChart', { libraries }) : libraries;
 }
 
-/** The answer to a board that was saved. */
-export function createdView(
-  { kind, board }: Extract<BoardCreated, { kind: 'shown' | 'later' }>,
+/** The answer to a board that was created, changed or resumed: its message shows it, or will `later`. */
+export function shownView(
+  what: 'created' | 'edited' | 'resumed',
+  { kind, board }: BoardShown,
   libraries: readonly LibraryNow[],
   locale: Locale,
 ): Reply {
-  const key = kind === 'shown' ? 'board.created' : 'board.createdLater';
-  const words = { id: `\`${board.id}\``, channel: channelOf(board), what: boardWords(board, libraries, locale) };
-  return { content: translator(locale)(key, words), ephemeral: true };
+  const t = translator(locale);
+  const note = boardNote(kind === 'shown' ? `board.${what}` : `board.${what}Later`, board, libraries, locale);
+  if (board.state.paused === null) return { content: note, ephemeral: true };
+  const still = t('board.stillPaused', { command: boardLine('resume', t, { id: board.id }) });
+  return { content: `${note}\n${still}`, ephemeral: true };
+}
+
+/** The answer to a paused board. */
+export function pausedView(board: Board, libraries: readonly LibraryNow[], locale: Locale): Reply {
+  return { content: boardNote('board.paused', board, libraries, locale), ephemeral: true };
+}
+
+/** A sentence about one board: what it shows, its channel, and the command that resumes it. */
+function boardNote(
+  key: 'board.paused' | `board.${'created' | 'edited' | 'resumed'}${'' | 'Later'}`,
+  board: Board,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string {
+  const t = translator(locale);
+  const command = boardLine('resume', t, { id: board.id });
+  const what = boardWords(board, libraries, locale);
+  return t(key, { id: `\`${board.id}\``, channel: channelOf(board), what, command });
 }
 
 /** Discord refused the board: which permissions are missing, by Discord's names. `held`: what the bot may do there, where that is known. */
 export function boardRefused(
-  request: Pick<Board, 'channelId' | 'hasChart'>,
-  reason: Exclude<BoardStop, 'unknownChannel'>,
+  what: 'created' | 'edited' | 'resumed',
+  request: Pick<Board, 'id' | 'channelId' | 'hasChart'>,
+  reason: Exclude<ChannelRefusal, 'unknownChannel'>,
   { channelType, held }: Pick<RefusedPlace, 'channelType' | 'held'>,
   locale: Locale,
 ): Reply {
   const t = translator(locale);
   const permissionsNeeded = needed(request.hasChart, channelType);
   const why = unpermittedWords(reason, { channelId: request.channelId, channelType, held }, locale, permissionsNeeded);
-  if (why !== undefined) return { content: t('board.refusedFor', { why }), ephemeral: true };
+  const isResumed = what === 'resumed';
+  if (why !== undefined) return { content: isResumed ? why : t('board.refusedFor', { why }), ephemeral: true };
   const permissions = permissionNames(missingOf(permissionsNeeded, held, reason), t);
-  return { content: t('board.refused', { channel: channelOf(request), permissions }), ephemeral: true };
+  const words = { id: `\`${request.id}\``, channel: channelOf(request), permissions };
+  return { content: t(isResumed ? 'board.stillRefused' : 'board.refused', words), ephemeral: true };
 }
 
 /** The answer to a removed board; its message is deleted too where Discord allowed it. */
@@ -79,21 +110,14 @@ export function boardListView(boards: readonly Board[], libraries: readonly Libr
 function boardStateWords(board: Board, locale: Locale): string {
   const t = translator(locale);
   const { guildId, channelId, hasChart, id, state } = board;
-  const { stopped, messageId, shownAt, failures, unconfirmed } = state;
-  if (stopped !== null) {
-    const age = relativeTime(stopped.at);
-    const command = boardLine('remove', t, id);
-    const kind = refusalKind(stopped.reason);
-    if (kind === 'other') {
-      return t('board.state.other', { age, command, why: otherRefusalWords(stopped.reason, channelId, locale) });
-    }
-    const permissions = permissionNames(missingOf(needed(hasChart, undefined), undefined, stopped.reason), t);
-    if (kind === 'permissions') return t('board.state.missingPermissions', { age, command, permissions });
-    return t(kind === 'missingAccess' ? 'board.state.missingAccess' : 'board.state.unknownChannel', { age, command });
+  const { paused, messageId, shownAt, failures, unconfirmed } = state;
+  if (paused !== null) {
+    const lines = { resume: boardLine('resume', t, { id }), edit: boardLine('edit', t, { id, channel: '#' }) };
+    return pausedWords(paused, channelId, { needed: needed(hasChart, undefined), ...lines }, locale);
   }
   if (unconfirmed?.isUnreadable) {
     const permissions = permissionNames(PermissionFlagsBits.ReadMessageHistory, t);
-    return t('board.state.unreadable', { permissions, command: boardLine('remove', t, id) });
+    return t('board.state.unreadable', { permissions, command: boardLine('remove', t, { id }) });
   }
   if (messageId === null || shownAt === null) return t('board.state.waiting');
   const url = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;

@@ -4,6 +4,8 @@ import { translator } from '../../../i18n/index.ts';
 import type { BoardRenderer, BoardWords } from '../../../worker/boards/board-ports.ts';
 import { occupancyView } from '../occupancy/occupancy.ts';
 import { messageBodyOf } from '../reply/message-body.ts';
+import { dateTime } from '../shared/time.ts';
+import { boardLine } from './board-answers.ts';
 
 /** The name of the picture's file, by which the embed shows it; an edit that keeps the file names it too. */
 const picture = 'board.png';
@@ -24,6 +26,12 @@ export function createBoardRenderer(): BoardRenderer {
       const footer = { text: [t('board.footer'), t('occupancy.source')].join(' · ') };
       const embeds = (occupancyView(chosen, only, locale).embeds ?? []).map((embed) => ({ ...embed, footer }));
       return wordsOf(embeds);
+    },
+    paused: ({ id, locale }, at) => {
+      const t = translator(locale);
+      const command = boardLine('resume', t, { id });
+      const footer = { text: t('occupancy.source') };
+      return wordsOf([{ description: t('board.pausedMessage', { time: dateTime(at), command }), footer }]);
     },
   };
 }

@@ -1,13 +1,8 @@
 import { startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { formatTimeOfDay } from '../../../domain/calendar/time-of-day.ts';
 import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
-import {
-  type Digest,
-  type DigestRequest,
-  type DigestSchedule,
-  type DigestStop,
-  digestLimits,
-} from '../../../domain/messages/digest.ts';
+import type { ChannelRefusal } from '../../../domain/messages/channel-post.ts';
+import { type Digest, type DigestRequest, type DigestSchedule, digestLimits } from '../../../domain/messages/digest.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
@@ -17,10 +12,11 @@ import { clockWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { typedLine } from '../shared/command-line.ts';
 import { daysWords } from '../shared/days-words.ts';
+import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
-import { otherRefusalWords, type RefusedPlace, refusalKind, unpermittedWords } from '../shared/refusal-words.ts';
+import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
-import { dateTime, relativeTime } from '../shared/time.ts';
+import { dateTime } from '../shared/time.ts';
 
 const optionNames = {
   id: 'command.digest.id.name',
@@ -32,7 +28,7 @@ const optionNames = {
 
 /** A `/digest` command as it is typed in this language, to be copied: `/digest remove id:k7m2`. */
 export function digestLine(
-  which: 'add' | 'list' | 'remove',
+  which: 'add' | 'list' | 'edit' | 'resume' | 'remove',
   t: Translate,
   values: Readonly<Partial<Record<keyof typeof optionNames, string>>> = {},
 ): string {
@@ -63,35 +59,45 @@ export function digestWords(
 /** The confirmation that the channel gets before anything is saved, and its replacement where saving failed. */
 export function digestConfirmation(
   request: DigestRequest,
-  key: 'digest.confirm' | 'digest.confirmFailed',
+  key: `digest.confirm${'' | 'Moved' | 'MovedPaused' | 'Resumed' | 'Failed'}`,
   libraries: readonly LibraryNow[],
+  personId: string,
 ): RenderedMessage {
-  const { locale, createdBy } = request;
+  const { locale } = request;
   const t = translator(locale);
   const command = digestLine('list', t);
-  return channelMessage(t(key, { person: `<@${createdBy}>`, command, ...wordsOf(request, libraries, locale) }));
+  return channelMessage(t(key, { person: `<@${personId}>`, command, ...wordsOf(request, libraries, locale) }));
 }
 
-/** The answer to a digest that was saved. */
-export function addedView(digest: Digest, libraries: readonly LibraryNow[], locale: Locale): Reply {
-  const words = { id: `\`${digest.id}\``, channel: channelOf(digest), moment: dateTime(digest.nextAt) };
-  const content = translator(locale)('digest.added', { ...words, ...wordsOf(digest, libraries, locale) });
+/** The answer to a digest that was added, changed, paused or resumed. */
+export function digestNote(
+  what: 'added' | 'edited' | 'paused' | 'resumed',
+  digest: Digest,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): Reply {
+  const t = translator(locale);
+  const key = what === 'edited' && digest.paused !== null ? 'digest.editedPaused' : (`digest.${what}` as const);
+  const { id, nextAt } = digest;
+  const words = { id: `\`${id}\``, channel: channelOf(digest), moment: dateTime(nextAt) };
+  const command = digestLine('resume', t, { id });
+  return { content: t(key, { ...words, command, ...wordsOf(digest, libraries, locale) }), ephemeral: true };
+}
+
+/** Discord would not let us post: which permissions are missing, by Discord's names. `old`: the digest that stays paused. */
+export function digestLacks(channelId: string, missing: bigint, locale: Locale, old?: Digest): Reply {
+  const t = translator(locale);
+  const words = { channel: channelOf({ channelId }), permissions: permissionNames(missing, t) };
+  const content = old ? t('digest.stillRefused', { ...words, id: `\`${old.id}\`` }) : t('digest.refused', words);
   return { content, ephemeral: true };
 }
 
-/** Discord would not let us post: which permissions are missing, by Discord's names. */
-export function digestLacks(channelId: string, missing: bigint, locale: Locale): Reply {
-  const t = translator(locale);
-  const words = { channel: channelOf({ channelId }), permissions: permissionNames(missing, t) };
-  return { content: t('digest.refused', words), ephemeral: true };
-}
-
-/** Discord did not let us post: why not, and what cures it. */
-export function digestRefused(reason: DigestStop, place: RefusedPlace, locale: Locale): Reply {
+/** Discord did not let us post: why not, and what cures it. `old`: the digest that stays paused. */
+export function digestRefused(reason: ChannelRefusal, place: RefusedPlace, locale: Locale, old?: Digest): Reply {
   const needed = neededForDigest(place.channelType);
   const why = unpermittedWords(reason, place, locale, needed);
-  if (why === undefined) return digestLacks(place.channelId, missingOf(needed, place.held, reason), locale);
-  return { content: translator(locale)('digest.refusedFor', { why }), ephemeral: true };
+  if (why === undefined) return digestLacks(place.channelId, missingOf(needed, place.held, reason), locale, old);
+  return { content: old ? why : translator(locale)('digest.refusedFor', { why }), ephemeral: true };
 }
 
 /** The answer to a removed digest, with the command that would add it again. */
@@ -119,32 +125,23 @@ export function digestListView(digests: readonly Digest[], libraries: readonly L
   return { embeds: [{ title, color: 0x912338, fields, footer: { text: t('occupancy.source') } }], ephemeral: true };
 }
 
-/** The notice that a digest has stopped, and what to do about it. */
-export function stoppedNotice(digest: Digest, reason: DigestStop): RenderedMessage {
-  const { id, locale, stopped } = digest;
-  const words = stoppedWords(digest, { reason, at: stopped?.at ?? 0 }, locale);
+/** The notice that Discord refuses a digest, and what to do about it. */
+export function pausedNotice(digest: Digest, reason: ChannelRefusal): RenderedMessage {
+  const { id, locale, paused } = digest;
+  const words = digestPausedWords(digest, { reason, at: paused?.at ?? 0 }, locale);
   const notice = { id: `\`${id}\``, channel: channelOf(digest), reason: words };
-  return channelMessage(translator(locale)('digest.stoppedNotice', notice));
+  return channelMessage(translator(locale)('digest.pausedNotice', notice));
 }
 
 function digestStateWords(digest: Digest, locale: Locale): string {
-  if (digest.stopped !== null) return stoppedWords(digest, digest.stopped, locale);
+  if (digest.paused !== null) return digestPausedWords(digest, digest.paused, locale);
   return translator(locale)('digest.next', { moment: dateTime(digest.nextAt) });
 }
 
-function stoppedWords(
-  { id, channelId }: Digest,
-  { reason, at }: NonNullable<Digest['stopped']>,
-  locale: Locale,
-): string {
+function digestPausedWords({ id, channelId }: Digest, paused: NonNullable<Digest['paused']>, locale: Locale): string {
   const t = translator(locale);
-  const words = { age: relativeTime(at), command: digestLine('remove', t, { id }) };
-  const kind = refusalKind(reason);
-  if (kind === 'other')
-    return t('digest.stopped.other', { ...words, why: otherRefusalWords(reason, channelId, locale) });
-  const permissions = permissionNames(missingOf(neededForDigest(undefined), undefined, reason), t);
-  if (kind === 'permissions') return t('digest.stopped.missingPermissions', { ...words, permissions });
-  return t(kind === 'missingAccess' ? 'digest.stopped.missingAccess' : 'digest.stopped.unknownChannel', words);
+  const lines = { resume: digestLine('resume', t, { id }), edit: digestLine('edit', t, { id, channel: '#' }) };
+  return pausedWords(paused, channelId, { needed: neededForDigest(undefined), ...lines }, locale);
 }
 
 /** What of a channel's permissions a digest will lack, as bits; 0 where nothing is known to be missing. */

@@ -7,11 +7,11 @@ import { messageBodyOf } from '../reply/message-body.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { openWords } from '../shared/open-words.ts';
 import { picturedReply } from '../shared/pictured.ts';
-import { stoppedNotice } from './digest-answers.ts';
+import { pausedNotice } from './digest-answers.ts';
 
 /** Digests as messages: for each library today's hours, when to come and when not to, and the picture of the day. */
 export function createDigestRenderer(): DigestRenderer {
-  return { message: ({ id, locale }, facts) => digestMessage(id, facts, locale), stopped: stoppedNotice };
+  return { message: ({ id, locale }, facts) => digestMessage(id, facts, locale), paused: pausedNotice };
 }
 
 /** The last line of a digest's message: its id, by which users can change it and Carrel finds the message again. */

@@ -86,12 +86,16 @@ describe('a digest', () => {
   });
 
   test.each([
-    ['en', 'unknownChannel', /^Digest `k7m2` in <#c1> has stopped <t:\d+:R>: the channel is gone\./],
-    ['en', 'missingAccess', /Carrel can’t see the channel\. .+`\/digest remove id:k7m2`/],
+    [
+      'en',
+      'unknownChannel',
+      /^Digest `k7m2` in <#c1> is paused <t:\d+:R>: the channel is gone\. .+`\/digest edit id:k7m2 channel:#`/,
+    ],
+    ['en', 'missingAccess', /Carrel can’t see the channel\. .+`\/digest resume id:k7m2`/],
     ['en', 'missingPermissions', /\(Send Messages, Embed Links, Attach Files\)/],
-    ['fr', 'missingAccess', /^Le bulletin `k7m2` de <#c1> s’est arrêté .+`\/bulletin retirer id:k7m2`/],
-  ] as const)('says in %s that it has stopped: %s', (locale, reason, words) => {
-    const stopped = { reason, at: 1_000 };
-    expect(renderer.stopped(digestOf({ locale, stopped }), reason).content).toMatch(words);
+    ['fr', 'missingAccess', /^Le bulletin `k7m2` de <#c1> est en pause .+`\/bulletin reprendre id:k7m2`/],
+  ] as const)('says in %s that it is paused: %s', (locale, reason, words) => {
+    const paused = { reason, at: 1_000 };
+    expect(renderer.paused(digestOf({ locale, paused }), reason).content).toMatch(words);
   });
 });
