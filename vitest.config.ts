@@ -19,7 +19,12 @@ export default defineConfig({
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       {
         extends: true,
-        test: { name: 'behaviour', include: ['test/**/*.test.ts'], exclude: ['test/architecture.test.ts'] },
+        test: {
+          name: 'behaviour',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/architecture.test.ts'],
+          globalSetup: 'test/support/postgres/global-setup.ts',
+        },
       },
     ],
   },

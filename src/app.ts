@@ -81,7 +81,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
 /** Opens the database and Discord's HTTP API. */
 async function openShared(base: Base): Promise<Shared> {
   const { environment, logger, clock, shutdown, stopping } = base;
-  const unlock = lockDatabase(environment.DATABASE_URL);
+  const unlock = await lockDatabase(environment.DATABASE_URL);
   shutdown.add('lock', unlock);
   const { fetchMs: freshMs } = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
   const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs, logger });

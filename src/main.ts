@@ -5,6 +5,7 @@ import { createLogger } from './base/logger.ts';
 import { watchProcessEnd } from './base/process-end.ts';
 import { openTerminalLog } from './base/terminal-log.ts';
 import { campus } from './campus/index.ts';
+import { secretsIn } from './store/engine/postgres/postgres-url.ts';
 import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
 
@@ -36,7 +37,7 @@ async function start(args: readonly string[]): Promise<void> {
   const { stdout } = process;
   const logger = createLogger({
     level: environment.LOG_LEVEL,
-    secrets: [required.DISCORD_TOKEN, required[key]],
+    secrets: [required.DISCORD_TOKEN, required[key], ...secretsIn(environment.DATABASE_URL)],
     ...(stdout.isTTY && { destination: await openTerminalLog(stdout) }),
   });
   const end = watchProcessEnd({ logger, withParent: args.includes(untilParentEnds) });

@@ -84,7 +84,7 @@ describe('npm start refuses', () => {
     expect({ code, out, errors }).toEqual({
       code: 1,
       out: '',
-      errors: `Another Carrel is running on the database ${path}. Stop that one first, or set DATABASE_URL to another file.\n`,
+      errors: `Another Carrel is running on the database ${path}. Stop that one first, or set DATABASE_URL to another one.\n`,
     });
   });
 

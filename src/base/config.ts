@@ -82,7 +82,7 @@ export const environmentSchema = z.object({
   [source.variables.key]: optional(z.string()),
   DATABASE_URL: withDefault(
     'sqlite:data/carrel.db',
-    z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with "sqlite:"'),
+    z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/i, 'must begin with "sqlite:" or "postgres://"'),
   ),
   POLL_SECONDS: withDefault('60', wholeNumber(1, 3600)),
   ROLES: withDefault(roleNames.join(','), roles),

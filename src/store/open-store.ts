@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
@@ -14,21 +11,12 @@ import { createSqlBoardStore } from './boards/sql-board-store.ts';
 import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
 import { type Bell, createLocalBell } from './engine/bell.ts';
-import { createCheckpoint } from './engine/checkpoint.ts';
-import { createDatabase } from './engine/database.ts';
-import { memoryPath, type SqlitePath, sqlitePathOf } from './engine/database-url.ts';
-import { connect, defaultLockWaitMs, nodeSqliteDialect, stopWaiting } from './engine/node-sqlite.ts';
+import { createDatabase, type DatabaseParts } from './engine/database.ts';
+import { sqlitePathOf } from './engine/database-url.ts';
+import { defaultLockWaitMs } from './engine/node-sqlite.ts';
+import { checkSqlite, openSqlite } from './engine/open-sqlite.ts';
+import { isPostgresUrl } from './engine/postgres/postgres-url.ts';
 import { createRandomIds } from './engine/random-ids.ts';
-import { sqliteFailure } from './engine/sqlite-failure.ts';
-import {
-  createFolder,
-  keepAside,
-  keepPrivate,
-  requireSound,
-  requireWritable,
-  watchFile,
-} from './engine/sqlite-file.ts';
-import { StoreError } from './engine/store-error.ts';
 import { createFeedStateStore, type FeedStateStore } from './feed-state.ts';
 import { migrate, refuseNewerVersion } from './migrations/migrate.ts';
 import type { Outbox } from './outbox/outbox-ports.ts';
@@ -36,12 +24,11 @@ import { createSqlOutbox } from './outbox/sql-outbox.ts';
 import { createHistoryRows, type HistoryRows } from './readings/history-rows.ts';
 import type { OccupancyStore } from './readings/reading-ports.ts';
 import { createSqlOccupancyStore } from './readings/sql-occupancy-store.ts';
-import type { Tables } from './tables.ts';
 import { createUserDataStore } from './user-data.ts';
 
 /** Which database is opened, and with what. */
 export interface StoreOptions {
-  /** `DATABASE_URL`: `sqlite:PATH` or `sqlite::memory:`. */
+  /** `DATABASE_URL`: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   readonly url: string;
   /** Names the time in the name of a damaged file that is kept aside. */
   readonly clock?: Pick<Clock, 'now'>;
@@ -74,49 +61,35 @@ export interface Store extends OccupancyStore {
 /**
  * Opens the store that `url` names, creates file and folder when absent and brings the tables up to date. A damaged file
  * is moved aside and reported, and the store does not open: a second start begins empty.
- * Throws StoreError `unsupported`, `unwritable`, `corrupt`, `newerVersion`, `locked` or `failed`.
+ * Throws StoreError `unsupported`, `unwritable`, `corrupt`, `newerVersion`, `locked` or `failed`; for PostgreSQL also
+ * `unreachable` or `refused`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
   const { logger, freshMs = defaultFreshnessLimits.fetchMs, random = Math.random, newId = createRandomIds() } = options;
-  const path = sqlitePathOf(url);
-  const explain = (error: unknown) => sqliteFailure(error, path);
-  let database: DatabaseSync | undefined;
-  try {
-    if (path !== memoryPath) readyFile(path, clock, lockWaitMs);
-    database = connect(path, lockWaitMs);
-    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
-    await migrate(db, path);
-    if (path !== memoryPath) keepPrivate(path);
-    stopWaiting(database);
-    const requireThere = path === memoryPath ? () => {} : watchFile(path);
-    const afterCommit = path === memoryPath ? undefined : createCheckpoint(db, path);
-    const { bell, ring } = createLocalBell();
-    const parts = {
-      ...createDatabase({ db, explain, requireThere, afterCommit, lockWaitMs, logger }),
-      now: clock.now,
-      random,
-      newId,
-      freshMs,
-      ring,
-    };
-    const subscriptions = createSqlSubscriptionStore(parts);
-    return {
-      ...createSqlOccupancyStore(parts),
-      alerts: createSqlAlertStore(parts),
-      subscriptions,
-      userData: createUserDataStore(parts, subscriptions.list),
-      outbox: createSqlOutbox(parts),
-      boards: createSqlBoardStore(parts),
-      digests: createSqlDigestStore(parts),
-      history: createHistoryRows(parts),
-      feedState: createFeedStateStore(parts),
-      bell,
-    };
-  } catch (error) {
-    database?.close();
-    throw explain(error);
-  }
+  const engine = await openEngine(url, clock, lockWaitMs);
+  const { bell, ring } = createLocalBell();
+  const parts = { ...createDatabase({ ...engine, logger }), now: clock.now, random, newId, freshMs, ring };
+  const subscriptions = createSqlSubscriptionStore(parts);
+  return {
+    ...createSqlOccupancyStore(parts),
+    alerts: createSqlAlertStore(parts),
+    subscriptions,
+    userData: createUserDataStore(parts, subscriptions.list),
+    outbox: createSqlOutbox(parts),
+    boards: createSqlBoardStore(parts),
+    digests: createSqlDigestStore(parts),
+    history: createHistoryRows(parts),
+    feedState: createFeedStateStore(parts),
+    bell,
+  };
+}
+
+/** The database that `url` names, with its tables up to date. */
+async function openEngine(url: string, clock: Pick<Clock, 'now'>, lockWaitMs: number): Promise<DatabaseParts> {
+  if (!isPostgresUrl(url)) return openSqlite(sqlitePathOf(url), { clock, lockWaitMs, migrate });
+  const { openPostgres } = await import('./engine/postgres/open-postgres.ts');
+  return openPostgres(url, lockWaitMs, migrate);
 }
 
 /**
@@ -124,36 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * a damaged file has no `keptAs`, since it stays where it is.
  */
 export async function checkStore({ url, lockWaitMs = defaultLockWaitMs }: Omit<StoreOptions, 'clock'>): Promise<void> {
-  const path = sqlitePathOf(url);
-  if (path === memoryPath) return;
-  let database: DatabaseSync | undefined;
-  try {
-    requireWritable(path);
-    if (!existsSync(path)) return;
-    requireSound(path, lockWaitMs);
-    database = new DatabaseSync(path, { readOnly: true, timeout: lockWaitMs });
-    await refuseNewerVersion(new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }), path);
-  } catch (error) {
-    throw sqliteFailure(error, path);
-  } finally {
-    database?.close();
-  }
-}
-
-function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, lockWaitMs: number): void {
-  requireWritable(path);
-  createFolder(path);
-  if (!existsSync(path)) return;
-  try {
-    requireSound(path, lockWaitMs);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.failure.kind !== 'corrupt') throw error;
-    let keptAs: string;
-    try {
-      keptAs = keepAside(path, clock.now());
-    } catch {
-      throw error; // It could not be moved; that it is damaged is what matters.
-    }
-    throw new StoreError({ ...error.failure, keptAs });
-  }
+  if (!isPostgresUrl(url)) return checkSqlite(sqlitePathOf(url), lockWaitMs, refuseNewerVersion);
+  const { checkPostgres } = await import('./engine/postgres/open-postgres.ts');
+  return checkPostgres(url, lockWaitMs, refuseNewerVersion);
 }

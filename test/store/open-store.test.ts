@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreError } from '../../src/store/engine/store-error.ts';
 import { checkStore, openStore } from '../../src/store/open-store.ts';
+import { createTestDatabase } from '../support/postgres/test-database.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { occupancyStoreContract } from './readings/contract.ts';
 import { recordOf } from './readings/record-of.ts';
@@ -27,6 +28,14 @@ occupancyStoreContract('a SQLite file', {
 occupancyStoreContract('SQLite in memory', {
   durable: false,
   place: async () => ({ open: () => openStore({ url: 'sqlite::memory:' }), remove: async () => {} }),
+});
+
+occupancyStoreContract('PostgreSQL', {
+  durable: true,
+  place: async () => {
+    const { url, drop } = await createTestDatabase();
+    return { open: () => openStore({ url }), remove: drop };
+  },
 });
 
 describe('opening a SQLite file', () => {

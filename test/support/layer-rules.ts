@@ -53,6 +53,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = {
 const homes: Readonly<Record<string, readonly string[]>> = {
   'node-cache': ['cache'],
   kysely: ['store'],
+  pg: ['store'],
   'node:sqlite': ['store'],
   '@discordjs/ws': ['discord'],
   '@napi-rs/canvas': ['chart'],

@@ -13,12 +13,11 @@ const beyond = prefix.replace(/:$/, ';');
  */
 async function serversAfter(db: Kysely<Tables>, after: string, most: number): Promise<string[]> {
   const { rows } = await sql<{ key: string }>`
-    with recursive owner (key) as (
-      select min(owner_key) from subscription where owner_key > ${after} and owner_key < ${beyond}
+    with recursive owner (key, place) as (
+      select min(owner_key), 1 from subscription where owner_key > ${after} and owner_key < ${beyond}
       union all
-      select (select min(owner_key) from subscription where owner_key > owner.key and owner_key < ${beyond})
-      from owner where owner.key is not null
-      limit ${most}
+      select (select min(owner_key) from subscription where owner_key > owner.key and owner_key < ${beyond}), place + 1
+      from owner where owner.key is not null and place < ${most}
     )
     select key from owner where key is not null`.execute(db);
   return rows.map(({ key }) => key);

@@ -12,9 +12,6 @@ export const memoryPath = ':memory:';
  * StoreError `unsupported` for everything else, without repeating the value: it may hold a password.
  */
 export function sqlitePathOf(url: string): SqlitePath {
-  if (/^postgres(ql)?:/i.test(url)) {
-    throw unsupported('DATABASE_URL names a PostgreSQL database, and support for PostgreSQL comes later.');
-  }
   const path = /^sqlite:(?<path>.+)$/.exec(url)?.groups?.path;
   if (path === undefined || path.includes('\0'))
     throw unsupported('DATABASE_URL has a form that Carrel does not know.');

@@ -1,11 +1,11 @@
 import type { Logger } from '../../base/logger.ts';
-import { StoreError } from './store-error.ts';
+import { isPassing, StoreError } from './store-error.ts';
 
-/** Whether another program holds the database: what was asked of it may work in a minute. */
-export const isHeldByOther = (error: unknown): boolean => error instanceof StoreError && error.kind === 'locked';
+/** Whether another program holds the database, or it is away: what was asked of it may work in a minute. */
+export const isHeldByOther = (error: unknown): boolean => error instanceof StoreError && isPassing(error);
 
 /**
- * Logs at `error` what failed. While another program holds the database everything fails every few seconds, and the store
+ * Logs at `error` what failed. While another program holds the database, or it is away, everything fails every few seconds, and the store
  * itself logs the beginning and the end of that, so it is only `debug` here.
  */
 export function logFailure(

@@ -1,5 +1,13 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import {
+  type Dialect,
+  type SelectQueryNode,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from 'kysely';
 import { memoryPath, type SqlitePath } from './database-url.ts';
 
 /** How long to wait for another program's lock, in milliseconds: Discord drops an interaction that is not answered in 3 seconds. */
@@ -47,6 +55,17 @@ export function nodeSqliteDialect(database: DatabaseSync): Dialect {
 class NodeSqliteDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter();
+  }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new UnlockingCompiler();
+  }
+}
+
+/** SQLite knows no `for update`, nor needs it: a transaction has the whole database. */
+class UnlockingCompiler extends SqliteQueryCompiler {
+  protected override visitSelectQuery({ endModifiers: _, ...node }: SelectQueryNode): void {
+    super.visitSelectQuery(node);
   }
 }
 

@@ -1,17 +1,24 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { memoryPath, sqlitePathOf } from './database-url.ts';
+import { isPostgresUrl } from './postgres/postgres-url.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { createFolder, requireWritable } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
 
 /**
  * Makes this process the only Carrel on the database that `url` names; answers with what ends that. Two would answer
- * and post everything twice. The lock is SQLite's on an empty file beside the database: the operating system frees it when the process
+ * and post everything twice. The lock is a file's beside a SQLite database, or one of a PostgreSQL connection: it is free when the process
  * ends, however it ends, so none is left behind by a crash. Imports, exports and backups do not take it.
  * Throws StoreError `inUse`, or as `openStore` does where nothing can be written.
  */
-export function lockDatabase(url: string): () => void {
+export async function lockDatabase(url: string): Promise<() => void | Promise<void>> {
+  if (!isPostgresUrl(url)) return lockSqlite(url);
+  const { lockPostgres } = await import('./postgres/lock-postgres.ts');
+  return lockPostgres(url);
+}
+
+function lockSqlite(url: string): () => void {
   const path = sqlitePathOf(url);
   if (path === memoryPath) return () => {};
   requireWritable(path);
@@ -35,7 +42,7 @@ export function isDatabaseInUse(url: string): boolean {
   const path = sqlitePathOf(url);
   if (path === memoryPath || !existsSync(lockPathOf(path))) return false;
   try {
-    lockDatabase(url)();
+    lockSqlite(url)();
     return false;
   } catch (error) {
     return error instanceof StoreError && error.kind === 'inUse';

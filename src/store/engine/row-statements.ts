@@ -4,11 +4,14 @@ import { inParts } from './batches.ts';
 
 /**
  * A statement with a varying number of values, which Kysely builds once for each number: to build one of a thousand values
- * takes as long as SQLite needs to carry it out. `build` is given how many; its own values are replaced by `parameters`.
+ * takes as long as SQLite needs to carry it out. `build` is given how many; its own values are replaced by `parameters`. Engines write their placeholders differently.
  */
 export function builtOnce<Row>(build: (db: Kysely<Tables>, count: number) => { compile(): CompiledQuery<Row> }) {
-  const texts = new Map<number, string>();
+  const perDialect = new WeakMap<object, Map<number, string>>();
   return async (db: Kysely<Tables>, count: number, parameters: readonly unknown[]): Promise<Row[]> => {
+    const { adapter } = db.getExecutor();
+    const texts = perDialect.get(adapter) ?? new Map<number, string>();
+    perDialect.set(adapter, texts);
     const text = texts.get(count) ?? build(db, count).compile().sql;
     texts.set(count, text);
     const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]));

@@ -1,11 +1,17 @@
+/** What errors call a database on a server: no part of its URL, since a part may be one of its password. */
+export const serverDatabase = 'of DATABASE_URL';
+
 /**
- * Why the store could not do what it was asked. `database` is a path or `:memory:`, `detail` the engine's or the operating
- * system's own words.
+ * Why the store could not do what it was asked. `database` is a path, `:memory:` or `serverDatabase`, `detail` the
+ * engine's or the operating system's own words.
  */
 export type StoreFailure =
   | { readonly kind: 'corrupt'; readonly database: string; readonly detail: string; readonly keptAs?: string }
   | { readonly kind: 'newerVersion'; readonly database: string; readonly migration: string }
   | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string }
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'invalidText' }
   | { readonly kind: 'gone'; readonly database: string; readonly what: 'deleted' | 'replaced' | 'emptied' }
   | { readonly kind: 'locked'; readonly database: string }
   | { readonly kind: 'inUse'; readonly database: string }
@@ -28,6 +34,9 @@ export class StoreError extends Error {
   }
 }
 
+/** Whether the same may work in a moment: another program holds the database, or it cannot be reached. */
+export const isPassing = ({ kind }: StoreError): boolean => kind === 'locked' || kind === 'unreachable';
+
 function describe(failure: StoreFailure): string {
   switch (failure.kind) {
     case 'corrupt':
@@ -36,16 +45,25 @@ function describe(failure: StoreFailure): string {
         : `The database ${failure.database} is damaged (${failure.detail}). Carrel kept it as ${failure.keptAs} and did not start: put a backup in its place, or start again to begin with an empty database.`;
     case 'newerVersion':
       return `The database ${failure.database} was written by a newer Carrel (its migration "${failure.migration}" is unknown here). Start that version, or set DATABASE_URL to another database.`;
+    case 'unreachable':
+      return `The database ${serverDatabase} cannot be reached (${failure.detail}). Check that PostgreSQL is running, and that host and port are right.`;
+    case 'refused':
+      return `The database ${serverDatabase} refuses Carrel: ${failure.detail}. Correct DATABASE_URL, or what the server allows.`;
+    case 'invalidText':
+      return 'A text was refused, since it has a NUL or half of a character in it. Nothing of its request was kept; please report this.';
     case 'unwritable':
+      if (failure.database === serverDatabase) {
+        return `The database ${serverDatabase} cannot be written (${failure.detail}). Check its disk, that it is not a standby, and that this user may create and change tables.`;
+      }
       return `The database ${failure.database} cannot be written (${failure.detail}). Check the disk and that this user may write the file and its folder, or set DATABASE_URL to another place.`;
     case 'gone':
       return `The database ${failure.database} was ${failure.what} while Carrel was running, and nothing is kept any more. Stop Carrel, put the file or a backup in its place, and start again.`;
     case 'locked':
       return `The database ${failure.database} is held by another process. Stop the other one, or try again when it is done.`;
     case 'inUse':
-      return `Another Carrel is running on the database ${failure.database}. Stop that one first, or set DATABASE_URL to another file.`;
+      return `Another Carrel is running on the database ${failure.database}. Stop that one first, or set DATABASE_URL to another one.`;
     case 'unsupported':
-      return `${failure.problem} Set DATABASE_URL to sqlite:PATH, such as sqlite:data/carrel.db, or to sqlite::memory:.`;
+      return `${failure.problem} Set DATABASE_URL to sqlite:PATH, such as sqlite:data/carrel.db, to sqlite::memory:, or to postgres://USER:PASSWORD@HOST:5432/DATABASE.`;
     case 'invalidRecord':
       return `The record of ${failure.libraryId} was refused: ${failure.problem}. Nothing of its poll was kept; please report this.`;
     case 'failed':

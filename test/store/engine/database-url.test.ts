@@ -14,8 +14,15 @@ describe('DATABASE_URL', () => {
   });
 
   test.each([
-    ['postgres://carrel:hunter2@db/carrel', /PostgreSQL comes later.*sqlite:data\/carrel\.db/],
-    ['postgresql://carrel:hunter2@db/carrel', /PostgreSQL comes later/],
+    [
+      'postgres://carrel:hunter2@db',
+      /no address of a PostgreSQL database.*postgres:\/\/USER:PASSWORD@HOST:5432\/DATABASE/,
+    ],
+    ['postgresql://carrel:hunter2@/carrel', /names no host/],
+    ['postgres://carrel:12/hunter2@db/carrel', /unescaped in its password/],
+    ['postgres://carrel:hunter2%ff@db/carrel', /unescaped in its password/],
+    ['postgres://carrel:hun@hunter2@db/carrel', /unescaped in its password/],
+    ['postgres://carrel:hunter2?@db/carrel', /unescaped in its password/],
     ['mysql://carrel:hunter2@db/carrel', /a form that Carrel does not know/],
     ['hunter2', /a form that Carrel does not know/],
     ['sqlite:', /a form that Carrel does not know/],

@@ -37,9 +37,9 @@ describe('Kysely on node:sqlite', () => {
   const store = () =>
     createSqlOccupancyStore(
       createDatabase({
-        db,
+        db: { exclusive: db, shared: db },
         explain: (error) => sqliteFailure(error, 'carrel.db'),
-        requireThere: () => {},
+        disconnect: () => db.destroy(),
         lockWaitMs: 0,
       }),
     );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDatabase } from '../../../src/store/engine/process-lock.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { createTestDatabase } from '../../support/postgres/test-database.ts';
 
 let folder: string;
 let url: string;
@@ -14,44 +15,57 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a database has one Carrel at a time, and the next may follow', () => {
-  const unlock = lockDatabase(url);
-  expect(() => lockDatabase(url)).toThrow(
+test('a database has one Carrel at a time, and the next may follow', async () => {
+  const unlock = await lockDatabase(url);
+  await expect(lockDatabase(url)).rejects.toThrow(
     `Another Carrel is running on the database ${join(folder, 'data', 'carrel.db')}. Stop that one first`,
   );
-  unlock();
-  lockDatabase(url)();
+  await unlock();
+  await (await lockDatabase(url))();
 });
 
 test('a process that is killed leaves the database free', async () => {
   const module = JSON.stringify(new URL('../../../src/store/engine/process-lock.ts', import.meta.url));
-  const script = `(await import(${module})).lockDatabase(${JSON.stringify(url)}); console.log('locked'); setInterval(() => {}, 1000);`;
+  const script = `await (await import(${module})).lockDatabase(${JSON.stringify(url)}); console.log('locked'); setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['--input-type=module', '--eval', script]);
   await new Promise((resolve) => holder.stdout.once('data', resolve));
-  expect(() => lockDatabase(url)).toThrow('Another Carrel');
+  await expect(lockDatabase(url)).rejects.toThrow('Another Carrel');
   holder.kill('SIGKILL');
   await new Promise((resolve) => holder.once('exit', resolve));
-  lockDatabase(url)();
+  await (await lockDatabase(url))();
 });
 
 test('a link to the database is the same database', async () => {
   await (await openStore({ url })).close();
   symlinkSync(join(folder, 'data', 'carrel.db'), join(folder, 'linked.db'));
-  const unlock = lockDatabase(url);
-  expect(() => lockDatabase(`sqlite:${join(folder, 'linked.db')}`)).toThrow('Another Carrel');
-  unlock();
+  const unlock = await lockDatabase(url);
+  await expect(lockDatabase(`sqlite:${join(folder, 'linked.db')}`)).rejects.toThrow('Another Carrel');
+  await unlock();
 });
 
 test('imports, exports and backups need not wait for it', async () => {
-  const unlock = lockDatabase(url);
+  const unlock = await lockDatabase(url);
   const store = await openStore({ url });
   expect(await store.latest()).toEqual([]);
   await store.close();
-  unlock();
+  await unlock();
 });
 
-test('a database in memory belongs to one process anyway', () => {
-  expect(() => [lockDatabase('sqlite::memory:'), lockDatabase('sqlite::memory:')]).not.toThrow();
+test('a database in memory belongs to one process anyway', async () => {
+  await expect(Promise.all([lockDatabase('sqlite::memory:'), lockDatabase('sqlite::memory:')])).resolves.toHaveLength(
+    2,
+  );
+});
+
+test('a PostgreSQL database has one Carrel at a time, too', async () => {
+  const database = await createTestDatabase();
+  const unlock = await lockDatabase(database.url);
+  await expect(lockDatabase(database.url)).rejects.toThrow(
+    'Another Carrel is running on the database of DATABASE_URL.',
+  );
+  await unlock();
+  await (await lockDatabase(database.url))();
+  await database.drop();
 });
 
 test('a database that an earlier version left readable for others is made private', async () => {

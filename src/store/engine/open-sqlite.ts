@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import type { Tables } from '../tables.ts';
+import { createCheckpoint } from './checkpoint.ts';
+import type { DatabaseParts } from './database.ts';
+import { memoryPath, type SqlitePath } from './database-url.ts';
+import { connect, nodeSqliteDialect, stopWaiting } from './node-sqlite.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+import { createFolder, keepAside, keepPrivate, requireSound, requireWritable, watchFile } from './sqlite-file.ts';
+import { StoreError } from './store-error.ts';
+
+/** Works on a database, which errors call `name`: brings its tables up to date, or only looks at them. */
+export type Migrate = (db: Kysely<Tables>, name: string) => Promise<void>;
+
+/** Opens the SQLite database at `path` and brings its tables up to date. Throws StoreError. */
+export async function openSqlite(
+  path: SqlitePath,
+  { clock, lockWaitMs, migrate }: { clock: Pick<Clock, 'now'>; lockWaitMs: number; migrate: Migrate },
+): Promise<DatabaseParts> {
+  const isFile = path !== memoryPath;
+  let database: DatabaseSync | undefined;
+  try {
+    if (isFile) readyFile(path, clock, lockWaitMs);
+    database = connect(path, lockWaitMs);
+    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
+    await migrate(db, path);
+    if (isFile) keepPrivate(path);
+    stopWaiting(database);
+    return {
+      db: { exclusive: db, shared: db },
+      explain: (error) => sqliteFailure(error, path),
+      requireThere: isFile ? watchFile(path) : undefined,
+      afterCommit: isFile ? createCheckpoint(db, path) : undefined,
+      disconnect: async () => {
+        // The one connection is free when the requests before us have ended; destroy would not wait for them.
+        await db.connection().execute(async () => {});
+        await db.destroy();
+      },
+      lockWaitMs,
+    };
+  } catch (error) {
+    database?.close();
+    throw sqliteFailure(error, path);
+  }
+}
+
+/** Whether `openSqlite` would succeed: creates, moves and changes nothing; `check` only reads. Throws StoreError. */
+export async function checkSqlite(path: SqlitePath, lockWaitMs: number, check: Migrate): Promise<void> {
+  if (path === memoryPath) return;
+  let database: DatabaseSync | undefined;
+  try {
+    requireWritable(path);
+    if (!existsSync(path)) return;
+    requireSound(path, lockWaitMs);
+    database = new DatabaseSync(path, { readOnly: true, timeout: lockWaitMs });
+    await check(new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }), path);
+  } catch (error) {
+    throw sqliteFailure(error, path);
+  } finally {
+    database?.close();
+  }
+}
+
+function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, lockWaitMs: number): void {
+  requireWritable(path);
+  createFolder(path);
+  if (!existsSync(path)) return;
+  try {
+    requireSound(path, lockWaitMs);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.failure.kind !== 'corrupt') throw error;
+    let keptAs: string;
+    try {
+      keptAs = keepAside(path, clock.now());
+    } catch {
+      throw error; // It could not be moved; that it is damaged is what matters.
+    }
+    throw new StoreError({ ...error.failure, keptAs });
+  }
+}

@@ -1,0 +1,40 @@
+import { createServer } from 'node:net';
+import type { TestProject } from 'vitest/node';
+import { messageOf } from '../../../src/base/errors.ts';
+import { type PostgresServer, startPostgres } from './server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The port of this machine that answers with the PostgreSQL of this run. */
+    readonly postgresPort: number;
+  }
+}
+
+/** What that port answers: the folder of the server's socket, or why there is no server. */
+export type PostgresAnswer = { readonly folder: string } | { readonly problem: string };
+
+/**
+ * One PostgreSQL for a whole run of tests, started when the first test asks for it: most runs are of a few files, and
+ * need none.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let server: Promise<PostgresServer> | undefined;
+  const listener = createServer(async (socket) => {
+    socket.on('error', () => {});
+    server ??= startPostgres();
+    const answer = await server.then(
+      ({ folder }): PostgresAnswer => ({ folder }),
+      (error: unknown): PostgresAnswer => ({ problem: messageOf(error) }),
+    );
+    socket.end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  listener.unref();
+  const address = listener.address();
+  project.provide('postgresPort', typeof address === 'object' && address !== null ? address.port : 0);
+  return async () => {
+    listener.close();
+    const started = await server?.catch(() => undefined);
+    await started?.stop();
+  };
+}
