@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { pendingAlertLimits } from '../commands/alert/pending-alert.ts';
+import { pendingAlerts } from '../commands/alert/pending-alert.ts';
 import { commands, type Services } from '../commands/index.ts';
-import { pendingFormLimits } from '../commands/shared/pending-forms.ts';
+import { pendingForms } from '../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
 import type { Known } from './app-known.ts';
 import { type AppParts, appVersion, type RunningRole, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { FatalError, messageOf } from './base/errors.ts';
-import { createTtlMap } from './base/ttl-map.ts';
 import { createWorkQueue } from './base/work-queue.ts';
 import { createVersioned, createVersionedWork } from './cache/versioned.ts';
 import { createRouter, type Router } from './discord/interactions/router.ts';
@@ -71,8 +70,8 @@ function buildServices(
     boards,
     sender: shared.watchQuarantine(createMessageSender(rest.general)),
     channelFacts: channelsByRest(rest.general),
-    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
-    pendingForms: createTtlMap({ ...pendingFormLimits, newKey }),
+    pendingAlerts: store.openPending(pendingAlerts),
+    pendingForms: store.openPending(pendingForms),
     limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },
     newNonce: newKey,
     traces: store.alerts.traces,

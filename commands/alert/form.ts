@@ -34,7 +34,11 @@ export async function openForm(press: Press, kind: AlertFormKind | 'again', serv
   const { id, now, ownLocale: locale } = press;
   const asker = { ...press, locale };
   if (kind !== 'again') return formOf(await findAlert(id.argument, asker, services), kind, locale);
-  const { kind: typedKind = '', id: alertId = '', ...typed } = services.pendingForms.get(id.argument, now) ?? {};
+  const {
+    kind: typedKind = '',
+    id: alertId = '',
+    ...typed
+  } = (await services.pendingForms.get(id.argument, now)) ?? {};
   if (!isFormKind(typedKind)) {
     throw new UserError('error.alert.tooOld', { command: commandLine('edit', translator(locale)) });
   }
@@ -53,7 +57,7 @@ export async function submitForm(submission: Submission, services: AlertServices
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const content = translator(locale)(error.key, error.values);
-    const key = services.pendingForms.add({ ...typed, kind: id.action, id: alert.id }, now);
+    const key = await services.pendingForms.add({ ...typed, kind: id.action, id: alert.id }, now);
     return formAgain('alert', content, key, locale);
   }
 }

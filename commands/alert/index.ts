@@ -64,11 +64,11 @@ function pageOf(text = ''): number {
 /** Only the user who requested an alert may retry it, in the server for which it was requested. */
 async function retrySave(press: Press, services: AlertServices): Promise<Reply> {
   const { id, now, locale } = press;
-  const pending = services.pendingAlerts.get(id.argument, now);
+  const pending = await services.pendingAlerts.get(id.argument, now);
   if (pending === undefined || pending.draft.target.guildId !== press.guildId || pending.userId !== press.userId) {
     throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
   }
-  services.pendingAlerts.delete(id.argument);
+  await services.pendingAlerts.delete(id.argument);
   // The stored permissions are outdated: they have probably just been changed.
   const held = pending.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
   return saveAlert({ ...pending, held }, { locale, now }, services);

@@ -1,4 +1,5 @@
 import type { NewSubscription } from '../../src/domain/alerts/subscription.ts';
+import type { PendingKind } from '../../src/domain/pending.ts';
 
 /** An alert whose channel refused the confirmation, kept for Retry with all that is needed to save it later. */
 export interface PendingAlert {
@@ -23,5 +24,16 @@ export interface PendingAlert {
   readonly isRoleSilent: boolean;
 }
 
-/** How long a Retry button works, and how many of them at a time. */
-export const pendingAlertLimits = { maxEntries: 500, ttlMs: 15 * 60_000 } as const;
+/** How long a Retry button works, and how many of them at a time. The name changes with the shape of what is kept. */
+export const pendingAlerts: PendingKind<PendingAlert> = {
+  name: 'alert 1',
+  maxEntries: 500,
+  ttlMs: 15 * 60_000,
+  toJson: (pending) => ({ ...pending, held: pending.held?.toString() }),
+  // Only this code writes it, under that name.
+  read: (json) => {
+    const kept = json as Omit<PendingAlert, 'held'> & { readonly held?: string };
+    return { ...kept, held: kept.held === undefined ? undefined : BigInt(kept.held) };
+  },
+  userOf: ({ userId }) => userId,
+};

@@ -47,7 +47,7 @@ export async function saveAlert(
   if (outcome.kind === 'gone') throw unknownAlert(outcome.id, locale);
   const reason = outcome.kind === 'busy' ? 'busy' : outcome.reason;
   if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
-  return refusedView({ channelId, channelType, held, reason }, pendingAlerts.add(pending, now), locale);
+  return refusedView({ channelId, channelType, held, reason }, await pendingAlerts.add(pending, now), locale);
 }
 
 const confirmationKey = ({ what }: PendingAlert) => {

@@ -1,4 +1,4 @@
-import type { TtlMap } from '../../src/base/ttl-map.ts';
+import type { Pending } from '../../src/domain/pending.ts';
 import type { PendingForms } from '../shared/pending-forms.ts';
 import type {
   ChannelServices,
@@ -18,5 +18,5 @@ export interface AlertServices
     TraceServices {
   readonly pendingForms: PendingForms;
   /** Alerts whose channel refused the confirmation, for as long as their Retry button may be pressed. */
-  readonly pendingAlerts: TtlMap<PendingAlert>;
+  readonly pendingAlerts: Pending<PendingAlert>;
 }

@@ -17,9 +17,9 @@ export interface FormServices extends ReminderServices {
 type TypedForm = TypedReminder & { readonly direction: string };
 
 /** Opens the form, with a suggestion or, once more, as it was typed. */
-export function openForm({ id, ownLocale: locale, now }: Press, services: FormServices): Reply {
+export async function openForm({ id, ownLocale: locale, now }: Press, services: FormServices): Promise<Reply> {
   const libraries = services.librariesNow();
-  const typed = id.action === 'again' ? services.pendingForms.get(id.argument, now) : undefined;
+  const typed = id.action === 'again' ? await services.pendingForms.get(id.argument, now) : undefined;
   const { library = '', direction = '', threshold = '', until } = typed ?? suggestion(id.argument, libraries, locale);
   return { form: reminderForm({ library, direction, threshold, until }, libraries, locale) };
 }
@@ -34,7 +34,8 @@ export async function submitForm(submission: Submission, services: FormServices)
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const content = translator(locale)(error.key, error.values);
-    return formAgain('notify-me', content, services.pendingForms.add({ ...typed, until: until ?? '' }, now), locale);
+    const key = await services.pendingForms.add({ ...typed, until: until ?? '' }, now);
+    return formAgain('notify-me', content, key, locale);
   }
 }
 

@@ -21,6 +21,7 @@ import { createFeedStateStore, type FeedStateStore } from './feed-state.ts';
 import { migrate, refuseNewerVersion } from './migrations/migrate.ts';
 import type { Outbox } from './outbox/outbox-ports.ts';
 import { createSqlOutbox } from './outbox/sql-outbox.ts';
+import { createOpenPending, type OpenPending } from './pending.ts';
 import { createHistoryRows, type HistoryRows } from './readings/history-rows.ts';
 import type { OccupancyStore } from './readings/reading-ports.ts';
 import { createSqlOccupancyStore } from './readings/sql-occupancy-store.ts';
@@ -54,6 +55,7 @@ export interface Store extends OccupancyStore {
   readonly digests: DigestStore;
   readonly history: HistoryRows;
   readonly feedState: FeedStateStore;
+  readonly openPending: OpenPending;
   /** Rings with each change of `feedState`. */
   readonly bell: Bell;
 }
@@ -81,6 +83,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     digests: createSqlDigestStore(parts),
     history: createHistoryRows(parts),
     feedState: createFeedStateStore(parts),
+    openPending: createOpenPending(parts),
     bell,
   };
 }

@@ -10,6 +10,7 @@ export interface Tables {
   board: BoardTable;
   digest: DigestTable;
   feed_state: FeedStateTable;
+  pending: PendingTable;
 }
 
 /**
@@ -182,4 +183,13 @@ export interface DigestTable extends ChannelPostTable {
 export interface FeedStateTable {
   name: string;
   value: string;
+}
+
+/** What a button needs later, as JSON text; `user_id` where the id of a person is in it. */
+export interface PendingTable {
+  key: string;
+  kind: string;
+  user_id: string | null;
+  value: string;
+  expires_at: number;
 }

@@ -55,6 +55,7 @@ export function createUserDataStore(
         await deleteSubscriptionsOf(tx, owner);
         // Also of reminders that are gone: a delivery stays for two days.
         await tx.deleteFrom('delivery').where('server_key', '=', ownerKey(owner)).execute();
+        await tx.deleteFrom('pending').where('user_id', '=', userId).execute();
         for (const table of ['subscription', 'board', 'digest'] as const) {
           await tx.updateTable(table).set({ created_by: forgotten }).where('created_by', '=', userId).execute();
         }

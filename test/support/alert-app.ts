@@ -1,11 +1,10 @@
 import type { APIInteractionResponse } from 'discord.js';
 import { onTestFinished } from 'vitest';
-import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
+import { pendingAlerts } from '../../commands/alert/pending-alert.ts';
 import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
-import { pendingFormLimits } from '../../commands/shared/pending-forms.ts';
+import { pendingForms } from '../../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
-import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { channelsByRest, createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
 import { serverAllowsByRest } from '../../src/discord/transport/server-allows.ts';
@@ -60,8 +59,8 @@ export async function alertApp(
     subscriptions: store.subscriptions,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
-    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey }),
-    pendingForms: createTtlMap({ ...pendingFormLimits, newKey }),
+    pendingAlerts: store.openPending(pendingAlerts),
+    pendingForms: store.openPending(pendingForms),
     limits: defaultSubscriptionLimits,
     newNonce: newKey,
     ...noBoards,

@@ -1,11 +1,8 @@
 import type { APIInteractionResponse } from 'discord.js';
 import { onTestFinished } from 'vitest';
-import { pendingAlertLimits } from '../../commands/alert/pending-alert.ts';
 import { board } from '../../commands/board/index.ts';
 import type { Services } from '../../commands/index.ts';
-import { pendingFormLimits } from '../../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
-import { createTtlMap } from '../../src/base/ttl-map.ts';
 import { openBoardDelivery } from '../../src/discord/messages/board-messages.ts';
 import { channelsByRest, createMessageSender } from '../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../src/discord/transport/rest.ts';
@@ -68,8 +65,8 @@ export async function boardApp(storeOptions: Partial<StoreOptions> = {}) {
     startedAt: clock.now(),
     appVersion: '0.0.0',
     channelFacts: channelsByRest(rest.general),
-    pendingAlerts: createTtlMap({ ...pendingAlertLimits, newKey: () => 'key' }),
-    pendingForms: createTtlMap({ ...pendingFormLimits, newKey: () => 'key' }),
+    pendingAlerts: noAlerts.pendingAlerts,
+    pendingForms: noAlerts.pendingForms,
     limits: defaultSubscriptionLimits,
     boards,
     sender: createMessageSender(rest.general),

@@ -10,6 +10,7 @@ import { whoAdded } from './0008-who-added.ts';
 import { mutes } from './0009-mutes.ts';
 import { feedState } from './0010-feed-state.ts';
 import { pausedPosts } from './0011-paused-posts.ts';
+import { pending } from './0012-pending.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-mutes': mutes,
   '0010-feed-state': feedState,
   '0011-paused-posts': pausedPosts,
+  '0012-pending': pending,
 };

@@ -169,7 +169,7 @@ describe('a form of another server, or of a member without Manage Server', () =>
 
   test('what was typed in one server opens nothing in another', async () => {
     const { forged, alert, inOwn, inOther, services, clock } = await servers();
-    const key = services.pendingForms.add({ kind: 'form', id: alert.id, threshold: 'secret' }, clock.now());
+    const key = await services.pendingForms.add({ kind: 'form', id: alert.id, threshold: 'secret' }, clock.now());
     const answer = await forged(pressed(custom('again', key), { ...inOther, member: admin }));
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(await forged(pressed(custom('again', key), { ...inOwn, member: admin }))).toMatchObject({ type: 9 });

@@ -1,0 +1,48 @@
+import type { Pending, PendingKind } from '../domain/pending.ts';
+import type { StoreParts } from './engine/database.ts';
+
+/** Opens the place of one kind of pending things. */
+export type OpenPending = <T>(kind: PendingKind<T>) => Pending<T>;
+
+/** At most so many of the oldest are dropped at a time. */
+const mostDropped = 100;
+
+/** Pending things on any engine that Kysely supports. What has expired goes with the next that is added. */
+export function createOpenPending({ db, attempt, inTransaction, newId }: StoreParts): OpenPending {
+  return ({ name, maxEntries, ttlMs, read, toJson = (value) => value, userOf }) => ({
+    add: (value, now) =>
+      inTransaction(async (tx) => {
+        await tx.deleteFrom('pending').where('expires_at', '<=', now).execute();
+        const key = newId();
+        const user_id = userOf?.(value) ?? null;
+        const row = { key, kind: name, user_id, value: JSON.stringify(toJson(value)), expires_at: now + ttlMs };
+        await tx.insertInto('pending').values(row).execute();
+        const tooMany = tx
+          .selectFrom('pending')
+          .where('kind', '=', name)
+          .orderBy('expires_at', 'desc')
+          .orderBy('key')
+          .limit(mostDropped)
+          .offset(maxEntries)
+          .select('key');
+        // What was added this moment is the last to go, whatever its key.
+        await tx.deleteFrom('pending').where('key', 'in', tooMany).where('key', '!=', key).execute();
+        return key;
+      }),
+    get: (key, now) =>
+      attempt(async () => {
+        const row = await db
+          .selectFrom('pending')
+          .where('key', '=', key)
+          .where('kind', '=', name)
+          .where('expires_at', '>', now)
+          .select('value')
+          .executeTakeFirst();
+        return row && read(JSON.parse(row.value));
+      }),
+    delete: (key) =>
+      attempt(async () => {
+        await db.deleteFrom('pending').where('key', '=', key).where('kind', '=', name).execute();
+      }),
+  });
+}
