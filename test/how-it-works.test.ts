@@ -104,7 +104,7 @@ function alertMoves(oneShot: boolean): Set<string> {
     }
   };
   for (const holdMs of [0, 6 * minute]) {
-    const rule = ruleOf({ libraryId: 'webster', direction: 'below', threshold: { people: 400 }, holdMs, oneShot });
+    const rule = ruleOf({ libraries: ['webster'], direction: 'below', threshold: { people: 400 }, holdMs, oneShot });
     explore(rule, newAlert(rule), Date.parse('2026-02-10T15:00:00Z'), 5);
   }
   return moves;

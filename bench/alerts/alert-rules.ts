@@ -75,7 +75,7 @@ export function insertRules(
   for (const { count, threshold, prefix } of kinds) {
     if (count === 0) continue;
     const rule = ruleOf({
-      libraryId: 'webster',
+      libraries: ['webster'],
       direction: 'above',
       threshold: { people: threshold },
       margin: { people: 20 },

@@ -79,7 +79,7 @@ export async function measureSending(count: number): Promise<Row[]> {
 export async function subscribe(store: Store, places: AlertPlaces['places']): Promise<void> {
   const createdAt = Date.now();
   for (const { guildId, channelId } of places) {
-    const rule = ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, holdMs: 0 });
+    const rule = ruleOf({ libraries: ['webster'], direction: 'above', threshold: { people: 400 }, holdMs: 0 });
     const target = { kind: 'channel', guildId, channelId } as const;
     const others = { createdBy: guildId, locale: 'en', roleId: null, sayResolved: true, expiresAt: null } as const;
     await store.subscriptions.add({ target, createdAt, rule, ...others }, 25);

@@ -112,7 +112,7 @@ export function ruleDaysOf(recordings: readonly Recording[]): RuleDay[] {
       const days = polledDays(rows);
       return (['above', 'below'] as const).flatMap((direction) =>
         thresholds.flatMap((percent) => {
-          const rule = ruleOf({ libraryId: series, direction, threshold: { percent } });
+          const rule = ruleOf({ libraries: [series], direction, threshold: { percent } });
           return replay(series, days, rule, full);
         }),
       );

@@ -27,7 +27,7 @@ export interface KillReport {
 }
 
 const rule = ruleOf({
-  libraryId: 'webster',
+  libraries: ['webster'],
   direction: 'above',
   threshold: { people: 400 },
   holdMs: 0,

@@ -5,7 +5,7 @@ import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { forManagers } from '../shared/contexts.ts';
-import { libraryChoices } from '../shared/library-option.ts';
+import { ruleLibrariesChoices } from '../shared/libraries-option.ts';
 import { subscriptionChoices } from '../shared/subscriptions.ts';
 import { type AlertAction, alertActions, applyAlertAction } from './actions.ts';
 import { alertAdd } from './add.ts';
@@ -31,7 +31,7 @@ export const alert = commandOf<AlertServices>(
     complete: (typing, services) =>
       typing.option === 'id'
         ? subscriptionChoices(alertOwner(typing), typing, services)
-        : libraryChoices(typing.value, services.librariesNow(), typing.locale),
+        : ruleLibrariesChoices(typing, services.librariesNow()),
     pressStandsApart: ({ action }) => action === 'mute' || opensForm(action),
     press: (press, services) => answerPress(press, services),
     submit: submitForm,

@@ -15,7 +15,7 @@ import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from '../shared/contexts.ts';
 import { idOption } from '../shared/id-option.ts';
-import { libraryChoices } from '../shared/library-option.ts';
+import { ruleLibrariesChoices } from '../shared/libraries-option.ts';
 import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
 import { type FormServices, openForm, submitForm } from './form.ts';
 import { notifyWhen } from './when.ts';
@@ -81,7 +81,7 @@ export const notifyMe = commandOf<NotifyMeServices>(
     complete: (typing, services) =>
       typing.option === 'id'
         ? subscriptionChoices(ownerOf(typing), typing, services)
-        : libraryChoices(typing.value, services.librariesNow(), typing.locale),
+        : ruleLibrariesChoices(typing, services.librariesNow()),
     press: (press, services) => {
       const { action, argument } = press.id;
       if (action === 'form' || action === 'again') return openForm(press, services);

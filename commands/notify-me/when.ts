@@ -2,12 +2,17 @@ import { ApplicationCommandOptionType } from '#discord.js';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { postDirectMessage } from '../../src/discord/messages/posting.ts';
-import { alreadyTrue, reminderAdded, reminderConfirmation } from '../../src/discord/views/alerts/notify-me.ts';
+import {
+  alreadyTrue,
+  reminderAdded,
+  reminderConfirmation,
+  type WindowAhead,
+} from '../../src/discord/views/alerts/notify-me.ts';
 import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
-import { newAlert } from '../../src/domain/alerts/alert-step.ts';
 import { isSameRule, type Rule, sideOf, thresholdPeople } from '../../src/domain/alerts/rule.ts';
+import { coversSeveral, libraryIdsOf } from '../../src/domain/alerts/rule-libraries.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
 import { quarterMs } from '../../src/domain/calendar/local-quarters.ts';
 import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
@@ -16,7 +21,7 @@ import { impliedDirection } from '../../src/domain/occupancy/amount.ts';
 import type { Level } from '../../src/domain/occupancy/level.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { openOnDays } from '../../src/domain/outlook/open-days.ts';
-import { type QuietWindow, quietWindow } from '../../src/domain/outlook/quiet-window.ts';
+import { quietWindow } from '../../src/domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { confirmAndSave } from '../shared/confirm-and-save.ts';
@@ -95,7 +100,8 @@ export async function setReminder(
   // A reminder fires once and is never over, so it needs no margin: it is armed as soon as the condition is false.
   const rule = parseNewRule({ ...typed, direction }, { oneShot: true, margin: { people: 0 } }, place);
   const expiresAt = parseUntil(typed.until, now);
-  if (isSoNow(rule, libraries)) return alreadyTrue(imagined(rule, userId, locale, now), libraries, now);
+  const already = whereSoNow(rule, libraries);
+  if (already.length > 0) return alreadyTrue(imagined(rule, userId, locale, now), already, libraries, now);
   const { perUser } = services.limits;
   const reminders = await services.subscriptions.list({ kind: 'user', userId });
   const same = reminders.find((reminder) => isSameRule(reminder.rule, rule));
@@ -131,26 +137,37 @@ function windowAhead(
   { rule, createdAt, expiresAt }: Pick<NewSubscription, 'rule' | 'createdAt'> & { readonly expiresAt: number },
   libraries: readonly LibraryNow[],
   history: ReminderServices['history'],
-): QuietWindow | undefined {
-  const { libraryId, direction } = rule;
-  const full = libraries.find(({ library }) => library.id === libraryId)?.full;
-  const limitPeople = thresholdPeople(rule, full);
-  if (direction !== 'below' || limitPeople === undefined) return undefined;
+): WindowAhead | undefined {
+  if (rule.direction !== 'below') return undefined;
   const days = { firstDay: serviceDayOf(createdAt), lastDay: serviceDayOf(expiresAt) };
-  const open = openOnDays(history.openOn, libraryId, days);
-  return quietWindow({
-    from: createdAt,
-    to: expiresAt,
-    limitPeople,
-    isOpenAt: (at) => open === undefined || open.some(({ from, to }) => from <= at && at + quarterMs <= to),
-    forecastAt: (at) => history.forecast(libraryId, createdAt, at),
+  const windows = libraryIdsOf(rule, libraries).flatMap((libraryId) => {
+    const full = libraries.find(({ library }) => library.id === libraryId)?.full;
+    const limitPeople = thresholdPeople(rule, full);
+    if (limitPeople === undefined) return [];
+    const open = openOnDays(history.openOn, libraryId, days);
+    const window = quietWindow({
+      from: createdAt,
+      to: expiresAt,
+      limitPeople,
+      isOpenAt: (at) => open === undefined || open.some(({ from, to }) => from <= at && at + quarterMs <= to),
+      forecastAt: (at) => history.forecast(libraryId, createdAt, at),
+    });
+    return window === undefined ? [] : [{ ...window, libraryId }];
   });
+  // The first library ends the wait.
+  return windows.sort((a, b) => a.from - b.from)[0];
 }
 
-function isSoNow(rule: Rule, libraries: readonly LibraryNow[]): boolean {
-  const now = libraries.find(({ library }) => library.id === rule.libraryId);
-  if (now?.freshness.kind !== 'fresh' || now.count === undefined) return false;
-  return sideOf(rule, now.count.people, now.full) === 'breach';
+/** The libraries of a rule in which its condition is true already. Of several, one that is closed does not count. */
+function whereSoNow(rule: Rule, libraries: readonly LibraryNow[]): string[] {
+  const ids = libraryIdsOf(rule, libraries);
+  return libraries
+    .filter(({ library, freshness, opening }) => {
+      const isOut = coversSeveral(rule) && rule.direction === 'below' && opening?.kind === 'closed';
+      return ids.includes(library.id) && freshness.kind === 'fresh' && !isOut;
+    })
+    .filter(({ count, full }) => count !== undefined && sideOf(rule, count.people, full) === 'breach')
+    .map(({ library }) => library.id);
 }
 
 const common = (rule: Rule, userId: string, locale: Locale, now: number) =>
@@ -171,7 +188,7 @@ const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subs
   expiresAt: null,
   paused: null,
   lastSentAt: null,
-  state: { ...newAlert(rule), phase: { kind: 'inactive' } },
+  alerts: [],
 });
 
 const duplicateReminder = (id: string, locale: Locale): UserError =>

@@ -1,9 +1,10 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import type { Choice, Typing } from '../../src/discord/interactions/command.ts';
 import { discordLimits } from '../../src/discord/views/reply/limits.ts';
+import type { Rule } from '../../src/domain/alerts/rule.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
-import type { Locale } from '../../src/i18n/index.ts';
-import { findLibrary, libraryChoices } from './library-option.ts';
+import { type Locale, translator } from '../../src/i18n/index.ts';
+import { findLibrary, folded, isSpelling, libraryChoices } from './library-option.ts';
 
 /** Between two names: no library has one of these in its own. */
 const separators = /[,;+&\n]/;
@@ -29,6 +30,55 @@ export function parseLibraries(
   const named = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
   const ids = libraries.map(({ library }) => library.id).filter((id) => named.has(id));
   return ids.length === libraries.length ? [] : ids;
+}
+
+/** Typed for any library, as `folded` has it. */
+const anyTyped = new Set([
+  ...[
+    'any',
+    'anylibrary',
+    'anyofthem',
+    'anywhere',
+    'all',
+    'alllibraries',
+    'everylibrary',
+    'every',
+    'each',
+    'whichever',
+  ],
+  ...[
+    'toutes',
+    'touteslesbibliotheques',
+    'toute',
+    'toutebibliotheque',
+    'nimportelaquelle',
+    'nimportequellebibliotheque',
+  ],
+  ...['nimporteou', 'unebibliotheque', 'lunedelles'],
+]);
+
+/** Also between the names of a rule's libraries: "annex or museum", "annex et museum". */
+const words = /[,;+&\n/]|\s(?:or|and|ou|et)\s/i;
+
+/**
+ * The libraries of a rule that were typed, in the order in which they are shown: one, several, or any, which is also what
+ * appears later. Throws `UserError` for a name that is none.
+ */
+export function parseRuleLibraries(typed: string, libraries: readonly LibraryNow[], locale: Locale): Rule['libraries'] {
+  if (anyTyped.has(folded(typed))) return 'any';
+  const known = (text: string) => libraries.some(({ library }) => isSpelling(library, text));
+  const parts = typed.split(words).filter((part) => part.trim() !== '');
+  // A name may have such a word in it, and what has no name in it is shown as a whole.
+  if (known(typed) || !parts.some(known)) return [findLibrary(typed, libraries, locale).library.id];
+  const named = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
+  return libraries.map(({ library }) => library.id).filter((id) => named.has(id));
+}
+
+/** What a half-typed option of a rule may become: a library, any, or one more library behind those before it. */
+export function ruleLibrariesChoices(typing: Typing, libraries: readonly LibraryNow[]): Choice[] {
+  const name = translator(typing.locale)('side.anyChoice');
+  const isAny = [name, 'any'].some((text) => folded(text).includes(folded(typing.value)));
+  return [...librariesChoices(typing, libraries), ...(isAny ? [{ name, value: 'any' }] : [])];
 }
 
 /** What half-typed libraries may become: the last name completed, behind those before it. */

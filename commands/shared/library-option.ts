@@ -8,7 +8,7 @@ import type { Locale } from '../../src/i18n/index.ts';
 import type { LibraryServices } from './services.ts';
 
 /** Typed text in the form that is compared: without case, accents, spaces and ligatures. */
-const folded = (text: string): string =>
+export const folded = (text: string): string =>
   text
     .replaceAll('œ', 'oe')
     .replaceAll('Œ', 'oe')
@@ -18,6 +18,9 @@ const folded = (text: string): string =>
 
 const spellings = ({ id, sourceKey, names, aliases = [] }: Library): string[] =>
   [id, sourceKey, names.en, names.fr, ...aliases].map(folded);
+
+/** Whether a library goes by this text, in whatever case and with whatever accents. */
+export const isSpelling = (library: Library, text: string): boolean => spellings(library).includes(folded(text));
 
 /** Anything of a library. */
 export interface Named {

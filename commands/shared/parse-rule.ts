@@ -1,9 +1,10 @@
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { plainText } from '../../src/discord/views/reply/plain-text.ts';
 import { quoted } from '../../src/discord/views/reply/quoted.ts';
-import { exactPeople } from '../../src/discord/views/shared/rule-words.ts';
+import { exactPeople, libraryName } from '../../src/discord/views/shared/rule-words.ts';
 import { parseQuietHours } from '../../src/domain/alerts/quiet-hours.ts';
 import { type Rule, type RuleRequest, ruleOf, ruleProblemOf } from '../../src/domain/alerts/rule.ts';
+import { libraryIdsOf } from '../../src/domain/alerts/rule-libraries.ts';
 import { parseMinutes } from '../../src/domain/calendar/minutes.ts';
 import { parseWeekdays } from '../../src/domain/calendar/weekdays.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { plainlyTyped } from '../../src/domain/plainly-typed.ts';
 import { formatNumber, formatPercent, type Locale, type MessageKey } from '../../src/i18n/index.ts';
-import { findLibrary } from './library-option.ts';
+import { parseRuleLibraries } from './libraries-option.ts';
 
 const minuteMs = 60_000;
 
@@ -106,7 +107,7 @@ function typedPart(typed: TypedRule, known: Rule['direction'], { libraries, loca
   const { library, direction, threshold, margin, hold, cooldown, quiet, days } = typed;
   const isDirection = direction === 'above' || direction === 'below';
   return {
-    ...(library === undefined ? {} : { libraryId: findLibrary(library, libraries, locale).library.id }),
+    ...(library === undefined ? {} : { libraries: parseRuleLibraries(library, libraries, locale) }),
     ...(isDirection ? { direction } : {}),
     ...(threshold === undefined ? {} : { threshold: thresholdOf(threshold, isDirection ? direction : known, locale) }),
     ...(margin === undefined ? {} : { margin: marginOf(margin, locale) }),
@@ -120,15 +121,18 @@ function typedPart(typed: TypedRule, known: Rule['direction'], { libraries, loca
 
 /** Throws `UserError` where every part of a rule is valid but the rule as a whole is not. */
 function checked(rule: Rule, { libraries, locale }: Place): Rule {
-  const now = libraries.find(({ library }) => library.id === rule.libraryId);
   const amounts = [rule.threshold, ...(rule.margin === null ? [] : [rule.margin])];
-  if (now?.full === undefined && amounts.some((amount) => 'percent' in amount)) {
-    throw new UserError('error.alert.noFull', { library: plainText(now?.library.names[locale] ?? rule.libraryId) });
-  }
-  const problem = ruleProblemOf(rule, now?.full);
-  if (problem !== undefined) {
-    const people = exactPeople(problem.mostPeople, locale);
-    throw new UserError('error.alert.marginTooLarge', { people });
+  const hasPercent = amounts.some((amount) => 'percent' in amount);
+  const fulls = libraryIdsOf(rule, libraries).flatMap((id) => {
+    const full = libraries.find(({ library }) => library.id === id)?.full;
+    if (full !== undefined || !hasPercent) return [full];
+    // Of any library those count for which a percentage means something.
+    if (rule.libraries === 'any') return [];
+    throw new UserError('error.alert.noFull', { library: plainText(libraryName(id, libraries, locale)) });
+  });
+  const problems = fulls.flatMap((full) => ruleProblemOf(rule, full)?.mostPeople ?? []);
+  if (problems.length > 0) {
+    throw new UserError('error.alert.marginTooLarge', { people: exactPeople(Math.min(...problems), locale) });
   }
   return rule;
 }
@@ -139,8 +143,8 @@ export function parseNewRule(
   more: Partial<RuleRequest>,
   place: Place,
 ): Rule {
-  const { libraryId = '', direction = 'above', threshold = { people: 0 }, ...rest } = typedPart(typed, 'above', place);
-  return checked(ruleOf({ libraryId, direction, threshold, ...rest, ...more }), place);
+  const { libraries = [], direction = 'above', threshold = { people: 0 }, ...rest } = typedPart(typed, 'above', place);
+  return checked(ruleOf({ libraries, direction, threshold, ...rest, ...more }), place);
 }
 
 /** The rule with what was typed changed in it; the same object where nothing was. Throws `UserError`. */

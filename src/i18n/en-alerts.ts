@@ -41,6 +41,8 @@ export const enAlerts = {
   'side.above': 'above {{threshold}}',
   'side.below': 'under {{threshold}}',
   'side.rule': '{{library}} {{side}}',
+  'side.any': 'any library',
+  'side.anyChoice': 'Any library',
   'side.people': '{{people}} people',
   'side.person': '{{people}} person',
   'side.now': '{{library}} is {{side}} now: {{people}}.',
@@ -58,6 +60,8 @@ export const enAlerts = {
   'side.ended': '{{library}} was {{side}}; this alert has ended.',
   'side.expired':
     '{{library}} didn’t go {{side}} in time, so this notification has ended. To set another one: {{command}}.',
+  'side.expiredAny':
+    'No library went {{side}} in time, so this notification has ended. To set another one: {{command}}.',
   'alert.read': 'Read {{age}}',
   'alert.more': 'and {{number}} more',
   'alert.detail.over': 'ends at {{people}}',
@@ -96,6 +100,7 @@ export const enAlerts = {
     'That’s just about the case already. Carrel will alert you the next time, once it has been at {{bound}}.',
   'alert.notYetClear':
     'It’s too close to call right now. Carrel will alert you once it has been at {{bound}} and crosses the threshold again.',
+  'alert.alreadySome': 'That’s already the case for {{libraries}}. There, Carrel will alert you the next time.',
   'alert.orMore': '{{people}} or more',
   'alert.orFewer': '{{people}} or fewer',
   'alert.orLess': '{{people}} or less',
@@ -162,6 +167,7 @@ export const enAlerts = {
   'notify.confirm': 'Carrel will message you here, once: {{rule}}. It waits until {{end}}. To cancel: {{command}}.',
   'notify.confirmFailed': 'This couldn’t be saved, so Carrel won’t message you: {{rule}}.',
   'notify.added': 'Carrel will send you one direct message: {{rule}}. It waits until {{end}}.',
+  'notify.first': 'It’s one message in all: the first library to get there ends the wait.',
   'notify.already': '{{sentence}} There’s nothing to wait for, so nothing was saved.',
   'notify.dmsClosed':
     'Carrel can’t send you a direct message, so nothing was saved. Allow direct messages in the privacy settings of a server you share with it, then try again.',
@@ -217,7 +223,7 @@ export const enAlerts = {
   'command.alert.id.name': 'id',
   'command.alert.id.description': 'Which alert',
   'command.alert.library.name': 'library',
-  'command.alert.library.description': 'Which library',
+  'command.alert.library.description': 'Which library, several between commas, or any',
   'command.alert.direction.name': 'direction',
   'command.alert.direction.description': 'When there are more people, or fewer',
   'command.alert.direction.above': 'above',

@@ -46,6 +46,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'side.above': 'plus de {{threshold}}',
   'side.below': 'moins de {{threshold}}',
   'side.rule': '{{library}}, {{side}}',
+  'side.any': 'n’importe quelle bibliothèque',
+  'side.anyChoice': 'N’importe quelle bibliothèque',
   'side.people': '{{people}} personnes',
   'side.person': '{{people}} personne',
   'side.now': '{{library}}\u00a0: {{side}} en ce moment, {{people}}.',
@@ -64,6 +66,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'side.ended': '{{library}}\u00a0: {{side}}; cette alerte a pris fin.',
   'side.expired':
     '{{library}}\u00a0: pas de passage à {{side}} dans le délai; cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
+  'side.expiredAny':
+    'Aucune bibliothèque n’est passée à {{side}} dans le délai; cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
   'alert.read': 'Lecture {{age}}',
   'alert.more': 'et {{number}} de plus',
   'alert.detail.over': 'prend fin à {{people}}',
@@ -104,6 +108,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'C’est déjà le cas, de justesse. Carrel vous avisera la prochaine fois, après un retour à {{bound}}.',
   'alert.notYetClear':
     'C’est trop près du seuil pour l’instant. Carrel vous avisera après un retour à {{bound}}, au prochain franchissement.',
+  'alert.alreadySome': 'C’est déjà le cas ({{libraries}})\u00a0: là, Carrel vous avisera la prochaine fois.',
   'alert.orMore': '{{people}} ou plus',
   'alert.orFewer': '{{people}} ou moins',
   'alert.orLess': '{{people}} ou moins',
@@ -174,6 +179,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'Carrel vous écrira ici, une seule fois\u00a0: {{rule}}. Valable jusqu’au {{end}}. Pour annuler\u00a0: {{command}}.',
   'notify.confirmFailed': 'Cela n’a pas pu être enregistré; Carrel ne vous écrira pas\u00a0: {{rule}}.',
   'notify.added': 'Carrel vous enverra un seul message privé\u00a0: {{rule}}. Valable jusqu’au {{end}}.',
+  'notify.first': 'Un seul message en tout\u00a0: la première bibliothèque à y arriver met fin à l’attente.',
   'notify.already': '{{sentence}} Il n’y a donc rien à attendre, et rien n’a été enregistré.',
   'notify.dmsClosed':
     'Carrel ne peut pas vous écrire de message privé; rien n’a été enregistré. Autorisez les messages privés dans les paramètres de confidentialité d’un serveur où il se trouve aussi, puis réessayez.',
@@ -229,7 +235,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.alert.id.name': 'id',
   'command.alert.id.description': 'Quelle alerte',
   'command.alert.library.name': 'bibliothèque',
-  'command.alert.library.description': 'Quelle bibliothèque',
+  'command.alert.library.description': 'Quelle bibliothèque, plusieurs entre virgules ou n’importe laquelle',
   'command.alert.direction.name': 'sens',
   'command.alert.direction.description': 'Quand il y a plus de monde, ou moins',
   'command.alert.direction.above': 'plus de',

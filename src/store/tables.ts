@@ -55,11 +55,13 @@ export interface SubscriptionTable {
   expiry_due: number | null;
   /** When the last notification fired that Discord took. */
   last_sent_at: number | null;
+  /** 1 where its rule also covers libraries that appear later. */
+  covers_any: number;
 }
 
 /**
- * Where one subscription's alert stands, as of the last reading that touched it: see `stateOf` for what it has become
- * since. Bounds are in people: `breach_at` is the first count at which it is breached, `clear_at` the first at which it
+ * Where a subscription stands for one of its libraries, as of the last reading that touched it: see `stateOf` for what it has
+ * become since. Unique by (subscription_id, library_id). Bounds are in people: `breach_at` is the first count at which it is breached, `clear_at` the first at which it
  * is clear; null where it does not watch (paused, over, or what full means is not known). `due_at`: look again then,
  * wherever the count stands.
  */
@@ -97,15 +99,17 @@ export interface AlertLibraryTable {
 }
 
 /**
- * The outbox: one row a delivery, of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
+ * The outbox: one row a delivery, unique by (subscription_id, library_id, episode, kind), of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
  * `detail` says why; of `fired` it may say `lastToday`, of a correction `refused`). `message_id` is the message that was
- * posted or, for an edit, is edited; for a line, the one that took no more edits and that it replies to.
+ * posted or, for an edit, is edited; for a line, the one that took no more edits and that it replies to. `library_id` is empty
+ * where it is about no single library.
  * `batch_id` names the request that carries it, as long as that may have been carried out. `lease_until`: how long it is
  * claimed or, where it waits for another attempt, when the last claim ended.
  */
 export interface DeliveryTable {
   id: string;
   subscription_id: string;
+  library_id: string;
   episode: number;
   kind: string;
   guild_id: string | null;

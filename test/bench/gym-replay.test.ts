@@ -12,7 +12,7 @@ const dayOf = (counts: readonly number[], direction: 'above' | 'below' = 'above'
   replay(
     'gym',
     polledDays(rowsOf(counts)),
-    ruleOf({ libraryId: 'gym', direction, threshold: { people: 100 } }),
+    ruleOf({ libraries: ['gym'], direction, threshold: { people: 100 } }),
     200,
   )[0];
 
@@ -38,7 +38,7 @@ describe('the replay of recorded gyms', () => {
   });
 
   test('a crossing that an alert slept through was missed', () => {
-    const sleeper = ruleOf({ libraryId: 'gym', direction: 'above', threshold: { people: 100 }, days: [7] });
+    const sleeper = ruleOf({ libraries: ['gym'], direction: 'above', threshold: { people: 100 }, days: [7] });
     const [day] = replay('gym', polledDays(rowsOf([20, 150, 20, 20])), sleeper, 200);
     expect(day).toMatchObject({ firedAt: [], crossings: 1, missed: 1 });
   });

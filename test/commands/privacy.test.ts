@@ -31,7 +31,7 @@ test('it names notifications and what was added, sends both as a file, and delet
   const stored = await (await fetch(attachment?.url ?? '')).json();
   expect(stored).toMatchObject({
     userId: student.id,
-    reminders: [{ rule: { libraryId: 'webster', threshold: { people: 400 } } }],
+    reminders: [{ rule: { libraries: ['webster'], threshold: { people: 400 } } }],
     added: [{ kind: 'alert', guildId: discord.guilds()[0]?.id }],
   });
 
@@ -41,7 +41,7 @@ test('it names notifications and what was added, sends both as a file, and delet
   const done = (await person.press(ask, 'Delete it all')).message;
   expect(done).toMatchObject({ content: 'Deleted. Carrel keeps nothing about you now.', components: [] });
   expect((await person.run('/privacy')).message?.content).toContain('Nothing: you have no notifications');
-  expect(await alerts()).toMatchObject([{ rule: { libraryId: 'webster' }, createdBy: '' }]);
+  expect(await alerts()).toMatchObject([{ rule: { libraries: ['webster'] }, createdBy: '' }]);
   expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
 });
 

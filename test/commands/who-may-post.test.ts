@@ -82,7 +82,7 @@ describe('a moderator may have Carrel post only where they may post themselves',
   ])('with %s in a channel of type %s they may', async (held, type) => {
     for (const here of [false, true]) {
       const { posted, alerts } = await adding(held, { type, here });
-      expect([posted, alerts]).toMatchObject([1, [{ rule: { libraryId: 'webster' } }]]);
+      expect([posted, alerts]).toMatchObject([1, [{ rule: { libraries: ['webster'] } }]]);
     }
   });
 

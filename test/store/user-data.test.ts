@@ -12,7 +12,7 @@ const wanted = (target: Target, createdBy: string): NewSubscription => ({
   target,
   createdBy,
   createdAt: 0,
-  rule: ruleOf({ libraryId: 'webster', direction: 'below', threshold: { people: 400 } }),
+  rule: ruleOf({ libraries: ['webster'], direction: 'below', threshold: { people: 400 } }),
   locale: 'en',
   roleId: null,
   sayResolved: true,
@@ -61,7 +61,7 @@ onEachEngine('what is kept about a person', (engine) => {
 
   test('is also what was sent for a reminder that is gone with that, until it is deleted', async () => {
     const { subscriptions, outbox, userData } = engine.store;
-    const wish = { libraryId: 'webster', direction: 'above', threshold: { people: 400 } } as const;
+    const wish = { libraries: ['webster'], direction: 'above', threshold: { people: 400 } } as const;
     const rule = ruleOf({ ...wish, oneShot: true, holdMs: 0 });
     for (const userId of ['42', '43'])
       addedThing(await subscriptions.add({ ...wanted(dmOf(userId), userId), rule }, 5));

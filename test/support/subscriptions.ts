@@ -5,7 +5,7 @@ import type { AlertNotification } from '../../src/store/outbox/outbox-ports.ts';
 
 /** An alert "Webster under 400" in a channel, as the store would give it back, but for `changes`. */
 export function someSubscription(
-  changes: Partial<Omit<Subscription, 'rule' | 'state'>> & {
+  changes: Partial<Omit<Subscription, 'rule'>> & {
     rule?: Partial<RuleRequest>;
     phase?: AlertPhase;
     lastFiredAt?: number;
@@ -13,13 +13,15 @@ export function someSubscription(
   } = {},
 ): Subscription {
   const { rule = {}, phase = { kind: 'inactive' }, lastFiredAt = null, firedToday = 0, ...others } = changes;
+  const state = { ruleVersion: 1, phase, episode: 0, lastFiredAt, firedToday, lastSeenAt: null, serviceDay: null };
+  const { libraries = ['webster'] } = rule;
   return {
     id: 'k7m2',
     target: { kind: 'channel', guildId: '1', channelId: '2' },
     createdBy: '3',
     createdAt: 0,
     rule: ruleOf({
-      libraryId: 'webster',
+      libraries: ['webster'],
       direction: 'below',
       threshold: { people: 400 },
       margin: { people: 20 },
@@ -31,7 +33,7 @@ export function someSubscription(
     paused: null,
     expiresAt: null,
     lastSentAt: lastFiredAt,
-    state: { ruleVersion: 1, phase, episode: 0, lastFiredAt, firedToday, lastSeenAt: null, serviceDay: null },
+    alerts: libraries === 'any' ? [] : libraries.map((libraryId) => ({ libraryId, state })),
     ...others,
   };
 }
@@ -41,5 +43,7 @@ export function notificationOf(
   changes: Parameters<typeof someSubscription>[0] = {},
   more: Partial<Omit<AlertNotification, 'subscription'>> = {},
 ): AlertNotification {
-  return { subscription: someSubscription(changes), kind: 'fired', openedAt: 0, ...more };
+  const { libraries = ['webster'] } = changes.rule ?? {};
+  const [libraryId = 'webster'] = libraries === 'any' ? [] : libraries;
+  return { subscription: someSubscription(changes), libraryId, kind: 'fired', openedAt: 0, ...more };
 }

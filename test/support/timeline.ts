@@ -8,7 +8,7 @@ const pollMs = 60_000;
 /** A rule about Webster, above 400 with a margin of 20, unless told otherwise. */
 export function someRule(request: Partial<RuleRequest> = {}): Rule {
   return ruleOf({
-    libraryId: 'webster',
+    libraries: ['webster'],
     direction: 'above',
     threshold: { people: 400 },
     margin: { people: 20 },

@@ -12,7 +12,7 @@ export type AlertPhase =
   /** A one-shot rule that has fired. Nothing leads out of it. */
   | { readonly kind: 'over' };
 
-/** What is remembered of one subscription from observation to observation. */
+/** What is remembered of one subscription and one library from observation to observation. */
 export interface AlertState {
   /** From 1. */
   readonly ruleVersion: number;
@@ -43,7 +43,7 @@ export interface Observation {
   readonly now: number;
 }
 
-/** Something to post, or to write into the message that was posted. `episode` counts from 1 for each subscription. */
+/** Something to post, or to write into the message that was posted. `episode` counts from 1 for each subscription and library. */
 export type AlertEvent =
   | {
       readonly kind: 'fired';

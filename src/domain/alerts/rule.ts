@@ -13,11 +13,14 @@ const holdSchema = z
   .min(0)
   .max(longestMinutes.hold * minuteMs);
 
-/** When to notify about a library, as plain JSON. Times in milliseconds. */
+/** The libraries of a rule: `any` is every library, also one that appears later; else those that are named. */
+const librariesSchema = z.union([z.literal('any'), z.array(z.string().min(1)).min(1).readonly()]);
+
+/** When to notify about one library or several, each by itself, as plain JSON. Times in milliseconds. */
 export const ruleSchema = z.strictObject({
   /** Counts up with every change: another version is a new rule without a history. */
   version: z.int().min(1),
-  libraryId: z.string().min(1),
+  libraries: librariesSchema,
   direction: z.enum(['above', 'below']),
   threshold: amountSchema,
   /** How far back over the threshold the count must come before it is over. Null: see `marginPeople`. */
@@ -42,7 +45,7 @@ export const ruleSchema = z.strictObject({
 export type Rule = z.infer<typeof ruleSchema>;
 
 /** The parts of a rule that have no default, and any others. */
-export type RuleRequest = Pick<Rule, 'libraryId' | 'direction' | 'threshold'> & Partial<Rule>;
+export type RuleRequest = Pick<Rule, 'libraries' | 'direction' | 'threshold'> & Partial<Rule>;
 
 /**
  * How often a rule fires on one service day. A gym at 30 to 70 % really crosses four to six times a day, with its
@@ -145,5 +148,8 @@ export function isSameRule(one: Rule, other: Rule): boolean {
   return textOf(one) === textOf(other);
 }
 
-/** With its keys in the schema's order. */
-const textOf = (rule: Rule): string => JSON.stringify(ruleSchema.parse({ ...rule, version: 1 }));
+/** With its keys in the schema's order, and its libraries in the same order however they were typed. */
+const textOf = ({ libraries, ...rule }: Rule): string => {
+  const sorted = libraries === 'any' ? libraries : [...libraries].sort();
+  return JSON.stringify(ruleSchema.parse({ ...rule, libraries: sorted, version: 1 }));
+};

@@ -1,3 +1,4 @@
+import type { LibraryId } from '../occupancy/library.ts';
 import type { AlertState } from './alert.ts';
 import { isSameRule, type Rule } from './rule.ts';
 
@@ -24,6 +25,12 @@ export type RefusalReason =
 /** Why a subscription is silent until it is resumed. `byHand`: a person paused it; the others are Discord's refusals. */
 export type PauseReason = 'byHand' | RefusalReason;
 
+/** Where a subscription stands for one of the libraries that its rule is about. */
+export interface LibraryAlert {
+  readonly libraryId: LibraryId;
+  readonly state: AlertState;
+}
+
 /** A rule bound to a place. Times are milliseconds since the Unix epoch. */
 export interface Subscription {
   /** Short and typeable, unique in the whole store: `k7m2`. */
@@ -43,11 +50,12 @@ export interface Subscription {
   readonly expiresAt: number | null;
   /** When the last of its notifications fired that Discord took; null when none was. */
   readonly lastSentAt: number | null;
-  readonly state: AlertState;
+  /** One for each library, in the order of their ids; none yet where `any` library is meant and none was seen so far. */
+  readonly alerts: readonly LibraryAlert[];
 }
 
-/** A subscription as it is asked for; the store gives it an id and its first state. */
-export type NewSubscription = Omit<Subscription, 'id' | 'state' | 'paused' | 'lastSentAt'>;
+/** A subscription as it is asked for; the store gives it an id and its first states. */
+export type NewSubscription = Omit<Subscription, 'id' | 'alerts' | 'paused' | 'lastSentAt'>;
 
 /** Whose subscriptions: a server's, or those that one person gets by DM. */
 export type SubscriptionOwner =

@@ -5,17 +5,23 @@ import { startOfServiceDay } from '../../domain/calendar/service-day.ts';
 import type { AlertLibraryTable, AlertTable, SubscriptionTable } from '../tables.ts';
 import { boundsOf, noBounds, silentUntil } from './alert-bounds.ts';
 
-/** The rule in a row. Throws zod's error for text that no Carrel has written. */
+/**
+ * The rule in a row; one that was written before rules could be about several libraries has a `libraryId` instead. Throws
+ * zod's error for text that no Carrel has written.
+ */
 export function ruleOfText(text: string): Rule {
-  return ruleSchema.parse(JSON.parse(text));
+  const { libraryId, ...rule } = JSON.parse(text);
+  return ruleSchema.parse(libraryId === undefined ? rule : { ...rule, libraries: [libraryId] });
 }
 
-/** A subscription from its rows; `library` is what the alerts of its library have seen, if anything. */
-export function subscriptionOf(
-  row: SubscriptionTable,
-  alert: AlertTable,
-  library: AlertLibraryTable | undefined,
-): Subscription {
+/** Where an alert stands, and what the alerts of its library have seen, if anything. */
+export interface FoundAlert {
+  readonly alert: AlertTable;
+  readonly library: AlertLibraryTable | undefined;
+}
+
+/** A subscription from its rows. */
+export function subscriptionOf(row: SubscriptionTable, alerts: readonly FoundAlert[]): Subscription {
   const target: Target =
     row.guild_id === null
       ? { kind: 'dm', userId: row.user_id ?? '', channelId: row.channel_id }
@@ -32,7 +38,7 @@ export function subscriptionOf(
     paused: pausedOf(row),
     expiresAt: row.expires_at,
     lastSentAt: row.last_sent_at,
-    state: stateOf(alert, library),
+    alerts: alerts.map(({ alert, library }) => ({ libraryId: alert.library_id, state: stateOf(alert, library) })),
   };
 }
 
@@ -88,7 +94,7 @@ function phaseOf({ phase, since, breached_at, fired_at }: AlertTable): AlertPhas
 
 /** The row of a state. `dueAt`: see `dueAt` below; a rule that is over watches nothing. */
 export function alertRowOf(
-  subscriptionId: string,
+  { subscription_id, library_id }: Pick<AlertTable, 'subscription_id' | 'library_id'>,
   rule: Rule,
   state: AlertState,
   { full, dueAt }: { full: number | undefined; dueAt: number | null },
@@ -96,8 +102,8 @@ export function alertRowOf(
   const { phase } = state;
   const isOpen = phase.kind === 'firing' || phase.kind === 'recovering';
   return {
-    subscription_id: subscriptionId,
-    library_id: rule.libraryId,
+    subscription_id,
+    library_id,
     direction: rule.direction,
     ...(phase.kind === 'over' ? noBounds : boundsOf(rule, full)),
     due_at: dueAt,

@@ -16,7 +16,6 @@ export async function endMutes(
   library: AlertLibraryTable,
   { at, now }: { readonly at: number; readonly now: number },
 ): Promise<void> {
-  await restartFutureMutes(db, now);
   const rows = await db
     .selectFrom('alert')
     .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
@@ -35,7 +34,7 @@ export async function endMutes(
 }
 
 /** Restarts mutes that begin in the future, since the clock was set back: from `now` on each lasts as long as was chosen. */
-async function restartFutureMutes(db: Kysely<Tables>, now: number): Promise<void> {
+export async function restartFutureMutes(db: Kysely<Tables>, now: number): Promise<void> {
   const rows = await db
     .selectFrom('subscription')
     .where('paused_at', '>', now + slackMs)

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { AlertEvent, Observation } from '../../domain/alerts/alert.ts';
+import type { Observation } from '../../domain/alerts/alert.ts';
 import { step } from '../../domain/alerts/alert-step.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { Rule } from '../../domain/alerts/rule.ts';
-import { queueEvents, type Recipient } from '../deliveries/queue-events.ts';
+import { coversSeveral } from '../../domain/alerts/rule-libraries.ts';
+import { queueEvents, type SubscriptionEvent } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
 import { builtOnce } from '../engine/row-statements.ts';
 import type { AlertLibraryTable, AlertTable, Tables } from '../tables.ts';
@@ -11,6 +12,7 @@ import { keepTraces } from '../traces.ts';
 import { affectedAlertIds, watchingAlertIds } from './affected-alerts.ts';
 import type { Evaluation, LibraryObservation } from './alert-ports.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf } from './alert-rows.ts';
+import { coverNewLibrary } from './cover-new-library.ts';
 import { endMutes } from './end-mutes.ts';
 import { recomputeBounds } from './recompute-bounds.ts';
 import { saveAlerts } from './save-alerts.ts';
@@ -20,12 +22,13 @@ import { saveAlerts } from './save-alerts.ts';
  * to be sent. Alerts that it cannot change are not even read: all of a library's alerts see the same counts, so that only
  * those with a bound between the last count and this one, or whose time has come, can do anything but stay as they are.
  * The domain's `step`, called for every alert on every observation, comes to the same events; a property test says so.
+ * `firedOnce` collects the one-shots that fired: see `endOneShots`.
  */
 export async function evaluateLibrary(
   db: Kysely<Tables>,
   { libraryId, ...observation }: LibraryObservation,
   { queuedAt, gapMs }: Pick<Evaluation, 'queuedAt' | 'gapMs'>,
-  newId: () => string,
+  { newId, firedOnce }: Pick<Stepping, 'newId' | 'firedOnce'>,
 ): Promise<DecisionNote[]> {
   const { people } = observation;
   // Missing data changes no alert, nor does what is not newer.
@@ -35,6 +38,7 @@ export async function evaluateLibrary(
   const isSetBack = before.seen_at !== null && before.seen_at > observation.now;
   if (before.seen_at !== null && observation.at <= before.seen_at && !isSetBack) return [];
 
+  if (known === undefined) await coverNewLibrary(db, libraryId);
   await endMutes(db, before, observation);
   await recomputeBounds(db, before, observation.full);
   const ids = isSetBack
@@ -43,7 +47,7 @@ export async function evaluateLibrary(
   const notes: DecisionNote[] = [];
   const ruleOf = remembered(ruleOfText);
   await inBatches(ids, async (batch) => {
-    notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt, ruleOf })));
+    notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt, ruleOf, firedOnce })));
   });
   await keepTraces(db, notes, newId);
   await keepLibrary(db, before, observation, Math.round(people));
@@ -76,14 +80,16 @@ function unseenLibrary(libraryId: string): AlertLibraryTable {
 interface Stepping extends Pick<Evaluation, 'gapMs' | 'queuedAt'> {
   readonly newId: () => string;
   readonly ruleOf: (text: string) => Rule;
+  readonly firedOnce: Set<string>;
 }
 
-/** Alerts by their ids, with what their subscriptions say. */
+/** The alerts of some subscriptions for one library, with what the subscriptions say; the parameters are their ids, and the library's. */
 const alertsOf = builtOnce((db, ids) =>
   db
     .selectFrom('alert')
     .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
     .where('alert.subscription_id', 'in', Array<string>(ids).fill(''))
+    .where('alert.library_id', '=', '')
     .selectAll('alert')
     .select(['id', 'owner_key', 'guild_id', 'channel_id', 'say_resolved', 'rule']),
 );
@@ -93,27 +99,34 @@ async function stepAll(
   ids: readonly string[],
   library: AlertLibraryTable,
   observation: Observation,
-  { gapMs, newId, queuedAt, ruleOf }: Stepping,
+  { gapMs, newId, queuedAt, ruleOf, firedOnce }: Stepping,
 ): Promise<DecisionNote[]> {
   const changed: AlertTable[] = [];
-  const events: { subscription: Recipient; event: AlertEvent }[] = [];
+  const events: SubscriptionEvent[] = [];
   const notes: DecisionNote[] = [];
-  for (const row of await alertsOf(db, ids.length, ids)) {
+  for (const row of await alertsOf(db, ids.length, [...ids, library.library_id])) {
     const rule = ruleOf(row.rule);
     const before = stateOf(row, library);
     const { state, events: own, reason } = step(before, rule, observation, gapMs);
     // This step only disarmed and did not compare the count with the rule's bounds: the next observation does.
     const isUnjudged = reason.code === 'dayEnded' || reason.code === 'ruleChanged';
     const due = isUnjudged ? 0 : reason.code === 'fullUnknown' ? null : dueAt(rule, state, observation.now);
-    changed.push(alertRowOf(row.id, rule, state, { full: observation.full, dueAt: due }));
-    for (const event of own) events.push({ subscription: row, event });
+    changed.push(alertRowOf(row, rule, state, { full: observation.full, dueAt: due }));
+    for (const event of own) events.push({ subscription: row, libraryId: library.library_id, event });
+    if (reason.code === 'fired' && rule.oneShot && coversSeveral(rule)) firedOnce.add(row.id);
     if (own.length > 0 || state.phase.kind !== before.phase.kind) {
       notes.push({
         subscriptionId: row.id,
         guildId: row.guild_id,
         at: observation.now,
         reason: reason.code,
-        detail: { ...reason, from: before.phase.kind, to: state.phase.kind, episode: state.episode },
+        detail: {
+          ...reason,
+          libraryId: library.library_id,
+          from: before.phase.kind,
+          to: state.phase.kind,
+          episode: state.episode,
+        },
       });
     }
   }

@@ -7,24 +7,45 @@ import { withAlerts } from './subscription-rows.ts';
 
 /**
  * Arms one-shots again whose notification has become too old to be sent: the next reading for which it is still so fires.
- * Ending them instead would lose what a Discord that was away for ten minutes did not take. `expired` may be any deliveries.
+ * Ending them instead would lose what a Discord that was away for ten minutes did not take. Of several libraries the others
+ * begin anew, and nothing does as long as a notification of one of them may still be sent. `expired` may be any deliveries.
  */
 export async function rearmOneShots(db: Kysely<Tables>, expired: readonly DeliveryTable[]): Promise<void> {
-  const ids = expired.filter((row) => row.kind === 'fired').map((row) => row.subscription_id);
+  const unsent = expired.filter((row) => row.kind === 'fired');
+  const ids = unsent.map((row) => row.subscription_id);
   if (ids.length === 0) return;
   const rows = await db
     .selectFrom('subscription')
     .where('id', 'in', padded(ids))
     .where('paused_reason', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery')
+            .whereRef('delivery.subscription_id', '=', 'subscription.id')
+            .where('delivery.kind', '=', 'fired')
+            .where('delivery.status', 'in', ['queued', 'leased'])
+            .select('delivery.id'),
+        ),
+      ),
+    )
     .selectAll()
     .execute();
-  const over = (await withAlerts(db, rows)).filter(({ alert }) => alert.phase === 'over');
   await saveAlerts(
     db,
-    over.map(({ row, alert, library }) => {
-      // Nothing was posted, so that no cooldown runs.
-      const state = { ...stateOf(alert, library), phase: { kind: 'inactive' }, lastFiredAt: null } as const;
-      return alertRowOf(row.id, ruleOfText(row.rule), state, { full: library?.full_people ?? undefined, dueAt: 0 });
-    }),
+    (await withAlerts(db, rows)).flatMap(({ row, alerts }) =>
+      alerts
+        .filter(({ alert }) => alert.phase === 'over')
+        .map(({ alert, library }) => {
+          const hasFired = unsent.some(
+            ({ subscription_id, library_id }) => subscription_id === row.id && library_id === alert.library_id,
+          );
+          const phase = { kind: hasFired ? 'inactive' : 'disarmed' } as const;
+          // Nothing was posted, so that no cooldown runs.
+          const state = { ...stateOf(alert, library), phase, lastFiredAt: null };
+          const full = library?.full_people ?? undefined;
+          return alertRowOf(alert, ruleOfText(row.rule), state, { full, dueAt: 0 });
+        }),
+    ),
   );
 }

@@ -40,7 +40,7 @@ export async function recomputeBounds(
           : phase.kind === 'recovering'
             ? ({ kind: 'firing', breachedAt: phase.breachedAt, firedAt: phase.firedAt } as const)
             : phase;
-      return [alertRowOf(row.subscription_id, rule, { ...state, phase: begun }, { full, dueAt: 0 })];
+      return [alertRowOf(row, rule, { ...state, phase: begun }, { full, dueAt: 0 })];
     });
     await saveAlerts(db, changed);
     const last = rows.at(-1);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AlertState } from '../../domain/alerts/alert.ts';
 import { newAlert } from '../../domain/alerts/alert-step.ts';
 import { padded } from '../engine/batches.ts';
-import type { Tables } from '../tables.ts';
+import type { AlertTable, Tables } from '../tables.ts';
 import { alertRowOf, ruleOfText, stateOf } from './alert-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 import type { Found } from './subscription-rows.ts';
@@ -10,7 +10,7 @@ import type { Found } from './subscription-rows.ts';
 /** Resumes paused subscriptions: disarmed, and evaluated with the next reading. */
 export async function resumeRows(db: Kysely<Tables>, found: readonly Found[]): Promise<void> {
   if (found.length === 0) return;
-  await saveAlerts(db, found.map(resumedAlert));
+  await saveAlerts(db, found.flatMap(resumedAlerts));
   await db
     .updateTable('subscription')
     .set({ paused_reason: null, paused_at: null, paused_until: null })
@@ -18,13 +18,15 @@ export async function resumeRows(db: Kysely<Tables>, found: readonly Found[]): P
     .execute();
 }
 
-function resumedAlert({ row, alert, library }: Found) {
+function resumedAlerts({ row, alerts }: Found): AlertTable[] {
   const rule = ruleOfText(row.rule);
-  const { episode, lastFiredAt, phase } = stateOf(alert, library);
-  const begun: AlertState = { ...newAlert(rule), episode };
   const hasRunOut = row.expires_at !== null && row.expiry_due === null;
-  // A one-shot that is still there has posted nothing, so that no cooldown runs either.
-  const isOver = phase.kind === 'over';
-  const state: AlertState = hasRunOut ? { ...begun, phase } : { ...begun, lastFiredAt: isOver ? null : lastFiredAt };
-  return alertRowOf(row.id, rule, state, { full: library?.full_people ?? undefined, dueAt: 0 });
+  return alerts.map(({ alert, library }) => {
+    const { episode, lastFiredAt, phase } = stateOf(alert, library);
+    const begun: AlertState = { ...newAlert(rule), episode };
+    // A one-shot that is still there has posted nothing, so that no cooldown runs either.
+    const isOver = phase.kind === 'over';
+    const state: AlertState = hasRunOut ? { ...begun, phase } : { ...begun, lastFiredAt: isOver ? null : lastFiredAt };
+    return alertRowOf(alert, rule, state, { full: library?.full_people ?? undefined, dueAt: 0 });
+  });
 }

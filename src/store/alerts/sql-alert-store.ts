@@ -4,6 +4,8 @@ import { saveFeedState } from '../feed-state.ts';
 import { recordAll } from '../readings/sql-occupancy-store.ts';
 import { lastTraces } from '../traces.ts';
 import type { AlertStore } from './alert-ports.ts';
+import { restartFutureMutes } from './end-mutes.ts';
+import { endOneShots } from './end-one-shots.ts';
 import { evaluateLibrary } from './evaluate-alerts.ts';
 
 /** The alerts' side of the store on any engine that Kysely supports. */
@@ -14,11 +16,14 @@ export function createSqlAlertStore({ db, attempt, inTransaction, newId, ring }:
         const now = Math.max(...evaluation.observations.map((observation) => observation.now));
         const outcomes = await recordAll(tx, records, now);
         const notes: DecisionNote[] = [];
+        const firedOnce = new Set<string>();
+        await restartFutureMutes(tx, now);
         for (const [index, observation] of evaluation.observations.entries()) {
           // A reading that the store did not keep must not move an alert.
           if (outcomes[index] === 'ignored') continue;
-          notes.push(...(await evaluateLibrary(tx, observation, evaluation, newId)));
+          notes.push(...(await evaluateLibrary(tx, observation, evaluation, { newId, firedOnce })));
         }
+        await endOneShots(tx, firedOnce);
         if (state !== undefined) await saveFeedState(tx, 'occupancy', state);
         await ring(tx);
         return { outcomes, notes };

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { AlertState, EndCause, Observation } from '../../domain/alerts/alert.ts';
-import { changeRule, endOf, newAlert } from '../../domain/alerts/alert-step.ts';
+import type { EndCause } from '../../domain/alerts/alert.ts';
 import {
   isSameSubscription,
   type NewSubscription,
@@ -14,13 +13,14 @@ import { retryRefusedEdits } from '../deliveries/refused-edits.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
-import type { AlertLibraryTable, SubscriptionTable, Tables } from '../tables.ts';
-import { alertRowOf, dueAt, ruleOfText, stateOf, subscriptionOf } from './alert-rows.ts';
+import type { SubscriptionTable, Tables } from '../tables.ts';
+import { ruleOfText, subscriptionOf } from './alert-rows.ts';
+import { changedAlerts, newAlerts } from './begin-alerts.ts';
 import { findGuildIds } from './guild-ids.ts';
 import { deleteSubscriptionsOf, removeSubscription } from './removed-subscriptions.ts';
 import { resumeRows } from './resume-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
-import { type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
+import { endsOf, type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
 
 /** The subscriptions on any engine that Kysely supports. */
 export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore {
@@ -39,13 +39,8 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
       return true;
     });
 
-  const endEpisode = async (tx: Kysely<Tables>, { row, alert, library }: Found, at: number, cause: EndCause) => {
-    const events = endOf(stateOf(alert, library), at, cause);
-    await queueEvents(
-      tx,
-      events.map((event) => ({ subscription: row, event })),
-      { queuedAt: now(), newId },
-    );
+  const endEpisodes = async (tx: Kysely<Tables>, found: Found, at: number, cause: EndCause) => {
+    await queueEvents(tx, endsOf(found, at, cause), { queuedAt: now(), newId });
   };
 
   return {
@@ -57,36 +52,33 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', owner), most)))
           return { kind: 'tooMany' };
         const id = await newSubscriptionId(tx, random);
-        const { rule } = subscription;
-        const library = await libraryOf(tx, rule.libraryId);
-        const full = library?.full_people ?? undefined;
-        const state = newAlert(rule, lastSeen(library, subscription.createdAt, freshMs));
-        // What has seen nothing yet is looked at with the next reading, whatever it says.
-        const due = state.serviceDay === null ? 0 : dueAt(rule, state, subscription.createdAt);
         const row = rowOf(id, subscription);
-        const alert = alertRowOf(id, rule, state, { full, dueAt: due });
+        const alerts = await newAlerts(tx, id, subscription.rule, subscription.createdAt, freshMs);
         await tx.insertInto('subscription').values(row).execute();
-        await saveAlerts(tx, [alert]);
-        return { kind: 'added', thing: subscriptionOf(row, alert, library) };
+        await saveAlerts(
+          tx,
+          alerts.map(({ alert }) => alert),
+        );
+        return { kind: 'added', thing: subscriptionOf(row, alerts) };
       }),
 
     list: (owner) =>
       attempt(async () => {
         const found = await foundOf(db, ownerKey(owner));
-        return found.map(({ row, alert, library }) => subscriptionOf(row, alert, library));
+        return found.map(({ row, alerts }) => subscriptionOf(row, alerts));
       }),
 
     find: (owner, id) =>
       attempt(async () => {
         const [found] = await foundOf(db, ownerKey(owner), id);
-        return found && subscriptionOf(found.row, found.alert, found.library);
+        return found && subscriptionOf(found.row, found.alerts);
       }),
 
     edit: (owner, id, { rule: wished, target, roleId, sayResolved, locale }) =>
       inTransaction(async (tx) => {
         const [found] = await foundOf(tx, ownerKey(owner), id);
         if (found === undefined) return { kind: 'unknown' };
-        const { row, alert, library } = found;
+        const { row, alerts } = found;
         const old = ruleOfText(row.rule);
         const rule = wished === undefined ? undefined : { ...wished, version: old.version + 1 };
         const next: SubscriptionTable = {
@@ -95,41 +87,36 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           ...(roleId === undefined ? {} : { role_id: roleId }),
           ...(sayResolved === undefined ? {} : { say_resolved: sayResolved ? 1 : 0 }),
           ...(locale === undefined ? {} : { locale }),
-          ...(rule === undefined ? {} : { rule: JSON.stringify(rule) }),
+          ...(rule === undefined ? {} : { rule: JSON.stringify(rule), covers_any: rule.libraries === 'any' ? 1 : 0 }),
         };
         if (target !== undefined || locale !== undefined || rule !== undefined) {
-          const changed = subscriptionOf(next, alert, library);
+          const changed = subscriptionOf(next, alerts);
           const same = await duplicateOf(tx, next.owner_key, changed, id);
           if (same !== undefined) return { kind: 'duplicate', id: same };
         }
         await tx.updateTable('subscription').set(next).where('id', '=', id).execute();
         if (rule === undefined) return { kind: 'edited' };
         const at = now();
-        const newLibrary = await libraryOf(tx, rule.libraryId);
-        // Another rule has seen nothing yet, so that what is seen now is new to it.
-        const state: AlertState = { ...stateOf(alert, library), lastSeenAt: null, serviceDay: null };
-        const { state: begun, events } = changeRule(state, rule, at, lastSeen(newLibrary, at, freshMs));
-        const full = newLibrary?.full_people ?? undefined;
-        const changed = alertRowOf(id, rule, begun, { full, dueAt: begun.serviceDay === null ? 0 : null });
-        await saveAlerts(tx, [row.paused_reason === null ? changed : silenced(changed, row.paused_until)]);
-        await queueEvents(
+        const changed = await changedAlerts(tx, found, rule, at, freshMs);
+        await tx.deleteFrom('alert').where('subscription_id', '=', id).execute();
+        await saveAlerts(
           tx,
-          events.map((event) => ({ subscription: row, event })),
-          { queuedAt: at, newId },
+          row.paused_reason === null ? changed : changed.map((alert) => silenced(alert, row.paused_until)),
         );
+        await endEpisodes(tx, found, at, 'ruleChanged');
         return { kind: 'edited' };
       }),
 
     remove: (owner, id) =>
       change(owner, id, async (tx, found) => {
-        await endEpisode(tx, found, now(), 'removed');
+        await endEpisodes(tx, found, now(), 'removed');
         await removeSubscription(tx, found, now());
       }),
 
     pause: (owner, id, reason, at, until = null) =>
       change(owner, id, async (tx, found) => {
         await pauseRows(tx, [found], reason, at, until);
-        if (reason === 'byHand') await endEpisode(tx, found, at, 'paused');
+        if (reason === 'byHand') await endEpisodes(tx, found, at, 'paused');
       }),
 
     resume: (owner, id) =>
@@ -161,9 +148,7 @@ async function duplicateOf(
   ownId?: string,
 ): Promise<string | undefined> {
   const others = (await foundOf(db, owner)).filter(({ row }) => row.id !== ownId);
-  const same = others.find(({ row, alert, library }) =>
-    isSameSubscription(subscriptionOf(row, alert, library), wanted),
-  );
+  const same = others.find(({ row, alerts }) => isSameSubscription(subscriptionOf(row, alerts), wanted));
   return same?.row.id;
 }
 
@@ -172,25 +157,6 @@ async function foundOf(db: Kysely<Tables>, owner: string, id?: string): Promise<
   let query = db.selectFrom('subscription').where('owner_key', '=', owner).selectAll();
   if (id !== undefined) query = query.where('id', '=', id);
   return withAlerts(db, await query.orderBy('created_at').orderBy('id').execute());
-}
-
-async function libraryOf(db: Kysely<Tables>, libraryId: string): Promise<AlertLibraryTable | undefined> {
-  return db.selectFrom('alert_library').where('library_id', '=', libraryId).selectAll().executeTakeFirst();
-}
-
-/** What the alerts of a library saw last, unless by `now` it is too old, or of a clock that was set back, to be what a person sees. */
-function lastSeen(library: AlertLibraryTable | undefined, now: number, freshMs: number): Observation | undefined {
-  if (library === undefined || library.seen_at === null || library.people === null) return undefined;
-  const ageMs = now - library.seen_at;
-  if (library.service_day === null || ageMs < 0 || ageMs > freshMs) return undefined;
-  return {
-    people: library.people,
-    at: library.seen_at,
-    serviceDay: library.service_day,
-    freshness: 'fresh',
-    full: library.full_people ?? undefined,
-    now,
-  };
 }
 
 function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
@@ -210,6 +176,7 @@ function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
     expires_at: expiresAt,
     expiry_due: expiresAt,
     last_sent_at: null,
+    covers_any: rule.libraries === 'any' ? 1 : 0,
   };
 }
 

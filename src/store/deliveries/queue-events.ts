@@ -9,23 +9,27 @@ import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 /** What deliveries go out for: the columns of a subscription, or of a digest, that say where to. */
 export type Recipient = Pick<SubscriptionTable, 'id' | 'owner_key' | 'guild_id' | 'channel_id' | 'say_resolved'>;
 
-/** An event of a subscription. */
-interface EventOf {
+/** An event of a subscription and one of its libraries. */
+export interface SubscriptionEvent {
   readonly subscription: Recipient;
+  readonly libraryId: string;
   readonly event: AlertEvent;
 }
 
-/** A second delivery of the same subscription, episode and kind is left out. */
-const insertDeliveries = insertOf('delivery', () => sql`on conflict (subscription_id, episode, kind) do nothing`);
+/** A second delivery of the same subscription, library, episode and kind is left out. */
+const insertDeliveries = insertOf(
+  'delivery',
+  () => sql`on conflict (subscription_id, library_id, episode, kind) do nothing`,
+);
 
 /**
- * Writes the deliveries of `events`, each unique by subscription, episode and kind. The end of an episode whose
+ * Writes the deliveries of `events`, each unique by subscription, library, episode and kind. The end of an episode whose
  * notification has surely not been posted cancels that instead: neither is needed. `queuedAt` is the machine's time. Answers with a
  * note for each that came to nothing.
  */
 export async function queueEvents(
   db: Kysely<Tables>,
-  events: readonly EventOf[],
+  events: readonly SubscriptionEvent[],
   { queuedAt, newId }: { queuedAt: number; newId: () => string },
 ): Promise<DecisionNote[]> {
   const notes: DecisionNote[] = [];
@@ -34,9 +38,9 @@ export async function queueEvents(
     const notifications = await notificationsOf(db, closings);
     const cancelled: string[] = [];
     const rows = batch.flatMap((entry) => {
-      const { subscription, event } = entry;
+      const { subscription, libraryId, event } = entry;
       if (event.kind === 'fired') return rowsOf(entry, newId, queuedAt);
-      const fired = notifications.get(keyOf(subscription.id, event.episode));
+      const fired = notifications.get(keyOf(subscription.id, libraryId, event.episode));
       const isUnposted = fired?.status === 'queued' && fired.batch_id === null;
       if (isUnposted) cancelled.push(fired.id);
       if (fired === undefined || isUnposted || !['queued', 'leased', 'sent'].includes(fired.status)) {
@@ -71,22 +75,28 @@ const notificationsAbout = builtOnce((db, subscriptions) =>
     .selectFrom('delivery')
     .where('subscription_id', 'in', Array<string>(subscriptions).fill(''))
     .where('kind', '=', sql<string>`'fired'`)
-    .select(['id', 'subscription_id', 'episode', 'status', 'batch_id', 'message_id', 'channel_id']),
+    .select(['id', 'subscription_id', 'library_id', 'episode', 'status', 'batch_id', 'message_id', 'channel_id']),
 );
 
 /** The notifications of the episodes that `closings` end, by `keyOf`. */
-async function notificationsOf(db: Kysely<Tables>, closings: readonly EventOf[]) {
+async function notificationsOf(db: Kysely<Tables>, closings: readonly SubscriptionEvent[]) {
   if (closings.length === 0) return new Map<string, never>();
   const ids = padded([...new Set(closings.map(({ subscription }) => subscription.id))]);
   const rows = await notificationsAbout(db, ids.length, ids);
-  return new Map(rows.map((row) => [keyOf(row.subscription_id, row.episode), row]));
+  return new Map(rows.map((row) => [keyOf(row.subscription_id, row.library_id, row.episode), row]));
 }
 
-const keyOf = (subscriptionId: string, episode: number): string => `${subscriptionId} ${episode}`;
+const keyOf = (subscriptionId: string, libraryId: string, episode: number): string =>
+  `${subscriptionId} ${episode} ${libraryId}`;
 
-function rowsOf({ subscription, event }: EventOf, newId: () => string, queuedAt: number): DeliveryTable[] {
+function rowsOf(
+  { subscription, libraryId, event }: SubscriptionEvent,
+  newId: () => string,
+  queuedAt: number,
+): DeliveryTable[] {
   return deliveriesOf(event, subscription.say_resolved === 1).map((kind) => ({
     ...emptyDelivery({ id: newId(), recipient: subscription, kind, queuedAt }),
+    library_id: libraryId,
     episode: event.episode,
     opened_at: event.breachedAt,
     ...closingOf(event),
@@ -99,7 +109,7 @@ function closingOf(event: AlertEvent): Pick<DeliveryTable, 'closed_at' | 'cause'
   return event.kind === 'ended' ? { closed_at: event.at, cause: event.cause } : { closed_at: null, cause: null };
 }
 
-/** A queued delivery to a recipient, of no episode yet. */
+/** A queued delivery to a recipient, of no library and no episode yet. */
 export function emptyDelivery({
   id,
   recipient,
@@ -114,6 +124,7 @@ export function emptyDelivery({
   return {
     id,
     subscription_id: recipient.id,
+    library_id: '',
     episode: 0,
     kind,
     guild_id: recipient.guild_id,

@@ -169,7 +169,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
     const queued = await tx
       .insertInto('delivery')
       .values({ ...delivery, episode: episodeOf(due.day), opened_at: due.at, expires_at })
-      .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+      .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
       .returning('id')
       .executeTakeFirst();
     return queued !== undefined;

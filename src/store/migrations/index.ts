@@ -11,6 +11,7 @@ import { mutes } from './0009-mutes.ts';
 import { feedState } from './0010-feed-state.ts';
 import { pausedPosts } from './0011-paused-posts.ts';
 import { pending } from './0012-pending.ts';
+import { severalLibraries } from './0013-several-libraries.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-feed-state': feedState,
   '0011-paused-posts': pausedPosts,
   '0012-pending': pending,
+  '0013-several-libraries': severalLibraries,
 };

@@ -5,6 +5,7 @@ import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import { type Digest, dayOfEpisode } from '../../domain/messages/digest.ts';
 import { subscriptionOf } from '../alerts/alert-rows.ts';
 import { type Found, withAlerts } from '../alerts/subscription-rows.ts';
+import { isSameEpisode } from '../deliveries/same-episode.ts';
 import { digestsAmong } from '../digests/digest-rows.ts';
 import { padded } from '../engine/batches.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
@@ -111,7 +112,7 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
   }
 }
 
-const subscriptionOfFound = ({ row, alert, library }: Found) => subscriptionOf(row, alert, library);
+const subscriptionOfFound = ({ row, alerts }: Found) => subscriptionOf(row, alerts);
 
 /** `fired` is the delivery that opened the episode that `row` is about. */
 function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, fired = row): AlertNotification[] {
@@ -121,6 +122,7 @@ function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, f
   return [
     {
       subscription: subscriptionOfFound(own),
+      libraryId: row.library_id === '' ? null : row.library_id,
       kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
       // Only the store writes this column, and from this type.
       ...(cause === null ? {} : { cause: cause as EndCause }),
@@ -141,9 +143,7 @@ function notificationsIn(
   return own
     .filter((row) => row.kind === 'fired')
     .flatMap((fired) => {
-      const end = own.find(
-        (row) => row.kind === 'edit' && row.subscription_id === fired.subscription_id && row.episode === fired.episode,
-      );
+      const end = own.find((row) => row.kind === 'edit' && isSameEpisode(row, fired));
       return notificationOf(end ?? fired, found, fired);
     });
 }

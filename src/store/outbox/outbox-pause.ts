@@ -1,9 +1,7 @@
 import type { Kysely } from 'kysely';
-import { endOf } from '../../domain/alerts/alert-step.ts';
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
-import { stateOf } from '../alerts/alert-rows.ts';
-import { pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
+import { endsOf, pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery, queueEvents, type Recipient } from '../deliveries/queue-events.ts';
 import { pauseDigest } from '../digests/digest-rows.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
@@ -64,9 +62,7 @@ async function pauseSubscriptions(
     .execute();
   const found = await withAlerts(db, rows);
   await pauseRows(db, found, reason, now);
-  const events = found.flatMap(({ row, alert, library }) =>
-    endOf(stateOf(alert, library), now, 'paused').map((event) => ({ subscription: row, event })),
-  );
+  const events = found.flatMap((one) => endsOf(one, now, 'paused'));
   await queueEvents(db, events, { queuedAt: now, newId });
   return rows[0];
 }

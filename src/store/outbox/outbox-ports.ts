@@ -3,6 +3,7 @@ import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { RefusalReason, Subscription } from '../../domain/alerts/subscription.ts';
 import type { ChannelRefusal } from '../../domain/messages/channel-post.ts';
 import type { Digest } from '../../domain/messages/digest.ts';
+import type { LibraryId } from '../../domain/occupancy/library.ts';
 
 /**
  * What a message says of one subscription. `fired`: it is true now. `resolved`: it is over. `ended`: something else ended
@@ -11,6 +12,8 @@ import type { Digest } from '../../domain/messages/digest.ts';
  */
 export interface AlertNotification {
   readonly subscription: Subscription;
+  /** The one of its libraries; null where it is about the whole subscription. */
+  readonly libraryId: LibraryId | null;
   readonly kind: 'fired' | 'resolved' | 'ended' | 'expired';
   readonly cause?: EndCause;
   readonly openedAt: number;

@@ -4,6 +4,7 @@ import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
 import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
+import { isSameEpisode } from '../deliveries/same-episode.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { pauseAll } from './outbox-pause.ts';
@@ -92,20 +93,26 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
 
 /** What is shown as last sent is what Discord took, and not what fired. */
 async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<void> {
-  await db
-    .updateTable('subscription')
-    .set((eb) => ({
-      last_sent_at: eb.fn.coalesce(
-        eb.selectFrom('alert').whereRef('alert.subscription_id', '=', 'subscription.id').select('last_fired_at'),
-        'last_sent_at',
-      ),
-    }))
-    .where(
-      'id',
-      'in',
-      rows.map((row) => row.subscription_id),
-    )
-    .execute();
+  for (const [libraryId, own] of Map.groupBy(rows, (row) => row.library_id)) {
+    await db
+      .updateTable('subscription')
+      .set((eb) => ({
+        last_sent_at: eb.fn.coalesce(
+          eb
+            .selectFrom('alert')
+            .whereRef('alert.subscription_id', '=', 'subscription.id')
+            .where('alert.library_id', '=', libraryId)
+            .select('last_fired_at'),
+          'last_sent_at',
+        ),
+      }))
+      .where(
+        'id',
+        'in',
+        own.map((row) => row.subscription_id),
+      )
+      .execute();
+  }
 }
 
 /** The stable code of what became of a job. */
@@ -154,9 +161,7 @@ export async function releaseWaiting(
     )
     .selectAll()
     .execute();
-  const own = waiting.filter((row) =>
-    fired.some((one) => one.subscription_id === row.subscription_id && one.episode === row.episode),
-  );
+  const own = waiting.filter((row) => fired.some((one) => isSameEpisode(one, row)));
   if (own.length === 0) return;
   if (messageId === null) return update(db, own, { status: 'cancelled', reason: 'neverSent', settled_at: now });
   const [edits, lines] = [own.filter((row) => row.kind === 'edit'), own.filter((row) => row.kind !== 'edit')];
@@ -191,7 +196,7 @@ async function queueReplies(
         lease_until: null,
         settled_at: null,
       })
-      .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+      .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
       .execute();
   }
 }

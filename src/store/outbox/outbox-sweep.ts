@@ -113,18 +113,25 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     db,
     rows.filter((row) => row.paused_reason === null),
   );
-  for (const { row, alert } of found) {
+  for (const { row, alerts } of found) {
     // A notification that is being sent ends it; should that fail, its expiry is due again later.
     const isBeingSent = beingSent.has(row.id);
     const expiry_due = isBeingSent ? campusNow + deliveryLimits.notificationTtlMs : null;
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();
     if (isBeingSent) continue;
-    await saveAlerts(db, [{ ...silenced(alert, null), phase: 'over' }]);
+    await saveAlerts(
+      db,
+      alerts.map(({ alert }) => ({ ...silenced(alert, null), phase: 'over' })),
+    );
     const delivery = emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now });
     await db
       .insertInto('delivery')
-      .values({ ...delivery, episode: alert.episode, opened_at: row.created_at })
-      .onConflict((conflict) => conflict.columns(['subscription_id', 'episode', 'kind']).doNothing())
+      .values({
+        ...delivery,
+        episode: Math.max(0, ...alerts.map(({ alert }) => alert.episode)),
+        opened_at: row.created_at,
+      })
+      .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
       .execute();
   }
   return rows.length;

@@ -31,7 +31,7 @@ describe('adding an alert', () => {
       target: { kind: 'channel', guildId: app.guild.id, channelId },
       createdBy: app.moderator().id,
       createdAt: app.clock.now(),
-      rule: { libraryId: 'webster', direction: 'below', threshold: { people: 400 }, margin: null, holdMs: 360_000 },
+      rule: { libraries: ['webster'], direction: 'below', threshold: { people: 400 }, margin: null, holdMs: 360_000 },
       locale: 'en',
       roleId: null,
       sayResolved: false,
@@ -51,7 +51,7 @@ describe('adding an alert', () => {
     const [added] = await app.alerts();
     expect(added).toMatchObject({
       rule: {
-        libraryId: 'greynuns',
+        libraries: ['greynuns'],
         direction: 'above',
         threshold: { percent: 60 },
         margin: { percent: 5 },

@@ -56,7 +56,7 @@ describe('the list', () => {
   test('holds 25 on seven pages, and no two buttons alike', async () => {
     const { store, guild, discord, clock, moderator } = await withAlert();
     for (let index = 1; index < 25; index += 1) {
-      const rule = ruleOf({ libraryId: 'vanier', direction: 'above', threshold: { people: 100 + index } });
+      const rule = ruleOf({ libraries: ['vanier'], direction: 'above', threshold: { people: 100 + index } });
       const target = { kind: 'channel', guildId: guild.id, channelId: discord.channelId('general') } as const;
       const createdAt = clock.now() + index;
       const rest = { createdBy: moderator.id, locale: 'en', roleId: null, sayResolved: true, expiresAt: null } as const;

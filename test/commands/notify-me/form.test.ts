@@ -42,7 +42,7 @@ describe('the form below /occupancy', () => {
     expect(message?.content).toContain('Webster under 60%');
     expect(message?.ephemeral).toBe(true);
     expect(await waiting()).toMatchObject([
-      { rule: { libraryId: 'webster', direction: 'below', threshold: { percent: 60 }, oneShot: true } },
+      { rule: { libraries: ['webster'], direction: 'below', threshold: { percent: 60 }, oneShot: true } },
     ]);
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   });
@@ -72,7 +72,7 @@ describe('the form below /occupancy', () => {
     await person.submit((await open()).interactionId, filled);
     expect(await waiting()).toMatchObject([
       {
-        rule: { libraryId: 'vanier', direction: 'above', threshold: { people: 400 } },
+        rule: { libraries: ['vanier'], direction: 'above', threshold: { people: 400 } },
         expiresAt: clock.now() + 3 * hour,
       },
     ]);

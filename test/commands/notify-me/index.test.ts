@@ -36,7 +36,7 @@ describe('a reminder', () => {
     expect(await waiting()).toMatchObject([
       {
         target: { kind: 'dm', userId: person.id, channelId: discord.dmChannelId(person.id) },
-        rule: { libraryId: 'webster', direction: 'below', threshold: { people: 400 }, oneShot: true },
+        rule: { libraries: ['webster'], direction: 'below', threshold: { people: 400 }, oneShot: true },
         createdBy: person.id,
         expiresAt: clock.now() + day,
         roleId: null,

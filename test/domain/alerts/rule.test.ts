@@ -18,9 +18,9 @@ const below = (people: number, margin: number) =>
 
 describe('a rule', () => {
   test('has a default for all but the library, the direction and the threshold', () => {
-    expect(ruleOf({ libraryId: 'vanier', direction: 'below', threshold: { percent: 40 } })).toEqual({
+    expect(ruleOf({ libraries: ['vanier'], direction: 'below', threshold: { percent: 40 } })).toEqual({
       version: 1,
-      libraryId: 'vanier',
+      libraries: ['vanier'],
       direction: 'below',
       threshold: { percent: 40 },
       margin: null,

@@ -18,7 +18,7 @@ describe('the bounds of a rule', () => {
         threshold: amount(60),
         margin: fc.option(amount(30)),
       })
-      .map((request) => ruleOf({ libraryId: 'webster', ...request }));
+      .map((request) => ruleOf({ libraries: ['webster'], ...request }));
     const full = fc.option(fc.integer({ min: 1, max: 80 }), { nil: undefined });
     fc.assert(
       fc.property(rule, full, fc.integer({ min: 0, max: 140 }), (own, most, people) => {
@@ -46,7 +46,7 @@ describe('the end of silence', () => {
       ),
       days: fc.option(fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 })),
     })
-    .map((request) => ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...request }));
+    .map((request) => ruleOf({ libraries: ['webster'], direction: 'above', threshold: { people: 400 }, ...request }));
   // The two nights on which Montreal's clocks change, and one on which they do not.
   const night = fc.constantFrom(Date.UTC(2026, 2, 8), Date.UTC(2026, 10, 1), Date.UTC(2026, 1, 11));
   const moment = fc.tuple(night, fc.integer({ min: 0, max: 30 * 60 })).map(([at, minutes]) => at + minutes * minute);
@@ -69,7 +69,7 @@ describe('the end of silence', () => {
 
   test('is when the clocks are put back, where that ends quiet hours that have begun', () => {
     const own = ruleOf({
-      libraryId: 'webster',
+      libraries: ['webster'],
       direction: 'above',
       threshold: { people: 400 },
       quietHours: { fromMinute: 61, toMinute: 0 },
@@ -81,7 +81,7 @@ describe('the end of silence', () => {
 
   test('is the end of the quiet hours on a usual day, and not the next reading', () => {
     const own = ruleOf({
-      libraryId: 'webster',
+      libraries: ['webster'],
       direction: 'above',
       threshold: { people: 400 },
       quietHours: { fromMinute: 22 * 60, toMinute: 8 * 60 },

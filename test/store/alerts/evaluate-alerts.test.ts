@@ -39,7 +39,7 @@ const someRule = fc
     days: fc.option(fc.constantFrom<number[]>([3], [4], [1, 5]), { freq: 4 }),
     oneShot: fc.constantFrom(false, false, false, true),
   })
-  .map((request) => ruleOf({ libraryId: 'webster', ...request }));
+  .map((request) => ruleOf({ libraries: ['webster'], ...request }));
 
 type Act =
   | { readonly kind: 'add'; readonly rule: Rule }
@@ -141,7 +141,8 @@ async function bothWays(story: readonly Act[]): Promise<void> {
     }
     for (const owned of await store.subscriptions.list({ kind: 'guild', guildId: 'g1' })) {
       const model = models.get(owned.id);
-      expect(seenBy(owned.state), JSON.stringify(model?.rule)).toEqual(model && seenBy(model.state));
+      const [alert] = owned.alerts;
+      expect(alert && seenBy(alert.state), JSON.stringify(model?.rule)).toEqual(model && seenBy(model.state));
     }
     for (const note of notes) {
       if (['fired', 'resolved'].includes(note.reason)) {

@@ -36,6 +36,7 @@ const row = (id: number, owner: { guildId: string } | { userId: string }, isRemo
     expires_at: null,
     expiry_due: null,
     last_sent_at: null,
+    covers_any: 0,
   };
 };
 

@@ -97,7 +97,7 @@ onEachEngine('subscriptions', (engine) => {
     await engine.store.subscriptions.resume(guild, id);
     expect(await engine.store.subscriptions.find(guild, id)).toMatchObject({
       paused: null,
-      state: { phase: { kind: 'disarmed' } },
+      alerts: [{ libraryId: 'webster', state: { phase: { kind: 'disarmed' } } }],
     });
   });
 
@@ -105,7 +105,7 @@ onEachEngine('subscriptions', (engine) => {
     await readAt(engine.store, 0, 390);
     const fresh = await add({}, {}, at(1));
     const late = await add({}, {}, at(60));
-    expect([fresh, late].map(({ state }) => state.phase.kind)).toEqual(['inactive', 'disarmed']);
+    expect([fresh, late].map(({ alerts }) => alerts[0]?.state.phase.kind)).toEqual(['inactive', 'disarmed']);
   });
 
   test('look again at every rule in percent when full is another count', async () => {
@@ -177,7 +177,7 @@ onEachEngine('subscriptions', (engine) => {
       kind: 'invalidRecord',
     });
     expect(await engine.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
-    expect((await engine.store.subscriptions.list(guild))[0]?.state.phase.kind).toBe('inactive');
+    expect((await engine.store.subscriptions.list(guild))[0]?.alerts[0]?.state.phase.kind).toBe('inactive');
   });
 });
 
@@ -188,6 +188,6 @@ test('a subscription is armed with a reading that is fresh at the pace of the po
     addedThing(await store.subscriptions.add(subscriptionFor({}, {}, at(60)), 25)),
     addedThing(await store.subscriptions.add(subscriptionFor({}, { channel: 'c2' }, at(181)), 25)),
   ];
-  expect([fresh, late].map((one) => one.state.phase.kind)).toEqual(['inactive', 'disarmed']);
+  expect([fresh, late].map((one) => one.alerts[0]?.state.phase.kind)).toEqual(['inactive', 'disarmed']);
   await store.close();
 });

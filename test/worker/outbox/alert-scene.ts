@@ -87,7 +87,7 @@ export function subscriptionFor(
     target: { kind: 'channel', guildId: guild, channelId: channel },
     createdBy: 'moderator',
     createdAt,
-    rule: ruleOf({ libraryId: 'webster', direction: 'above', threshold: { people: 400 }, ...request }),
+    rule: ruleOf({ libraries: ['webster'], direction: 'above', threshold: { people: 400 }, ...request }),
     locale: 'en',
     roleId: null,
     sayResolved: true,

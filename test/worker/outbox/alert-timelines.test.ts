@@ -123,7 +123,7 @@ describe('an alert, from the reading to the message', () => {
       throw new SendError({ kind: 'refused', code: 50035, detail: 'HTTP 400' });
     };
     await scene.polls(300, 500);
-    expect((await scene.store.subscriptions.find(guild, id))?.state.lastFiredAt).toBeGreaterThan(firedAt);
+    expect((await scene.store.subscriptions.find(guild, id))?.alerts[0]?.state.lastFiredAt).toBeGreaterThan(firedAt);
     expect(await sentAt()).toBe(firedAt);
   });
 

@@ -269,9 +269,9 @@ describe('a reading', () => {
     const still = (seenAt: number) => scene.record([{ reading, seenAt, estimateState: {}, people: 900 }]);
     await scene.clock.advance(50 * minute);
     await still(scene.clock.now());
-    expect((await scene.store.subscriptions.list({ kind: 'guild', guildId: 'g1' }))[0]?.state.phase.kind).toBe(
-      'inactive',
-    );
+    expect(
+      (await scene.store.subscriptions.list({ kind: 'guild', guildId: 'g1' }))[0]?.alerts[0]?.state.phase.kind,
+    ).toBe('inactive');
     await scene.polls(500);
     expect(scene.lines.filter(({ subscriptionId }) => subscriptionId === id).map(({ reason }) => reason)).toEqual([
       'armed',

@@ -1,6 +1,7 @@
 import { ButtonStyle, ComponentType } from '#discord.js';
 import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import { ruleDefaults, sideOf } from '../../../domain/alerts/rule.ts';
+import { coversSeveral, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { NewSubscription, PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import { formatMinutes } from '../../../domain/calendar/minutes.ts';
 import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
@@ -9,13 +10,12 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
-import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { missingOf, neededToPost, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
-import { clearWords, libraryName, peopleWords, ruleWords } from '../shared/rule-words.ts';
+import { clearWords, librariesWords, peopleWords, ruleWords } from '../shared/rule-words.ts';
 import { dateTime } from '../shared/time.ts';
 import { detailsLine } from './alert-details.ts';
 import { cureWords, imaginedContent } from './alert-messages.ts';
@@ -77,10 +77,10 @@ export function mutedNote(
 
 /** The command that would add the same rule again. */
 function retyped({ rule }: Subscription, locale: Locale): string {
-  const { libraryId: library, direction, threshold, margin, holdMs, cooldownMs, quietHours, days } = rule;
+  const { libraries, direction, threshold, margin, holdMs, cooldownMs, quietHours, days } = rule;
   const t = translator(locale);
   return commandLine('add', t, {
-    library,
+    library: libraries === 'any' ? libraries : libraries.join(', '),
     direction: t(`command.alert.direction.${direction}`),
     threshold: formatAmount(threshold),
     ...(margin === null ? {} : { margin: formatAmount(margin) }),
@@ -136,21 +136,41 @@ function afterwards(
 }
 
 /** What a new rule waits for before it can fire; undefined where it is armed or about to be. */
-function waitingLine({ rule, state }: Subscription, libraries: readonly LibraryNow[], locale: Locale): string[] {
+function waitingLine(subscription: Subscription, libraries: readonly LibraryNow[], locale: Locale): string[] {
+  const { rule, alerts } = subscription;
+  if (coversSeveral(rule)) return severalLine(subscription, libraries, locale);
   const t = translator(locale);
-  const now = libraries.find(({ library }) => library.id === rule.libraryId);
+  const [libraryId] = libraryIdsOf(rule, libraries);
+  const now = libraries.find(({ library }) => library.id === libraryId);
   if (now?.freshness.kind !== 'fresh' || now.count === undefined) {
-    return [t('alert.noLive', { library: plainText(libraryName(rule.libraryId, libraries, locale)) })];
+    return [t('alert.noLive', { library: librariesWords(rule, libraries, locale) })];
   }
   const side = sideOf(rule, now.count.people, now.full);
   const bound = clearWords(rule, now.full, locale);
-  if (state.phase.kind !== 'disarmed' || side === undefined || side === 'clear' || bound === undefined) return [];
+  if (alerts[0]?.state.phase.kind !== 'disarmed' || side === undefined || side === 'clear' || bound === undefined)
+    return [];
   const people = peopleWords(now.count.people, locale);
   if (side === 'deadBand') return [t('alert.notYetClear', { bound })];
   // "Under 400 already: about 400" would be nonsense.
   return [
     t(isVisiblyBeyond(rule, now.count.people, now.full) ? 'alert.already' : 'alert.alreadyJust', { people, bound }),
   ];
+}
+
+/** The same of a rule over several libraries: that none has a live count, or for which of them it is so already. */
+function severalLine({ rule, alerts }: Subscription, libraries: readonly LibraryNow[], locale: Locale): string[] {
+  const t = translator(locale);
+  const ids = libraryIdsOf(rule, libraries);
+  const live = libraries.filter(({ library, freshness }) => freshness.kind === 'fresh' && ids.includes(library.id));
+  if (live.length === 0) return [t('alert.noLive', { library: librariesWords(rule, libraries, locale) })];
+  const waiting = live.flatMap(({ library, count, full }) => {
+    const alert = alerts.find(({ libraryId }) => libraryId === library.id);
+    const isSo = count !== undefined && sideOf(rule, count.people, full) === 'breach';
+    return isSo && alert?.state.phase.kind === 'disarmed' ? [library.id] : [];
+  });
+  if (waiting.length === 0) return [];
+  const named = librariesWords({ ...rule, libraries: waiting }, libraries, locale, { joinedBy: 'and' });
+  return [t('alert.alreadySome', { libraries: named })];
 }
 
 /** What the answer to a refused post is made from. `held` is what the bot may do in the channel, where that is known. */

@@ -1,10 +1,11 @@
 import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import type { Rule } from '../../../domain/alerts/rule.ts';
+import { libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { NewSubscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { daysWords } from '../shared/days-words.ts';
-import { boundWords } from '../shared/rule-words.ts';
+import { boundWords, eachWords } from '../shared/rule-words.ts';
 
 const minuteMs = 60_000;
 
@@ -15,8 +16,12 @@ export function detailsLine(
   locale: Locale,
 ): string {
   const t = translator(locale);
-  const full = libraries.find(({ library }) => library.id === rule.libraryId)?.full;
-  const over = boundWords(rule, full, locale);
+  const bounds = libraryIdsOf(rule, libraries).flatMap((libraryId) => {
+    const full = libraries.find(({ library }) => library.id === libraryId)?.full;
+    const words = boundWords(rule, full, locale);
+    return words === undefined ? [] : [{ libraryId, words }];
+  });
+  const over = eachWords(bounds, libraries, locale);
   const minutes = (ms: number) => ({ minutes: Math.round(ms / minuteMs) });
   const parts = [
     over && t('alert.detail.over', { people: over }),

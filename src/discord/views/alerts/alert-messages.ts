@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from '#discord.js';
 import { mostPerDay, sideOf } from '../../../domain/alerts/rule.ts';
+import { coversSeveral, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
@@ -37,20 +38,26 @@ function linesOf(sentences: readonly string[], others: readonly string[], locale
 /** When the counts were read, and the source that every number must name. */
 function sourceLine(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): string {
   const t = translator(tellings[0]?.subscription.locale ?? 'en');
-  const ids = new Set(tellings.map(({ subscription }) => subscription.rule.libraryId));
+  const ids = new Set(tellings.map(({ libraryId }) => libraryId));
   const seen = libraries.flatMap(({ library, count }) => (count && ids.has(library.id) ? [count.seenAt] : []));
   const read = seen.length === 0 ? [] : [t('alert.read', { age: relativeTime(Math.max(...seen)) })];
   return `-# ${[...read, t('occupancy.source')].join(' · ')}${idsLine(tellings)}`;
 }
 
-/** The last line of a message: the ids of its alerts, by which users can change them and Carrel finds the message again. */
-export function idsLine(tellings: readonly Pick<AlertNotification, 'subscription'>[]): string {
-  return ` · ${tellings.map(({ subscription }) => subscription.id).join(' ')}`;
+/**
+ * The last line of a message: the ids of its alerts, by which users can change them and Carrel finds the message again. One
+ * about several libraries has its library too, "k7m2.annex", since it may have posted about another one meanwhile.
+ */
+export function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[]): string {
+  const ids = tellings.map(({ subscription: { id, rule }, libraryId }) =>
+    coversSeveral(rule) && libraryId !== null ? `${id}.${libraryId}` : id,
+  );
+  return ` · ${ids.join(' ')}`;
 }
 
 /** A single library also gets how full it is, and the trend. */
-function fullnessOf({ subscription, kind }: AlertNotification, libraries: readonly LibraryNow[]): string[] {
-  const now = libraries.find(({ library }) => library.id === subscription.rule.libraryId);
+function fullnessOf({ subscription, libraryId, kind }: AlertNotification, libraries: readonly LibraryNow[]): string[] {
+  const now = libraries.find(({ library }) => library.id === libraryId);
   if (kind !== 'fired' || now?.freshness.kind !== 'fresh' || now.count === undefined) return [];
   const parts = [fullnessLine(now, now.count, subscription.locale), trendLine(now, subscription.locale)];
   const line = parts.filter((part) => part !== undefined).join(' · ');
@@ -84,7 +91,8 @@ function told(tellings: readonly AlertNotification[], libraries: readonly Librar
   const message = channelMessage([...before, ...lines, ...after].join('\n'), roles);
   const { subscription, kind } = first;
   // Of several alerts in one message a button could mean only one, and what is over or a reminder has nothing to mute.
-  const isMutable = tellings.length === 1 && kind === 'fired' && subscription.target.kind === 'channel';
+  const isOne = tellings.every((telling) => telling.subscription.id === subscription.id);
+  const isMutable = isOne && kind === 'fired' && subscription.target.kind === 'channel';
   return isMutable ? { ...message, components: [muteButton(subscription)] } : message;
 }
 
@@ -157,10 +165,11 @@ export function testMessage(
 /** The text of an alert's message, with a made-up count beyond its threshold. */
 export function imaginedContent(subscription: Subscription, libraries: readonly LibraryNow[], now: number): string {
   const { rule } = subscription;
-  const real = libraries.find(({ library }) => library.id === rule.libraryId);
+  const [libraryId = ''] = libraryIdsOf(rule, libraries);
+  const real = libraries.find(({ library }) => library.id === libraryId);
   const people = imaginedPeople(subscription, real?.full);
   const imagined: LibraryNow = {
-    library: real?.library ?? { id: rule.libraryId, sourceKey: rule.libraryId, names: namesOf(rule.libraryId) },
+    library: real?.library ?? { id: libraryId, sourceKey: libraryId, names: namesOf(libraryId) },
     freshness: { kind: 'fresh' },
     count: { people, raw: people, seenAt: now, changedAt: now },
     trend: undefined,
@@ -168,7 +177,7 @@ export function imaginedContent(subscription: Subscription, libraries: readonly 
     hours: undefined,
     opening: undefined,
   };
-  return String(told([{ subscription, kind: 'fired', openedAt: now }], [imagined]).content);
+  return String(told([{ subscription, libraryId, kind: 'fired', openedAt: now }], [imagined]).content);
 }
 
 const namesOf = (id: string) => ({ en: libraryName(id, [], 'en'), fr: libraryName(id, [], 'fr') });

@@ -5,7 +5,7 @@ import { translator } from '../../../i18n/index.ts';
 import type { AlertNotification } from '../../../store/outbox/outbox-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { commandLine } from '../shared/command-line.ts';
-import { durationWords, libraryName, peopleWords, sideWords } from '../shared/rule-words.ts';
+import { durationWords, librariesWords, libraryName, peopleWords, sideWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 
 /**
@@ -13,16 +13,19 @@ import { relativeTime } from '../shared/time.ts';
  * edits), or for the short line that follows when the alert is over.
  */
 export function alertSentence(
-  { subscription, kind, cause, openedAt, closedAt, isLastToday }: AlertNotification,
+  { subscription, libraryId, kind, cause, openedAt, closedAt, isLastToday }: AlertNotification,
   libraries: readonly LibraryNow[],
   form: 'message' | 'line',
 ): string {
   const { rule, locale } = subscription;
   const t = translator(locale);
-  const now = libraries.find(({ library }) => library.id === rule.libraryId);
+  const now = libraries.find(({ library }) => library.id === libraryId);
   const count = now?.freshness.kind === 'fresh' ? now.count : undefined;
   const words = {
-    library: plainText(libraryName(rule.libraryId, libraries, locale)),
+    library:
+      libraryId === null
+        ? librariesWords(rule, libraries, locale, { joinedBy: 'and' })
+        : plainText(libraryName(libraryId, libraries, locale)),
     side: sideWords(rule, locale),
     people: count === undefined ? '' : peopleWords(count.people, locale),
     age: relativeTime(openedAt),
@@ -42,7 +45,7 @@ export function alertSentence(
       if (isLastToday) return t('side.toldEnough', words);
       return t(cause === undefined ? 'side.ended' : `side.${cause}`, words);
     case 'expired':
-      return t('side.expired', words);
+      return t(rule.libraries === 'any' ? 'side.expiredAny' : 'side.expired', words);
   }
 }
 

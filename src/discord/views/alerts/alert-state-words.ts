@@ -1,10 +1,10 @@
 import { isLastOfToday } from '../../../domain/alerts/alert-step.ts';
-import { mostPerDay, silenceAt } from '../../../domain/alerts/rule.ts';
-import type { PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
+import { mostPerDay, type Rule, silenceAt } from '../../../domain/alerts/rule.ts';
+import type { LibraryAlert, PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
 import { refusalKind } from '../shared/refusal-words.ts';
-import { clearWords } from '../shared/rule-words.ts';
+import { clearWords, eachWords } from '../shared/rule-words.ts';
 import { dateTime, relativeTime } from '../shared/time.ts';
 
 const minuteMs = 60_000;
@@ -32,22 +32,40 @@ export function alertStateWords(
   now: number,
 ): string {
   const t = translator(locale);
-  const { rule, state, paused, target } = subscription;
+  const { rule, alerts, paused, target } = subscription;
   if (paused !== null && paused.until === null) return pausedWords(paused.reason, target.channelId, locale);
   // A mute whose end has come ends with the next reading.
   if (paused !== null && paused.until !== null && paused.until > now)
     return t('alert.state.muted', { time: dateTime(paused.until) });
+  const each = alerts.map((alert) => ({
+    libraryId: alert.libraryId,
+    words: stateWords(rule, alert, libraries, locale, now),
+  }));
+  // Where any library is meant and none has been seen so far there is nothing to wait for but the first.
+  return eachWords(each, libraries, locale) || t('alert.state.armed');
+}
+
+/** Where a rule stands for one library. */
+function stateWords(
+  rule: Rule,
+  alert: LibraryAlert,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+  now: number,
+): string {
+  const t = translator(locale);
+  const { libraryId, state } = alert;
   const { phase } = state;
   switch (phase.kind) {
     case 'disarmed': {
-      const full = libraries.find(({ library }) => library.id === rule.libraryId)?.full;
+      const full = libraries.find(({ library }) => library.id === libraryId)?.full;
       const people = clearWords(rule, full, locale);
       return people === undefined ? t('alert.state.armed') : t('alert.state.disarmed', { people });
     }
     case 'inactive':
       return t('alert.state.armed');
     case 'pending':
-      return pendingWords(subscription, phase.since, locale, now);
+      return pendingWords(rule, alert, phase.since, locale, now);
     case 'firing':
       if (isLastOfToday(rule, state.firedToday)) return t('alert.state.lastToday', { number: mostPerDay });
       return t('alert.state.firing', { age: relativeTime(phase.firedAt) });
@@ -58,7 +76,7 @@ export function alertStateWords(
   }
 }
 
-function pendingWords({ rule, state }: Subscription, since: number, locale: Locale, now: number): string {
+function pendingWords(rule: Rule, { state }: LibraryAlert, since: number, locale: Locale, now: number): string {
   const t = translator(locale);
   const waited = now - since;
   if (waited < rule.holdMs) {

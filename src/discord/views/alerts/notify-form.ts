@@ -17,9 +17,10 @@ interface Prefilled {
 export function reminderForm(prefilled: Prefilled, libraries: readonly LibraryNow[], locale: Locale): Form {
   const t = translator(locale);
   const { library: chosen, direction, threshold, until = '' } = prefilled;
-  const entries = libraries
+  const named = libraries
     .filter(({ library }) => library.id.length <= discordLimits.choice)
     .map(({ library }) => ({ label: library.names[locale], value: library.id }));
+  const entries = [...named.slice(0, discordLimits.choices - 1), { label: t('side.anyChoice'), value: 'any' }];
   const directions = [
     { label: t('notify.form.below'), value: 'below' },
     { label: t('notify.form.above'), value: 'above' },

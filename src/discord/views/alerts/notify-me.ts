@@ -1,4 +1,5 @@
 import { ButtonStyle, ComponentType } from '#discord.js';
+import { coversSeveral, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { NewSubscription, Subscription } from '../../../domain/alerts/subscription.ts';
 import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
@@ -11,10 +12,13 @@ import type { Reply } from '../reply/reply.ts';
 import { stretchWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
-import { libraryName, ruleWords, sideWords } from '../shared/rule-words.ts';
+import { librariesWords, libraryName, ruleWords, sideWords } from '../shared/rule-words.ts';
 import { dateTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
 import { alertStateWords } from './alert-state-words.ts';
+
+/** When the condition of a reminder is expected, and in which library. */
+export type WindowAhead = QuietWindow & { readonly libraryId: string };
 
 type NewReminder = Pick<NewSubscription, 'rule' | 'locale' | 'expiresAt' | 'createdAt'>;
 
@@ -26,47 +30,61 @@ export function reminderConfirmation(
   reminder: NewReminder,
   key: 'notify.confirm' | 'notify.confirmFailed',
   libraries: readonly LibraryNow[],
-  ahead?: QuietWindow,
+  ahead?: WindowAhead,
 ): RenderedMessage {
   const t = translator(reminder.locale);
   const rule = ruleWords(reminder.rule, libraries, reminder.locale);
   const confirmation = t(key, { rule, end: endOf(reminder), command: commandLine('notifyCancel', t) });
   const isTold = key === 'notify.confirm' && ahead !== undefined;
-  return channelMessage([confirmation, ...(isTold ? [aheadLine(reminder, ahead, libraries)] : [])].join('\n'));
+  const isFirst = key === 'notify.confirm' && coversSeveral(reminder.rule);
+  const lines = [
+    confirmation,
+    ...(isTold ? [aheadLine(reminder, ahead, libraries)] : []),
+    ...(isFirst ? [t('notify.first')] : []),
+  ];
+  return channelMessage(lines.join('\n'));
 }
 
 /** "Annex should be under 35% around 18:00–20:00 (very likely)." */
 function aheadLine(
   { rule, locale, createdAt }: NewReminder,
-  ahead: QuietWindow,
+  ahead: WindowAhead,
   libraries: readonly LibraryNow[],
 ): string {
   const t = translator(locale);
   const isToday = serviceDayOf(ahead.from) === serviceDayOf(createdAt);
-  const library = plainText(libraryName(rule.libraryId, libraries, locale));
+  const library = plainText(libraryName(ahead.libraryId, libraries, locale));
   const values = { library, side: sideWords(rule, locale, true), stretch: stretchWords(ahead, locale) };
   return t(`notify.ahead.${isToday ? 'today' : 'tomorrow'}`, { ...values, sure: t(`notify.sure.${ahead.sureness}`) });
 }
 
 /** The answer to a new reminder, with a warning where there is no live count. */
-export function reminderAdded(reminder: NewReminder, libraries: readonly LibraryNow[], ahead?: QuietWindow): Reply {
+export function reminderAdded(reminder: NewReminder, libraries: readonly LibraryNow[], ahead?: WindowAhead): Reply {
   const { rule, locale } = reminder;
   const t = translator(locale);
-  const now = libraries.find(({ library }) => library.id === rule.libraryId);
-  const isLive = now?.freshness.kind === 'fresh';
+  const ids = libraryIdsOf(rule, libraries);
+  const isLive = libraries.some(({ library, freshness }) => freshness.kind === 'fresh' && ids.includes(library.id));
   const lines = [
     t('notify.added', { rule: ruleWords(rule, libraries, locale), end: endOf(reminder) }),
     ...(ahead === undefined ? [] : [aheadLine(reminder, ahead, libraries)]),
-    ...(isLive ? [] : [t('alert.noLive', { library: now?.library.names[locale] ?? rule.libraryId })]),
+    ...(isLive ? [] : [t('alert.noLive', { library: librariesWords(rule, libraries, locale) })]),
+    ...(coversSeveral(rule) ? [t('notify.first')] : []),
   ];
   return { content: lines.join('\n'), ephemeral: true };
 }
 
-/** The answer where the condition is true already: the sentence that the reminder would have sent. */
-export function alreadyTrue(subscription: Subscription, libraries: readonly LibraryNow[], now: number): Reply {
+/** The answer where the condition is true already: the sentences that the reminder would have sent about `libraryIds`. */
+export function alreadyTrue(
+  subscription: Subscription,
+  libraryIds: readonly string[],
+  libraries: readonly LibraryNow[],
+  now: number,
+): Reply {
   const { locale } = subscription;
   const t = translator(locale);
-  const sentence = alertSentence({ subscription, kind: 'fired', openedAt: now }, libraries, 'message');
+  const sentence = libraryIds
+    .map((libraryId) => alertSentence({ subscription, libraryId, kind: 'fired', openedAt: now }, libraries, 'message'))
+    .join(' ');
   const content = `${t('notify.already', { sentence: `**${sentence}**` })}\n-# ${t('occupancy.source')}`;
   return { content, ephemeral: true };
 }

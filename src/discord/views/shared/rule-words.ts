@@ -31,6 +31,37 @@ export function sideWords({ direction, threshold }: Rule, locale: Locale, alone 
   return t(`side.${direction}`, { threshold: words });
 }
 
+const lists = {
+  or: {
+    en: new Intl.ListFormat('en-CA', { type: 'disjunction' }),
+    fr: new Intl.ListFormat('fr-CA', { type: 'disjunction' }),
+  },
+  and: { en: new Intl.ListFormat('en-CA'), fr: new Intl.ListFormat('fr-CA') },
+} as const;
+
+/** The libraries of a rule in words: "Annex", "Annex or Museum", "any library". `shown`: see `ruleWords`. */
+export function librariesWords(
+  rule: Rule,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+  { joinedBy = 'or', shown = plainText }: { joinedBy?: keyof typeof lists; shown?: (text: string) => string } = {},
+): string {
+  if (rule.libraries === 'any') return translator(locale)('side.any');
+  return lists[joinedBy][locale].format(rule.libraries.map((id) => shown(libraryName(id, libraries, locale))));
+}
+
+/** What is so for each of several libraries, once where it is the same for all: "45%", "Annex (45%), Museum (47%)". */
+export function eachWords(
+  each: readonly { readonly libraryId: string; readonly words: string }[],
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string {
+  if (new Set(each.map(({ words }) => words)).size <= 1) return each[0]?.words ?? '';
+  return each
+    .map(({ libraryId, words }) => `${plainText(libraryName(libraryId, libraries, locale))} (${words})`)
+    .join(', ');
+}
+
 /** The rule in words: "Annex under 400 people". `shown` is `plainText` unless it goes where Discord renders no markdown. */
 export function ruleWords(
   rule: Rule,
@@ -38,7 +69,7 @@ export function ruleWords(
   locale: Locale,
   shown: (text: string) => string = plainText,
 ): string {
-  const library = shown(libraryName(rule.libraryId, libraries, locale));
+  const library = librariesWords(rule, libraries, locale, { shown });
   return translator(locale)('side.rule', { library, side: sideWords(rule, locale, true) });
 }
 

@@ -190,7 +190,7 @@ describe('the notice that an alert is paused', () => {
 test('no library’s name is markdown or a mention in any message', () => {
   const library = libraryNamed('<@&1> **x**');
   const now = [liveLibrary(library.id, countOf(380, at), { library, full: 1600 })];
-  const told = notificationOf({ rule: { libraryId: library.id } });
+  const told = notificationOf({ rule: { libraries: [library.id] } });
   for (const message of [renderer.fired([told], now), renderer.line([{ ...told, kind: 'resolved' }], now)]) {
     expect(message.content).toContain('\\<@&1> \\*\\*x\\*\\*');
     expect(message.allowed_mentions).toEqual({ parse: [], roles: [] });

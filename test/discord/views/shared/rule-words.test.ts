@@ -19,13 +19,13 @@ test.each([
 
 test('a rule is named with its library, also where that library is no longer known', () => {
   const { rule } = someSubscription({
-    rule: { direction: 'above', threshold: { percent: 60 }, libraryId: 'greynuns' },
+    rule: { direction: 'above', threshold: { percent: 60 }, libraries: ['greynuns'] },
   });
   expect(ruleWords(rule, [], 'en')).toBe('Grey Nuns above 60%');
   expect(ruleWords(rule, [], 'fr')).toBe('Sœurs-Grises, plus de 60\u00a0%');
-  expect(ruleWords({ ...rule, libraryId: 'annex' }, [], 'en')).toBe('annex above 60%');
+  expect(ruleWords({ ...rule, libraries: ['annex'] }, [], 'en')).toBe('annex above 60%');
   const annex = liveLibrary('annex', countOf(1, 0), { library: libraryNamed('Annex *1*') });
-  expect(ruleWords({ ...rule, libraryId: annex.library.id }, [annex], 'en')).toBe('Annex \\*1\\* above 60%');
+  expect(ruleWords({ ...rule, libraries: [annex.library.id] }, [annex], 'en')).toBe('Annex \\*1\\* above 60%');
 });
 
 test('a rule is over where its margin ends', () => {
