@@ -3,9 +3,14 @@
 FROM node:24-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The "node" package is a development dependency, so what runs here is the image's own Node. npm leaves TypeScript in, since
-# i18next names it as an optional peer; nothing needs its 31 MB.
-RUN npm ci --omit=dev --no-fund --no-audit && rm -r node_modules/typescript node_modules/@typescript
+RUN npm ci --ignore-scripts --no-fund --no-audit
+COPY bin bin
+COPY commands commands
+COPY src src
+# The bundle is made with developers' tools, of which the bot itself needs none: what runs here is the image's own Node. npm
+# leaves TypeScript in, since i18next names it as an optional peer; nothing needs its 31 MB.
+RUN node bin/bundle/build.mjs && npm prune --omit=dev --ignore-scripts --no-fund --no-audit \
+  && rm -r node_modules/typescript node_modules/@typescript
 
 FROM node:24-slim
 # 0.0.0.0 is the container's own address: nothing is reachable from outside until a port is published.

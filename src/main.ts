@@ -3,6 +3,7 @@ import { readEnvironment, requireVariables } from './base/config.ts';
 import { ConfigError, FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
 import { watchProcessEnd } from './base/process-end.ts';
+import { namingSources } from './base/source-places.ts';
 import { openTerminalLog } from './base/terminal-log.ts';
 import { campus } from './campus/index.ts';
 import { secretsIn } from './store/engine/postgres/postgres-url.ts';
@@ -124,6 +125,6 @@ try {
   await job(args);
   process.exit();
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${namingSources(explain(error))}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { namingSources } from './source-places.ts';
 
 /** The log: JSON, one line per event. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
@@ -23,7 +24,7 @@ export function createLogger(options: {
     // The longest first: a secret may contain another.
     .sort((a, b) => b.length - a.length);
   const write = (line: string): void => {
-    let clean = line
+    let clean = namingSources(line)
       .replace(/(\/(?:webhooks|interactions)\/\d+\/)[\w.~%-]+/g, '$1[token]')
       .replace(/\bBasic [\w+/]{16,}={0,2}/g, 'Basic [secret]');
     for (const form of forms) clean = clean.replaceAll(form, '[secret]');

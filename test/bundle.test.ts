@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import { namingSources } from '../src/base/source-places.ts';
+import { carrelIn, root } from './support/carrel-process.ts';
+
+/** A checkout of its own, with the modules of this one: what a test changes in it must not meet other tests. */
+let checkout: string;
+const inCheckout = (path: string): string => join(checkout, path);
+const change = (path: string, to: (text: string) => string): void =>
+  writeFileSync(inCheckout(path), to(readFileSync(inCheckout(path), 'utf8')));
+const build = () => spawnSync(process.execPath, ['bin/bundle/build.mjs'], { cwd: checkout, encoding: 'utf8' });
+const offered = () => JSON.parse(readFileSync(inCheckout('node_modules/.carrel/bundle.json'), 'utf8'));
+
+/** Says at the end whether the process ran from the bundle or from the sources, and what of each it loaded. */
+const watchLoads = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  const loaded = new Set();
+  registerHooks({ load(url, context, next) {
+    if (url.includes('/node_modules/.carrel/')) loaded.add('bundle');
+    else if (url.includes('/src/')) loaded.add('sources');
+    return next(url, context);
+  } });
+  process.on('exit', () => console.log('loaded: ' + [...loaded].sort().join(', ')));`)}`;
+
+/** What a command that does not exist loads, and what it says: the words of main.ts. */
+function run() {
+  const [command = '', ...args] = carrelIn(checkout, '--import', watchLoads, 'fly');
+  const { stdout, stderr, status } = spawnSync(command, args, { cwd: checkout, encoding: 'utf8' });
+  return { loaded: stdout.trim(), words: stderr, status };
+}
+
+beforeAll(() => {
+  checkout = mkdtempSync(join(tmpdir(), 'carrel-bundle-'));
+  mkdirSync(inCheckout('node_modules'));
+  for (const name of readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.'))) {
+    symlinkSync(join(root, 'node_modules', name), inCheckout(`node_modules/${name}`));
+  }
+  cpSync(join(root, 'package.json'), inCheckout('package.json'));
+});
+beforeEach(() => {
+  for (const folder of ['bin', 'src', 'commands']) {
+    rmSync(inCheckout(folder), { recursive: true, force: true });
+    cpSync(join(root, folder), inCheckout(folder), { recursive: true });
+  }
+  if (run().loaded !== 'loaded: bundle') expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+});
+afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
+describe('the bundle', () => {
+  test('is taken while nothing has changed, and no source is read beside it', () => {
+    expect(run()).toMatchObject({ loaded: 'loaded: bundle', status: 1 });
+    expect(run().words).toContain('register  puts the slash commands');
+  });
+
+  test('is not taken once a source has changed, even by one letter', () => {
+    change('src/main.ts', (text) => text.replace('puts the slash commands', 'PUTS the slash commands'));
+    expect(run().loaded).toBe('loaded: sources');
+    expect(run().words).toContain('register  PUTS the slash commands');
+    expect(build().status).toBe(0);
+    expect(run()).toMatchObject({ loaded: 'loaded: bundle', words: expect.stringContaining('PUTS') });
+  });
+
+  test('is not taken once a source has gone', () => {
+    rmSync(inCheckout('src/doctor.ts'));
+    expect(run().loaded).toBe('loaded: sources');
+  });
+
+  test('belongs to the packages that it was made of', () => {
+    const { files } = offered();
+    const packages = files.filter((file: string) =>
+      /node_modules\/(zod|undici|@discordjs\/ws)\/package\.json$/.test(file),
+    );
+    expect(packages).toHaveLength(3);
+  });
+
+  test('belongs to one version of Node', () => {
+    change('node_modules/.carrel/bundle.json', (text) => text.replace(process.version, 'v24.0.0'));
+    expect(run().loaded).toBe('loaded: sources');
+  });
+
+  test('that is damaged is not taken', () => {
+    const { folder } = offered();
+    change(`node_modules/.carrel/${folder}/app.mjs`, (text) => text.slice(0, 1_000));
+    expect(run()).toMatchObject({ loaded: 'loaded: sources', words: expect.stringMatching(/^Usage/) });
+    writeFileSync(inCheckout('node_modules/.carrel/bundle.json'), '{"folder": ');
+    expect(run()).toMatchObject({ loaded: 'loaded: sources', words: expect.stringMatching(/^Usage/) });
+  });
+
+  test('that cannot be loaded costs no start, though nothing about it has changed', async () => {
+    const { folder, files } = offered();
+    change(`node_modules/.carrel/${folder}/main.mjs`, (text) => `${text}\nimport './what-is-not-there.mjs';\n`);
+    const { contentHash } = await import(pathToFileURL(join(root, 'bin/bundle/find.mjs')).href);
+    const hash = contentHash(checkout, files);
+    change('node_modules/.carrel/bundle.json', (text) => JSON.stringify({ ...JSON.parse(text), hash }));
+    expect(run()).toMatchObject({ loaded: 'loaded: bundle, sources', words: expect.stringMatching(/^Usage/) });
+  });
+
+  test('that would not load is not offered', () => {
+    change('src/app.ts', (text) => `${text}\nthrow new Error('not today');\n`);
+    expect(build()).toMatchObject({ status: 0, stderr: expect.stringContaining('will start from its sources') });
+    expect(run().loaded).toBe('loaded: sources');
+  });
+
+  test('names the sources in what is printed of an error', () => {
+    const bundled = inCheckout(`node_modules/.carrel/${offered().folder}/main.mjs`);
+    const lineOf = (path: string, words: string): number =>
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .findIndex((line) => line.includes(words)) + 1;
+    const place = `${pathToFileURL(bundled)}:${lineOf(bundled, 'if (job === void 0) throw')}:30`;
+    const source = `${pathToFileURL(inCheckout('src/main.ts'))}:${lineOf(inCheckout('src/main.ts'), 'if (job === undefined) throw')}`;
+    expect(namingSources(`Error: no\n    at start (${place})`)).toMatch(`Error: no\n    at start (${source}:`);
+    expect(namingSources('at file:///gone/node_modules/.carrel/a/main.mjs:1:1')).toMatch(/main\.mjs:1:1$/);
+  });
+});
+
+describe('npm ci', () => {
+  const prepare = (cwd: string) =>
+    spawnSync(packageJson.scripts.prepare, {
+      cwd,
+      shell: true,
+      encoding: 'utf8',
+      env: { PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+    });
+
+  test('makes the bundle', () => {
+    rmSync(inCheckout('node_modules/.carrel'), { recursive: true });
+    expect(prepare(checkout)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(run().loaded).toBe('loaded: bundle');
+  });
+
+  test('succeeds without developers’ tools and without the sources', () => {
+    rmSync(inCheckout('node_modules/rolldown'));
+    expect(prepare(checkout)).toMatchObject({ status: 0, stderr: expect.stringContaining('No bundle was made') });
+    symlinkSync(join(root, 'node_modules/rolldown'), inCheckout('node_modules/rolldown'));
+    expect(prepare(tmpdir())).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+});
