@@ -1,6 +1,7 @@
 /** English: what `/history` and `/when` say, and the comparison with the usual. */
 export const enHistory = {
   'time.stretch': '{{from}}–{{to}}',
+  'time.range': '{{from}}–{{to}}',
   'time.midnight': 'midnight',
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
@@ -39,7 +40,7 @@ export const enHistory = {
   'when.best': '**Best:** {{stretch}}, {{people}}',
   'when.avoid': '**Avoid:** {{stretch}}, {{people}}',
   'when.flat': '**Much the same throughout:** {{stretch}}, {{people}}',
-  'when.expected': '{{percent}} full ({{level}}, {{people}})',
+  'when.expected': '{{percent}} ({{level}})',
   'when.now.fine': 'Now is fine ({{percent}}).',
   'when.now.busy': 'It’s busy now ({{percent}}).',
   'when.now.packed': 'It’s packed now ({{percent}}).',

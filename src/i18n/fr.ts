@@ -87,6 +87,9 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'headline.fewer': '{{library}} <{{people}}',
   'headline.none': 'Aucune donnée en direct pour l’instant',
   'status.title': 'État de Carrel',
+  'status.is.ok': 'Carrel et sa source fonctionnent.',
+  'status.is.failing': 'Carrel est en marche, mais sa source ne fonctionne pas.',
+  'status.is.starting': 'Carrel vient de démarrer.',
   'status.feed': 'Source',
   'status.feedOk': 'fonctionne',
   'status.feedStarting': 'première vérification en cours',
@@ -117,18 +120,15 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'computers.noData':
     'Aucune donnée sur les ordinateurs libres\u00a0: la source ne répond pas. Réessayez dans une minute.',
   'error.computers.none': 'La source n’indique aucun ordinateur pour cette bibliothèque\u00a0: {{library}}.',
-  'help.title': 'Carrel\u00a0: quel achalandage dans les bibliothèques?',
   'help.intro':
     'Carrel indique l’achalandage {{campusLibraries}}, {{counters}}, mis à jour environ une fois par minute.',
-  'help.commands': 'Commandes',
   'help.estimateTitle': 'Pourquoi «\u00a0environ\u00a0»?',
   'help.estimate': '{{whyAbout}}',
   'help.levelsTitle': 'Niveaux',
   'help.levels':
     '{{quiet}} calme sous {{moderateFrom}} · {{moderate}} modérée ensuite · {{busy}} achalandée dès {{busyFrom}} · {{packed}} bondée dès {{packedFrom}}. «\u00a0Pleine\u00a0» est un repère fixé pour chaque bibliothèque, pas son nombre de places.',
-  'help.sourceTitle': 'Source',
   'help.source':
-    '[{{source}}]({{sourceUrl}}), {{publisher}}, {{licence}}. Carrel n’est pas un service de l’université.',
+    '[{{source}}](<{{sourceUrl}}>), {{publisher}}, {{licence}}. Carrel n’est pas un service de l’université.',
   'error.unknownLibrary':
     'Aucune bibliothèque ne s’appelle «\u00a0{{name}}\u00a0». Les bibliothèques\u00a0: {{libraries}}.',
   'error.unknownCommand': 'Carrel n’a plus cette commande. Tapez / pour voir ses commandes.',

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ApplicationCommandOptionType } from '#discord.js';
 import { commands } from '../../commands/index.ts';
 import { checkCommandList } from '../../src/sandbox/discord/spec/validate.ts';
+import { lostFacts } from '../discord/views/reply/embed-facts.ts';
 import { prepareTestApp } from '../support/test-app.ts';
 
 const definitions = commands.map(({ definition }) => definition);
@@ -146,6 +147,7 @@ describe.each(['en-US', 'fr'])('in %s', (locale) => {
       expect(content.length + embeds.length, name).toBeGreaterThan(0);
       expect(content.length, name).toBeLessThanOrEqual(most.content);
       expect(embeds.length, name).toBeLessThanOrEqual(most.embeds);
+      expect(lostFacts({ content, embeds }), `${name}, with embeds hidden`).toEqual([]);
       for (const { title = '', description = '', fields = [] } of embeds) {
         expect(title.length, name).toBeLessThanOrEqual(most.title);
         expect(description.length, name).toBeLessThanOrEqual(most.description);

@@ -40,7 +40,7 @@ describe('the menu of days below /when', () => {
       {
         type: InteractionResponseType.UpdateMessage,
         data: {
-          content: expect.stringMatching(/^\*\*Le mieux/),
+          content: expect.stringMatching(/^\*\*Idéal/),
           embeds: [{ title: 'Quand venir · Webster · vendredi 13 février' }],
         },
       },

@@ -86,3 +86,8 @@ export function formFieldsOf({ modal }: InteractionOutcome): Record<string, unkn
     }),
   );
 }
+
+/** A message's text without its last line of small print, which names the source. */
+export function withoutSource(content: string | undefined): string | undefined {
+  return content?.replace(/\n-# [^\n]*\(CC BY 4\.0\)[^\n]*$/, '');
+}

@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType } from '#discord.js';
 import { levelFrom } from '../../domain/occupancy/level.ts';
 import { formatPercent, type Locale, translator } from '../../i18n/index.ts';
 import { levelLooks } from './occupancy/library-lines.ts';
+import { discordLimits } from './reply/limits.ts';
 import type { Reply } from './reply/reply.ts';
 
 /** What is called something in each of Discord's languages that Carrel supports. */
@@ -19,8 +20,8 @@ interface NamedCommand extends Named {
 }
 
 /**
- * The commands, each to tap where `ids` has Discord's id of it, why the numbers are "about", what the words mean, and whose
- * data it is.
+ * The commands, each to tap where `ids` has Discord's id of it and the message has room for that, why the numbers are
+ * "about", what the words mean, and whose data it is. An embed would show nothing more: it is text, which no one hides.
  */
 export function helpView(
   definitions: readonly NamedCommand[],
@@ -29,12 +30,11 @@ export function helpView(
 ): Reply {
   const t = translator(locale);
   const nameOf = ({ name, name_localizations }: Named) => (locale === 'fr' ? (name_localizations?.fr ?? name) : name);
-  const commandLine = (command: NamedCommand): string => {
+  const commandLine = (command: NamedCommand, id: string | undefined): string => {
     const does = locale === 'fr' ? command.description_localizations?.fr : undefined;
     // A command with sub-commands cannot be sent by itself: the first of them is what a tap types.
     const sub = command.options?.find(({ type }) => type === ApplicationCommandOptionType.Subcommand);
     const path = [command, ...(sub === undefined ? [] : [sub])].map(nameOf).join(' ');
-    const id = ids.get(command.name);
     return `${id === undefined ? `**/${nameOf(command)}**` : `</${path}:${id}>`} · ${does ?? command.description}`;
   };
   const symbols = Object.fromEntries(Object.entries(levelLooks).map(([level, { symbol }]) => [level, symbol]));
@@ -43,19 +43,15 @@ export function helpView(
     busyFrom: formatPercent(locale, levelFrom.busy),
     packedFrom: formatPercent(locale, levelFrom.packed),
   };
-  return {
-    embeds: [
-      {
-        title: t('help.title'),
-        color: 0x912338,
-        description: t('help.intro'),
-        fields: [
-          { name: t('help.commands'), value: definitions.map(commandLine).join('\n') },
-          { name: t('help.estimateTitle'), value: t('help.estimate') },
-          { name: t('help.levelsTitle'), value: t('help.levels', { ...symbols, ...bounds }) },
-          { name: t('help.sourceTitle'), value: t('help.source') },
-        ],
-      },
-    ],
-  };
+  const textOf = (commands: readonly string[]) =>
+    [
+      t('help.intro'),
+      ...commands,
+      `**${t('help.estimateTitle')}** ${t('help.estimate')}`,
+      `**${t('help.levelsTitle')}** ${t('help.levels', { ...symbols, ...bounds })}`,
+      `-# ${t('help.source')}`,
+    ].join('\n');
+  const tapped = textOf(definitions.map((each) => commandLine(each, ids.get(each.name))));
+  const isWithin = tapped.length <= discordLimits.content;
+  return { content: isWithin ? tapped : textOf(definitions.map((each) => commandLine(each, undefined))) };
 }

@@ -20,6 +20,7 @@ export function statusView({ feed, libraries, startedAt, appVersion }: StatusFac
   const seen = libraries.flatMap(({ count }) => (count ? [count.seenAt] : []));
   const field = (key: MessageKey, value: string) => ({ name: t(key), value, inline: true });
   return {
+    content: t(`status.is.${feed.state}`),
     embeds: [
       {
         title: t('status.title'),

@@ -108,7 +108,7 @@ export function findingsOf(libraries: readonly LibraryNow[], day: string, now: n
 }
 
 /** Of several libraries the one with the emptiest good stretch, by its percent of full; the sooner of two equal ones. */
-export function bestOf(findings: readonly LibraryFinding[]): BestStretch | undefined {
+export function bestOf(findings: readonly Pick<LibraryFinding, 'library' | 'finding'>[]): BestStretch | undefined {
   const stretches = findings.flatMap(({ library, finding }): BestStretch[] => {
     if (finding.kind !== 'known' || finding.full === undefined) return [];
     const { outlook, full } = finding;

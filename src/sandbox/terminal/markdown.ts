@@ -34,6 +34,6 @@ export function markdownText(markdown: string, look: Look): string {
     .replace(/<\/([^:>]+):\d+>/g, (_, command: string) => styled(`/${command}`, '1', look))
     .replace(/^-# (.*)$/gm, (_, small: string) => styled(small, '2', look))
     .replace(/\*\*(.+?)\*\*/g, (_, bold: string) => styled(bold, '1', look))
-    .replace(/\[([^\]]+)\]\((https?:[^)]+)\)/g, '$1 ($2)')
+    .replace(/\[([^\]]+)\]\(<?(https?:[^)>]+)>?\)/g, '$1 ($2)')
     .replace(/\\([*_~`|>#\\[\]()-])/g, '$1');
 }

@@ -80,7 +80,7 @@ describe('the list', () => {
     const list = await say('/alert list');
     if (list === undefined) throw new Error('there is no list');
     const paused = (await moderator.press(list, `Pause ${id}`)).message;
-    expect(paused?.content).toBe(
+    expect(paused?.content.split('\n')[0]).toBe(
       `Alert \`${id}\` is paused: Webster under 400 people. To resume it: \`/alert resume id:${id}\`.`,
     );
     expect(paused?.embeds[0]?.fields?.[0]?.value).toContain('· paused\n');

@@ -21,7 +21,7 @@ test('the help says where the levels begin, why a number is "about", and whose d
   expect(textOf('fr')).toContain('🟠 achalandée dès 60\u00a0% · 🔴 bondée dès 85\u00a0%.');
   for (const locale of ['en', 'fr'] as const) {
     expect(textOf(locale)).toContain('CC BY 4.0');
-    expect(textOf(locale)).toContain('(https://opendata.concordia.ca/)');
+    expect(textOf(locale)).toContain('(<https://opendata.concordia.ca/>)');
     expect(checkBody('webhookEdit', messageBodyOf(helpView(definitions, locale)))).toEqual({
       refusal: undefined,
       ignored: [],

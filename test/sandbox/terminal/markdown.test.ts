@@ -9,6 +9,7 @@ describe('Discord’s markdown in a terminal', () => {
     ['Read <t:1770751200:R>', 'Read 40 seconds ago'],
     ['since <t:1770751200:f>', 'since Feb 10, 2026, 2:20 PM'],
     ['**about 1,140 people** (sensors: 1,027)', 'about 1,140 people (sensors: 1,027)'],
+    ['[Open Data](<https://opendata.concordia.ca>)', 'Open Data (https://opendata.concordia.ca)'],
     ['[Open Data](https://opendata.concordia.ca)', 'Open Data (https://opendata.concordia.ca)'],
     ['a\\*b\\_c', 'a*b_c'],
     ['first\n-# small', 'first\nsmall'],

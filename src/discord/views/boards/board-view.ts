@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { APIEmbed } from 'discord.js';
 import { translator } from '../../../i18n/index.ts';
 import type { BoardRenderer, BoardWords } from '../../../worker/boards/board-ports.ts';
 import { occupancyView } from '../occupancy/occupancy.ts';
 import { messageBodyOf } from '../reply/message-body.ts';
+import type { Reply } from '../reply/reply.ts';
 import { dateTime } from '../shared/time.ts';
 import { boardLine } from './board-answers.ts';
 
@@ -24,37 +24,38 @@ export function createBoardRenderer(): BoardRenderer {
       const only = libraryIds.length === 1 ? chosen[0]?.library.id : undefined;
       const t = translator(locale);
       const footer = { text: [t('board.footer'), t('occupancy.source')].join(' · ') };
-      const embeds = (occupancyView(chosen, only, locale).embeds ?? []).map((embed) => ({ ...embed, footer }));
-      return wordsOf(embeds);
+      const { embeds = [], ...rest } = occupancyView(chosen, only, locale);
+      return wordsOf({ ...rest, components: [], embeds: embeds.map((embed) => ({ ...embed, footer })) });
     },
     paused: ({ id, locale }, at) => {
       const t = translator(locale);
       const command = boardLine('resume', t, { id });
       const footer = { text: t('occupancy.source') };
-      return wordsOf([{ description: t('board.pausedMessage', { time: dateTime(at), command }), footer }]);
+      return wordsOf({ embeds: [{ description: t('board.pausedMessage', { time: dateTime(at), command }), footer }] });
     },
   };
 }
 
-function wordsOf(embeds: readonly APIEmbed[]): BoardWords {
+function wordsOf(words: Reply): BoardWords {
+  const { embeds = [], ...rest } = words;
   const shown = embeds.map((embed) => ({ ...embed, image: { url: `attachment://${picture}` } }));
   return {
-    fingerprint: fingerprintOf(embeds),
+    fingerprint: fingerprintOf(words),
     with: (wanted) => {
-      if (wanted === 'none') return { body: { ...messageBodyOf({ embeds }), ...visible }, files: [] };
+      if (wanted === 'none') return { body: { ...messageBodyOf(words), ...visible }, files: [] };
       if (wanted === 'keep') {
         // An edit without `attachments` keeps those that are there.
-        const { attachments: _kept, ...body } = messageBodyOf({ embeds: shown });
+        const { attachments: _kept, ...body } = messageBodyOf({ ...rest, embeds: shown });
         return { body: { ...body, ...visible }, files: [] };
       }
       const files = [{ name: picture, data: wanted.png, description: wanted.alt }];
-      return { body: { ...messageBodyOf({ embeds: shown, files }), ...visible }, files };
+      return { body: { ...messageBodyOf({ ...rest, embeds: shown, files }), ...visible }, files };
     },
   };
 }
 
 /** Discord updates relative times by itself: boards that differ in nothing else count as equal. */
-function fingerprintOf(embeds: readonly APIEmbed[]): string {
-  const text = JSON.stringify(embeds).replaceAll(/<t:-?\d+:R>/g, '<t:R>');
+function fingerprintOf(words: Reply): string {
+  const text = JSON.stringify(words).replaceAll(/<t:-?\d+:R>/g, '<t:R>');
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -2,7 +2,7 @@ import { chartTitle } from '../../../i18n/chart-titles.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import type { DigestFacts, DigestLibrary, DigestRenderer } from '../../../worker/digests/digest-ports.ts';
 import type { MessageWithFiles } from '../../../worker/outbox/dispatch-ports.ts';
-import { findingLines } from '../outlook/when-view.ts';
+import { bestLines, findingLines } from '../outlook/when-view.ts';
 import { messageBodyOf } from '../reply/message-body.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { openWords } from '../shared/open-words.ts';
@@ -24,7 +24,8 @@ function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts
   const names = libraries.map(({ library }) => plainText(library.names[locale]));
   const days = chartTitle(locale, names, { firstDay: day, lastDay: day, today: day });
   const sections = libraries.map((one) => ({ library: one.library, lines: linesOf(one, day, now, locale) }));
-  const reply = picturedReply(t('digest.title', { days }), sections, picture, locale);
+  const words = { headline: bestLines(libraries, locale), sections };
+  const reply = picturedReply(t('digest.title', { days }), words, picture, locale);
   const footer = { text: `${t('occupancy.source')}${digestFooterEnd(id)}` };
   const embeds = (reply.embeds ?? []).map((embed) => ({ ...embed, footer }));
   return { body: messageBodyOf({ ...reply, embeds }), files: reply.files ?? [] };

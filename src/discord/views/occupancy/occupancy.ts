@@ -17,7 +17,7 @@ import type { Reply } from '../reply/reply.ts';
 import { relativeTime } from '../shared/time.ts';
 import { howItIs, whereToGo } from './answer-sentence.ts';
 import { levelLooks, libraryLines } from './library-lines.ts';
-import { fieldName, shortField } from './short-field.ts';
+import { fieldName, shortField, shortLine } from './short-field.ts';
 import { usualLines, usualWords } from './usual-line.ts';
 
 /** The grey of an embed without live counts. */
@@ -56,9 +56,14 @@ export function occupancyView(
     description: ageLine(shown, t),
     footer: { text: t('occupancy.source') },
   };
-  const content = only ? howItIs(only, locale, moment?.at, comparison(only)) : whereToGo(shown, locale, moment?.at);
+  const content = only
+    ? howItIs(only, locale, moment?.at, comparison(only))
+    : [
+        whereToGo(shown, locale, moment?.at) ?? t('occupancy.neverRead'),
+        ...byRoom(shown).map((room) => shortLine(room, locale, moment?.at, comparison(room.now))),
+      ].join('\n');
   return {
-    ...(content === undefined ? {} : { content }),
+    content,
     embeds: [embed],
     components: controls(libraries, chosen, locale, t),
   };

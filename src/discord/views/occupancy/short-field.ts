@@ -3,6 +3,7 @@ import type { LibraryRoom } from '../../../domain/occupancy/by-room.ts';
 import { levelOf } from '../../../domain/occupancy/level.ts';
 import { formatPercent, type Locale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
+import { smallPrint } from '../reply/whole-reply.ts';
 import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
 import { shortPeopleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
@@ -16,13 +17,27 @@ const arrows = { rising: '↗', falling: '↘', steady: '→' } as const;
  * how that compares with the usual (`comparison`) and until when it is open, seen from `at` (ms since the Unix epoch).
  */
 export function shortField(room: LibraryRoom, locale: Locale, at?: number, comparison?: string): APIEmbedField {
-  const { now, kind } = room;
+  const lines = [...countLines(room, locale), comparedLine(room, locale, at, comparison)];
+  const value = lines.filter((line) => line !== '').map(upperFirst);
+  return { name: fieldName(room, locale), value: value.join('\n') };
+}
+
+/**
+ * The same in a line of words, for those who hide embeds, without the percent, which `whereToGo` says: "Annex · busy · about
+ * 1,140, rising · busier than usual · closes at 22:00".
+ */
+export function shortLine(room: LibraryRoom, locale: Locale, at?: number, comparison?: string): string {
+  const parts = [fieldName(room, locale), ...countLines(room, locale, 'words')];
+  const line = [...parts, comparedLine(room, locale, at, comparison)].filter((part) => part !== '').join(' · ');
+  return smallPrint(line);
+}
+
+/** How full it is compared with the usual, and until when it is open: "As usual · closes at 22:00". */
+function comparedLine({ now, kind }: LibraryRoom, locale: Locale, at?: number, comparison?: string): string {
   // The minutes that are left matter more than a comparison, and there is no room for both.
   const compared = kind === 'live' && !closesSoon(now, at) ? comparison : undefined;
   const opening = kind === 'stale' ? undefined : openingWords(now, locale, at);
-  const last = [compared, opening].filter((part) => part !== undefined).join(' · ');
-  const lines = [...countLines(room, locale), last].filter((line) => line !== '');
-  return { name: fieldName(room, locale), value: lines.map(upperFirst).join('\n') };
+  return [compared, opening].filter((part) => part !== undefined).join(' · ');
 }
 
 /** "Annex · 🟠 busy", "Hall · ⚠️ not live", "Museum · closed". */
@@ -37,8 +52,8 @@ export function fieldName({ now, kind, percent }: LibraryRoom, locale: Locale): 
   return `${name} · ${kind === 'stale' ? '⚠️ ' : ''}${t(`room.${kind}`)}`;
 }
 
-/** How full it is, and from when that is unless it is live; of a closed library nothing. */
-function countLines({ now, kind, percent }: LibraryRoom, locale: Locale): string[] {
+/** How full it is, and from when that is unless it is live; of a closed library nothing. As `words` without bar, percent and arrow. */
+function countLines({ now, kind, percent }: LibraryRoom, locale: Locale, form: 'bar' | 'words' = 'bar'): string[] {
   const t = translator(locale);
   const { count, freshness, trend } = now;
   if (kind === 'closed') return [];
@@ -47,9 +62,10 @@ function countLines({ now, kind, percent }: LibraryRoom, locale: Locale): string
     return [t(freshness.why === 'noRecord' ? 'room.noRecord' : 'room.neverRead')];
   }
   if (count === undefined) return [t('room.neverRead')];
-  const full = percent === undefined ? '' : `${bar(percent)} ${formatPercent(locale, percent)} · `;
-  const arrow = trend === undefined ? '' : ` ${arrows[trend.kind]}`;
-  const line = `${full}${shortPeopleWords(count.people, locale)}${arrow}`;
+  const isBar = form === 'bar';
+  const full = percent === undefined || !isBar ? '' : `${bar(percent)} ${formatPercent(locale, percent)} · `;
+  const course = trend && (isBar ? ` ${arrows[trend.kind]}` : `, ${t(`trend.${trend.kind}`)}`);
+  const line = `${full}${shortPeopleWords(count.people, locale)}${course ?? ''}`;
   if (freshness.kind === 'fresh') return [line];
   const age = relativeTime(freshness.since);
   return [line, t(freshness.why === 'noFetch' ? 'room.read' : 'room.lastChange', { age })];

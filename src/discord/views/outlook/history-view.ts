@@ -38,15 +38,8 @@ interface HistoryFacts {
 export function historyView(facts: HistoryFacts, locale: Locale): Reply {
   const names = facts.libraries.map(({ library }) => plainText(library.names[locale]));
   const sections = facts.libraries.map((one) => ({ library: one.library, lines: linesOf(one, facts, locale) }));
-  const title = chartTitle(locale, names, facts);
-  const [first, ...others] = sections;
   const { picture, components } = facts;
-  if (first === undefined || others.length > 0) {
-    return { ...picturedReply(title, sections, picture, locale), components };
-  }
-  // Words outside the embed are there for those who hide embeds, and in notifications.
-  const framed = picturedReply(title, [{ ...first, lines: [] }], picture, locale);
-  return { ...framed, content: first.lines.join('\n'), components };
+  return { ...picturedReply(chartTitle(locale, names, facts), { sections }, picture, locale), components };
 }
 
 function linesOf(

@@ -1,7 +1,7 @@
 import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
 import { levelOf, percentOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
-import { roomyPercent } from '../../../domain/outlook/course.ts';
+import { type Course, roomyPercent } from '../../../domain/outlook/course.ts';
 import type { DayOutlook } from '../../../domain/outlook/day-outlook.ts';
 import {
   avoidOf,
@@ -19,7 +19,7 @@ import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { clockWords, dayWords, stretchWords, weekdayWords } from '../shared/campus-time.ts';
 import { picturedReply } from '../shared/pictured.ts';
-import { peopleWords, shortPeopleWords } from '../shared/rule-words.ts';
+import { peopleWords } from '../shared/rule-words.ts';
 
 /** What the answer of `/when` is made from. `day` is a service day (`YYYY-MM-DD`), `now` ms since the Unix epoch. */
 interface WhenFacts {
@@ -41,61 +41,60 @@ export function whenView({ findings, libraries, day, now, picture, components }:
   const names = findings.map(({ library }) => plainText(library.names[locale]));
   const days = chartTitle(locale, names, { firstDay: day, lastDay: day, today: serviceDayOf(now) });
   const title = translator(locale)('when.title', { days });
+  const isAlone = findings.length === 1;
   const sections = findings.map(({ library, finding, now: current }) => ({
     library,
-    lines: [...(current ? [nowLine(current, locale)] : []), ...findingLines(finding, day, now, locale)],
+    lines: [...(current ? nowLines(current, isAlone, locale) : []), ...findingLines(finding, day, now, locale)],
   }));
-  const [first, ...others] = sections;
-  if (first !== undefined && others.length === 0) {
-    const framed = picturedReply(title, [{ ...first, lines: [] }], picture, locale);
-    return { ...framed, content: first.lines.join('\n'), components };
-  }
-  const best = bestOf(findings);
-  const content = [
-    day === serviceDayOf(now) ? whereToGo(libraries, locale, now) : undefined,
-    best && bestLine(best, plainText(best.library.names[locale]), locale),
-  ].filter((line) => line !== undefined);
-  return { ...picturedReply(title, sections, picture, locale), content: content.join('\n'), components };
+  const whereNow = isAlone || day !== serviceDayOf(now) ? undefined : whereToGo(libraries, locale, now);
+  const headline = [...(whereNow === undefined ? [] : [whereNow]), ...bestLines(findings, locale)];
+  return { ...picturedReply(title, { headline, sections }, picture, locale), components };
 }
 
-/** "Now is fine (46%). Busier until about 15:15, under 50% again from 18:00." */
-function nowLine({ percent, course }: NowFinding, locale: Locale): string {
+/**
+ * "Now is fine (46%). Busier until about 15:15, under 50% again from 18:00." Of several libraries only what comes: how they
+ * are now is said before.
+ */
+function nowLines({ percent, course }: NowFinding, isAlone: boolean, locale: Locale): string[] {
+  const level = levelOf(percent);
+  const key = level === 'busy' || level === 'packed' ? (`when.now.${level}` as const) : 'when.now.fine';
+  const now = isAlone ? [translator(locale)(key, { percent: formatPercent(locale, percent) })] : [];
+  const line = [...now, ...(course === undefined ? [] : [courseWords(course, percent, locale)])].join(' ');
+  return line === '' ? [] : [line];
+}
+
+/** What comes after `percent` of full: "Busier until about 15:15, under 50% again from 18:00." */
+function courseWords(course: Course, percent: number, locale: Locale): string {
   const t = translator(locale);
   const share = (of: number) => formatPercent(locale, of);
-  const level = levelOf(percent);
-  const now = t(level === 'busy' || level === 'packed' ? `when.now.${level}` : 'when.now.fine', {
-    percent: share(percent),
-  });
-  if (course === undefined) return now;
-  if (course.kind === 'steady') return `${now} ${t('when.course.steady')}`;
+  if (course.kind === 'steady') return t('when.course.steady');
   const bound = share(roomyPercent);
   const from = course.roomyFrom === undefined ? undefined : clockWords(course.roomyFrom, locale);
   if (course.kind === 'falling') {
     const { at, percent: lowest } = course.lowest;
-    if (from !== undefined) return `${now} ${t('when.course.under', { bound, from })}`;
-    return `${now} ${t('when.course.falling', { percent: share(lowest), at: clockWords(at, locale) })}`;
+    if (from !== undefined) return t('when.course.under', { bound, from });
+    return t('when.course.falling', { percent: share(lowest), at: clockWords(at, locale) });
   }
   const until = clockWords(course.until, locale);
-  if (from === undefined) return `${now} ${t('when.course.rising', { until, percent: share(course.peak.percent) })}`;
-  return `${now} ${t(percent < roomyPercent ? 'when.course.thenAgain' : 'when.course.thenUnder', { until, bound, from })}`;
+  if (from === undefined) return t('when.course.rising', { until, percent: share(course.peak.percent) });
+  return t(percent < roomyPercent ? 'when.course.thenAgain' : 'when.course.thenUnder', { until, bound, from });
 }
 
-/** "Best: Annex, 18:00–20:00: 25%, quiet (about 200)". */
-function bestLine({ stretch, full }: NonNullable<ReturnType<typeof bestOf>>, library: string, locale: Locale): string {
-  const words = `${library}, ${stretchWords(stretch, locale)}`;
-  return translator(locale)('when.best', { stretch: words, people: expectedWords(stretch.people, full, locale) });
+/** "Best: Annex, 18:00–20:00, 25% (quiet)", where there is more than one library to choose from. */
+export function bestLines(findings: Parameters<typeof bestOf>[0], locale: Locale): string[] {
+  const best = findings.length === 1 ? undefined : bestOf(findings);
+  if (best === undefined) return [];
+  const stretch = `${plainText(best.library.names[locale])}, ${stretchWords(best.stretch, locale, 'range')}`;
+  const people = expectedWords(best.stretch.people, best.full, locale);
+  return [translator(locale)('when.best', { stretch, people })];
 }
 
-/** What is expected: "25%, quiet (about 200)"; "about 200 people" where the capacity is not known. */
+/** What is expected: "25% (quiet)"; "about 200 people" where the capacity is not known. */
 function expectedWords(people: number, full: number | undefined, locale: Locale): string {
   if (full === undefined) return peopleWords(people, locale);
   const percent = percentOf(people, full);
   const t = translator(locale);
-  return t('when.expected', {
-    percent: formatPercent(locale, percent),
-    level: t(`level.${levelOf(percent)}`),
-    people: shortPeopleWords(people, locale),
-  });
+  return t('when.expected', { percent: formatPercent(locale, percent), level: t(`level.${levelOf(percent)}`) });
 }
 
 /** What can be said of a library on a day, a line each. */
@@ -112,14 +111,17 @@ export function findingLines(finding: WhenFinding, day: string, now: number, loc
   }
 }
 
-/** "Best: 08:30–10:30: 25%, quiet (about 200)", what to avoid, and a warning where that is not sure. */
+/** "Best: 08:30–10:30, 25% (quiet)", what to avoid, and a warning where that is not sure. */
 function outlookLines(finding: Extract<WhenFinding, { kind: 'known' }>, day: string, locale: Locale): string[] {
   const t = translator(locale);
   const { isOpenKnown, full } = finding;
   const { best, whole, sureness, days } = finding.outlook;
   const avoid = avoidOf(finding);
   const line = (key: 'best' | 'avoid' | 'flat', stretch: DayOutlook['whole']) =>
-    t(`when.${key}`, { stretch: stretchWords(stretch, locale), people: expectedWords(stretch.people, full, locale) });
+    t(`when.${key}`, {
+      stretch: stretchWords(stretch, locale, 'range'),
+      people: expectedWords(stretch.people, full, locale),
+    });
   const stretches = best ? [line('best', best), ...(avoid ? [line('avoid', avoid)] : [])] : [line('flat', whole)];
   const warnings = [
     ...(sureness === 'low' ? [t('when.unsure', { days, weekday: weekdayWords(day, locale) })] : []),

@@ -2,6 +2,7 @@ import { type APIInteractionResponseCallbackData, MessageFlags } from '#discord.
 import { withinLimits } from './limits.ts';
 import { oncePer } from './once-per.ts';
 import type { Reply } from './reply.ts';
+import { wholeReply } from './whole-reply.ts';
 
 /** A message as Discord takes it, for a new answer as well as for an edit. */
 export type MessageBody = Pick<
@@ -10,11 +11,11 @@ export type MessageBody = Pick<
 >;
 
 /**
- * Discord's JSON of a reply, made once for each. All parts are always there, since an edit keeps what it does not name. It
- * mentions no user and no role, whatever a text contains.
+ * Discord's JSON of a reply, made once for each. All parts are always there, since an edit keeps what it does not name, and
+ * what embeds say stands in the text too. It mentions no user and no role, whatever a text contains.
  */
 export const messageBodyOf = oncePer((reply: Reply): MessageBody => {
-  const { content = '', embeds = [], components = [], files = [], ephemeral = false } = withinLimits(reply);
+  const { content = '', embeds = [], components = [], files = [], ephemeral = false } = withinLimits(wholeReply(reply));
   return {
     content,
     embeds: [...embeds],

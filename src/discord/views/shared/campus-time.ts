@@ -8,11 +8,14 @@ export function clockWords(at: number, locale: Locale): string {
   return timeWords(at, campusZone, locale);
 }
 
-/** A stretch on the clocks of the campus: "08:30–10:30", "8 h 30 à 10 h 30", up to midnight where it ends the day. */
-export function stretchWords({ from, to }: Interval, locale: Locale): string {
+/**
+ * A stretch on the clocks of the campus, up to midnight where it ends the day: "08:30–10:30", "de 8 h 30 à 10 h 30", or as
+ * a `range` without the preposition: "8 h 30 à 10 h 30".
+ */
+export function stretchWords({ from, to }: Interval, locale: Locale, form: 'stretch' | 'range' = 'stretch'): string {
   const t = translator(locale);
   const end = startOfServiceDay(serviceDayOf(to)) === to ? t('time.midnight') : clockWords(to, locale);
-  return t('time.stretch', { from: clockWords(from, locale), to: end });
+  return t(`time.${form}`, { from: clockWords(from, locale), to: end });
 }
 
 /** A service day (`YYYY-MM-DD`): "Monday 23 November", "lundi 23 novembre"; with its year where that is not `today`'s. */

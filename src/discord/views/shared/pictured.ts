@@ -8,36 +8,35 @@ import type { Reply } from '../reply/reply.ts';
 const fileName = 'chart.png';
 
 /** What is written of one library, a line each. */
-interface Section {
+export interface Section {
   readonly library: Library;
   readonly lines: readonly string[];
 }
 
-/** Words of each library with a picture below them. The words come whatever became of the picture. */
+/**
+ * A picture below the words of each library, which begin with `headline` (lines; several libraries have their names above
+ * theirs). The words come whatever became of the picture, and for those who hide embeds.
+ */
 export function picturedReply(
   title: string,
-  sections: readonly Section[],
+  { headline = [], sections }: { readonly headline?: readonly string[]; readonly sections: readonly Section[] },
   picture: PictureOrNot,
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const [first, ...others] = sections;
-  const alone = first !== undefined && others.length === 0 ? first.lines : [];
-  const description = [...alone, ...(picture === 'failed' ? [t('picture.failed')] : [])].join('\n');
+  const nameOf = ({ library }: Section) => (sections.length === 1 ? [] : [`**${plainText(library.names[locale])}**`]);
+  const words = sections.flatMap((section) => [...nameOf(section), ...section.lines]);
+  const content = [...headline, ...words].join('\n');
   const embed: APIEmbed = {
     title,
     color: 0x912338,
-    ...(description === '' ? {} : { description }),
-    fields: others.length === 0 ? [] : sections.map((section) => fieldOf(section, locale)),
+    ...(picture === 'failed' ? { description: t('picture.failed') } : {}),
     footer: { text: t('occupancy.source') },
   };
-  if (typeof picture === 'string') return { embeds: [embed] };
+  if (typeof picture === 'string') return { content, embeds: [embed] };
   return {
+    content,
     embeds: [{ ...embed, image: { url: `attachment://${fileName}` } }],
     files: [{ name: fileName, data: picture.png, description: picture.alt }],
   };
-}
-
-function fieldOf({ library, lines }: Section, locale: Locale): { readonly name: string; readonly value: string } {
-  return { name: plainText(library.names[locale]), value: lines.join('\n') };
 }

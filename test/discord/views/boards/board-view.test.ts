@@ -3,6 +3,7 @@ import { createBoardRenderer } from '../../../../src/discord/views/boards/board-
 import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
 import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import { countOf, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
+import { lostFacts } from '../reply/embed-facts.ts';
 
 const now = Date.UTC(2026, 1, 11, 17);
 const renderer = createBoardRenderer();
@@ -32,6 +33,16 @@ describe('a board', () => {
     });
     expect(files).toEqual([]);
     expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
+  });
+
+  test('says all of it in its text too, for those who hide embeds, in both languages', () => {
+    for (const locale of ['en', 'fr'] as const) {
+      for (const libraryIds of [[], ['webster']]) {
+        const libraries = [webster(1140, now), unknownLibrary('vanier')];
+        const { body } = renderer.words({ libraryIds, locale }, libraries).with('none');
+        expect(lostFacts(body as Parameters<typeof lostFacts>[0])).toEqual([]);
+      }
+    }
   });
 
   test('speaks its own language', () => {

@@ -3,21 +3,25 @@ import { createDigestRenderer } from '../../../../src/discord/views/digests/dige
 import { startOfServiceDay } from '../../../../src/domain/calendar/service-day.ts';
 import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import { digestOf, factsOf } from '../../../support/digest-facts.ts';
+import { lostFacts } from '../reply/embed-facts.ts';
 
 const renderer = createDigestRenderer();
 
-/** The one embed of a digest, with its files. */
+/** A digest's text without its last line of small print, which ends with its id. */
+const withoutId = (content: string) =>
+  content.replace(/\n-# The day [^\n]+ · k7m2$|\n-# La journée [^\n]+ · k7m2$/, '');
+
+/** The one embed of a digest, with its words and files. */
 function shown(...[digest, facts]: Parameters<typeof renderer.message>) {
   const { body, files } = renderer.message(digest, facts);
   expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
+  expect(lostFacts(body as Parameters<typeof lostFacts>[0])).toEqual([]);
   const [embed] = body.embeds as readonly {
     title: string;
-    description?: string;
-    fields: readonly { name: string; value: string }[];
     footer: { text: string };
     image?: { url: string };
   }[];
-  return { embed, files, body };
+  return { embed, files, body, words: withoutId(String(body.content)).split('\n') };
 }
 
 const allDay = (day: string) => [
@@ -29,9 +33,9 @@ const allDay = (day: string) => [
 
 describe('a digest', () => {
   test('says of one library when it is open, when to come, and when not', () => {
-    const { embed, files, body } = shown(digestOf(), factsOf(['webster'], 42));
+    const { embed, files, body, words } = shown(digestOf(), factsOf(['webster'], 42));
     expect(embed?.title).toBe('The day ahead · Webster · Monday 23 November');
-    expect(embed?.description?.split('\n')).toEqual([
+    expect(words).toEqual([
       'Open 08:00–22:00',
       '**Best:** 08:00–11:00, about 300 people',
       expect.stringMatching(/^\*\*Avoid:\*\* .+, about 1,1\d0 people$/),
@@ -43,46 +47,46 @@ describe('a digest', () => {
   });
 
   test('says it in French', () => {
-    const { embed } = shown(digestOf({ locale: 'fr' }), factsOf(['greynuns'], 42));
+    const { embed, words } = shown(digestOf({ locale: 'fr' }), factsOf(['greynuns'], 42));
     expect(embed?.title).toBe('La journée à venir · Sœurs-Grises · lundi 23 novembre');
-    expect(embed?.description?.split('\n').slice(0, 2)).toEqual([
+    expect(words.slice(0, 2)).toEqual([
       'Ouverte de 8\u00a0h à 22\u00a0h',
-      '**Le mieux\u00a0:** de 8\u00a0h à 11\u00a0h, environ 300\u00a0personnes'.replace('300\u00a0', '300 '),
+      '**Idéal\u00a0:** 8\u00a0h à 11\u00a0h, environ 300\u00a0personnes'.replace('300\u00a0', '300 '),
     ]);
   });
 
   test('gives each of several libraries its own lines', () => {
-    const { embed } = shown(digestOf(), factsOf(['webster', 'vanier'], 42));
+    const { embed, words } = shown(digestOf(), factsOf(['webster', 'vanier'], 42));
     expect(embed?.title).toBe('The day ahead · Concordia libraries · Monday 23 November');
-    expect(embed?.fields.map(({ name }) => name)).toEqual(['Webster', 'Vanier']);
-    expect(embed?.fields[1]?.value).toContain('Open 08:00–22:00\n**Best:**');
+    expect(words.filter((line) => /^\*\*\w+\*\*$/.test(line))).toEqual(['**Webster**', '**Vanier**']);
+    expect(words.join('\n')).toContain('**Vanier**\nOpen 08:00–22:00\n**Best:**');
   });
 
   test('comes as words alone where there is no picture', () => {
-    const { embed, files } = shown(digestOf(), factsOf(['webster'], 42, { picture: 'none' }));
+    const { embed, files, words } = shown(digestOf(), factsOf(['webster'], 42, { picture: 'none' }));
     expect(files).toEqual([]);
     expect(embed?.image).toBeUndefined();
-    expect(embed?.description).toContain('**Best:**');
+    expect(words.join('\n')).toContain('**Best:**');
   });
 
   test('says what it still needs where there is too little past', () => {
-    const { embed } = shown(digestOf(), factsOf(['webster'], 3, { picture: 'none' }));
-    expect(embed?.description).toMatch(
+    const { words } = shown(digestOf(), factsOf(['webster'], 3, { picture: 'none' }));
+    expect(words.join('\n')).toMatch(
       /^Open 08:00–22:00\nCarrel needs 14 days of readings for this and has 3\. It should be ready around .+\.$/,
     );
   });
 
   test('says that it is closed, and that it is open all day', () => {
     const closed = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => [], picture: 'none' }));
-    expect(closed.embed?.description).toBe('Closed today');
+    expect(closed.words).toEqual(['Closed today']);
     const open = shown(digestOf(), factsOf(['webster'], 42, { openOn: (_id, day) => allDay(day) }));
-    expect(open.embed?.description).toMatch(/^Open 24 hours\n/);
+    expect(open.words[0]).toBe('Open 24 hours');
   });
 
   test('does not make up opening hours that are not known', () => {
-    const { embed } = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => undefined }));
-    expect(embed?.description).toMatch(/^\*\*Best:\*\*/);
-    expect(embed?.description).toContain('Carrel doesn’t know that day’s opening hours, so check them first.');
+    const { words } = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => undefined }));
+    expect(words[0]).toMatch(/^\*\*Best:\*\*/);
+    expect(words.join('\n')).toContain('Carrel doesn’t know that day’s opening hours, so check them first.');
   });
 
   test.each([

@@ -16,7 +16,7 @@ describe('opening hours', () => {
       moment,
     );
     const field = embeds?.[0]?.fields?.find(({ name }) => name.startsWith('Vanier'));
-    return { content, name: field?.name, lines: field?.value.split('\n') };
+    return { content: content?.split('\n')[0], name: field?.name, lines: field?.value.split('\n') };
   };
 
   test('are said in minutes when it is about to close, also in the headline that sends people there', () => {

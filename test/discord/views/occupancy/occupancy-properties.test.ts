@@ -6,6 +6,7 @@ import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
 import type { Locale } from '../../../../src/i18n/index.ts';
 import { checkBody } from '../../../../src/sandbox/discord/spec/validate.ts';
 import { countOf, libraryNamed, liveLibrary } from '../../../support/libraries.ts';
+import { lostFacts } from '../reply/embed-facts.ts';
 
 const now = Date.UTC(2026, 1, 11, 17);
 const minute = 60_000;
@@ -94,6 +95,25 @@ describe('whatever is known', () => {
       { numRuns: 50 },
     );
   });
+});
+
+test('with embeds hidden no number, moment, level or library is lost', () => {
+  const known = fc.tuple(sane, sane, sane).map((libraries) =>
+    (['webster', 'vanier', 'greynuns'] as const).map((id, index) => ({
+      ...liveLibrary(id, countOf(0, now)),
+      ...libraries[index],
+      library: liveLibrary(id, countOf(0, now)).library,
+      hours: { text: '9 h à 17 h', open: undefined },
+    })),
+  );
+  const usual = { low: 300, median: 400, high: 500, middleMean: 400, days: 6 };
+  fc.assert(
+    fc.property(known, fc.constantFrom('en', 'fr'), fc.boolean(), fc.boolean(), (libraries, locale, isOne, isUsual) => {
+      const moment = { at: now, usual: () => (isUsual ? usual : undefined) };
+      const view = occupancyView(libraries as readonly LibraryNow[], isOne ? 'vanier' : undefined, locale, moment);
+      expect(lostFacts(messageBodyOf(view) as Parameters<typeof lostFacts>[0])).toEqual([]);
+    }),
+  );
 });
 
 describe('30 libraries', () => {

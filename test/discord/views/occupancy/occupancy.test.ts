@@ -7,7 +7,11 @@ import { embedOf, linesOf, minute, moment, now, secondsAgo, vanier, webster } fr
 describe('the libraries when all is well', () => {
   test('are shown in English, the one with the most room first and named, each in three lines', () => {
     const { content, embeds } = occupancyView([webster, vanier], undefined, 'en', moment);
-    expect(content).toBe('Vanier has the most room: 31% full. Webster 71%.');
+    expect(content?.split('\n')).toEqual([
+      'Vanier has the most room: 31% full. Webster 71%.',
+      '-# Vanier · quiet · about 250, steady',
+      '-# Webster · busy · about 1,140, rising · closes at 22:00',
+    ]);
     expect(embeds).toEqual([
       {
         title: 'Concordia libraries, right now',
@@ -24,7 +28,11 @@ describe('the libraries when all is well', () => {
 
   test('are shown in French, with its numbers and spaces', () => {
     const { content, embeds } = occupancyView([webster, vanier], undefined, 'fr', moment);
-    expect(content).toBe('Le plus de place\u00a0: Vanier, pleine à 31\u00a0%. Webster\u00a0: 71\u00a0%.');
+    expect(content?.split('\n')).toEqual([
+      'Le plus de place\u00a0: Vanier, pleine à 31\u00a0%. Webster\u00a0: 71\u00a0%.',
+      '-# Vanier · calme · env. 250, stable',
+      '-# Webster · achalandée · env. 1\u00a0140, en hausse · ferme à 22\u00a0h',
+    ]);
     expect(embeds).toEqual([
       {
         title: 'Bibliothèques de Concordia, en ce moment',

@@ -24,7 +24,7 @@ describe('the body of a message', () => {
       allowed_mentions: { parse: [] },
     });
     const embeds = [{ title: 'only this' }];
-    expect(messageBodyOf({ embeds })).toMatchObject({ content: '', embeds, components: [] });
+    expect(messageBodyOf({ embeds })).toMatchObject({ content: '**only this**', embeds, components: [] });
   });
 
   test('has the flag of a private answer only when it is one', () => {
