@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
-import { openStore, type Store } from '../../src/store/open-store.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres/test-database.ts';
+import { openStore, type Store, type StoreOptions } from '../../src/store/open-store.ts';
+import { createTestDatabase } from '../support/postgres/test-database.ts';
 
 /** The store of one test. */
 export interface Engine {
@@ -17,15 +18,16 @@ export interface Engine {
 }
 
 /** A place for one database after another. */
-interface Place {
+export interface Place {
   readonly url: string;
-  /** Empties it for the next test. */
+  /** Runs a statement by hand, where the data is `durable`. */
+  query(statement: string): Promise<readonly unknown[]>;
+  /** Empties it for the next test, while no store is open on it. */
   empty(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Where the tests of one file keep their data, by the name of the engine. */
-export const places: Readonly<Record<string, { durable: boolean; prepare: () => Promise<Place> }>> = {
+const engines: Readonly<Record<string, { durable: boolean; prepare: () => Promise<Place> }>> = {
   'a SQLite file': {
     durable: true,
     prepare: async () => {
@@ -33,6 +35,12 @@ export const places: Readonly<Record<string, { durable: boolean; prepare: () => 
       const folder = join(base, 'data');
       return {
         url: `sqlite:${join(folder, 'carrel.db')}`,
+        query: async (statement) => {
+          const database = new DatabaseSync(join(folder, 'carrel.db'));
+          const rows = database.prepare(statement).all();
+          database.close();
+          return rows;
+        },
         empty: async () => rmSync(folder, { recursive: true, force: true }),
         remove: async () => rmSync(base, { recursive: true }),
       };
@@ -40,45 +48,79 @@ export const places: Readonly<Record<string, { durable: boolean; prepare: () => 
   },
   'SQLite in memory': {
     durable: false,
-    prepare: async () => ({ url: 'sqlite::memory:', empty: async () => {}, remove: async () => {} }),
+    prepare: async () => ({
+      url: 'sqlite::memory:',
+      query: async () => [],
+      empty: async () => {},
+      remove: async () => {},
+    }),
   },
   PostgreSQL: {
     durable: true,
     prepare: async () => {
-      const database: TestDatabase = await createTestDatabase();
-      return { url: database.url, empty: database.clear, remove: database.drop };
+      const { url, query, clear, drop } = await createTestDatabase();
+      return { url, query, empty: clear, remove: drop };
     },
   },
 };
 
-/** Declares a suite for each engine, with a new database for each test: what one does, all do. */
-export function onEachEngine(what: string, suite: (engine: Engine) => void): void {
-  for (const [name, { durable, prepare }] of Object.entries(places)) {
+/** A place that is prepared once for all tests of a suite. */
+export interface SharedPlace extends Pick<Place, 'query' | 'empty'> {
+  readonly name: string;
+  readonly durable: boolean;
+  /** Opens a store there. Close it. */
+  open(options?: Partial<StoreOptions>): Promise<Store>;
+}
+
+/**
+ * Declares a suite for each engine, with a place for its databases: what one does, all do. `durableOnly`: it looks at the
+ * data from outside.
+ */
+export function onEachPlace(
+  what: string,
+  suite: (place: SharedPlace) => void,
+  { durableOnly = false }: { readonly durableOnly?: boolean } = {},
+): void {
+  for (const [name, { durable, prepare }] of Object.entries(engines)) {
+    if (durableOnly && !durable) continue;
     describe(`${what} on ${name}`, () => {
       let place: Place;
-      let store: Store;
       beforeAll(async () => {
         place = await prepare();
       });
-      beforeEach(async () => {
-        store = await openStore({ url: place.url });
-      });
-      afterEach(async () => {
-        await store.close();
-        await place.empty();
-      });
       afterAll(() => place?.remove());
       suite({
+        name,
         durable,
-        get store() {
-          return store;
-        },
-        another: () => openStore({ url: place.url }),
-        reopen: async (random = Math.random) => {
-          await store.close();
-          store = await openStore({ url: place.url, random });
-        },
+        open: (options) => openStore({ url: place.url, ...options }),
+        query: (statement) => place.query(statement),
+        empty: () => place.empty(),
       });
     });
   }
+}
+
+/** Declares a suite for each engine, with a new database for each test. */
+export function onEachEngine(what: string, suite: (engine: Engine) => void): void {
+  onEachPlace(what, (place) => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await place.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await place.empty();
+    });
+    suite({
+      durable: place.durable,
+      get store() {
+        return store;
+      },
+      another: () => place.open(),
+      reopen: async (random = Math.random) => {
+        await store.close();
+        store = await place.open({ random });
+      },
+    });
+  });
 }

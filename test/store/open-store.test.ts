@@ -6,37 +6,15 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreError } from '../../src/store/engine/store-error.ts';
 import { checkStore, openStore } from '../../src/store/open-store.ts';
-import { createTestDatabase } from '../support/postgres/test-database.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
+import { onEachPlace } from './each-engine.ts';
 import { occupancyStoreContract } from './readings/contract.ts';
 import { recordOf } from './readings/record-of.ts';
 
 const clock = { now: () => Date.UTC(2026, 10, 22, 15, 4, 5, 678) };
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'carrel-store-'));
 
-occupancyStoreContract('a SQLite file', {
-  durable: true,
-  place: async () => {
-    const folder = temporaryFolder();
-    return {
-      open: () => openStore({ url: `sqlite:${join(folder, 'carrel.db')}` }),
-      remove: async () => rmSync(folder, { recursive: true }),
-    };
-  },
-});
-
-occupancyStoreContract('SQLite in memory', {
-  durable: false,
-  place: async () => ({ open: () => openStore({ url: 'sqlite::memory:' }), remove: async () => {} }),
-});
-
-occupancyStoreContract('PostgreSQL', {
-  durable: true,
-  place: async () => {
-    const { url, drop } = await createTestDatabase();
-    return { open: () => openStore({ url }), remove: drop };
-  },
-});
+onEachPlace('the occupancy store', occupancyStoreContract);
 
 describe('opening a SQLite file', () => {
   let folder: string;

@@ -5,6 +5,7 @@ import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
 import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
 import { isSameEpisode } from '../deliveries/same-episode.ts';
+import type { LockMode } from '../engine/database.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { pauseAll } from './outbox-pause.ts';
@@ -13,6 +14,18 @@ import type { JobOutcome, OutboxJob } from './outbox-ports.ts';
 interface Settling {
   readonly now: number;
   readonly newId: () => string;
+}
+
+/**
+ * What a settlement must keep out meanwhile. One that pauses, ends or arms alerts changes them; that a message was sent, or
+ * will be tried again, concerns its own rows alone.
+ */
+export function lockModeOf(job: OutboxJob, outcome: JobOutcome): LockMode {
+  if (outcome.kind === 'later') return 'shared';
+  const endsAlerts =
+    job.kind === 'alerts' &&
+    (job.about === 'expired' || job.notifications.some(({ subscription }) => subscription.rule.oneShot));
+  return outcome.kind === 'sent' && !endsAlerts ? 'shared' : 'exclusive';
 }
 
 /** Writes down what became of a job, and what follows: see `Outbox.settle`. Nothing if another process has settled it. */
@@ -29,6 +42,8 @@ export async function settleJob(
     // A lease that ran out meanwhile does not make a message unsent.
     .where('status', 'in', ['leased', 'queued'])
     .selectAll()
+    .orderBy('id')
+    .forUpdate()
     .execute();
   if (rows.length === 0) return [];
   // Another process may hold it by now and be sending it: of a claim that was lost only `sent` counts.

@@ -5,7 +5,7 @@ import type { StoreParts } from '../engine/database.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { jobsOf } from './outbox-jobs.ts';
 import type { Outbox } from './outbox-ports.ts';
-import { settleJob } from './outbox-settle.ts';
+import { lockModeOf, settleJob } from './outbox-settle.ts';
 import { sweepOutbox } from './outbox-sweep.ts';
 import { takeOver } from './outbox-take-over.ts';
 
@@ -53,9 +53,12 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
           .orderBy('queued_at', 'desc')
           .orderBy('id')
           .limit(mostRead)
+          // What another process settles or leases at this moment is not ready.
+          .forUpdate()
+          .skipLocked()
           .execute();
         const perServer = Map.groupBy(ready, (row) => row.server_key);
-        const groups = [...perServer.values()].map(mostUrgent).filter((group) => group.length > 0);
+        const groups = await wholeBatches(tx, [...perServer.values()].map(mostUrgent));
         for (const group of groups) {
           await tx
             .updateTable('delivery')
@@ -73,7 +76,7 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
             .execute();
         }
         return jobsOf(tx, groups, now);
-      }),
+      }, 'shared'),
 
     renew: (jobIds, until) =>
       attempt(async () => {
@@ -86,7 +89,8 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
           .execute();
       }),
 
-    settle: (job, outcome, now) => inTransaction((tx) => settleJob(tx, job, outcome, { now, newId })),
+    settle: (job, outcome, now) =>
+      inTransaction((tx) => settleJob(tx, job, outcome, { now, newId }), lockModeOf(job, outcome)),
 
     sweep: (now, campusNow) => inTransaction((tx) => sweepOutbox(tx, { now, campusNow, newId })),
 
@@ -124,8 +128,16 @@ async function takeBack(db: Kysely<Tables>, now: number): Promise<void> {
   await db
     .updateTable('delivery')
     .set({ status: 'queued', lease_until: null })
-    .where('status', '=', 'leased')
-    .where('lease_until', '<=', now)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('delivery')
+        .where('status', '=', 'leased')
+        .where('lease_until', '<=', now)
+        .select('id')
+        // What is being settled is not lost.
+        .forUpdate()
+        .skipLocked(),
+    )
     .execute();
 }
 
@@ -156,6 +168,27 @@ function mostUrgent(rows: readonly DeliveryTable[]): DeliveryTable[] {
   if (first.batch_id !== null) return rows.filter((row) => row.batch_id === first.batch_id);
   if (first.kind === 'paused' || first.kind === 'digest') return [first];
   return rows.filter((row) => row.batch_id === null && isOneMessage(row, first)).slice(0, mostPerMessage);
+}
+
+/**
+ * Leaves out what is only a part of a request that may have been carried out, since another process has the rest at this
+ * moment: under the same nonce nothing else may be sent.
+ */
+async function wholeBatches(db: Kysely<Tables>, groups: readonly DeliveryTable[][]): Promise<DeliveryTable[][]> {
+  const batches = groups.flatMap(([first]) => first?.batch_id ?? []);
+  if (batches.length === 0) return groups.filter((group) => group.length > 0);
+  const rows = await db
+    .selectFrom('delivery')
+    .where('status', '=', 'queued')
+    .where('batch_id', 'in', padded(batches))
+    .groupBy('batch_id')
+    .select(['batch_id', (eb) => eb.fn.countAll<number>().as('count')])
+    .execute();
+  const lengths = new Map(rows.map(({ batch_id, count }) => [batch_id, Number(count)]));
+  return groups.filter((group) => {
+    const [first] = group;
+    return first !== undefined && (first.batch_id === null || lengths.get(first.batch_id) === group.length);
+  });
 }
 
 /** Whether two deliveries are one request: a post to the same channel, or an edit of (a reply to) the same message. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { openStore } from '../../../src/store/open-store.ts';
+import { expect, test } from 'vitest';
 import type { JobOutcome, OutboxJob } from '../../../src/store/outbox/outbox-ports.ts';
 import { readAt } from '../../store/alerts/read-at.ts';
+import { onEachPlace, type SharedPlace } from '../../store/each-engine.ts';
 import { at } from '../../store/readings/record-of.ts';
 import { subscriptionFor } from './alert-scene.ts';
 
@@ -24,9 +24,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 );
 
 /** Any number of dispatchers that take, send, fail and die in any order, before a Discord that keeps its nonces. */
-async function anyOrder(acts: readonly Act[]): Promise<void> {
+async function anyOrder(place: SharedPlace, acts: readonly Act[]): Promise<void> {
   let seconds = 0;
-  const store = await openStore({ url: 'sqlite::memory:', clock: { now: () => at(seconds / 60) } });
+  const store = await place.open({ clock: { now: () => at(seconds / 60) } });
   const now = () => at(seconds / 60);
   for (const people of [400, 600]) {
     for (const guild of ['g1', 'g2']) {
@@ -97,8 +97,10 @@ async function anyOrder(acts: readonly Act[]): Promise<void> {
   await store.close();
 }
 
-describe('the outbox', () => {
+onEachPlace('the outbox', (place) => {
   test('sends each notification once or, when it was over first, not at all, in whatever order its senders take, fail and die', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), anyOrder), { numRuns: 60 });
+    const orders = fc.array(act, { minLength: 5, maxLength: 40 });
+    const property = fc.asyncProperty(orders, (acts) => anyOrder(place, acts)).afterEach(place.empty);
+    await fc.assert(property, { numRuns: place.durable ? 12 : 60 });
   });
 });
