@@ -12,7 +12,7 @@ import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { isSameRule, type Rule, sideOf, thresholdPeople } from '../../src/domain/alerts/rule.ts';
-import { coversSeveral, libraryIdsOf } from '../../src/domain/alerts/rule-libraries.ts';
+import { isUselessWhileClosed, libraryIdsOf } from '../../src/domain/alerts/rule-libraries.ts';
 import type { NewSubscription, Subscription } from '../../src/domain/alerts/subscription.ts';
 import { quarterMs } from '../../src/domain/calendar/local-quarters.ts';
 import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
@@ -163,7 +163,7 @@ function whereSoNow(rule: Rule, libraries: readonly LibraryNow[]): string[] {
   const ids = libraryIdsOf(rule, libraries);
   return libraries
     .filter(({ library, freshness, opening }) => {
-      const isOut = coversSeveral(rule) && rule.direction === 'below' && opening?.kind === 'closed';
+      const isOut = isUselessWhileClosed(rule) && opening?.kind === 'closed';
       return ids.includes(library.id) && freshness.kind === 'fresh' && !isOut;
     })
     .filter(({ count, full }) => count !== undefined && sideOf(rule, count.people, full) === 'breach')

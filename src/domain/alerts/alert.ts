@@ -86,6 +86,7 @@ export type ReasonCode =
   | 'missing'
   | 'dayEnded'
   | 'fullUnknown'
+  | 'closed'
   | 'notArmed'
   | 'armed'
   | 'notBreached'

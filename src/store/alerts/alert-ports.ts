@@ -6,6 +6,8 @@ import type { LibraryRecord, RecordOutcome } from '../readings/reading-ports.ts'
 /** What a record says to the alerts of its library. */
 export interface LibraryObservation extends Observation {
   readonly libraryId: LibraryId;
+  /** Whether it is closed, by its opening hours. */
+  readonly isClosed?: boolean;
 }
 
 /** One poll, for the alerts. `observations` stand beside the records in their order; `queuedAt` is the machine's time (ms). */

@@ -3,7 +3,7 @@ import type { Observation } from '../../domain/alerts/alert.ts';
 import { step } from '../../domain/alerts/alert-step.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { Rule } from '../../domain/alerts/rule.ts';
-import { coversSeveral } from '../../domain/alerts/rule-libraries.ts';
+import { coversSeveral, isUselessWhileClosed, stepWhileClosed } from '../../domain/alerts/rule-libraries.ts';
 import { queueEvents, type SubscriptionEvent } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
 import { builtOnce } from '../engine/row-statements.ts';
@@ -26,7 +26,7 @@ import { saveAlerts } from './save-alerts.ts';
  */
 export async function evaluateLibrary(
   db: Kysely<Tables>,
-  { libraryId, ...observation }: LibraryObservation,
+  { libraryId, isClosed = false, ...observation }: LibraryObservation,
   { queuedAt, gapMs }: Pick<Evaluation, 'queuedAt' | 'gapMs'>,
   { newId, firedOnce }: Pick<Stepping, 'newId' | 'firedOnce'>,
 ): Promise<DecisionNote[]> {
@@ -47,7 +47,9 @@ export async function evaluateLibrary(
   const notes: DecisionNote[] = [];
   const ruleOf = remembered(ruleOfText);
   await inBatches(ids, async (batch) => {
-    notes.push(...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt, ruleOf, firedOnce })));
+    notes.push(
+      ...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt, ruleOf, firedOnce, isClosed })),
+    );
   });
   await keepTraces(db, notes, newId);
   await keepLibrary(db, before, observation, Math.round(people));
@@ -81,6 +83,7 @@ interface Stepping extends Pick<Evaluation, 'gapMs' | 'queuedAt'> {
   readonly newId: () => string;
   readonly ruleOf: (text: string) => Rule;
   readonly firedOnce: Set<string>;
+  readonly isClosed: boolean;
 }
 
 /** The alerts of some subscriptions for one library, with what the subscriptions say; the parameters are their ids, and the library's. */
@@ -99,7 +102,7 @@ async function stepAll(
   ids: readonly string[],
   library: AlertLibraryTable,
   observation: Observation,
-  { gapMs, newId, queuedAt, ruleOf, firedOnce }: Stepping,
+  { gapMs, newId, queuedAt, ruleOf, firedOnce, isClosed }: Stepping,
 ): Promise<DecisionNote[]> {
   const changed: AlertTable[] = [];
   const events: SubscriptionEvent[] = [];
@@ -107,7 +110,12 @@ async function stepAll(
   for (const row of await alertsOf(db, ids.length, [...ids, library.library_id])) {
     const rule = ruleOf(row.rule);
     const before = stateOf(row, library);
-    const { state, events: own, reason } = step(before, rule, observation, gapMs);
+    const stepped = step(before, rule, observation, gapMs);
+    const {
+      state,
+      events: own,
+      reason,
+    } = isClosed && isUselessWhileClosed(rule) ? stepWhileClosed(before, stepped) : stepped;
     // This step only disarmed and did not compare the count with the rule's bounds: the next observation does.
     const isUnjudged = reason.code === 'dayEnded' || reason.code === 'ruleChanged';
     const due = isUnjudged ? 0 : reason.code === 'fullUnknown' ? null : dueAt(rule, state, observation.now);

@@ -1,3 +1,4 @@
+import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { OccupancySnapshot } from '../../source/schema.ts';
 import type { KnownFeed } from './known-feed.ts';
 import type { LiveOccupancy } from './live-occupancy.ts';
@@ -7,7 +8,7 @@ import { type RecordParts, recordReadings } from './record-readings.ts';
 /** What takes in a poll. `clock` is the campus's time, `machine` the one by which messages are sent. */
 interface IngestParts extends RecordParts {
   readonly live: LiveOccupancy;
-  readonly known: Pick<KnownFeed, 'refresh' | 'show'>;
+  readonly known: Pick<KnownFeed, 'refresh' | 'show' | 'librariesAt'>;
 }
 
 /**
@@ -24,6 +25,8 @@ interface IngestParts extends RecordParts {
  */
 export function createIngest(parts: IngestParts): (snapshot: OccupancySnapshot, status: PollerStatus) => Promise<void> {
   const { live, known, logger } = parts;
+  const isClosed = (id: LibraryId, at: number): boolean =>
+    known.librariesAt(at).some(({ library, opening }) => library.id === id && opening?.kind === 'closed');
   let logged = new Set<string>();
   let form: OccupancySnapshot['form'];
   return async (snapshot, status) => {
@@ -39,7 +42,7 @@ export function createIngest(parts: IngestParts): (snapshot: OccupancySnapshot, 
     live.advance(snapshot, records);
     const state = { ...live.state(), status };
     try {
-      await recordReadings(records, parts, state);
+      await recordReadings(records, { ...parts, isClosed }, state);
     } catch (error) {
       known.show(state);
       throw error;

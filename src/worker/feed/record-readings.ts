@@ -14,6 +14,8 @@ export interface RecordParts {
   /** People who make a library full, by library id. */
   readonly full: ReadonlyMap<LibraryId, number>;
   readonly limits: FreshnessLimits;
+  /** Whether a library is closed at a time (ms since the Unix epoch), as far as is known. */
+  readonly isClosed?: (libraryId: LibraryId, at: number) => boolean;
   readonly clock: Pick<Clock, 'now'>;
   readonly machine: Pick<Clock, 'now'>;
   readonly logger: Logger;
@@ -39,7 +41,7 @@ export async function recordReadings(
 
 function observationOf(
   { reading, seenAt, people }: LibraryRecord,
-  { full, limits, clock }: RecordParts,
+  { full, limits, isClosed, clock }: RecordParts,
 ): LibraryObservation {
   return {
     libraryId: reading.libraryId,
@@ -48,6 +50,7 @@ function observationOf(
     serviceDay: serviceDayOf(seenAt),
     freshness: freshnessOf({ seenAt, changedAt: reading.fetchedAt, hasRecord: true }, seenAt, limits).kind,
     full: full.get(reading.libraryId),
+    isClosed: isClosed?.(reading.libraryId, seenAt) ?? false,
     now: clock.now(),
   };
 }

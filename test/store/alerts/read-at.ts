@@ -1,14 +1,36 @@
+import { serviceDayOf } from '../../../src/domain/calendar/service-day.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { sight } from '../../worker/outbox/alert-scene.ts';
 import { at } from '../readings/record-of.ts';
 
-/** Reads Webster at `minutes` after noon, when `full` people make it full. */
-export async function readAt(store: Store, minutes: number, people: number, full = 1600) {
-  const { reading } = sight('webster', people, at(minutes));
+/** A poll at `minutes` after noon: how many people are in each library, of which some are closed. `full` people make each of them full. */
+export async function pollAt(
+  store: Store,
+  minutes: number,
+  counts: Readonly<Record<string, number>>,
+  { full = 1600, closed = [] }: { full?: number | undefined; closed?: readonly string[] } = {},
+) {
   const now = at(minutes);
-  return store.alerts.recordAndEvaluate([{ reading, seenAt: now, estimateState: {}, people }], {
-    observations: [{ libraryId: 'webster', people, at: now, serviceDay: '2026-11-23', freshness: 'fresh', full, now }],
-    queuedAt: now,
-    gapMs: 600_000,
+  const libraries = Object.entries(counts);
+  const observations = libraries.map(([libraryId, people]) => {
+    const isClosed = closed.includes(libraryId);
+    return {
+      libraryId,
+      people,
+      at: now,
+      serviceDay: serviceDayOf(now),
+      freshness: 'fresh',
+      full,
+      now,
+      isClosed,
+    } as const;
   });
+  return store.alerts.recordAndEvaluate(
+    libraries.map(([libraryId, people]) => sight(libraryId, people, now)),
+    { observations, queuedAt: now, gapMs: 600_000 },
+  );
 }
+
+/** Reads Webster at `minutes` after noon, when `full` people make it full. */
+export const readAt = (store: Store, minutes: number, people: number, full = 1600) =>
+  pollAt(store, minutes, { webster: people }, { full });
