@@ -2,44 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AlertState } from '../../../src/domain/alerts/alert.ts';
 import { newAlert, step } from '../../../src/domain/alerts/alert-step.ts';
-import { type Rule, ruleOf } from '../../../src/domain/alerts/rule.ts';
+import type { Rule } from '../../../src/domain/alerts/rule.ts';
 import { serviceDayOf } from '../../../src/domain/calendar/service-day.ts';
 import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
 import type { LibraryObservation } from '../../../src/store/alerts/alert-ports.ts';
 import { sight, subscriptionFor } from '../../worker/outbox/alert-scene.ts';
 import { onEachPlace, type SharedPlace } from '../each-engine.ts';
+import { someRule } from './some-rule.ts';
 
 const minute = 60_000;
 /** Eight minutes to midnight in Montreal: the day ends after a few observations, while holds are running. */
 const start = Date.UTC(2026, 1, 12, 4, 52);
 const gapMs = defaultFreshnessLimits.fetchMs;
-
-const amount: fc.Arbitrary<Rule['threshold']> = fc.oneof(
-  fc.integer({ min: 1, max: 12 }).map((people) => ({ people })),
-  fc.integer({ min: 10, max: 100 }).map((percent) => ({ percent })),
-);
-
-/** Small numbers, so that bounds, counts and times meet often. */
-const someRule = fc
-  .record({
-    direction: fc.constantFrom('above' as const, 'below' as const),
-    threshold: amount,
-    margin: fc.option(fc.integer({ min: 0, max: 4 }).map((people) => ({ people }))),
-    holdMs: fc.constantFrom(0, 0, 1, 6, 20).map((n) => n * minute),
-    recoverMs: fc.constantFrom(0, 0, 1, 6, 20).map((n) => n * minute),
-    cooldownMs: fc.constantFrom(0, 0, 10, 60, 600).map((n) => n * minute),
-    quietHours: fc.option(
-      fc.constantFrom(
-        { fromMinute: 22 * 60, toMinute: 8 * 60 },
-        { fromMinute: 60, toMinute: 23 * 60 },
-        { fromMinute: 23 * 60, toMinute: 10 },
-      ),
-      { freq: 3 },
-    ),
-    days: fc.option(fc.constantFrom<number[]>([3], [4], [1, 5]), { freq: 4 }),
-    oneShot: fc.constantFrom(false, false, false, true),
-  })
-  .map((request) => ruleOf({ libraries: ['webster'], ...request }));
 
 type Act =
   | { readonly kind: 'add'; readonly rule: Rule }
