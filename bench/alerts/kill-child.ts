@@ -12,8 +12,8 @@ import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import type { RateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
 
 /*
- * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` crosses the threshold back
- * and forth for ever, `drain` sends what is left and ends.
+ * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` lets two libraries cross the
+ * threshold back and forth for ever, at times with the same poll, `drain` sends what is left and ends.
  */
 
 const [url = '', api = '', token = '', mode] = process.argv.slice(2);
@@ -24,7 +24,9 @@ const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retri
 const unlimited: RateLimiter = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
 
 const words = (notifications: readonly AlertNotification[]) =>
-  notifications.map(({ kind, subscription, openedAt }) => `${kind} ${subscription.id} ${openedAt}`).join('\n');
+  notifications
+    .map(({ kind, subscription, libraryId, openedAt }) => `${kind} ${subscription.id} ${libraryId} ${openedAt}`)
+    .join('\n');
 const renderer = {
   fired: (notifications: readonly AlertNotification[]) => ({ content: words(notifications) }),
   edit: (notifications: readonly AlertNotification[]) => ({ content: words(notifications) }),
@@ -60,9 +62,12 @@ process.send?.('begun');
 if (mode === 'work') {
   for (let turn = 0; ; turn += 1) {
     const seenAt = Date.now();
-    const people = turn % 2 === 0 ? 100 : 800;
-    const reading = { libraryId: 'webster', raw: people, stamp: String(seenAt), fetchedAt: seenAt };
-    if (await recordReadings([{ reading, seenAt, estimateState: {}, people }], recording)) wakeSignal.wake();
+    const counts = { webster: turn % 2 === 0 ? 100 : 800, vanier: turn % 3 === 0 ? 100 : 800 };
+    const records = Object.entries(counts).map(([libraryId, people]) => {
+      const reading = { libraryId, raw: people, stamp: String(seenAt), fetchedAt: seenAt };
+      return { reading, seenAt, estimateState: {}, people };
+    });
+    if (await recordReadings(records, recording)) wakeSignal.wake();
     await systemClock.sleep(60);
   }
 }

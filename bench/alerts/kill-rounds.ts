@@ -27,7 +27,7 @@ export interface KillReport {
 }
 
 const rule = ruleOf({
-  libraries: ['webster'],
+  libraries: 'any',
   direction: 'above',
   threshold: { people: 400 },
   holdMs: 0,
@@ -60,9 +60,14 @@ export async function killRounds(rounds: number, random: () => number = Math.ran
       .flatMap(({ id }) =>
         ['general', 'study-hall'].map((name) => ({ guildId: id, channelId: discord.channelId(name, id) })),
       );
-    for (const place of channels) {
+    for (const [index, place] of channels.entries()) {
+      // Every other one is about one library.
+      const libraries = index % 2 === 0 ? rule.libraries : ['webster'];
       const others = { createdBy: '1', createdAt: 0, locale: 'en', roleId: null, sayResolved: false } as const;
-      await store.subscriptions.add({ target: { kind: 'channel', ...place }, rule, ...others, expiresAt: null }, 25);
+      await store.subscriptions.add(
+        { target: { kind: 'channel', ...place }, rule: { ...rule, libraries }, ...others, expiresAt: null },
+        25,
+      );
     }
     await store.close();
     const script = fileURLToPath(new URL('kill-child.ts', import.meta.url));
@@ -90,22 +95,26 @@ export async function killRounds(rounds: number, random: () => number = Math.ran
 
 function reportOf(path: string, rounds: number, messages: readonly string[]): KillReport {
   const database = new DatabaseSync(path, { readOnly: true });
-  const readings = database.prepare('select fetched_at, people from reading order by fetched_at').all();
-  const subscriptions = database.prepare('select id from subscription').all();
+  const readings = database.prepare('select library_id, fetched_at, people from reading order by fetched_at').all();
+  const alerts = database.prepare('select subscription_id, library_id from alert').all();
   const cancelled = new Set(
     database
-      .prepare(`select subscription_id, opened_at from delivery where kind = 'fired' and status = 'cancelled'`)
+      .prepare(
+        `select subscription_id, library_id, opened_at from delivery where kind = 'fired' and status = 'cancelled'`,
+      )
       .all()
-      .map((row) => `${row.subscription_id} ${row.opened_at}`),
+      .map((row) => `${row.subscription_id} ${row.library_id} ${row.opened_at}`),
   );
   database.close();
-  const episodes = episodesOf(
-    rule,
-    readings.map((row) => ({ at: Number(row.fetched_at), people: Number(row.people) })),
-  );
-  const keys = subscriptions.flatMap(({ id }) =>
-    episodes.map((episode) => ({ ...episode, key: `${id} ${episode.at}` })),
-  );
+  const perLibrary = Map.groupBy(readings, (row) => row.library_id);
+  const keys = alerts.flatMap(({ subscription_id, library_id }) => {
+    const own = perLibrary.get(library_id ?? null) ?? [];
+    const episodes = episodesOf(
+      rule,
+      own.map((row) => ({ at: Number(row.fetched_at), people: Number(row.people) })),
+    );
+    return episodes.map((episode) => ({ ...episode, key: `${subscription_id} ${library_id} ${episode.at}` }));
+  });
   const lines = messages.flatMap((content) => content.split('\n'));
   const times = new Map<string, number>();
   for (const line of lines) {
@@ -129,7 +138,7 @@ function reportOf(path: string, rounds: number, messages: readonly string[]): Ki
   };
 }
 
-/** What the domain says of the readings, one after another. */
+/** What the domain says of the readings of a library, one after another. */
 function episodesOf(own: Rule, readings: readonly { at: number; people: number }[]) {
   const episodes: { at: number; isOver: boolean }[] = [];
   let state = newAlert(own);
