@@ -1,5 +1,6 @@
 import { createWakeSignal } from '../../../src/base/signal.ts';
 import { type RuleRequest, ruleOf } from '../../../src/domain/alerts/rule.ts';
+import { coversSeveral } from '../../../src/domain/alerts/rule-libraries.ts';
 import type { NewSubscription, Subscription } from '../../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../../src/domain/occupancy/freshness.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
@@ -60,7 +61,7 @@ export function recordingDiscord(now: () => number) {
   return { sender, said, faults };
 }
 
-/** Says each notificationOf in a word: `fired k7m2, resolved a3b4`. */
+/** Says each notification in a word: `fired k7m2, resolved a3b4.vanier`. */
 export const plainRenderer: AlertRenderer = {
   fired: (notifications) => ({ content: wordsOf(notifications) }),
   edit: (notifications) => ({ content: wordsOf(notifications) }),
@@ -70,9 +71,10 @@ export const plainRenderer: AlertRenderer = {
 
 function wordsOf(notifications: readonly AlertNotification[]): string {
   return notifications
-    .map(
-      ({ kind, subscription, isLastToday }) => `${kind} ${subscription.id}${isLastToday ? ' for the last time' : ''}`,
-    )
+    .map(({ kind, subscription: { id, rule }, libraryId, isLastToday }) => {
+      const of = coversSeveral(rule) ? `.${libraryId}` : '';
+      return `${kind} ${id}${of}${isLastToday ? ' for the last time' : ''}`;
+    })
     .join(', ');
 }
 
@@ -160,6 +162,15 @@ export async function alertScene(
       for (const people of counts) {
         await clock.advance(minute);
         await record([sight('webster', people, clock.now())]);
+        await clock.advance(0);
+      }
+    },
+    /** The same of several libraries; a poll has no count of a library that it leaves out. */
+    pollsOf: async (...polls: readonly Readonly<Record<string, number>>[]) => {
+      for (const counts of polls) {
+        await clock.advance(minute);
+        const seen = Object.entries(counts);
+        await record(seen.map(([libraryId, people]) => sight(libraryId, people, clock.now())));
         await clock.advance(0);
       }
     },

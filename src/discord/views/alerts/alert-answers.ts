@@ -1,7 +1,7 @@
 import { ButtonStyle, ComponentType } from '#discord.js';
 import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import { ruleDefaults, sideOf } from '../../../domain/alerts/rule.ts';
-import { coversSeveral, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
+import { coversSeveral, isUselessWhileClosed, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { NewSubscription, PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import { formatMinutes } from '../../../domain/calendar/minutes.ts';
 import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
@@ -163,7 +163,8 @@ function severalLine({ rule, alerts }: Subscription, libraries: readonly Library
   const ids = libraryIdsOf(rule, libraries);
   const live = libraries.filter(({ library, freshness }) => freshness.kind === 'fresh' && ids.includes(library.id));
   if (live.length === 0) return [t('alert.noLive', { library: librariesWords(rule, libraries, locale) })];
-  const waiting = live.flatMap(({ library, count, full }) => {
+  const waiting = live.flatMap(({ library, count, full, opening }) => {
+    if (isUselessWhileClosed(rule) && opening?.kind === 'closed') return [];
     const alert = alerts.find(({ libraryId }) => libraryId === library.id);
     const isSo = count !== undefined && sideOf(rule, count.people, full) === 'breach';
     return isSo && alert?.state.phase.kind === 'disarmed' ? [library.id] : [];
