@@ -3,6 +3,7 @@ import { type Asker, type Definition, defineCommand } from '../src/discord/inter
 import { UserError } from '../src/discord/interactions/user-error.ts';
 import { withComputers } from '../src/discord/views/computers.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy/occupancy.ts';
+import { oncePer } from '../src/discord/views/reply/once-per.ts';
 import type { Reply } from '../src/discord/views/reply/reply.ts';
 import type { LibraryId } from '../src/domain/occupancy/library.ts';
 import type { LibraryNow } from '../src/domain/occupancy/occupancy.ts';
@@ -36,6 +37,9 @@ const minuteMs = 60_000;
 
 type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefined };
 
+/** The same object for the same reply, as it is serialised once. */
+const privately = oncePer((reply: Reply): Reply => ({ ...reply, ephemeral: true }));
+
 /** The view from memory; where nothing has ever been read, after the first poll. */
 function show(services: OccupancyServices, asked: Asked): Reply | Promise<Reply> {
   const libraries = services.librariesNow();
@@ -65,9 +69,7 @@ export const occupancy = defineCommand<OccupancyServices, typeof definition>({
   answer: ({ options, locale, now }, services) => {
     const reply = show(services, { chosen: options.library, locale, now });
     if (options.private !== true) return reply;
-    return reply instanceof Promise
-      ? reply.then((shown) => ({ ...shown, ephemeral: true }))
-      : { ...reply, ephemeral: true };
+    return reply instanceof Promise ? reply.then(privately) : privately(reply);
   },
 
   complete: ({ value, locale }, services) => libraryChoices(value, services.librariesNow(), locale),

@@ -18,11 +18,17 @@ export function createMetrics(ask: {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const interactions = new Counter({
+  // Counted here and not by the counter, which checks and sorts the labels each time.
+  const handledCounts = new Map<string, Omit<Handled, 'durationMs'> & { count: number }>();
+  new Counter({
     name: 'carrel_interactions_total',
     help: 'Interactions handled, by command, kind and outcome.',
     labelNames: ['command', 'kind', 'outcome'],
     registers,
+    collect() {
+      this.reset();
+      for (const { count, ...labels } of handledCounts.values()) this.inc(labels, count);
+    },
   });
   const durations = new Histogram({
     name: 'carrel_interaction_duration_seconds',
@@ -62,7 +68,10 @@ export function createMetrics(ask: {
   return {
     registry,
     onHandled: ({ command, kind, outcome, durationMs }) => {
-      interactions.inc({ command, kind, outcome });
+      const key = `${command} ${kind} ${outcome}`;
+      const counted = handledCounts.get(key);
+      if (counted === undefined) handledCounts.set(key, { command, kind, outcome, count: 1 });
+      else counted.count += 1;
       durations.observe(durationMs / 1000);
     },
   };

@@ -150,7 +150,7 @@ describe('a private answer', () => {
     expect(edits).toHaveLength(1);
   });
 
-  test('does not make the shared drawing private', async () => {
+  test('shares its drawing with public ones, which stay public, and its message with private ones', async () => {
     const kept = new Map<string, object>();
     const { ask, responses } = routing(() => ({
       drawn: (key, draw) => {
@@ -163,6 +163,8 @@ describe('a private answer', () => {
     await ask(asked('occupancy'));
     expect(kept.size).toBe(1);
     expect(dataOf(responses[1])).not.toHaveProperty('flags');
+    await ask(asked('occupancy', { private: true }));
+    expect(responses[2]).toBe(responses[0]);
   });
 });
 

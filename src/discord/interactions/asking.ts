@@ -156,8 +156,8 @@ function questionOf<Services>(
   asker: Asker,
 ): Question<ReturnType<typeof readOptions>> | Error {
   try {
-    const { subcommand } = askedPart(definition, options);
-    return { ...asker, subcommand, options: readOptions(definition, options), resolved };
+    const part = askedPart(definition, options);
+    return { ...asker, subcommand: part.subcommand, options: readOptions(part), resolved };
   } catch (error) {
     return error as Error;
   }

@@ -1,5 +1,6 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
+import { oncePer } from '../views/reply/once-per.ts';
 import { plainText } from '../views/reply/plain-text.ts';
 import type { BasicOption, Definition, SubcommandDefinition } from './command.ts';
 import type { GivenOption } from './interaction.ts';
@@ -26,6 +27,11 @@ const isBasic = (option: Defined): option is BasicOption => !isSubcommand(option
 const badOption = (name: string): UserError =>
   new UserError('error.badOption', { option: plainText(truncate(name, 32)) });
 
+const optionsOf = oncePer(({ options = [] }: Definition) => ({
+  subcommands: options.filter(isSubcommand),
+  basics: options.filter(isBasic),
+}));
+
 /** What was asked of a definition: which sub-command, where it has some, and the options as given. */
 interface AskedPart {
   readonly subcommand: string | undefined;
@@ -35,9 +41,8 @@ interface AskedPart {
 
 /** Finds the sub-command that was asked. Throws `UserError` for one that is unknown or missing. */
 export function askedPart(definition: Definition, given: readonly GivenOption[] = []): AskedPart {
-  const defined = definition.options ?? [];
-  const subcommands = defined.filter(isSubcommand);
-  if (subcommands.length === 0) return { subcommand: undefined, defined: defined.filter(isBasic), given };
+  const { subcommands, basics } = optionsOf(definition);
+  if (subcommands.length === 0) return { subcommand: undefined, defined: basics, given };
   const [first] = given;
   const found = subcommands.find(({ name, type }) => name === first?.name && type === first.type);
   if (found === undefined) throw badOption(first?.name ?? definition.name);
@@ -48,11 +53,7 @@ export function askedPart(definition: Definition, given: readonly GivenOption[] 
  * The options of an asked command, or of its sub-command, checked against the definition: Discord may still hold an older
  * one than this version's. Throws `UserError` for an option that is unknown, of another type, or absent though required.
  */
-export function readOptions(
-  definition: Definition,
-  options?: readonly GivenOption[],
-): Readonly<Record<string, OptionValue>> {
-  const { defined, given } = askedPart(definition, options);
+export function readOptions({ defined, given }: AskedPart): Readonly<Record<string, OptionValue>> {
   const values: Record<string, OptionValue> = {};
   for (const { name, value } of given) {
     const option = defined.find((candidate) => candidate.name === name);

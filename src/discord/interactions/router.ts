@@ -9,6 +9,7 @@ import { answerCommand, answerPress, answerTyping, type Delivery, type Outcome, 
 import { type AskingParts, createAsking } from './asking.ts';
 import type { Asker, Command } from './command.ts';
 import { type AutocompleteInteraction, type Interaction, interactionSchema } from './interaction.ts';
+import { readPlain } from './plain-interaction.ts';
 import { type InteractionReplies, type Respond, Sending, type Webhook } from './sending.ts';
 import { createUnreadable } from './unreadable.ts';
 import { UserError } from './user-error.ts';
@@ -88,7 +89,7 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
   };
 
   /** Waits until an answer is sent, and counts it. */
-  const finish = async (sent: Promise<Outcome>, sending: Sending, startedAt: number, about: About): Promise<void> => {
+  const finish = async (sent: Promise<Outcome>, sending: Sending, about: About): Promise<void> => {
     let outcome: Outcome;
     try {
       outcome = await sent;
@@ -98,17 +99,17 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
       logger.warn({ reason: messageOf(failure), interactionId }, 'an interaction could not be answered');
       outcome = 'undelivered';
     }
-    const durationMs = (sending.respondedAt ?? deadlines.now()) - startedAt;
+    const durationMs = (sending.respondedAt ?? deadlines.now()) - sending.arrivedAt;
     parts.onHandled({ command: about.command, kind: about.kind, outcome, durationMs });
   };
 
   // Not async: what is being sent keeps no interaction in memory, of which there may be hundreds.
   return (raw, respond) => {
-    const startedAt = deadlines.now();
-    const { data: interaction, error } = interactionSchema.safeParse(raw);
+    const plain = readPlain(raw);
+    const { data: interaction, error } = plain ? { data: plain } : interactionSchema.safeParse(raw);
     const sending = new Sending(webhookOf(interaction), { respond, replies, clock: deadlines });
     const sent = begin(() => (interaction ? answer(interaction, sending) : refuse(raw, error as ZodError, sending)));
-    return finish(sent, sending, startedAt, describe(interaction, commands));
+    return finish(sent, sending, describe(interaction, commands));
   };
 }
 

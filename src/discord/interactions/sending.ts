@@ -11,7 +11,10 @@ export interface Attempt {
   giveUp?: (reason: Error) => void;
 }
 
-/** Makes one attempt to send the first response: over REST behind the gateway, as the HTTP body behind the endpoint. */
+/**
+ * Makes one attempt to send the first response: over REST behind the gateway, as the HTTP body behind the endpoint. Rejects
+ * when it is given up, as when it fails.
+ */
 export type Respond = (
   response: APIInteractionResponse,
   files: readonly MessageFile[],
@@ -84,15 +87,16 @@ const noFiles: readonly MessageFile[] = [];
 export class Sending {
   /** When Discord had the first response (the clock's ms); undefined before. */
   respondedAt: number | undefined;
+  /** When the interaction arrived (the clock's ms). */
+  readonly arrivedAt: number;
   readonly #webhook: Webhook | undefined;
   readonly #parts: SendingParts;
-  readonly #arrivedAt: number;
   #isRefused = false;
 
   constructor(webhook: Webhook | undefined, parts: SendingParts) {
     this.#webhook = webhook;
     this.#parts = parts;
-    this.#arrivedAt = parts.clock.now();
+    this.arrivedAt = parts.clock.now();
   }
 
   /** Sends the first response. Throws when Discord refuses it, or when it is not known to be taken within 3 seconds. */
@@ -121,22 +125,28 @@ export class Sending {
 
   /** Whether an answer may still be taken: false once Discord has refused the first response, or the interaction is over. */
   isWaiting(): boolean {
-    return !this.#isRefused && this.#parts.clock.now() < this.#arrivedAt + limits.tokenMs;
+    return !this.#isRefused && this.#parts.clock.now() < this.arrivedAt + limits.tokenMs;
   }
 
-  /** Attempts until one is taken, refused, or the 3 seconds are over. */
+  /** An attempt, given up after half of what is left, and the next ones until one is taken, refused, or the 3 seconds are over. */
   #attempt(
     response: APIInteractionResponse,
     files: readonly MessageFile[],
     waitMs: number,
     isRepeat: boolean,
   ): Promise<void> {
-    return this.#attemptOnce(response, files).then(
+    const { clock, respond } = this.#parts;
+    const leftMs = this.arrivedAt + limits.responseMs - clock.now();
+    const ms = Math.max(limits.shortestAttemptMs, leftMs / 2);
+    const attempt: Attempt = {};
+    const callOff = clock.after(ms, () => attempt.giveUp?.(new Error(`no answer within ${ms} ms`)));
+    return respond(response, files, attempt).then(
       () => {
-        this.respondedAt = this.#parts.clock.now();
+        callOff();
+        this.respondedAt = clock.now();
       },
       async (error: unknown) => {
-        const { clock } = this.#parts;
+        callOff();
         if (isRepeat && codeOf(error) === codes.alreadyAcknowledged) {
           this.respondedAt = clock.now();
           return;
@@ -147,37 +157,12 @@ export class Sending {
         }
         const isLimited = error instanceof ResponseLimited;
         const pauseMs = isLimited ? Math.max(waitMs, error.retryAfterMs) : waitMs;
-        if (clock.now() + pauseMs >= this.#arrivedAt + limits.responseMs) throw error;
+        if (clock.now() + pauseMs >= this.arrivedAt + limits.responseMs) throw error;
         await clock.sleep(pauseMs);
         // A limited attempt was certainly not taken.
         await this.#attempt(response, files, waitMs * 2, isRepeat || !isLimited);
       },
     );
-  }
-
-  /** One attempt, given up after half of what is left. */
-  #attemptOnce(response: APIInteractionResponse, files: readonly MessageFile[]): Promise<void> {
-    const { clock, respond } = this.#parts;
-    const leftMs = this.#arrivedAt + limits.responseMs - clock.now();
-    const ms = Math.max(limits.shortestAttemptMs, leftMs / 2);
-    const attempt: Attempt = {};
-    return new Promise((resolve, reject) => {
-      const callOff = clock.after(ms, () => {
-        const late = new Error(`no answer within ${ms} ms`);
-        attempt.giveUp?.(late);
-        reject(late);
-      });
-      respond(response, files, attempt).then(
-        () => {
-          callOff();
-          resolve();
-        },
-        (error: unknown) => {
-          callOff();
-          reject(error);
-        },
-      );
-    });
   }
 
   /** Repeats what may be repeated, until it is taken, refused, or the interaction is over. */
@@ -192,7 +177,7 @@ export class Sending {
       } catch (error) {
         const isEarly = clock.now() - startedAt < limits.webhookMs && isNotThereYet(error);
         if (!isTransient(error) && !isEarly) throw error;
-        if (clock.now() + waitMs >= this.#arrivedAt + limits.tokenMs) throw error;
+        if (clock.now() + waitMs >= this.arrivedAt + limits.tokenMs) throw error;
         await clock.sleep(waitMs);
       }
     }

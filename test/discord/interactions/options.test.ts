@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApplicationCommandOptionType as Type } from '#discord.js';
 import type { Definition } from '../../../src/discord/interactions/command.ts';
-import { readOptions } from '../../../src/discord/interactions/options.ts';
+import { askedPart, readOptions } from '../../../src/discord/interactions/options.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';
 
 const option = <T extends Type>(name: string, type: T, required = false) => ({
@@ -25,9 +25,9 @@ const definition = {
 } as const satisfies Definition;
 const library = { name: 'library', type: Type.String, value: 'webster' };
 
-const refusalOf = (given: Parameters<typeof readOptions>[1]): unknown => {
+const refusalOf = (given: Parameters<typeof askedPart>[1]): unknown => {
   try {
-    return readOptions(definition, given);
+    return readOptions(askedPart(definition, given));
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
     const { key, values } = error as UserError;
@@ -44,7 +44,7 @@ describe('options', () => {
       { name: 'ratio', type: Type.Number, value: 0.5 },
       { name: 'who', type: Type.User, value: '123' },
     ];
-    expect(readOptions(definition, given)).toEqual({
+    expect(readOptions(askedPart(definition, given))).toEqual({
       library: 'webster',
       people: 400,
       private: false,
@@ -62,15 +62,15 @@ describe('options', () => {
   ])('between 1 and 10 take both bounds and nothing beyond: %d', (value, isTaken) => {
     const bounded = { ...option('people', Type.Integer), min_value: 1, max_value: 10 };
     const read = () =>
-      readOptions({ ...definition, options: [bounded] }, [{ name: 'people', type: Type.Integer, value }]);
+      readOptions(askedPart({ ...definition, options: [bounded] }, [{ name: 'people', type: Type.Integer, value }]));
     if (isTaken) expect(read()).toEqual({ people: value });
     else expect(read).toThrow(UserError);
   });
 
   test('that were not given are absent', () => {
-    expect(readOptions(definition, [library])).toEqual({ library: 'webster' });
+    expect(readOptions(askedPart(definition, [library]))).toEqual({ library: 'webster' });
     const { options: _none, ...plain } = definition;
-    expect(readOptions(plain, undefined)).toEqual({});
+    expect(readOptions(askedPart(plain, undefined))).toEqual({});
   });
 
   test.each([

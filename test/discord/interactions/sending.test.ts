@@ -107,10 +107,12 @@ describe('the first response', () => {
     const respond: Respond = (_response, _files, attempt) => {
       const seen: (typeof attempts)[number] = { at: clock.now() - startedAt };
       attempts.push(seen);
-      attempt.giveUp = () => {
-        seen.abortedAt = clock.now() - startedAt;
-      };
-      return new Promise(() => {});
+      return new Promise((_resolve, reject) => {
+        attempt.giveUp = (reason) => {
+          seen.abortedAt = clock.now() - startedAt;
+          reject(reason);
+        };
+      });
     };
     const replies = { edit: async () => {}, followUp: async () => {} };
     const sent = new Sending(webhook, { respond, replies, clock }).first(pong);

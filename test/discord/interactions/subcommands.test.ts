@@ -33,7 +33,7 @@ const library = { name: 'library', type: Type.String, value: 'webster' };
 
 const refusalOf = (given: Given | undefined): unknown => {
   try {
-    return readOptions(definition, given);
+    return readOptions(askedPart(definition, given));
   } catch (error) {
     return error instanceof UserError ? error.values.option : error;
   }
@@ -43,7 +43,7 @@ describe('a sub-command', () => {
   test('is found with its options', () => {
     const given = add(library, { name: 'channel', type: Type.Channel, value: '12' });
     expect(askedPart(definition, given).subcommand).toBe('add');
-    expect(readOptions(definition, given)).toEqual({ library: 'webster', channel: '12' });
+    expect(readOptions(askedPart(definition, given))).toEqual({ library: 'webster', channel: '12' });
     expect(askedPart(definition, [{ name: 'list', type: Type.Subcommand }]).subcommand).toBe('list');
   });
 
