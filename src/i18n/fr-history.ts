@@ -18,7 +18,7 @@ export const frHistory = {
   'usual.busier': 'plus que d’habitude',
   'usual.quieter': 'moins que d’habitude',
   'usual.asUsual': 'comme d’habitude',
-  'usual.asUsualFor': 'Comme d’habitude un {{weekday}} à {{time}}',
+  'usual.asUsualFor': 'Habituel un {{weekday}} à {{time}}',
   'usual.for': 'Le {{weekday}} à {{time}}\u00a0: {{people}}',
   'occupancy.chart': 'Graphique',
   'occupancy.when': 'Quand venir',

@@ -15,10 +15,10 @@ export const levelLooks: Readonly<Record<Level, { color: number; symbol: string 
   packed: { color: 0xd13438, symbol: '🔴' },
 };
 
-/** Eight cells: in the fonts of some phones a cell is as wide as it is high, and the numbers must fit beside them. */
-const cells = 8;
+/** Six cells: in the fonts of some phones a cell is as wide as it is high, and the numbers must fit beside them. */
+const cells = 6;
 
-/** `percent` 0–100 and beyond as a bar of eight cells; the first fills as soon as the library is not empty. */
+/** `percent` 0–100 and beyond as a bar of six cells; the first fills as soon as the library is not empty. */
 export function bar(percent: number): string {
   const filled = Math.max(percent > 2 ? 1 : 0, Math.round(cappedPercent(percent) / (100 / cells)));
   return '▰'.repeat(filled) + '▱'.repeat(cells - filled);

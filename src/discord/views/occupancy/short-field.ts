@@ -17,7 +17,11 @@ const arrows = { rising: '↗', falling: '↘', steady: '→' } as const;
  * how that compares with the usual (`comparison`) and until when it is open, seen from `at` (ms since the Unix epoch).
  */
 export function shortField(room: LibraryRoom, locale: Locale, at?: number, comparison?: string): APIEmbedField {
-  const lines = [...countLines(room, locale), comparedLine(room, locale, at, comparison)];
+  const [compared, opening] = lastParts(room, locale, at, comparison);
+  // The minutes that are left matter more than a comparison, and there is no room for both; nor for a French "22 h 30".
+  const isNarrow = closesSoon(room.now, at) || (locale === 'fr' && opening.length > 'ferme à 22 h'.length);
+  const last = [isNarrow ? '' : compared, opening].filter((part) => part !== '').join(' · ');
+  const lines = [...countLines(room, locale), last];
   const value = lines.filter((line) => line !== '').map(upperFirst);
   return { name: fieldName(room, locale), value: value.join('\n') };
 }
@@ -27,17 +31,17 @@ export function shortField(room: LibraryRoom, locale: Locale, at?: number, compa
  * 1,140, rising · busier than usual · closes at 22:00".
  */
 export function shortLine(room: LibraryRoom, locale: Locale, at?: number, comparison?: string): string {
-  const parts = [fieldName(room, locale), ...countLines(room, locale, 'words')];
-  const line = [...parts, comparedLine(room, locale, at, comparison)].filter((part) => part !== '').join(' · ');
-  return smallPrint(line);
+  const counted = [fieldName(room, locale), ...countLines(room, locale, 'words')];
+  const parts = [...counted, ...lastParts(room, locale, at, comparison)];
+  return smallPrint(parts.filter((part) => part !== '').join(' · '));
 }
 
-/** How full it is compared with the usual, and until when it is open: "As usual · closes at 22:00". */
-function comparedLine({ now, kind }: LibraryRoom, locale: Locale, at?: number, comparison?: string): string {
-  // The minutes that are left matter more than a comparison, and there is no room for both.
-  const compared = kind === 'live' && !closesSoon(now, at) ? comparison : undefined;
+type Parts = readonly [compared: string, opening: string];
+
+/** How full it is compared with the usual, and until when it is open; each empty where that is not known. */
+function lastParts({ now, kind }: LibraryRoom, locale: Locale, at?: number, comparison = ''): Parts {
   const opening = kind === 'stale' ? undefined : openingWords(now, locale, at);
-  return [compared, opening].filter((part) => part !== undefined).join(' · ');
+  return [kind === 'live' ? comparison : '', opening ?? ''];
 }
 
 /** "Annex · 🟠 busy", "Hall · ⚠️ not live", "Museum · closed". */

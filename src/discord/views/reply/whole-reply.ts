@@ -11,8 +11,7 @@ export const smallPrint = (line: string): string => `-# ${plainWords(line)}`;
 
 /**
  * The reply with everything that its embeds say in its text too, since some users hide embeds, and notifications and screen
- * readers give this text first. It begins as the reply's own does, or with the title of an
- * embed. What that leaves unsaid
+ * readers give this text first. It begins as the reply's own does, or with the title of an embed. What that leaves unsaid
  * follows in small print, a line for each field. Whole lines are left out where it would be more than a message holds.
  */
 export function wholeReply(reply: Reply): Reply {

@@ -21,7 +21,7 @@ describe('a fired alert', () => {
     expect(linesOf(renderer.fired([notificationOf({ roleId: '77' })], webster(380)))).toEqual([
       '<@&77>',
       '**Webster is under 400 now: about 380 people.**',
-      '▰▰▱▱▱▱▱▱ 24% of 1,600 · 🟢 quiet',
+      '▰▱▱▱▱▱ 24% of 1,600 · 🟢 quiet',
       `-# Read ${read} · Concordia University Library (CC BY 4.0) · k7m2`,
     ]);
   });
@@ -37,7 +37,7 @@ describe('a fired alert', () => {
   test('is written in the language of the channel', () => {
     expect(linesOf(renderer.fired([notificationOf({ locale: 'fr' })], webster(380)))).toEqual([
       '**Webster\u00a0: moins de 400 en ce moment, environ 380 personnes.**',
-      '▰▰▱▱▱▱▱▱ 24\u00a0% de 1\u00a0600 · 🟢 calme',
+      '▰▱▱▱▱▱ 24\u00a0% de 1\u00a0600 · 🟢 calme',
       `-# Lecture ${read} · Bibliothèque de l’Université Concordia (CC BY 4.0) · k7m2`,
     ]);
   });

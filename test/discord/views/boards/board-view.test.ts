@@ -24,7 +24,7 @@ describe('a board', () => {
       embeds: [
         {
           title: 'Concordia libraries, right now',
-          fields: [{ name: 'Webster · 🟠 busy', value: '▰▰▰▰▰▰▱▱ 71% · about 1,140' }],
+          fields: [{ name: 'Webster · 🟠 busy', value: '▰▰▰▰▱▱ 71% · about 1,140' }],
           footer: { text: 'This board updates itself · Concordia University Library (CC BY 4.0)' },
         },
       ],

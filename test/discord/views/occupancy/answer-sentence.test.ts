@@ -23,7 +23,7 @@ describe('opening hours', () => {
     expect(shown('9 AM to 12:40 PM')).toEqual({
       content: 'Vanier has the most room: 31% full. Closes in 40 min, at 12:40. Webster 71%.',
       name: 'Vanier · 🟢 quiet',
-      lines: ['▰▰▱▱▱▱▱▱ 31% · about 250 →', 'Closes in 40 min, at 12:40'],
+      lines: ['▰▰▱▱▱▱ 31% · about 250 →', 'Closes in 40 min, at 12:40'],
     });
     expect(shown('9 AM to 12:40 PM', 'fr').lines?.[1]).toBe('Ferme dans 40\u00a0min, à 12\u00a0h\u00a040');
     expect(shown('9 AM to 1:01 PM').lines?.[1]).toBe('Closes at 13:01');
@@ -57,7 +57,7 @@ describe('opening hours', () => {
 
   test('around the clock are said in two words', () => {
     expect(shown('Open 24 hours').lines?.[1]).toBe('Open 24 h');
-    expect(shown('Open 24 hours', 'fr').lines?.[1]).toBe('Ouverte 24\u00a0h');
+    expect(shown('Open 24 hours', 'fr').lines?.[1]).toBe('24\u00a0h sur\u00a024');
   });
 
   test('have no minutes in a message that stands for long', () => {

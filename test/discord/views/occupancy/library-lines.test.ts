@@ -5,14 +5,14 @@ import { bar } from '../../../../src/discord/views/occupancy/library-lines.ts';
 const filled = (percent: number): number => bar(percent).match(/▰/g)?.length ?? 0;
 
 describe('the bar', () => {
-  test('has eight cells, whatever the percent, and never shrinks as it grows', () => {
+  test('has six cells, whatever the percent, and never shrinks as it grows', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 300, noNaN: true }),
         fc.double({ min: 0, max: 50, noNaN: true }),
         (percent, more) => {
           expect(bar(percent)).toMatch(/^▰*▱*$/);
-          expect(bar(percent)).toHaveLength(8);
+          expect(bar(percent)).toHaveLength(6);
           expect(filled(percent + more)).toBeGreaterThanOrEqual(filled(percent));
         },
       ),
@@ -23,12 +23,12 @@ describe('the bar', () => {
     [0, 0],
     [2, 0],
     [3, 1],
-    [18, 1],
-    [19, 2],
-    [71, 6],
-    [93, 7],
-    [94, 8],
-    [140, 8],
+    [24, 1],
+    [25, 2],
+    [71, 4],
+    [91, 5],
+    [92, 6],
+    [140, 6],
   ])('at %i percent has %i cells filled', (percent, cells) => {
     expect(filled(percent)).toBe(cells);
   });

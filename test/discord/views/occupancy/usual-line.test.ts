@@ -20,7 +20,7 @@ describe('a live count beside what is usual', () => {
   test.each([
     [1400, ['Plus que d’habitude', 'Le lundi à 14\u00a0h\u00a0: env. 1\u00a0100'], 'plus que d’habitude'],
     [700, ['Moins que d’habitude', 'Le lundi à 14\u00a0h\u00a0: env. 1\u00a0100'], 'moins que d’habitude'],
-    [1150, ['Comme d’habitude un lundi à 14\u00a0h'], 'comme d’habitude'],
+    [1150, ['Habituel un lundi à 14\u00a0h'], 'comme d’habitude'],
   ])('of %i people is told in French', (people, lines, words) => {
     expect(usualLines(webster(people), usual, at, 'fr')).toEqual(lines);
     expect(usualWords(webster(people), usual, 'fr')).toBe(words);

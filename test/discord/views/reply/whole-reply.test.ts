@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { wholeReply } from '../../../../src/discord/views/reply/whole-reply.ts';
 
 const linesOf = (reply: Parameters<typeof wholeReply>[0]) => wholeReply(reply).content?.split('\n');
-const hall = { name: 'Hall · 🟢 quiet', value: '▰▱▱▱▱▱▱▱ 12% · about 90 ↘\nCloses at 22:00' };
-const annex = { name: 'Annex · 🟠 busy', value: '▰▰▰▰▰▰▱▱ 71% · about 1,140\nCloses at 23:00' };
+const hall = { name: 'Hall · 🟢 quiet', value: '▰▱▱▱▱▱ 12% · about 90 ↘\nCloses at 22:00' };
+const annex = { name: 'Annex · 🟠 busy', value: '▰▰▰▰▱▱ 71% · about 1,140\nCloses at 23:00' };
 
 describe('the text of a reply', () => {
   test('is its own where there is no embed', () => {
