@@ -48,6 +48,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       publicKey: isWeb ? environment.DISCORD_PUBLIC_KEY : undefined,
       router,
       onEvent: createWebhookEventHandler({ userData: shared.store.userData, logger }),
+      // The machine's time, which no demo can speed up: Discord signs by its own.
+      now: systemClock.now,
       upload: (interaction, ...answer) => shared.rest.callback(interaction, ...answer),
       logger,
       readiness: () => readinessWords(running),

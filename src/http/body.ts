@@ -8,8 +8,8 @@ const bodyLimits = {
   allBytes: 16 * 1024 * 1024,
 } as const;
 
-/** A body as text, or why there is none: it is too large, or its connection was closed. */
-export type Body = { readonly text: string } | { readonly refused: 'too large' | 'aborted' };
+/** A body, or why there is none: it is too large, or its connection was closed. */
+export type Body = { readonly bytes: Buffer } | { readonly refused: 'too large' | 'aborted' };
 
 /**
  * Reads bodies within `limits`, which all of them share: where they take too much together, the connections of the oldest
@@ -34,23 +34,29 @@ export function createBodyReader(limits: { oneBytes: number; allBytes: number } 
     }
   };
 
-  return async (request: IncomingMessage): Promise<Body> => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    try {
-      if (Number(request.headers['content-length'] ?? 0) > limits.oneBytes) return { refused: 'too large' };
-      // The response uses the same socket, which destroying the stream would close.
-      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  return (request: IncomingMessage): Promise<Body> =>
+    new Promise((resolve) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const finish = (body: Body): void => {
+        drop(request);
+        // What comes after it is not read: the response uses the same socket.
+        request.off('data', take).pause();
+        resolve(body);
+      };
+      const take = (chunk: Buffer): void => {
         size += chunk.length;
-        if (size > limits.oneBytes) return { refused: 'too large' };
-        chunks.push(chunk);
-        hold(request, chunk.length);
-      }
-      return { text: Buffer.concat(chunks).toString() };
-    } catch {
-      return { refused: 'aborted' };
-    } finally {
-      drop(request);
-    }
-  };
+        if (size > limits.oneBytes) {
+          finish({ refused: 'too large' });
+        } else {
+          chunks.push(chunk);
+          hold(request, chunk.length);
+        }
+      };
+      if (Number(request.headers['content-length'] ?? 0) > limits.oneBytes) return finish({ refused: 'too large' });
+      request.on('data', take);
+      request.once('end', () => finish({ bytes: Buffer.concat(chunks) }));
+      request.on('error', () => finish({ refused: 'aborted' }));
+      request.once('close', () => finish({ refused: 'aborted' }));
+    });
 }

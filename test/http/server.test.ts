@@ -5,7 +5,7 @@ import { FatalError } from '../../src/base/errors.ts';
 import { createWebhookEventHandler } from '../../src/worker/departures.ts';
 import { asked, ping, pressed } from '../support/interactions.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
-import { clock, serving } from './serving.ts';
+import { clock, headersOf, serving } from './serving.ts';
 
 describe('the health', () => {
   test('of the process is ok as long as it answers', async () => {
@@ -23,8 +23,16 @@ describe('the health', () => {
     expect(await get('/readyz')).toEqual([200, 'ready']);
   });
 
+  test('can be asked for without its text, and with a query', async () => {
+    const { server } = await serving();
+    const response = await fetch(`${server.url}/healthz?from=balancer`, { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '2', '']);
+  });
+
   test('and nothing else is there', async () => {
-    const { get } = await serving();
+    const { get, server } = await serving();
+    expect((await fetch(`${server.url}/healthz`, { method: 'POST', body: 'x' })).status).toBe(404);
+    expect(await get('/interactions')).toMatchObject([404, expect.anything()]);
     expect(await get('/')).toMatchObject([404, expect.anything()]);
     expect(await get('/.env')).toMatchObject([404, expect.anything()]);
   });
@@ -94,6 +102,38 @@ describe('an interaction by HTTP', () => {
     expect((await post(body, {})).status).toBe(401);
     expect((await post('not JSON', {})).status).toBe(401);
     expect((await signed(body)).status).toBe(200);
+  });
+
+  test.each([
+    ['five minutes ago', 300, 200],
+    ['five minutes ahead, by a clock that is fast', -300, 200],
+    ['longer ago: it was intercepted and is sent again', 301, 401],
+    ['further ahead', -301, 401],
+  ])('that was signed %s', async (_, secondsAgo, status) => {
+    const { signed } = await serving();
+    expect((await signed(JSON.stringify(ping), secondsAgo)).status).toBe(status);
+  });
+
+  test('that is sent again is taken while it is recent, and never later, at whichever process', async () => {
+    const [first, second] = [await serving(), await serving()];
+    const body = JSON.stringify(ping);
+    const headers = headersOf(body);
+    for (const { post } of [first, second]) expect((await post(body, headers)).status).toBe(200);
+    await clock.advance(301_000);
+    for (const { post } of [first, second]) expect((await post(body, headers)).status).toBe(401);
+  });
+
+  test('that was signed at another time is logged once a minute, since the clock may be wrong; a forged one is not', async () => {
+    const { logger, lines } = recordingLogger();
+    const { signed, post } = await serving({ logger });
+    const body = JSON.stringify(ping);
+    await post(body, { ...headersOf(body, 900), 'x-signature-ed25519': '0'.repeat(128) });
+    expect(lines).toEqual([]);
+    for (let repeat = 0; repeat < 3; repeat += 1) await signed(body, 900);
+    expect(lines).toMatchObject([{ aheadSeconds: 900, msg: expect.stringContaining('is the clock right?') }]);
+    await clock.advance(60_000);
+    await signed(body, 900);
+    expect(lines).toHaveLength(2);
   });
 
   test('that is signed but no JSON is refused with 400', async () => {

@@ -56,6 +56,7 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
     router,
     upload: async () => {},
     onEvent: async () => true,
+    now: clock.now,
     ...parts,
   });
   onTestFinished(() => server.close());
@@ -65,10 +66,14 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
   };
   const post = (body: string, headers: Record<string, string>) =>
     fetch(`${server.url}/interactions`, { method: 'POST', body, headers });
-  const signed = (body: string) => {
-    const timestamp = '1771000000';
-    const signature = sign(null, Buffer.from(timestamp + body), privateKey).toString('hex');
-    return post(body, { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp });
-  };
+  /** Posts a body as Discord does, signed `secondsAgo`. */
+  const signed = (body: string, secondsAgo = 0) => post(body, headersOf(body, secondsAgo));
   return { server, get, post, signed };
+}
+
+/** Discord's headers for a body. */
+export function headersOf(body: string, secondsAgo = 0) {
+  const timestamp = String(Math.floor(clock.now() / 1000) - secondsAgo);
+  const signature = sign(null, Buffer.from(timestamp + body), privateKey).toString('hex');
+  return { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp };
 }

@@ -8,8 +8,8 @@ import { oncePer } from '../views/reply/once-per.ts';
 import { type Exchanged, exchange } from './request.ts';
 import { formOf } from './upload.ts';
 
-/** A first response as it is sent: an unchanged reply is the same object, and is serialised once. */
-const bytesOf = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.stringify(response)));
+/** A first response as it is sent, in JSON: an unchanged reply is the same object, and is serialised once. */
+export const responseBytes = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.stringify(response)));
 
 /** What a callback needs of an interaction. */
 type Addressee = { readonly id: string; readonly token: string };
@@ -36,7 +36,7 @@ export function createCallback(dispatcher: Dispatcher, apiUrl: string, userAgent
   const jsonHeaders = headersOf('application/json');
   return ({ id, token }, response, files = [], attempt = {}) => {
     const path = pathname + Routes.interactionCallback(id, token);
-    const bytes = bytesOf(response);
+    const bytes = responseBytes(response);
     const form = files.length === 0 ? undefined : formOf(bytes, files);
     const headers = form === undefined ? jsonHeaders : headersOf(form.contentType);
     const request = { origin, path, method: 'POST', headers, body: form?.bytes ?? bytes } as const;
