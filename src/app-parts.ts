@@ -8,6 +8,7 @@ import type { WakeSignal } from './base/signal.ts';
 import type { createQuarantineLog } from './discord/messages/quarantine-log.ts';
 import type { DiscordRest } from './discord/transport/rest.ts';
 import type { Store } from './store/open-store.ts';
+import type { Leading } from './worker/leading.ts';
 import type { RateLimiter } from './worker/outbox/rate-limiter.ts';
 
 /** Carrel's version, from package.json. */
@@ -63,3 +64,13 @@ export interface RunningRole {
   /** Whether it works, and in words what it does or what is missing. */
   readonly readiness: () => { readonly isReady: boolean; readonly words: string };
 }
+
+/** The readiness of an elected role: a process that stands by is ready to take over. */
+export const ledReadiness =
+  (leading: Leading, words: string): RunningRole['readiness'] =>
+  () => {
+    const state = leading.state();
+    if (state.kind === 'leading') return { isReady: true, words: `${words} (term ${state.term})` };
+    if (state.kind === 'waiting') return { isReady: true, words: 'standing by' };
+    return { isReady: false, words: 'no election: the database does not answer' };
+  };

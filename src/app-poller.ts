@@ -1,29 +1,51 @@
 import { commands } from '../commands/index.ts';
 import { endBy } from './app-answers.ts';
 import type { Known } from './app-known.ts';
-import type { AppParts, RunningRole, Shared } from './app-parts.ts';
+import { type AppParts, ledReadiness, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { fullOf } from './base/config.ts';
-import { setUpPatiently } from './discord/transport/connect.ts';
+import { type Connected, setUpPatiently } from './discord/transport/connect.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
-import { logFailure } from './store/engine/log-failure.ts';
+import type { Leadership } from './store/election/election-ports.ts';
+import { isSuperseded, logFailure } from './store/engine/log-failure.ts';
 import { watchDepartures } from './worker/departures.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
 import { createIngest } from './worker/feed/ingest.ts';
 import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
 import { createPoller, type PollerStatus } from './worker/feed/poller.ts';
+import { leadWhenElected } from './worker/leading.ts';
 
 /**
- * The role `poller`: reads the feed and decides what follows, puts the commands, sets up the application, and forgets servers that
- * have removed the bot. Throws StoreError.
+ * The role `poller`, while this process is elected: reads the feed and decides what follows, puts the commands, sets up the
+ * application, and forgets servers that have removed the bot.
  */
-export async function startPoller(shared: Shared, known: Known, onFatal: AppParts['onFatal']) {
-  const { environment, logger, rest, store, shutdown, stopping, commandIds } = shared;
-  const { poller, hours } = await startReading(shared, known);
-  shutdown.add('pollers', () => Promise.all([poller.stop(), hours.stop()]));
-  const machine = { clock: systemClock, signal: stopping, logger };
-  const setUp = setUpPatiently({
+export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onFatal']) {
+  const { logger, shutdown, store } = shared;
+  const setUp = Promise.withResolvers<Connected | undefined>();
+  const firstRead = Promise.withResolvers<void>();
+  const leading = leadWhenElected({
+    role: 'poller',
+    elections: store.elections,
+    begin: async (leadership) => {
+      const { poller, hours } = await startReading(shared, known, leadership);
+      void Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => firstRead.resolve());
+      void keepApplication(shared, leadership, onFatal).then(setUp.resolve);
+      return () => Promise.all([poller.stop(), hours.stop()]);
+    },
+    clock: systemClock,
+    logger,
+  });
+  shutdown.add('pollers', () => leading.stop());
+  const readiness = ledReadiness(leading, 'polling the feed');
+  return { readiness, setUp: setUp.promise, firstRead: firstRead.promise };
+}
+
+/** Puts the commands, sets up the application and looks for departures, until another process leads. Never rejects. */
+async function keepApplication(shared: Shared, { lost }: Leadership, onFatal: AppParts['onFatal']) {
+  const { environment, logger, rest, store, stopping, commandIds } = shared;
+  const machine = { clock: systemClock, signal: AbortSignal.any([stopping, lost]), logger };
+  const connected = await setUpPatiently({
     rest: rest.general,
     commands,
     application: { configure: environment.CONFIGURE_APPLICATION, interactionsUrl: environment.INTERACTIONS_URL },
@@ -31,19 +53,24 @@ export async function startPoller(shared: Shared, known: Known, onFatal: AppPart
     ...machine,
   }).catch(endBy(onFatal));
   const { subscriptions } = store;
-  void setUp.then(() => watchDepartures({ subscriptions, membership: membershipByRest(rest.general), ...machine }));
-  const readiness: RunningRole['readiness'] = () => ({ isReady: true, words: 'polling the feed' });
-  const firstRead = Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => {});
-  return { readiness, setUp, firstRead };
+  void watchDepartures({ subscriptions, membership: membershipByRest(rest.general), ...machine });
+  return connected;
 }
 
-/** Begins to poll counts and hours, from where the last poller ended. */
-async function startReading(shared: Shared, { feed, source }: Known) {
-  const { environment, clock, logger, store } = shared;
+/** Begins to poll counts and hours, from where the last poller ended. Throws StoreError. */
+async function startReading(shared: Shared, { feed, source }: Known, leadership: Leadership) {
+  const { environment, clock, logger } = shared;
+  const store = shared.store.ledBy(leadership);
   const pollMs = environment.POLL_SECONDS * 1000;
   const timed = { clock, random: Math.random, logger };
   const live = createLiveOccupancy({ store, logger });
   await live.restore(clock.now());
+  /** Asks the feed as long as this process leads: one that was stopped and goes on may find another one polling. */
+  const ask = async <T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> => {
+    // The poller is being stopped then, and its signal aborts.
+    if (!(await leadership.confirm())) await systemClock.sleep(pollMs, signal);
+    return request();
+  };
   /** Writes down how the polls go. Where that fails, this process shows it all the same. */
   const keepStatus = async (status: PollerStatus): Promise<void> => {
     const state = { ...live.state(), status };
@@ -52,12 +79,12 @@ async function startReading(shared: Shared, { feed, source }: Known) {
       await feed.refresh();
     } catch (error) {
       logFailure(logger, error, 'how the polls go could not be written down');
-      feed.show(state);
+      if (!isSuperseded(error)) feed.show(state);
     }
   };
   const hours = createHoursPoller({
     ...timed,
-    fetch: (day, signal) => source.hours(day, signal),
+    fetch: (day, signal) => ask(signal, () => source.hours(day, signal)),
     daysKnown: new Map(Object.entries(feed.hoursOfDays())),
     onDays: async (days) => {
       try {
@@ -73,7 +100,7 @@ async function startReading(shared: Shared, { feed, source }: Known) {
   const poller = createPoller({
     ...timed,
     name: 'occupancy',
-    fetch: (signal) => source.occupancy(signal),
+    fetch: (signal) => ask(signal, () => source.occupancy(signal)),
     onSnapshot: createIngest({
       ...timed,
       store,

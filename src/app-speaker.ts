@@ -1,5 +1,5 @@
 import type { Known } from './app-known.ts';
-import type { RunningRole, Shared } from './app-parts.ts';
+import { ledReadiness, type RunningRole, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
@@ -8,40 +8,71 @@ import { createMessageSender } from './discord/messages/messages.ts';
 import { createAlertRenderer } from './discord/views/alerts/alert-messages.ts';
 import { createBoardRenderer } from './discord/views/boards/board-view.ts';
 import { createDigestRenderer } from './discord/views/digests/digest-view.ts';
+import type { BoardStore } from './store/boards/board-ports.ts';
+import type { Leadership } from './store/election/election-ports.ts';
+import type { BoardSender } from './worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from './worker/boards/boards.ts';
 import { createDigests } from './worker/digests/digests.ts';
+import { leadWhenElected, whileLeading } from './worker/leading.ts';
+import { SendError } from './worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 
-/** The boards: shown by the speaker, and created, listed and removed by commands. */
-export function buildBoards(shared: Shared, known: Known): BoardRunner {
-  const { environment, logger, clock, shutdown, stopping, rest, rateLimiter, store } = shared;
-  const boardDelivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN, (request) =>
+/** Where boards go, within Discord's limits. */
+export function openBoards({
+  environment,
+  shutdown,
+  stopping,
+  rest,
+  rateLimiter,
+  watchQuarantine,
+}: Shared): BoardSender {
+  const delivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN, (request) =>
     rateLimiter.run('boards', request, stopping),
   );
-  shutdown.add('board delivery', () => boardDelivery.close());
-  return createBoards({
-    libraries: known.librariesNow,
-    clock: systemClock,
-    campusNow: clock.now,
-    random: Math.random,
-    logger,
-    store: store.boards,
-    sender: shared.watchQuarantine(boardDelivery),
-    renderer: createBoardRenderer(),
-    pictures: known.pictures,
-  });
+  shutdown.add('board delivery', () => delivery.close());
+  return watchQuarantine(delivery);
 }
 
-/** The role `speaker`: what posts by itself. Alerts and digests go through the dispatcher; boards are kept up to date. */
-export function startSpeaker(shared: Shared, known: Known, boards: BoardRunner): RunningRole {
-  const { logger, clock, shutdown, rest, rateLimiter, store, wakeSignal } = shared;
-  const libraries = known.librariesNow;
-  const common = { libraries, clock: systemClock, campusNow: clock.now, random: Math.random, logger };
+/** The boards over a store: kept up to date by the speaker with its own, changed by commands with the process's. */
+export function buildBoards(shared: Shared, known: Known, store: BoardStore, sender: BoardSender): BoardRunner {
+  return createBoards({ ...commonParts(shared, known), store, sender, renderer: createBoardRenderer() });
+}
+
+const commonParts = ({ clock, logger }: Shared, { librariesNow, pictures }: Known) => ({
+  libraries: librariesNow,
+  pictures,
+  clock: systemClock,
+  campusNow: clock.now,
+  random: Math.random,
+  logger,
+});
+
+/** The role `speaker`, while this process is elected: alerts and digests by the dispatcher, and boards. */
+export function startSpeaker(shared: Shared, known: Known, boardSender: BoardSender): RunningRole {
+  const { logger, shutdown, store, wakeSignal } = shared;
+  // What a poll has queued is sent at once, with the counts of that poll.
+  known.feed.onChange(() => wakeSignal.wake());
+  const begin = async (leadership: Leadership) => startSending(shared, known, boardSender, leadership);
+  const leading = leadWhenElected({ role: 'speaker', elections: store.elections, begin, clock: systemClock, logger });
+  shutdown.add('speaker', () => leading.stop());
+  return { readiness: ledReadiness(leading, 'sending') };
+}
+
+/** Discord has not been asked: the next speaker does it. */
+const notLeading = () =>
+  new SendError({ kind: 'transient', mayBeSent: false, detail: 'another process sends by now', code: undefined });
+
+/** Begins to send, and answers with what ends that. */
+function startSending(shared: Shared, known: Known, boardSender: BoardSender, leadership: Leadership) {
+  const { rest, rateLimiter, wakeSignal } = shared;
+  const store = shared.store.ledBy(leadership);
+  const common = commonParts(shared, known);
+  // What the speaker before sent in its last second is not known.
+  rateLimiter.beginSlowly();
   const digests = createDigests({
     ...common,
     firstRead: known.feed.firstRead,
     history: known.history,
-    pictures: known.pictures,
     renderer: createDigestRenderer(),
     findDigest: findDigestByRest(rest.alerts),
     store: store.digests,
@@ -51,22 +82,24 @@ export function startSpeaker(shared: Shared, known: Known, boards: BoardRunner):
   const dispatcher = createDispatcher({
     ...common,
     outbox: store.outbox,
-    sender: shared.watchQuarantine(createMessageSender(rest.alerts)),
+    sender: whileLeading(shared.watchQuarantine(createMessageSender(rest.alerts)), leadership, notLeading),
     renderer: createAlertRenderer(),
     findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     digests: digests.composer,
     rateLimiter,
     wakeSignal,
   });
-  // What a poll has queued is sent at once, with the counts of that poll.
-  known.feed.onChange(() => wakeSignal.wake());
+  const boards = buildBoards(shared, known, store.boards, whileLeading(boardSender, leadership, notLeading));
   dispatcher.start();
+  let isOver = false;
   // Before the first poll there is nothing to show.
   void known.feed.firstPoll.then(() => {
+    if (isOver) return;
     boards.start();
     digests.start();
   });
-  shutdown.add('dispatcher', () => dispatcher.stop());
-  shutdown.add('boards', () => Promise.all([boards.stop(), digests.stop()]));
-  return { readiness: () => ({ isReady: true, words: 'sending' }) };
+  return async (): Promise<void> => {
+    isOver = true;
+    await Promise.all([boards.stop(), digests.stop(), dispatcher.stop()]);
+  };
 }

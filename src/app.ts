@@ -2,7 +2,7 @@ import { buildRouter, startGateway } from './app-answers.ts';
 import { buildKnown } from './app-known.ts';
 import { type App, type AppParts, appVersion, type Base, type RunningRole, type Shared } from './app-parts.ts';
 import { startPoller } from './app-poller.ts';
-import { buildBoards, startSpeaker } from './app-speaker.ts';
+import { buildBoards, openBoards, startSpeaker } from './app-speaker.ts';
 import { systemClock } from './base/clock.ts';
 import { createShutdown } from './base/shutdown.ts';
 import { createWakeSignal } from './base/signal.ts';
@@ -33,7 +33,8 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const shared = await openShared(base);
     const known = await buildKnown(shared);
     const { feed, history } = known;
-    const boards = buildBoards(shared, known);
+    const boardSender = openBoards(shared);
+    const boards = buildBoards(shared, known, shared.store.boards, boardSender);
     const metrics = createMetrics({ poller: feed.status, libraries: known.librariesNow, now: clock.now });
     const router = buildRouter(shared, known, boards, metrics);
     const running = new Map<string, RunningRole>();
@@ -55,10 +56,12 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
       readiness: () => readinessWords(running),
     });
     shutdown.add('http', () => http.close());
-    if (ROLES.has('speaker')) running.set('speaker', startSpeaker(shared, known, boards));
-    const poller = ROLES.has('poller') ? await startPoller(shared, known, onFatal) : undefined;
+    if (ROLES.has('speaker')) running.set('speaker', startSpeaker(shared, known, boardSender));
+    const poller = ROLES.has('poller') ? startPoller(shared, known, onFatal) : undefined;
     if (poller) running.set('poller', poller);
     history.start();
+    // The boards that commands have begun to show.
+    shutdown.add('boards', () => boards.stop());
     shutdown.add('waits', () => stopping.abort());
 
     const started = Promise.all([poller?.setUp, gateway?.connected]);

@@ -21,7 +21,12 @@ const logger = createLogger({ level: 'error', secrets: [] });
 const store = await openStore({ url });
 const rest = new REST({ version: '10', api, rejectOnRateLimit: () => true, retries: 0 }).setToken(token);
 /** Rate limits are tested elsewhere; this is about kills only. */
-const unlimited: RateLimiter = { waitMs: () => 0, run: (_route, request) => request(), pause: () => {} };
+const unlimited: RateLimiter = {
+  waitMs: () => 0,
+  run: (_route, request) => request(),
+  pause: () => {},
+  beginSlowly: () => {},
+};
 
 const words = (notifications: readonly AlertNotification[]) =>
   notifications

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
@@ -10,8 +11,11 @@ import type { BoardStore } from './boards/board-ports.ts';
 import { createSqlBoardStore } from './boards/sql-board-store.ts';
 import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
-import { type Bell, createLocalBell } from './engine/bell.ts';
-import { createDatabase, type DatabaseParts } from './engine/database.ts';
+import type { Elections, Fence } from './election/election-ports.ts';
+import { createLocalElections } from './election/local-elections.ts';
+import { fencedBy } from './election/terms.ts';
+import { type Bell, createLocalBell, type RingBell } from './engine/bell.ts';
+import { createDatabase, type DatabaseParts, type StoreParts } from './engine/database.ts';
 import { sqlitePathOf } from './engine/database-url.ts';
 import { defaultLockWaitMs } from './engine/node-sqlite.ts';
 import { checkSqlite, openSqlite } from './engine/open-sqlite.ts';
@@ -45,19 +49,26 @@ export interface StoreOptions {
   readonly newId?: () => string;
 }
 
-/** One database: the readings, and beside them what the alerts need. `close` closes all. */
-export interface Store extends OccupancyStore {
+/** What leaders write. */
+export interface LedStore extends Omit<OccupancyStore, 'close'> {
   readonly alerts: AlertStore;
-  readonly subscriptions: SubscriptionStore;
-  readonly userData: UserDataStore;
   readonly outbox: Outbox;
   readonly boards: BoardStore;
   readonly digests: DigestStore;
-  readonly history: HistoryRows;
   readonly feedState: FeedStateStore;
+}
+
+/** One database: the readings, and beside them what the alerts need. `close` closes all. */
+export interface Store extends LedStore, Pick<OccupancyStore, 'close'> {
+  readonly subscriptions: SubscriptionStore;
+  readonly userData: UserDataStore;
+  readonly history: HistoryRows;
   readonly openPending: OpenPending;
   /** Rings with each change of `feedState`. */
   readonly bell: Bell;
+  readonly elections: Elections;
+  /** The store of a leader: its writes throw StoreError `superseded` once another process leads. */
+  ledBy(fence: Fence): LedStore;
 }
 
 /**
@@ -70,29 +81,55 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
   const { logger, freshMs = defaultFreshnessLimits.fetchMs, random = Math.random, newId = createRandomIds() } = options;
   const engine = await openEngine(url, clock, lockWaitMs);
-  const { bell, ring } = createLocalBell();
-  const parts = { ...createDatabase({ ...engine, logger }), now: clock.now, random, newId, freshMs, ring };
+  const { bell, ring, close = async () => {} } = engine.bell;
+  const database = createDatabase({ ...engine, logger });
+  const parts = { ...database, now: clock.now, random, newId, freshMs, ring };
   const subscriptions = createSqlSubscriptionStore(parts);
   return {
-    ...createSqlOccupancyStore(parts),
-    alerts: createSqlAlertStore(parts),
+    ...ledStore(parts),
     subscriptions,
     userData: createUserDataStore(parts, subscriptions.list),
-    outbox: createSqlOutbox(parts),
-    boards: createSqlBoardStore(parts),
-    digests: createSqlDigestStore(parts),
     history: createHistoryRows(parts),
-    feedState: createFeedStateStore(parts),
     openPending: createOpenPending(parts),
     bell,
+    elections: engine.openElections(parts, `${hostname()} ${process.pid}`),
+    ledBy: (fence) => ledStore(fencedBy(parts, fence)),
+    close: async () => {
+      await close();
+      await database.close();
+    },
   };
 }
 
+function ledStore(parts: StoreParts): LedStore {
+  return {
+    ...createSqlOccupancyStore(parts),
+    alerts: createSqlAlertStore(parts),
+    outbox: createSqlOutbox(parts),
+    boards: createSqlBoardStore(parts),
+    digests: createSqlDigestStore(parts),
+    feedState: createFeedStateStore(parts),
+  };
+}
+
+/** An engine: its connections, and what processes tell each other by it. */
+interface Engine extends DatabaseParts {
+  readonly bell: { readonly bell: Bell; readonly ring: RingBell; readonly close?: () => Promise<void> };
+  readonly openElections: (parts: StoreParts, holder: string) => Elections;
+}
+
 /** The database that `url` names, with its tables up to date. */
-async function openEngine(url: string, clock: Pick<Clock, 'now'>, lockWaitMs: number): Promise<DatabaseParts> {
-  if (!isPostgresUrl(url)) return openSqlite(sqlitePathOf(url), { clock, lockWaitMs, migrate });
-  const { openPostgres } = await import('./engine/postgres/open-postgres.ts');
-  return openPostgres(url, lockWaitMs, migrate);
+async function openEngine(url: string, clock: Pick<Clock, 'now'>, lockWaitMs: number): Promise<Engine> {
+  if (!isPostgresUrl(url)) {
+    const sqlite = await openSqlite(sqlitePathOf(url), { clock, lockWaitMs, migrate });
+    return { ...sqlite, bell: createLocalBell(), openElections: createLocalElections };
+  }
+  const { openPostgres, createPostgresBell, createPostgresElections } = await import('./engine/postgres/index.ts');
+  return {
+    ...(await openPostgres(url, lockWaitMs, migrate)),
+    bell: createPostgresBell(url),
+    openElections: (parts, holder) => createPostgresElections(url, parts, holder),
+  };
 }
 
 /**

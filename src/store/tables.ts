@@ -11,6 +11,7 @@ export interface Tables {
   digest: DigestTable;
   feed_state: FeedStateTable;
   pending: PendingTable;
+  leader: LeaderTable;
 }
 
 /**
@@ -196,4 +197,12 @@ export interface PendingTable {
   user_id: string | null;
   value: string;
   expires_at: number;
+}
+
+/** Which process leads a role, and since when (ms since the Unix epoch). `term` only rises. `holder` is for the operator. */
+export interface LeaderTable {
+  role: string;
+  term: number;
+  since: number;
+  holder: string;
 }

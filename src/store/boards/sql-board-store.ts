@@ -140,9 +140,9 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
       }),
 
     claim: ({ now, until, most }) =>
-      attempt(async () => {
-        const due = db.selectFrom('board').where(isFree(now)).orderBy('due_at').limit(most).select('id');
-        const rows = await db
+      inTransaction(async (tx) => {
+        const due = tx.selectFrom('board').where(isFree(now)).orderBy('due_at').limit(most).select('id');
+        const rows = await tx
           .updateTable('board')
           .set((eb) => ({ lease_until: until, turn: eb('turn', '+', 1) }))
           .where('id', 'in', due)
@@ -151,24 +151,24 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .returningAll()
           .execute();
         return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(claimedOf);
-      }),
+      }, 'shared'),
 
     rest: (claims, now) =>
-      attempt(async () => {
+      inTransaction(async (tx) => {
         const everyMs = sql.lit(boardLimits.everyMs);
         const at = sql`cast(${now} as bigint)`;
         for (const part of inParts(claims)) {
-          await db
+          await tx
             .updateTable('board')
             .set({ lease_until: null, due_at: sql`due_at + ${everyMs} * ((${at} - due_at) / ${everyMs} + 1)` })
             .where(isHeld(part))
             .execute();
         }
-      }),
+      }, 'shared'),
 
     beginPost: ({ board, turn }, since) =>
-      attempt(async () => {
-        const begun = await db
+      inTransaction(async (tx) => {
+        const begun = await tx
           .updateTable('board')
           .set({ unconfirmed_since: since })
           .where('id', '=', board.id)
@@ -176,14 +176,14 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .returning('id')
           .executeTakeFirst();
         return begun !== undefined;
-      }),
+      }, 'shared'),
 
     release: (claims) =>
-      attempt(async () => {
+      inTransaction(async (tx) => {
         for (const part of inParts(claims)) {
-          await db.updateTable('board').set({ lease_until: null }).where(isHeld(part)).execute();
+          await tx.updateTable('board').set({ lease_until: null }).where(isHeld(part)).execute();
         }
-      }),
+      }, 'shared'),
 
     settle: ({ board, turn, nonce }, state, dueAt) =>
       inTransaction(async (tx) => {

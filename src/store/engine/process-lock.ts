@@ -7,8 +7,8 @@ import { createFolder, requireWritable } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
 
 /**
- * Makes this process the only Carrel on the database that `url` names; answers with what ends that. Two would answer
- * and post everything twice. The lock is a file's beside a SQLite database, or one of a PostgreSQL connection: it is free when the process
+ * Makes this process the only Carrel on the SQLite database that `url` names, or one of those on a PostgreSQL database; answers
+ * with what ends that. Two on a file would answer and post everything twice. The lock is a file's beside a SQLite database, or one of a PostgreSQL connection: it is free when the process
  * ends, however it ends, so none is left behind by a crash. Imports, exports and backups do not take it.
  * Throws StoreError `inUse`, or as `openStore` does where nothing can be written.
  */

@@ -15,6 +15,7 @@ export type StoreFailure =
   | { readonly kind: 'gone'; readonly database: string; readonly what: 'deleted' | 'replaced' | 'emptied' }
   | { readonly kind: 'locked'; readonly database: string }
   | { readonly kind: 'inUse'; readonly database: string }
+  | { readonly kind: 'superseded'; readonly role: string }
   | { readonly kind: 'unsupported'; readonly problem: string }
   | { readonly kind: 'invalidRecord'; readonly libraryId: string; readonly problem: string }
   | { readonly kind: 'failed'; readonly database: string };
@@ -62,6 +63,8 @@ function describe(failure: StoreFailure): string {
       return `The database ${failure.database} is held by another process. Stop the other one, or try again when it is done.`;
     case 'inUse':
       return `Another Carrel is running on the database ${failure.database}. Stop that one first, or set DATABASE_URL to another one.`;
+    case 'superseded':
+      return `Another process is the ${failure.role} now, and nothing of this one was kept. It stands by from now on.`;
     case 'unsupported':
       return `${failure.problem} Set DATABASE_URL to sqlite:PATH, such as sqlite:data/carrel.db, to sqlite::memory:, or to postgres://USER:PASSWORD@HOST:5432/DATABASE.`;
     case 'invalidRecord':

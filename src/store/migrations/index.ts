@@ -12,6 +12,7 @@ import { feedState } from './0010-feed-state.ts';
 import { pausedPosts } from './0011-paused-posts.ts';
 import { pending } from './0012-pending.ts';
 import { severalLibraries } from './0013-several-libraries.ts';
+import { leaders } from './0014-leaders.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -31,4 +32,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-paused-posts': pausedPosts,
   '0012-pending': pending,
   '0013-several-libraries': severalLibraries,
+  '0014-leaders': leaders,
 };

@@ -78,16 +78,17 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
         return jobsOf(tx, groups, now);
       }, 'shared'),
 
-    renew: (jobIds, until) =>
-      attempt(async () => {
-        if (jobIds.length === 0) return;
-        await db
+    renew: async (jobIds, until) => {
+      if (jobIds.length === 0) return;
+      await inTransaction(async (tx) => {
+        await tx
           .updateTable('delivery')
           .set({ lease_until: until })
           .where('status', '=', 'leased')
           .where('batch_id', 'in', jobIds)
           .execute();
-      }),
+      }, 'shared');
+    },
 
     settle: (job, outcome, now) =>
       inTransaction((tx) => settleJob(tx, job, outcome, { now, newId }), lockModeOf(job, outcome)),

@@ -22,6 +22,8 @@ export interface RateLimiter {
   run<T>(route: string, request: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Discord said 429 all the same: nothing of the route, or of all routes, for so long. */
   pause(ms: number, route?: string): void;
+  /** Holds messages back for a second: another process may have sent as many as Discord allows in the last one. */
+  beginSlowly(): void;
 }
 
 /**
@@ -42,6 +44,8 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
   const pausedUntil = new Map<string, number>();
   let globalPause = 0;
   let nextStart = 0;
+  /** No message before: a process that is young, or that sends in place of another one. */
+  let messagesFrom: number = rateLimits.global.windowMs;
   const quickest = createQuickest();
   /** The last turn of each queue. What is in the general queue when a message's turn comes goes first. */
   const turns = { general: Promise.resolve(), messages: Promise.resolve() };
@@ -87,7 +91,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
       const permits = permitsOf(route);
       permits.take();
       try {
-        const heldMs = rateLimits.global.windowMs - clock.now();
+        const heldMs = messagesFrom - clock.now();
         if (heldMs > 0 && route !== generalRoute) await clock.sleep(heldMs, signal);
         const isGeneral = route === generalRoute;
         const before = isGeneral ? turns.general : turns.messages.then(() => turns.general);
@@ -107,6 +111,11 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
         permits.giveBack(answeredAt);
         global.giveBack(answeredAt - quickest.ms());
       }
+    },
+    beginSlowly: () => {
+      const now = clock.now();
+      // A process that is younger is held back already.
+      if (now > rateLimits.global.windowMs) messagesFrom = now + rateLimits.global.windowMs;
     },
     pause: (ms, route) => {
       const until = clock.now() + ms;

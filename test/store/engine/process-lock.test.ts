@@ -57,14 +57,16 @@ test('a database in memory belongs to one process anyway', async () => {
   );
 });
 
-test('a PostgreSQL database has one Carrel at a time, too', async () => {
+test('a PostgreSQL database may have several Carrels, but none beside a program that wants it for itself', async () => {
   const database = await createTestDatabase();
-  const unlock = await lockDatabase(database.url);
+  const unlocks = [await lockDatabase(database.url), await lockDatabase(database.url)];
+  const lockAll = 'select pg_try_advisory_lock(7269403) as ours';
+  expect(await database.query(lockAll)).toEqual([{ ours: false }]);
+  for (const unlock of unlocks) await unlock();
+  await expect.poll(() => database.query(lockAll)).toEqual([{ ours: true }]);
   await expect(lockDatabase(database.url)).rejects.toThrow(
     'Another Carrel is running on the database of DATABASE_URL.',
   );
-  await unlock();
-  await (await lockDatabase(database.url))();
   await database.drop();
 });
 

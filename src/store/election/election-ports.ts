@@ -1,0 +1,36 @@
+/** What one process at a time does for all. */
+export type LedRole = 'poller' | 'speaker';
+
+/** Which leader writes: see `fencedBy`. */
+export interface Fence {
+  readonly role: LedRole;
+  /** Higher than that of every earlier leader of the role. */
+  readonly term: number;
+}
+
+/** One time of leading a role. */
+export interface Leadership extends Fence {
+  /** Aborts when another process may lead from now on, and after `resign`. */
+  readonly lost: AbortSignal;
+  /**
+   * Whether this process still leads. It asks the database where the last sign of that is older than an interval: a process
+   * that was stopped and goes on does not know. Never rejects.
+   */
+  confirm(): Promise<boolean>;
+  /** Lets another process lead. Never rejects. */
+  resign(): Promise<void>;
+}
+
+/** Elections, by the database. */
+export interface Elections {
+  /** Fulfilled when this process leads the role; `undefined` when `signal` aborts first. Throws StoreError. */
+  elect(role: LedRole, signal: AbortSignal): Promise<Leadership | undefined>;
+}
+
+/** Times of an election, in milliseconds. */
+export const electionLimits = {
+  /** A leader shows at least this often that it is there; the server ends its session after one and a half of it. */
+  intervalMs: 1_000,
+  /** Between two attempts of a process that stands by. */
+  retryMs: 200,
+} as const;

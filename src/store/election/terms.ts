@@ -1,0 +1,50 @@
+import type { StoreParts } from '../engine/database.ts';
+import { StoreError } from '../engine/store-error.ts';
+import type { Fence, LedRole } from './election-ports.ts';
+
+/**
+ * Begins the next term of a role, in a transaction that waits for every write of the leader before. `holder` says which process
+ * it is, for the operator. Throws StoreError.
+ */
+export function beginTerm(
+  { inTransaction, now }: Pick<StoreParts, 'inTransaction' | 'now'>,
+  role: LedRole,
+  holder: string,
+): Promise<number> {
+  return inTransaction(async (tx) => {
+    const since = Math.floor(now());
+    const { term } = await tx
+      .insertInto('leader')
+      .values({ role, term: 1, since, holder })
+      .onConflict((conflict) =>
+        conflict.column('role').doUpdateSet((eb) => ({ term: eb('leader.term', '+', 1), since, holder })),
+      )
+      .returning('term')
+      .executeTakeFirstOrThrow();
+    return term;
+  });
+}
+
+/** The current term of a role; 0 before the first. Throws StoreError. */
+export function currentTerm({ db, attempt }: Pick<StoreParts, 'db' | 'attempt'>, role: LedRole): Promise<number> {
+  return attempt(async () => {
+    const row = await db.selectFrom('leader').where('role', '=', role).select('term').executeTakeFirst();
+    return row?.term ?? 0;
+  });
+}
+
+/**
+ * The same store for a leader: each of its transactions fails with StoreError `superseded` once another process leads. What is
+ * to be fenced writes in a transaction.
+ */
+export function fencedBy(parts: StoreParts, { role, term }: Fence): StoreParts {
+  return {
+    ...parts,
+    inTransaction: (work, mode) =>
+      parts.inTransaction(async (tx) => {
+        const row = await tx.selectFrom('leader').where('role', '=', role).select('term').executeTakeFirst();
+        if (row?.term !== term) throw new StoreError({ kind: 'superseded', role });
+        return work(tx);
+      }, mode),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Client } from 'pg';
+import { steadyClock, systemClock } from '../../../base/clock.ts';
+import { type Elections, electionLimits, type Leadership, type LedRole } from '../../election/election-ports.ts';
+import { beginTerm, currentTerm } from '../../election/terms.ts';
+import type { StoreParts } from '../database.ts';
+import type { StoreError } from '../store-error.ts';
+import { connectPostgres } from './connection.ts';
+
+/** The keys of the locks: any numbers, but the same in all processes and versions. */
+const lockOf: Readonly<Record<LedRole, number>> = { poller: 7_269_404, speaker: 7_269_405 };
+
+/**
+ * Elections by PostgreSQL: the leader of a role is the session that holds its advisory lock. The server ends that session when it
+ * has been silent for one and a half intervals, whether its process has crashed, was stopped or was cut off, and the next
+ * session gets the lock. By then the leader's own writes are refused: the next one begins a term (`fencedBy`).
+ */
+export function createPostgresElections(
+  url: string,
+  parts: StoreParts,
+  holder: string,
+  { intervalMs, retryMs }: { intervalMs: number; retryMs: number } = electionLimits,
+): Elections {
+  const silenceMs = Math.round(1.5 * intervalMs);
+  /** A session of its own that the server ends after that much silence. */
+  const openSession = (onLost: (error: StoreError) => void): Promise<Client> =>
+    connectPostgres(url, {
+      onLost,
+      options: `-c idle_session_timeout=${silenceMs}`,
+      statement_timeout: silenceMs,
+      query_timeout: silenceMs,
+      keepAliveInitialDelayMillis: intervalMs,
+    });
+
+  const lead = async (role: LedRole, client: Client, over: AbortController): Promise<Leadership> => {
+    let confirmedAt = steadyClock.now();
+    const isOverdue = (): boolean => steadyClock.now() - confirmedAt > intervalMs;
+    const show = async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        const askedAt = steadyClock.now();
+        try {
+          await client.query('select 1');
+          confirmedAt = askedAt;
+        } catch {
+          over.abort();
+        }
+        await systemClock.sleep(intervalMs / 2, over.signal);
+      }
+    };
+    // While the term begins, too: that may wait for a transaction of the leader before.
+    void show();
+    const term = await beginTerm(parts, role, holder);
+    return {
+      role,
+      term,
+      lost: over.signal,
+      confirm: async () => {
+        if (over.signal.aborted) return false;
+        if (!isOverdue()) return true;
+        const current = await currentTerm(parts, role).catch(() => undefined);
+        if (current !== term) over.abort();
+        return !over.signal.aborted;
+      },
+      resign: async () => {
+        over.abort();
+        await client.end().catch(() => {});
+      },
+    };
+  };
+
+  return {
+    elect: async (role, signal) => {
+      const over = new AbortController();
+      let client: Client | undefined;
+      try {
+        client = await openSession(() => over.abort());
+        while (!signal.aborted && !over.signal.aborted) {
+          const { rows } = await client.query<{ ours: boolean }>(
+            `select pg_try_advisory_lock(${lockOf[role]}) as ours`,
+          );
+          if (rows[0]?.ours === true) return await lead(role, client, over);
+          await systemClock.sleep(retryMs, signal);
+        }
+        await client.end();
+        return undefined;
+      } catch (error) {
+        over.abort();
+        await client?.end().catch(() => {});
+        throw error;
+      }
+    },
+  };
+}

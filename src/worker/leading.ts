@@ -1,0 +1,97 @@
+import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Elections, Leadership, LedRole } from '../store/election/election-ports.ts';
+
+/** Ends what a leader has begun: nothing new is begun, and what is under way is waited for. */
+type EndWork = () => Promise<unknown>;
+
+interface LeadingParts {
+  readonly role: LedRole;
+  readonly elections: Elections;
+  /** Begins the work of the role. */
+  readonly begin: (leadership: Leadership) => Promise<EndWork>;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly logger: Logger;
+}
+
+/** A role that this process has whenever it is elected. */
+export interface Leading {
+  /** `waiting`: another process may lead; `failing`: it cannot be told whether one does. */
+  state(): { readonly kind: 'waiting' | 'failing' } | { readonly kind: 'leading'; readonly term: number };
+  /** Ends the work and lets another process lead. */
+  stop(): Promise<void>;
+}
+
+/** Between two attempts after the database failed (ms). */
+const failedMs = 1_000;
+
+/** Begins the role's work whenever this process is elected, and ends it when it no longer leads, until `stop`. */
+export function leadWhenElected({ role, elections, begin, clock, logger }: LeadingParts): Leading {
+  const stopping = new AbortController();
+  let state: ReturnType<Leading['state']> = { kind: 'waiting' };
+
+  /** Once from the election to the end of the leadership. */
+  const leadOnce = async (): Promise<void> => {
+    const leadership = await elections.elect(role, stopping.signal);
+    if (leadership === undefined) return;
+    try {
+      const { term, lost } = leadership;
+      logger.info({ role, term }, 'this process leads from now on');
+      const end = await begin(leadership);
+      state = { kind: 'leading', term };
+      await aborted(AbortSignal.any([lost, stopping.signal]));
+      state = { kind: 'waiting' };
+      if (!stopping.signal.aborted) logger.warn({ role, term }, 'this process no longer leads');
+      await end();
+    } finally {
+      await leadership.resign();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await leadOnce();
+      } catch (error) {
+        if (state.kind !== 'failing') logger.warn({ role, reason: messageOf(error) }, 'no leader could be elected');
+        state = { kind: 'failing' };
+        await clock.sleep(failedMs, stopping.signal);
+      }
+    }
+  };
+  const running = run();
+  return {
+    state: () => state,
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}
+
+/**
+ * The same functions for a leader: each asks first whether this process still leads, since one that was stopped and goes on does
+ * not know, and throws what `refusal` makes where it does not.
+ */
+export function whileLeading<Functions extends object>(
+  functions: Functions,
+  { confirm }: Pick<Leadership, 'confirm'>,
+  refusal: () => Error,
+): Functions {
+  const guarded = Object.entries(functions).map(([name, run]) => [
+    name,
+    async (...given: unknown[]): Promise<unknown> => {
+      if (!(await confirm())) throw refusal();
+      return run(...given);
+    },
+  ]);
+  return Object.fromEntries(guarded) as Functions;
+}

@@ -1,0 +1,27 @@
+// Another process, run by failover.test.ts: `child.ts URL`. It stands for election and says what becomes of it, a line each.
+import { writeSync } from 'node:fs';
+import { openStore } from '../../../src/store/open-store.ts';
+
+const say = (line: string) => writeSync(1, `${line}\n`);
+
+const store = await openStore({ url: process.argv[2] ?? '' });
+for (;;) {
+  const leadership = await store.elections.elect('poller', new AbortController().signal).catch(() => undefined);
+  if (leadership === undefined) continue;
+  say(`leads ${leadership.term}`);
+  const old = store.ledBy(leadership);
+  await new Promise<void>((resolve) => {
+    // The first thing that a process does which goes on after a stop: it writes, and asks whether it may send.
+    process.once('SIGCONT', async () => {
+      const wrote = await old.feedState.save('hours', {}).then(
+        () => 'wrote',
+        ({ kind }) => kind,
+      );
+      say(`${wrote}, ${(await leadership.confirm()) ? 'may send' : 'may not send'}`);
+    });
+    if (leadership.lost.aborted) resolve();
+    leadership.lost.addEventListener('abort', () => resolve());
+  });
+  say('lost');
+  await leadership.resign();
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { Elections, Leadership } from '../../src/store/election/election-ports.ts';
+import { leadWhenElected, whileLeading } from '../../src/worker/leading.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+/** Elections that a test decides. */
+function electing() {
+  let waiting = Promise.withResolvers<Leadership | undefined>();
+  let lose = () => {};
+  let terms = 0;
+  const resigned: number[] = [];
+  const elections: Elections = {
+    elect: (_role, signal) => {
+      waiting = Promise.withResolvers();
+      signal.addEventListener('abort', () => waiting.resolve(undefined));
+      return waiting.promise;
+    },
+  };
+  const win = (): void => {
+    const over = new AbortController();
+    terms += 1;
+    const term = terms;
+    lose = () => over.abort();
+    const resign = async () => void resigned.push(term);
+    waiting.resolve({ role: 'speaker', term, lost: over.signal, confirm: async () => !over.signal.aborted, resign });
+  };
+  return { elections, win, lose: () => lose(), fail: () => waiting.reject(new Error('no database')), resigned };
+}
+
+function scene() {
+  const clock = manualClock();
+  const { logger, lines } = recordingLogger();
+  const did: string[] = [];
+  const election = electing();
+  const leading = leadWhenElected({
+    role: 'speaker',
+    elections: election.elections,
+    begin: async ({ term }) => {
+      did.push(`begin ${term}`);
+      return async () => void did.push(`end ${term}`);
+    },
+    clock,
+    logger,
+  });
+  return { ...election, clock, lines, did, leading };
+}
+
+test('the work begins with the election, ends when the leadership is lost, and begins anew with the next one', async () => {
+  const { clock, win, lose, did, leading, resigned } = scene();
+  expect(leading.state()).toEqual({ kind: 'waiting' });
+  win();
+  await clock.advance(0);
+  expect(leading.state()).toEqual({ kind: 'leading', term: 1 });
+  lose();
+  await clock.advance(0);
+  expect([did, resigned]).toEqual([['begin 1', 'end 1'], [1]]);
+  expect(leading.state()).toEqual({ kind: 'waiting' });
+  win();
+  await clock.advance(0);
+  await leading.stop();
+  expect([did, resigned]).toEqual([
+    ['begin 1', 'end 1', 'begin 2', 'end 2'],
+    [1, 2],
+  ]);
+});
+
+test('a database that does not answer is asked again every second, and said once', async () => {
+  const { clock, fail, win, lines, leading, did } = scene();
+  for (let times = 0; times < 3; times += 1) {
+    fail();
+    await clock.advance(999);
+    expect(leading.state()).toEqual({ kind: 'failing' });
+    await clock.advance(1);
+  }
+  expect(lines.filter(({ level }) => level === 40)).toHaveLength(1);
+  win();
+  await clock.advance(0);
+  expect(did).toEqual(['begin 1']);
+  await leading.stop();
+});
+
+test('work that cannot begin gives the leadership back, for the next one to try', async () => {
+  const { elections, win, resigned } = electing();
+  const clock = manualClock();
+  const { logger } = recordingLogger();
+  const begin = () => Promise.reject(new Error('the last reading cannot be read'));
+  const leading = leadWhenElected({ role: 'speaker', elections, begin, clock, logger });
+  win();
+  await clock.advance(0);
+  expect([resigned, leading.state()]).toEqual([[1], { kind: 'failing' }]);
+  await leading.stop();
+});
+
+test('a leader asks before each act whether it still leads', async () => {
+  let leads = true;
+  const sent: string[] = [];
+  const sender = { post: async (text: string) => void sent.push(text) };
+  const guarded = whileLeading(sender, { confirm: async () => leads }, () => new Error('another one does'));
+  await guarded.post('a');
+  leads = false;
+  await expect(guarded.post('b')).rejects.toThrow('another one does');
+  expect(sent).toEqual(['a']);
+});
