@@ -17,7 +17,8 @@ export function createSqlAlertStore({ db, attempt, inTransaction, newId, ring }:
         const outcomes = await recordAll(tx, records, now);
         const notes: DecisionNote[] = [];
         const firedOnce = new Set<string>();
-        await restartFutureMutes(tx, now);
+        // A poll may have no reading that counts, and then it has no time.
+        if (evaluation.observations.length > 0) await restartFutureMutes(tx, now);
         for (const [index, observation] of evaluation.observations.entries()) {
           // A reading that the store did not keep must not move an alert.
           if (outcomes[index] === 'ignored') continue;
