@@ -8,7 +8,12 @@ import {
   pastDayChoices,
 } from '../../../commands/shared/day-option.ts';
 import { idChoices, parseId } from '../../../commands/shared/id-option.ts';
-import { librariesChoices, parseLibraries } from '../../../commands/shared/libraries-option.ts';
+import {
+  librariesChoices,
+  parseLibraries,
+  parseRuleLibraries,
+  ruleLibrariesChoices,
+} from '../../../commands/shared/libraries-option.ts';
 import { findLibrary, libraryChoices } from '../../../commands/shared/library-option.ts';
 import type { Typing } from '../../../src/discord/interactions/command.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';
@@ -197,5 +202,46 @@ describe('a library goes by the names that people use', () => {
       for (const alias of library.aliases ?? []) expect(findLibrary(alias, libraries, 'en').library).toBe(library);
     }
     expect(new Set(aliases).size).toBe(aliases.length);
+  });
+});
+
+describe('the libraries of a rule, half typed', () => {
+  const choices = (value: string, locale: Locale) =>
+    ruleLibrariesChoices({ value, locale, option: 'library' } as unknown as Typing, libraries);
+
+  test.each([
+    ['', ['webster', 'vanier', 'greynuns', 'any']],
+    ['an', ['vanier', 'any']],
+    ['an', ['vanier', 'any'], 'fr'],
+    ['vanier, ', ['vanier, webster', 'vanier, greynuns']],
+    ['importe', ['any'], 'fr'],
+  ] as const)('%j may become %j', (typed, expected, locale: Locale = 'en') => {
+    const offered = choices(typed, locale);
+    expect(offered.map(({ value }) => value)).toEqual(expected);
+    // Some clients send the name.
+    for (const { name, value } of offered) {
+      expect(parseRuleLibraries(name, libraries, locale)).toEqual(parseRuleLibraries(value, libraries, locale));
+    }
+  });
+
+  test('are a rule’s, or a typed error, whatever is typed', () => {
+    const typed = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc
+        .array(fc.constantFrom('webster', 'LB', 'any', 'toutes', ' or ', ', ', '&', 'xyz'))
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(typed, (text) => {
+        try {
+          const chosen = parseRuleLibraries(text, libraries, 'en');
+          if (chosen === 'any') return;
+          expect(chosen.length).toBeGreaterThan(0);
+          expect(new Set(chosen).size).toBe(chosen.length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+    );
   });
 });

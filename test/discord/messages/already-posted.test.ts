@@ -53,6 +53,15 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(job('p3x9'), since)).toBe('absent');
   });
 
+  test('is the one about its library, where its alert is about several', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
+    const of = (libraryId: string) =>
+      job('p3x9', { notifications: [notificationOf({ id: 'p3x9', rule: { libraries: 'any' } }, { libraryId })] });
+    const { messageId } = await sender.post(channelId, renderer.fired(of('vanier').notifications, []), 'another');
+    expect(await findAlreadyPosted(of('vanier'), since)).toEqual({ messageId });
+    expect(await findAlreadyPosted(of('webster'), since)).toBe('absent');
+  });
+
   test('is not one of an episode before, nor the line that followed it', async () => {
     const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
     expect(await findAlreadyPosted(job('k7m2'), Date.now() + minute)).toBe('absent');

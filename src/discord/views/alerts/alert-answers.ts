@@ -167,7 +167,9 @@ function severalLine({ rule, alerts }: Subscription, libraries: readonly Library
     if (isUselessWhileClosed(rule) && opening?.kind === 'closed') return [];
     const alert = alerts.find(({ libraryId }) => libraryId === library.id);
     const isSo = count !== undefined && sideOf(rule, count.people, full) === 'breach';
-    return isSo && alert?.state.phase.kind === 'disarmed' ? [library.id] : [];
+    // One that no alert has seen yet begins like that.
+    const phase = alert?.state.phase.kind ?? 'disarmed';
+    return isSo && phase === 'disarmed' ? [library.id] : [];
   });
   if (waiting.length === 0) return [];
   const named = librariesWords({ ...rule, libraries: waiting }, libraries, locale, { joinedBy: 'and' });
