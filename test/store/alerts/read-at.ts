@@ -3,22 +3,26 @@ import type { Store } from '../../../src/store/open-store.ts';
 import { sight } from '../../worker/outbox/alert-scene.ts';
 import { at } from '../readings/record-of.ts';
 
-/** A poll at `minutes` after noon: how many people are in each library, of which some are closed. `full` people make each of them full. */
+/** A poll at `minutes` after noon: how many people are in each library, of which some are closed. `full` people make each of them full. Kept at `now`. */
 export async function pollAt(
   store: Store,
   minutes: number,
   counts: Readonly<Record<string, number>>,
-  { full = 1600, closed = [] }: { full?: number | undefined; closed?: readonly string[] } = {},
+  {
+    full = 1600,
+    closed = [],
+    now = at(minutes),
+  }: { full?: number | undefined; closed?: readonly string[]; now?: number } = {},
 ) {
-  const now = at(minutes);
+  const seenAt = at(minutes);
   const libraries = Object.entries(counts);
   const observations = libraries.map(([libraryId, people]) => {
     const isClosed = closed.includes(libraryId);
     return {
       libraryId,
       people,
-      at: now,
-      serviceDay: serviceDayOf(now),
+      at: seenAt,
+      serviceDay: serviceDayOf(seenAt),
       freshness: 'fresh',
       full,
       now,
@@ -26,7 +30,7 @@ export async function pollAt(
     } as const;
   });
   return store.alerts.recordAndEvaluate(
-    libraries.map(([libraryId, people]) => sight(libraryId, people, now)),
+    libraries.map(([libraryId, people]) => sight(libraryId, people, seenAt)),
     { observations, queuedAt: now, gapMs: 600_000 },
   );
 }
