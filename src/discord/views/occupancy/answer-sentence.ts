@@ -70,7 +70,8 @@ export function howItIs(now: LibraryNow, locale: Locale, at?: number, comparison
   const room = roomOf(now);
   const library = nameOf(room, locale);
   const { count, freshness, trend } = now;
-  const opening = openingWords(now, locale, at);
+  const isAllDay = now.opening?.kind === 'open' && now.opening.closesAt === undefined;
+  const opening = isAllDay ? t('hours.allDay') : openingWords(now, locale, at);
   const sentences = (...parts: readonly (string | undefined)[]) =>
     parts
       .filter((part) => part !== undefined)
