@@ -131,6 +131,6 @@ test('another university is one folder, its parser and the lines that name them'
   expect(french).toContain('"title":"Salles de lecture de Lakeside, en ce moment"');
   expect(french).toContain('Université Lakeside (ODbL)');
   expect(help).toContain('how full Lakeside’s reading halls are, from head counts');
-  expect(help).toContain('[Lakeside Data](https://data.lakeside.example/), Lakeside University, ODbL');
+  expect(help).toContain('[Lakeside Data](<https://data.lakeside.example/>), Lakeside University, ODbL');
   expect(`${english}${french}${help}`).not.toMatch(/concordia|webster|vanier|grey nuns|cc by/i);
 });

@@ -5,6 +5,8 @@ import { typedDay } from './typed-day.ts';
 
 const prefix = /^(?:until|till|to|by|jusqu'a|jusqu'au|d'ici|pour) /;
 const duration = /^(?:in |for |dans |pendant |)(\d{1,4}) ?(h|hours?|hrs?|heures?|min|mins|minutes?)$/;
+/** "an hour", "une heure" after such a word: alone, "une heure" is a time of day. */
+const oneHour = /(?<=^(?:in|for|dans|pendant) )(?:an? hour|une heure)$/;
 /** "2 h" and "2 heures" are times of day unless a word such as "in" or "dans" precedes them. */
 const saysHowLong = /^(?:in|for|dans|pendant) |\d ?(?:hours?|hrs?|min|mins|minutes?)$/;
 
@@ -14,7 +16,7 @@ const saysHowLong = /^(?:in|for|dans|pendant) |\d ?(?:hours?|hrs?|min|mins|minut
  * Always after `now` and no later than `latestUntil`; `undefined` for anything else. Total.
  */
 export function typedUntil(text: string, now: number): number | undefined {
-  const typed = plainlyTypedLetters(text).replace(prefix, '');
+  const typed = plainlyTypedLetters(text).replace(prefix, '').replace(oneHour, '1 hour');
   const at = afterDuration(typed, now) ?? nextTime(typed, now) ?? onDay(typed, now);
   return at !== undefined && at > now && at <= latestUntil(now) ? at : undefined;
 }

@@ -24,7 +24,7 @@ export const thresholdRange = { people: [1, 20_000], percent: [1, 200] } as cons
 export const marginRange = { people: [0, 5_000], percent: [0, 50] } as const satisfies AmountRange;
 
 const unitWords =
-  /^(.*?) ?(%|percent|per cent|pour ?cent|people|persons?|personnes?|students?|etudiants?|etudiantes?)?(?: (?:full|plein|pleine))?$/s;
+  /^(.*?) ?(%|percent|per cent|pour ?cent|people|persons?|pers\.?|personnes?|students?|etudiants?|etudiantes?)?(?: (?:full|plein|pleine))?$/s;
 const percentWords = ['%', 'percent', 'per cent', 'pour cent', 'pourcent'];
 const whole = /^-?(?:\d+|\d{1,3}(?:[ ,]\d{3})+)$/;
 

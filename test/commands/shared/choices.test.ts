@@ -179,6 +179,7 @@ describe('a library goes by the names that people use', () => {
     ['Salle de lecture des Sœurs-Grises', 'greynuns'],
     ['LB', 'webster'],
     ['webster library', 'webster'],
+    ['the Webster library', 'webster'],
     ['Bibliothèque Webster', 'webster'],
     ['vl', 'vanier'],
     ['Bibliotheque Vanier', 'vanier'],

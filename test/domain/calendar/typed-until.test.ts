@@ -34,6 +34,8 @@ describe('a moment until which one waits', () => {
     ['midi demain', '2026-11-28T12:00'],
     ['in 3 hours', '2026-11-27T17:00'],
     ['dans 2 h', '2026-11-27T16:00'],
+    ['in an hour', '2026-11-27T15:00'],
+    ['dans une heure', '2026-11-27T15:00'],
     ['90 minutes', '2026-11-27T15:30'],
     ['2 heures', '2026-11-28T02:00'],
   ])('%j is understood', (text, at) => {

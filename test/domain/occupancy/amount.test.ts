@@ -18,6 +18,7 @@ describe('a typed threshold', () => {
     ['400', { people: 400 }],
     [' 400 people ', { people: 400 }],
     ['400 personnes', { people: 400 }],
+    ['400 pers.', { people: 400 }],
     ['1 140', { people: 1140 }],
     ['1\u00a0140', { people: 1140 }],
     ['1\u202f140 personnes', { people: 1140 }],
