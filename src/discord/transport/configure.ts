@@ -107,12 +107,25 @@ export async function configureApplication(
   { configure, interactionsUrl }: ApplicationChoices,
 ): Promise<readonly string[]> {
   if (!configure) return [];
-  const body = missingSettings(application);
-  if (Object.keys(body).length > 0) await rest.patch(Routes.currentApplication(), { body });
-  if (interactionsUrl === undefined || application.interactions_endpoint_url === interactionsUrl)
-    return Object.keys(body);
-  // By itself and last: Discord calls this address first, and one that it cannot reach must not cost the other settings.
-  const endpoint: RESTPatchCurrentApplicationJSONBody = {
+  // By itself: Discord calls this address first. Neither a setting that it refuses nor an address that it cannot reach may
+  // cost the other.
+  const changes = [missingSettings(application), missingEndpoint(application, interactionsUrl)];
+  const wanted = changes.filter((body) => Object.keys(body).length > 0);
+  const failures: unknown[] = [];
+  for (const body of wanted) {
+    await rest.patch(Routes.currentApplication(), { body }).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
+  return wanted.flatMap((body) => Object.keys(body));
+}
+
+/** What the endpoint lacks, as a body of the same kind; empty where nothing does, and where the host names no address. */
+function missingEndpoint(
+  application: Application,
+  interactionsUrl: string | undefined,
+): RESTPatchCurrentApplicationJSONBody {
+  if (interactionsUrl === undefined || application.interactions_endpoint_url === interactionsUrl) return {};
+  return {
     interactions_endpoint_url: interactionsUrl,
     event_webhooks_url: interactionsUrl,
     event_webhooks_status: ApplicationWebhookEventStatus.Enabled,
@@ -121,8 +134,6 @@ export async function configureApplication(
       ApplicationWebhookEventType.ApplicationDeauthorized,
     ],
   };
-  await rest.patch(Routes.currentApplication(), { body: endpoint });
-  return [...Object.keys(body), ...Object.keys(endpoint)];
 }
 
 /** Cloudflare's refusal in Discord's words ("internal network error" in its list of codes). */

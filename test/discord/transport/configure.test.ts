@@ -23,10 +23,16 @@ async function application(settings: JsonObject = {}) {
   const configure = async ({
     interactionsUrl,
     configure = true,
+    afterLook = () => {},
   }: {
     interactionsUrl?: string;
     configure?: boolean;
-  } = {}) => configureApplication(rest.general, await currentApplication(rest.general), { configure, interactionsUrl });
+    afterLook?: () => void;
+  } = {}) => {
+    const current = await currentApplication(rest.general);
+    afterLook();
+    return configureApplication(rest.general, current, { configure, interactionsUrl });
+  };
   const edits = () => discord.requests().filter(({ method }) => method === 'PATCH').length;
   return { discord, configure, edits, now: () => currentApplication(rest.general) };
 }
@@ -98,6 +104,16 @@ test('an endpoint that Discord cannot reach costs none of the other settings', a
   expect(isSettingRefused(refusal)).toBe(true);
   expect(await now()).toMatchObject({ interactions_endpoint_url: null, tags: expect.any(Array) });
   expect(isInstallReady(await now(), 'user')).toBe(true);
+});
+
+test('a setting that Discord refuses does not cost the endpoint, and is the refusal that is reported', async () => {
+  const { discord, configure, edits } = await application();
+  const refusal = await configure({
+    interactionsUrl: 'http://127.0.0.1:1/interactions',
+    afterLook: () => discord.faults.refuseNext(1, { code: 50_035, message: 'no such tag' }),
+  }).catch((error) => error);
+  expect(refusal).toMatchObject({ message: 'no such tag' });
+  expect(edits()).toBe(2);
 });
 
 test('the invite link asks for the permissions that the install has', () => {
