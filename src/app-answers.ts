@@ -21,6 +21,7 @@ import type { Reply } from './discord/views/reply/reply.ts';
 import type { createMetrics } from './http/metrics.ts';
 import { forgetRemoved } from './worker/departures.ts';
 import { keepPresence } from './worker/presence.ts';
+import { createChannelUse } from './worker/recovery/channel-use.ts';
 
 /** How long a command waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
@@ -32,10 +33,11 @@ export function buildRouter(
   boards: Services['boards'],
   { onHandled }: Pick<ReturnType<typeof createMetrics>, 'onHandled'>,
 ): Router {
-  const { clock, rest, logger } = shared;
-  return createRouter({
+  const { clock, rest, logger, store } = shared;
+  const noticeUse = createChannelUse({ store: store.refusedChannels, clock: systemClock, logger });
+  const router = createRouter({
     commands,
-    services: buildServices(shared, known, boards),
+    services: buildServices(shared, known, boards, noticeUse),
     clock,
     deadlines: systemClock,
     replies: repliesByRest(rest.replies),
@@ -44,6 +46,12 @@ export function buildRouter(
     onHandled,
     newErrorId: () => randomBytes(4).toString('hex'),
   });
+  return (raw, respond) => {
+    const handled = router(raw, respond);
+    // Not checked yet: an id that is none is that of no channel.
+    noticeUse(String(Object(raw).channel_id));
+    return handled;
+  };
 }
 
 /** What commands may use. */
@@ -51,10 +59,12 @@ function buildServices(
   shared: Shared,
   known: Known,
   boards: Services['boards'],
+  noticeUse: (channelId: string) => void,
 ): Services & Pick<Shared, 'commandIds'> {
   const { environment, clock, stopping, store, rest, commandIds } = shared;
   const { feed, librariesNow, version, computers, history, pictures } = known;
   const newKey = (): string => randomBytes(12).toString('hex');
+  const sender = shared.watchQuarantine(createMessageSender(rest.general));
   return {
     librariesNow,
     drawn: createVersioned<Reply>({ clock, version, maxKeys: 200 }),
@@ -68,7 +78,14 @@ function buildServices(
     userData: store.userData,
     digests: store.digests,
     boards,
-    sender: shared.watchQuarantine(createMessageSender(rest.general)),
+    sender: {
+      ...sender,
+      post: async (channelId, ...message) => {
+        const posted = await sender.post(channelId, ...message);
+        noticeUse(channelId);
+        return posted;
+      },
+    },
     channelFacts: channelsByRest(rest.general),
     pendingAlerts: store.openPending(pendingAlerts),
     pendingForms: store.openPending(pendingForms),

@@ -16,8 +16,12 @@ import { createDigests } from './worker/digests/digests.ts';
 import { leadWhenElected, whileLeading } from './worker/leading.ts';
 import { SendError } from './worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
+import { type ChannelAccess, createRecovery } from './worker/recovery/recovery.ts';
 
-/** Where boards go, within Discord's limits. */
+/** Where boards go, and what the bot may do in channels. */
+type SpeakersSender = BoardSender & { readonly access: ChannelAccess };
+
+/** Opens that, within Discord's limits. */
 export function openBoards({
   environment,
   shutdown,
@@ -25,7 +29,7 @@ export function openBoards({
   rest,
   rateLimiter,
   watchQuarantine,
-}: Shared): BoardSender {
+}: Shared): SpeakersSender {
   const delivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN, (request) =>
     rateLimiter.run('boards', request, stopping),
   );
@@ -48,7 +52,7 @@ const commonParts = ({ clock, logger }: Shared, { librariesNow, pictures }: Know
 });
 
 /** The role `speaker`, while this process is elected: alerts and digests by the dispatcher, and boards. */
-export function startSpeaker(shared: Shared, known: Known, boardSender: BoardSender): RunningRole {
+export function startSpeaker(shared: Shared, known: Known, boardSender: SpeakersSender): RunningRole {
   const { logger, shutdown, store, wakeSignal } = shared;
   // What a poll has queued is sent at once, with the counts of that poll.
   known.feed.onChange(() => wakeSignal.wake());
@@ -63,7 +67,7 @@ const notLeading = () =>
   new SendError({ kind: 'transient', mayBeSent: false, detail: 'another process sends by now', code: undefined });
 
 /** Begins to send, and answers with what ends that. */
-function startSending(shared: Shared, known: Known, boardSender: BoardSender, leadership: Leadership) {
+function startSending(shared: Shared, known: Known, boardSender: SpeakersSender, leadership: Leadership) {
   const { rest, rateLimiter, wakeSignal } = shared;
   const store = shared.store.ledBy(leadership);
   const common = commonParts(shared, known);
@@ -90,7 +94,10 @@ function startSending(shared: Shared, known: Known, boardSender: BoardSender, le
     wakeSignal,
   });
   const boards = buildBoards(shared, known, store.boards, whileLeading(boardSender, leadership, notLeading));
+  const { access } = boardSender;
+  const recovery = createRecovery({ ...common, store: store.refusedChannels, access, wakeSignal });
   dispatcher.start();
+  recovery.start();
   let isOver = false;
   // Before the first poll there is nothing to show.
   void known.feed.firstPoll.then(() => {
@@ -100,6 +107,6 @@ function startSending(shared: Shared, known: Known, boardSender: BoardSender, le
   });
   return async (): Promise<void> => {
     isOver = true;
-    await Promise.all([boards.stop(), digests.stop(), dispatcher.stop()]);
+    await Promise.all([boards.stop(), digests.stop(), recovery.stop(), dispatcher.stop()]);
   };
 }

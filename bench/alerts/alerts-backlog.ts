@@ -34,7 +34,7 @@ const dispatcher = createDispatcher({
     openDm: async () => ({ channelId: '1' }),
     noticeChannel: async () => undefined,
   },
-  renderer: { fired: () => ({}), edit: () => ({}), line: () => ({}), paused: () => ({}) },
+  renderer: { fired: () => ({}), edit: () => ({}), line: () => ({}), paused: () => ({}), resumed: () => ({}) },
   libraries: () => [],
   clock: systemClock,
   campusNow: systemClock.now,

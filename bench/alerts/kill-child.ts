@@ -37,6 +37,7 @@ const renderer = {
   edit: (notifications: readonly AlertNotification[]) => ({ content: words(notifications) }),
   line: (notifications: readonly AlertNotification[]) => ({ content: `line\n${words(notifications)}` }),
   paused: () => ({ content: 'paused' }),
+  resumed: () => ({ content: '' }),
 };
 
 const wakeSignal = createWakeSignal();

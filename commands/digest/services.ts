@@ -1,7 +1,7 @@
 import type { Digests } from '../../src/worker/digests/digest-ports.ts';
-import type { ChannelServices, LibraryServices, PostingServices } from '../shared/services.ts';
+import type { ChannelServices, LibraryServices, PostingServices, TraceServices } from '../shared/services.ts';
 
 /** What `/digest` uses. */
-export interface DigestServices extends LibraryServices, PostingServices, ChannelServices {
+export interface DigestServices extends LibraryServices, PostingServices, ChannelServices, TraceServices {
   readonly digests: Digests;
 }

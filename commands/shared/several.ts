@@ -9,13 +9,14 @@ import {
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { quoted } from '../../src/discord/views/reply/quoted.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import type { Trace } from '../../src/domain/alerts/decision.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { guildOf } from './contexts.ts';
 import { idChoices, idOption, parseId } from './id-option.ts';
 import { librariesChoices } from './libraries-option.ts';
-import type { LibraryServices } from './services.ts';
+import type { LibraryServices, TraceServices } from './services.ts';
 
 /** What is done to one of several by its id alone. */
 type Action = 'pause' | 'resume' | 'remove';
@@ -26,7 +27,7 @@ export interface Several<Services, Thing> {
   list(guildId: string, services: Services): Promise<readonly Thing[]>;
   /** What else it is found by besides its id, as plain text. */
   words(thing: Thing, libraries: readonly LibraryNow[], locale: Locale): string;
-  listView(things: readonly Thing[], libraries: readonly LibraryNow[], locale: Locale): Reply;
+  listView(things: readonly Thing[], libraries: readonly LibraryNow[], traces: readonly Trace[], locale: Locale): Reply;
   /** Does it to the thing with the id, and answers; `undefined` where it has been removed meanwhile. */
   readonly actions: Readonly<
     Record<Action, (thing: Thing, question: Question<unknown>, services: Services) => Promise<Reply | undefined>>
@@ -36,7 +37,7 @@ export interface Several<Services, Thing> {
 }
 
 /** The subcommands `list`, `pause`, `resume` and `remove`, and what completes an id or half-typed libraries. */
-export function severalOf<Services extends LibraryServices, Thing extends { readonly id: string }>(
+export function severalOf<Services extends LibraryServices & TraceServices, Thing extends { readonly id: string }>(
   several: Several<Services, Thing>,
 ) {
   const { command } = several;
@@ -60,8 +61,10 @@ export function severalOf<Services extends LibraryServices, Thing extends { read
   const list = defineSubcommand<Services, typeof listDefinition>({
     definition: listDefinition,
     answer: async (question, services) => {
-      const things = await several.list(guildOf(question), services);
-      return several.listView(things, services.librariesNow(), question.locale);
+      const guildId = guildOf(question);
+      const things = await several.list(guildId, services);
+      const traces = (await services.traces?.(guildId)) ?? [];
+      return several.listView(things, services.librariesNow(), traces, question.locale);
     },
   });
 

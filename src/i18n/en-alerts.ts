@@ -152,10 +152,12 @@ export const enAlerts = {
   'alert.pausedNotice': 'Alert {{id}} is paused: {{rule}}.',
   'alert.cure.byHand': 'To resume it: {{command}}.',
   'alert.cure.unknownChannel': 'Its channel is gone. Pick another one: {{edit}}.',
-  'alert.cure.missingAccess': 'Carrel can’t see {{channel}}. Allow {{permissions}} there, then: {{command}}.',
+  'alert.cure.missingAccess':
+    'Carrel can’t see {{channel}}. Allow {{permissions}} there; it then resumes on its own after a while, or right away with {{command}}.',
   'alert.cure.missingPermissions':
-    'Carrel can’t post in {{channel}}. Allow {{permissions}} there ({{inThreads}} if it’s a thread), then: {{command}}.',
-  'alert.cure.lacks': 'Carrel can’t post in {{channel}}. Allow {{permissions}} there, then: {{command}}.',
+    'Carrel can’t post in {{channel}}. Allow {{permissions}} there ({{inThreads}} if it’s a thread); it then resumes on its own after a while, or right away with {{command}}.',
+  'alert.cure.lacks':
+    'Carrel can’t post in {{channel}}. Allow {{permissions}} there; it then resumes on its own after a while, or right away with {{command}}.',
   'alert.cure.other': '{{why}} Then: {{command}}.',
   'refusal.blocked':
     'A filter blocks Carrel’s message in {{channel}}. In the server’s settings, under AutoMod, exempt Carrel’s role.',

@@ -36,10 +36,13 @@ export const enBoards = {
   'board.pausedMessage': 'Paused since {{time}}: this board isn’t being updated. To resume it: {{command}}.',
   'post.paused.byHand': 'paused {{age}}. To resume it: {{command}}.',
   'post.paused.unknownChannel': 'paused {{age}}: the channel is gone. Pick another one: {{edit}}.',
-  'post.paused.missingAccess': 'paused {{age}}: Carrel can’t see the channel. Allow that, then resume it: {{command}}.',
+  'post.paused.missingAccess':
+    'paused {{age}}: Carrel can’t see the channel. Once that’s allowed it resumes on its own after a while; right away with {{command}}.',
   'post.paused.missingPermissions':
-    'paused {{age}}: Carrel is missing a permission in the channel ({{permissions}}). Allow it, then resume it: {{command}}.',
+    'paused {{age}}: Carrel is missing a permission in the channel ({{permissions}}). Once it’s allowed it resumes on its own after a while; right away with {{command}}.',
   'post.paused.other': 'paused {{age}}: {{why}} Then resume it: {{command}}.',
+  'post.permissionBack': 'Carrel can post here again, so what was paused is back on: {{ids}}.',
+  'post.backOn': 'back on by itself {{age}}, since Carrel can post there again',
   'board.refusedFor': '{{why}} Nothing was saved.',
   'error.nothingToEdit': 'Nothing to change: add at least one option besides the id.',
   'error.board.duplicate':

@@ -162,11 +162,11 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.cure.byHand': 'Pour la reprendre\u00a0: {{command}}.',
   'alert.cure.unknownChannel': 'Son salon n’existe plus. Choisissez-en un autre\u00a0: {{edit}}.',
   'alert.cure.missingAccess':
-    'Carrel ne voit pas {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon, puis\u00a0: {{command}}.',
+    'Carrel ne voit pas {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon\u00a0: elle reprendra d’elle-même après un moment, ou tout de suite avec {{command}}.',
   'alert.cure.missingPermissions':
-    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon («\u00a0{{inThreads}}\u00a0», si c’est un fil), puis\u00a0: {{command}}.',
+    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon («\u00a0{{inThreads}}\u00a0», si c’est un fil)\u00a0: elle reprendra d’elle-même après un moment, ou tout de suite avec {{command}}.',
   'alert.cure.lacks':
-    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon, puis\u00a0: {{command}}.',
+    'Carrel ne peut pas écrire dans {{channel}}. Accordez-lui «\u00a0{{permissions}}\u00a0» dans ce salon\u00a0: elle reprendra d’elle-même après un moment, ou tout de suite avec {{command}}.',
   'alert.cure.other': '{{why}} Puis\u00a0: {{command}}.',
   'refusal.blocked':
     'Un filtre bloque le message de Carrel dans {{channel}}. Dans les paramètres du serveur, sous AutoMod, exemptez le rôle de Carrel.',

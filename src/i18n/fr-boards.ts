@@ -43,10 +43,12 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'post.paused.unknownChannel':
     'en pause ({{age}})\u00a0: le salon n’existe plus. Choisissez-en un autre\u00a0: {{edit}}.',
   'post.paused.missingAccess':
-    'en pause ({{age}})\u00a0: Carrel ne voit pas le salon. Accordez-lui l’accès, puis reprenez\u00a0: {{command}}.',
+    'en pause ({{age}})\u00a0: Carrel ne voit pas le salon. Une fois l’accès accordé, la reprise se fait toute seule après un moment; tout de suite avec {{command}}.',
   'post.paused.missingPermissions':
-    'en pause ({{age}})\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Accordez-la, puis reprenez\u00a0: {{command}}.',
+    'en pause ({{age}})\u00a0: il manque à Carrel une permission dans le salon ({{permissions}}). Une fois accordée, la reprise se fait toute seule après un moment; tout de suite avec {{command}}.',
   'post.paused.other': 'en pause ({{age}})\u00a0: {{why}} Ensuite, reprenez\u00a0: {{command}}.',
+  'post.permissionBack': 'Carrel peut de nouveau écrire ici; ce qui était en pause reprend de lui-même\u00a0: {{ids}}.',
+  'post.backOn': 'reprise automatique {{age}}, car Carrel peut de nouveau y écrire',
   'board.refusedFor': '{{why}} Rien n’a été enregistré.',
   'error.nothingToEdit': 'Rien à modifier\u00a0: ajoutez au moins une option en plus de l’id.',
   'error.board.duplicate':

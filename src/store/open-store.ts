@@ -29,6 +29,8 @@ import { createOpenPending, type OpenPending } from './pending.ts';
 import { createHistoryRows, type HistoryRows } from './readings/history-rows.ts';
 import type { OccupancyStore } from './readings/reading-ports.ts';
 import { createSqlOccupancyStore } from './readings/sql-occupancy-store.ts';
+import type { RefusedChannelStore } from './refused-channels/refused-channel-ports.ts';
+import { createSqlRefusedChannelStore } from './refused-channels/sql-refused-channel-store.ts';
 import { createUserDataStore } from './user-data.ts';
 
 /** Which database is opened, and with what. */
@@ -55,6 +57,7 @@ export interface LedStore extends Omit<OccupancyStore, 'close'> {
   readonly outbox: Outbox;
   readonly boards: BoardStore;
   readonly digests: DigestStore;
+  readonly refusedChannels: RefusedChannelStore;
   readonly feedState: FeedStateStore;
 }
 
@@ -108,6 +111,7 @@ function ledStore(parts: StoreParts): LedStore {
     outbox: createSqlOutbox(parts),
     boards: createSqlBoardStore(parts),
     digests: createSqlDigestStore(parts),
+    refusedChannels: createSqlRefusedChannelStore(parts),
     feedState: createFeedStateStore(parts),
   };
 }

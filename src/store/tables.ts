@@ -9,6 +9,7 @@ export interface Tables {
   trace: TraceTable;
   board: BoardTable;
   digest: DigestTable;
+  refused_channel: RefusedChannelTable;
   feed_state: FeedStateTable;
   pending: PendingTable;
   leader: LeaderTable;
@@ -100,10 +101,11 @@ export interface AlertLibraryTable {
 }
 
 /**
- * The outbox: one row a delivery, unique by (subscription_id, library_id, episode, kind), of the domain's kinds or `expired` (a subscription ran out) or `paused` (Discord refused;
- * `detail` says why; of `fired` it may say `lastToday`, of a correction `refused`). `message_id` is the message that was
- * posted or, for an edit, is edited; for a line, the one that took no more edits and that it replies to. `library_id` is empty
- * where it is about no single library.
+ * The outbox: one row a delivery, unique by (subscription_id, library_id, episode, kind), of the domain's kinds or `expired`
+ * (a subscription ran out), `paused` (Discord refused; `detail` says why) or `resumed` (it may post again; `detail` names
+ * what). Of `fired` `detail` may say `lastToday`, of a correction `refused`. `message_id` is the message that was posted or,
+ * for an edit, is edited; for a line, the one that took no more edits and that it replies to. `library_id` is empty where it
+ * is about no single library.
  * `batch_id` names the request that carries it, as long as that may have been carried out. `lease_until`: how long it is
  * claimed or, where it waits for another attempt, when the last claim ended.
  */
@@ -205,4 +207,16 @@ export interface LeaderTable {
   term: number;
   since: number;
   holder: string;
+}
+
+/**
+ * One row a channel in which something is paused for want of a permission. `looks`: how many have found that nothing has
+ * changed; `due_at`: when to look again. Times are milliseconds since the Unix epoch.
+ */
+export interface RefusedChannelTable {
+  channel_id: string;
+  guild_id: string;
+  looks: number;
+  looked_at: number;
+  due_at: number;
 }

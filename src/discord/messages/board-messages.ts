@@ -3,9 +3,10 @@ import { type APIEmbed, MessageFlags, type REST, Routes } from '#discord.js';
 import { campus } from '../../campus/index.ts';
 import type { BoardSender } from '../../worker/boards/board-ports.ts';
 import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
+import type { ChannelAccess } from '../../worker/recovery/recovery.ts';
 import { DiscordQueue, type Pace } from '../transport/rest.ts';
 import { requestBody } from '../transport/upload.ts';
-import { explained } from './bot-in-channel.ts';
+import { allowedIn, explained } from './bot-in-channel.ts';
 import { createChannelPast, pastMessage } from './channel-past.ts';
 import { extraNeeds } from './messages.ts';
 import { answerTo, confirmGone } from './send-error.ts';
@@ -25,6 +26,8 @@ const emptySchema = z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLen
 /** The boards' requests to Discord, in a queue of their own, so that neither answers nor alerts wait behind them. */
 interface BoardDelivery extends BoardSender {
   close(): void;
+  /** What the bot may do in channels, over the same queue. */
+  readonly access: ChannelAccess;
 }
 
 /**
@@ -63,6 +66,7 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
       // Discord answers with an empty 204.
       await answerTo(rest.delete(Routes.channelMessage(channelId, messageId)), emptySchema);
     },
+    access: (channelId) => allowedIn(rest, channelId),
     close: () => {
       rest.clearHandlerSweeper();
       rest.clearHashSweeper();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelType, OverwriteType, PermissionFlagsBits, type REST, Routes } from '#discord.js';
+import type { Allowed } from '../../store/refused-channels/refused-channel-ports.ts';
 import { SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { neededToPost, type Permission } from '../views/shared/permissions.ts';
 import { answerTo } from './send-error.ts';
@@ -76,6 +77,16 @@ export async function botInChannel(rest: REST, channelId: string): Promise<BotIn
     return (before & ~deny) | allow;
   }, base);
   return { type, held, isTimedOut };
+}
+
+/** What the bot may post in a channel by now. Throws SendError, also where the channel may not be seen. */
+export async function allowedIn(rest: REST, channelId: string): Promise<Allowed> {
+  const { type, held, isTimedOut } = await botInChannel(rest, channelId);
+  const may = (needed: readonly Permission[]) =>
+    !isTimedOut && needed.every((name) => (held & PermissionFlagsBits[name]) !== 0n);
+  const text = neededToPost(type);
+  const needs = { text, embeds: [...text, 'EmbedLinks'], files: [...text, 'EmbedLinks', 'AttachFiles'] } as const;
+  return new Set((['text', 'embeds', 'files'] as const).filter((what) => may(needs[what])));
 }
 
 /**

@@ -136,6 +136,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('digest').where('guild_id', '=', guildId).execute();
+        await tx.deleteFrom('refused_channel').where('guild_id', '=', guildId).execute();
       }),
   };
 }

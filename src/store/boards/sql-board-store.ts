@@ -1,11 +1,13 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import { type Board, type BoardState, boardLimits, isSameBoard, newBoardState } from '../../domain/messages/board.ts';
-import { channelPostColumns, channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
+import { boardLimits, isSameBoard, newBoardState } from '../../domain/messages/board.ts';
+import { channelPostColumns, pauseColumns, pauseOf } from '../channel-post-rows.ts';
+import { watchChannel } from '../deliveries/watch-channel.ts';
 import { inParts } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
 import type { BoardStore, ClaimedBoard } from './board-ports.ts';
+import { boardOf, claimedOf, columnsOf, outdated } from './board-rows.ts';
 
 /** How long ago a post counts as made when its time is in the future, since the clock was set back (ms). */
 const setBackMs = 3 * 3_600_000;
@@ -55,13 +57,8 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           ...channelPostColumns(changed),
           has_chart: changed.hasChart ? 1 : 0,
           ...pauseColumns(paused),
-          shown: null,
-          shown_at: null,
-          failures: 0,
-          not_before: 0,
-          due_at: now,
+          ...outdated(row, now),
           lease_until: isOurs ? until : row.lease_until,
-          turn: row.turn + 1,
         };
         await tx.updateTable('board').set(next).where('id', '=', id).execute();
         return { kind: 'changed', claim: claimedOf(next), isOurs };
@@ -195,7 +192,11 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .where('turn', '=', turn)
           .returning('id')
           .executeTakeFirst();
-        if (written !== undefined) return 'kept';
+        if (written !== undefined) {
+          const { paused } = state;
+          if (board.state.paused === null && paused !== null) await watchChannel(tx, board, paused.reason, paused.at);
+          return 'kept';
+        }
         const other = await tx.selectFrom('board').where('id', '=', board.id).select('channel_id').executeTakeFirst();
         return other?.channel_id === board.channelId ? 'taken' : 'gone';
       }),
@@ -206,42 +207,4 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
 function isHeld(claims: readonly ClaimedBoard[]) {
   return (eb: ExpressionBuilder<Tables, 'board'>) =>
     eb.or(claims.map(({ board, turn }) => eb.and([eb('id', '=', board.id), eb('turn', '=', turn)])));
-}
-
-const claimedOf = (row: BoardTable): ClaimedBoard => ({ board: boardOf(row), turn: row.turn, nonce: row.nonce });
-
-function boardOf(row: BoardTable): Board {
-  const { unconfirmed_since: since } = row;
-  return {
-    ...channelPostOf(row),
-    hasChart: row.has_chart === 1,
-    state: {
-      messageId: row.message_id,
-      leftOverId: row.left_over_id,
-      shown: row.shown,
-      shownAt: row.shown_at,
-      picturedAt: row.pictured_at,
-      givenUpAt: row.given_up_at,
-      unconfirmed: since === null ? null : { since, isUnreadable: row.unreadable === 1 },
-      failures: row.failures,
-      notBefore: row.not_before,
-      paused: pauseOf(row),
-    },
-  };
-}
-
-function columnsOf(state: BoardState) {
-  return {
-    message_id: state.messageId,
-    left_over_id: state.leftOverId,
-    shown: state.shown,
-    shown_at: state.shownAt,
-    pictured_at: state.picturedAt,
-    given_up_at: state.givenUpAt,
-    unconfirmed_since: state.unconfirmed?.since ?? null,
-    unreadable: state.unconfirmed?.isUnreadable === true ? 1 : 0,
-    failures: state.failures,
-    not_before: state.notBefore,
-    ...pauseColumns(state.paused),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { channelRefusal } from '../../domain/messages/channel-post.ts';
-import { type Digest, type DigestRequest, nextDigest } from '../../domain/messages/digest.ts';
+import { type Digest, type DigestRequest, episodeOf, nextDigest } from '../../domain/messages/digest.ts';
 import { channelPostColumns, channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
 import type { Recipient } from '../deliveries/queue-events.ts';
 import { padded } from '../engine/batches.ts';
@@ -64,4 +64,17 @@ export async function pauseDigest(
 export function recipientOf(row: DigestTable): Recipient {
   const owner_key = ownerKey({ kind: 'guild', guildId: row.guild_id });
   return { id: row.id, owner_key, guild_id: row.guild_id, channel_id: row.channel_id, say_resolved: 0 };
+}
+
+/** When a digest comes next (ms): not on a day of which it is in the outbox already, which it is once. */
+export async function nextUnqueued(tx: Kysely<Tables>, digest: Digest, campusNow: number): Promise<number> {
+  const next = nextDigest(digest, campusNow);
+  const queued = await tx
+    .selectFrom('delivery')
+    .where('subscription_id', '=', digest.id)
+    .where('kind', '=', 'digest')
+    .where('episode', '=', episodeOf(next.day))
+    .select('id')
+    .executeTakeFirst();
+  return queued === undefined ? next.at : nextDigest(digest, next.at).at;
 }

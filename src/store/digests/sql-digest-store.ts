@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import {
-  type Digest,
   digestLimits,
   episodeOf,
   isSameDigest,
@@ -16,7 +15,7 @@ import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestColumns, digestOf, digestRowOf, recipientOf } from './digest-rows.ts';
+import { digestColumns, digestOf, digestRowOf, nextUnqueued, recipientOf } from './digest-rows.ts';
 
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
@@ -131,19 +130,6 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
       .where('status', '=', 'queued')
       .where('batch_id', 'is', null)
       .execute();
-  }
-
-  /** When a digest comes next (ms): not on a day of which it is in the outbox already, which it is once. */
-  async function nextUnqueued(tx: Kysely<Tables>, digest: Digest, campusNow: number): Promise<number> {
-    const next = nextDigest(digest, campusNow);
-    const queued = await tx
-      .selectFrom('delivery')
-      .where('subscription_id', '=', digest.id)
-      .where('kind', '=', 'digest')
-      .where('episode', '=', episodeOf(next.day))
-      .select('id')
-      .executeTakeFirst();
-    return queued === undefined ? next.at : nextDigest(digest, next.at).at;
   }
 
   /** Whether it was us who moved a digest on: another process may have looked at the same moment. */

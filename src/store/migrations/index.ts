@@ -13,6 +13,7 @@ import { pausedPosts } from './0011-paused-posts.ts';
 import { pending } from './0012-pending.ts';
 import { severalLibraries } from './0013-several-libraries.ts';
 import { leaders } from './0014-leaders.ts';
+import { refusedChannels } from './0015-refused-channels.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -33,4 +34,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-pending': pending,
   '0013-several-libraries': severalLibraries,
   '0014-leaders': leaders,
+  '0015-refused-channels': refusedChannels,
 };

@@ -85,6 +85,10 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
       // It was paused while an attempt was under way.
       if (digest === undefined || digest.paused !== null) return undefined;
       return { ...base, kind: 'digest', digest, day: dayOfEpisode(first.episode) };
+    case 'resumed': {
+      const locale = (own === undefined ? digest?.locale : own.row.locale) === 'fr' ? 'fr' : 'en';
+      return { ...base, kind: 'resumedNotice', ids: (first.detail ?? '').split(' '), locale };
+    }
     case 'paused': {
       // Only the store writes this column, and from this type.
       const reason = first.detail as RefusalReason;

@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely';
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endsOf, pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
-import { emptyDelivery, queueEvents, type Recipient } from '../deliveries/queue-events.ts';
+import { queueEvents, type Recipient } from '../deliveries/queue-events.ts';
+import { queueNotice } from '../deliveries/queue-notice.ts';
+import { watchChannel } from '../deliveries/watch-channel.ts';
 import { pauseDigest } from '../digests/digest-rows.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import type { OutboxJob } from './outbox-ports.ts';
@@ -24,7 +26,7 @@ export async function pauseAll(
   { now, newId }: Pausing,
 ): Promise<void> {
   // A notice that cannot be sent is no reason to pause anything.
-  if (job.kind === 'pausedNotice' || rows.length === 0) return;
+  if (job.kind === 'pausedNotice' || job.kind === 'resumedNotice' || rows.length === 0) return;
   const ids = rows.map((row) => row.subscription_id);
   const paused = await pauseSubscriptions(db, { ids, channelId: job.channelId }, reason, { now, newId });
   const digest = job.kind === 'digest' ? { id: job.digest.id, channelId: job.channelId } : undefined;
@@ -43,7 +45,8 @@ export async function pauseAll(
   const first = paused ?? pausedDigest;
   // Where a DM is closed there is no other place for a notice.
   if (first === undefined || first.guild_id === null) return;
-  await queueNotice(db, first, reason, { now, newId });
+  await watchChannel(db, { channelId: job.channelId, guildId: first.guild_id }, reason, now);
+  await queuePausedNotice(db, first, reason, { now, newId });
 }
 
 async function pauseSubscriptions(
@@ -68,7 +71,7 @@ async function pauseSubscriptions(
 }
 
 /** Queues the notice that something in a channel is paused, unless there was the same notice for that channel today. */
-async function queueNotice(
+async function queuePausedNotice(
   db: Kysely<Tables>,
   first: Recipient,
   reason: RefusalReason,
@@ -78,17 +81,12 @@ async function queueNotice(
     .selectFrom('delivery')
     .where('kind', '=', 'paused')
     .where('server_key', '=', first.owner_key)
-    .select(['subscription_id', 'channel_id', 'detail', 'queued_at', 'episode'])
+    .select(['channel_id', 'detail', 'queued_at'])
     .execute();
   const isKnown = before.some(
     (row) =>
       row.channel_id === first.channel_id && row.detail === reason && row.queued_at > now - deliveryLimits.editMs,
   );
   if (isKnown) return;
-  const delivery = emptyDelivery({ id: newId(), recipient: first, kind: 'paused', queuedAt: now });
-  const times = before.filter((row) => row.subscription_id === first.id).map((row) => row.episode);
-  await db
-    .insertInto('delivery')
-    .values({ ...delivery, episode: Math.max(0, ...times) + 1, detail: reason })
-    .execute();
+  await queueNotice(db, { recipient: first, kind: 'paused', detail: reason }, { now, newId });
 }

@@ -76,8 +76,16 @@ export interface PausedNoticeJob extends JobBase {
     | { readonly kind: 'digest'; readonly digest: Digest; readonly reason: ChannelRefusal };
 }
 
+/** The line that a channel gets when what was paused there goes on by itself. */
+export interface ResumedNoticeJob extends JobBase {
+  readonly kind: 'resumedNotice';
+  /** The ids of what goes on, and the language of the first. */
+  readonly ids: readonly string[];
+  readonly locale: 'en' | 'fr';
+}
+
 /** What the outbox has to send. */
-export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob;
+export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob | ResumedNoticeJob;
 
 /** What became of a job. Times in the machine's milliseconds since the Unix epoch. */
 export type JobOutcome =

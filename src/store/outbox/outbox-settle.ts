@@ -65,7 +65,8 @@ export async function settleJob(
   if (outcome.kind === 'cancelled' && outcome.reason === 'editsSpent') await queueReplies(db, rows, { now, newId });
   await endDelivered(db, job, outcome, now);
   const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
-  await keepTraces(db, notes, newId);
+  // The line is about the channel: it was no alert that was sent.
+  if (job.kind !== 'resumedNotice') await keepTraces(db, notes, newId);
   return notes;
 }
 

@@ -167,7 +167,7 @@ function mostUrgent(rows: readonly DeliveryTable[]): DeliveryTable[] {
   const [first] = rows;
   if (first === undefined) return [];
   if (first.batch_id !== null) return rows.filter((row) => row.batch_id === first.batch_id);
-  if (first.kind === 'paused' || first.kind === 'digest') return [first];
+  if (['paused', 'resumed', 'digest'].includes(first.kind)) return [first];
   return rows.filter((row) => row.batch_id === null && isOneMessage(row, first)).slice(0, mostPerMessage);
 }
 

@@ -2,7 +2,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits, retryAt } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import type { AlertsJob, DigestJob, JobOutcome, OutboxJob, PausedNoticeJob } from '../../store/outbox/outbox-ports.ts';
+import type {
+  AlertsJob,
+  DigestJob,
+  JobOutcome,
+  OutboxJob,
+  PausedNoticeJob,
+  ResumedNoticeJob,
+} from '../../store/outbox/outbox-ports.ts';
 import {
   type AlertRenderer,
   type DigestComposer,
@@ -37,6 +44,9 @@ export async function deliver(job: OutboxJob, parts: DeliverParts, signal: Abort
   const { sender, renderer, libraries, rateLimiter, clock } = parts;
   if (job.kind === 'pausedNotice') return sendPausedNotice(job, parts, signal);
   if (job.kind === 'digest') return sendDigest(job, parts, signal);
+  // Discord has forgotten the nonce, and the line is not worth a look.
+  if (job.kind === 'resumedNotice' && job.mayBeSent && clock.now() >= job.queuedAt + deliveryLimits.nonceMs)
+    return { kind: 'cancelled', reason: 'perhapsSent' };
   return rateLimiter.run(
     routeOf(job),
     async () => {
@@ -46,13 +56,21 @@ export async function deliver(job: OutboxJob, parts: DeliverParts, signal: Abort
         await sender.edit(job.channelId, job.messageId, renderer.edit(job.notifications, libraries()));
         return { kind: 'sent', messageId: null };
       }
-      const render = job.about === 'fired' ? renderer.fired : renderer.line;
-      const message = render(job.notifications, libraries());
-      const { messageId } = await sender.post(job.channelId, asReply(message, job.replyTo), job.id);
+      const { messageId } = await sender.post(job.channelId, messageOf(job, renderer, libraries()), job.id);
       return { kind: 'sent', messageId };
     },
     signal,
   );
+}
+
+function messageOf(
+  job: AlertsJob | ResumedNoticeJob,
+  renderer: AlertRenderer,
+  libraries: readonly LibraryNow[],
+): RenderedMessage {
+  if (job.kind === 'resumedNotice') return renderer.resumed(job.ids, job.locale);
+  const render = job.about === 'fired' ? renderer.fired : renderer.line;
+  return asReply(render(job.notifications, libraries), job.replyTo);
 }
 
 /** The message under the one that it is about, which may have been deleted meanwhile. */

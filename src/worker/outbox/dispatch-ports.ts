@@ -33,6 +33,8 @@ export interface AlertRenderer {
   line(notifications: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage;
   /** Tells a server, or the person who added it, that a subscription has been paused, and what to do. */
   paused(subscription: Subscription, reason: PauseReason): RenderedMessage;
+  /** Tells a channel that what was paused there, by these ids, goes on: the bot may post there again. */
+  resumed(ids: readonly string[], locale: 'en' | 'fr'): RenderedMessage;
 }
 
 /** Discord's refusal of a message. `code` is its JSON error code; `detail` says what came instead, without a secret. */

@@ -67,6 +67,7 @@ export const plainRenderer: AlertRenderer = {
   edit: (notifications) => ({ content: wordsOf(notifications) }),
   line: (notifications) => ({ content: `line: ${wordsOf(notifications)}` }),
   paused: (subscription, reason) => ({ content: `paused ${subscription.id} ${reason}` }),
+  resumed: (ids) => ({ content: `resumed ${ids.join(' ')}` }),
 };
 
 function wordsOf(notifications: readonly AlertNotification[]): string {

@@ -5,6 +5,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
 import type { Reply } from '../reply/reply.ts';
+import { backOnWords } from '../shared/back-on.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { permissionNames } from '../shared/permissions.ts';
 import { ruleWords } from '../shared/rule-words.ts';
@@ -44,6 +45,7 @@ export function alertListView(facts: AlertListFacts, locale: Locale): Reply {
     value: [
       [`<#${subscription.target.channelId}>`, alertStateWords(subscription, libraries, locale, now)].join(' · '),
       lastSentWords(subscription, t),
+      ...backOnWords(subscription.id, traces, locale),
       ...(isPerhapsSent(subscription, traces) ? [perhapsSentWords(subscription, t)] : []),
       `-# ${detailsLine(subscription, libraries, locale)}`,
     ].join('\n'),

@@ -108,6 +108,10 @@ export function createAlertRenderer(): AlertRenderer {
       return channelMessage([...lines, source].join('\n'));
     },
     paused: pausedMessage,
+    resumed: (ids, locale) => {
+      const names = ids.map((id) => `\`${id}\``).join(', ');
+      return channelMessage(translator(locale)('post.permissionBack', { ids: names }));
+    },
   };
 }
 

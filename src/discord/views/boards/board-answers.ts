@@ -1,4 +1,5 @@
 import { PermissionFlagsBits } from '#discord.js';
+import type { Trace } from '../../../domain/alerts/decision.ts';
 import { type Board, boardLimits } from '../../../domain/messages/board.ts';
 import type { ChannelRefusal } from '../../../domain/messages/channel-post.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
@@ -6,6 +7,7 @@ import { type Locale, type Translate, translator } from '../../../i18n/index.ts'
 import type { BoardRemoved, BoardShown } from '../../../worker/boards/board-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
+import { backOnWords } from '../shared/back-on.ts';
 import { typedLine } from '../shared/command-line.ts';
 import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
@@ -95,12 +97,17 @@ export function removedView({ board, isMessageGone }: BoardRemoved, locale: Loca
 }
 
 /** The boards of a server, one or two lines each: they always fit into one message. */
-export function boardListView(boards: readonly Board[], libraries: readonly LibraryNow[], locale: Locale): Reply {
+export function boardListView(
+  boards: readonly Board[],
+  libraries: readonly LibraryNow[],
+  traces: readonly Trace[],
+  locale: Locale,
+): Reply {
   const t = translator(locale);
   if (boards.length === 0) return { content: t('board.none', { command: boardLine('create', t) }), ephemeral: true };
   const fields = boards.map((board) => ({
     name: `${board.id} · ${boardWords(board, libraries, locale)}`,
-    value: `${channelOf(board)} · ${boardStateWords(board, locale)}`,
+    value: [channelOf(board), boardStateWords(board, locale), ...backOnWords(board.id, traces, locale)].join(' · '),
   }));
   const title = t('board.listTitle', { number: boards.length, most: boardLimits.perGuild });
   const footer = { text: t('occupancy.source') };

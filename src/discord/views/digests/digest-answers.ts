@@ -1,3 +1,4 @@
+import type { Trace } from '../../../domain/alerts/decision.ts';
 import { startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { formatTimeOfDay } from '../../../domain/calendar/time-of-day.ts';
 import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
@@ -8,6 +9,7 @@ import { type Locale, type MessageKey, type Translate, translator } from '../../
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
+import { backOnWords } from '../shared/back-on.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { typedLine } from '../shared/command-line.ts';
@@ -114,12 +116,22 @@ export function digestRemoved(digest: Digest, locale: Locale): Reply {
 }
 
 /** The digests of a server, one or two lines each: they always fit into one message. */
-export function digestListView(digests: readonly Digest[], libraries: readonly LibraryNow[], locale: Locale): Reply {
+export function digestListView(
+  digests: readonly Digest[],
+  libraries: readonly LibraryNow[],
+  traces: readonly Trace[],
+  locale: Locale,
+): Reply {
   const t = translator(locale);
   if (digests.length === 0) return { content: t('digest.none', { command: digestLine('add', t) }), ephemeral: true };
   const fields = digests.map((digest) => ({
     name: `${digest.id} · ${digestWords(digest, libraries, locale)}`,
-    value: `${channelOf(digest)} · ${scheduleWords(digest, locale)} · ${digestStateWords(digest, locale)}`,
+    value: [
+      channelOf(digest),
+      scheduleWords(digest, locale),
+      digestStateWords(digest, locale),
+      ...backOnWords(digest.id, traces, locale),
+    ].join(' · '),
   }));
   const title = t('digest.listTitle', { number: digests.length, most: digestLimits.perGuild });
   return { embeds: [{ title, color: 0x912338, fields, footer: { text: t('occupancy.source') } }], ephemeral: true };

@@ -168,9 +168,12 @@ describe('the notice that an alert is paused', () => {
   test.each<[PauseReason, RegExp]>([
     [
       'missingPermissions',
-      /can’t post in <#2>\. Allow Send Messages there \(Send Messages in Threads if it’s a thread\), then: `\/alert resume id:k7m2`\.$/,
+      /can’t post in <#2>\. Allow Send Messages there \(Send Messages in Threads if it’s a thread\); it then resumes on its own after a while, or right away with `\/alert resume id:k7m2`\.$/,
     ],
-    ['missingAccess', /can’t see <#2>\. Allow View Channel there, then: `\/alert resume id:k7m2`\.$/],
+    [
+      'missingAccess',
+      /can’t see <#2>\. Allow View Channel there; it then resumes on its own after a while, or right away with `\/alert resume id:k7m2`\.$/,
+    ],
     ['unknownChannel', /channel is gone\. Pick another one: `\/alert edit id:k7m2 channel:#`\.$/],
     ['dmsClosed', /direct messages are closed to Carrel\.$/],
     ['byHand', /To resume it: `\/alert resume id:k7m2`\.$/],

@@ -14,7 +14,7 @@ const board = (failures: number): Board => ({
   state: { ...newBoardState, messageId: '4', shownAt: 0, failures },
 });
 const listed = (failures: number, locale: 'en' | 'fr') =>
-  boardListView([board(failures)], [], locale).embeds?.[0]?.fields?.[0]?.value;
+  boardListView([board(failures)], [], [], locale).embeds?.[0]?.fields?.[0]?.value;
 
 test('/board list says that Discord keeps refusing a board’s updates, once it is more than a hiccup', () => {
   expect(listed(0, 'en')).not.toContain('did not take');
@@ -28,7 +28,7 @@ test('/board list says what is missing where a board is held back, since it may 
     ...board(0),
     state: { ...newBoardState, unconfirmed: { since: 0, isUnreadable: true } },
   };
-  const said = (locale: 'en' | 'fr') => boardListView([unreadable], [], locale).embeds?.[0]?.fields?.[0]?.value;
+  const said = (locale: 'en' | 'fr') => boardListView([unreadable], [], [], locale).embeds?.[0]?.fields?.[0]?.value;
   expect(said('en')).toMatch(/Read Message History.*`\/board remove id:k7m2`/);
   expect(said('fr')).toMatch(/Voir les anciens messages.*`\/tableau retirer id:k7m2`/);
 });
