@@ -4,6 +4,7 @@ import { measureAnswers } from './answers/measure-answers.ts';
 import { measureFeed } from './answers/measure-feed.ts';
 import { measureLaunches } from './answers/measure-launches.ts';
 import { measureStarts } from './answers/measure-starts.ts';
+import { measureEntrance } from './entrance/measure-entrance.ts';
 import { growthRows, growthTable, measureGrowth, withTable } from './growth/measure-growth.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { chartRows } from './pictures/chart-bench.ts';
@@ -35,6 +36,7 @@ const measures: Readonly<Record<PartName, (lab: Lab, wanted: Wanted) => Promise<
   answers: (lab, { plan }) => measureAnswers(lab, plan, say),
   starts: (lab, { plan }) => measureStarts(lab, plan, say),
   launches: (lab, { plan }) => measureLaunches(lab, plan, say),
+  entrance: (lab, { plan }) => measureEntrance(lab, plan, say),
   feed: async (lab, { plan }) => [await measureFeed(lab, plan, say)],
   pictures: async (lab, { plan, isQuick }) => [
     ...(await measurePictures(lab, plan, say)),

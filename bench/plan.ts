@@ -15,6 +15,8 @@ export interface Plan {
   readonly bareWaits: boolean;
   /** Questions in a round that are answered with a picture; as many rounds as above. */
   readonly pictured: Load;
+  /** Requests for each process in a round, over so many connections in all. */
+  readonly entrance: { readonly requests: number; readonly connections: number; readonly warmUpRequests: number };
   readonly feed: { readonly questions: number; readonly pollSeconds: number; readonly intervals: number };
 }
 
@@ -31,6 +33,7 @@ const fullPlan: Plan = {
   servers: [0, 2_500, 10_000],
   bareWaits: true,
   pictured: { concurrency: 32, questions: 4_000 },
+  entrance: { requests: 8_000, connections: 64, warmUpRequests: 10_000 },
   feed: { questions: 10_000, pollSeconds: 2, intervals: 4 },
 };
 
@@ -47,6 +50,7 @@ const quickPlan: Plan = {
   servers: [0, 2_500],
   bareWaits: false,
   pictured: { concurrency: 32, questions: 2_000 },
+  entrance: { requests: 3_000, connections: 64, warmUpRequests: 3_000 },
   feed: { questions: 10_000, pollSeconds: 1, intervals: 4 },
 };
 
@@ -63,13 +67,14 @@ export const parts: Readonly<Record<PartName, Part>> = {
   answers: { seconds: 80, quickSeconds: 15 },
   starts: { seconds: 50, quickSeconds: 20 },
   launches: { seconds: 120, quickSeconds: 15 },
+  entrance: { seconds: 60, quickSeconds: 10 },
   feed: { seconds: 12, quickSeconds: 6 },
   pictures: { seconds: 60, quickSeconds: 10 },
   alerts: { seconds: 180 },
   growth: { seconds: 500, isOnDemand: true },
 };
 
-export type PartName = 'answers' | 'starts' | 'launches' | 'feed' | 'pictures' | 'alerts' | 'growth';
+export type PartName = 'answers' | 'starts' | 'launches' | 'entrance' | 'feed' | 'pictures' | 'alerts' | 'growth';
 
 /** What the bench was asked to do. */
 export interface Wanted {

@@ -23,7 +23,7 @@ interface Figures extends LoadResult {
   readonly processorUs: number;
 }
 
-type Medians = Readonly<Record<BotKind, Figures>>;
+type Medians = Readonly<Record<(typeof kinds)[number], Figures>>;
 
 /**
  * How fast `/occupancy` is answered in a closed loop. The bots take turns, round by round, so that a slow minute of the

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../../package.json' with { type: 'json' };
 import { feedAccount, type World } from './protocol.ts';
 
-/** `ours` is what `npm start` runs; the others stand in `opponents/`. */
-export type BotKind = 'ours' | 'bare' | 'core' | 'raw';
+/** `ours` is what `npm start` runs; the others stand in `opponents/`, and `bareServer` beside what measures it. */
+export type BotKind = 'ours' | 'bare' | 'core' | 'raw' | 'bareServer';
 
 /** What may be other than usual. `nodeFlags` go to the bot's Node, for profiles. */
 export interface BotOptions {
@@ -19,6 +19,10 @@ export interface BotOptions {
   /** Fills the bot's database before its start. */
   readonly fill?: (databaseUrl: string) => Promise<void>;
   readonly nodeFlags?: readonly string[];
+  /** Variables of its environment, besides those that every bot has or instead of them. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The only core that it may use, by its number. */
+  readonly core?: number;
   /** A file with the response that the opponents send; by default one such as ours. */
   readonly replyPath?: string;
 }
@@ -68,6 +72,7 @@ const programs: Readonly<Record<BotKind, (world: World, replyPath: string) => st
   ],
   core: ({ discordUrl, token }, replyPath) => [launcher, 'bench/opponents/core.ts', discordUrl, token, replyPath],
   raw: ({ discordUrl, token }, replyPath) => [launcher, 'bench/opponents/raw.ts', discordUrl, token, replyPath],
+  bareServer: (_, replyPath) => [launcher, 'bench/entrance/bare-server.ts', replyPath],
 };
 
 /**
@@ -83,25 +88,29 @@ export async function startBot(
   const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
   await options.fill?.(databaseUrl);
   const spawnedAt = performance.now();
-  const child = spawn(
+  const node = [
     process.execPath,
-    [...(options.nodeFlags ?? []), ...programs[kind](world, options.replyPath ?? usualReply)],
-    {
-      cwd: folder,
-      stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
-      env: {
-        DISCORD_TOKEN: world.token,
-        DISCORD_API_URL: world.discordUrl,
-        CONCORDIA_API_URL: world.campusUrl,
-        CONCORDIA_API_USER: feedAccount.user,
-        CONCORDIA_API_KEY: feedAccount.key,
-        DATABASE_URL: databaseUrl,
-        POLL_SECONDS: String(options.pollSeconds ?? 60),
-        HTTP_PORT: '0',
-        LOG_LEVEL: options.onLog ? 'debug' : 'warn',
-      },
+    ...(options.nodeFlags ?? []),
+    ...programs[kind](world, options.replyPath ?? usualReply),
+  ];
+  const [command = '', ...args] =
+    options.core === undefined ? node : ['taskset', '--cpu-list', String(options.core), ...node];
+  const child = spawn(command, args, {
+    cwd: folder,
+    stdio: ['ignore', options.onLog ? 'pipe' : 'ignore', 'pipe'],
+    env: {
+      DISCORD_TOKEN: world.token,
+      DISCORD_API_URL: world.discordUrl,
+      CONCORDIA_API_URL: world.campusUrl,
+      CONCORDIA_API_USER: feedAccount.user,
+      CONCORDIA_API_KEY: feedAccount.key,
+      DATABASE_URL: databaseUrl,
+      POLL_SECONDS: String(options.pollSeconds ?? 60),
+      HTTP_PORT: '0',
+      LOG_LEVEL: options.onLog ? 'debug' : 'warn',
+      ...options.env,
     },
-  );
+  });
   options.onChild(child);
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
