@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
-import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
+import { alertNote, resumption, undoButton } from '../../src/discord/views/alerts/alert-answers.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
@@ -10,6 +10,9 @@ import type { AlertServices } from './services.ts';
 
 /** What is done to an alert as a whole, by command and by button. */
 export type AlertAction = 'pause' | 'resume' | 'remove';
+
+/** Whether an action of a button is one of these. */
+export const isAlertAction = (action: string): action is AlertAction => ['pause', 'resume', 'remove'].includes(action);
 
 /** Does it and returns the answer. Throws `UserError` when the alert has been removed meanwhile. */
 export async function applyAlertAction(
@@ -52,7 +55,9 @@ const actionCommand = <D extends SubcommandDefinition & { readonly options: read
     definition,
     answer: async (question, services) => {
       const subscription = await findAlert(question.options.id, question, services);
-      return { content: await applyAlertAction(action, subscription, question, services), ephemeral: true };
+      const content = await applyAlertAction(action, subscription, question, services);
+      const components = action === 'remove' ? [undoButton(subscription.id, question.locale)] : [];
+      return { content, components, ephemeral: true };
     },
   });
 

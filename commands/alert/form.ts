@@ -15,6 +15,7 @@ import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { formatMinutes } from '../../src/domain/calendar/minutes.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
+import { placeOf } from '../shared/list-press.ts';
 import { minutesOf, parseRuleChange, type TypedRule } from '../shared/parse-rule.ts';
 import { isRoleSilent, roleOf } from '../shared/target.ts';
 import { changeAlert } from './change-alert.ts';
@@ -33,7 +34,7 @@ export const formOf = (alert: Subscription, kind: AlertFormKind, locale: Locale)
 export async function openForm(press: Press, kind: AlertFormKind | 'again', services: AlertServices): Promise<Reply> {
   const { id, now, ownLocale: locale } = press;
   const asker = { ...press, locale };
-  if (kind !== 'again') return formOf(await findAlert(id.argument, asker, services), kind, locale);
+  if (kind !== 'again') return formOf(await findAlert(placeOf(id.argument).id, asker, services), kind, locale);
   const {
     kind: typedKind = '',
     id: alertId = '',

@@ -7,12 +7,12 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { forManagers } from '../shared/contexts.ts';
 import { ruleLibrariesChoices } from '../shared/libraries-option.ts';
 import { subscriptionChoices } from '../shared/subscriptions.ts';
-import { type AlertAction, alertActions, applyAlertAction } from './actions.ts';
+import { alertActions } from './actions.ts';
 import { alertAdd } from './add.ts';
 import { alertEdit } from './edit.ts';
-import { alertOwner, findAlert } from './find-alert.ts';
+import { alertOwner } from './find-alert.ts';
 import { isFormKind, openForm, submitForm } from './form.ts';
-import { alertList, alertListReply } from './list.ts';
+import { alertList, answerListPress } from './list.ts';
 import { alertMute, answerMutePress } from './mute.ts';
 import { saveAlert } from './save-alert.ts';
 import type { AlertServices } from './services.ts';
@@ -41,24 +41,12 @@ export const alert = commandOf<AlertServices>(
 
 const opensForm = (action: string) => action === 'again' || isFormKind(action);
 
-const isAlertAction = (action: string): action is AlertAction => ['pause', 'resume', 'remove'].includes(action);
-
 async function answerPress(press: Press, services: AlertServices): Promise<Reply> {
-  const { action, argument } = press.id;
+  const { action } = press.id;
   if (opensForm(action)) return openForm(press, action, services);
   if (action === 'retry') return retrySave(press, services);
-  if (action === 'page') return alertListReply(press, pageOf(argument), services);
   if (action === 'mute' || action === 'mute-for') return answerMutePress(press, services);
-  if (!isAlertAction(action)) throw new UserError('error.unknownButton');
-  const [id = '', page] = argument.split('.');
-  const subscription = await findAlert(id, press, services);
-  return alertListReply(press, pageOf(page), services, await applyAlertAction(action, subscription, press, services));
-}
-
-/** A page from a button, which can be forged; the view corrects one beyond the end. */
-function pageOf(text = ''): number {
-  if (!/^\d{1,3}$/.test(text)) throw new UserError('error.unknownButton');
-  return Number(text);
+  return answerListPress(press, services);
 }
 
 /** Only the user who requested an alert may retry it, in the server for which it was requested. */

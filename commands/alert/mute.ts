@@ -43,7 +43,8 @@ export const alertMute = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { id, for: length } = question.options;
-    return muteAlert(await findAlert(id, question, services), length, question, services);
+    const subscription = await findAlert(id, question, services);
+    return { content: await muteAlert(subscription, length, question, services), ephemeral: true };
   },
 });
 
@@ -55,30 +56,28 @@ export async function answerMutePress(press: Press, services: AlertServices): Pr
     return muteChoice(await findAlert(argument, asker, services), services.librariesNow(), asker.locale);
   }
   const [id = '', length = ''] = argument.split('.');
-  if (length !== 'resumed' && lengthOf(length) === undefined) throw new UserError('error.unknownButton');
-  return muteAlert(await findAlert(id, press, services), length, press, services);
+  const content = await muteAlert(await findAlert(id, press, services), length, press, services);
+  return { content, ephemeral: true };
 }
 
 const lengthOf = (text: string) => muteLengths.find((one) => one === text);
 
-async function muteAlert(
+/** Mutes an alert for a length that was chosen, or pauses it for `resumed`, and says so. Throws `UserError`, also for any other length. */
+export async function muteAlert(
   subscription: Subscription,
-  typed: string,
+  chosen: string,
   asker: Asker,
   services: AlertServices,
-): Promise<Reply> {
+): Promise<string> {
   const { id, paused } = subscription;
   const { locale, now } = asker;
+  const length = lengthOf(chosen);
+  if (chosen !== 'resumed' && length === undefined) throw new UserError('error.unknownButton');
   // Paused since Discord refused its messages: a mute would end by itself and be refused again.
-  if (paused !== null && paused.reason !== 'byHand') {
-    return { content: cureWords({ ...subscription, locale }, paused.reason), ephemeral: true };
-  }
-  const length = lengthOf(typed);
-  if (length === undefined) {
-    return { content: await applyAlertAction('pause', subscription, asker, services), ephemeral: true };
-  }
+  if (paused !== null && paused.reason !== 'byHand') return cureWords({ ...subscription, locale }, paused.reason);
+  if (length === undefined) return applyAlertAction('pause', subscription, asker, services);
   const until = muteEnd(length, now);
   const isDone = await services.subscriptions.pause(alertOwner(asker), id, 'byHand', now, until);
   if (!isDone) throw unknownAlert(id, locale);
-  return { content: mutedNote(subscription, until, services.librariesNow(), locale), ephemeral: true };
+  return mutedNote(subscription, until, services.librariesNow(), locale);
 }

@@ -79,5 +79,5 @@ async function store(
 }
 
 /** The server has as many alerts as it may have. */
-const tooManyAlerts = ({ limits }: AlertServices, locale: Locale): UserError =>
+export const tooManyAlerts = ({ limits }: AlertServices, locale: Locale): UserError =>
   new UserError('error.alert.tooMany', { most: limits.perGuild, command: commandLine('remove', translator(locale)) });

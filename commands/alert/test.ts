@@ -1,6 +1,7 @@
 import { ApplicationCommandOptionType } from '#discord.js';
-import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
 import { testMessage } from '../../src/discord/views/alerts/alert-messages.ts';
+import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { findAlert } from './find-alert.ts';
@@ -18,11 +19,15 @@ const definition = {
 export const alertTest = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
-    const { options, locale, now, userId } = question;
-    const subscription = await findAlert(options.id, question, services);
-    const message = testMessage(subscription, services.librariesNow(), now, userId);
-    const refusal = await postInAlertChannel(subscription, message, question, services);
-    const channel = `<#${subscription.target.channelId}>`;
-    return { content: refusal ?? translator(locale)('alert.tested', { channel }), ephemeral: true };
+    const subscription = await findAlert(question.options.id, question, services);
+    return { content: await testAlert(subscription, question, services), ephemeral: true };
   },
 });
+
+/** Posts the sample and says so, or why Discord did not take it. */
+export async function testAlert(subscription: Subscription, asker: Asker, services: AlertServices): Promise<string> {
+  const { locale, now, userId } = asker;
+  const message = testMessage(subscription, services.librariesNow(), now, userId);
+  const refusal = await postInAlertChannel(subscription, message, asker, services);
+  return refusal ?? translator(locale)('alert.tested', { channel: `<#${subscription.target.channelId}>` });
+}

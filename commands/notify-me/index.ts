@@ -4,21 +4,24 @@ import {
   commandOf,
   type Definition,
   defineSubcommand,
+  type Press,
   type SubcommandDefinition,
 } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { reminderList } from '../../src/discord/views/alerts/notify-me.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
+import type { ListState } from '../../src/discord/views/shared/choose-list.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from '../shared/contexts.ts';
-import { idOption } from '../shared/id-option.ts';
+import { idOption, parseId } from '../shared/id-option.ts';
 import { ruleLibrariesChoices } from '../shared/libraries-option.ts';
+import { pageOf, placeOf } from '../shared/list-press.ts';
 import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
 import { type FormServices, openForm, submitForm } from './form.ts';
-import { notifyWhen } from './when.ts';
+import { duplicateReminder, notifyWhen, tooManyReminders } from './when.ts';
 
 /** What `/notify-me` uses. */
 export type NotifyMeServices = FormServices;
@@ -44,31 +47,64 @@ const ownerOf = ({ userId }: Asker) => ({ kind: 'user', userId }) as const;
 const unknown = (id: string, locale: Locale): UserError =>
   new UserError('error.notify.unknown', { id, command: commandLine('notifyList', translator(locale)) });
 
-async function reminderListReply(asker: Asker, services: NotifyMeServices, note?: string): Promise<Reply> {
+async function reminderListReply(asker: Asker, state: ListState, services: NotifyMeServices): Promise<Reply> {
   const { locale, now } = asker;
   const subscriptions = await services.subscriptions.list(ownerOf(asker));
   const libraries = services.librariesNow();
-  const facts = { subscriptions, libraries, most: services.limits.perUser, now };
-  return reminderList({ ...facts, ...(note === undefined ? {} : { note }) }, locale);
+  return reminderList({ subscriptions, libraries, most: services.limits.perUser, now }, state, locale);
 }
 
-/** Cancels a reminder and says which. Throws `UserError` for one that is not the user's. */
-async function cancelReminder(asker: Asker, id: string, services: NotifyMeServices): Promise<string> {
+/** Cancels a reminder. Throws `UserError` for one that is not the user's. */
+async function cancelReminder(
+  asker: Asker,
+  typed: string,
+  services: NotifyMeServices,
+): Promise<{ readonly id: string; readonly note: string }> {
   const { locale } = asker;
-  const { rule, id: exact } = await findSubscription(ownerOf(asker), id, services, (plain) => unknown(plain, locale));
-  if (!(await services.subscriptions.remove(ownerOf(asker), exact))) throw unknown(exact, locale);
-  return translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesNow(), locale) });
+  const { rule, id } = await findSubscription(ownerOf(asker), typed, services, (plain) => unknown(plain, locale));
+  if (!(await services.subscriptions.remove(ownerOf(asker), id))) throw unknown(id, locale);
+  const note = translator(locale)('notify.cancelled', { rule: ruleWords(rule, services.librariesNow(), locale) });
+  return { id, note };
+}
+
+/** Brings back a reminder that was cancelled a moment ago. Throws `UserError`. */
+async function restoreReminder(asker: Asker, typed: string, services: NotifyMeServices): Promise<string> {
+  const { locale } = asker;
+  const { perUser } = services.limits;
+  const outcome = await services.subscriptions.restore(ownerOf(asker), parseId(typed), perUser);
+  if (outcome.kind === 'tooMany') throw tooManyReminders(perUser, locale);
+  if (outcome.kind === 'duplicate') throw duplicateReminder(outcome.id, locale);
+  if (outcome.kind === 'unknown') throw new UserError('error.undo.tooLate');
+  const rule = ruleWords(outcome.thing.rule, services.librariesNow(), locale);
+  return translator(locale)('notify.restored', { rule });
+}
+
+/** The list after a press on one of its controls. Throws `UserError`. */
+async function answerListPress(press: Press, services: NotifyMeServices): Promise<Reply> {
+  const { action, argument } = press.id;
+  if (action === 'page') return reminderListReply(press, { page: pageOf(argument) }, services);
+  if (action === 'pick') {
+    return reminderListReply(press, { page: pageOf(argument), chosen: press.values[0] }, services);
+  }
+  const { id, page } = placeOf(argument);
+  if (action === 'undo') {
+    const note = await restoreReminder(press, id, services);
+    return reminderListReply(press, { page, note }, services);
+  }
+  if (action !== 'cancel') throw new UserError('error.unknownButton');
+  const cancelled = await cancelReminder(press, id, services);
+  return reminderListReply(press, { page, note: cancelled.note, undo: cancelled.id }, services);
 }
 
 const list = defineSubcommand<NotifyMeServices, typeof listDefinition>({
   definition: listDefinition,
-  answer: (question, services) => reminderListReply(question, services),
+  answer: (question, services) => reminderListReply(question, { page: 0 }, services),
 });
 
 const cancel = defineSubcommand<NotifyMeServices, typeof cancelDefinition>({
   definition: cancelDefinition,
   answer: async (question, services) => ({
-    content: await cancelReminder(question, question.options.id, services),
+    content: (await cancelReminder(question, question.options.id, services)).note,
     ephemeral: true,
   }),
 });
@@ -83,10 +119,8 @@ export const notifyMe = commandOf<NotifyMeServices>(
         ? subscriptionChoices(ownerOf(typing), typing, services)
         : ruleLibrariesChoices(typing, services.librariesNow()),
     press: (press, services) => {
-      const { action, argument } = press.id;
-      if (action === 'form' || action === 'again') return openForm(press, services);
-      if (action !== 'cancel') throw new UserError('error.unknownButton');
-      return cancelReminder(press, argument, services).then((note) => reminderListReply(press, services, note));
+      const { action } = press.id;
+      return action === 'form' || action === 'again' ? openForm(press, services) : answerListPress(press, services);
     },
     submit: submitForm,
   },

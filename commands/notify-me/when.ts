@@ -191,11 +191,13 @@ const imagined = (rule: Rule, userId: string, locale: Locale, now: number): Subs
   alerts: [],
 });
 
-const duplicateReminder = (id: string, locale: Locale): UserError =>
+/** The user already has a reminder that says the same. */
+export const duplicateReminder = (id: string, locale: Locale): UserError =>
   new UserError('error.notify.duplicate', {
     id: `\`${id}\``,
     command: commandLine('notifyList', translator(locale)),
   });
 
-const tooManyReminders = (most: number, locale: Locale): UserError =>
+/** The user has as many reminders as they may have. */
+export const tooManyReminders = (most: number, locale: Locale): UserError =>
   new UserError('error.notify.tooMany', { most, command: commandLine('notifyCancel', translator(locale)) });

@@ -59,6 +59,9 @@ export interface SubscriptionTable {
   last_sent_at: number | null;
   /** 1 where its rule also covers libraries that appear later. */
   covers_any: number;
+  /** When it was removed, for as long as that can be undone, and the `paused` of `Subscription` that it had then, as JSON. */
+  removed_at: number | null;
+  removed_pause: string | null;
 }
 
 /**

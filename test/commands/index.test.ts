@@ -153,8 +153,12 @@ describe.each(['en-US', 'fr'])('in %s', (locale) => {
         expect(description.length, name).toBeLessThanOrEqual(most.description);
         expect(fields.length, name).toBeLessThanOrEqual(most.fields);
       }
-      // Only an id is four such letters between backticks, or at the head of a field.
-      id = /`([2-9a-z]{4})`/.exec(content)?.[1] ?? /"name":"([2-9a-z]{4}) · /.exec(text)?.[1] ?? id;
+      // Only an id is four such letters between backticks, at the head of a field, or at the end of a line.
+      id =
+        /`([2-9a-z]{4})`/.exec(content)?.[1] ??
+        /"name":"([2-9a-z]{4}) · /.exec(text)?.[1] ??
+        /(?: · |-# )([2-9a-z]{4})$/m.exec(content)?.[1] ??
+        id;
     }
     expect(app.discord.violations()).toEqual([]);
     expect(app.log.filter((logged) => /failed unexpectedly|could not be read/.test(logged))).toEqual([]);

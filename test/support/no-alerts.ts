@@ -13,6 +13,7 @@ export const noAlerts = {
     find: none,
     edit: none,
     remove: none,
+    restore: none,
     pause: none,
     resume: none,
     guildIds: none,

@@ -26,6 +26,15 @@ export interface SubscriptionStore {
     change: Partial<Pick<Subscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>>,
   ): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;
+  /**
+   * Brings back what was removed a moment ago, under its id and paused as it was. Refused like something new; `unknown` where it
+   * is too late.
+   */
+  restore(
+    owner: SubscriptionOwner,
+    id: string,
+    most: number,
+  ): Promise<Added<Subscription> | { readonly kind: 'unknown' }>;
   /** `until` (ms since the Unix epoch): ends by itself with the first reading from then on, as if it were resumed. */
   pause(
     owner: SubscriptionOwner,

@@ -42,7 +42,8 @@ export function subscriptionOf(row: SubscriptionTable, alerts: readonly FoundAle
   };
 }
 
-function pausedOf({ paused_reason, paused_at, paused_until }: SubscriptionTable): Subscription['paused'] {
+/** The pause in a row; null for none. */
+export function pausedOf({ paused_reason, paused_at, paused_until }: SubscriptionTable): Subscription['paused'] {
   if (paused_reason === null) return null;
   // Only we write the column, and from this type.
   return { reason: paused_reason as PauseReason, at: paused_at ?? 0, until: paused_until };

@@ -17,7 +17,12 @@ import type { SubscriptionTable, Tables } from '../tables.ts';
 import { ruleOfText, subscriptionOf } from './alert-rows.ts';
 import { changedAlerts, newAlerts } from './begin-alerts.ts';
 import { findGuildIds } from './guild-ids.ts';
-import { deleteSubscriptionsOf, removeSubscription } from './removed-subscriptions.ts';
+import {
+  deleteSubscriptionsOf,
+  findRemoved,
+  removeSubscription,
+  restoreSubscription,
+} from './removed-subscriptions.ts';
 import { resumeRows } from './resume-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 import { endsOf, type Found, pauseRows, silenced, withAlerts } from './subscription-rows.ts';
@@ -113,6 +118,21 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         await removeSubscription(tx, found, now());
       }),
 
+    restore: (owner, id, most) =>
+      inTransaction(async (tx) => {
+        const found = await findRemoved(tx, owner, id, now());
+        if (found === undefined) return { kind: 'unknown' };
+        const key = ownerKey(owner);
+        const same = await duplicateOf(tx, key, subscriptionOf(found.row, found.alerts));
+        if (same !== undefined) return { kind: 'duplicate', id: same };
+        if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', key), most)))
+          return { kind: 'tooMany' };
+        await restoreSubscription(tx, found, owner);
+        const [back] = await foundOf(tx, key, id);
+        if (back === undefined) return { kind: 'unknown' };
+        return { kind: 'added', thing: subscriptionOf(back.row, back.alerts) };
+      }),
+
     pause: (owner, id, reason, at, until = null) =>
       change(owner, id, async (tx, found) => {
         await pauseRows(tx, [found], reason, at, until);
@@ -178,6 +198,8 @@ function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
     expiry_due: expiresAt,
     last_sent_at: null,
     covers_any: rule.libraries === 'any' ? 1 : 0,
+    removed_at: null,
+    removed_pause: null,
   };
 }
 

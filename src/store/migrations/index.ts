@@ -14,6 +14,7 @@ import { pending } from './0012-pending.ts';
 import { severalLibraries } from './0013-several-libraries.ts';
 import { leaders } from './0014-leaders.ts';
 import { refusedChannels } from './0015-refused-channels.ts';
+import { undo } from './0016-undo.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -35,4 +36,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-several-libraries': severalLibraries,
   '0014-leaders': leaders,
   '0015-refused-channels': refusedChannels,
+  '0016-undo': undo,
 };

@@ -48,7 +48,7 @@ export async function sweepOutbox(
     .select('id')
     .limit(most);
   await db.deleteFrom('delivery').where('id', 'in', old).execute();
-  await deleteRemoved(db);
+  await deleteRemoved(db, now);
   return { notes, isDone: count < most && ended < most };
 }
 

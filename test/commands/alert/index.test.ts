@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ruleOf } from '../../../src/domain/alerts/rule.ts';
 import type { PauseReason } from '../../../src/domain/alerts/subscription.ts';
 import { alertApp } from '../../support/alert-app.ts';
 
@@ -39,70 +38,42 @@ describe('the list', () => {
     });
   });
 
-  test('says of each its id, rule, channel, state and settings, only to who asked', async () => {
+  test('says of each its rule in words, channel, state and settings, only to who asked', async () => {
     const { say, id, channelId } = await withAlert('hold:0 role:@Alumni');
     const message = await say('/alert list');
     expect(message?.ephemeral).toBe(true);
-    expect(message?.embeds[0]?.title).toBe('Alerts in this server: 1 of 25');
-    const [field] = message?.embeds[0]?.fields ?? [];
-    expect(field?.name).toBe(`${id} · Webster under 400 people`);
-    expect(field?.value.split('\n')).toEqual([
-      `<#${channelId}> · active once it has been at 440 people or more`,
-      'not sent yet',
-      expect.stringMatching(/^-# ends at 440 people · sent right away · at most every 30 min · mentions <@&\d+>$/),
+    expect(message?.content.split('\n')).toEqual([
+      '**Alerts in this server: 1 of 25**',
+      `1 · **Webster under 400 people** · <#${channelId}> · active once it has been at 440 people or more`,
+      expect.stringMatching(
+        new RegExp(
+          `^-# not sent yet · ends at 440 people · sent right away · at most every 30 min · mentions <@&\\d+> · ${id}$`,
+        ),
+      ),
+      '-# Concordia University Library (CC BY 4.0)',
     ]);
   });
 
-  test('holds 25 on seven pages, and no two buttons alike', async () => {
-    const { store, guild, discord, clock, moderator } = await withAlert();
-    for (let index = 1; index < 25; index += 1) {
-      const rule = ruleOf({ libraries: ['vanier'], direction: 'above', threshold: { people: 100 + index } });
-      const target = { kind: 'channel', guildId: guild.id, channelId: discord.channelId('general') } as const;
-      const createdAt = clock.now() + index;
-      const rest = { createdBy: moderator.id, locale: 'en', roleId: null, sayResolved: true, expiresAt: null } as const;
-      await store.subscriptions.add({ target, createdAt, rule, ...rest }, 25);
-    }
-    let { message } = await moderator.run('/alert list');
-    const seen = new Set<string>();
-    for (let page = 1; page <= 7; page += 1) {
-      if (message === undefined) throw new Error('there is no list');
-      expect(message.embeds[0]?.footer?.text).toContain(`Page ${page} of 7`);
-      for (const { name } of message.embeds[0]?.fields ?? []) seen.add(name);
-      if (page < 7) message = (await moderator.press(message, 'Next')).message;
-    }
-    expect(seen.size).toBe(25);
-    expect(message && (await moderator.press(message, 'Next')).status).toBe('refused');
-    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
-  });
-
-  test('pauses, resumes and removes by its buttons, and says how to have it again', async () => {
-    const { say, moderator, id, now } = await withAlert('hold:0 quiet:22-8');
+  test('says of several only the one that is chosen in full, with its id', async () => {
+    const { say, id, moderator } = await withAlert();
+    await say('/alert add library:vanier direction:above threshold:60%');
     const list = await say('/alert list');
     if (list === undefined) throw new Error('there is no list');
-    const paused = (await moderator.press(list, `Pause ${id}`)).message;
-    expect(paused?.content.split('\n')[0]).toBe(
-      `Alert \`${id}\` is paused: Webster under 400 people. To resume it: \`/alert resume id:${id}\`.`,
-    );
-    expect(paused?.embeds[0]?.fields?.[0]?.value).toContain('· paused\n');
-    expect((await now())?.paused).toMatchObject({ reason: 'byHand' });
-    const resumed = (await moderator.press(paused ?? list, `Resume ${id}`)).message;
-    expect(resumed?.content).toContain('is back on');
-    expect((await now())?.paused).toBeNull();
-    const removed = (await moderator.press(resumed ?? list, `Remove ${id}`)).message;
-    expect(removed?.content).toContain(
-      '`/alert add library:webster direction:below threshold:400 hold:0 quiet:22:00-08:00`',
-    );
-    expect(removed?.content).toContain('This server has no alerts yet.');
-    expect(removed?.embeds).toEqual([]);
-    expect(await now()).toBeUndefined();
+    expect(list.content).not.toContain(id);
+    const { message } = await moderator.select(list, 'Choose an alert', [id]);
+    const lines = message?.content.split('\n') ?? [];
+    const chosen = lines.findIndex((line) => line.endsWith(` · ${id}`));
+    expect(lines[chosen - 1]).toMatch(/^\d · \*\*Webster under 400 people\*\* · /);
+    expect(lines.filter((line) => line.includes('ends at'))).toHaveLength(1);
   });
 
   test('stays in its language, whichever user presses', async () => {
-    const { moderator, id, discord } = await withAlert();
+    const { moderator, discord } = await withAlert();
     const french = discord.user({ id: moderator.id, permissions: ['ManageGuild'], locale: 'fr' });
     const { message } = await french.run('/alerte liste');
     if (message === undefined) throw new Error('there is no list');
-    const paused = (await moderator.press(message, `Suspendre ${id}`)).message;
+    const asked = await moderator.press(message, 'Sourdine…');
+    const paused = (await moderator.press(asked.message ?? message, 'jusqu’à ce que je la reprenne')).message;
     expect(paused?.content).toContain('est en pause\u00a0: Webster, moins de 400 personnes.');
   });
 });
@@ -250,7 +221,7 @@ describe('an alert that Discord has refused', () => {
     const { say, id, owner, store, clock, channelId } = await withAlert();
     await store.subscriptions.pause(owner, id, 'missingPermissions', clock.now());
     const list = await say('/alert list');
-    expect(list?.embeds[0]?.fields?.[0]?.value).toContain(`paused: Carrel can’t post in <#${channelId}>`);
+    expect(list?.content).toContain(`paused: Carrel can’t post in <#${channelId}>`);
   });
 });
 

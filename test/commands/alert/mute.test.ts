@@ -26,7 +26,7 @@ test.each(['hour', 'today', 'morning'] as const)(
       `Alert \`${id}\` is muted until ${dateTime(until)}: Webster under 400 people. To unmute it now: \`/alert unmute id:${id}\`.`,
     );
     expect(await paused()).toEqual({ reason: 'byHand', at: clock.now(), until });
-    expect((await say('/alert list'))?.embeds[0]?.fields?.[0]?.value).toContain(`muted until ${dateTime(until)}`);
+    expect((await say('/alert list'))?.content).toContain(`muted until ${dateTime(until)}`);
   },
 );
 
@@ -36,7 +36,7 @@ test('a mute is told in French', async () => {
   expect((await say(`/alerte sourdine id:${id} durée:hour`))?.content).toBe(
     `L’alerte \`${id}\` est en sourdine jusqu’au ${until}\u00a0: Webster, moins de 400 personnes. Pour la réactiver tout de suite\u00a0: \`/alerte réactiver id:${id}\`.`,
   );
-  expect((await say('/alerte liste'))?.embeds[0]?.fields?.[0]?.value).toContain(`en sourdine jusqu’au ${until}`);
+  expect((await say('/alerte liste'))?.content).toContain(`en sourdine jusqu’au ${until}`);
   expect((await say(`/alerte modifier id:${id} seuil:300`))?.content).toContain(
     `Elle est toujours en sourdine, jusqu’au ${until}.`,
   );
@@ -57,7 +57,7 @@ test('/alert unmute and the list’s button end a mute', async () => {
   await say(`/alert mute id:${id} for:morning`);
   const list = await say('/alert list');
   if (list === undefined) throw new Error('there is no list');
-  await moderator.press(list, `Resume ${id}`);
+  await moderator.press(list, 'Resume');
   expect(await paused()).toBeNull();
 });
 

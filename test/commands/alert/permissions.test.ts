@@ -52,7 +52,7 @@ describe('a member without Manage Server', () => {
   test('may do it all as an administrator', async () => {
     const { forged, inOwn } = await servers();
     const answer = await forged(forgedSubcommand(['alert', 'list'], {}, { ...inOwn, member: admin }));
-    expect(dataOf(answer).embeds).toHaveLength(1);
+    expect(dataOf(answer).content).toContain('Alerts in this server: 1 of 25');
   });
 });
 
@@ -171,7 +171,8 @@ describe('a forged custom_id', () => {
 
   test('with a page far beyond the end shows the last', async () => {
     const { forged, inOwn } = await servers();
-    expect(dataOf(await forged(pressed('alert:en:page:999', { ...inOwn, member: admin }))).embeds).toHaveLength(1);
+    const answer = await forged(pressed('alert:en:page:999', { ...inOwn, member: admin }));
+    expect(dataOf(answer).content).toContain('Alerts in this server: 1 of 25');
   });
 
   test('cannot retry another user’s alert, nor in another server', async () => {

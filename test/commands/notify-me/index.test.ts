@@ -152,19 +152,38 @@ describe('a user’s reminders', () => {
     expect((await say('/notify-me list'))?.content).toBe('You have no notifications. To get one: `/notify-me when`.');
   });
 
-  test('is listed with a button that calls it off', async () => {
+  test('is listed with a button that calls it off, and one that undoes that', async () => {
     const { say, waiting, person } = await student();
     await say(addLine);
-    const [reminder] = await waiting();
+    const before = await waiting();
     const list = await say('/notify-me list');
-    expect(list?.content).toContain('**Your notifications: 1 of 5**');
-    expect(list?.content).toContain(`\`${reminder?.id}\` · Webster under 400 people`);
+    expect(list?.content).toMatch(
+      /^\*\*Your notifications: 1 of 5\*\*\n1 · \*\*Webster under 400 people\*\* · active once it has been at 400 people or more · until <t:\d+:s>\n/,
+    );
     if (list === undefined) return;
-    const { message } = await person.press(list, `Cancel ${reminder?.id}`);
+    const { message } = await person.press(list, 'Cancel this one');
     expect(message?.content).toBe(
       'Cancelled: Webster under 400 people.\nYou have no notifications. To get one: `/notify-me when`.',
     );
     expect(await waiting()).toEqual([]);
+    const back = await person.press(message ?? list, 'Undo');
+    expect(back.message?.content).toMatch(/^Back on: Webster under 400 people\.\n/);
+    expect(await waiting()).toMatchObject(
+      before.map(({ id, rule, expiresAt }) => ({ id, rule, expiresAt, paused: null })),
+    );
+  });
+
+  test('is chosen in a menu where there are several', async () => {
+    const { say, waiting, person } = await student({ locale: 'fr' });
+    await say('/prévenez-moi quand bibliothèque:webster sens:plus de seuil:900');
+    await say('/prévenez-moi quand bibliothèque:vanier sens:plus de seuil:800');
+    const vanier = (await waiting()).find(({ rule }) => String(rule.libraries) === 'vanier');
+    const list = await say('/prévenez-moi liste');
+    if (list === undefined) throw new Error('there is no list');
+    expect((await person.press(list, 'Annuler cet avis')).status).toBe('refused');
+    const { message } = await person.select(list, 'Choisir un avis', [vanier?.id ?? '']);
+    await person.press(message ?? list, 'Annuler cet avis');
+    expect((await waiting()).map(({ rule }) => rule.libraries)).toEqual([['webster']]);
   });
 
   test('is called off by its id, which completes', async () => {

@@ -37,6 +37,8 @@ const row = (id: number, owner: { guildId: string } | { userId: string }, isRemo
     expiry_due: null,
     last_sent_at: null,
     covers_any: 0,
+    removed_at: null,
+    removed_pause: null,
   };
 };
 

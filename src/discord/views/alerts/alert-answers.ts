@@ -49,9 +49,12 @@ export function resumption(subscription: Subscription, libraries: readonly Libra
   );
 }
 
+/** The sentences of `alertNote`. */
+type AlertNote = `alert.${'added' | 'edited' | 'editedLooks' | 'paused' | 'resumed' | 'removed' | 'restored'}`;
+
 /** A private answer about one alert: the rule, its channel, the command that undoes the change. */
 export function alertNote(
-  key: 'alert.added' | 'alert.edited' | 'alert.editedLooks' | 'alert.paused' | 'alert.resumed' | 'alert.removed',
+  key: AlertNote,
   subscription: Subscription,
   libraries: readonly LibraryNow[],
   locale: Locale,
@@ -62,6 +65,10 @@ export function alertNote(
   const channel = channelOf(subscription);
   return t(key, { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale), channel, command });
 }
+
+/** Below the answer to a removal: brings the alert back and shows the list. */
+export const undoButton = (id: string, locale: Locale) =>
+  alertButtons([{ label: translator(locale)('list.undo'), action: 'undo', argument: id }], locale);
 
 /** The same about an alert that is muted until `until` (ms since the Unix epoch). */
 export function mutedNote(

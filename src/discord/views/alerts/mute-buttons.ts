@@ -6,6 +6,9 @@ import { formatCustomId } from '../reply/custom-id.ts';
 import type { Reply } from '../reply/reply.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 
+/** For how long an alert can be muted; `resumed` has no end. */
+export const muteChoices = ['hour', 'today', 'morning', 'resumed'] as const;
+
 type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
 /** A row of buttons of `/alert`. */
@@ -30,7 +33,7 @@ export function muteButton({ id, locale }: Pick<Subscription, 'id' | 'locale'>):
 /** For how long an alert can be muted: a button each. */
 export function muteChoice({ id, rule }: Subscription, libraries: readonly LibraryNow[], locale: Locale): Reply {
   const t = translator(locale);
-  const buttons = (['hour', 'today', 'morning', 'resumed'] as const).map((length) => ({
+  const buttons = muteChoices.map((length) => ({
     label: t(`command.alert.for.${length}`),
     action: 'mute-for',
     argument: `${id}.${length}`,

@@ -1,4 +1,3 @@
-import { ButtonStyle, ComponentType } from '#discord.js';
 import { coversSeveral, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { NewSubscription, Subscription } from '../../../domain/alerts/subscription.ts';
 import { serviceDayOf } from '../../../domain/calendar/service-day.ts';
@@ -6,11 +5,11 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import type { QuietWindow } from '../../../domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
-import { formatCustomId } from '../reply/custom-id.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { stretchWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
+import { chooseList, type ListEntry, type ListState } from '../shared/choose-list.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { librariesWords, libraryName, ruleWords, sideWords } from '../shared/rule-words.ts';
 import { dateTime } from '../shared/time.ts';
@@ -89,47 +88,37 @@ export function alreadyTrue(
   return { content, ephemeral: true };
 }
 
-/** A user's reminders, each with a button that cancels it: at most five, as many as a message has rows. */
+/** A user's reminders in words, with a button that cancels the chosen one. */
 export function reminderList(
   facts: {
     readonly subscriptions: readonly Subscription[];
     readonly libraries: readonly LibraryNow[];
     readonly most: number;
     readonly now: number;
-    readonly note?: string;
   },
+  state: ListState,
   locale: Locale,
 ): Reply {
-  const { subscriptions, libraries, most, now, note } = facts;
+  const { subscriptions, libraries, most, now } = facts;
   const t = translator(locale);
-  const content = note === undefined ? [] : [note];
-  if (subscriptions.length === 0) {
-    const none = t('notify.none', { command: commandLine('notifyWhen', t) });
-    return { content: [...content, none].join('\n'), ephemeral: true };
-  }
-  const lines = subscriptions.map((subscription) => {
-    const words = [
-      `\`${subscription.id}\``,
-      ruleWords(subscription.rule, libraries, locale),
+  const entryOf = (subscription: Subscription): ListEntry => ({
+    id: subscription.id,
+    words: ruleWords(subscription.rule, libraries, locale),
+    plainWords: ruleWords(subscription.rule, libraries, locale, (text) => text),
+    facts: [
       alertStateWords(subscription, libraries, locale, now),
       ...(subscription.expiresAt === null ? [] : [t('notify.ends', { end: endOf(subscription) })]),
-    ];
-    return words.join(' · ');
+    ],
+    warnings: [],
+    // For those who type.
+    details: [subscription.id],
   });
-  const title = t('notify.listTitle', { number: subscriptions.length, most });
-  return {
-    content: [...content, `**${title}**`, ...lines].join('\n'),
-    components: subscriptions.slice(0, 5).map(({ id }) => ({
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.Button,
-          style: ButtonStyle.Secondary,
-          label: t('notify.button.cancel', { id }),
-          custom_id: formatCustomId({ command: 'notify-me', locale, action: 'cancel', argument: id }),
-        },
-      ],
-    })),
-    ephemeral: true,
+  const words = {
+    command: 'notify-me',
+    title: t('notify.listTitle', { number: subscriptions.length, most }),
+    none: t('notify.none', { command: commandLine('notifyWhen', t) }),
+    placeholder: t('notify.choose'),
   };
+  const actionsOf = () => [{ action: 'cancel', label: t('notify.button.cancel'), isDangerous: true }];
+  return chooseList({ ...words, entries: subscriptions.map(entryOf), state, actionsOf }, locale);
 }
