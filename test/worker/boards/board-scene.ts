@@ -116,7 +116,7 @@ export async function boardScene(more: Partial<BoardRunnerParts> = {}) {
   };
   const parts: BoardRunnerParts = {
     store,
-    renderer: plainRenderer,
+    renderer: { ...plainRenderer },
     sender: discord.sender,
     pictures,
     libraries: () => [

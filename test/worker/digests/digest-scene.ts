@@ -61,7 +61,7 @@ export async function digestProcess(
   const dispatcher = createDispatcher({
     ...shared,
     sender: discord.sender,
-    renderer: plainRenderer,
+    renderer: { ...plainRenderer },
     random: () => 0,
     digests: digests.composer,
     wakeSignal,

@@ -122,7 +122,7 @@ export async function alertScene(
   const parts = {
     outbox: store.outbox,
     sender: discord.sender,
-    renderer: plainRenderer,
+    renderer: { ...plainRenderer },
     libraries: () => [],
     clock,
     campusNow: clock.now,
