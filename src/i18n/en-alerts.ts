@@ -218,7 +218,7 @@ export const enAlerts = {
   'command.alert.id.name': 'id',
   'command.alert.id.description': 'Which alert',
   'command.alert.library.name': 'library',
-  'command.alert.library.description': 'Which library, several between commas, or any',
+  'command.alert.library.description': 'A library, several separated by commas, or any',
   'command.alert.direction.name': 'direction',
   'command.alert.direction.description': 'When there are more people, or fewer',
   'command.alert.direction.above': 'above',

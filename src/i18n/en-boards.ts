@@ -21,7 +21,7 @@ export const enBoards = {
   'board.state.failing': '{{shown}}; Discord didn’t accept the last {{failures}} updates, and Carrel keeps trying',
   'board.state.waiting': 'waiting for Discord to accept its message',
   'board.state.unreadable':
-    'waits: its message may be in the channel already, and Carrel cannot tell. Allow Carrel this in the channel: {{permissions}}. If that is allowed already, remove this board with {{command}} and set up another one.',
+    'waiting: its message may already be in the channel, and Carrel can’t tell. Allow Carrel this there: {{permissions}}. If it’s allowed already, remove this board with {{command}} and create another one.',
   'board.paused':
     'Board {{id}} in {{channel}} is paused: {{what}}. Its message will say so in a moment. To resume it: {{command}}.',
   'board.resumed': 'Board {{id}} in {{channel}} is back on: {{what}}.',

@@ -3,7 +3,7 @@ export const enPrivacy = {
   'privacy.title': '**What Carrel keeps about you**',
   'privacy.nothing': 'Nothing: you have no notifications, and you haven’t added anything to a server.',
   'privacy.reminders': 'Your notifications:',
-  'privacy.messages': 'Direct messages of the last two days (times and ids, no text): {{number}}.',
+  'privacy.messages': 'Direct messages from the last two days (times and ids, no text): {{number}}.',
   'privacy.added':
     'Your user id, with what you added to servers. Alerts: {{alerts}} · boards: {{boards}} · digests: {{digests}}.',
   'privacy.never': 'Carrel never keeps your name, your messages or the questions you ask.',
@@ -11,7 +11,7 @@ export const enPrivacy = {
   'privacy.fileAbout': 'Everything that Carrel keeps about you.',
   'privacy.delete': 'Delete it',
   'privacy.ask':
-    'This deletes your notifications and the records of direct messages, and removes your user id from what you added to servers. Alerts, boards and digests of servers go on.',
+    'This deletes your notifications and the records of direct messages, and removes your user id from what you added to servers. Servers keep their alerts, boards and digests.',
   'privacy.confirm': 'Delete it all',
   'privacy.keep': 'Keep it',
   'privacy.deleted': 'Deleted. Carrel keeps nothing about you now.',

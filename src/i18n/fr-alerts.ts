@@ -228,7 +228,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'command.alert.id.name': 'id',
   'command.alert.id.description': 'Quelle alerte',
   'command.alert.library.name': 'bibliothèque',
-  'command.alert.library.description': 'Quelle bibliothèque, plusieurs entre virgules ou n’importe laquelle',
+  'command.alert.library.description': 'Une bibliothèque, plusieurs séparées par des virgules, ou n’importe laquelle',
   'command.alert.direction.name': 'sens',
   'command.alert.direction.description': 'Quand il y a plus de monde, ou moins',
   'command.alert.direction.above': 'plus de',

@@ -36,7 +36,7 @@ test('it names notifications and what was added, sends both as a file, and delet
   });
 
   const ask = (await person.press(shown, 'Delete it')).message;
-  expect(ask?.content).toContain('Alerts, boards and digests of servers go on.');
+  expect(ask?.content).toContain('Servers keep their alerts, boards and digests.');
   if (ask === undefined) throw new Error('there is no question');
   const done = (await person.press(ask, 'Delete it all')).message;
   expect(done).toMatchObject({ content: 'Deleted. Carrel keeps nothing about you now.', components: [] });

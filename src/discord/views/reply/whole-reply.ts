@@ -2,8 +2,8 @@ import type { APIEmbed, APIEmbedField } from 'discord.js';
 import { discordLimits } from './limits.ts';
 import type { Reply } from './reply.ts';
 
-/** Bars, and symbols with the word beside them: a screen reader would name each of them. */
-const ornaments = /[▰▱]+ ?|[\p{Extended_Pictographic}→]\uFE0F? ?|\*\*/gu;
+/** Bars, and symbols with the word beside them, which a screen reader would name each; marks of bold and of small print. */
+const ornaments = /^-# |[▰▱]+ ?|[\p{Extended_Pictographic}→]\uFE0F? ?|\*\*/gu;
 const plainWords = (text: string): string => text.replaceAll(ornaments, '').trim();
 
 /** A line of small print, in words alone. */

@@ -27,6 +27,8 @@ describe('the text of a reply', () => {
     expect(linesOf({ content, embeds: [{ description: 'Read <t:1:R>', fields: [hall] }] })).toEqual([content]);
     const fields = [{ ...hall, value: `${hall.value}\nSensors: 12` }];
     expect(linesOf({ content, embeds: [{ fields }] })).toEqual([content, '-# Sensors: 12']);
+    const small = [{ ...hall, value: 'active\n-# sent after 6 min' }];
+    expect(linesOf({ content, embeds: [{ fields: small }] })).toEqual([content, '-# active · sent after 6 min']);
   });
 
   test('does not take a part of a number for the number', () => {
