@@ -21,6 +21,8 @@ import { basename, dirname, join } from 'node:path';
 export interface PostgresServer {
   /** The folder of its socket: the `host` of a URL. */
   readonly folder: string;
+  /** Where its data is. */
+  readonly data: string;
   /** Its process, for tests that stop or kill it. */
   readonly pid: number;
   /** Ends it and removes its data. The end of this process does the same, however it ends. */
@@ -92,7 +94,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     const pid = Number(words[0]);
     if (!(pid > 0)) throw new Error(`PostgreSQL did not start:\n${logOf(home)}`);
     unref(child);
-    return { folder: home, pid, stop: () => stop(child, ended) };
+    return { folder: home, data, pid, stop: () => stop(child, ended) };
   } catch (error) {
     await stop(child, ended);
     throw error;
