@@ -188,7 +188,7 @@ describe('a clock that was set back', () => {
       count: { raw: 380, seenAt: now + minute, changedAt: now + minute },
     });
     expect(after?.count?.people).toBeCloseTo(before + 13, 0);
-    expect(log.lines).toMatchObject([{ level: 40, libraries: ['webster'] }]);
+    expect(log.lines).toMatchObject([{ level: 40, libraryId: 'webster' }]);
   });
 
   test('while the bot was down: what was stored is stale, and the first poll is fresh', async () => {
