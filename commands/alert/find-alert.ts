@@ -18,3 +18,10 @@ export function findAlert(typed: string, asker: Asker, services: AlertServices):
 /** There is no such alert in this server. `id` is plain text. */
 export const unknownAlert = (id: string, locale: Locale): UserError =>
   new UserError('error.alert.unknown', { id, command: commandLine('list', translator(locale)) });
+
+/** The alert that a button is about. Throws `UserError`, most often because it has been removed since. */
+export function findPressed(id: string, asker: Asker, services: AlertServices): Promise<Subscription> {
+  const command = commandLine('list', translator(asker.locale));
+  const gone = (plain: string) => new UserError('error.alert.gone', { id: plain, command });
+  return findSubscription(alertOwner(asker), id, services, gone);
+}

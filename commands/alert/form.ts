@@ -19,7 +19,7 @@ import { placeOf } from '../shared/list-press.ts';
 import { minutesOf, parseRuleChange, type TypedRule } from '../shared/parse-rule.ts';
 import { isRoleSilent, roleOf } from '../shared/target.ts';
 import { changeAlert } from './change-alert.ts';
-import { findAlert } from './find-alert.ts';
+import { findPressed } from './find-alert.ts';
 import type { AlertServices } from './services.ts';
 
 /** Whether an action of a button or a form is one of an alert's forms. */
@@ -34,7 +34,7 @@ export const formOf = (alert: Subscription, kind: AlertFormKind, locale: Locale)
 export async function openForm(press: Press, kind: AlertFormKind | 'again', services: AlertServices): Promise<Reply> {
   const { id, now, ownLocale: locale } = press;
   const asker = { ...press, locale };
-  if (kind !== 'again') return formOf(await findAlert(placeOf(id.argument).id, asker, services), kind, locale);
+  if (kind !== 'again') return formOf(await findPressed(placeOf(id.argument).id, asker, services), kind, locale);
   const {
     kind: typedKind = '',
     id: alertId = '',
@@ -43,7 +43,7 @@ export async function openForm(press: Press, kind: AlertFormKind | 'again', serv
   if (!isFormKind(typedKind)) {
     throw new UserError('error.alert.tooOld', { command: commandLine('edit', translator(locale)) });
   }
-  const alert = await findAlert(alertId, asker, services);
+  const alert = await findPressed(alertId, asker, services);
   return { form: alertForm(typedKind, alert, { ...fieldsOf(alert), ...typed }, locale) };
 }
 
@@ -51,7 +51,7 @@ export async function openForm(press: Press, kind: AlertFormKind | 'again', serv
 export async function submitForm(submission: Submission, services: AlertServices): Promise<Reply> {
   const { id, locale, now } = submission;
   if (!isFormKind(id.action)) throw new UserError('error.unknownButton');
-  const alert = await findAlert(id.argument, submission, services);
+  const alert = await findPressed(id.argument, submission, services);
   const typed = typedIn(submission.fields);
   try {
     return await changeByForm(alert, typed, submission, services);

@@ -17,6 +17,7 @@ import { alertMute, answerMutePress } from './mute.ts';
 import { saveAlert } from './save-alert.ts';
 import type { AlertServices } from './services.ts';
 import { alertTest } from './test.ts';
+import { answerWhich, whichOf } from './which.ts';
 
 const definition = {
   ...localized('alert', 'command.alert.name', 'command.alert.description'),
@@ -32,7 +33,7 @@ export const alert = commandOf<AlertServices>(
       typing.option === 'id'
         ? subscriptionChoices(alertOwner(typing), typing, services)
         : ruleLibrariesChoices(typing, services.librariesNow()),
-    pressStandsApart: ({ action }) => action === 'mute' || opensForm(action),
+    pressStandsApart: ({ action }) => action === 'mute' || whichOf(action)?.isMenu === false || opensForm(action),
     press: (press, services) => answerPress(press, services),
     submit: submitForm,
   },
@@ -44,6 +45,8 @@ const opensForm = (action: string) => action === 'again' || isFormKind(action);
 async function answerPress(press: Press, services: AlertServices): Promise<Reply> {
   const { action } = press.id;
   if (opensForm(action)) return openForm(press, action, services);
+  const which = whichOf(action);
+  if (which !== undefined) return answerWhich(press, which, services);
   if (action === 'retry') return retrySave(press, services);
   if (action === 'mute' || action === 'mute-for') return answerMutePress(press, services);
   return answerListPress(press, services);

@@ -12,7 +12,7 @@ import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { pageOf, placeOf } from '../shared/list-press.ts';
 import { applyAlertAction, isAlertAction } from './actions.ts';
-import { alertOwner, findAlert } from './find-alert.ts';
+import { alertOwner, findPressed } from './find-alert.ts';
 import { muteAlert } from './mute.ts';
 import type { AlertServices } from './services.ts';
 import { testAlert } from './test.ts';
@@ -53,7 +53,7 @@ export async function answerListPress(press: Press, services: AlertServices): Pr
     return list({ page, chosen: restored.id, note: restored.note });
   }
   if (!isListAction(action)) throw new UserError('error.unknownButton');
-  const alert = await findAlert(typed, press, services);
+  const alert = await findPressed(typed, press, services);
   const chosen = alert.id;
   if (action === 'show') return list({ page, chosen });
   if (action === 'list-mute') return list({ page, chosen, isMuting: true });

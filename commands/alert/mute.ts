@@ -15,7 +15,7 @@ import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { choice } from '../shared/rule-options.ts';
 import { applyAlertAction } from './actions.ts';
-import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
+import { alertOwner, findAlert, findPressed, unknownAlert } from './find-alert.ts';
 import { alertId } from './options.ts';
 import type { AlertServices } from './services.ts';
 
@@ -53,10 +53,10 @@ export async function answerMutePress(press: Press, services: AlertServices): Pr
   const { action, argument } = press.id;
   if (action === 'mute') {
     const asker = { ...press, locale: press.ownLocale };
-    return muteChoice(await findAlert(argument, asker, services), services.librariesNow(), asker.locale);
+    return muteChoice(await findPressed(argument, asker, services), services.librariesNow(), asker.locale);
   }
   const [id = '', length = ''] = argument.split('.');
-  const content = await muteAlert(await findAlert(id, press, services), length, press, services);
+  const content = await muteAlert(await findPressed(id, press, services), length, press, services);
   return { content, ephemeral: true };
 }
 

@@ -1,5 +1,9 @@
 /** English: the forms and buttons of alerts. */
 export const enAlertForms = {
+  'alert.which.mute': 'Mute which alert?',
+  'alert.which.edit': 'Edit which alert?',
+  'error.alert.gone': 'There’s no alert “{{id}}” here: it has probably been removed. To see the alerts: {{command}}.',
+  'error.alert.allGone': 'The alerts of that message have been removed.',
   'list.previous': 'Previous',
   'list.next': 'Next',
   'list.page': 'Page {{page}} of {{pages}}',

@@ -1,5 +1,10 @@
 /** French: the forms and buttons of alerts. */
 export const frAlertForms = {
+  'alert.which.mute': 'Mettre quelle alerte en sourdine?',
+  'alert.which.edit': 'Modifier quelle alerte?',
+  'error.alert.gone':
+    'Il n’y a pas d’alerte «\u00a0{{id}}\u00a0» ici\u00a0: elle a sans doute été retirée. Pour voir les alertes\u00a0: {{command}}.',
+  'error.alert.allGone': 'Les alertes de ce message ont été retirées.',
   'list.previous': 'Précédente',
   'list.next': 'Suivante',
   'list.page': 'Page {{page}} de {{pages}}',

@@ -15,7 +15,7 @@ import { otherRefusalWords, refusalKind } from '../shared/refusal-words.ts';
 import { libraryName, ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { alertSentence } from './alert-sentence.ts';
-import { muteButton } from './mute-buttons.ts';
+import { messageButtons } from './message-buttons.ts';
 
 /** What "and 12 more" needs (characters), in the longer language. */
 const moreMost = 60;
@@ -89,11 +89,7 @@ function told(tellings: readonly AlertNotification[], libraries: readonly Librar
   ];
   const lines = linesOf(sentences, [...before, ...after], first.subscription.locale);
   const message = channelMessage([...before, ...lines, ...after].join('\n'), roles);
-  const { subscription, kind } = first;
-  // Of several alerts in one message a button could mean only one, and what is over or a reminder has nothing to mute.
-  const isOne = tellings.every((telling) => telling.subscription.id === subscription.id);
-  const isMutable = isOne && kind === 'fired' && subscription.target.kind === 'channel';
-  return isMutable ? { ...message, components: [muteButton(subscription)] } : message;
+  return { ...message, components: messageButtons(tellings) };
 }
 
 /** The words of alerts. Messages are text alone: a channel that allows messages but no embeds gets them too. */

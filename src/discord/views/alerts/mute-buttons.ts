@@ -25,11 +25,6 @@ export const alertButtons = (
   })),
 });
 
-/** The button on the message of an alert that opens `muteChoice`. */
-export function muteButton({ id, locale }: Pick<Subscription, 'id' | 'locale'>): ButtonRow {
-  return alertButtons([{ label: translator(locale)('alert.button.mute'), action: 'mute', argument: id }], locale);
-}
-
 /** For how long an alert can be muted: a button each. */
 export function muteChoice({ id, rule }: Subscription, libraries: readonly LibraryNow[], locale: Locale): Reply {
   const t = translator(locale);
