@@ -130,9 +130,17 @@ function checked(rule: Rule, { libraries, locale }: Place): Rule {
     if (rule.libraries === 'any') return [];
     throw new UserError('error.alert.noFull', { library: plainText(libraryName(id, libraries, locale)) });
   });
-  const problems = fulls.flatMap((full) => ruleProblemOf(rule, full)?.mostPeople ?? []);
-  if (problems.length > 0) {
-    throw new UserError('error.alert.marginTooLarge', { people: exactPeople(Math.min(...problems), locale) });
+  const isPercent = rule.margin !== null && 'percent' in rule.margin;
+  const limits = fulls.flatMap((full) => {
+    const problem = ruleProblemOf(rule, full);
+    if (problem === undefined) return [];
+    return [isPercent && full !== undefined ? Math.floor((100 * problem.mostPeople) / full) : problem.mostPeople];
+  });
+  if (limits.length > 0) {
+    const most = Math.min(...limits);
+    throw new UserError('error.alert.marginTooLarge', {
+      most: isPercent ? formatPercent(locale, most) : exactPeople(most, locale),
+    });
   }
   return rule;
 }

@@ -17,7 +17,7 @@ export const enAlerts = {
   'error.alert.margin':
     '“{{typed}}” isn’t a valid margin. Try a number of people (20, at most {{mostPeople}}) or a percentage (5%, at most {{mostPercent}}).',
   'error.alert.marginTooLarge':
-    'With that margin the alert would never end. Here it can be at most {{people}}; leave it out and Carrel picks one.',
+    'With that margin the alert would never end. Here it can be at most {{most}}; leave it out and Carrel picks one.',
   'error.alert.quiet': '“{{typed}}” isn’t a range of quiet hours. Try two different times, such as {{example}}.',
   'error.alert.days': 'Carrel doesn’t recognize the days “{{typed}}”. Try {{example}}.',
   'error.alert.noFull':

@@ -19,7 +19,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'error.alert.margin':
     '«\u00a0{{typed}}\u00a0» n’est pas une marge valide. Essayez un nombre de personnes (20, au plus {{mostPeople}}) ou un pourcentage (5\u00a0%, au plus {{mostPercent}}).',
   'error.alert.marginTooLarge':
-    'Avec cette marge, l’alerte ne prendrait jamais fin. Ici, elle peut être d’au plus {{people}}; si vous ne la précisez pas, Carrel en choisit une.',
+    'Avec cette marge, l’alerte ne prendrait jamais fin. Ici, elle peut être d’au plus {{most}}; si vous ne la précisez pas, Carrel en choisit une.',
   'error.alert.quiet':
     '«\u00a0{{typed}}\u00a0» n’est pas une plage d’heures valide. Essayez deux heures différentes, par exemple {{example}}.',
   'error.alert.days': 'Carrel ne reconnaît pas les jours «\u00a0{{typed}}\u00a0». Essayez {{example}}.',

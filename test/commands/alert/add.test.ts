@@ -114,6 +114,7 @@ describe('adding an alert', () => {
     ['threshold:0', '“0” isn’t a valid threshold.'],
     ['threshold:400 margin:x', '“x” isn’t a valid margin.'],
     ['threshold:400 direction:above margin:400', 'Here it can be at most 399 people'],
+    ['threshold:40% direction:above margin:45%', 'Here it can be at most 39%'],
     ['threshold:400 quiet:22-22', '“22-22” isn’t a range of quiet hours.'],
     ['threshold:400 days:holidays', 'Carrel doesn’t recognize the days “holidays”.'],
     ['threshold:400 library:mclennan', 'There’s no library called “mclennan”.'],
