@@ -19,16 +19,22 @@ interface VersionedParts {
 /** Computed again after this even if nothing new is known: counts turn stale with age (ms). */
 const keptMs = 1_000;
 
-/** Keeps values until `version` changes, but not longer than a second. */
+/**
+ * Keeps values until `version` changes, but not longer than a second; when there are too many, the one made longest ago makes
+ * room. Over a plain map: each question looks here twice, and a key for node-cache would cost it more than the rest of a look-up.
+ */
 export function createVersioned<Value>({ clock, version, maxKeys }: VersionedParts): Versioned<Value> {
-  const cache = createCache<Value>({ clock, maxKeys });
+  const kept = new Map<string, { readonly value: Value; readonly of: number; readonly until: number }>();
   return (key, make) => {
-    const versioned = `${version()} ${key}`;
-    const kept = cache.get(versioned);
-    if (kept !== undefined) return kept;
-    const made = make();
-    cache.set(versioned, made, clock.now() + keptMs);
-    return made;
+    const current = version();
+    const before = kept.get(key);
+    if (before !== undefined && before.of === current && clock.now() < before.until) return before.value;
+    const value = make();
+    kept.delete(key);
+    const [oldest] = kept.keys();
+    if (oldest !== undefined && kept.size >= maxKeys) kept.delete(oldest);
+    kept.set(key, { value, of: current, until: clock.now() + keptMs });
+    return value;
   };
 }
 

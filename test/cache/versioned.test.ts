@@ -22,6 +22,19 @@ test('what is made of one state of knowledge is made once a second, and anew whe
   expect(ask()).toBe(4);
 });
 
+test('of too many things the one that was made longest ago is forgotten', () => {
+  const clock = manualClock();
+  const made: string[] = [];
+  const versioned = createVersioned<string>({ clock, version: () => 1, maxKeys: 2 });
+  for (const key of ['a', 'b', 'a', 'c', 'b', 'c', 'a']) {
+    versioned(key, () => {
+      made.push(key);
+      return key;
+    });
+  }
+  expect(made).toEqual(['a', 'b', 'c', 'a']);
+});
+
 describe('work of which the result is kept', () => {
   /** Work that ends when the test lets it, one piece at a time. */
   function working() {
