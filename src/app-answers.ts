@@ -4,23 +4,17 @@ import { commands, type Services } from '../commands/index.ts';
 import { pendingForms } from '../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
 import type { Known } from './app-known.ts';
-import { type AppParts, appVersion, type RunningRole, type Shared } from './app-parts.ts';
+import { type AppParts, appVersion, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import { createWorkQueue } from './base/work-queue.ts';
 import { createVersioned, createVersionedWork } from './cache/versioned.ts';
 import { createRouter, type Router } from './discord/interactions/router.ts';
 import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
-import { respondBy } from './discord/transport/callback.ts';
-import { connectPatiently } from './discord/transport/connect.ts';
-import { createGateway } from './discord/transport/gateway.ts';
 import { repliesByRest } from './discord/transport/rest.ts';
 import { serverAllowsByRest } from './discord/transport/server-allows.ts';
-import { headline } from './discord/views/occupancy/headline.ts';
 import type { Reply } from './discord/views/reply/reply.ts';
 import type { createMetrics } from './http/metrics.ts';
-import { forgetRemoved } from './worker/departures.ts';
-import { keepPresence } from './worker/presence.ts';
 import { createChannelUse } from './worker/recovery/channel-use.ts';
 
 /** How long a command waits for the very first poll before it says that nothing is known (ms). */
@@ -96,32 +90,6 @@ function buildServices(
     pictures,
     commandIds,
   };
-}
-
-/** The role `gateway`: interactions by Discord's gateway, and the headline under the bot's name. */
-export function startGateway(shared: Shared, known: Known, router: Router, onFatal: AppParts['onFatal']) {
-  const { environment, logger, rest, store, shutdown, stopping } = shared;
-  const gateway = createGateway({
-    rest,
-    token: environment.DISCORD_TOKEN,
-    shards: environment.SHARDS,
-    logger,
-    onFatal,
-    onInteraction: (interaction) => router(interaction, respondBy(rest.callback, interaction)),
-    onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId),
-  });
-  shutdown.add('gateway', () => gateway.close());
-  const machine = { clock: systemClock, signal: stopping, logger };
-  const connected = connectPatiently({ gateway, ...machine }).catch(endBy(onFatal));
-  // Before the first poll there is nothing to show.
-  void known.feed.firstPoll.then(() =>
-    keepPresence({ headline: () => headline(known.librariesNow(), 'en'), show: gateway.setPresence, ...machine }),
-  );
-  const readiness: RunningRole['readiness'] = () =>
-    gateway.isReady()
-      ? { isReady: true, words: 'connected to Discord' }
-      : { isReady: false, words: 'not connected to Discord' };
-  return { readiness, connected };
 }
 
 /** Ends the process where waiting does not help. */

@@ -1,4 +1,5 @@
-import { buildRouter, startGateway } from './app-answers.ts';
+import { buildRouter } from './app-answers.ts';
+import { startGateway } from './app-gateway.ts';
 import { buildKnown } from './app-known.ts';
 import { type App, type AppParts, appVersion, type Base, type RunningRole, type Shared } from './app-parts.ts';
 import { startPoller } from './app-poller.ts';

@@ -18,3 +18,11 @@ export function createWakeSignal(): WakeSignal {
     },
   };
 }
+
+/** Fulfilled when the signal aborts. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}

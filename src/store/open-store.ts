@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { sql } from 'kysely';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SubscriptionStore } from '../domain/alerts/subscription-store.ts';
@@ -22,6 +23,8 @@ import { checkSqlite, openSqlite } from './engine/open-sqlite.ts';
 import { isPostgresUrl } from './engine/postgres/postgres-url.ts';
 import { createRandomIds } from './engine/random-ids.ts';
 import { createFeedStateStore, type FeedStateStore } from './feed-state.ts';
+import type { GatewayStore } from './gateway/gateway-ports.ts';
+import { createSqlGatewayStore } from './gateway/sql-gateway-store.ts';
 import { migrate, refuseNewerVersion } from './migrations/migrate.ts';
 import type { Outbox } from './outbox/outbox-ports.ts';
 import { createSqlOutbox } from './outbox/sql-outbox.ts';
@@ -67,6 +70,7 @@ export interface Store extends LedStore, Pick<OccupancyStore, 'close'> {
   readonly userData: UserDataStore;
   readonly history: HistoryRows;
   readonly openPending: OpenPending;
+  readonly gateway: GatewayStore;
   /** Rings with each change of `feedState`. */
   readonly bell: Bell;
   readonly elections: Elections;
@@ -86,7 +90,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(url, clock, lockWaitMs);
   const { bell, ring, close = async () => {} } = engine.bell;
   const database = createDatabase({ ...engine, logger });
-  const parts = { ...database, now: clock.now, random, newId, freshMs, ring };
+  const parts = { ...database, now: clock.now, random, newId, freshMs, ring, databaseNow: engine.databaseNow };
   const subscriptions = createSqlSubscriptionStore(parts);
   return {
     ...ledStore(parts),
@@ -94,6 +98,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     userData: createUserDataStore(parts, subscriptions.list),
     history: createHistoryRows(parts),
     openPending: createOpenPending(parts),
+    gateway: createSqlGatewayStore(parts),
     bell,
     elections: engine.openElections(parts, `${hostname()} ${process.pid}`),
     ledBy: (fence) => ledStore(fencedBy(parts, fence)),
@@ -117,7 +122,7 @@ function ledStore(parts: StoreParts): LedStore {
 }
 
 /** An engine: its connections, and what processes tell each other by it. */
-interface Engine extends DatabaseParts {
+interface Engine extends DatabaseParts, Pick<StoreParts, 'databaseNow'> {
   readonly bell: { readonly bell: Bell; readonly ring: RingBell; readonly close?: () => Promise<void> };
   readonly openElections: (parts: StoreParts, holder: string) => Elections;
 }
@@ -126,11 +131,13 @@ interface Engine extends DatabaseParts {
 async function openEngine(url: string, clock: Pick<Clock, 'now'>, lockWaitMs: number): Promise<Engine> {
   if (!isPostgresUrl(url)) {
     const sqlite = await openSqlite(sqlitePathOf(url), { clock, lockWaitMs, migrate });
-    return { ...sqlite, bell: createLocalBell(), openElections: createLocalElections };
+    const databaseNow = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+    return { ...sqlite, databaseNow, bell: createLocalBell(), openElections: createLocalElections };
   }
   const { openPostgres, createPostgresBell, createPostgresElections } = await import('./engine/postgres/index.ts');
   return {
     ...(await openPostgres(url, lockWaitMs, migrate)),
+    databaseNow: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     bell: createPostgresBell(url),
     openElections: (parts, holder) => createPostgresElections(url, parts, holder),
   };

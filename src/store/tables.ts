@@ -13,6 +13,8 @@ export interface Tables {
   feed_state: FeedStateTable;
   pending: PendingTable;
   leader: LeaderTable;
+  gateway_shard: GatewayShardTable;
+  identify_turn: IdentifyTurnTable;
 }
 
 /**
@@ -222,4 +224,21 @@ export interface RefusedChannelTable {
   looks: number;
   looked_at: number;
   due_at: number;
+}
+
+/** One row a shard of the gateway: its session, where it has one, and how often it has begun one lately (the machine's ms). */
+export interface GatewayShardTable {
+  shard_id: number;
+  shard_count: number;
+  session_id: string | null;
+  resume_url: string | null;
+  sequence: number | null;
+  identified_at: number;
+  tries: number;
+}
+
+/** When the next session of a bucket (`shard % max_concurrency`) may begin, in milliseconds of the database's clock. */
+export interface IdentifyTurnTable {
+  bucket: number;
+  next_at: number;
 }

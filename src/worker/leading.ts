@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { untilAborted } from '../base/signal.ts';
 import type { Elections, Leadership, LedRole } from '../store/election/election-ports.ts';
 
 /** Ends what a leader has begun: nothing new is begun, and what is under way is waited for. */
@@ -40,7 +41,7 @@ export function leadWhenElected({ role, elections, begin, clock, logger }: Leadi
       logger.info({ role, term }, 'this process leads from now on');
       const end = await begin(leadership);
       state = { kind: 'leading', term };
-      await aborted(AbortSignal.any([lost, stopping.signal]));
+      await untilAborted(AbortSignal.any([lost, stopping.signal]));
       state = { kind: 'waiting' };
       if (!stopping.signal.aborted) logger.warn({ role, term }, 'this process no longer leads');
       await end();
@@ -68,13 +69,6 @@ export function leadWhenElected({ role, elections, begin, clock, logger }: Leadi
       await running;
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) resolve();
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise;
 }
 
 /**

@@ -8,6 +8,7 @@ import { createGateway } from '../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../src/discord/transport/register.ts';
 import { type DiscordRest, repliesByRest } from '../../src/discord/transport/rest.ts';
 import type { LocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { noGatewayStore } from '../discord/transport/no-gateway-store.ts';
 
 /**
  * Registers commands in a local Discord and answers them as the app does: gateway, router, REST. Resolves once they can be
@@ -31,6 +32,7 @@ export async function connectCommands<Services>(parts: {
     newErrorId: () => 'c0ffee42',
   });
   const gateway = createGateway({
+    store: noGatewayStore,
     rest,
     token: discord.token,
     shards: 'auto',

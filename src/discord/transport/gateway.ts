@@ -1,4 +1,4 @@
-import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import {
   ActivityType,
   GatewayCloseCodes,
@@ -11,7 +11,10 @@ import {
 import { type Clock, steadyClock, systemClock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
+import { createGatewaySessions } from './gateway-sessions.ts';
+import { createIdentifyTurns } from './identify-turns.ts';
 import { createOutageLog } from './outage-log.ts';
 import type { DiscordRest } from './rest.ts';
 
@@ -44,13 +47,18 @@ export interface Gateway {
   setPresence(text: string): void;
   /** Whether every shard has a session. */
   isReady(): boolean;
-  /** Takes no more interactions, and waits for the answers under way. */
+  /**
+   * Takes no more interactions, and waits for the answers under way. Discord keeps the sessions for the next process, which gets
+   * what comes meanwhile.
+   */
   close(): Promise<void>;
 }
 
 interface GatewayParts {
   readonly rest: DiscordRest;
   readonly token: string;
+  /** What gateway processes leave each other. */
+  readonly store: GatewayStore;
   readonly shards: 'auto' | { readonly start: number; readonly end: number; readonly count: number };
   readonly logger: Logger;
   /** Answers an interaction; never rejects. */
@@ -72,19 +80,34 @@ const presenceOf = (text: string): GatewayPresenceUpdateData => ({
 
 /** Discord's gateway by `@discordjs/ws`: it heartbeats, resumes and reconnects by itself. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { rest, token, shards, logger, onInteraction, onRemoved, onFatal, clock = steadyClock } = parts;
+  const { rest, token, store, shards, logger, onInteraction, onRemoved, onFatal, clock = steadyClock } = parts;
   const outage = createOutageLog({ clock, logger });
   const ready = new Set<number>();
   const underWay = new Set<Promise<void>>();
   let presence: string | undefined;
   let connecting: Promise<void> = Promise.resolve();
   let shardCount = Number.POSITIVE_INFINITY;
+  const closing = new AbortController();
+  const sessions = createGatewaySessions({ store, clock: systemClock, signal: closing.signal, logger });
   const manager = new WebSocketManager({
     token,
     intents,
     rest: rest.general,
     shardCount: shards === 'auto' ? null : shards.count,
     shardIds: shards === 'auto' ? null : { start: shards.start, end: shards.end },
+    retrieveSessionInfo: sessions.get,
+    updateSessionInfo: sessions.update,
+    buildIdentifyThrottler: async (all) => {
+      const { session_start_limit: limit } = await all.fetchGatewayInformation();
+      const maxConcurrency = Math.max(1, limit.max_concurrency);
+      return createIdentifyTurns({
+        store,
+        shardCount: await all.getShardCount(),
+        maxConcurrency,
+        clock: systemClock,
+        logger,
+      });
+    },
   });
 
   const showPresence = (shardId: number): void => {
@@ -113,6 +136,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     ready.add(shardId);
     if (ready.size >= shardCount) outage.end();
     logger.info({ shardId }, 'gateway resumed');
+    showPresence(shardId);
   });
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
@@ -132,7 +156,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     connect: async () => {
       outage.begin();
-      shardCount = (await manager.getShardIds()).length;
+      const shardIds = await manager.getShardIds();
+      await sessions.load(shardIds, await manager.getShardCount());
+      shardCount = shardIds.length;
       connecting = manager.connect();
       await connecting;
     },
@@ -148,7 +174,11 @@ export function createGateway(parts: GatewayParts): Gateway {
       await Promise.race([connecting.catch(() => {}), systemClock.sleep(connectGraceMs, giveUp.signal)]);
       giveUp.abort();
       ready.clear();
-      await manager.destroy({ reason: 'Carrel stops' });
+      sessions.keep();
+      // With any code but 1000 and 1001 Discord keeps the session (its documentation of the gateway).
+      await manager.destroy({ reason: 'Carrel stops', code: CloseCodes.Resuming });
+      closing.abort();
+      await sessions.write();
       outage.end();
       await Promise.all(underWay);
     },

@@ -1,5 +1,5 @@
 /** What one process at a time does for all. */
-export type LedRole = 'poller' | 'speaker';
+export type LedRole = 'poller' | 'speaker' | `shards ${string}`;
 
 /** Which leader writes: see `fencedBy`. */
 export interface Fence {
@@ -23,8 +23,11 @@ export interface Leadership extends Fence {
 
 /** Elections, by the database. */
 export interface Elections {
-  /** Fulfilled when this process leads the role; `undefined` when `signal` aborts first. Throws StoreError. */
-  elect(role: LedRole, signal: AbortSignal): Promise<Leadership | undefined>;
+  /**
+   * Fulfilled when this process leads the role; `undefined` when `signal` aborts first. `onOther` is called when another
+   * process is seen to lead meanwhile. Throws StoreError.
+   */
+  elect(role: LedRole, signal: AbortSignal, onOther?: () => void): Promise<Leadership | undefined>;
 }
 
 /** Times of an election, in milliseconds. */

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
+import type { Kysely, RawBuilder, SelectQueryBuilder, Transaction } from 'kysely';
 import type { Logger } from '../../base/logger.ts';
 import type { Tables } from '../tables.ts';
 import type { RingBell } from './bell.ts';
@@ -32,6 +32,8 @@ export interface StoreParts extends Database {
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
+  /** The database's own clock, in milliseconds: the same for all processes. */
+  readonly databaseNow: RawBuilder<number>;
   /** Says in every process that the feed's state has changed. */
   readonly ring: RingBell;
   /** How old a count may be to be shown as now's (ms). */

@@ -15,6 +15,7 @@ import { severalLibraries } from './0013-several-libraries.ts';
 import { leaders } from './0014-leaders.ts';
 import { refusedChannels } from './0015-refused-channels.ts';
 import { undo } from './0016-undo.ts';
+import { gateway } from './0017-gateway.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -37,4 +38,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-leaders': leaders,
   '0015-refused-channels': refusedChannels,
   '0016-undo': undo,
+  '0017-gateway': gateway,
 };

@@ -12,6 +12,7 @@ import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts'
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { noGatewayStore } from '../transport/no-gateway-store.ts';
 
 const webhook = { application_id: '1', token: 'token' };
 const pong: APIInteractionResponse = { type: InteractionResponseType.Pong };
@@ -225,6 +226,7 @@ describe('through the real gateway and REST, with a Discord that loses answers',
       newErrorId: () => 'id',
     });
     const gateway = createGateway({
+      store: noGatewayStore,
       rest,
       token: discord.token,
       shards: 'auto',

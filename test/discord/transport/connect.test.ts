@@ -8,6 +8,7 @@ import type { Faults } from '../../../src/sandbox/discord/faults/faults.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { noGatewayStore } from './no-gateway-store.ts';
 
 /** The real gateway and REST at a local Discord, with `token` instead of the right one where given. */
 async function connecting({ token }: { token?: string } = {}) {
@@ -19,6 +20,7 @@ async function connecting({ token }: { token?: string } = {}) {
   const interactions: string[] = [];
   const fatal: string[] = [];
   const gateway = createGateway({
+    store: noGatewayStore,
     rest,
     token: token ?? discord.token,
     shards: 'auto',

@@ -7,6 +7,7 @@ import { GatewayOpcodes } from '#discord.js';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { noGatewayStore } from './no-gateway-store.ts';
 
 /** A gateway that says whatever it likes after READY, as a proxy with intents of its own does; Discord keeps to ours. */
 async function talkativeGateway(events: readonly { readonly t: string; readonly d: object }[]) {
@@ -42,6 +43,7 @@ async function talkativeGateway(events: readonly { readonly t: string; readonly 
   const removed: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const gateway = createGateway({
+    store: noGatewayStore,
     rest,
     token: 't',
     shards: 'auto',

@@ -6,8 +6,8 @@ import type { StoreParts } from '../database.ts';
 import type { StoreError } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
 
-/** The keys of the locks: any numbers, but the same in all processes and versions. */
-const lockOf: Readonly<Record<LedRole, number>> = { poller: 7_269_404, speaker: 7_269_405 };
+/** The first key of the locks, and the second is made of the role: any number, but the same in all processes and versions. */
+const electionLocks = 7_269_404;
 
 /**
  * Elections by PostgreSQL: the leader of a role is the session that holds its advisory lock. The server ends that session when it
@@ -68,16 +68,18 @@ export function createPostgresElections(
   };
 
   return {
-    elect: async (role, signal) => {
+    elect: async (role, signal, onOther) => {
       const over = new AbortController();
       let client: Client | undefined;
       try {
         client = await openSession(() => over.abort());
         while (!signal.aborted && !over.signal.aborted) {
           const { rows } = await client.query<{ ours: boolean }>(
-            `select pg_try_advisory_lock(${lockOf[role]}) as ours`,
+            `select pg_try_advisory_lock(${electionLocks}, hashtext($1)) as ours`,
+            [role],
           );
           if (rows[0]?.ours === true) return await lead(role, client, over);
+          onOther?.();
           await systemClock.sleep(retryMs, signal);
         }
         await client.end();

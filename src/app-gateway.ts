@@ -1,0 +1,91 @@
+import { endBy } from './app-answers.ts';
+import type { Known } from './app-known.ts';
+import type { AppParts, RunningRole, Shared } from './app-parts.ts';
+import { systemClock } from './base/clock.ts';
+import { messageOf } from './base/errors.ts';
+import { untilAborted } from './base/signal.ts';
+import type { Router } from './discord/interactions/router.ts';
+import { respondBy } from './discord/transport/callback.ts';
+import { connectPatiently } from './discord/transport/connect.ts';
+import { createGateway, type Gateway } from './discord/transport/gateway.ts';
+import { headline } from './discord/views/occupancy/headline.ts';
+import { forgetRemoved } from './worker/departures.ts';
+import { keepPresence } from './worker/presence.ts';
+
+/** Between two attempts to get the shards after the database failed (ms). */
+const failedMs = 1_000;
+
+/**
+ * The role `gateway`: interactions by Discord's gateway, and the headline under the bot's name. One process at a time has a
+ * range of shards, since two on one session take it from each other; another one with the same range stands by. While the
+ * database is away the process that has them keeps them.
+ */
+export function startGateway(shared: Shared, known: Known, router: Router, onFatal: AppParts['onFatal']) {
+  const { environment, logger, rest, store, shutdown, stopping } = shared;
+  const { SHARDS: shards } = environment;
+  const connected = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  let current: { readonly gateway: Gateway; readonly closing: AbortController } | undefined;
+
+  const open = (): void => {
+    const gateway = createGateway({
+      rest,
+      token: environment.DISCORD_TOKEN,
+      store: store.gateway,
+      shards,
+      logger,
+      onFatal,
+      onInteraction: (interaction) => router(interaction, respondBy(rest.callback, interaction)),
+      onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId),
+    });
+    const closing = new AbortController();
+    current = { gateway, closing };
+    const machine = { clock: systemClock, signal: AbortSignal.any([stopping, closing.signal]), logger };
+    void connectPatiently({ gateway, ...machine })
+      .catch(endBy(onFatal))
+      .then(() => connected.resolve());
+    // Before the first poll there is nothing to show.
+    void known.feed.firstPoll.then(() =>
+      keepPresence({ headline: () => headline(known.librariesNow(), 'en'), show: gateway.setPresence, ...machine }),
+    );
+  };
+  let closed = Promise.resolve();
+  const close = (): Promise<void> => {
+    const last = current;
+    current = undefined;
+    last?.closing.abort();
+    if (last !== undefined) closed = closed.then(() => last.gateway.close());
+    return closed;
+  };
+
+  const range = shards === 'auto' ? 'auto' : `${shards.start}-${shards.end}/${shards.count}`;
+  const holdShards = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        const held = await store.elections.elect(`shards ${range}`, stop.signal, () => void close());
+        if (held === undefined) return;
+        await closed;
+        if (current === undefined) open();
+        await untilAborted(AbortSignal.any([held.lost, stop.signal]));
+        await held.resign();
+      } catch (error) {
+        logger.debug({ reason: messageOf(error) }, 'which process has these shards could not be read');
+        await systemClock.sleep(failedMs, stop.signal);
+      }
+    }
+  };
+  const holding = holdShards();
+  shutdown.add('gateway', async () => {
+    // The next process takes the shards when their sessions have been written down.
+    await close();
+    stop.abort();
+    await holding;
+  });
+  const readiness: RunningRole['readiness'] = () => {
+    if (current === undefined) return { isReady: true, words: `standing by for the shards ${range}` };
+    return current.gateway.isReady()
+      ? { isReady: true, words: `connected to Discord, shards ${range}` }
+      : { isReady: false, words: 'not connected to Discord' };
+  };
+  return { readiness, connected: connected.promise };
+}

@@ -1,0 +1,86 @@
+import type { SessionInfo } from '@discordjs/ws';
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
+
+/** Between two writes (ms): so much is replayed after a crash, and Discord takes no second answer to it. */
+const everyMs = 5_000;
+
+/** The sessions of this process's shards, in memory and, some seconds later, in the database. */
+export interface GatewaySessions {
+  /** Reads what the process before has left. Never rejects: without it sessions begin anew. */
+  load(shardIds: readonly number[], shardCount: number): Promise<void>;
+  /** Called by `@discordjs/ws` with each event; a write for each would be too many. */
+  update(shardId: number, session: SessionInfo | null): void;
+  get(shardId: number): SessionInfo | null;
+  /** Keeps the sessions for the next process: closing a connection does not end one from now on. */
+  keep(): void;
+  /** Writes down what has changed. Never rejects. */
+  write(): Promise<void>;
+}
+
+/** No sessions until `load`; writes until `signal` aborts. */
+export function createGatewaySessions(parts: {
+  readonly store: GatewayStore;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}): GatewaySessions {
+  const { store, clock, signal, logger } = parts;
+  const sessions = new Map<number, SessionInfo>();
+  const changed = new Set<number>();
+  const over = new Map<number, number>();
+  let isKept = false;
+
+  const write = async (): Promise<void> => {
+    const ids = [...changed];
+    const ended = [...over];
+    changed.clear();
+    over.clear();
+    try {
+      for (const [shardId, shardCount] of ended) await store.forget(shardId, shardCount);
+      const current = ids.flatMap((id) => sessions.get(id) ?? []);
+      if (current.length > 0) await store.save(current);
+    } catch (error) {
+      for (const id of ids) changed.add(id);
+      for (const [id, count] of ended) if (!sessions.has(id)) over.set(id, count);
+      logger.debug({ reason: messageOf(error) }, 'the gateway sessions could not be written down');
+    }
+  };
+  const writeEvery = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await clock.sleep(everyMs, signal);
+      if (changed.size + over.size > 0) await write();
+    }
+  };
+
+  return {
+    load: async (shardIds, shardCount) => {
+      try {
+        for (const session of await store.sessions(shardIds, shardCount)) sessions.set(session.shardId, session);
+      } catch (error) {
+        logger.warn({ reason: messageOf(error) }, 'the gateway sessions could not be read: new ones begin');
+      }
+      void writeEvery();
+    },
+    update: (shardId, session) => {
+      // When a connection is closed by us, `@discordjs/ws` takes its session for over: Discord keeps it (close code 4200).
+      if (session === null && isKept) return;
+      if (session === null) {
+        const last = sessions.get(shardId);
+        if (last !== undefined) over.set(shardId, last.shardCount);
+        sessions.delete(shardId);
+        return;
+      }
+      over.delete(shardId);
+      sessions.set(shardId, session);
+      changed.add(shardId);
+    },
+    get: (shardId) => sessions.get(shardId) ?? null,
+    keep: () => {
+      isKept = true;
+    },
+    write,
+  };
+}

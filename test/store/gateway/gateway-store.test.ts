@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { identifyLimits, type StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
+import { onEachEngine } from '../each-engine.ts';
+
+const session = (shardId: number, sequence: number, shardCount = 16): StoredSession => ({
+  shardId,
+  shardCount,
+  sessionId: `session of ${shardId}`,
+  resumeURL: 'wss://gateway.example',
+  sequence,
+});
+
+onEachEngine('the gateway', (engine) => {
+  test('finds the sessions that the process before has left, of its own shards', async () => {
+    const { gateway } = engine.store;
+    expect(await gateway.sessions([0, 1], 16)).toEqual([]);
+    await gateway.save([session(0, 1), session(1, 1), session(2, 1)]);
+    await gateway.save([session(0, 5_000_000_000)]);
+    expect(await gateway.sessions([0, 1], 16)).toEqual([session(0, 5_000_000_000), session(1, 1)]);
+    expect(await gateway.sessions([0, 1], 8)).toEqual([]);
+    await gateway.forget(0, 16);
+    expect(await gateway.sessions([0, 1], 16)).toEqual([session(1, 1)]);
+    expect(await gateway.sessions([], 16)).toEqual([]);
+  });
+
+  test('begins the sessions of a bucket one after the other, whichever process they are of, and those of others beside them', async () => {
+    const other = engine.durable ? await engine.another() : engine.store;
+    const turn = async (shardId: number, by = engine.store) =>
+      (await by.gateway.takeTurn({ shardId, shardCount: 16 }, 4)).waitMs;
+    expect(await turn(0)).toBe(0);
+    const [second, third, another] = [await turn(4, other), await turn(8), await turn(1)];
+    for (const [index, waitMs] of [second, third].entries()) {
+      expect(waitMs).toBeLessThanOrEqual((index + 1) * identifyLimits.apartMs);
+      expect(waitMs).toBeGreaterThan(index * identifyLimits.apartMs);
+    }
+    expect(another).toBe(0);
+    if (other !== engine.store) await other.close();
+  });
+
+  test('waits longer each time when a shard begins one session after the other, and keeps its sessions meanwhile', async () => {
+    const { gateway } = engine.store;
+    await gateway.save([session(3, 7)]);
+    const waits: number[] = [];
+    for (let times = 0; times < 20; times += 1) {
+      // A bucket of its own: only its own tries count.
+      const { waitMs, tries } = await gateway.takeTurn({ shardId: 3, shardCount: 16 }, 1_000 + times);
+      expect(tries).toBe(times + 1);
+      waits.push(waitMs);
+    }
+    expect(waits[3]).toBeGreaterThan(identifyLimits.apartMs);
+    expect(waits.at(-1)).toBe(identifyLimits.longestMs);
+    expect(await gateway.sessions([3], 16)).toEqual([session(3, 7)]);
+  });
+});
