@@ -11,10 +11,10 @@ const definition = {
   ...forManagers,
 } as const satisfies Definition;
 
-const { list, actions, complete } = severalBoards;
+const { list, actions, complete, press } = severalBoards;
 
 /** `/board create | list | edit | pause | resume | remove`, for members who may manage the server. */
-export const board = commandOf<BoardServices>({ definition, isPrivate: () => true, complete }, [
+export const board = commandOf<BoardServices>({ definition, isPrivate: () => true, complete, press }, [
   boardCreate,
   list,
   boardEdit,

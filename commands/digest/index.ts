@@ -11,10 +11,10 @@ const definition = {
   ...forManagers,
 } as const satisfies Definition;
 
-const { list, actions, complete } = severalDigests;
+const { list, actions, complete, press } = severalDigests;
 
 /** `/digest add | list | edit | pause | resume | remove`, for members who may manage the server. */
-export const digest = commandOf<DigestServices>({ definition, isPrivate: () => true, complete }, [
+export const digest = commandOf<DigestServices>({ definition, isPrivate: () => true, complete, press }, [
   digestAdd,
   list,
   digestEdit,

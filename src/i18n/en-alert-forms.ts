@@ -1,5 +1,10 @@
 /** English: the forms and buttons of alerts. */
 export const enAlertForms = {
+  'list.pause': 'Pause',
+  'list.removeForGood': 'Remove for good',
+  'list.keep': 'Keep it',
+  'board.choose': 'Choose a board',
+  'digest.choose': 'Choose a digest',
   'alert.which.mute': 'Mute which alert?',
   'alert.which.edit': 'Edit which alert?',
   'error.alert.gone': 'There’s no alert “{{id}}” here: it has probably been removed. To see the alerts: {{command}}.',

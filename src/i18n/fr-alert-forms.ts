@@ -1,5 +1,10 @@
 /** French: the forms and buttons of alerts. */
 export const frAlertForms = {
+  'list.pause': 'Suspendre',
+  'list.removeForGood': 'Retirer pour de bon',
+  'list.keep': 'Garder',
+  'board.choose': 'Choisir un tableau',
+  'digest.choose': 'Choisir un bulletin',
   'alert.which.mute': 'Mettre quelle alerte en sourdine?',
   'alert.which.edit': 'Modifier quelle alerte?',
   'error.alert.gone':

@@ -25,7 +25,7 @@ describe('/digest pause and /digest resume', () => {
     );
     expect(await digests()).toMatchObject([{ paused: { reason: 'byHand' } }]);
     const list = await moderator().run('/digest list');
-    expect(list.message?.embeds[0]?.fields?.[0]?.value).toMatch(/paused <t:\d+:R>\. To resume it: `\/digest resume/);
+    expect(list.message?.content).toMatch(/paused <t:\d+:R>\. To resume it: `\/digest resume/);
     expect(await run('/digest resume id:ID')).toMatch(/is back on: all libraries, .+ Next one: <t:\d+:\w>\.$/);
     expect(await digests()).toMatchObject([{ paused: null }]);
   });

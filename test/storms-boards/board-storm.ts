@@ -151,7 +151,7 @@ export async function boardStorm() {
     /** What `/board list` says of the board. */
     listed: async () => {
       const boards = await store.boards.list(channels[0]?.guildId ?? '');
-      return boardListView(boards, [], [], 'en').embeds?.[0]?.fields?.[0]?.value;
+      return boardListView(boards, [], [], 'en').content;
     },
     /** Until the faults are cleared. */
     hideHistory: () => discord.faults.denyPermissions(channels[0]?.channelId ?? '', ['ReadMessageHistory']),

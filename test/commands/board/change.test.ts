@@ -26,7 +26,7 @@ describe('/board pause and /board resume', () => {
     ]);
     expect(posted()[0]?.embeds[0]?.fields ?? []).toEqual([]);
     const list = await moderator().run('/board list');
-    expect(list.message?.embeds[0]?.fields?.[0]?.value).toMatch(/paused <t:\d+:R>\. To resume it: `\/board resume/);
+    expect(list.message?.content).toMatch(/paused <t:\d+:R>\. To resume it: `\/board resume/);
     people.webster = 800;
     expect(await run('/board resume id:ID')).toBe(`Board \`${id}\` in <#${general}> is back on: all libraries.`);
     expect(JSON.stringify(posted()[0]?.raw)).toContain('about 800');

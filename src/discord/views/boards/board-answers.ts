@@ -8,11 +8,13 @@ import type { BoardRemoved, BoardShown } from '../../../worker/boards/board-port
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { backOnWords } from '../shared/back-on.ts';
+import { chooseList, type ListEntry } from '../shared/choose-list.ts';
 import { typedLine } from '../shared/command-line.ts';
 import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
+import { type AskingListState, severalActions } from '../shared/several-actions.ts';
 import { relativeTime } from '../shared/time.ts';
 
 const optionNames = { id: 'command.board.id.name', channel: 'command.board.channel.name' } as const;
@@ -96,22 +98,32 @@ export function removedView({ board, isMessageGone }: BoardRemoved, locale: Loca
   return { content: translator(locale)(key, words), ephemeral: true };
 }
 
-/** The boards of a server, one or two lines each: they always fit into one message. */
+/** The boards of a server in words, with what can be done with the chosen one. */
 export function boardListView(
   boards: readonly Board[],
   libraries: readonly LibraryNow[],
   traces: readonly Trace[],
   locale: Locale,
+  state: AskingListState = { page: 0 },
 ): Reply {
   const t = translator(locale);
-  if (boards.length === 0) return { content: t('board.none', { command: boardLine('create', t) }), ephemeral: true };
-  const fields = boards.map((board) => ({
-    name: `${board.id} · ${boardWords(board, libraries, locale)}`,
-    value: [channelOf(board), boardStateWords(board, locale), ...backOnWords(board.id, traces, locale)].join(' · '),
-  }));
-  const title = t('board.listTitle', { number: boards.length, most: boardLimits.perGuild });
-  const footer = { text: t('occupancy.source') };
-  return { embeds: [{ title, color: 0x912338, fields, footer }], ephemeral: true };
+  const entryOf = (board: Board): ListEntry => ({
+    id: board.id,
+    words: boardWords(board, libraries, locale),
+    plainWords: boardWords(board, libraries, locale, (text) => text),
+    facts: [channelOf(board), boardStateWords(board, locale), ...backOnWords(board.id, traces, locale)],
+    warnings: [],
+    details: [board.id],
+  });
+  const words = {
+    command: 'board',
+    title: t('board.listTitle', { number: boards.length, most: boardLimits.perGuild }),
+    none: t('board.none', { command: boardLine('create', t) }),
+    placeholder: t('board.choose'),
+  };
+  const isPaused = (id: string) => boards.some((board) => board.id === id && board.state.paused !== null);
+  const actionsOf = ({ id }: ListEntry) => severalActions(isPaused(id), state, t);
+  return chooseList({ ...words, entries: boards.map(entryOf), state, actionsOf }, locale);
 }
 
 function boardStateWords(board: Board, locale: Locale): string {

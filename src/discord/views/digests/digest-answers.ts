@@ -12,12 +12,14 @@ import type { Reply } from '../reply/reply.ts';
 import { backOnWords } from '../shared/back-on.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
+import { chooseList, type ListEntry } from '../shared/choose-list.ts';
 import { typedLine } from '../shared/command-line.ts';
 import { daysWords } from '../shared/days-words.ts';
 import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
 import { libraryName } from '../shared/rule-words.ts';
+import { type AskingListState, severalActions } from '../shared/several-actions.ts';
 import { dateTime } from '../shared/time.ts';
 
 const optionNames = {
@@ -115,26 +117,35 @@ export function digestRemoved(digest: Digest, locale: Locale): Reply {
   return { content: t('digest.removed', words), ephemeral: true };
 }
 
-/** The digests of a server, one or two lines each: they always fit into one message. */
+/** The digests of a server in words, with what can be done with the chosen one. */
 export function digestListView(
   digests: readonly Digest[],
   libraries: readonly LibraryNow[],
   traces: readonly Trace[],
   locale: Locale,
+  state: AskingListState = { page: 0 },
 ): Reply {
   const t = translator(locale);
-  if (digests.length === 0) return { content: t('digest.none', { command: digestLine('add', t) }), ephemeral: true };
-  const fields = digests.map((digest) => ({
-    name: `${digest.id} · ${digestWords(digest, libraries, locale)}`,
-    value: [
-      channelOf(digest),
-      scheduleWords(digest, locale),
-      digestStateWords(digest, locale),
-      ...backOnWords(digest.id, traces, locale),
-    ].join(' · '),
-  }));
-  const title = t('digest.listTitle', { number: digests.length, most: digestLimits.perGuild });
-  return { embeds: [{ title, color: 0x912338, fields, footer: { text: t('occupancy.source') } }], ephemeral: true };
+  const entryOf = (digest: Digest): ListEntry => {
+    const schedule = scheduleWords(digest, locale);
+    return {
+      id: digest.id,
+      words: digestWords(digest, libraries, locale),
+      plainWords: `${digestWords(digest, libraries, locale, (text) => text)} · ${schedule}`,
+      facts: [channelOf(digest), schedule, digestStateWords(digest, locale), ...backOnWords(digest.id, traces, locale)],
+      warnings: [],
+      details: [digest.id],
+    };
+  };
+  const words = {
+    command: 'digest',
+    title: t('digest.listTitle', { number: digests.length, most: digestLimits.perGuild }),
+    none: t('digest.none', { command: digestLine('add', t) }),
+    placeholder: t('digest.choose'),
+  };
+  const isPaused = (id: string) => digests.some((digest) => digest.id === id && digest.paused !== null);
+  const actionsOf = ({ id }: ListEntry) => severalActions(isPaused(id), state, t);
+  return chooseList({ ...words, entries: digests.map(entryOf), state, actionsOf }, locale);
 }
 
 /** The notice that Discord refuses a digest, and what to do about it. */

@@ -13,14 +13,13 @@ const board = (failures: number): Board => ({
   hasChart: false,
   state: { ...newBoardState, messageId: '4', shownAt: 0, failures },
 });
-const listed = (failures: number, locale: 'en' | 'fr') =>
-  boardListView([board(failures)], [], [], locale).embeds?.[0]?.fields?.[0]?.value;
+const listed = (failures: number, locale: 'en' | 'fr') => boardListView([board(failures)], [], [], locale).content;
 
 test('/board list says that Discord keeps refusing a board’s updates, once it is more than a hiccup', () => {
   expect(listed(0, 'en')).not.toContain('did not take');
   expect(listed(1, 'en')).not.toContain('did not take');
-  expect(listed(2, 'en')).toMatch(/; Discord didn’t accept the last 2 updates, and Carrel keeps trying$/);
-  expect(listed(7, 'fr')).toMatch(/; Discord n’a pas accepté les 7 dernières mises à jour, et Carrel réessaie$/);
+  expect(listed(2, 'en')).toMatch(/; Discord didn’t accept the last 2 updates, and Carrel keeps trying$/m);
+  expect(listed(7, 'fr')).toMatch(/; Discord n’a pas accepté les 7 dernières mises à jour, et Carrel réessaie$/m);
 });
 
 test('/board list says what is missing where a board is held back, since it may be in its channel already', () => {
@@ -28,7 +27,7 @@ test('/board list says what is missing where a board is held back, since it may 
     ...board(0),
     state: { ...newBoardState, unconfirmed: { since: 0, isUnreadable: true } },
   };
-  const said = (locale: 'en' | 'fr') => boardListView([unreadable], [], [], locale).embeds?.[0]?.fields?.[0]?.value;
+  const said = (locale: 'en' | 'fr') => boardListView([unreadable], [], [], locale).content;
   expect(said('en')).toMatch(/Read Message History.*`\/board remove id:k7m2`/);
   expect(said('fr')).toMatch(/Voir les anciens messages.*`\/tableau retirer id:k7m2`/);
 });
