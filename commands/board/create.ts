@@ -20,7 +20,7 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const libraryIds = parseLibraries(options.libraries, await waitForLibraries(services), locale);
+    const libraryIds = parseLibraries(options.library, await waitForLibraries(services), locale);
     const place = await targetOf(question, options.channel, services);
     const created = await services.boards.create({
       guildId: place.target.guildId,

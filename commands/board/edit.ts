@@ -22,7 +22,7 @@ export const boardEdit = defineSubcommand<BoardServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale } = question;
-    const { id: typedId, channel, chart, language, libraries: typed } = options;
+    const { id: typedId, channel, chart, language, library: typed } = options;
     const old = await severalBoards.find(typedId, question, services);
     if (Object.keys(options).length === 1) throw new UserError('error.nothingToEdit');
     const libraries = await waitForLibraries(services);

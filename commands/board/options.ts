@@ -14,7 +14,7 @@ export const boardChannel = {
 /** What a board shows and how, each with a good default. */
 export const boardLooks = [
   {
-    ...localized('libraries', 'command.board.libraries.name', 'command.board.libraries.description'),
+    ...localized('library', 'command.board.library.name', 'command.board.library.description'),
     ...librariesTyped,
   },
   {

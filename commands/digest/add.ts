@@ -25,9 +25,9 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
     const minute = parseTime(options.time, locale);
-    const weekdays = options.weekdays === undefined ? mondayToFriday : parseDays(options.weekdays, locale);
+    const weekdays = options.days === undefined ? mondayToFriday : parseDays(options.days, locale);
     const libraries = await waitForLibraries(services);
-    const libraryIds = parseLibraries(options.libraries, libraries, locale);
+    const libraryIds = parseLibraries(options.library, libraries, locale);
     const place = await targetOf(question, options.channel, services);
     const { guildId, channelId } = place.target;
     const digests = await services.digests.list(guildId);

@@ -32,13 +32,13 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const { id: typedId, channel, time, weekdays, language, libraries: typed } = options;
+    const { id: typedId, channel, time, days, language, library: typed } = options;
     const old = await severalDigests.find(typedId, question, services);
     if (Object.keys(options).length === 1) throw new UserError('error.nothingToEdit');
     const libraries = await waitForLibraries(services);
     const looks = {
       minute: time === undefined ? old.minute : parseTime(time, locale),
-      weekdays: weekdays === undefined ? old.weekdays : parseDays(weekdays, locale),
+      weekdays: days === undefined ? old.weekdays : parseDays(days, locale),
       libraryIds: typed === undefined ? old.libraryIds : parseLibraries(typed, libraries, locale),
       locale: parseLanguage(language, old.locale),
     };

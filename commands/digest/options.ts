@@ -27,13 +27,13 @@ export const digestTime = {
 /** On which days, about what, and in which language: each with a good default. */
 export const digestLooks = [
   {
-    ...localized('weekdays', 'command.digest.weekdays.name', 'command.digest.weekdays.description'),
+    ...localized('days', 'command.digest.days.name', 'command.digest.days.description'),
     type: text,
     required: false,
     max_length: 100,
   },
   {
-    ...localized('libraries', 'command.digest.libraries.name', 'command.digest.libraries.description'),
+    ...localized('library', 'command.digest.library.name', 'command.digest.library.description'),
     ...librariesTyped,
   },
   {

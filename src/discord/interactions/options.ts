@@ -49,6 +49,13 @@ export function askedPart(definition: Definition, given: readonly GivenOption[] 
   return { subcommand: found.name, defined: found.options ?? [], given: first?.options ?? [] };
 }
 
+/** What options were called before: a client that has not fetched the commands since still sends these. The last is typed in French. */
+export const formerNames: Readonly<Record<string, string | undefined>> = {
+  weekdays: 'days',
+  libraries: 'library',
+  bibliothèques: 'library',
+};
+
 /**
  * The options of an asked command, or of its sub-command, checked against the definition: Discord may still hold an older
  * one than this version's. Throws `UserError` for an option that is unknown, of another type, or absent though required.
@@ -56,10 +63,12 @@ export function askedPart(definition: Definition, given: readonly GivenOption[] 
 export function readOptions({ defined, given }: AskedPart): Readonly<Record<string, OptionValue>> {
   const values: Record<string, OptionValue> = {};
   for (const { name, value } of given) {
-    const option = defined.find((candidate) => candidate.name === name);
+    const option =
+      defined.find((candidate) => candidate.name === name) ??
+      defined.find((candidate) => Object.hasOwn(formerNames, name) && candidate.name === formerNames[name]);
     if (option === undefined || value === undefined || typeof value !== kinds[option.type]) throw badOption(name);
     if (!isWithin(option, value)) throw badOption(name);
-    values[name] = value;
+    values[option.name] = value;
   }
   for (const option of defined) {
     if (option.required === true && values[option.name] === undefined) throw badOption(option.name);

@@ -35,6 +35,18 @@ const refusalOf = (given: Parameters<typeof askedPart>[1]): unknown => {
   }
 };
 
+test('an option that a client knows by its former name is the same option', () => {
+  const given = [{ name: 'libraries', type: Type.String, value: 'webster' }];
+  expect(readOptions(askedPart(definition, given))).toEqual({ library: 'webster' });
+  expect(refusalOf([library, { name: 'weekdays', type: Type.String, value: 'mon' }])).toEqual({
+    key: 'error.badOption',
+    option: 'weekdays',
+  });
+  for (const name of ['__proto__', 'constructor']) {
+    expect(refusalOf([library, { name, type: Type.String, value: 'x' }])).toMatchObject({ key: 'error.badOption' });
+  }
+});
+
 describe('options', () => {
   test('of every type come through by their names', () => {
     const given = [

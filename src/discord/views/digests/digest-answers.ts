@@ -26,8 +26,8 @@ const optionNames = {
   id: 'command.digest.id.name',
   channel: 'command.digest.channel.name',
   time: 'command.digest.time.name',
-  weekdays: 'command.digest.weekdays.name',
-  libraries: 'command.digest.libraries.name',
+  days: 'command.digest.days.name',
+  library: 'command.digest.library.name',
 } as const satisfies Record<string, MessageKey>;
 
 /** A `/digest` command as it is typed in this language, to be copied: `/digest remove id:k7m2`. */
@@ -110,8 +110,8 @@ export function digestRemoved(digest: Digest, locale: Locale): Reply {
   const command = digestLine('add', t, {
     channel: '#',
     time: formatTimeOfDay(digest.minute),
-    weekdays: formatWeekdays(digest.weekdays),
-    ...(digest.libraryIds.length === 0 ? {} : { libraries: digest.libraryIds.join(',') }),
+    days: formatWeekdays(digest.weekdays),
+    ...(digest.libraryIds.length === 0 ? {} : { library: digest.libraryIds.join(',') }),
   });
   const words = { id: `\`${digest.id}\``, channel: channelOf(digest), command };
   return { content: t('digest.removed', words), ephemeral: true };

@@ -1,3 +1,4 @@
+import { formerNames } from '../../../discord/interactions/options.ts';
 import { isObject, type JsonObject, objectsIn, textOf } from '../json.ts';
 import { splitLine, type Word } from './command-line-words.ts';
 import type { RegisteredCommand } from './commands.ts';
@@ -96,7 +97,10 @@ function readOptions(
   const names = defined.map((option) => String(option.name));
   const given = new Set<JsonObject>();
   const read = words.map((word, index) => {
-    const option = defined.find((candidate) => isCalled(candidate, word.name, places.locale));
+    // As typed from a message that was pinned before an option got another name.
+    const option =
+      defined.find((candidate) => isCalled(candidate, word.name, places.locale)) ??
+      defined.find(({ name }) => Object.hasOwn(formerNames, word.name) && name === formerNames[word.name]);
     if (!option) throw new CommandLineError('unknown-option', `There is no option ${word.name}:.`, names);
     if (given.has(option)) throw new CommandLineError('syntax', `The option ${word.name}: is given twice.`);
     given.add(option);
