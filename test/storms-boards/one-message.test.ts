@@ -33,7 +33,7 @@ describe('a board is one message', () => {
     runner.start();
     await storm.polls(1_200, 20);
     expect(storm.messages().map(({ id }) => id)).toEqual([first?.id]);
-    expect(await storm.listed()).toContain('Allow Carrel this in the channel: Read Message History.');
+    expect(await storm.listed()).toContain('Allow Carrel this there: Read Message History.');
     storm.discord.faults.clear();
     await storm.polls(1_300, 7);
     expect(storm.messages().map(({ id }) => id)).toEqual([first?.id]);

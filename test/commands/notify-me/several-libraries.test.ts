@@ -47,7 +47,7 @@ describe('a reminder of several libraries', () => {
     const [one] = await waiting();
     const again = await say('/notify-me when library:toutes threshold:35%');
     expect(again?.content).toContain(`You already have this notification: \`${one?.id}\``);
-    expect((await say('/notify-me list'))?.content).toContain(`\`${one?.id}\` · any library under 35%`);
+    expect((await say('/notify-me list'))?.content).toMatch(new RegExp(`any library under 35%.*\n-# ${one?.id}`));
     expect((await say(`/notify-me cancel id:${one?.id}`))?.content).toBe('Cancelled: any library under 35%.');
   });
 

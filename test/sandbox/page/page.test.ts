@@ -86,6 +86,7 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     expect(await reply().locator('.used').textContent()).toBe('Vous avez utilisé /achalandage');
     await reply()
       .getByText(/^il y a|Lecture il y a/)
+      .first()
       .waitFor();
     expect(await tab.evaluate('document.documentElement.lang')).toBe('fr-CA');
   });
