@@ -1,7 +1,7 @@
 import type { REST } from 'discord.js';
 import { z } from 'zod';
 import type { FindAlreadyPosted } from '../../worker/outbox/dispatcher.ts';
-import { idsLine } from '../views/alerts/alert-messages.ts';
+import { endsWithIds } from '../views/alerts/alert-messages.ts';
 import { createChannelPast, pastMessage } from './channel-past.ts';
 
 const alertMessage = pastMessage.extend({ content: z.string(), edited_timestamp: z.string().nullish() });
@@ -12,16 +12,14 @@ const alertMessage = pastMessage.extend({ content: z.string(), edited_timestamp:
  */
 export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
   const past = createChannelPast(rest);
-  return (job, since) => {
-    const end = idsLine(job.notifications);
-    return past.find(
+  return (job, since) =>
+    past.find(
       job.channelId,
       alertMessage,
       ({ content, edited_timestamp }) =>
-        content.endsWith(end) &&
+        endsWithIds(content, job.notifications) &&
         // News is bold until it is over. The line that follows it is not, and is never edited.
         (job.about === 'fired' ? content.includes('**') : !content.includes('**') && edited_timestamp == null),
       since,
     );
-  };
 }

@@ -60,6 +60,9 @@ describe('a message that may have been sent long ago', () => {
     const { messageId } = await sender.post(channelId, renderer.fired(of('vanier').notifications, []), 'another');
     expect(await findAlreadyPosted(of('vanier'), since)).toEqual({ messageId });
     expect(await findAlreadyPosted(of('webster'), since)).toBe('absent');
+    // It has been edited since.
+    const single = notificationOf({ id: 'p3x9', rule: { libraries: ['vanier'] } }, { libraryId: 'vanier' });
+    expect(await findAlreadyPosted(job('p3x9', { notifications: [single] }), since)).toEqual({ messageId });
   });
 
   test('is not one of an episode before, nor the line that followed it', async () => {

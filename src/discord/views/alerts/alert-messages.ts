@@ -48,11 +48,22 @@ function sourceLine(tellings: readonly AlertNotification[], libraries: readonly 
  * The last line of a message: the ids of its alerts, by which users can change them and Carrel finds the message again. One
  * about several libraries has its library too, "k7m2.annex", since it may have posted about another one meanwhile.
  */
-export function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[]): string {
+function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[]): string {
   const ids = tellings.map(({ subscription: { id, rule }, libraryId }) =>
     coversSeveral(rule) && libraryId !== null ? `${id}.${libraryId}` : id,
   );
   return ` · ${ids.join(' ')}`;
+}
+
+/** Whether a message ends with the ids of `tellings`, also where a rule has become one about several libraries since, or of one. */
+export function endsWithIds(
+  content: string,
+  tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[],
+): boolean {
+  const ids = tellings.map(({ subscription: { id }, libraryId }) =>
+    libraryId === null ? id : `${id}(?:\\.${RegExp.escape(libraryId)})?`,
+  );
+  return new RegExp(` · ${ids.join(' ')}$`).test(content);
 }
 
 /** A single library also gets how full it is, and the trend. */
