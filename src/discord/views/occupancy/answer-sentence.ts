@@ -27,7 +27,9 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
     if (rooms.every(({ kind }) => kind === 'closed')) return t('answer.allClosed', { libraries: each(rooms) });
     const seen = rooms.flatMap(({ now, kind }) => (kind === 'stale' && now.count ? [now.count.seenAt] : []));
     if (seen.length === 0) return t('answer.noLive', { libraries: each(rooms) });
-    return t('answer.lastKnown', { libraries: each(rooms), age: relativeTime(Math.max(...seen)) });
+    // The sentence says once for all that they are not live.
+    const known = rooms.map((room) => eachWords(room, locale, 'live')).join(', ');
+    return t('answer.lastKnown', { libraries: known, age: relativeTime(Math.max(...seen)) });
   }
   const library = nameOf(first, locale);
   const rest = others.length === 0 ? '' : ` ${each(others)}.`;
@@ -41,13 +43,15 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   const names = lists[locale].format(equal.map((room) => nameOf(room, locale)));
   const fuller = others.slice(equal.length - 1);
   const sentence = t('answer.same', { libraries: names, percent: share });
-  return fuller.length === 0 ? sentence : `${sentence} ${each(fuller)}.`;
+  const closing = equal.filter(({ now }) => closesSoon(now, at));
+  const soonEach = closing.map((room) => `${nameOf(room, locale)} ${openingWords(room.now, locale, at)}.`);
+  return [sentence, ...soonEach, ...(fuller.length === 0 ? [] : [`${each(fuller)}.`])].join(' ');
 }
 
 const nameOf = ({ now }: LibraryRoom, locale: Locale): string => plainText(now.library.names[locale]);
 
-/** "Annex 71%", "Museum closed until 09:00". */
-function eachWords(room: LibraryRoom, locale: Locale): string {
+/** "Annex 71%", "Museum closed until 09:00"; an old count says so, unless it is to be `shown` as a live one. */
+function eachWords(room: LibraryRoom, locale: Locale, shown: 'live' | 'stale' = 'stale'): string {
   const t = translator(locale);
   const { now, kind, percent } = room;
   const library = nameOf(room, locale);
@@ -58,7 +62,7 @@ function eachWords(room: LibraryRoom, locale: Locale): string {
     return t('answer.each.closedUntil', { library, time: clockWords(opensAt, locale) });
   }
   const share = percent === undefined ? peopleWords(now.count?.people ?? 0, locale) : formatPercent(locale, percent);
-  return t(kind === 'live' ? 'answer.each.live' : 'answer.each.stale', { library, percent: share });
+  return t(`answer.each.${kind === 'live' ? kind : shown}`, { library, percent: share });
 }
 
 /**

@@ -44,8 +44,8 @@ function linesOf(
   const titled = /\p{N}/u.test(title) ? unsaid(title) : [];
   const short = fields.filter(({ inline }) => inline).flatMap(lineOf);
   return [
-    ...fields.filter(({ inline }) => !inline).flatMap(lineOf),
     short.join(' · '),
+    ...fields.filter(({ inline }) => !inline).flatMap(lineOf),
     [...titled, ...unsaid(description), ...unsaid(footer?.text)].join(' · '),
   ].filter((line) => line !== '');
 }

@@ -98,6 +98,10 @@ describe('the headline', () => {
   test('prefers none of libraries that are equally full', () => {
     const other = liveLibrary('greynuns', countOf(71, now), { full: 230 });
     expect(said([webster, vanier, other])).toBe('Vanier and Grey Nuns have the most room: 31% full. Webster 71%.');
+    const closing = { ...vanier, ...withHours('9 AM to 12:40 PM') };
+    expect(said([webster, closing, other])).toBe(
+      'Vanier and Grey Nuns have the most room: 31% full. Vanier closes in 40 min, at 12:40. Webster 71%.',
+    );
   });
 
   test('of libraries that are all equally full names all', () => {
@@ -112,7 +116,7 @@ describe('the headline', () => {
 
   test('recommends nothing without a live count of an open library', () => {
     expect(said([stale(webster), stale(vanier)])).toBe(
-      `No live counts right now. Last known, <t:${secondsAgo(1)}:R>: Vanier 31% (not live), Webster 71% (not live).`,
+      `No live counts right now. Last known, <t:${secondsAgo(1)}:R>: Vanier 31%, Webster 71%.`,
     );
     expect(said([closed(webster), unknownLibrary('vanier')])).toBe(
       'No live counts right now: Vanier no data, Webster closed.',
