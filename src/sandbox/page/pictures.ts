@@ -108,7 +108,7 @@ async function press(tab: Tab, label: string): Promise<void> {
 /** A board in its channel, without the confirmation. */
 async function takeBoard(browser: Browser, url: string): Promise<void> {
   const tab = await openTab(browser, `${url}#housing`, { ...cropped, theme: 'dark' });
-  await send(tab, '/board create channel:#housing libraries:"Webster, Vanier" chart:true');
+  await send(tab, '/board create channel:#housing library:"Webster, Vanier" chart:true');
   await tab.locator('.ephemeral').waitFor();
   await takeMessage(tab.locator('.message:not(.ephemeral)'), 'board');
 }
@@ -130,7 +130,7 @@ async function takeMorning(browser: Browser, url: string): Promise<void> {
   const tab = await openTab(browser, `${url}#bot-commands`, { ...cropped, width: 1060 });
   await send(tab, '/alert add library:webster direction:above threshold:65%');
   await send(tab, '/alert list');
-  await tab.getByRole('heading', { name: /^Alerts in this server/ }).waitFor();
+  await tab.getByText(/^Alerts in this server/).waitFor();
   await takeMessage(tab.locator('.message').last(), 'alert-list');
   await tab.getByRole('button', { name: 'Exam week' }).click();
   const fired = tab.locator('.message', { hasText: 'Webster is above 65% now' });

@@ -111,6 +111,44 @@ describe.skipIf(noBrowser !== undefined)(`messages in a browser${why}`, () => {
     expect(await form.count()).toBe(0);
   });
 
+  test('has a moderator’s form with a menu of roles, and a list with a menu and buttons', async () => {
+    const { tab, visit, ask, reply, violations } = opened;
+    await visit('music');
+    await ask('/alert add library:webster direction:below threshold:5%');
+    await reply().getByRole('button', { name: 'Customise…' }).click();
+    const form = tab.getByRole('dialog', { name: 'Customise this alert' });
+    await form.waitFor();
+    expect(await violations()).toEqual([]);
+    const role = form.getByLabel('Role to mention');
+    expect(await role.inputValue()).toBe('');
+    await role.selectOption({ label: '@Alumni' });
+    await form.getByLabel('Quiet hours (empty: none)').fill('22-8');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await reply().getByText('mentions @Alumni').waitFor();
+    await reply().getByText('silent 22:00 to 08:00').waitFor();
+    await reply().getByRole('button', { name: 'Customise…' }).click();
+    expect(await role.locator('option:checked').textContent()).toBe('@Alumni');
+    await role.selectOption({ index: 0 });
+    await form.getByRole('button', { name: 'Send' }).click();
+    await reply().getByText('Preview, with a made-up count:').waitFor();
+    expect(await reply().getByText('mentions').count()).toBe(0);
+
+    await ask('/alert add library:vanier direction:below threshold:5%');
+    await ask('/alert list');
+    await reply().getByLabel('Choose an alert').selectOption({ label: '2 · Vanier under 5%' });
+    await reply().getByRole('button', { name: 'Mute…' }).click();
+    await reply().getByRole('button', { name: '1 hour' }).click();
+    await reply()
+      .getByText(/is muted until/)
+      .waitFor();
+    expect(await violations()).toEqual([]);
+    await reply().getByRole('button', { name: 'Remove' }).click();
+    await reply().getByRole('button', { name: 'Undo' }).click();
+    await reply()
+      .getByText(/is back in/)
+      .waitFor();
+  });
+
   test('shows a board with its picture, and what its edits change, in its place', async () => {
     const { sandbox, tab, visit, ask, violations } = opened;
     await visit('study-hall');
