@@ -1,10 +1,8 @@
 // The first file that Node reads, in plain JavaScript: an older Node cannot even parse a .ts file, and would
 // say so with a stack trace instead of the cure. Usage: node bin/run.mjs ENTRY.ts [arguments]
-import { lstatSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { findBundle } from './bundle/find.mjs';
 
 const needed = 24;
 /** When a bot that runs from its sources makes the bundle for its next start (ms): not while it has much to do. */
@@ -25,6 +23,7 @@ async function runSources() {
 function makeBundleLater() {
   const make = async () => {
     // Modules that several checkouts share hold the bundle of the one to which they belong.
+    const { lstatSync } = await import('node:fs');
     if (lstatSync(join(root, 'node_modules')).isSymbolicLink()) return;
     const { spawn } = await import('node:child_process');
     const building = spawn(process.execPath, [join(root, 'bin/bundle/build.mjs')], { stdio: 'ignore', env: {} });
@@ -40,6 +39,7 @@ async function run() {
   // Written at the end too, but not by a process that is killed.
   setTimeout(() => module.flushCompileCache(), 5_000).unref();
   if (entry === 'src/main.ts') {
+    const { findBundle } = await import('./bundle/find.mjs');
     const bundle = findBundle(root);
     try {
       if (bundle !== undefined) return await runBundle(bundle);

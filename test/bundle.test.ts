@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -65,6 +75,11 @@ describe('the bundle', () => {
     expect(run()).toMatchObject({ loaded: 'loaded: bundle', words: expect.stringContaining('PUTS') });
   });
 
+  test('is taken when only the times of files have changed, as a copy’s do', () => {
+    utimesSync(inCheckout('src/main.ts'), 1_700_000_000, 1_700_000_000);
+    expect(run().loaded).toBe('loaded: bundle');
+  });
+
   test('is not taken once a source has gone', () => {
     rmSync(inCheckout('src/doctor.ts'));
     expect(run().loaded).toBe('loaded: sources');
@@ -95,7 +110,7 @@ describe('the bundle', () => {
     const { folder, files } = offered();
     change(`node_modules/.carrel/${folder}/main.mjs`, (text) => `${text}\nimport './what-is-not-there.mjs';\n`);
     const { contentHash } = await import(pathToFileURL(join(root, 'bin/bundle/find.mjs')).href);
-    const hash = contentHash(checkout, files);
+    const hash = contentHash(`${checkout}/`, files);
     change('node_modules/.carrel/bundle.json', (text) => JSON.stringify({ ...JSON.parse(text), hash }));
     expect(run()).toMatchObject({ loaded: 'loaded: bundle, sources', words: expect.stringMatching(/^Usage/) });
   });

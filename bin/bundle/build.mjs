@@ -7,7 +7,7 @@ import { setPriority } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { bundlesFolder, contentHash } from './find.mjs';
+import { bundlesFolder, contentHash, stampsOf } from './find.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bundles = join(root, bundlesFolder);
@@ -15,7 +15,7 @@ const bundles = join(root, bundlesFolder);
 const entries = { temporal: 'src/base/temporal.ts', main: 'src/main.ts', app: 'src/app.ts' };
 
 /** Native code, what few starts load, and what is not there. */
-const apart = ['@napi-rs/canvas', 'chart.js', 'pino-pretty', 'temporal-polyfill', 'pg', 'zlib-sync'];
+const apart = ['@napi-rs/canvas', 'chart.js', 'pino-pretty', 'pg', 'zlib-sync'];
 
 /** Folders of bundles, used in turn: a running process may still load parts of the one that it started with. */
 const turns = ['a', 'b', 'c'];
@@ -52,6 +52,41 @@ const sourcesOf = (folder) => ({
     return { code: code.replaceAll('import.meta.url', place), map: isPackage ? { mappings: '' } : null };
   },
 });
+
+/** The bot sends requests through undici's Pool: the rest of it is two thirds, and only the doctor uses some. */
+const poolOfUndici = {
+  name: 'pool-of-undici',
+  resolveId: (id, importer) => (id === 'undici' && !importer?.endsWith('/doctor.ts') ? '\0undici' : undefined),
+  load: (id) =>
+    id === '\0undici'
+      ? `import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+         import Pool from 'undici/lib/dispatcher/pool.js';
+         import api from 'undici/lib/api/index.js';
+         Object.assign(Dispatcher.prototype, api);
+         export { Pool };`
+      : undefined,
+};
+
+/** What src/base/temporal.ts requires becomes a part of the bundle, which is loaded where Node has no `Temporal`. */
+const temporalPolyfill = {
+  name: 'temporal-polyfill',
+  transform: (code, id) =>
+    id.endsWith('/src/base/temporal.ts')
+      ? { code: code.replace(/createRequire\(import\.meta\.url\)\((.*?)\)/, 'await import($1)'), map: null }
+      : undefined,
+};
+
+/** A package of discord.js brings its own copy of Node's `inspect`, for one error's text: 20 ms of a start. */
+const inspectOfNode = {
+  name: 'inspect-of-node',
+  transform: (code, id) =>
+    id.includes('/@vladfrangu/async_event_emitter/')
+      ? {
+          code: code.replace('__toESM(require_inspect(), 1)', '{ default: process.getBuiltinModule("node:util") }'),
+          map: { mappings: '' },
+        }
+      : undefined,
+};
 
 /**
  * Node reads every property of a built-in module that is imported, and some load whole parts of Node: `WebSocket` of
@@ -96,18 +131,24 @@ async function build() {
     tsconfig: false,
     input: entries,
     external: apart,
-    plugins: [discordPackages, sourcesOf(folder), builtInsInParts],
+    plugins: [discordPackages, poolOfUndici, temporalPolyfill, inspectOfNode, sourcesOf(folder), builtInsInParts],
     onLog: (level, log, say) => {
       // Names that several of Discord's packages export: we use none of them.
       if (log.code !== 'NAMESPACE_CONFLICT') say(level, log);
     },
   });
   const names = { entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' };
-  const { output } = await bundle.write({ dir: folder, sourcemap: true, ...names });
+  const { output } = await bundle.write({ dir: folder, sourcemap: true, comments: false, ...names });
   const programs = output.map(({ fileName }) => fileName).filter((name) => name.endsWith('.mjs'));
   const files = [...inputsOf(await bundle.watchFiles), ...programs.map((name) => join(bundlesFolder, turn, name))];
   await loadOnce(folder);
-  const found = { folder: turn, node: process.version, files, hash: contentHash(root, files) };
+  const found = {
+    folder: turn,
+    node: process.version,
+    files,
+    stamps: stampsOf(root, files),
+    hash: contentHash(root, files),
+  };
   // Renamed when it is complete: a bot may start at any moment.
   const unfinished = join(folder, 'bundle.json');
   await writeFile(unfinished, JSON.stringify(found));

@@ -38,11 +38,18 @@ const campusWords = (locale: Locale) => ({
 });
 const known = { en: campusWords('en'), fr: campusWords('fr') };
 
+const texts: Readonly<Record<Locale, Readonly<Partial<Record<MessageKey, string>>>>> = { en, fr };
+
 /** The sentences of one language. */
 export function translator(locale: Locale): Translate {
   const t = fixed[locale];
   const ours = known[locale];
-  return (key, values) => t(key, values === undefined ? ours : { ...ours, ...values });
+  return (key, values) => {
+    const text = texts[locale][key];
+    // Nothing to fill in: a start reads hundreds of these, and i18next takes 50 µs for each.
+    if (values === undefined && text !== undefined && !text.includes('{{') && !text.includes('$t(')) return text;
+    return t(key, values === undefined ? ours : { ...ours, ...values });
+  };
 }
 
 /** Our language for a Discord locale (`en-GB`, `fr`, `pt-BR`, …): French for French, English for all others. */
@@ -51,19 +58,23 @@ export function localeOf(discordLocale: string | undefined): Locale {
 }
 
 const region = { en: 'en-CA', fr: 'fr-CA' } as const;
-const perLocale = <T>(make: (tag: string) => T): Readonly<Record<Locale, T>> => ({
-  en: make(region.en),
-  fr: make(region.fr),
-});
+/** Made when it is first used: a formatter takes 4 ms. */
+const perLocale = <T>(make: (tag: string) => T): ((locale: Locale) => T) => {
+  const made: Partial<Record<Locale, T>> = {};
+  return (locale) => {
+    made[locale] ??= make(region[locale]);
+    return made[locale];
+  };
+};
 const numbers = perLocale((tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }));
 const percents = perLocale((tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
 
 /** A whole number as the language writes it: `1,140` or `1 140`. */
 export function formatNumber(locale: Locale, value: number): string {
-  return numbers[locale].format(value);
+  return numbers(locale).format(value);
 }
 
 /** A percentage 0–100 as the language writes it: `71%` or `71 %`. */
 export function formatPercent(locale: Locale, percent: number): string {
-  return percents[locale].format(percent / 100);
+  return percents(locale).format(percent / 100);
 }

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 
 /** From this length on the write-ahead log is copied into the database: SQLite's own default, a thousand pages. */
@@ -21,6 +20,8 @@ export function createCheckpoint<Tables>(db: Kysely<Tables>, path: string): () =
       if (bytes < longBytes) nextBytes = longBytes;
       if (bytes < nextBytes) return;
       nextBytes = bytes + longBytes;
+      // Loaded here: few processes come so far in their first seconds.
+      const { open } = await import('node:fs/promises');
       const file = await open(log, 'r+');
       await file.datasync().finally(() => file.close());
       await sql`pragma wal_checkpoint(passive)`.execute(db);
