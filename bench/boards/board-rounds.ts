@@ -177,13 +177,13 @@ function boardRequests(discord: LocalDiscord) {
 
 function rowsOf(path: string): BoardRow[] {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 1_000 });
-  const rows = database.prepare('select id, channel_id, message_id, stopped_reason, has_chart from board').all();
+  const rows = database.prepare('select id, channel_id, message_id, paused_reason, has_chart from board').all();
   database.close();
   return rows.map((row) => ({
     id: String(row.id),
     channelId: String(row.channel_id),
     messageId: row.message_id === null ? null : String(row.message_id),
-    stopped: row.stopped_reason === null ? null : String(row.stopped_reason),
+    stopped: row.paused_reason === null ? null : String(row.stopped_reason),
     hasChart: row.has_chart === 1,
   }));
 }

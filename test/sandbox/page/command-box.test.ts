@@ -74,6 +74,7 @@ describe.skipIf(noBrowser !== undefined)(`the command box in a browser${why}`, (
     await tab.getByRole('button', { name: 'Envoyer' }).click();
     await reply()
       .getByText(/Vanier/)
+      .first()
       .waitFor();
     expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
