@@ -31,6 +31,7 @@ const dispatcher = createDispatcher({
       return { messageId: '1' };
     },
     edit: async () => {},
+    publish: async () => {},
     openDm: async () => ({ channelId: '1' }),
     noticeChannel: async () => undefined,
   },

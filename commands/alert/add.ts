@@ -4,6 +4,7 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { parseLanguage } from '../shared/language-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { parseNewRule } from '../shared/parse-rule.ts';
+import { requireAnnouncements } from '../shared/publish-option.ts';
 import { ruleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
 import { postingOptions } from './options.ts';
@@ -24,6 +25,7 @@ export const alertAdd = defineSubcommand<AlertServices, typeof definition>({
     const libraries = await waitForLibraries(services);
     const rule = parseNewRule(options, {}, { libraries, locale });
     const { target, channelType, held } = await targetOf(question, options.channel, services);
+    await requireAnnouncements(options.publish ?? false, target.channelId, channelType, services);
     const roleId = options.role === undefined ? null : roleOf(question, options.role, target.channelId);
     const draft = {
       target,
@@ -34,6 +36,7 @@ export const alertAdd = defineSubcommand<AlertServices, typeof definition>({
       roleId,
       // The edit says that it is over; an extra line would disturb the channel once more.
       sayResolved: options.resolved ?? false,
+      publish: options.publish ?? false,
       expiresAt: null,
     } as const;
     const nonce = services.newNonce();

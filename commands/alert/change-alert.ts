@@ -8,7 +8,7 @@ import { alertOwner, unknownAlert } from './find-alert.ts';
 import type { AlertServices } from './services.ts';
 
 /** What may change of an alert that stays in its channel. */
-type Change = Pick<Subscription, 'rule' | 'roleId' | 'sayResolved' | 'locale'>;
+type Change = Pick<Subscription, 'rule' | 'roleId' | 'sayResolved' | 'publish' | 'locale'>;
 
 /** Changes an alert that stays in its channel; a changed rule begins again. Throws `UserError`. */
 export async function changeAlert(

@@ -6,8 +6,9 @@ import { guildOf } from '../shared/contexts.ts';
 import { parseLanguage } from '../shared/language-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { parseRuleChange } from '../shared/parse-rule.ts';
+import { requireAnnouncements } from '../shared/publish-option.ts';
 import { changedRuleOptions } from '../shared/rule-options.ts';
-import { isRoleSilent, roleOf, targetOf } from '../shared/target.ts';
+import { isRoleSilent, knownPlace, roleOf, targetOf } from '../shared/target.ts';
 import { changeAlert } from './change-alert.ts';
 import { findAlert } from './find-alert.ts';
 import { formOf } from './form.ts';
@@ -26,7 +27,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const { id: typedId, channel, role, resolved, language, ...typed } = options;
+    const { id: typedId, channel, role, resolved, publish, language, ...typed } = options;
     const guildId = guildOf(question);
     const old = await findAlert(typedId, question, services);
     if (Object.keys(options).length === 1) return formOf(old, 'form', locale);
@@ -42,13 +43,16 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     const looks = {
       roleId,
       sayResolved: resolved ?? old.sayResolved,
+      publish: publish ?? old.publish ?? false,
       locale: parseLanguage(language, old.locale),
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
-      const here = old.target.channelId === question.channelId ? question.appPermissions : undefined;
+      const { channelType, held: here } = knownPlace(question, guildId, old.target.channelId);
+      await requireAnnouncements(publish ?? false, old.target.channelId, channelType, services);
       return changeAlert(old, { rule, ...looks }, question, services, isRoleSilent(question, role, here));
     }
     const { target, channelType, held } = await targetOf(question, channel, services);
+    await requireAnnouncements(looks.publish, target.channelId, channelType, services);
     const { createdBy, createdAt, expiresAt } = old;
     const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
     return saveAlert(

@@ -3,6 +3,7 @@ import { longestMinutes } from '../../src/domain/alerts/rule.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { idOption } from '../shared/id-option.ts';
 import { languageChoice } from '../shared/language-option.ts';
+import { publishOption } from '../shared/publish-option.ts';
 import { postableChannels } from '../shared/target.ts';
 
 const { String: text, Integer, Channel, Role, Boolean: yesOrNo } = ApplicationCommandOptionType;
@@ -63,6 +64,7 @@ export const postingOptions = [
     type: yesOrNo,
     required: false,
   },
+  publishOption,
   {
     ...localized('language', 'command.alert.language.name', 'command.alert.language.description'),
     ...languageChoice,

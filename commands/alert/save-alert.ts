@@ -68,8 +68,8 @@ async function store(
   if (what.kind === 'add') return subscriptions.add(draft, limits.perGuild);
   const { id, isRuleChanged, wasRefused } = what;
   const owner = alertOwner(draft.target);
-  const { rule, target, roleId, sayResolved, locale } = draft;
-  const change = { target, roleId, sayResolved, locale, ...(isRuleChanged ? { rule } : {}) };
+  const { rule, target, roleId, sayResolved, publish = false, locale } = draft;
+  const change = { target, roleId, sayResolved, publish, locale, ...(isRuleChanged ? { rule } : {}) };
   const edited = await subscriptions.edit(owner, id, change);
   if (edited.kind === 'duplicate') return edited;
   // It was silent because of its old channel, and for no other reason.

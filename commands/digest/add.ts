@@ -6,6 +6,7 @@ import { parseLanguage } from '../shared/language-option.ts';
 import { parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { parseDays } from '../shared/parse-rule.ts';
+import { requireAnnouncements } from '../shared/publish-option.ts';
 import { targetOf } from '../shared/target.ts';
 import { digestChannel, digestLooks, digestTime, parseTime } from './options.ts';
 import { refuseDuplicate, saveDigest, tooManyDigests } from './save-digest.ts';
@@ -30,6 +31,8 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
     const libraryIds = parseLibraries(options.library, libraries, locale);
     const place = await targetOf(question, options.channel, services);
     const { guildId, channelId } = place.target;
+    const publish = options.publish ?? false;
+    await requireAnnouncements(publish, channelId, place.channelType, services);
     const digests = await services.digests.list(guildId);
     const draft = {
       guildId,
@@ -40,6 +43,7 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
       minute,
       weekdays,
       libraryIds,
+      publish,
     };
     refuseDuplicate(draft, digests, undefined, locale);
     if (digests.length >= digestLimits.perGuild) throw tooManyDigests(locale);

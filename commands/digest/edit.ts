@@ -10,7 +10,8 @@ import { parseLanguage } from '../shared/language-option.ts';
 import { parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { parseDays } from '../shared/parse-rule.ts';
-import { targetOf } from '../shared/target.ts';
+import { requireAnnouncements } from '../shared/publish-option.ts';
+import { knownPlace, targetOf } from '../shared/target.ts';
 import { digestChannel, digestLooks, digestTime, parseTime } from './options.ts';
 import { duplicateDigest, refuseDuplicate, saveDigest } from './save-digest.ts';
 import type { DigestServices } from './services.ts';
@@ -32,7 +33,7 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
   definition,
   answer: async (question, services) => {
     const { options, locale, now, userId } = question;
-    const { id: typedId, channel, time, days, language, library: typed } = options;
+    const { id: typedId, channel, time, days, publish, language, library: typed } = options;
     const old = await severalDigests.find(typedId, question, services);
     if (Object.keys(options).length === 1) throw new UserError('error.nothingToEdit');
     const libraries = await waitForLibraries(services);
@@ -41,6 +42,7 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
       weekdays: days === undefined ? old.weekdays : parseDays(days, locale),
       libraryIds: typed === undefined ? old.libraryIds : parseLibraries(typed, libraries, locale),
       locale: parseLanguage(language, old.locale),
+      publish: publish ?? old.publish ?? false,
     };
     const change = async (wished: DigestChange): Promise<Added<Digest>> => {
       const changed = await services.digests.change(old.guildId, old.id, wished, now);
@@ -48,6 +50,8 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
       return changed;
     };
     if (channel === undefined || channel === old.channelId) {
+      const { channelType } = knownPlace(question, old.guildId, old.channelId);
+      await requireAnnouncements(publish ?? false, old.channelId, channelType, services);
       const changed = await change(looks);
       if (changed.kind === 'duplicate') throw duplicateDigest(changed.id, old.channelId, locale);
       if (changed.kind !== 'added') throw new TypeError('a digest that is there needs no room');
@@ -55,6 +59,7 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
     }
     const place = await targetOf(question, channel, services);
     const { channelId } = place.target;
+    await requireAnnouncements(looks.publish, channelId, place.channelType, services);
     const draft = { ...old, ...looks, channelId };
     refuseDuplicate(draft, await services.digests.list(old.guildId), old.id, locale);
     const isByHand = old.paused?.reason === 'byHand';

@@ -6,6 +6,7 @@ import type { Locale } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { languageChoice } from '../shared/language-option.ts';
 import { librariesTyped } from '../shared/libraries-option.ts';
+import { publishOption } from '../shared/publish-option.ts';
 import { postableChannels } from '../shared/target.ts';
 
 const { String: text, Channel } = ApplicationCommandOptionType;
@@ -36,6 +37,7 @@ export const digestLooks = [
     ...localized('library', 'command.digest.library.name', 'command.digest.library.description'),
     ...librariesTyped,
   },
+  publishOption,
   {
     ...localized('language', 'command.digest.language.name', 'command.digest.language.description'),
     ...languageChoice,

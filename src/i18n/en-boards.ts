@@ -43,6 +43,13 @@ export const enBoards = {
   'post.paused.other': 'paused {{age}}: {{why}} Then resume it: {{command}}.',
   'post.permissionBack': 'Carrel can post here again, so what was paused is back on: {{ids}}.',
   'post.backOn': 'back on by itself {{age}}, since Carrel can post there again',
+  'publish.detail':
+    'published to following servers (Discord allows 10 an hour per channel; the rest is posted here only)',
+  'publish.failed': '⚠️ A message {{age}} was posted but not published to following servers.',
+  'error.publish':
+    '{{channel}} isn’t an announcement channel, so nothing can be published there, and nothing was saved. Pick an announcement channel, or leave publishing off.',
+  'command.publish.name': 'publish',
+  'command.publish.description': 'Also publish to servers that follow this announcement channel (no)',
   'board.refusedFor': '{{why}} Nothing was saved.',
   'error.nothingToEdit': 'Nothing to change: add at least one option besides the id.',
   'error.board.duplicate':

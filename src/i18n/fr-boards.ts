@@ -49,6 +49,13 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'post.paused.other': 'en pause ({{age}})\u00a0: {{why}} Ensuite, reprenez\u00a0: {{command}}.',
   'post.permissionBack': 'Carrel peut de nouveau écrire ici; ce qui était en pause reprend de lui-même\u00a0: {{ids}}.',
   'post.backOn': 'reprise automatique {{age}}, car Carrel peut de nouveau y écrire',
+  'publish.detail':
+    'diffusé aux serveurs abonnés (Discord en permet 10 par heure et par salon; le reste ne paraît qu’ici)',
+  'publish.failed': '⚠️ Un message a paru {{age}} sans être diffusé aux serveurs abonnés.',
+  'error.publish':
+    '{{channel}} n’est pas un salon des annonces\u00a0: rien ne peut y être diffusé, et rien n’a été enregistré. Choisissez un salon des annonces, ou ne demandez pas la diffusion.',
+  'command.publish.name': 'diffuser',
+  'command.publish.description': 'Diffuser aussi aux serveurs abonnés à ce salon des annonces (non)',
   'board.refusedFor': '{{why}} Rien n’a été enregistré.',
   'error.nothingToEdit': 'Rien à modifier\u00a0: ajoutez au moins une option en plus de l’id.',
   'error.board.duplicate':

@@ -49,6 +49,8 @@ export interface SubscriptionTable {
   locale: string;
   role_id: string | null;
   say_resolved: number;
+  /** 0 or 1: whether its messages are published to the servers that follow its channel. */
+  publish: number;
   rule: string;
   paused_reason: string | null;
   paused_at: number | null;
@@ -108,7 +110,7 @@ export interface AlertLibraryTable {
 /**
  * The outbox: one row a delivery, unique by (subscription_id, library_id, episode, kind), of the domain's kinds or `expired`
  * (a subscription ran out), `paused` (Discord refused; `detail` says why) or `resumed` (it may post again; `detail` names
- * what). Of `fired` `detail` may say `lastToday`, of a correction `refused`. `message_id` is the message that was posted or,
+ * what) or `publish` (of the message `message_id`). Of `fired` `detail` may say `lastToday`, of a correction `refused`. `message_id` is the message that was posted or,
  * for an edit, is edited; for a line, the one that took no more edits and that it replies to. `library_id` is empty where it
  * is about no single library.
  * `batch_id` names the request that carries it, as long as that may have been carried out. `lease_until`: how long it is
@@ -186,6 +188,8 @@ export interface BoardTable extends ChannelPostTable {
 
 /** One row a digest. `minute` is of the day, `weekdays` is JSON text; `next_at` is of the campus. */
 export interface DigestTable extends ChannelPostTable {
+  /** As of `SubscriptionTable`. */
+  publish: number;
   minute: number;
   weekdays: string;
   next_at: number;

@@ -55,6 +55,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
   const sender: MessageSender = {
     post: counted(real.post),
     edit: counted(real.edit),
+    publish: counted(real.publish),
     openDm: counted(real.openDm),
     noticeChannel: counted(real.noticeChannel),
   };

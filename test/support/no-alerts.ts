@@ -19,7 +19,7 @@ export const noAlerts = {
     guildIds: none,
     forgetGuild: none,
   },
-  sender: { post: none, edit: none, openDm: none, noticeChannel: none },
+  sender: { post: none, edit: none, publish: none, openDm: none, noticeChannel: none },
   channelFacts: none,
   pendingAlerts: nonePending,
   pendingForms: nonePending,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type REST, type RESTGetAPIChannelResult, Routes } from '#discord.js';
-import type { MessageSender, RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
+import { type MessageSender, type RenderedMessage, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { requestBody } from '../transport/upload.ts';
 import type { Permission } from '../views/shared/permissions.ts';
 import { explained } from './bot-in-channel.ts';
@@ -8,6 +8,9 @@ import { answerTo, confirmGone, sendErrorOf } from './send-error.ts';
 
 /** The part of Discord's answers that is used: the id of what was created. */
 const madeSchema = z.object({ id: z.string() });
+
+/** Discord's JSON error code for a message that is published already: an attempt before had been carried out. */
+const published = 40_033;
 
 /** The channel in which a community server receives notices from Discord, out of its members' sight. */
 const noticeSchema = z.object({
@@ -39,6 +42,14 @@ export function createMessageSender(rest: REST): MessageSender {
     edit: async (channelId, messageId, message) => {
       const route = Routes.channelMessage(channelId, messageId);
       await confirmGone(() => answerTo(rest.patch(route, { body: message }), madeSchema));
+    },
+    publish: async (channelId, messageId) => {
+      try {
+        await answerTo(rest.post(Routes.channelMessageCrosspost(channelId, messageId)), madeSchema);
+      } catch (error) {
+        const isPublished = error instanceof SendError && 'code' in error.failure && error.failure.code === published;
+        if (!isPublished) throw error;
+      }
     },
     openDm: async (userId) => {
       const { id } = await answerTo(rest.post(Routes.userChannels(), { body: { recipient_id: userId } }), madeSchema);

@@ -23,7 +23,7 @@ export interface SubscriptionStore {
   edit(
     owner: SubscriptionOwner,
     id: string,
-    change: Partial<Pick<Subscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>>,
+    change: Partial<Pick<Subscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'publish' | 'locale'>>,
   ): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;
   /**

@@ -44,6 +44,8 @@ export interface Subscription {
   readonly roleId: string | null;
   /** Whether a short line follows when it is over; the fired message is edited in any case. */
   readonly sayResolved: boolean;
+  /** Whether its messages are published to the servers that follow its announcement channel; absent: they are not. */
+  readonly publish?: boolean;
   /** `until`: when it ends by itself (a mute); null when it is resumed only by hand. */
   readonly paused: { readonly reason: PauseReason; readonly at: number; readonly until: number | null } | null;
   /** When it ends by itself, whether it has fired or not. */

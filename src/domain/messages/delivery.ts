@@ -24,6 +24,14 @@ export const deliveryLimits = {
   longestWaitMs: 2 * minute,
 } as const;
 
+/** Publishing a message to the servers that follow its channel: Discord allows ten an hour and channel (its help centre). */
+export const publishLimits = {
+  most: 10,
+  windowMs: 60 * minute,
+  /** How long after the message it may be published: an older alert misleads. */
+  ttlMs: 10 * minute,
+} as const;
+
 /** What is posted to one channel at one moment is one message, of all the alerts that a server may have (25 by default). */
 export const mostPerMessage = 25;
 

@@ -9,7 +9,10 @@ export interface DigestSchedule {
 }
 
 /** A request for a digest: the outlook of the day in a channel, each chosen morning. */
-export interface DigestRequest extends ChannelPostRequest, DigestSchedule {}
+export interface DigestRequest extends ChannelPostRequest, DigestSchedule {
+  /** Whether its messages are published to the servers that follow its announcement channel; absent: they are not. */
+  readonly publish?: boolean;
+}
 
 /** A digest of a server. Times in milliseconds since the Unix epoch. */
 export interface Digest extends DigestRequest {

@@ -35,6 +35,7 @@ export function subscriptionOf(row: SubscriptionTable, alerts: readonly FoundAle
     locale: row.locale === 'fr' ? 'fr' : 'en',
     roleId: row.role_id,
     sayResolved: row.say_resolved === 1,
+    ...(row.publish === 1 ? { publish: true } : {}),
     paused: pausedOf(row),
     expiresAt: row.expires_at,
     lastSentAt: row.last_sent_at,

@@ -79,7 +79,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         return found && subscriptionOf(found.row, found.alerts);
       }),
 
-    edit: (owner, id, { rule: wished, target, roleId, sayResolved, locale }) =>
+    edit: (owner, id, { rule: wished, target, roleId, sayResolved, publish, locale }) =>
       inTransaction(async (tx) => {
         const [found] = await foundOf(tx, ownerKey(owner), id);
         if (found === undefined) return { kind: 'unknown' };
@@ -91,6 +91,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           ...(target === undefined ? {} : placeOf(target)),
           ...(roleId === undefined ? {} : { role_id: roleId }),
           ...(sayResolved === undefined ? {} : { say_resolved: sayResolved ? 1 : 0 }),
+          ...(publish === undefined ? {} : { publish: publish ? 1 : 0 }),
           ...(locale === undefined ? {} : { locale }),
           ...(rule === undefined ? {} : { rule: JSON.stringify(rule), covers_any: rule.libraries === 'any' ? 1 : 0 }),
         };
@@ -190,6 +191,7 @@ function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {
     locale,
     role_id: roleId,
     say_resolved: sayResolved ? 1 : 0,
+    publish: subscription.publish ? 1 : 0,
     rule: JSON.stringify(rule),
     paused_reason: null,
     paused_at: null,

@@ -14,7 +14,7 @@ export interface DigestLook {
 
 /** What may be changed of a digest; `paused` null: it is resumed. */
 export type DigestChange = Partial<
-  Pick<Digest, 'channelId' | 'minute' | 'weekdays' | 'libraryIds' | 'locale' | 'paused'>
+  Pick<Digest, 'channelId' | 'minute' | 'weekdays' | 'libraryIds' | 'locale' | 'publish' | 'paused'>
 >;
 
 /**

@@ -14,6 +14,7 @@ export function digestOf(row: DigestTable): Digest {
     ...channelPostOf(row),
     minute: row.minute,
     weekdays: JSON.parse(row.weekdays),
+    ...(row.publish === 1 ? { publish: true } : {}),
     nextAt: row.next_at,
     paused: pauseOf(row),
   };
@@ -30,6 +31,7 @@ export function digestColumns(digest: Omit<Digest, 'id'>): Omit<DigestTable, 'id
     ...channelPostColumns(digest),
     minute: digest.minute,
     weekdays: JSON.stringify(digest.weekdays),
+    publish: digest.publish ? 1 : 0,
     next_at: digest.nextAt,
     ...pauseColumns(digest.paused),
   };

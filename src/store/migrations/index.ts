@@ -16,6 +16,7 @@ import { leaders } from './0014-leaders.ts';
 import { refusedChannels } from './0015-refused-channels.ts';
 import { undo } from './0016-undo.ts';
 import { gateway } from './0017-gateway.ts';
+import { publishing } from './0018-publishing.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-refused-channels': refusedChannels,
   '0016-undo': undo,
   '0017-gateway': gateway,
+  '0018-publishing': publishing,
 };

@@ -85,6 +85,8 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
       // It was paused while an attempt was under way.
       if (digest === undefined || digest.paused !== null) return undefined;
       return { ...base, kind: 'digest', digest, day: dayOfEpisode(first.episode) };
+    case 'publish':
+      return first.message_id === null ? undefined : { ...base, kind: 'publish', messageId: first.message_id };
     case 'resumed': {
       const locale = (own === undefined ? digest?.locale : own.row.locale) === 'fr' ? 'fr' : 'en';
       return { ...base, kind: 'resumedNotice', ids: (first.detail ?? '').split(' '), locale };

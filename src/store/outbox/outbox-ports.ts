@@ -84,8 +84,14 @@ export interface ResumedNoticeJob extends JobBase {
   readonly locale: 'en' | 'fr';
 }
 
+/** The publishing of a posted message to the servers that follow its announcement channel. */
+export interface PublishJob extends JobBase {
+  readonly kind: 'publish';
+  readonly messageId: string;
+}
+
 /** What the outbox has to send. */
-export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob | ResumedNoticeJob;
+export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob | ResumedNoticeJob | PublishJob;
 
 /** What became of a job. Times in the machine's milliseconds since the Unix epoch. */
 export type JobOutcome =

@@ -3,6 +3,7 @@ import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
+import { queuePublishing } from '../deliveries/queue-publishing.ts';
 import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
 import { isSameEpisode } from '../deliveries/same-episode.ts';
 import type { LockMode } from '../engine/database.ts';
@@ -64,7 +65,11 @@ export async function settleJob(
   if (outcome.kind === 'expired') await rearmOneShots(db, rows);
   if (outcome.kind === 'cancelled' && outcome.reason === 'editsSpent') await queueReplies(db, rows, { now, newId });
   await endDelivered(db, job, outcome, now);
-  const notes = notesOf(rows, codeOf(outcome), now, { attempts: job.attempts });
+  const code = job.kind === 'publish' ? (outcome.kind === 'sent' ? 'published' : 'notPublished') : codeOf(outcome);
+  const notes = notesOf(rows, code, now, { attempts: job.attempts });
+  const isPosted = job.kind === 'digest' || (job.kind === 'alerts' && job.about === 'fired');
+  if (isPosted && outcome.kind === 'sent' && outcome.messageId !== null)
+    notes.push(...(await queuePublishing(db, rows, outcome.messageId, { now, newId })));
   // The line is about the channel: it was no alert that was sent.
   if (job.kind !== 'resumedNotice') await keepTraces(db, notes, newId);
   return notes;

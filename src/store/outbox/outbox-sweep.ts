@@ -83,7 +83,8 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
   await rearmOneShots(db, rows);
   const runOut = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
   await endSubscriptions(db, runOut, 'expired', now);
-  return { notes: notesOf(rows, 'expired', now), count: rows.length };
+  const notes = Map.groupBy(rows, ({ kind }) => (kind === 'publish' ? 'notPublished' : 'expired'));
+  return { notes: [...notes].flatMap(([reason, own]) => notesOf(own, reason, now)), count: rows.length };
 }
 
 /** Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. */

@@ -36,7 +36,8 @@ const elsewhereMs = 60_000;
 
 /** The bucket in which Discord counts a job's request. */
 export function routeOf(job: OutboxJob): string {
-  return `${job.kind === 'edit' ? 'PATCH' : 'POST'} ${job.channelId}`;
+  const method = job.kind === 'publish' ? 'POST crosspost' : job.kind === 'edit' ? 'PATCH' : 'POST';
+  return `${method} ${job.channelId}`;
 }
 
 /** Carries out a job, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
@@ -52,6 +53,10 @@ export async function deliver(job: OutboxJob, parts: DeliverParts, signal: Abort
     async () => {
       // Its turn may have come late: a 429 for everything holds up what was leased before it.
       if (job.expiresAt <= clock.now()) return { kind: 'expired' };
+      if (job.kind === 'publish') {
+        await sender.publish(job.channelId, job.messageId);
+        return { kind: 'sent', messageId: null };
+      }
       if (job.kind === 'edit') {
         await sender.edit(job.channelId, job.messageId, renderer.edit(job.notifications, libraries()));
         return { kind: 'sent', messageId: null };
@@ -154,6 +159,8 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
   const { failure } = error;
   switch (failure.kind) {
     case 'permanent':
+      // The message is there all the same, and what posted it goes on.
+      if (job.kind === 'publish') return { kind: 'dead', pause: null };
       return refusal(job, failure.reason, now);
     case 'refused':
       return { kind: 'dead', pause: null };

@@ -74,6 +74,8 @@ export interface MessageSender {
     files?: readonly MessageFile[],
   ): Promise<{ readonly messageId: string }>;
   edit(channelId: string, messageId: string, message: RenderedMessage): Promise<void>;
+  /** Publishes a message to the servers that follow its channel; one that is published already stays so. */
+  publish(channelId: string, messageId: string): Promise<void>;
   /** The DM channel with a person; Discord answers the same one every time. */
   openDm(userId: string): Promise<{ readonly channelId: string }>;
   /** Where a server's moderators are told about it, out of its members' sight, if it has such a channel. */

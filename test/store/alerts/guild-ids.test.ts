@@ -29,6 +29,7 @@ const row = (id: number, owner: { guildId: string } | { userId: string }, isRemo
     locale: 'en',
     role_id: null,
     say_resolved: 0,
+    publish: 0,
     rule: '{}',
     paused_reason: null,
     paused_at: null,

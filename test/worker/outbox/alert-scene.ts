@@ -17,7 +17,7 @@ import { recordingLogger } from '../../support/recording-logger.ts';
 /** What reached the recording Discord, in order. */
 export interface Said {
   readonly at: number;
-  readonly what: 'post' | 'edit';
+  readonly what: 'post' | 'edit' | 'publish';
   readonly channelId: string;
   readonly messageId: string;
   readonly text: string;
@@ -31,7 +31,9 @@ const minute = 60_000;
 export function recordingDiscord(now: () => number) {
   const said: Said[] = [];
   const posted = new Map<string, string>();
-  const faults: { refuse: (what: 'post' | 'edit' | 'system' | 'dm', where: string) => void } = { refuse: () => {} };
+  const faults: { refuse: (what: 'post' | 'edit' | 'publish' | 'system' | 'dm', where: string) => void } = {
+    refuse: () => {},
+  };
   const textOf = (message: RenderedMessage): string => String(message.content);
   const sender: MessageSender = {
     post: async (channelId, message, nonce) => {
@@ -48,6 +50,10 @@ export function recordingDiscord(now: () => number) {
     edit: async (channelId, messageId, message) => {
       faults.refuse('edit', channelId);
       said.push({ at: now(), what: 'edit', channelId, messageId, text: textOf(message) });
+    },
+    publish: async (channelId, messageId) => {
+      faults.refuse('publish', channelId);
+      said.push({ at: now(), what: 'publish', channelId, messageId, text: '' });
     },
     openDm: async (userId) => {
       faults.refuse('dm', userId);

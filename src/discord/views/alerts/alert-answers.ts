@@ -22,7 +22,7 @@ import { cureWords, imaginedContent } from './alert-messages.ts';
 import { isVisiblyBeyond } from './alert-sentence.ts';
 import { alertButtons } from './mute-buttons.ts';
 
-type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'locale'>;
+type Drafted = Pick<NewSubscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'publish' | 'locale'>;
 
 const channelOf = ({ target }: Drafted): string => `<#${target.channelId}>`;
 

@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 
 /** How a subscription is set, in one line: "ends at 420 people · sent after 6 min · at most every 30 min". */
 export function detailsLine(
-  { rule, roleId, sayResolved }: Pick<NewSubscription, 'rule' | 'roleId' | 'sayResolved'>,
+  { rule, roleId, sayResolved, publish }: Pick<NewSubscription, 'rule' | 'roleId' | 'sayResolved' | 'publish'>,
   libraries: readonly LibraryNow[],
   locale: Locale,
 ): string {
@@ -31,6 +31,7 @@ export function detailsLine(
     rule.days && t('alert.detail.days', { days: daysWords(rule.days, locale) }),
     roleId && t('alert.detail.role', { role: `<@&${roleId}>` }),
     sayResolved && t('alert.detail.sayEnd'),
+    publish && t('publish.detail'),
   ];
   return parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
 }

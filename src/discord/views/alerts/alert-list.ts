@@ -4,12 +4,12 @@ import type { Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
 import type { Reply } from '../reply/reply.ts';
-import { backOnWords } from '../shared/back-on.ts';
 import { chooseList, type ListAction, type ListEntry, type ListState } from '../shared/choose-list.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { permissionNames } from '../shared/permissions.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
+import { backOnWords, notPublishedWords } from '../shared/trace-words.ts';
 import { detailsLine } from './alert-details.ts';
 import { alertStateWords } from './alert-state-words.ts';
 import { muteChoices } from './mute-buttons.ts';
@@ -40,6 +40,7 @@ export function alertListView(facts: AlertListFacts, state: AlertListState, loca
     facts: [`<#${subscription.target.channelId}>`, alertStateWords(subscription, libraries, locale, now)],
     warnings: [
       ...backOnWords(subscription.id, traces, locale),
+      ...notPublishedWords(subscription.id, traces, locale),
       ...(isPerhapsSent(subscription, traces) ? [perhapsSentWords(subscription, t)] : []),
     ],
     // The id is for those who type.

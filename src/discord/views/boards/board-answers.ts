@@ -7,7 +7,6 @@ import { type Locale, type Translate, translator } from '../../../i18n/index.ts'
 import type { BoardRemoved, BoardShown } from '../../../worker/boards/board-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
-import { backOnWords } from '../shared/back-on.ts';
 import { chooseList, type ListEntry } from '../shared/choose-list.ts';
 import { typedLine } from '../shared/command-line.ts';
 import { pausedWords } from '../shared/paused-words.ts';
@@ -16,6 +15,7 @@ import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts'
 import { libraryName } from '../shared/rule-words.ts';
 import { type AskingListState, severalActions } from '../shared/several-actions.ts';
 import { relativeTime } from '../shared/time.ts';
+import { backOnWords } from '../shared/trace-words.ts';
 
 const optionNames = { id: 'command.board.id.name', channel: 'command.board.channel.name' } as const;
 

@@ -9,7 +9,6 @@ import { type Locale, type MessageKey, type Translate, translator } from '../../
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
-import { backOnWords } from '../shared/back-on.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { chooseList, type ListEntry } from '../shared/choose-list.ts';
@@ -21,6 +20,7 @@ import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts'
 import { libraryName } from '../shared/rule-words.ts';
 import { type AskingListState, severalActions } from '../shared/several-actions.ts';
 import { dateTime } from '../shared/time.ts';
+import { backOnWords, notPublishedWords } from '../shared/trace-words.ts';
 
 const optionNames = {
   id: 'command.digest.id.name',
@@ -70,7 +70,8 @@ export function digestConfirmation(
   const { locale } = request;
   const t = translator(locale);
   const command = digestLine('list', t);
-  return channelMessage(t(key, { person: `<@${personId}>`, command, ...wordsOf(request, libraries, locale) }));
+  const content = t(key, { person: `<@${personId}>`, command, ...wordsOf(request, libraries, locale) });
+  return channelMessage([content, ...publishLine(request, locale)].join('\n'));
 }
 
 /** The answer to a digest that was added, changed, paused or resumed. */
@@ -85,8 +86,12 @@ export function digestNote(
   const { id, nextAt } = digest;
   const words = { id: `\`${id}\``, channel: channelOf(digest), moment: dateTime(nextAt) };
   const command = digestLine('resume', t, { id });
-  return { content: t(key, { ...words, command, ...wordsOf(digest, libraries, locale) }), ephemeral: true };
+  const content = t(key, { ...words, command, ...wordsOf(digest, libraries, locale) });
+  return { content: [content, ...publishLine(digest, locale)].join('\n'), ephemeral: true };
 }
+
+const publishLine = ({ publish }: Pick<DigestRequest, 'publish'>, locale: Locale): string[] =>
+  publish ? [`-# ${translator(locale)('publish.detail')}`] : [];
 
 /** Discord would not let us post: which permissions are missing, by Discord's names. `old`: the digest that stays paused. */
 export function digestLacks(channelId: string, missing: bigint, locale: Locale, old?: Digest): Reply {
@@ -133,8 +138,8 @@ export function digestListView(
       words: digestWords(digest, libraries, locale),
       plainWords: `${digestWords(digest, libraries, locale, (text) => text)} · ${schedule}`,
       facts: [channelOf(digest), schedule, digestStateWords(digest, locale), ...backOnWords(digest.id, traces, locale)],
-      warnings: [],
-      details: [digest.id],
+      warnings: notPublishedWords(digest.id, traces, locale),
+      details: [...(digest.publish ? [t('publish.detail')] : []), digest.id],
     };
   };
   const words = {

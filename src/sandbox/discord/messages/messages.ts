@@ -45,6 +45,9 @@ export interface MessageBook {
   /** `ownFlags` are flags that only Discord sets, such as Loading. */
   create(facts: MessageFacts, body: JsonObject, uploads: readonly Upload[], ownFlags?: number): APIMessage;
   edit(message: APIMessage, body: JsonObject, uploads: readonly Upload[]): APIMessage;
+  /** Publishes it to the servers that follow its channel. */
+  publish(message: APIMessage): APIMessage;
+  pin(message: APIMessage): void;
   remove(message: APIMessage): void;
   /** Forgets without an event, for benchmarks. */
   forget(message: APIMessage): void;
@@ -135,12 +138,21 @@ export function createMessages(setting: {
       if ('content' in body && body.content !== undefined) message.content = textOf(body.content) ?? '';
       if ('embeds' in body && body.embeds !== undefined) message.embeds = embedsOf(body, message.attachments);
       if ('components' in body && body.components !== undefined) message.components = componentsOf(body);
-      const keptFlags = (message.flags ?? 0) & MessageFlags.Ephemeral;
+      const keptFlags = (message.flags ?? 0) & (MessageFlags.Ephemeral | MessageFlags.Crossposted);
       const newFlags = 'flags' in body ? (numberOf(body.flags) ?? 0) & shownFlags : (message.flags ?? 0) & shownFlags;
       message.flags = keptFlags | (newFlags & ~MessageFlags.Ephemeral);
       message.edited_timestamp = timestamp(setting.now());
       tell('edited', message);
       return message;
+    },
+    publish: (message) => {
+      message.flags = (message.flags ?? 0) | MessageFlags.Crossposted;
+      tell('edited', message);
+      return message;
+    },
+    pin: (message) => {
+      message.pinned = true;
+      tell('edited', message);
     },
     remove: (message) => {
       forget(message);

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type APIMessage, ChannelType } from '#discord.js';
+import { type APIMessage, ChannelType, MessageFlags } from '#discord.js';
 import { channelPayload } from '../guilds/guild-payload.ts';
 import type { LocalChannel } from '../guilds/guilds.ts';
 import { firstMissing, type PermissionName } from '../guilds/permissions.ts';
@@ -93,6 +93,20 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
     const message = messageOf(context, channelOf(context, []));
     if (message.author.id !== world.bot.id) throw refuse.foreignMessage();
     return context.json(messages.edit(message, body, uploads));
+  });
+  app.post('/channels/:channel/messages/:message/crosspost', (context) => {
+    const channel = channelOf(context, ['SendMessages']);
+    const message = messageOf(context, channel);
+    const isOwn = message.author.id === world.bot.id;
+    if (!isOwn && firstMissing(botPermissions(world, channel), ['ManageMessages'])) throw refuse.missingPermissions();
+    if (channel.type !== ChannelType.GuildAnnouncement) throw refuse.wrongChannelType();
+    if (((message.flags ?? 0) & MessageFlags.Crossposted) !== 0) throw refuse.alreadyPublished();
+    return context.json(messages.publish(message));
+  });
+  app.put('/channels/:channel/messages/pins/:message', (context) => {
+    const channel = channelOf(context, ['PinMessages']);
+    messages.pin(messageOf(context, channel));
+    return context.body(null, 204);
   });
   app.delete('/channels/:channel/messages/:message', (context) => {
     messages.remove(messageOf(context, channelOf(context, [])));

@@ -33,6 +33,8 @@ const rules: readonly { method: string; pattern: RegExp; rule: Rule }[] = [
   { method: 'POST', pattern: /^\/channels\/\d+\/messages$/, rule: { limit: 5, windowMs: 5_000 } },
   { method: 'PATCH', pattern: /^\/channels\/\d+\/messages\/\d+$/, rule: { limit: 5, windowMs: 5_000 } },
   { method: 'DELETE', pattern: /^\/channels\/\d+\/messages\/\d+$/, rule: { limit: 5, windowMs: 1_000 } },
+  // "Channel followers" in Discord's help centre.
+  { method: 'POST', pattern: /^\/channels\/\d+\/messages\/\d+\/crosspost$/, rule: { limit: 10, windowMs: 3_600_000 } },
   { method: '*', pattern: /^\/webhooks\//, rule: { limit: 5, windowMs: 2_000 } },
   { method: 'PUT', pattern: /^\/applications\/\d+\/(guilds\/\d+\/)?commands$/, rule: { limit: 5, windowMs: 5_000 } },
 ];

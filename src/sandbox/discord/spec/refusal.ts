@@ -52,12 +52,14 @@ export const refuse = {
   unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
   unknownCommand: () => new Refusal(404, 10063, 'Unknown application command'),
   alreadyAcknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
+  alreadyPublished: () => new Refusal(400, 40033, 'This message was already crossposted.'),
   missingAccess: () => new Refusal(403, 50001, 'Missing Access'),
   foreignMessage: () => new Refusal(403, 50005, 'Cannot edit a message authored by another user'),
   emptyMessage: () => new Refusal(400, 50006, 'Cannot send an empty message'),
   closedDms: () => new Refusal(403, 50007, 'Cannot send messages to this user'),
   notText: () => new Refusal(400, 50008, 'Cannot send messages in a non-text channel'),
   missingPermissions: () => new Refusal(403, 50013, 'Missing Permissions'),
+  wrongChannelType: () => new Refusal(400, 50024, 'Cannot execute action on this channel type'),
   invalidWebhookToken: () => new Refusal(401, 50027, 'Invalid Webhook Token'),
 } as const;
 

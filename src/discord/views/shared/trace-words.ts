@@ -7,3 +7,11 @@ export function backOnWords(id: string, traces: readonly Trace[], locale: Locale
   const last = traces.find(({ subscriptionId }) => subscriptionId === id);
   return last?.reason === 'permissionBack' ? [translator(locale)('post.backOn', { age: relativeTime(last.at) })] : [];
 }
+
+/** That a message of an alert or a digest was not published, where that is the last that is known of its publishing. */
+export function notPublishedWords(id: string, traces: readonly Trace[], locale: Locale): string[] {
+  const last = traces.find(
+    ({ subscriptionId, reason }) => subscriptionId === id && (reason === 'published' || reason === 'notPublished'),
+  );
+  return last?.reason === 'notPublished' ? [translator(locale)('publish.failed', { age: relativeTime(last.at) })] : [];
+}
