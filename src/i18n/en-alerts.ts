@@ -57,6 +57,8 @@ export const enAlerts = {
   'side.paused': '{{library}} was {{side}} until this alert was paused.',
   'side.removed': '{{library}} was {{side}} until this alert was removed.',
   'side.toldEnough': '{{library}} went {{side}} {{age}}. After that, this alert stayed silent for the rest of the day.',
+  'side.toldEnoughOf':
+    '{{library}} went {{side}} {{age}}. After that, this alert stayed silent about it for the rest of the day.',
   'side.ended': '{{library}} was {{side}}; this alert has ended.',
   'side.expired':
     '{{library}} didn’t go {{side}} in time, so this notification has ended. To set another one: {{command}}.',
@@ -132,6 +134,7 @@ export const enAlerts = {
   'alert.state.firing': 'on since {{age}}',
   'alert.state.lastToday': 'sent {{number}} times today, silent until tomorrow',
   'alert.lastToday': 'That’s {{number}} times today: no more until tomorrow.',
+  'alert.lastTodayOf': 'That’s {{number}} times today for {{library}}: no more about it until tomorrow.',
   'alert.state.recovering': 'on since {{age}}, about to end',
   'alert.state.over': 'sent, done',
   'alert.state.pausedByHand': 'paused',

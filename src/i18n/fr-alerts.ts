@@ -63,6 +63,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'side.removed': '{{library}}\u00a0: {{side}} jusqu’au retrait de l’alerte.',
   'side.toldEnough':
     '{{library}}\u00a0: passage à {{side}} {{age}}. Cette alerte est ensuite restée muette pour le reste de la journée.',
+  'side.toldEnoughOf':
+    '{{library}}\u00a0: passage à {{side}} {{age}}. Cette alerte est ensuite restée muette à ce sujet pour le reste de la journée.',
   'side.ended': '{{library}}\u00a0: {{side}}; cette alerte a pris fin.',
   'side.expired':
     '{{library}}\u00a0: pas de passage à {{side}} dans le délai; cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
@@ -141,6 +143,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.state.firing': 'en cours, commencée {{age}}',
   'alert.state.lastToday': 'envoyée {{number}}\u00a0fois aujourd’hui, muette jusqu’à demain',
   'alert.lastToday': 'C’est la {{number}}e\u00a0fois aujourd’hui\u00a0: rien de plus avant demain.',
+  'alert.lastTodayOf':
+    'C’est la {{number}}e\u00a0fois aujourd’hui ({{library}})\u00a0: rien de plus à ce sujet avant demain.',
   'alert.state.recovering': 'en cours, commencée {{age}}, sur le point de finir',
   'alert.state.over': 'envoyée, terminée',
   'alert.state.pausedByHand': 'en pause',

@@ -15,7 +15,7 @@ const mostRead = 2_000;
 /**
  * The outbox on any engine that Kysely supports: one row in `delivery` for each intended message. The way of a row:
  *
- * 1. **queued**: written in the transaction of the reading that caused it, once for each subscription, episode and kind.
+ * 1. **queued**: written in the transaction of the reading that caused it, once for each subscription, library, episode and kind.
  *    The edit of a message that is not out yet is **waiting** instead.
  * 2. **leased**: `lease` claims the rows that become one request. Servers take turns in the order of their keys, from where
  *    the last lease ended; of a server the newest goes first. `batch_id` is the request's nonce.

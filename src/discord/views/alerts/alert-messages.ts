@@ -8,6 +8,7 @@ import type { AlertNotification } from '../../../store/outbox/outbox-ports.ts';
 import type { AlertRenderer, RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { fullnessLine, trendLine } from '../occupancy/library-lines.ts';
 import { discordLimits } from '../reply/limits.ts';
+import { plainText } from '../reply/plain-text.ts';
 import { channelMessage, distinctRoles } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
 import { lackedBits, permissionNames } from '../shared/permissions.ts';
@@ -82,6 +83,15 @@ function askedLine({ subscription, kind }: AlertNotification): string[] {
   return [`-# ${t('notify.asked', { command: commandLine('notifyWhen', t) })}`];
 }
 
+/** That a rule says no more today, of the one library where it is about several. */
+function lastTodayWords({ subscription, libraryId }: AlertNotification, libraries: readonly LibraryNow[]): string {
+  const { rule, locale } = subscription;
+  const t = translator(locale);
+  if (libraryId === null || !coversSeveral(rule)) return t('alert.lastToday', { number: mostPerDay });
+  const library = plainText(libraryName(libraryId, libraries, locale));
+  return t('alert.lastTodayOf', { number: mostPerDay, library });
+}
+
 function told(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage {
   const [first] = tellings;
   if (first === undefined) return channelMessage('');
@@ -90,12 +100,13 @@ function told(tellings: readonly AlertNotification[], libraries: readonly Librar
   const sentences = tellings.map((telling) => {
     const sentence = alertSentence(telling, libraries, 'message');
     if (telling.kind !== 'fired') return sentence;
-    const t = translator(telling.subscription.locale);
-    return telling.isLastToday ? `**${sentence}** ${t('alert.lastToday', { number: mostPerDay })}` : `**${sentence}**`;
+    return telling.isLastToday ? `**${sentence}** ${lastTodayWords(telling, libraries)}` : `**${sentence}**`;
   });
   const before = mentions.length === 0 ? [] : [mentions.join(' ')];
+  const isOneAlert = tellings.every(({ subscription }) => subscription.id === first.subscription.id);
   const after = [
-    ...(tellings.length === 1 ? [...fullnessOf(first, libraries), ...askedLine(first)] : []),
+    ...(tellings.length === 1 ? fullnessOf(first, libraries) : []),
+    ...(isOneAlert ? askedLine(first) : []),
     sourceLine(tellings, libraries),
   ];
   const lines = linesOf(sentences, [...before, ...after], first.subscription.locale);

@@ -1,4 +1,5 @@
 import { type Rule, sideOf, thresholdPeople } from '../../../domain/alerts/rule.ts';
+import { coversSeveral } from '../../../domain/alerts/rule-libraries.ts';
 import { roundPeople } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { translator } from '../../../i18n/index.ts';
@@ -42,7 +43,7 @@ export function alertSentence(
       return t(count === undefined ? 'side.overUnknown' : 'side.overNow', words);
     case 'ended':
       // No data since then, so the end of it is not known.
-      if (isLastToday) return t('side.toldEnough', words);
+      if (isLastToday) return t(coversSeveral(rule) ? 'side.toldEnoughOf' : 'side.toldEnough', words);
       return t(cause === undefined ? 'side.ended' : `side.${cause}`, words);
     case 'expired':
       return t(rule.libraries === 'any' ? 'side.expiredAny' : 'side.expired', words);

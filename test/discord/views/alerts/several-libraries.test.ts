@@ -36,6 +36,31 @@ describe('the message of a rule over several libraries', () => {
   });
 
   test.each([
+    [
+      'en',
+      '** That’s 3 times today for Vanier: no more about it until tomorrow.',
+      'stayed silent about it for the rest',
+    ],
+    [
+      'fr',
+      '** C’est la 3e\u00a0fois aujourd’hui (Vanier)\u00a0: rien de plus à ce sujet avant demain.',
+      'muette à ce sujet',
+    ],
+  ] as const)('is the last of its day for one library, and not for the others: %s', (locale, now, later) => {
+    const last = { ...about('vanier', { locale }), isLastToday: true };
+    expect(linesOf(renderer.fired([last], libraries))[0]).toContain(now);
+    expect(
+      linesOf(renderer.edit([{ ...last, kind: 'ended', cause: 'dayEnded', closedAt: at }], libraries))[0],
+    ).toContain(later);
+  });
+
+  test('to a person says why it came, also where it is about two libraries', () => {
+    const target = { kind: 'dm', userId: '1', channelId: '2' } as const;
+    const message = renderer.fired([about('webster', { target }), about('vanier', { target })], libraries);
+    expect(linesOf(message)).toContainEqual(expect.stringContaining('It won’t be sent again.'));
+  });
+
+  test.each([
     ['en', 'any', 'No library went under 40% in time, so this notification has ended.'],
     ['fr', 'any', 'Aucune bibliothèque n’est passée à moins de 40\u00a0% dans le délai; cet avis est terminé.'],
     ['en', ['webster', 'vanier'], 'Webster and Vanier didn’t go under 40% in time'],
