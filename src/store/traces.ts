@@ -25,7 +25,7 @@ export async function keepTraces(
           return { id: newId(), guild_id: guildId, at, place: written, subscription_id: subscriptionId, reason };
         }),
   );
-  await inBatches(rows, async (batch) => {
+  await inBatches(db, rows, async (batch) => {
     await insertTraces(db, batch);
     const guilds = padded([...new Set(batch.map((row) => row.guild_id))]);
     await deleteOldest(db, guilds.length, [...guilds, tracesKept]);

@@ -15,7 +15,7 @@ export async function coverNewLibrary(db: Kysely<Tables>, libraryId: string): Pr
     .orderBy('id')
     .execute();
   const ids = rules.map(({ id }) => id);
-  await inBatches(ids, async (batch) => {
+  await inBatches(db, ids, async (batch) => {
     const rows = await db.selectFrom('subscription').where('id', 'in', padded(batch)).selectAll().execute();
     const found = await withAlerts(db, rows);
     await saveAlerts(

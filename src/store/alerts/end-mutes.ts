@@ -25,6 +25,7 @@ export async function endMutes(
     .select('id')
     .execute();
   await inBatches(
+    db,
     rows.map(({ id }) => id),
     async (ids) => {
       const ended = await db.selectFrom('subscription').where('id', 'in', ids).selectAll().execute();

@@ -9,7 +9,7 @@ import { noBounds } from './alert-bounds.ts';
  */
 export async function endOneShots(db: Kysely<Tables>, firedOnce: ReadonlySet<string>): Promise<void> {
   const over = { ...noBounds, phase: 'over', due_at: null, since: null, breached_at: null, fired_at: null };
-  await inBatches([...firedOnce], (ids) =>
+  await inBatches(db, [...firedOnce], (ids) =>
     db.updateTable('alert').set(over).where('subscription_id', 'in', ids).where('phase', '<>', 'over').execute(),
   );
 }

@@ -46,7 +46,7 @@ export async function evaluateLibrary(
     : await affectedAlertIds(db, before, observation, Math.round(people), gapMs);
   const notes: DecisionNote[] = [];
   const ruleOf = remembered(ruleOfText);
-  await inBatches(ids, async (batch) => {
+  await inBatches(db, ids, async (batch) => {
     notes.push(
       ...(await stepAll(db, batch, before, observation, { gapMs, newId, queuedAt, ruleOf, firedOnce, isClosed })),
     );

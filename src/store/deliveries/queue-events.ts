@@ -33,7 +33,7 @@ export async function queueEvents(
   { queuedAt, newId }: { queuedAt: number; newId: () => string },
 ): Promise<DecisionNote[]> {
   const notes: DecisionNote[] = [];
-  await inBatches(events, async (batch) => {
+  await inBatches(db, events, async (batch) => {
     const closings = batch.filter(({ event }) => event.kind !== 'fired');
     const notifications = await notificationsOf(db, closings);
     const cancelled: string[] = [];

@@ -75,7 +75,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         // No morning lies between now and one that is less than a day away.
         const query = tx.selectFrom('digest').where('next_at', '>', campusNow + shortestDayMs);
         const rows = await query.where('paused_reason', 'is', null).selectAll().execute();
-        await inBatches(rows, async (batch) => {
+        await inBatches(tx, rows, async (batch) => {
           for (const row of batch) {
             const next_at = nextDigest(digestOf(row), campusNow).at;
             if (next_at < row.next_at)

@@ -1,13 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
-
-/** Rows of one statement at most. Larger ones are hardly quicker, and SQLite keeps 200 kB for a statement of 400 rows. */
-const most = 64;
+import { type Kysely, PostgresAdapter } from 'kysely';
+import type { Tables } from '../tables.ts';
 
 /**
- * `all` in parts whose lengths are powers of two, so that there are seven statements of each kind to prepare and not as
+ * Rows of one statement at most. On SQLite larger ones are hardly quicker, and it keeps 200 kB for a statement of 400 rows;
+ * on PostgreSQL each is a round trip.
+ */
+const mostRows = { sqlite: 64, postgres: 2048 } as const;
+
+/** Whether this is PostgreSQL: for what is the same on both engines, and done in another way. */
+export const isPostgres = (db: Kysely<Tables>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/**
+ * `all` in parts whose lengths are powers of two, so that there are few statements of each kind to prepare and not as
  * many as there are lengths.
  */
-export function inParts<T>(all: readonly T[]): (readonly T[])[] {
+export function inParts<T>(all: readonly T[], db?: Kysely<Tables>): (readonly T[])[] {
+  const most = db !== undefined && isPostgres(db) ? mostRows.postgres : mostRows.sqlite;
   const parts: (readonly T[])[] = [];
   for (let from = 0; from < all.length; ) {
     const length = Math.min(most, 2 ** Math.floor(Math.log2(all.length - from)));
@@ -18,11 +27,15 @@ export function inParts<T>(all: readonly T[]): (readonly T[])[] {
 }
 
 /**
- * Works through `all` in parts, one after another. Before each of several the event loop gets its turn: ten thousand
- * alerts in one transaction must not make a question wait.
+ * Works through `all` in parts that suit the engine of `db`, one after another. Before each of several the event loop gets
+ * its turn: ten thousand alerts in one transaction must not make a question wait.
  */
-export async function inBatches<T>(all: readonly T[], work: (batch: readonly T[]) => Promise<unknown>): Promise<void> {
-  const parts = inParts(all);
+export async function inBatches<T>(
+  db: Kysely<Tables>,
+  all: readonly T[],
+  work: (batch: readonly T[]) => Promise<unknown>,
+): Promise<void> {
+  const parts = inParts(all, db);
   for (const part of parts) {
     if (parts.length > 1) await setImmediate();
     await work(part);
