@@ -175,7 +175,7 @@ async function checkDatabase({ DATABASE_URL: url }: Environment): Promise<Findin
     await checkStore({ url });
     return [well('can be opened and written')];
   } catch (error) {
-    return [ill(messageOf(error), 'correct DATABASE_URL or the file that it names')];
+    return [ill(messageOf(error), 'correct DATABASE_URL, or the file or server that it names')];
   }
 }
 

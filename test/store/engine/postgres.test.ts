@@ -55,6 +55,8 @@ describe('opening a PostgreSQL database', () => {
         /no database of that name \(3D000\)\. Correct DATABASE_URL/,
       ],
       [`postgres://hunter2@/carrel?host=${host}`, 'refused', /refuses Carrel/],
+      [`${database.url}&sslmode=require`, 'refused', /it offers no TLS, which sslmode asks for/],
+      [`${database.url}&sslrootcert=/hunter2`, 'refused', /a file that DATABASE_URL names cannot be read \(ENOENT\)/],
     ] as const;
     for (const [url, kind, words] of cases) {
       for (const error of [await refusalOf(openStore({ url })), await refusalOf(checkStore({ url }))]) {
@@ -130,4 +132,29 @@ test('a connection of one’s own says once that it is lost, and nothing when it
   await database.query('select pg_terminate_backend($1)', [rows[0].pid]);
   await gone;
   expect(lost).toEqual(['unreachable']);
+});
+
+test('a connection has limits: one that hangs holds up the others for some seconds at most', async () => {
+  const client = await connectPostgres(database.url, { onLost: () => {} });
+  const setting = async (name: string) => Object.values((await client.query(`show ${name}`)).rows[0])[0];
+  expect(await setting('statement_timeout')).toBe('10s');
+  expect(await setting('idle_in_transaction_session_timeout')).toBe('5s');
+  expect(await setting('lock_timeout')).toBe('2s');
+  await client.end();
+});
+
+test('a transaction whose connection breaks before it took effect is run again, whole', async () => {
+  const store = await openStore({ url: database.url });
+  await store.record([recordOf('webster', 0, 1)]);
+  await database.query('begin; lock table reading in access exclusive mode');
+  const recorded = store.record([recordOf('webster', 1, 2), recordOf('vanier', 1, 3)]);
+  await expect
+    .poll(() => database.query(`select pid from pg_stat_activity where wait_event_type = 'Lock'`))
+    .toHaveLength(1);
+  await database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'; rollback`,
+  );
+  expect(await recorded).toEqual(['new', 'new']);
+  expect(await store.latest()).toHaveLength(2);
+  await store.close();
 });
