@@ -103,11 +103,13 @@ export function alertRowOf(
 ): AlertTable {
   const { phase } = state;
   const isOpen = phase.kind === 'firing' || phase.kind === 'recovering';
+  const { breach_at, clear_at } = phase.kind === 'over' ? noBounds : boundsOf(rule, full);
   return {
     subscription_id,
     library_id,
     direction: rule.direction,
-    ...(phase.kind === 'over' ? noBounds : boundsOf(rule, full)),
+    breach_at,
+    clear_at,
     due_at: dueAt,
     phase: phase.kind,
     service_day: state.serviceDay,
