@@ -16,6 +16,7 @@ import { createDigests } from './worker/digests/digests.ts';
 import { leadWhenElected, whileLeading } from './worker/leading.ts';
 import { SendError } from './worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
+import { boardsRoute } from './worker/outbox/rate-limiter.ts';
 import { type ChannelAccess, createRecovery } from './worker/recovery/recovery.ts';
 
 /** Where boards go, and what the bot may do in channels. */
@@ -31,7 +32,7 @@ export function openBoards({
   watchQuarantine,
 }: Shared): SpeakersSender {
   const delivery = openBoardDelivery(rest.alerts, environment.DISCORD_TOKEN, (request) =>
-    rateLimiter.run('boards', request, stopping),
+    rateLimiter.run(boardsRoute, request, stopping),
   );
   shutdown.add('board delivery', () => delivery.close());
   return watchQuarantine(delivery);

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Subscription, SubscriptionOwner } from '../../domain/alerts/subscription.ts';
+import { watchChannel } from '../deliveries/watch-channel.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { Tables } from '../tables.ts';
 import { pausedOf, ruleOfText } from './alert-rows.ts';
@@ -78,6 +79,9 @@ export async function restoreSubscription(
   const paused: Subscription['paused'] = JSON.parse(row.removed_pause ?? 'null');
   if (paused === null) await resumeRows(db, [found]);
   else await pauseRows(db, [found], paused.reason, paused.at, paused.until);
+  // Nothing was paused in its channel meanwhile, so that it may no longer be looked at.
+  if (paused !== null && row.guild_id !== null)
+    await watchChannel(db, { channelId: row.channel_id, guildId: row.guild_id }, paused.reason, paused.at);
 }
 
 /** Deletes what has been removed once that can no longer be undone and nothing about it is left in the outbox. */

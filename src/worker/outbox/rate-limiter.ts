@@ -14,6 +14,9 @@ export const rateLimits = {
 /** What a user or the start waits for: it does not queue behind messages, nor is it held back while a process is young. */
 export const generalRoute = 'general';
 
+/** What the boards make: the messages that are in the queue when its turn comes go first, and no others, so that it comes. */
+export const boardsRoute = 'boards';
+
 /** Keeps requests within Discord's limits before it has to say 429. All times are lengths, in milliseconds. */
 export interface RateLimiter {
   /** How long a request of `route` (a method and its channel) would have to wait for its route; 0: not at all. */
@@ -48,7 +51,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
   let messagesFrom: number = rateLimits.global.windowMs;
   const quickest = createQuickest();
   /** The last turn of each queue. What is in the general queue when a message's turn comes goes first. */
-  const turns = { general: Promise.resolve(), messages: Promise.resolve() };
+  const turns = { general: Promise.resolve(), messages: Promise.resolve(), boards: Promise.resolve() };
 
   const forget = (now: number): void => {
     for (const [route, permits] of routes) if (permits.isIdle(now)) routes.delete(route);
@@ -81,6 +84,22 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
     global.take();
   };
 
+  const queueIn = (queue: 'general' | 'messages', signal: AbortSignal): Promise<void> => {
+    const before = queue === 'general' ? turns.general : turns.messages.then(() => turns.general);
+    const own = before.then(() => waitForTurn(signal));
+    turns[queue] = own.catch(() => {});
+    return own;
+  };
+
+  const turnOf = (route: string, signal: AbortSignal): Promise<void> => {
+    if (route === generalRoute) return queueIn('general', signal);
+    if (route !== boardsRoute) return queueIn('messages', signal);
+    // One board at a time stands among the messages: those before it go first, and those after it wait for it.
+    const own = turns.boards.then(() => queueIn('messages', signal));
+    turns.boards = own.catch(() => {});
+    return own;
+  };
+
   return {
     waitMs: (route) => {
       const now = clock.now();
@@ -93,11 +112,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
       try {
         const heldMs = messagesFrom - clock.now();
         if (heldMs > 0 && route !== generalRoute) await clock.sleep(heldMs, signal);
-        const isGeneral = route === generalRoute;
-        const before = isGeneral ? turns.general : turns.messages.then(() => turns.general);
-        const own = before.then(() => waitForTurn(signal));
-        turns[isGeneral ? 'general' : 'messages'] = own.catch(() => {});
-        await own;
+        await turnOf(route, signal);
       } catch (error) {
         permits.giveBack(clock.now() - rateLimits.route.windowMs);
         throw error;

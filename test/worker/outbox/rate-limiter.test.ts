@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
-import { createRateLimiter, generalRoute } from '../../../src/worker/outbox/rate-limiter.ts';
+import { boardsRoute, createRateLimiter, generalRoute } from '../../../src/worker/outbox/rate-limiter.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const never = new AbortController().signal;
@@ -135,6 +135,57 @@ describe('the rateLimiter', () => {
     expect(begun).toHaveLength(205);
   });
 
+  test('lets alerts and digests go before boards, all within fifty in any second', async () => {
+    const clock = manualClock();
+    const limits = createRateLimits(clock.now, 'sliding');
+    const rateLimiter = createRateLimiter(clock);
+    const order: string[] = [];
+    let refused = 0;
+    const send = (what: string, channel: number) => async () => {
+      order.push(what);
+      await clock.sleep(40);
+      if (limits.take('POST', `/channels/${100_000 + channel}/messages`).limited) refused += 1;
+    };
+    for (let i = 0; i < 100; i += 1) void rateLimiter.run(boardsRoute, send('board', i), never);
+    for (let i = 0; i < 100; i += 1) void rateLimiter.run(`POST ${i}`, send('alert', 200 + i), never);
+    await clock.advance(10_000);
+    expect(order).toHaveLength(200);
+    // One board at most was already waiting for Discord.
+    expect(order.slice(0, 101).filter((what) => what === 'alert').length).toBeGreaterThanOrEqual(100);
+    expect(refused).toBe(0);
+  });
+
+  test('does not starve the boards while alerts keep coming', async () => {
+    const clock = manualClock();
+    const rateLimiter = createRateLimiter(clock);
+    await clock.advance(1_000);
+    let boards = 0;
+    let waiting = 0;
+    for (let i = 0; i < 100; i += 1)
+      void rateLimiter.run(
+        boardsRoute,
+        async () => {
+          boards += 1;
+        },
+        never,
+      );
+    // As the dispatcher does: never fewer than thirty-two in the queue.
+    for (let time = 0; time < 600; time += 1) {
+      while (waiting < 32) {
+        waiting += 1;
+        void rateLimiter.run(
+          `POST ${time}`,
+          async () => {
+            waiting -= 1;
+          },
+          never,
+        );
+      }
+      await clock.advance(100);
+    }
+    expect(boards).toBeGreaterThanOrEqual(60);
+  });
+
   test('begins nothing while Discord wants silence', async () => {
     const clock = manualClock();
     const rateLimiter = createRateLimiter(clock);
@@ -157,7 +208,7 @@ describe('the rateLimiter', () => {
     const clock = manualClock(400);
     const rateLimiter = createRateLimiter(clock);
     const begun: string[] = [];
-    for (const route of ['POST 1', 'boards', generalRoute]) {
+    for (const route of ['POST 1', boardsRoute, generalRoute]) {
       void rateLimiter.run(route, async () => void begun.push(`${route} ${clock.now()}`), never);
     }
     await clock.advance(2_000);
@@ -183,7 +234,7 @@ describe('the rateLimiter', () => {
     const own = { now: () => clock.now() - startedAt, sleep: clock.sleep };
     const after = createRateLimiter(own);
     for (let i = 0; i < 300; i += 1) {
-      void after.run(i % 3 === 0 ? 'boards' : `POST ${i}`, send(`/channels/${200_000 + i}/messages`), never);
+      void after.run(i % 3 === 0 ? boardsRoute : `POST ${i}`, send(`/channels/${200_000 + i}/messages`), never);
     }
     await clock.advance(20_000);
     expect(refused).toBe(0);
