@@ -1,6 +1,7 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
-import { alertNote, resumption, undoButton } from '../../src/discord/views/alerts/alert-answers.ts';
+import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
+import { undoRow } from '../../src/discord/views/shared/choose-list.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
@@ -56,7 +57,7 @@ const actionCommand = <D extends SubcommandDefinition & { readonly options: read
     answer: async (question, services) => {
       const subscription = await findAlert(question.options.id, question, services);
       const content = await applyAlertAction(action, subscription, question, services);
-      const components = action === 'remove' ? [undoButton(subscription.id, question.locale)] : [];
+      const components = action === 'remove' ? [undoRow('alert', subscription.id, question.locale)] : [];
       return { content, components, ephemeral: true };
     },
   });

@@ -10,7 +10,7 @@ import {
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { reminderList } from '../../src/discord/views/alerts/notify-me.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
-import type { ListState } from '../../src/discord/views/shared/choose-list.ts';
+import { type ListState, undoRow } from '../../src/discord/views/shared/choose-list.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
 import { ruleWords } from '../../src/discord/views/shared/rule-words.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
@@ -103,10 +103,10 @@ const list = defineSubcommand<NotifyMeServices, typeof listDefinition>({
 
 const cancel = defineSubcommand<NotifyMeServices, typeof cancelDefinition>({
   definition: cancelDefinition,
-  answer: async (question, services) => ({
-    content: (await cancelReminder(question, question.options.id, services)).note,
-    ephemeral: true,
-  }),
+  answer: async (question, services) => {
+    const { id, note } = await cancelReminder(question, question.options.id, services);
+    return { content: note, components: [undoRow('notify-me', id, question.locale)], ephemeral: true };
+  },
 });
 
 /** `/notify-me when | list | cancel`, for any user, anywhere. */

@@ -197,6 +197,11 @@ describe('a user’s reminders', () => {
       'Cancelled: Webster under 400 people.',
     );
     expect(await waiting()).toEqual([]);
+    const again = await say(addLine);
+    expect(again?.content).toContain('Carrel will send you one direct message');
+    const { message } = await person.run(`/notify-me cancel id:${(await waiting())[0]?.id}`);
+    if (message !== undefined) await person.press(message, 'Undo');
+    expect(await waiting()).toHaveLength(1);
   });
 
   test('can be seen and cancelled by its user alone', async () => {

@@ -66,10 +66,6 @@ export function alertNote(
   return t(key, { id: `\`${id}\``, rule: ruleWords(rule, libraries, locale), channel, command });
 }
 
-/** Below the answer to a removal: brings the alert back and shows the list. */
-export const undoButton = (id: string, locale: Locale) =>
-  alertButtons([{ label: translator(locale)('list.undo'), action: 'undo', argument: id }], locale);
-
 /** The same about an alert that is muted until `until` (ms since the Unix epoch). */
 export function mutedNote(
   { id, rule }: Subscription,

@@ -122,6 +122,16 @@ export function chooseList(facts: ListFacts, locale: Locale): Reply {
   };
 }
 
+/** Below the answer to a removal: brings it back and shows the list. */
+export const undoRow = (command: string, id: string, locale: Locale): APIActionRowComponent<Button> => {
+  const custom_id = formatCustomId({ command, locale, action: 'undo', argument: id });
+  const label = translator(locale)('list.undo');
+  return {
+    type: ComponentType.ActionRow,
+    components: [{ type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id }],
+  };
+};
+
 type Button = APIButtonComponentWithCustomId;
 type Style = ButtonStyle.Secondary | ButtonStyle.Danger;
 
