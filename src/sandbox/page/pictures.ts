@@ -131,9 +131,12 @@ async function takeMorning(browser: Browser, url: string): Promise<void> {
   await send(tab, '/alert add library:webster direction:above threshold:65%');
   await send(tab, '/alert list');
   await tab.getByText(/^Alerts in this server/).waitFor();
-  await takeMessage(tab.locator('.message').last(), 'alert-list');
+  const list = tab.locator('.message').last();
+  await list.getByLabel('Choose an alert').selectOption({ index: 2 });
+  await list.getByRole('button', { name: 'Edit' }).waitFor();
+  await takeMessage(list, 'alert-list');
   await tab.getByRole('button', { name: 'Exam week' }).click();
-  const fired = tab.locator('.message', { hasText: 'Webster is above 65% now' });
+  const fired = tab.locator('.message:not(.ephemeral)', { hasText: 'Webster is above 65% now' });
   await fired.waitFor();
   // Time runs fast: a message ages ten minutes in a second.
   await tab.getByLabel('× 1', { exact: true }).check();

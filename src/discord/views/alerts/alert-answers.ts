@@ -110,6 +110,8 @@ export function savedView(
     t('alert.preview'),
     ...imaginedContent(subscription, libraries, now)
       .split('\n')
+      // When the count was read means nothing for one that is made up.
+      .filter((line) => !line.startsWith('-# '))
       .map((line) => `> ${line}`),
   ];
   const customise = [
