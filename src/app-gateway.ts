@@ -27,11 +27,16 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
   const stop = new AbortController();
   let current: { readonly gateway: Gateway; readonly closing: AbortController } | undefined;
 
+  const range = shards === 'auto' ? 'auto' : `${shards.start}-${shards.end}/${shards.count}`;
+  const role = `shards ${range}` as const;
+  let term = 0;
   const open = (): void => {
     const gateway = createGateway({
       rest,
       token: environment.DISCORD_TOKEN,
       store: store.gateway,
+      // A process that was stopped and goes on finds its session taken, and must not take it back.
+      mayReconnect: async () => !(await store.elections.isSuperseded({ role, term })),
       shards,
       logger,
       onFatal,
@@ -58,12 +63,14 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
     return closed;
   };
 
-  const range = shards === 'auto' ? 'auto' : `${shards.start}-${shards.end}/${shards.count}`;
   const holdShards = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
-        const held = await store.elections.elect(`shards ${range}`, stop.signal, () => void close());
+        const held = await store.elections.elect(role, stop.signal, () => void close());
         if (held === undefined) return;
+        // Another process has had them in between.
+        if (held.term !== term + 1) void close();
+        term = held.term;
         await closed;
         if (current === undefined) open();
         await untilAborted(AbortSignal.any([held.lost, stop.signal]));

@@ -11,6 +11,7 @@ function electing() {
   let terms = 0;
   const resigned: number[] = [];
   const elections: Elections = {
+    isSuperseded: async () => false,
     elect: (_role, signal) => {
       waiting = Promise.withResolvers();
       signal.addEventListener('abort', () => waiting.resolve(undefined));

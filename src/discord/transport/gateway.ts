@@ -59,6 +59,8 @@ interface GatewayParts {
   readonly token: string;
   /** What gateway processes leave each other. */
   readonly store: GatewayStore;
+  /** Whether the shards are still this process's, when a connection was lost: another one may have resumed its session. */
+  readonly mayReconnect?: () => Promise<boolean>;
   readonly shards: 'auto' | { readonly start: number; readonly end: number; readonly count: number };
   readonly logger: Logger;
   /** Answers an interaction; never rejects. */
@@ -80,7 +82,18 @@ const presenceOf = (text: string): GatewayPresenceUpdateData => ({
 
 /** Discord's gateway by `@discordjs/ws`: it heartbeats, resumes and reconnects by itself. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { rest, token, store, shards, logger, onInteraction, onRemoved, onFatal, clock = steadyClock } = parts;
+  const {
+    rest,
+    token,
+    store,
+    mayReconnect = async () => true,
+    shards,
+    logger,
+    onInteraction,
+    onRemoved,
+    onFatal,
+    clock = steadyClock,
+  } = parts;
   const outage = createOutageLog({ clock, logger });
   const ready = new Set<number>();
   const underWay = new Set<Promise<void>>();
@@ -89,13 +102,22 @@ export function createGateway(parts: GatewayParts): Gateway {
   let shardCount = Number.POSITIVE_INFINITY;
   const closing = new AbortController();
   const sessions = createGatewaySessions({ store, clock: systemClock, signal: closing.signal, logger });
+  /** Shards whose connection was lost, until they connect again. */
+  const lost = new Set<number>();
+  let isClosing = false;
+  /** The session to resume, once the shard may connect again. `@discordjs/ws` reconnects by itself: only this can keep it from it. */
+  const reconnecting = async (shardId: number) => {
+    lost.delete(shardId);
+    if (!isClosing && (await mayReconnect()) && !isClosing) return sessions.get(shardId);
+    return new Promise<never>(() => {});
+  };
   const manager = new WebSocketManager({
     token,
     intents,
     rest: rest.general,
     shardCount: shards === 'auto' ? null : shards.count,
     shardIds: shards === 'auto' ? null : { start: shards.start, end: shards.end },
-    retrieveSessionInfo: sessions.get,
+    retrieveSessionInfo: (shardId) => (lost.has(shardId) ? reconnecting(shardId) : sessions.get(shardId)),
     updateSessionInfo: sessions.update,
     buildIdentifyThrottler: async (all) => {
       const { session_start_limit: limit } = await all.fetchGatewayInformation();
@@ -140,6 +162,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
+    lost.add(shardId);
     outage.begin();
     const cure = hopeless[code];
     if (cure !== undefined) onFatal(new FatalError(cure));
@@ -173,6 +196,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const giveUp = new AbortController();
       await Promise.race([connecting.catch(() => {}), systemClock.sleep(connectGraceMs, giveUp.signal)]);
       giveUp.abort();
+      isClosing = true;
       ready.clear();
       sessions.keep();
       // With any code but 1000 and 1001 Discord keeps the session (its documentation of the gateway).

@@ -28,6 +28,8 @@ export interface Elections {
    * process is seen to lead meanwhile. Throws StoreError.
    */
   elect(role: LedRole, signal: AbortSignal, onOther?: () => void): Promise<Leadership | undefined>;
+  /** Whether a later leader has begun its term; false while the database cannot be asked. Never rejects. */
+  isSuperseded(fence: Fence): Promise<boolean>;
 }
 
 /** Times of an election, in milliseconds. */

@@ -33,6 +33,12 @@ export function currentTerm({ db, attempt }: Pick<StoreParts, 'db' | 'attempt'>,
   });
 }
 
+/** `isSuperseded` of the elections. */
+export async function isSuperseded(parts: Pick<StoreParts, 'db' | 'attempt'>, { role, term }: Fence): Promise<boolean> {
+  const current = await currentTerm(parts, role).catch(() => term);
+  return current > term;
+}
+
 /**
  * The same store for a leader: each of its transactions fails with StoreError `superseded` once another process leads. What is
  * to be fenced writes in a transaction.

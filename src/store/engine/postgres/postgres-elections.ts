@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { steadyClock, systemClock } from '../../../base/clock.ts';
 import { type Elections, electionLimits, type Leadership, type LedRole } from '../../election/election-ports.ts';
-import { beginTerm, currentTerm } from '../../election/terms.ts';
+import { beginTerm, currentTerm, isSuperseded } from '../../election/terms.ts';
 import type { StoreParts } from '../database.ts';
 import type { StoreError } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
@@ -68,6 +68,7 @@ export function createPostgresElections(
   };
 
   return {
+    isSuperseded: (fence) => isSuperseded(parts, fence),
     elect: async (role, signal, onOther) => {
       const over = new AbortController();
       let client: Client | undefined;
