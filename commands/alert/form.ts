@@ -17,6 +17,7 @@ import { type Locale, translator } from '../../src/i18n/index.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { placeOf } from '../shared/list-press.ts';
 import { minutesOf, parseRuleChange, type TypedRule } from '../shared/parse-rule.ts';
+import { requireAnnouncements } from '../shared/publish-option.ts';
 import { isRoleSilent, roleOf } from '../shared/target.ts';
 import { changeAlert } from './change-alert.ts';
 import { findPressed } from './find-alert.ts';
@@ -65,7 +66,18 @@ export async function submitForm(submission: Submission, services: AlertServices
 
 type Typed = Partial<AlertFields>;
 
-const names = ['threshold', 'role', 'quiet', 'days', 'cooldown', 'direction', 'hold', 'margin', 'message'] as const;
+const names = [
+  'threshold',
+  'role',
+  'quiet',
+  'days',
+  'cooldown',
+  'direction',
+  'hold',
+  'margin',
+  'message',
+  'publish',
+] as const;
 
 /** What was typed into the fields that an alert's forms have: a submission can be forged. */
 const typedIn = (fields: Submission['fields']): Typed =>
@@ -90,7 +102,11 @@ async function changeByForm(
     roleId,
     locale: language === 'en' || language === 'fr' ? language : old.locale,
     sayResolved: language === undefined ? old.sayResolved : line !== undefined,
+    publish: typed.publish === undefined ? (old.publish ?? false) : typed.publish === 'yes',
   };
+  const channelType = channelId === submission.channelId ? submission.channelType : undefined;
+  // One that is published already may stay so, whatever has become of its channel.
+  await requireAnnouncements(looks.publish && old.publish !== true, channelId, channelType, services);
   return changeAlert(old, { rule, ...looks }, submission, services, isSilent(newRole, channelId, submission));
 }
 

@@ -1,5 +1,8 @@
 /** English: the forms and buttons of alerts. */
 export const enAlertForms = {
+  'alert.form.publish': 'Also publish to servers that follow it',
+  'alert.form.publish.no': 'no',
+  'alert.form.publish.yes': 'yes (announcement channels only)',
   'list.pause': 'Pause',
   'list.removeForGood': 'Remove for good',
   'list.keep': 'Keep it',

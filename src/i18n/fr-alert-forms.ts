@@ -1,5 +1,8 @@
 /** French: the forms and buttons of alerts. */
 export const frAlertForms = {
+  'alert.form.publish': 'Diffuser aussi aux serveurs abonnés',
+  'alert.form.publish.no': 'non',
+  'alert.form.publish.yes': 'oui (salons des annonces seulement)',
   'list.pause': 'Suspendre',
   'list.removeForGood': 'Retirer pour de bon',
   'list.keep': 'Garder',

@@ -57,7 +57,13 @@ describe('the confirmation of /alert add', () => {
   test('has a second form with the rest', async () => {
     const { confirmed, moderator, now, discord } = await justAdded();
     const opened = await moderator.press(confirmed, 'More settings…');
-    expect(formFieldsOf(opened)).toEqual({ direction: ['below'], hold: '6', margin: '', message: ['en'] });
+    expect(formFieldsOf(opened)).toEqual({
+      direction: ['below'],
+      hold: '6',
+      margin: '',
+      message: ['en'],
+      publish: ['no'],
+    });
     const filled = { direction: 'above', hold: '0', margin: '5%', message: 'fr-line' };
     await moderator.submit(opened.interactionId, filled);
     expect(await now()).toMatchObject({
@@ -66,6 +72,22 @@ describe('the confirmation of /alert add', () => {
       rule: { direction: 'above', holdMs: 0, recoverMs: 0, margin: { percent: 5 } },
     });
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
+  });
+
+  test('publishes in announcement channels alone, and goes on publishing after another change', async () => {
+    const { confirmed, moderator, now } = await justAdded();
+    const opened = await moderator.press(confirmed, 'More settings…');
+    const refused = await moderator.submit(opened.interactionId, { publish: 'yes' });
+    expect(refused.message?.content).toContain('isn’t an announcement channel');
+    expect((await now())?.publish ?? false).toBe(false);
+
+    const { confirmed: announced, moderator: other, now: there } = await justAdded('channel:#announcements');
+    await other.submit((await other.press(announced, 'More settings…')).interactionId, { publish: 'yes' });
+    expect((await there())?.publish).toBe(true);
+    await other.submit((await other.press(announced, 'Customise…')).interactionId, { threshold: '300' });
+    expect(await there()).toMatchObject({ publish: true, rule: { threshold: { people: 300 } } });
+    await other.submit((await other.press(announced, 'More settings…')).interactionId, { publish: 'no' });
+    expect((await there())?.publish ?? false).toBe(false);
   });
 
   test('sent as it opened changes nothing, and does not begin the alert again', async () => {

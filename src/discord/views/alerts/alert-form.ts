@@ -17,11 +17,14 @@ export type AlertFormKind = (typeof alertForms)[number];
 
 /** What stands in the fields of both forms, by custom_id. */
 export type AlertFields = Readonly<
-  Record<'threshold' | 'role' | 'quiet' | 'days' | 'cooldown' | 'direction' | 'hold' | 'margin' | 'message', string>
+  Record<
+    'threshold' | 'role' | 'quiet' | 'days' | 'cooldown' | 'direction' | 'hold' | 'margin' | 'message' | 'publish',
+    string
+  >
 >;
 
 /** An alert's settings as they can be typed again; "" for what is not set. */
-export function fieldsOf({ rule, roleId, locale, sayResolved }: Subscription): AlertFields {
+export function fieldsOf({ rule, roleId, locale, sayResolved, publish = false }: Subscription): AlertFields {
   const { threshold, quietHours, days, cooldownMs, direction, holdMs, margin } = rule;
   return {
     threshold: formatAmount(threshold),
@@ -33,6 +36,7 @@ export function fieldsOf({ rule, roleId, locale, sayResolved }: Subscription): A
     hold: formatMinutes(holdMs),
     margin: margin === null ? '' : formatAmount(margin),
     message: sayResolved ? `${locale}-line` : locale,
+    publish: publish ? 'yes' : 'no',
   };
 }
 
@@ -75,6 +79,14 @@ export function alertForm(
                 value,
               })),
               fields.message,
+            ),
+          ),
+          labelled(
+            t('alert.form.publish'),
+            menuField(
+              'publish',
+              (['no', 'yes'] as const).map((value) => ({ label: t(`alert.form.publish.${value}`), value })),
+              fields.publish,
             ),
           ),
         ];
