@@ -1,7 +1,7 @@
 import { byRoom, type LibraryRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
 import { levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
-import { formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { formatPercent, type Locale, perLocale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
@@ -9,7 +9,7 @@ import { peopleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
 import { notLiveLine } from './library-lines.ts';
 
-const lists = { en: new Intl.ListFormat('en-CA'), fr: new Intl.ListFormat('fr-CA') } as const;
+const lists = perLocale((tag) => new Intl.ListFormat(tag));
 
 /**
  * Where to go, for people who read nothing else: "Annex has the most room: 31% full. Hall 71%, Museum no data."
@@ -40,7 +40,7 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   if (others[0]?.kind !== 'live') return `${t('answer.only', { library, percent: share })}${soon}${rest}`;
   const equal = rooms.filter((room) => room.kind === 'live' && room.percent === percent);
   if (equal.length === 1) return `${t('answer.most', { library, percent: share })}${soon}${rest}`;
-  const names = lists[locale].format(equal.map((room) => nameOf(room, locale)));
+  const names = lists(locale).format(equal.map((room) => nameOf(room, locale)));
   const fuller = others.slice(equal.length - 1);
   const sentence = t('answer.same', { libraries: names, percent: share });
   const closing = equal.filter(({ now }) => closesSoon(now, at));

@@ -2,7 +2,7 @@ import { marginPeople, type Rule, thresholdPeople } from '../../../domain/alerts
 import { roundPeople } from '../../../domain/occupancy/level.ts';
 import { knownLibraries } from '../../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
-import { formatNumber, formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { formatNumber, formatPercent, type Locale, perLocale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 
 /** What a library is called; its id where it is no longer known. Not escaped: for Discord's texts see `plainText`. */
@@ -11,11 +11,11 @@ export function libraryName(libraryId: string, libraries: readonly LibraryNow[],
   return known.find(({ id }) => id === libraryId)?.names[locale] ?? libraryId;
 }
 
-const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('fr-CA') } as const;
+const plurals = perLocale((tag) => new Intl.PluralRules(tag));
 
 /** "400 people", "1 person": a figure that a user set, not a count. */
 export function exactPeople(people: number, locale: Locale): string {
-  const key = plurals[locale].select(people) === 'one' ? 'side.person' : 'side.people';
+  const key = plurals(locale).select(people) === 'one' ? 'side.person' : 'side.people';
   return translator(locale)(key, { people: formatNumber(locale, people) });
 }
 
@@ -32,11 +32,8 @@ export function sideWords({ direction, threshold }: Rule, locale: Locale, alone 
 }
 
 const lists = {
-  or: {
-    en: new Intl.ListFormat('en-CA', { type: 'disjunction' }),
-    fr: new Intl.ListFormat('fr-CA', { type: 'disjunction' }),
-  },
-  and: { en: new Intl.ListFormat('en-CA'), fr: new Intl.ListFormat('fr-CA') },
+  or: perLocale((tag) => new Intl.ListFormat(tag, { type: 'disjunction' })),
+  and: perLocale((tag) => new Intl.ListFormat(tag)),
 } as const;
 
 /** The libraries of a rule in words: "Annex", "Annex or Museum", "any library". `shown`: see `ruleWords`. */
@@ -47,7 +44,7 @@ export function librariesWords(
   { joinedBy = 'or', shown = plainText }: { joinedBy?: keyof typeof lists; shown?: (text: string) => string } = {},
 ): string {
   if (rule.libraries === 'any') return translator(locale)('side.any');
-  return lists[joinedBy][locale].format(rule.libraries.map((id) => shown(libraryName(id, libraries, locale))));
+  return lists[joinedBy](locale).format(rule.libraries.map((id) => shown(libraryName(id, libraries, locale))));
 }
 
 /** What is so for each of several libraries, once where it is the same for all: "45%", "Annex (45%), Museum (47%)". */
