@@ -1,5 +1,6 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
+import { pinWords } from '../../src/discord/views/boards/board-answers.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { parseLanguage } from '../shared/language-option.ts';
 import { parseLibraries } from '../shared/libraries-option.ts';
@@ -12,7 +13,15 @@ import type { BoardServices } from './services.ts';
 const definition = {
   ...localized('create', 'command.board.create.name', 'command.board.create.description'),
   type: ApplicationCommandOptionType.Subcommand,
-  options: [{ ...boardChannel, required: true }, ...boardLooks],
+  options: [
+    { ...boardChannel, required: true },
+    ...boardLooks,
+    {
+      ...localized('pin', 'command.board.pin.name', 'command.board.pin.description'),
+      type: ApplicationCommandOptionType.Boolean,
+      required: false,
+    },
+  ],
 } as const satisfies SubcommandDefinition;
 
 /** `/board create`: the board's own message is the confirmation; where Discord refuses it for good, nothing is kept. */
@@ -31,6 +40,9 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
       libraryIds,
       hasChart: options.chart ?? false,
     });
-    return boardReply('created', created, place, locale, services);
+    const reply = await boardReply('created', created, place, locale, services);
+    if (options.pin !== true || (created.kind !== 'shown' && created.kind !== 'later')) return reply;
+    const pinned = pinWords(await services.boards.pin(created.board), created.board, locale);
+    return { ...reply, content: `${reply.content}\n${pinned}` };
   },
 });

@@ -4,6 +4,7 @@ export const enBoards = {
   'permission.attachFiles': 'Attach Files',
   'permission.connect': 'Connect',
   'permission.readMessageHistory': 'Read Message History',
+  'permission.pinMessages': 'Pin Messages',
   'board.footer': 'This board updates itself',
   'board.created': 'Board {{id}} is in {{channel}}: {{what}}. It updates about once a minute.',
   'board.createdLater':
@@ -22,6 +23,12 @@ export const enBoards = {
   'board.state.waiting': 'waiting for Discord to accept its message',
   'board.state.unreadable':
     'waiting: its message may already be in the channel, and Carrel can’t tell. Allow Carrel this there: {{permissions}}. If it’s allowed already, remove this board with {{command}} and create another one.',
+  'board.pinned': 'Its message is pinned.',
+  'board.pinLacks':
+    'Its message isn’t pinned: for that Carrel needs {{permissions}} in {{channel}}. You can pin it yourself.',
+  'board.pinRefused':
+    'Its message isn’t pinned: Discord doesn’t allow that in {{channel}} ({{code}}). You can pin it yourself.',
+  'board.pinLater': 'Its message isn’t pinned: Discord didn’t take that just now. You can pin it yourself.',
   'board.paused':
     'Board {{id}} in {{channel}} is paused: {{what}}. Its message will say so in a moment. To resume it: {{command}}.',
   'board.resumed': 'Board {{id}} in {{channel}} is back on: {{what}}.',
@@ -76,6 +83,8 @@ export const enBoards = {
   'command.board.library.description': 'Which libraries, separated by commas (all by default)',
   'command.board.chart.name': 'chart',
   'command.board.chart.description': 'With a picture of the day (no)',
+  'command.board.pin.name': 'pin',
+  'command.board.pin.description': 'Pin its message (no)',
   'command.board.language.name': 'language',
   'command.board.language.description': 'The board’s language (yours by default)',
   'command.board.id.name': 'id',

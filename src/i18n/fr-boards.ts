@@ -6,6 +6,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'permission.attachFiles': 'Joindre des fichiers',
   'permission.connect': 'Se connecter',
   'permission.readMessageHistory': 'Voir les anciens messages',
+  'permission.pinMessages': 'Épingler des messages',
   'board.footer': 'Ce tableau se met à jour tout seul',
   'board.created':
     'Le tableau {{id}} est dans {{channel}}\u00a0: {{what}}. Il se met à jour environ une fois par minute.',
@@ -26,6 +27,13 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.state.waiting': 'attend que Discord accepte son message',
   'board.state.unreadable':
     'en attente\u00a0: son message est peut-être déjà dans le salon, et Carrel ne peut pas le savoir. Accordez à Carrel, dans ce salon\u00a0: {{permissions}}. Si c’est déjà accordé, retirez ce tableau avec {{command}}, puis créez-en un autre.',
+  'board.pinned': 'Son message est épinglé.',
+  'board.pinLacks':
+    'Son message n’est pas épinglé\u00a0: pour cela, il faut à Carrel {{permissions}} dans {{channel}}. Vous pouvez l’épingler vous-même.',
+  'board.pinRefused':
+    'Son message n’est pas épinglé\u00a0: Discord ne le permet pas dans {{channel}} ({{code}}). Vous pouvez l’épingler vous-même.',
+  'board.pinLater':
+    'Son message n’est pas épinglé\u00a0: Discord ne l’a pas accepté pour l’instant. Vous pouvez l’épingler vous-même.',
   'board.paused':
     'Le tableau {{id}} de {{channel}} est en pause\u00a0: {{what}}. Son message le dira sous peu. Pour reprendre\u00a0: {{command}}.',
   'board.resumed': 'Le tableau {{id}} de {{channel}} est de nouveau actif\u00a0: {{what}}.',
@@ -82,6 +90,8 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'command.board.library.description': 'Lesquelles, séparées par des virgules (toutes par défaut)',
   'command.board.chart.name': 'graphique',
   'command.board.chart.description': 'Avec une image de la journée (non)',
+  'command.board.pin.name': 'épingler',
+  'command.board.pin.description': 'Épingler son message (non)',
   'command.board.language.name': 'langue',
   'command.board.language.description': 'La langue du tableau (la vôtre par défaut)',
   'command.board.id.name': 'id',

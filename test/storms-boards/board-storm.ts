@@ -67,6 +67,7 @@ export async function boardStorm() {
       find: mortal('find', delivery.find),
       post: mortal('post', delivery.post),
       edit: mortal('edit', delivery.edit),
+      pin: mortal('pin', delivery.pin),
       remove: mortal('remove', delivery.remove),
     };
     const runner = createBoards({

@@ -4,5 +4,5 @@ const none = (): Promise<never> => Promise.reject(new Error('there are no boards
 
 /** The boards' part of the services where a test has none: using them fails. */
 export const noBoards = {
-  boards: { create: none, list: none, edit: none, pause: none, resume: none, remove: none },
+  boards: { create: none, list: none, pin: none, edit: none, pause: none, resume: none, remove: none },
 } as const satisfies Partial<Services>;

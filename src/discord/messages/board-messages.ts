@@ -62,6 +62,10 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
       const route = Routes.channelMessage(channelId, messageId);
       await confirmGone(() => answerTo(rest.patch(route, requestBody(body, files)), messageSchema));
     },
+    pin: async (channelId, messageId) => {
+      // Discord's newer endpoint, which asks for Pin Messages; discord.js still has the old one alone.
+      await answerTo(rest.put(`/channels/${channelId}/messages/pins/${messageId}`), emptySchema);
+    },
     remove: async (channelId, messageId) => {
       // Discord answers with an empty 204.
       await answerTo(rest.delete(Routes.channelMessage(channelId, messageId)), emptySchema);

@@ -31,6 +31,8 @@ export interface World {
   readonly nonces: Map<string, { message: APIMessage; at: number }>;
   /** Permission bits that the bot lacks in single channels. */
   readonly denied: Map<string, bigint>;
+  /** Permission bits that the bot has in single channels beside everyone's. */
+  readonly granted: Map<string, bigint>;
   /** People who take no DMs from the bot. */
   readonly closedDms: Set<string>;
   /** Servers whose moderators have timed the bot out: it may only look there. */
@@ -82,6 +84,7 @@ export function createWorld(settings: Settings): World {
     requests: createRing(settings.history),
     nonces: new Map(),
     denied: new Map(),
+    granted: new Map(),
     closedDms: new Set(),
     timedOut: new Set(),
     tally: { rateLimited: 0, requests: 0 },
@@ -103,7 +106,8 @@ export function grantedPermissions(world: World, channel: LocalChannel): bigint 
   const allowed = world.timedOut.has(channel.guildId)
     ? permissionBits(['ViewChannel', 'ReadMessageHistory', 'Connect'])
     : everyonePermissions;
-  return allowed & ~(world.denied.get(permissionChannelId(world, channel.id)) ?? 0n);
+  const id = permissionChannelId(world, channel.id);
+  return (allowed | (world.granted.get(id) ?? 0n)) & ~(world.denied.get(id) ?? 0n);
 }
 
 /** The channel whose permissions hold in a channel: a thread has none of its own, those of the channel above it hold. */

@@ -30,6 +30,8 @@ export interface BoardSender {
   post(channelId: string, message: MessageWithFiles, nonce: string): Promise<{ readonly messageId: string }>;
   edit(channelId: string, messageId: string, message: MessageWithFiles): Promise<void>;
   remove(channelId: string, messageId: string): Promise<void>;
+  /** Pins a message; one that is pinned already stays so. */
+  pin(channelId: string, messageId: string): Promise<void>;
 }
 
 /** A board as it should be. `later`: its message follows as soon as Discord takes it. */
@@ -64,6 +66,8 @@ export interface Boards {
   list(guildId: string): Promise<readonly Board[]>;
   /** Shows the changed board at once. One that moves is posted there before its old message is deleted; where that is refused, nothing changes. */
   edit(guildId: string, id: string, change: BoardChange): Promise<BoardCreated | undefined>;
+  /** Pins a board's message: done, why Discord refuses, or `busy` where it has not been done for now. */
+  pin(board: Board): Promise<'pinned' | 'busy' | ChannelRefusal>;
   /** Posts and edits nothing more, once the message says that it is paused. */
   pause(guildId: string, id: string): Promise<Board | undefined>;
   /** Shows it again at once; `refused`: it stays paused. */

@@ -9,6 +9,7 @@ import {
   nextBoardStep,
   nextLookAt,
 } from '../../domain/messages/board.ts';
+import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardChanged, BoardStore, ClaimedBoard, StoredBoardChange } from '../../store/boards/board-ports.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
@@ -226,6 +227,19 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       if (channelId !== undefined && channelId !== old.channelId) return move(old, change);
       const changed = await changeBoard(guildId, id, looks);
       return changed?.kind === 'changed' ? showChanged(changed) : changed;
+    },
+    pin: async ({ channelId, state: { messageId } }) => {
+      // Once more where there was no answer: a message that is pinned already stays so.
+      for (let attempts = 0; messageId !== null && attempts < 2; attempts += 1) {
+        try {
+          await sender.pin(channelId, messageId);
+          return 'pinned';
+        } catch (error) {
+          if (!(error instanceof SendError)) throw error;
+          if (error.failure.kind === 'permanent') return channelRefusal(error.failure.reason);
+        }
+      }
+      return 'busy';
     },
     pause: async (guildId, id) => {
       const paused = await changeBoard(guildId, id, { paused: { reason: 'byHand', at: clock.now() } });

@@ -11,7 +11,7 @@ import { countOf, liveLibrary } from '../../support/libraries.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 
-type What = 'find' | 'post' | 'edit' | 'remove';
+type What = 'find' | 'post' | 'edit' | 'remove' | 'pin';
 
 /** A Discord at the port: it has messages, keeps nonces for three minutes as the real one does, and fails where `refuse` throws. */
 export function boardDiscord(now: () => number) {
@@ -58,6 +58,12 @@ export function boardDiscord(now: () => number) {
       known(messageId).text = textOf(message);
       log('edit', messageId, textOf(message));
       faults.after('edit');
+    },
+    pin: async (_channelId, messageId) => {
+      faults.refuse('pin');
+      known(messageId);
+      log('pin', messageId);
+      faults.after('pin');
     },
     remove: async (_channelId, messageId) => {
       faults.refuse('remove');

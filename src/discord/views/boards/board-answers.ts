@@ -55,6 +55,20 @@ export function shownView(
   return { content: `${note}\n${still}`, ephemeral: true };
 }
 
+/** Whether a new board's message was pinned, and if not, why. */
+export function pinWords(
+  outcome: 'pinned' | 'busy' | ChannelRefusal,
+  board: Pick<Board, 'channelId'>,
+  locale: Locale,
+): string {
+  const t = translator(locale);
+  const channel = channelOf(board);
+  if (outcome === 'pinned') return t('board.pinned');
+  if (outcome === 'busy') return t('board.pinLater');
+  if (outcome !== 'missingPermissions') return t('board.pinRefused', { channel, code: outcome });
+  return t('board.pinLacks', { channel, permissions: permissionNames(PermissionFlagsBits.PinMessages, t) });
+}
+
 /** The answer to a paused board. */
 export function pausedView(board: Board, libraries: readonly LibraryNow[], locale: Locale): Reply {
   return { content: boardNote('board.paused', board, libraries, locale), ephemeral: true };

@@ -13,6 +13,7 @@ const names = {
   AttachFiles: 'permission.attachFiles',
   ReadMessageHistory: 'permission.readMessageHistory',
   MentionEveryone: 'permission.mentionEveryone',
+  PinMessages: 'permission.pinMessages',
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, MessageKey>>;
 
 /** A permission that Carrel mentions. */

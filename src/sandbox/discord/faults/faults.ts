@@ -16,6 +16,8 @@ export interface Faults extends HttpFaults {
    * `ViewChannel` it gets 50001, without others 50013.
    */
   denyPermissions(channelId: string, names: readonly PermissionName[]): void;
+  /** Gives the bot permissions in a channel that everyone does not have. */
+  grantPermissions(channelId: string, names: readonly PermissionName[]): void;
   /** Gives them all back. */
   restorePermissions(channelId: string): void;
   /** A moderator of the server times the bot out, or ends that: 50013 to everything but looking. */
@@ -38,6 +40,8 @@ export function createFaults(world: World, gateway: Gateway): Faults {
       const id = permissionChannelId(world, channelId);
       world.denied.set(id, (world.denied.get(id) ?? 0n) | permissionBits(names));
     },
+    grantPermissions: (channelId, names) =>
+      void world.granted.set(permissionChannelId(world, channelId), permissionBits(names)),
     restorePermissions: (channelId) => void world.denied.delete(permissionChannelId(world, channelId)),
     timeOut: (guildId, isTimedOut) => void world.timedOut[isTimedOut ? 'add' : 'delete'](guildId),
     deleteChannel: (channelId) => world.guilds.removeChannel(channelId),

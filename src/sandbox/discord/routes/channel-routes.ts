@@ -45,7 +45,8 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
 
   /** What is denied to the bot in a channel is an overwrite for its member. */
   const withDenials = (payload: JsonObject, channelId: string): JsonObject => {
-    const own = { id: world.bot.id, type: 1, allow: '0', deny: String(world.denied.get(channelId) ?? 0n) };
+    const allow = String(world.granted.get(channelId) ?? 0n);
+    const own = { id: world.bot.id, type: 1, allow, deny: String(world.denied.get(channelId) ?? 0n) };
     return { ...payload, permission_overwrites: [...objectsIn(payload.permission_overwrites), own] };
   };
 
