@@ -1,13 +1,13 @@
-import { appVersion, type Shared } from './app-parts.ts';
+import type { Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
-import { fullOf, sourceAccount } from './base/config.ts';
+import { fullOf } from './base/config.ts';
 import { createVersioned } from './cache/versioned.ts';
 import { createDrawing } from './chart/drawing.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import type { LibraryNow } from './domain/occupancy/occupancy.ts';
-import { createSourceClient, userAgentOf } from './source/client.ts';
 import { createComputers } from './worker/feed/computers.ts';
 import { createKnownFeed } from './worker/feed/known-feed.ts';
+import { createWantComputers } from './worker/feed/wanted-computers.ts';
 import { createHistory } from './worker/history/history.ts';
 import { createPictures } from './worker/history/pictures.ts';
 
@@ -16,15 +16,6 @@ export type Known = Awaited<ReturnType<typeof buildKnown>>;
 
 /** What a process knows of the feed, from what the poller has written. Throws StoreError. */
 export async function buildKnown({ environment, logger, clock, shutdown, stopping, store }: Shared) {
-  const source = createSourceClient({
-    ...sourceAccount(environment),
-    userAgent: userAgentOf(appVersion),
-    // Readings use the campus's time, retries the machine's.
-    clock: { now: clock.now, sleep: systemClock.sleep },
-    random: Math.random,
-  });
-  shutdown.add('source', () => source.close());
-
   const full = fullOf(environment);
   const pollMs = environment.POLL_SECONDS * 1000;
   const shared = { full, limits: freshnessLimitsFor(pollMs), clock, machine: systemClock, logger };
@@ -35,7 +26,7 @@ export async function buildKnown({ environment, logger, clock, shutdown, stoppin
   const computers = createComputers({
     ...shared,
     random: Math.random,
-    fetch: (signal) => source.computers(signal),
+    fetch: createWantComputers({ feed, store: store.feedState, clock }),
     stopping,
   });
   const version = () => feed.version() + computers.version();
@@ -62,5 +53,5 @@ export async function buildKnown({ environment, logger, clock, shutdown, stoppin
     draw: drawing.draw,
     logger,
   });
-  return { feed, source, librariesNow, version, computers, history, pictures };
+  return { feed, librariesNow, version, computers, history, pictures };
 }

@@ -1,19 +1,22 @@
 import { commands } from '../commands/index.ts';
 import { endBy } from './app-answers.ts';
 import type { Known } from './app-known.ts';
-import { type AppParts, ledReadiness, type Shared } from './app-parts.ts';
+import { type AppParts, appVersion, ledReadiness, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
-import { fullOf } from './base/config.ts';
+import { fullOf, sourceAccount } from './base/config.ts';
 import { type Connected, setUpPatiently } from './discord/transport/connect.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
+import { createSourceClient, userAgentOf } from './source/client.ts';
 import type { Leadership } from './store/election/election-ports.ts';
 import { isSuperseded, logFailure } from './store/engine/log-failure.ts';
 import { watchDepartures } from './worker/departures.ts';
+import { createComputers } from './worker/feed/computers.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
 import { createIngest } from './worker/feed/ingest.ts';
 import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
 import { createPoller, type PollerStatus } from './worker/feed/poller.ts';
+import { serveComputers } from './worker/feed/wanted-computers.ts';
 import { leadWhenElected } from './worker/leading.ts';
 
 /**
@@ -22,16 +25,20 @@ import { leadWhenElected } from './worker/leading.ts';
  */
 export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onFatal']) {
   const { logger, shutdown, store } = shared;
+  const source = openSource(shared);
   const setUp = Promise.withResolvers<Connected | undefined>();
   const firstRead = Promise.withResolvers<void>();
   const leading = leadWhenElected({
     role: 'poller',
     elections: store.elections,
     begin: async (leadership) => {
-      const { poller, hours } = await startReading(shared, known, leadership);
+      const { poller, hours, unserve } = await startReading(shared, known, source, leadership);
       void Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => firstRead.resolve());
       void keepApplication(shared, leadership, onFatal).then(setUp.resolve);
-      return () => Promise.all([poller.stop(), hours.stop()]);
+      return () => {
+        unserve();
+        return Promise.all([poller.stop(), hours.stop()]);
+      };
     },
     clock: systemClock,
     logger,
@@ -39,6 +46,21 @@ export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onF
   shutdown.add('pollers', () => leading.stop());
   const readiness = ledReadiness(leading, 'polling the feed');
   return { readiness, setUp: setUp.promise, firstRead: firstRead.promise };
+}
+
+type Source = ReturnType<typeof openSource>;
+
+/** The feed: this process asks it only while it is elected. */
+function openSource({ environment, clock, shutdown }: Shared) {
+  const source = createSourceClient({
+    ...sourceAccount(environment),
+    userAgent: userAgentOf(appVersion),
+    // Readings use the campus's time, retries the machine's.
+    clock: { now: clock.now, sleep: systemClock.sleep },
+    random: Math.random,
+  });
+  shutdown.add('source', () => source.close());
+  return source;
 }
 
 /** Puts the commands, sets up the application and looks for departures, until another process leads. Never rejects. */
@@ -58,8 +80,8 @@ async function keepApplication(shared: Shared, { lost }: Leadership, onFatal: Ap
 }
 
 /** Begins to poll counts and hours, from where the last poller ended. Throws StoreError. */
-async function startReading(shared: Shared, { feed, source }: Known, leadership: Leadership) {
-  const { environment, clock, logger } = shared;
+async function startReading(shared: Shared, { feed }: Known, source: Source, leadership: Leadership) {
+  const { environment, clock, logger, stopping } = shared;
   const store = shared.store.ledBy(leadership);
   const pollMs = environment.POLL_SECONDS * 1000;
   const timed = { clock, random: Math.random, logger };
@@ -113,8 +135,18 @@ async function startReading(shared: Shared, { feed, source }: Known, leadership:
     onFailure: keepStatus,
     pollMs,
   });
+  const reader = createComputers({
+    ...timed,
+    fetch: async (signal) => {
+      const libraries = await ask(signal, () => source.computers(signal));
+      return { libraries, fetchedAt: clock.now() };
+    },
+    machine: systemClock,
+    stopping: AbortSignal.any([stopping, leadership.lost]),
+  });
+  const unserve = serveComputers({ feed, store: store.feedState, clock, reader, logger });
   await keepStatus(poller.status());
   poller.start();
   hours.start();
-  return { poller, hours };
+  return { poller, hours, unserve };
 }

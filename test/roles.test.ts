@@ -49,6 +49,12 @@ test('processes with a role each do together what one does: a question is answer
   await Promise.all([gateway.app.connected, poller.app.firstRead, gateway.app.firstRead]);
   expect(JSON.stringify(await askedFor())).toContain(`Sensors: ${setup.campus.raw('webster', setup.clock.now())}`);
 
+  const computers = () => setup.campusServer.requests()['library/computers/'] ?? 0;
+  expect(computers()).toBe(0);
+  const free = await Promise.all([1, 2, 3].map(() => setup.discord.user().run('/computers')));
+  for (const { message } of free) expect(JSON.stringify(message)).toMatch(/desktop/i);
+  expect(computers()).toBe(1);
+
   const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
   const people = () => setup.campus.truth('webster', setup.clock.now());
   const threshold = Math.round(people() / 100) * 100 + 100;

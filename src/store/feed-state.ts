@@ -3,7 +3,7 @@ import type { StoreParts } from './engine/database.ts';
 import type { Tables } from './tables.ts';
 
 /** The rows of what is known of the feed. */
-export type FeedStateName = 'occupancy' | 'hours';
+export type FeedStateName = 'occupancy' | 'hours' | 'computers' | 'wanted';
 
 /** What the poller knows of the feed beside the readings: a row a name, of plain JSON. Every method throws StoreError and nothing else. */
 export interface FeedStateStore {

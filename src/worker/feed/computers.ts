@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { ComputersNow, FreeComputers } from '../../domain/occupancy/computers.ts';
+import type { ComputersNow } from '../../domain/occupancy/computers.ts';
 import { defaultFreshnessLimits } from '../../domain/occupancy/freshness.ts';
 import { SourceError } from '../../source/errors.ts';
 import { pollBackoffMs } from './poll-backoff.ts';
@@ -28,8 +28,17 @@ export interface Computers {
   version(): number;
 }
 
+/** The same, for the process that asks the source. */
+export interface ComputersReader extends Computers {
+  /** What is known after what is due has been waited for, however long it takes. Never rejects. */
+  read(): Promise<ComputersNow | undefined>;
+}
+
+/** What was read, and when (ms since the Unix epoch). */
+export type ComputersRead = Pick<ComputersNow, 'libraries' | 'fetchedAt'>;
+
 interface ComputersParts {
-  readonly fetch: (signal: AbortSignal) => Promise<readonly FreeComputers[]>;
+  readonly fetch: (signal: AbortSignal) => Promise<ComputersRead>;
   /** The campus's time. */
   readonly clock: Pick<Clock, 'now'>;
   /** The time of what users wait for. */
@@ -45,9 +54,9 @@ interface ComputersParts {
  * after the last began; after failures it waits longer, as the poller of the occupancy does. The last reading is shown with its
  * age for three hours.
  */
-export function createComputers(parts: ComputersParts): Computers {
+export function createComputers(parts: ComputersParts): ComputersReader {
   const { clock, machine, logger, stopping } = parts;
-  let read: { readonly libraries: readonly FreeComputers[]; readonly fetchedAt: number } | undefined;
+  let read: ComputersRead | undefined;
   let flight: Promise<void> | undefined;
   let lastAttemptAt: number | undefined;
   let waitMs: number = apartMs;
@@ -56,8 +65,7 @@ export function createComputers(parts: ComputersParts): Computers {
 
   const attempt = async (): Promise<void> => {
     try {
-      const libraries = await parts.fetch(AbortSignal.any([stopping, AbortSignal.timeout(attemptMs)]));
-      read = { libraries, fetchedAt: clock.now() };
+      read = await parts.fetch(AbortSignal.any([stopping, AbortSignal.timeout(attemptMs)]));
       version += 1;
       if (failures > 0) logger.info({ failures }, 'the computers can be read again');
       [failures, waitMs] = [0, apartMs];
@@ -103,6 +111,10 @@ export function createComputers(parts: ComputersParts): Computers {
     },
     known: () => {
       void request();
+      return shown();
+    },
+    read: async () => {
+      await request();
       return shown();
     },
     version: () => version,

@@ -53,13 +53,43 @@ const hoursState = z.object({
   days: z.record(z.string(), z.array(z.object({ service: z.string(), text: z.string() }))),
 });
 
+const computersState = z.object({
+  /** Up to which wish this is the answer: see `wantedState`. */
+  wantedAt: time,
+  read: z
+    .object({
+      fetchedAt: time,
+      libraries: z.array(
+        z.object({
+          sourceKey: z.string(),
+          rooms: z.array(z.object({ name: z.string(), free: z.number().optional() })),
+          laptops: z.number().optional(),
+          tablets: z.number().optional(),
+        }),
+      ),
+    })
+    .nullable(),
+});
+
+const wantedState = z.object({
+  /** When a question last wanted free computers: the poller reads them then. */
+  computersAt: time,
+});
+
 /**
  * What is known of the feed beside the readings, by the name of its row: the poller writes it, every process answers from
  * it. Read with zod, since another version may have written it.
  */
-export const feedStateSchemas = { occupancy: occupancyState, hours: hoursState } as const;
+export const feedStateSchemas = {
+  occupancy: occupancyState,
+  hours: hoursState,
+  computers: computersState,
+  wanted: wantedState,
+} as const;
 
 /** What is known of the counts. */
 export type OccupancyState = z.output<typeof occupancyState>;
 /** What is known of the opening hours. */
 export type HoursState = z.output<typeof hoursState>;
+/** What is known of free computers. */
+export type ComputersState = z.output<typeof computersState>;

@@ -11,7 +11,7 @@ import { trendOf } from '../../domain/occupancy/trend.ts';
 import type { Bell } from '../../store/engine/bell.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import type { FeedStateName, FeedStateStore } from '../../store/feed-state.ts';
-import { feedStateSchemas, type HoursState, type OccupancyState } from './feed-state.ts';
+import { type ComputersState, feedStateSchemas, type HoursState, type OccupancyState } from './feed-state.ts';
 import { createKnownHours, type KnownHours } from './known-hours.ts';
 import type { PollerStatus } from './poller.ts';
 
@@ -23,14 +23,17 @@ export interface KnownFeed extends Pick<KnownHours, 'openOn'> {
   status(): PollerStatus;
   /** The texts of each day's opening hours. */
   hoursOfDays(): HoursState['days'];
+  /** The last answer about free computers, and when they were wanted last (ms since the Unix epoch). */
+  computers(): ComputersState | undefined;
+  computersWantedAt(): number | undefined;
   /** Counts up with each change of what is known: a cache key for what is derived from it. */
   version(): number;
   /** Reads what the poller wrote, fulfilled when at least what was there at the call is known. Never rejects. */
   refresh(): Promise<void>;
   /** Shows what was polled and could not be written, until what is written is newer. */
   show(occupancy: OccupancyState): void;
-  /** Calls `listener` after each change; `isNewPoll` where the counts were read again. */
-  onChange(listener: (isNewPoll: boolean) => void): void;
+  /** Calls `listener` after each change; `isNewPoll` where the counts were read again. Returns what ends that. */
+  onChange(listener: (isNewPoll: boolean) => void): () => void;
   /** Fulfilled when the feed has been polled lately, successfully or not, by any process. */
   readonly firstPoll: Promise<void>;
   /** Fulfilled when the opening hours have been asked for within a day as well, whatever the feed answered. */
@@ -80,7 +83,7 @@ const hoursEveryMs = 24 * 3_600_000;
 /** Knows nothing until `refresh` or `start`. */
 export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
   const { store, full, limits, clock, machine, everyMs, logger } = parts;
-  const listeners: ((isNewPoll: boolean) => void)[] = [];
+  const listeners = new Set<(isNewPoll: boolean) => void>();
   const firstPoll = Promise.withResolvers<void>();
   const firstHours = Promise.withResolvers<void>();
   /** The rows as they were read last: one that has not changed is not parsed again. */
@@ -88,6 +91,8 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
   let occupancy = nothing;
   let hours: HoursState = { attemptedAt: null, days: {} };
   let libraries = byId(nothing);
+  let computers: ComputersState | undefined;
+  let computersWantedAt: number | undefined;
   let version = 0;
   let daysRead = new Map<string, HoursState['days'][string]>();
 
@@ -129,7 +134,10 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
         if (hours.attemptedAt !== null && clock.now() - hours.attemptedAt <= hoursEveryMs) firstHours.resolve();
       }
       const isNewPoll = newOccupancy !== undefined && show(newOccupancy as OccupancyState);
-      if (newOccupancy !== undefined || newHours !== undefined) tell(isNewPoll);
+      const [newComputers, wanted] = [readRow(rows, 'computers'), readRow(rows, 'wanted')];
+      computers = (newComputers as ComputersState | undefined) ?? computers;
+      computersWantedAt = (wanted as { computersAt: number } | undefined)?.computersAt ?? computersWantedAt;
+      if ([newOccupancy, newHours, newComputers, wanted].some((row) => row !== undefined)) tell(isNewPoll);
     } catch (error) {
       logFailure(logger, error, 'what the poller wrote could not be read');
     }
@@ -195,10 +203,15 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
     openOn: known.openOn,
     status: () => occupancy.status,
     hoursOfDays: () => hours.days,
+    computers: () => computers,
+    computersWantedAt: () => computersWantedAt,
     version: () => version,
     refresh,
     show: (state) => tell(show(state)),
-    onChange: (listener) => void listeners.push(listener),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     firstPoll: firstPoll.promise,
     firstRead: Promise.all([firstPoll.promise, firstHours.promise]).then(() => {}),
     start: () => {

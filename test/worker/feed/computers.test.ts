@@ -23,7 +23,7 @@ function scene() {
       const laptops = source.requests;
       await clock.sleep(source.ms);
       if (source.error !== undefined) throw source.error;
-      return webster(laptops);
+      return { libraries: webster(laptops), fetchedAt: clock.now() };
     },
     clock,
     machine: clock,
