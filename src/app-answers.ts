@@ -15,6 +15,7 @@ import { repliesByRest } from './discord/transport/rest.ts';
 import { serverAllowsByRest } from './discord/transport/server-allows.ts';
 import type { Reply } from './discord/views/reply/reply.ts';
 import type { createMetrics } from './http/metrics.ts';
+import { createRandomIds } from './store/engine/random-ids.ts';
 import { createChannelUse } from './worker/recovery/channel-use.ts';
 
 /** How long a command waits for the very first poll before it says that nothing is known (ms). */
@@ -57,7 +58,7 @@ function buildServices(
 ): Services & Pick<Shared, 'commandIds'> {
   const { environment, clock, stopping, store, rest, commandIds } = shared;
   const { feed, librariesNow, version, computers, history, pictures } = known;
-  const newKey = (): string => randomBytes(12).toString('hex');
+  const newKey = createRandomIds();
   const sender = shared.watchQuarantine(createMessageSender(rest.general));
   return {
     librariesNow,

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { FatalError } from '../base/errors.ts';
+import { eventLoopTurn } from '../base/event-loop.ts';
 import { printable } from '../base/printable.ts';
 import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
 import type { HistoryRow, HistoryRows } from '../store/readings/history-rows.ts';
@@ -68,7 +68,7 @@ export async function importHistory(
     for (const { reading } of batch) unknown.add(reading.libraryId);
     tools.onProgress('written', written);
     // Lets signals be handled, and a bot that waits for the database get its turn.
-    await setImmediate();
+    await eventLoopTurn();
     tools.signal.throwIfAborted();
   };
   let batch: HistoryRow[] = [];

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { eventLoopTurn } from '../base/event-loop.ts';
 import type { Logger } from '../base/logger.ts';
 import type { DecisionNote } from '../domain/alerts/decision.ts';
 
@@ -8,7 +8,7 @@ const linesAtOnce = 100;
 /** Logs decisions, a line each with its reason and ids. */
 export async function logNotes(logger: Logger, notes: readonly DecisionNote[], message: string): Promise<void> {
   for (const [index, { subscriptionId, guildId, reason, detail }] of notes.entries()) {
-    if (index > 0 && index % linesAtOnce === 0) await setImmediate();
+    if (index > 0 && index % linesAtOnce === 0) await eventLoopTurn();
     logger.info({ subscriptionId, guildId, ...detail, reason }, message);
   }
 }

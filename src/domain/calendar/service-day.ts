@@ -4,17 +4,18 @@ import { keepLast } from './keep-last.ts';
 /** The zone in whose midnight a service day begins. */
 export const campusZone: string = campus.zone;
 
+const zonedAt = (at: number): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone);
+
 /** What the campus's clocks show at `at` (milliseconds since the Unix epoch). */
-export const campusTimeAt: (at: number) => Temporal.ZonedDateTime = keepLast((at: number) =>
-  Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone),
-);
+export const campusTimeAt: (at: number) => Temporal.ZonedDateTime = keepLast(zonedAt);
 
 /**
  * The service day that contains `at` (milliseconds since the Unix epoch), as `YYYY-MM-DD` on the campus: the stretch
  * between two counter resets, 23 to 25 hours long.
  */
 export function serviceDayOf(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(campusZone).toPlainDate().toString();
+  return zonedAt(at).toPlainDate().toString();
 }
 
 /** The first instant of the service day `day` (`YYYY-MM-DD`), in milliseconds since the Unix epoch. */

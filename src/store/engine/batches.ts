@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Kysely, PostgresAdapter } from 'kysely';
+import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function inBatches<T>(
 ): Promise<void> {
   const parts = inParts(all, db);
   for (const part of parts) {
-    if (parts.length > 1) await setImmediate();
+    if (parts.length > 1) await eventLoopTurn();
     await work(part);
   }
 }

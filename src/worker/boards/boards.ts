@@ -115,7 +115,8 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   /** Deletes the messages of a board, also one whose post got no answer; true when surely none of them is there any more. */
   const deleteMessages = async ({ board, nonce }: ClaimedBoard): Promise<boolean> => {
     const { id, channelId, state } = board;
-    const posted = state.unconfirmed === null ? 'absent' : await findPost(channelId, nonce, state.unconfirmed.since);
+    const posted =
+      state.unconfirmed === null ? 'absent' : await findLostPost(channelId, nonce, state.unconfirmed.since);
     let isGone = posted !== 'unknown';
     for (const messageId of [state.messageId, state.leftOverId, typeof posted === 'object' ? posted.messageId : null]) {
       if (messageId === null) continue;
@@ -175,7 +176,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     return replaced && { ...created, board };
   };
 
-  const findPost = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
+  const findLostPost = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
     sender.find(channelId, nonce, since).catch((error: unknown) => (isGoneBy(error) ? 'absent' : 'unknown'));
 
   const begin = (claim: ClaimedBoard, task: BoardTask): void => {

@@ -59,7 +59,7 @@ export async function showBoard(
   if (step.kind !== 'rest') {
     const answer =
       step.kind === 'look'
-        ? await findPost(step.since, task, parts, hasTurn)
+        ? await lookForPost(step.since, task, parts, hasTurn)
         : await postOrEdit(step, task, parts, hasTurn);
     if (answer === undefined) return undefined;
     state = afterAnswer(before, answer, clock.now(), random());
@@ -69,7 +69,7 @@ export async function showBoard(
 }
 
 /** Looks for the message of an earlier post without an answer. */
-async function findPost(
+async function lookForPost(
   since: number,
   { board, nonce }: BoardTask,
   { sender, rateLimiter }: ShowBoardParts,

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Chart, ChartPanel, ChartPoint, ChartRange } from '../../chart/chart.ts';
 import { quarterMs } from '../../domain/calendar/local-quarters.ts';
 import { campusZone } from '../../domain/calendar/service-day.ts';
@@ -45,7 +45,7 @@ export async function buildChart(
       open: openOnDays(history.openOn, libraryId, request),
       marks,
     });
-    await turn();
+    await eventLoopTurn();
   }
   return {
     locale,
@@ -100,7 +100,7 @@ async function forecastOf(
 /** The times one after the other, with turns of the event loop in between. */
 async function* inTurns(times: readonly number[]): AsyncGenerator<number> {
   for (const [index, at] of times.entries()) {
-    if (index % perTurn === perTurn - 1) await turn();
+    if (index % perTurn === perTurn - 1) await eventLoopTurn();
     yield at;
   }
 }

@@ -1,6 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
+import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Logger } from '../../base/logger.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import type { FreshnessLimits } from '../../domain/occupancy/freshness.ts';
@@ -82,7 +82,7 @@ export function createHistory(parts: HistoryParts): LiveHistory {
       for (const observed of observedIn(page.map(sightingOf), limits)) {
         fold(memory, observed);
         count += 1;
-        if (count % perTurn === 0) await turn();
+        if (count % perTurn === 0) await eventLoopTurn();
         if (signal.aborted) return count;
       }
     }
