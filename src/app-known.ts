@@ -15,7 +15,7 @@ import { createPictures } from './worker/history/pictures.ts';
 export type Known = Awaited<ReturnType<typeof buildKnown>>;
 
 /** What a process knows of the feed, from what the poller has written. Throws StoreError. */
-export async function buildKnown({ environment, logger, clock, shutdown, stopping, store }: Shared) {
+export async function buildKnown({ environment, logger, clock, shutdown, stopping, store, commandIds }: Shared) {
   const full = fullOf(environment);
   const pollMs = environment.POLL_SECONDS * 1000;
   const shared = { full, limits: freshnessLimitsFor(pollMs), clock, machine: systemClock, logger };
@@ -39,7 +39,12 @@ export async function buildKnown({ environment, logger, clock, shutdown, stoppin
     openOn: feed.openOn,
     signal: stopping,
   });
+  const keepIds = (): void => {
+    for (const [name, id] of Object.entries(feed.commandIds())) commandIds.set(name, id);
+  };
+  keepIds();
   feed.onChange((isNewPoll) => {
+    keepIds();
     if (isNewPoll) history.observe(feed.librariesAt(clock.now()));
   });
   const drawing = createDrawing();

@@ -64,9 +64,9 @@ function openSource({ environment, clock, shutdown }: Shared) {
 }
 
 /** Puts the commands, sets up the application and looks for departures, until another process leads. Never rejects. */
-async function keepApplication(shared: Shared, { lost }: Leadership, onFatal: AppParts['onFatal']) {
+async function keepApplication(shared: Shared, leadership: Leadership, onFatal: AppParts['onFatal']) {
   const { environment, logger, rest, store, stopping, commandIds } = shared;
-  const machine = { clock: systemClock, signal: AbortSignal.any([stopping, lost]), logger };
+  const machine = { clock: systemClock, signal: AbortSignal.any([stopping, leadership.lost]), logger };
   const connected = await setUpPatiently({
     rest: rest.general,
     commands,
@@ -74,6 +74,10 @@ async function keepApplication(shared: Shared, { lost }: Leadership, onFatal: Ap
     commandIds,
     ...machine,
   }).catch(endBy(onFatal));
+  await shared.store
+    .ledBy(leadership)
+    .feedState.save('commands', Object.fromEntries(commandIds))
+    .catch((error: unknown) => logFailure(logger, error, 'the ids of the commands could not be written down'));
   const { subscriptions } = store;
   void watchDepartures({ subscriptions, membership: membershipByRest(rest.general), ...machine });
   return connected;

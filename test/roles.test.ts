@@ -55,6 +55,11 @@ test('processes with a role each do together what one does: a question is answer
   for (const { message } of free) expect(JSON.stringify(message)).toMatch(/desktop/i);
   expect(computers()).toBe(1);
 
+  // The ids of the commands, which the poller has put, are known where questions are answered.
+  await poller.app.connected;
+  const help = async () => JSON.stringify((await setup.discord.user().run('/help')).message);
+  await expect.poll(help, { timeout: 20_000 }).toMatch(/<\/[a-z-]+:\d+>/);
+
   const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
   const people = () => setup.campus.truth('webster', setup.clock.now());
   const threshold = Math.round(people() / 100) * 100 + 100;

@@ -2,8 +2,8 @@ import type { Transaction } from 'kysely';
 import type { StoreParts } from './engine/database.ts';
 import type { Tables } from './tables.ts';
 
-/** The rows of what is known of the feed. */
-export type FeedStateName = 'occupancy' | 'hours' | 'computers' | 'wanted';
+/** The rows of what is known of the feed, and the ids of the commands that the poller has put at Discord. */
+export type FeedStateName = 'occupancy' | 'hours' | 'computers' | 'wanted' | 'commands';
 
 /** What the poller knows of the feed beside the readings: a row a name, of plain JSON. Every method throws StoreError and nothing else. */
 export interface FeedStateStore {

@@ -71,6 +71,9 @@ const computersState = z.object({
     .nullable(),
 });
 
+/** Discord's ids of the commands, by name. */
+const commandsState = z.record(z.string(), z.string());
+
 const wantedState = z.object({
   /** When a question last wanted free computers: the poller reads them then. */
   computersAt: time,
@@ -85,6 +88,7 @@ export const feedStateSchemas = {
   hours: hoursState,
   computers: computersState,
   wanted: wantedState,
+  commands: commandsState,
 } as const;
 
 /** What is known of the counts. */

@@ -26,6 +26,8 @@ export interface KnownFeed extends Pick<KnownHours, 'openOn'> {
   /** The last answer about free computers, and when they were wanted last (ms since the Unix epoch). */
   computers(): ComputersState | undefined;
   computersWantedAt(): number | undefined;
+  /** Discord's ids of the commands, by name, as the poller has put them. */
+  commandIds(): Readonly<Record<string, string>>;
   /** Counts up with each change of what is known: a cache key for what is derived from it. */
   version(): number;
   /** Reads what the poller wrote, fulfilled when at least what was there at the call is known. Never rejects. */
@@ -93,6 +95,7 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
   let libraries = byId(nothing);
   let computers: ComputersState | undefined;
   let computersWantedAt: number | undefined;
+  let commandIds: Readonly<Record<string, string>> = {};
   let version = 0;
   let daysRead = new Map<string, HoursState['days'][string]>();
 
@@ -135,9 +138,11 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
       }
       const isNewPoll = newOccupancy !== undefined && show(newOccupancy as OccupancyState);
       const [newComputers, wanted] = [readRow(rows, 'computers'), readRow(rows, 'wanted')];
+      const newIds = readRow(rows, 'commands');
+      commandIds = (newIds as typeof commandIds | undefined) ?? commandIds;
       computers = (newComputers as ComputersState | undefined) ?? computers;
       computersWantedAt = (wanted as { computersAt: number } | undefined)?.computersAt ?? computersWantedAt;
-      if ([newOccupancy, newHours, newComputers, wanted].some((row) => row !== undefined)) tell(isNewPoll);
+      if ([newOccupancy, newHours, newComputers, wanted, newIds].some((row) => row !== undefined)) tell(isNewPoll);
     } catch (error) {
       logFailure(logger, error, 'what the poller wrote could not be read');
     }
@@ -205,6 +210,7 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
     hoursOfDays: () => hours.days,
     computers: () => computers,
     computersWantedAt: () => computersWantedAt,
+    commandIds: () => commandIds,
     version: () => version,
     refresh,
     show: (state) => tell(show(state)),
