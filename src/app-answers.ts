@@ -14,7 +14,6 @@ import { channelsByRest, createMessageSender } from './discord/messages/messages
 import { repliesByRest } from './discord/transport/rest.ts';
 import { serverAllowsByRest } from './discord/transport/server-allows.ts';
 import type { Reply } from './discord/views/reply/reply.ts';
-import type { createMetrics } from './http/metrics.ts';
 import { createRandomIds } from './store/engine/random-ids.ts';
 import { createChannelUse } from './worker/recovery/channel-use.ts';
 
@@ -22,13 +21,8 @@ import { createChannelUse } from './worker/recovery/channel-use.ts';
 const coldStartMs = 12_000;
 
 /** The router that both entrances for interactions lead to. */
-export function buildRouter(
-  shared: Shared,
-  known: Known,
-  boards: Services['boards'],
-  { onHandled }: Pick<ReturnType<typeof createMetrics>, 'onHandled'>,
-): Router {
-  const { clock, rest, logger, store } = shared;
+export function buildRouter(shared: Shared, known: Known, boards: Services['boards']): Router {
+  const { clock, rest, logger, store, metrics } = shared;
   const noticeUse = createChannelUse({ store: store.refusedChannels, clock: systemClock, logger });
   const router = createRouter({
     commands,
@@ -38,7 +32,7 @@ export function buildRouter(
     replies: repliesByRest(rest.replies),
     serverAllows: serverAllowsByRest({ rest: rest.general, clock: systemClock, logger }),
     logger,
-    onHandled,
+    onHandled: metrics.onHandled,
     newErrorId: () => randomBytes(4).toString('hex'),
   });
   return (raw, respond) => {

@@ -94,5 +94,10 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
       ? { isReady: true, words: `connected to Discord, shards ${range}` }
       : { isReady: false, words: 'not connected to Discord' };
   };
-  return { readiness, connected: connected.promise };
+  return {
+    readiness,
+    term: () => (current === undefined ? undefined : term),
+    shards: () => current?.gateway.shards(),
+    connected: connected.promise,
+  };
 }

@@ -7,6 +7,7 @@ import type { Shutdown } from './base/shutdown.ts';
 import type { WakeSignal } from './base/signal.ts';
 import type { createQuarantineLog } from './discord/messages/quarantine-log.ts';
 import type { DiscordRest } from './discord/transport/rest.ts';
+import type { Metrics } from './http/metrics.ts';
 import type { Store } from './store/open-store.ts';
 import type { Leading } from './worker/leading.ts';
 import type { RateLimiter } from './worker/outbox/rate-limiter.ts';
@@ -53,6 +54,7 @@ export interface Shared extends Base {
   readonly store: Store;
   readonly rest: DiscordRest;
   readonly rateLimiter: RateLimiter;
+  readonly metrics: Metrics;
   /** Wakes the dispatcher. */
   readonly wakeSignal: WakeSignal;
   /** Discord's ids of the commands, by name, once they are known. */
@@ -63,14 +65,20 @@ export interface Shared extends Base {
 export interface RunningRole {
   /** Whether it works, and in words what it does or what is missing. */
   readonly readiness: () => { readonly isReady: boolean; readonly words: string };
+  /** Where one process at a time has the role: its term, and undefined while this process stands by. */
+  readonly term?: () => number | undefined;
 }
 
-/** The readiness of an elected role: a process that stands by is ready to take over. */
-export const ledReadiness =
-  (leading: Leading, words: string): RunningRole['readiness'] =>
-  () => {
+/** An elected role: a process that stands by is ready to take over. */
+export const ledRole = (leading: Leading, words: string): RunningRole => ({
+  readiness: () => {
     const state = leading.state();
     if (state.kind === 'leading') return { isReady: true, words: `${words} (term ${state.term})` };
     if (state.kind === 'waiting') return { isReady: true, words: 'standing by' };
     return { isReady: false, words: 'no election: the database does not answer' };
-  };
+  },
+  term: () => {
+    const state = leading.state();
+    return state.kind === 'leading' ? state.term : undefined;
+  },
+});

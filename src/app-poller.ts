@@ -1,7 +1,7 @@
 import { commands } from '../commands/index.ts';
 import { endBy } from './app-answers.ts';
 import type { Known } from './app-known.ts';
-import { type AppParts, appVersion, ledReadiness, type Shared } from './app-parts.ts';
+import { type AppParts, appVersion, ledRole, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { fullOf, sourceAccount } from './base/config.ts';
 import { type Connected, setUpPatiently } from './discord/transport/connect.ts';
@@ -16,6 +16,7 @@ import { createHoursPoller } from './worker/feed/hours-poller.ts';
 import { createIngest } from './worker/feed/ingest.ts';
 import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
 import { createPoller, type PollerStatus } from './worker/feed/poller.ts';
+import { timeRequests } from './worker/feed/time-requests.ts';
 import { serveComputers } from './worker/feed/wanted-computers.ts';
 import { leadWhenElected } from './worker/leading.ts';
 
@@ -44,23 +45,27 @@ export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onF
     logger,
   });
   shutdown.add('pollers', () => leading.stop());
-  const readiness = ledReadiness(leading, 'polling the feed');
-  return { readiness, setUp: setUp.promise, firstRead: firstRead.promise };
+  return { ...ledRole(leading, 'polling the feed'), setUp: setUp.promise, firstRead: firstRead.promise };
 }
 
 type Source = ReturnType<typeof openSource>;
 
 /** The feed: this process asks it only while it is elected. */
-function openSource({ environment, clock, shutdown }: Shared) {
-  const source = createSourceClient({
+function openSource({ environment, clock, shutdown, metrics }: Shared) {
+  const client = createSourceClient({
     ...sourceAccount(environment),
     userAgent: userAgentOf(appVersion),
     // Readings use the campus's time, retries the machine's.
     clock: { now: clock.now, sleep: systemClock.sleep },
     random: Math.random,
   });
-  shutdown.add('source', () => source.close());
-  return source;
+  shutdown.add('source', () => client.close());
+  const ask = timeRequests(metrics.onAsked);
+  return {
+    occupancy: (signal: AbortSignal) => ask('occupancy', signal, () => client.occupancy(signal)),
+    hours: (day: string, signal: AbortSignal) => ask('hours', signal, () => client.hours(day, signal)),
+    computers: (signal: AbortSignal) => ask('computers', signal, () => client.computers(signal)),
+  };
 }
 
 /** Puts the commands, sets up the application and looks for departures, until another process leads. Never rejects. */
@@ -85,7 +90,7 @@ async function keepApplication(shared: Shared, leadership: Leadership, onFatal: 
 
 /** Begins to poll counts and hours, from where the last poller ended. Throws StoreError. */
 async function startReading(shared: Shared, { feed }: Known, source: Source, leadership: Leadership) {
-  const { environment, clock, logger, stopping } = shared;
+  const { environment, clock, logger, stopping, metrics } = shared;
   const store = shared.store.ledBy(leadership);
   const pollMs = environment.POLL_SECONDS * 1000;
   const timed = { clock, random: Math.random, logger };
@@ -135,6 +140,7 @@ async function startReading(shared: Shared, { feed }: Known, source: Source, lea
       machine: systemClock,
       live,
       known: feed,
+      onDecided: metrics.onDecided,
     }),
     onFailure: keepStatus,
     pollMs,

@@ -1,5 +1,5 @@
 import type { Known } from './app-known.ts';
-import { ledReadiness, type RunningRole, type Shared } from './app-parts.ts';
+import { ledRole, type RunningRole, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
@@ -60,7 +60,7 @@ export function startSpeaker(shared: Shared, known: Known, boardSender: Speakers
   const begin = async (leadership: Leadership) => startSending(shared, known, boardSender, leadership);
   const leading = leadWhenElected({ role: 'speaker', elections: store.elections, begin, clock: systemClock, logger });
   shutdown.add('speaker', () => leading.stop());
-  return { readiness: ledReadiness(leading, 'sending') };
+  return ledRole(leading, 'sending');
 }
 
 /** Discord has not been asked: the next speaker does it. */
@@ -69,7 +69,7 @@ const notLeading = () =>
 
 /** Begins to send, and answers with what ends that. */
 function startSending(shared: Shared, known: Known, boardSender: SpeakersSender, leadership: Leadership) {
-  const { rest, rateLimiter, wakeSignal } = shared;
+  const { rest, rateLimiter, metrics, wakeSignal } = shared;
   const store = shared.store.ledBy(leadership);
   const common = commonParts(shared, known);
   // What the speaker before sent in its last second is not known.
@@ -92,6 +92,7 @@ function startSending(shared: Shared, known: Known, boardSender: SpeakersSender,
     findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     digests: digests.composer,
     rateLimiter,
+    onSettled: metrics.onSettled,
     wakeSignal,
   });
   const boards = buildBoards(shared, known, store.boards, whileLeading(boardSender, leadership, notLeading));

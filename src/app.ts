@@ -4,13 +4,14 @@ import { buildKnown } from './app-known.ts';
 import { type App, type AppParts, appVersion, type Base, type RunningRole, type Shared } from './app-parts.ts';
 import { startPoller } from './app-poller.ts';
 import { buildBoards, openBoards, startSpeaker } from './app-speaker.ts';
-import { systemClock } from './base/clock.ts';
+import { steadyClock, systemClock } from './base/clock.ts';
 import { createShutdown } from './base/shutdown.ts';
 import { createWakeSignal } from './base/signal.ts';
 import { createQuarantineLog } from './discord/messages/quarantine-log.ts';
 import { createDiscordRest } from './discord/transport/rest.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import { createMetrics } from './http/metrics.ts';
+import { readAtScrape } from './http/scraped-metrics.ts';
 import { openHttpServer } from './http/server.ts';
 import { readinessWords } from './readiness-words.ts';
 import { startWords } from './start-words.ts';
@@ -36,8 +37,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const { feed, history } = known;
     const boardSender = openBoards(shared);
     const boards = buildBoards(shared, known, shared.store.boards, boardSender);
-    const metrics = createMetrics({ poller: feed.status, libraries: known.librariesNow, now: clock.now });
-    const router = buildRouter(shared, known, boards, metrics);
+    const router = buildRouter(shared, known, boards);
     const running = new Map<string, RunningRole>();
     const gateway = ROLES.has('gateway') ? startGateway(shared, known, router, onFatal) : undefined;
     if (gateway) running.set('gateway', gateway);
@@ -46,7 +46,7 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     const http = await openHttpServer({
       host: environment.HTTP_HOST,
       port: environment.HTTP_PORT,
-      registry: metrics.registry,
+      registry: shared.metrics.registry,
       publicKey: isWeb ? environment.DISCORD_PUBLIC_KEY : undefined,
       router,
       onEvent: createWebhookEventHandler({ userData: shared.store.userData, logger }),
@@ -60,6 +60,15 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
     if (ROLES.has('speaker')) running.set('speaker', startSpeaker(shared, known, boardSender));
     const poller = ROLES.has('poller') ? startPoller(shared, known, onFatal) : undefined;
     if (poller) running.set('poller', poller);
+    readAtScrape(shared.metrics.registry, {
+      poller: feed.status,
+      libraries: known.librariesNow,
+      now: clock.now,
+      machineNow: systemClock.now,
+      outbox: shared.store.outbox,
+      roles: () => [...running].map(([role, one]) => roleOf(role, one)),
+      shards: () => gateway?.shards(),
+    });
     history.start();
     // The boards that commands have begun to show.
     shutdown.add('boards', () => boards.stop());
@@ -84,6 +93,13 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   }
 }
 
+/** What the metrics say of a role. */
+const roleOf = (role: string, { readiness, term }: RunningRole) => ({
+  role,
+  isReady: readiness().isReady,
+  ...(term && { term: term() }),
+});
+
 /** Opens the database and Discord's HTTP API. */
 async function openShared(base: Base): Promise<Shared> {
   const { environment, logger, clock, shutdown, stopping } = base;
@@ -92,7 +108,8 @@ async function openShared(base: Base): Promise<Shared> {
   const { fetchMs: freshMs } = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
   const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs, logger });
   shutdown.add('store', () => store.close());
-  const rateLimiter = createRateLimiter();
+  const metrics = createMetrics();
+  const rateLimiter = createRateLimiter(steadyClock, metrics);
   const rest = createDiscordRest({
     apiUrl: environment.DISCORD_API_URL,
     token: environment.DISCORD_TOKEN,
@@ -100,5 +117,5 @@ async function openShared(base: Base): Promise<Shared> {
     onGlobalLimit: rateLimiter.pause,
   });
   shutdown.add('rest', () => rest.close());
-  return { ...base, store, rest, rateLimiter, wakeSignal: createWakeSignal(), commandIds: new Map() };
+  return { ...base, store, rest, rateLimiter, metrics, wakeSignal: createWakeSignal(), commandIds: new Map() };
 }

@@ -1,78 +1,82 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Handled } from '../discord/interactions/router.ts';
-import type { LibraryNow } from '../domain/occupancy/occupancy.ts';
-import type { PollerStatus } from '../worker/feed/poller.ts';
+import type { DecisionNote } from '../domain/alerts/decision.ts';
+import type { FeedRequest } from '../worker/feed/time-requests.ts';
+import type { RateLimitWatch } from '../worker/outbox/rate-limiter.ts';
+import { countInteractions } from './interaction-metrics.ts';
 
-/** What is counted for Prometheus. No label holds anything that a user typed. */
-interface Metrics {
+/** What is counted for Prometheus as it happens. No label holds anything that a user typed. */
+export interface Metrics extends RateLimitWatch {
   readonly registry: Registry;
-  onHandled(handled: Handled): void;
+  readonly onHandled: (handled: Handled) => void;
+  readonly onAsked: (request: FeedRequest) => void;
+  /** Alerts that moved on. */
+  readonly onDecided: (notes: readonly DecisionNote[]) => void;
+  /** Deliveries that moved on. */
+  readonly onSettled: (notes: readonly DecisionNote[]) => void;
 }
 
-/** Carrel's metrics. Values kept elsewhere are read when Prometheus scrapes, so nothing is counted twice. */
-export function createMetrics(ask: {
-  readonly poller: () => PollerStatus;
-  readonly libraries: () => readonly LibraryNow[];
-  readonly now: () => number;
-}): Metrics {
+/** A code without Discord's number behind it (`code50001`, `lacks2048`): a label has few values. */
+const labelOf = (reason: string): string => reason.replace(/\d+$/, '');
+
+/** Carrel's metrics that are counted as things happen. What can be read at a scrape is in `scraped-metrics.ts`. */
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  // Counted here and not by the counter, which checks and sorts the labels each time.
-  const handledCounts = new Map<string, Omit<Handled, 'durationMs'> & { count: number }>();
-  new Counter({
-    name: 'carrel_interactions_total',
-    help: 'Interactions handled, by command, kind and outcome.',
-    labelNames: ['command', 'kind', 'outcome'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { count, ...labels } of handledCounts.values()) this.inc(labels, count);
-    },
-  });
-  const durations = new Histogram({
-    name: 'carrel_interaction_duration_seconds',
-    help: 'From an interaction to its first response at Discord.',
-    // Discord gives up after 3 s.
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3],
+  const feed = new Histogram({
+    name: 'carrel_feed_request_duration_seconds',
+    help: 'One request to the feed with its retries, by endpoint and outcome: ok, or why there was no usable answer.',
+    labelNames: ['endpoint', 'outcome'],
+    // All attempts together may take 30 s.
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30],
     registers,
   });
-  new Gauge({
-    name: 'carrel_feed_polls',
-    help: 'Polls of the occupancy feed since the start.',
+  const alertEvents = new Counter({
+    name: 'carrel_alert_events_total',
+    help: 'Steps of alerts, by event: fired, resolved, dayEnded and so on, as in the log.',
+    labelNames: ['event'],
     registers,
-    collect() {
-      this.set(ask.poller().polls);
-    },
   });
-  new Gauge({
-    name: 'carrel_feed_failures_in_a_row',
-    help: 'Polls that failed since the last that succeeded.',
+  // An increase from nothing is none to Prometheus.
+  for (const event of ['fired', 'resolved']) alertEvents.inc({ event }, 0);
+  const deliveries = new Counter({
+    name: 'carrel_deliveries_total',
+    help: 'What became of attempts to deliver, by kind of delivery and outcome, as in the log.',
+    labelNames: ['kind', 'outcome'],
     registers,
-    collect() {
-      this.set(ask.poller().failures);
-    },
   });
-  new Gauge({
-    name: 'carrel_reading_age_seconds',
-    help: 'Since each library was last seen in the feed.',
-    labelNames: ['library'],
+  deliveries.inc({ kind: 'fired', outcome: 'sent' }, 0);
+  const turns = new Histogram({
+    name: 'carrel_rate_limit_wait_seconds',
+    help: "How long requests to Discord waited for their turn within Discord's limits, by queue.",
+    labelNames: ['queue'],
+    buckets: [0.005, 0.05, 0.25, 1, 2.5, 5, 15, 60],
     registers,
-    collect() {
-      this.reset();
-      for (const { library, count } of ask.libraries()) {
-        if (count) this.set({ library: library.id }, (ask.now() - count.seenAt) / 1000);
-      }
-    },
   });
+  for (const queue of ['general', 'messages']) turns.zero({ queue });
+  const pauses = new Counter({
+    name: 'carrel_rate_limited_total',
+    help: 'How often Discord answered 429 to messages, by scope: the whole bot, or one route.',
+    labelNames: ['scope'],
+    registers,
+  });
+  for (const scope of ['global', 'route']) pauses.inc({ scope }, 0);
+
   return {
     registry,
-    onHandled: ({ command, kind, outcome, durationMs }) => {
-      const key = `${command} ${kind} ${outcome}`;
-      const counted = handledCounts.get(key);
-      if (counted === undefined) handledCounts.set(key, { command, kind, outcome, count: 1 });
-      else counted.count += 1;
-      durations.observe(durationMs / 1000);
+    onHandled: countInteractions(registry),
+    onAsked: ({ endpoint, outcome, durationMs }) => feed.observe({ endpoint, outcome }, durationMs / 1000),
+    onDecided: (notes) => {
+      for (const { reason } of notes) alertEvents.inc({ event: labelOf(reason) });
     },
+    onSettled: (notes) => {
+      for (const { reason, detail } of notes) {
+        const kind = detail !== undefined && 'kind' in detail ? String(detail.kind) : 'publish';
+        deliveries.inc({ kind, outcome: labelOf(reason) });
+      }
+    },
+    onTurn: (waitMs, queue) => turns.observe({ queue }, waitMs / 1000),
+    onPause: (scope) => pauses.inc({ scope }),
   };
 }

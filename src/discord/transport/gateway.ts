@@ -47,6 +47,8 @@ export interface Gateway {
   setPresence(text: string): void;
   /** Whether every shard has a session. */
   isReady(): boolean;
+  /** How many shards have a session, and of how many; `all` is 0 until Discord has said how many there are. */
+  shards(): { readonly ready: number; readonly all: number };
   /**
    * Takes no more interactions, and waits for the answers under way. Discord keeps the sessions for the next process, which gets
    * what comes meanwhile.
@@ -191,6 +193,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const shardId of ready) showPresence(shardId);
     },
     isReady: () => ready.size >= shardCount,
+    shards: () => ({ ready: ready.size, all: Number.isFinite(shardCount) ? shardCount : 0 }),
     close: async () => {
       // A shard that is destroyed while it waits for READY never ends its destruction and connects once more.
       const giveUp = new AbortController();

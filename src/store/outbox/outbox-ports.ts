@@ -132,4 +132,6 @@ export interface Outbox {
   nextDueAt(): Promise<number | undefined>;
   /** How many deliveries are in each state that is not final, for the metrics. */
   counts(): Promise<{ readonly queued: number; readonly leased: number }>;
+  /** When the oldest of them was queued; undefined when there is none. */
+  oldestAt(): Promise<number | undefined>;
 }

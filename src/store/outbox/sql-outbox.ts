@@ -121,6 +121,16 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
         const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
         return { queued: count('queued'), leased: count('leased') };
       }),
+
+    oldestAt: () =>
+      attempt(async () => {
+        const row = await db
+          .selectFrom('delivery')
+          .where('status', 'in', ['queued', 'leased'])
+          .select((eb) => eb.fn.min('queued_at').as('at'))
+          .executeTakeFirst();
+        return row?.at == null ? undefined : Number(row.at);
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import { type FreshnessLimits, freshnessOf } from '../../domain/occupancy/freshness.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
@@ -19,6 +20,8 @@ export interface RecordParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly machine: Pick<Clock, 'now'>;
   readonly logger: Logger;
+  /** Called with what was decided, for the metrics. */
+  readonly onDecided?: (notes: readonly DecisionNote[]) => void;
 }
 
 /**
@@ -30,10 +33,11 @@ export async function recordReadings(
   parts: RecordParts,
   state?: OccupancyState,
 ): Promise<boolean> {
-  const { store, limits, machine, logger } = parts;
+  const { store, limits, machine, logger, onDecided } = parts;
   const observations = records.map((record) => observationOf(record, parts));
   const evaluation = { observations, queuedAt: machine.now(), gapMs: limits.fetchMs };
   const { notes } = await store.alerts.recordAndEvaluate(records, evaluation, state);
+  onDecided?.(notes);
   // Not waited for: what was decided is sent at once, with the counts of this reading.
   void logNotes(logger, notes, 'an alert has moved on');
   return notes.length > 0;

@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
+import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
@@ -38,6 +39,8 @@ export interface DispatcherParts {
   readonly findAlreadyPosted?: FindAlreadyPosted;
   /** What digests say. Absent: they are left to a process that has it. */
   readonly digests?: DigestComposer;
+  /** Called with what became of deliveries, for the metrics. */
+  readonly onSettled?: (notes: readonly DecisionNote[]) => void;
   /** How long a claim lives without being renewed (ms): so late are the messages of a process that was killed. */
   readonly leaseMs?: number;
 }
@@ -66,7 +69,8 @@ const limits = {
 
 /** A dispatcher that stands still until `start`. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { outbox, clock, campusNow, random, logger, leaseMs = limits.leaseMs, wakeSignal = createWakeSignal() } = parts;
+  const { outbox, clock, campusNow, random, logger, onSettled } = parts;
+  const { leaseMs = limits.leaseMs, wakeSignal = createWakeSignal() } = parts;
   const rateLimiter = parts.rateLimiter ?? createRateLimiter(clock);
   const held = new Map<string, Promise<void>>();
   const settled: Record<string, number> = {};
@@ -76,7 +80,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const settle = async (job: OutboxJob, outcome: JobOutcome): Promise<void> => {
     settled[outcome.kind] = (settled[outcome.kind] ?? 0) + job.deliveryIds.length;
-    await logNotes(logger, await outbox.settle(job, outcome, clock.now()), 'a delivery has moved on');
+    const notes = await outbox.settle(job, outcome, clock.now());
+    onSettled?.(notes);
+    await logNotes(logger, notes, 'a delivery has moved on');
   };
 
   /** Looks for the message of a job that may have been posted so long ago that Discord has forgotten its nonce. */
@@ -136,6 +142,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const sweep = async (now: number): Promise<void> => {
     if (now < sweepAt) return;
     const { notes, isDone } = await outbox.sweep(now, campusNow());
+    onSettled?.(notes);
     await logNotes(logger, notes, 'a delivery was dropped');
     sweepAt = isDone ? now + limits.idleMs : now;
   };

@@ -29,6 +29,14 @@ export interface RateLimiter {
   beginSlowly(): void;
 }
 
+/** Called with what the limits cost; times in milliseconds. */
+export interface RateLimitWatch {
+  /** A request got its turn after `waitMs`. */
+  readonly onTurn: (waitMs: number, queue: 'general' | 'messages') => void;
+  /** Discord said 429: to all of the bot, or to one route. */
+  readonly onPause: (scope: 'global' | 'route') => void;
+}
+
 /**
  * A permit is taken before a request and comes back one window after its answer. Discord counts a request somewhere
  * between the two, so that whichever second it looks at, all that it counts held permits together: more than `most` are
@@ -41,7 +49,7 @@ export interface RateLimiter {
  * them. What the process before this one sent in its last second is not known, so nothing is posted in the first second of
  * this one: the steady clock begins with the process.
  */
-export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
+export function createRateLimiter(clock: Clock = steadyClock, watch?: RateLimitWatch): RateLimiter {
   const global = createPermits(rateLimits.global);
   const routes = new Map<string, Permits>();
   const pausedUntil = new Map<string, number>();
@@ -109,6 +117,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
     run: async (route, request, signal) => {
       const permits = permitsOf(route);
       permits.take();
+      const cameAt = clock.now();
       try {
         const heldMs = messagesFrom - clock.now();
         if (heldMs > 0 && route !== generalRoute) await clock.sleep(heldMs, signal);
@@ -118,6 +127,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
         throw error;
       }
       const startedAt = clock.now();
+      watch?.onTurn(startedAt - cameAt, route === generalRoute ? 'general' : 'messages');
       try {
         return await request();
       } finally {
@@ -133,6 +143,7 @@ export function createRateLimiter(clock: Clock = steadyClock): RateLimiter {
       if (now > rateLimits.global.windowMs) messagesFrom = now + rateLimits.global.windowMs;
     },
     pause: (ms, route) => {
+      watch?.onPause(route === undefined ? 'global' : 'route');
       const until = clock.now() + ms;
       if (route === undefined) globalPause = Math.max(globalPause, until);
       else pausedUntil.set(route, Math.max(pausedUntil.get(route) ?? 0, until));
