@@ -15,11 +15,14 @@ const untilParentEnds = '--until-parent-ends';
 
 const usage = `Usage: node bin/run.mjs src/main.ts COMMAND
 
-  start     runs the bot                       (npm start)
-  register  puts the slash commands            (npm run register)
-  doctor    checks everything that start needs (npm run doctor)
-  import    reads readings from a CSV file     (npm run import -- FILE.csv)
-  export    writes readings as CSV             (npm run export)`;
+  start     runs the bot                         (npm start)
+  register  puts the slash commands              (npm run register)
+  doctor    checks everything that start needs   (npm run doctor)
+  import    reads readings from a CSV file       (npm run import -- FILE.csv)
+  export    writes readings as CSV               (npm run export)
+  move      copies all data to another database  (npm run move -- --from DATABASE --to DATABASE)
+  backup    writes all data into a file          (npm run backup -- FILE)
+  restore   puts a backup into the database      (npm run restore -- FILE)`;
 
 // Each job loads only what it needs: the bot does not load the doctor.
 const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
@@ -28,6 +31,9 @@ const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = ne
   ['doctor', withoutArguments(doctor)],
   ['import', importHistory],
   ['export', exportHistory],
+  ['move', move],
+  ['backup', backup],
+  ['restore', restore],
 ]);
 
 async function start(args: readonly string[]): Promise<void> {
@@ -79,6 +85,24 @@ async function importHistory(args: readonly string[]): Promise<void> {
 async function exportHistory(args: readonly string[]): Promise<void> {
   const { runExport } = await import('./transfer/export-job.ts');
   process.exitCode = await runExport(args, transferHost('No file was left behind.'));
+}
+
+async function move(args: readonly string[]): Promise<void> {
+  const { runMove } = await import('./transfer/move-job.ts');
+  process.exitCode = await runMove(
+    args,
+    transferHost('What has been copied stays; the same command goes on from there.'),
+  );
+}
+
+async function backup(args: readonly string[]): Promise<void> {
+  const { runBackup } = await import('./transfer/backup-job.ts');
+  process.exitCode = await runBackup(args, transferHost('No file was left behind.'));
+}
+
+async function restore(args: readonly string[]): Promise<void> {
+  const { runRestore } = await import('./transfer/restore-job.ts');
+  process.exitCode = await runRestore(args, transferHost('The database is as it was.'));
 }
 
 function transferHost(whenStopped: string): TransferHost {

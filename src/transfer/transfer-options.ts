@@ -82,7 +82,8 @@ function unreadable(option: string, text: string): never {
   throw new FatalError(`--${option} "${text}" is neither a day nor a time with a zone.`);
 }
 
-function explaining<T>(usage: string, read: () => T): T {
+/** Throws FatalError with the usage where `read` throws. */
+export function explaining<T>(usage: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
+import { fill } from './copy-scene.ts';
 import { everythingIn, importText, recordingOf } from './import-scene.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -70,9 +72,53 @@ test('an export comes out of a pipe whole', async () => {
 test.each([
   ['import', '--libary=webster'],
   ['export', '--form=2026-01-01'],
+  ['move', '--form=sqlite:a.db'],
+  ['backup', '--file=a.db'],
+  ['restore', '--replce'],
 ])('an %s that is misspelt is answered with the usage', async (job, option) => {
   const { code, out, errors } = await run('a.db', job, option);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(errors).toMatch(/^Unknown option .*\n\nUsage: npm run /s);
   expect(errors).not.toContain('    at ');
+});
+
+test('a move that is killed halfway is ended by the same move', async () => {
+  await fill(join(folder, 'a.db'), 4_000);
+  const move = ['move', '--from', urlOf('a.db'), '--to', urlOf('b.db')];
+  const { child, ended } = start('unused.db', move);
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  while (!hasEnded && !hasBegun(join(folder, 'b.db'))) await setImmediate();
+  child.kill('SIGKILL');
+  expect(await ended).toMatchObject({ signal: 'SIGKILL', out: '' });
+  await expect(openStore({ url: urlOf('b.db') })).rejects.toMatchObject({ kind: 'halfMoved' });
+
+  const { code, out } = await run('unused.db', ...move);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^The move has gone on and is done\. Both hold the same:\n(?: .*\n)+60,000 rows in 15 tables/);
+  await (await openStore({ url: urlOf('b.db') })).close();
+});
+
+/** Whether a move has put rows into a database. */
+function hasBegun(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare('select 1 from alert limit 1').get() !== undefined;
+  } catch {
+    return false;
+  } finally {
+    database.close();
+  }
+}
+
+test.each([
+  ['backup', 'complete, and was read back'],
+  ['restore', 'Restored.'],
+])('npm run %s says what it has done', async (job, words) => {
+  await fill(join(folder, 'a.db'), 3);
+  if (job === 'restore') await run('a.db', 'backup', 'c.db');
+  const { code, out, errors } = await run(job === 'backup' ? 'a.db' : 'b.db', job, 'c.db');
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(out).toContain(words);
 });

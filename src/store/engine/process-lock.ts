@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { memoryPath, sqlitePathOf } from './database-url.ts';
+import type { LockOptions } from './postgres/lock-postgres.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { createFolder, requireWritable } from './sqlite-file.ts';
@@ -9,13 +10,16 @@ import { StoreError } from './store-error.ts';
 /**
  * Makes this process the only Carrel on the SQLite database that `url` names, or one of those on a PostgreSQL database; answers
  * with what ends that. Two on a file would answer and post everything twice. The lock is a file's beside a SQLite database, or one of a PostgreSQL connection: it is free when the process
- * ends, however it ends, so none is left behind by a crash. Imports, exports and backups do not take it.
+ * ends, however it ends, so none is left behind by a crash. `move` and `restore` take it `alone`; imports, exports and backups do not take it.
  * Throws StoreError `inUse`, or as `openStore` does where nothing can be written.
  */
-export async function lockDatabase(url: string): Promise<() => void | Promise<void>> {
+export async function lockDatabase(
+  url: string,
+  options: LockOptions = { alone: false },
+): Promise<() => void | Promise<void>> {
   if (!isPostgresUrl(url)) return lockSqlite(url);
   const { lockPostgres } = await import('./postgres/lock-postgres.ts');
-  return lockPostgres(url);
+  return lockPostgres(url, options);
 }
 
 function lockSqlite(url: string): () => void {

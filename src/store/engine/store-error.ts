@@ -8,6 +8,8 @@ export const serverDatabase = 'of DATABASE_URL';
 export type StoreFailure =
   | { readonly kind: 'corrupt'; readonly database: string; readonly detail: string; readonly keptAs?: string }
   | { readonly kind: 'newerVersion'; readonly database: string; readonly migration: string }
+  | { readonly kind: 'olderVersion'; readonly database: string }
+  | { readonly kind: 'halfMoved'; readonly database: string }
   | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string }
@@ -46,6 +48,10 @@ function describe(failure: StoreFailure): string {
         : `The database ${failure.database} is damaged (${failure.detail}). Carrel kept it as ${failure.keptAs} and did not start: put a backup in its place, or start again to begin with an empty database.`;
     case 'newerVersion':
       return `The database ${failure.database} was written by a newer Carrel (its migration "${failure.migration}" is unknown here). Start that version, or set DATABASE_URL to another database.`;
+    case 'olderVersion':
+      return `The database ${failure.database} was last used by an older Carrel. Start this version on it once, or use that version.`;
+    case 'halfMoved':
+      return `The database ${failure.database} holds half of what is being moved into it. Run the same "npm run move" again, which goes on from there.`;
     case 'unreachable':
       return `The database ${serverDatabase} cannot be reached (${failure.detail}). Check that PostgreSQL is running, and that host and port are right.`;
     case 'refused':

@@ -27,15 +27,14 @@ export async function openPostgres(
   lockWaitMs: number,
   migrate: (db: Kysely<Tables>, database: string) => Promise<void>,
 ): Promise<Omit<DatabaseParts, 'logger'>> {
-  const migrating = createPool(url, lockWaitMs, { max: 1, statement_timeout: 0, query_timeout: 0 });
+  const migrating = openPostgresAlone(url, 'begin', lockWaitMs);
   try {
-    const db = new Kysely<Tables>({ dialect: new LockingPostgresDialect(migrating, 'begin') });
-    await requireWritable(db);
-    await migrate(db, serverDatabase);
+    await requireWritable(migrating.db);
+    await migrate(migrating.db, serverDatabase);
   } catch (error) {
     throw postgresFailure(error);
   } finally {
-    await migrating.end();
+    await migrating.close();
   }
   const pool = createPool(url, lockWaitMs);
   const kyselyOf = (mode: LockMode) => new Kysely<Tables>({ dialect: new LockingPostgresDialect(pool, begin[mode]) });
@@ -45,6 +44,17 @@ export async function openPostgres(
     disconnect: () => pool.end(),
     lockWaitMs,
   };
+}
+
+/**
+ * Opens a PostgreSQL database by one connection whose statements and transactions may take as long as they do, for what
+ * works through all of it. `begin` begins its transactions. Throws StoreError.
+ */
+export function openPostgresAlone(url: string, begin: string, lockWaitMs: number) {
+  const noLimits = { statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 };
+  const pool = createPool(url, lockWaitMs, { max: 1, ...noLimits });
+  const db = new Kysely<Tables>({ dialect: new LockingPostgresDialect(pool, begin) });
+  return { db, explain: postgresFailure, close: () => pool.end() };
 }
 
 /** Whether `openPostgres` would succeed: `check` only reads. Throws StoreError. */
@@ -65,8 +75,8 @@ export async function checkPostgres(
   }
 }
 
-/** Throws StoreError `unwritable` for a standby, and for a user who may not create tables. */
-async function requireWritable(db: Kysely<Tables>): Promise<void> {
+/** Throws StoreError `unwritable` for a standby, and for a user who may not create tables; the engine's errors. */
+export async function requireWritable(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ standby: boolean; create: boolean }>`
     select pg_is_in_recovery() as standby, has_schema_privilege(current_schema(), 'create') as create`.execute(db);
   const [found] = rows;

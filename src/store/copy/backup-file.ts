@@ -1,0 +1,77 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { FatalError } from '../../base/errors.ts';
+import { openSqlite } from '../engine/open-sqlite.ts';
+import { sqliteFailure } from '../engine/sqlite-failure.ts';
+import { keepPrivate, requireSound } from '../engine/sqlite-file.ts';
+import { StoreError } from '../engine/store-error.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { type CopyEnd, lockWaitMs, readSqlite, sqliteFileOf } from './copy-end.ts';
+
+/**
+ * Writes a SQLite database into a new file while it may be in use, as it is at one moment. Throws StoreError; FatalError for a database
+ * in memory.
+ */
+export function vacuumInto(url: string, file: string): void {
+  const path = sqliteFileOf(url);
+  requireSound(path, lockWaitMs);
+  const database = new DatabaseSync(path, { readOnly: true, timeout: lockWaitMs });
+  try {
+    database.prepare('vacuum into ?').run(file);
+    keepPrivate(file);
+  } catch (error) {
+    throw sqliteFailure(error, file);
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Opens a backup to be read, by way of a copy in the folder for temporary files whose tables are brought up to date: the file itself
+ * stays as it is. `close` removes the copy. Throws FatalError for a file that is damaged, is no database or is none of Carrel's, and StoreError
+ * `newerVersion`.
+ */
+export async function openBackup(file: string): Promise<CopyEnd> {
+  requireFile(file);
+  const folder = mkdtempSync(join(tmpdir(), 'carrel-backup-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, 'backup.db');
+    copyFileSync(file, copy);
+    // There is one where the file is no backup but what a crash has left.
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    requireSound(copy, lockWaitMs);
+    requireOurs(copy, file);
+    const { disconnect } = await openSqlite(copy, { clock: Date, lockWaitMs, migrate: (db) => migrate(db, file) });
+    await disconnect();
+    const source = readSqlite(copy);
+    return { ...source, close: () => source.close().finally(remove) };
+  } catch (error) {
+    remove();
+    if (!(error instanceof StoreError) || error.failure.kind !== 'corrupt') throw error;
+    throw new FatalError(`The file ${file} is damaged, or no backup (${error.failure.detail}).`);
+  }
+}
+
+/** Throws FatalError for a database that is not Carrel's. */
+function requireOurs(path: string, file: string): void {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const names = `('kysely_migration', 'reading', 'library_state')`;
+    const found = database.prepare(
+      `select count(*) as tables from sqlite_schema where type = 'table' and name in ${names}`,
+    );
+    if (found.get()?.tables !== 3) throw new FatalError(`The file ${file} is no database of Carrel.`);
+  } finally {
+    database.close();
+  }
+}
+
+/** Throws FatalError where there is no file of that name. */
+function requireFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new FatalError(`There is no file ${file}.`);
+  if (!found.isFile()) throw new FatalError(`${file} is no file.`);
+}
