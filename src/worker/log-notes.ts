@@ -7,8 +7,8 @@ const linesAtOnce = 100;
 
 /** Logs decisions, a line each with its reason and ids. */
 export async function logNotes(logger: Logger, notes: readonly DecisionNote[], message: string): Promise<void> {
-  for (const [index, { subscriptionId, guildId, reason, detail }] of notes.entries()) {
+  for (const [index, { subscriptionId, guildId, reason, deliveryIds, detail }] of notes.entries()) {
     if (index > 0 && index % linesAtOnce === 0) await eventLoopTurn();
-    logger.info({ subscriptionId, guildId, ...detail, reason }, message);
+    logger.info({ subscriptionId, guildId, ...detail, ...(deliveryIds && { deliveryIds }), reason }, message);
   }
 }

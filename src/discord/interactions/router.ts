@@ -72,7 +72,8 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     const choices = asking.choices(interaction, asker).catch((error: unknown) => {
       outcome = error instanceof UserError ? 'userError' : 'error';
       if (outcome === 'error') {
-        logFailure(logger, error, 'completing an option failed', { command: interaction.data.name });
+        const about = { interactionId: interaction.id, command: interaction.data.name };
+        logFailure(logger, error, 'completing an option failed', about);
       }
       return [];
     });

@@ -24,7 +24,7 @@ interface UnreadableParts {
 export function createUnreadable({ clock, logger, newErrorId }: UnreadableParts) {
   const logged = new Map<unknown, { readonly id: string; readonly at: number; unloggedCount: number }>();
 
-  const idOf = (type: unknown, error: ZodError): string => {
+  const idOf = ({ id: rawId, type }: { id?: unknown; type?: unknown }, error: ZodError): string => {
     const kind = knownTypes.includes(Number(type)) ? Number(type) : 'other';
     const last = logged.get(kind);
     if (last !== undefined && Math.abs(clock.now() - last.at) < quietMs) {
@@ -32,16 +32,24 @@ export function createUnreadable({ clock, logger, newErrorId }: UnreadableParts)
       return last.id;
     }
     const id = newErrorId();
-    const about = { errorId: id, type: kind, fault: firstFaultOf(error), unloggedCount: last?.unloggedCount ?? 0 };
+    // An id of another shape is not Discord's.
+    const interactionId = typeof rawId === 'string' && /^\d{1,20}$/.test(rawId) ? rawId : undefined;
+    const about = {
+      errorId: id,
+      interactionId,
+      type: kind,
+      fault: firstFaultOf(error),
+      unloggedCount: last?.unloggedCount ?? 0,
+    };
     logger.error(about, 'an interaction could not be read');
     logged.set(kind, { id, at: clock.now(), unloggedCount: 0 });
     return id;
   };
 
   return (raw: unknown, error: ZodError): Answer => {
-    const { type, locale } = Object(raw) as { type?: unknown; locale?: unknown };
+    const { id, type, locale } = Object(raw) as { id?: unknown; type?: unknown; locale?: unknown };
     const t = translator(localeOf(typeof locale === 'string' ? locale : undefined));
-    const content = t('error.unexpected', { id: idOf(type, error) });
+    const content = t('error.unexpected', { id: idOf({ id, type }, error) });
     return { reply: { content, ephemeral: true }, outcome: 'error' };
   };
 }

@@ -9,6 +9,8 @@ export interface DecisionNote {
   readonly guildId: string | null;
   readonly at: number;
   readonly reason: string;
+  /** The deliveries that it led to, or took back. */
+  readonly deliveryIds?: readonly string[];
   readonly detail?: Readonly<Record<string, unknown>> | Reason;
 }
 

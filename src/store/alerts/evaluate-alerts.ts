@@ -139,8 +139,12 @@ async function stepAll(
     }
   }
   await saveAlerts(db, changed);
-  notes.push(...(await queueEvents(db, events, { queuedAt, newId })));
-  return notes;
+  const queued = await queueEvents(db, events, { queuedAt, newId });
+  const decided = notes.map((note) => {
+    const deliveryIds = queued.queuedIds.get(note.subscriptionId);
+    return deliveryIds === undefined ? note : { ...note, deliveryIds };
+  });
+  return [...decided, ...queued.notes];
 }
 
 /** What all alerts of the library have now seen. The first observation of a day counts for no extreme: it only disarms. */

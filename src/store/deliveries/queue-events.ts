@@ -25,14 +25,15 @@ const insertDeliveries = insertOf(
 /**
  * Writes the deliveries of `events`, each unique by subscription, library, episode and kind. The end of an episode whose
  * notification has surely not been posted cancels that instead: neither is needed. `queuedAt` is the machine's time. Answers with a
- * note for each that came to nothing.
+ * note for each that came to nothing, and with the ids of what was queued, by subscription.
  */
 export async function queueEvents(
   db: Kysely<Tables>,
   events: readonly SubscriptionEvent[],
   { queuedAt, newId }: { queuedAt: number; newId: () => string },
-): Promise<DecisionNote[]> {
+): Promise<{ notes: DecisionNote[]; queuedIds: ReadonlyMap<string, string[]> }> {
   const notes: DecisionNote[] = [];
+  const queuedIds = new Map<string, string[]>();
   await inBatches(db, events, async (batch) => {
     const closings = batch.filter(({ event }) => event.kind !== 'fired');
     const notifications = await notificationsOf(db, closings);
@@ -45,7 +46,8 @@ export async function queueEvents(
       if (isUnposted) cancelled.push(fired.id);
       if (fired === undefined || isUnposted || !['queued', 'leased', 'sent'].includes(fired.status)) {
         const reason = isUnposted ? 'cancelled' : 'neverSent';
-        notes.push({ subscriptionId: subscription.id, guildId: subscription.guild_id, at: event.at, reason });
+        const { id: subscriptionId, guild_id: guildId } = subscription;
+        notes.push({ subscriptionId, guildId, at: event.at, reason, ...(fired && { deliveryIds: [fired.id] }) });
         return [];
       }
       return rowsOf(entry, newId, queuedAt).map((row) => ({
@@ -58,8 +60,13 @@ export async function queueEvents(
     const ids = padded(cancelled);
     if (ids.length > 0) await cancelDeliveries(db, ids.length, [queuedAt, ...ids]);
     await insertDeliveries(db, rows);
+    for (const { id, subscription_id } of rows) {
+      const ids = queuedIds.get(subscription_id);
+      if (ids === undefined) queuedIds.set(subscription_id, [id]);
+      else ids.push(id);
+    }
   });
-  return notes;
+  return { notes, queuedIds };
 }
 
 /** Cancels what is not needed any more; the parameters are when, and the ids. */

@@ -26,7 +26,7 @@ export async function queuePublishing(
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   if (Number(recent.count) >= publishLimits.most) {
-    const detail = { channelId: channel_id, messageId };
+    const detail = { deliveryId: row.id, kind: 'publish', channelId: channel_id, messageId };
     return [{ subscriptionId: subscription_id, guildId: guild_id, at: now, reason: 'notPublished', detail }];
   }
   await db

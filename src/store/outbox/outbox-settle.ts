@@ -66,10 +66,10 @@ export async function settleJob(
   if (outcome.kind === 'cancelled' && outcome.reason === 'editsSpent') await queueReplies(db, rows, { now, newId });
   await endDelivered(db, job, outcome, now);
   const code = job.kind === 'publish' ? (outcome.kind === 'sent' ? 'published' : 'notPublished') : codeOf(outcome);
-  const notes = notesOf(rows, code, now, { attempts: job.attempts });
+  const messageId = outcome.kind === 'sent' ? outcome.messageId : null;
+  const notes = notesOf(rows, code, now, { attempts: job.attempts, ...(messageId !== null && { messageId }) });
   const isPosted = job.kind === 'digest' || (job.kind === 'alerts' && job.about === 'fired');
-  if (isPosted && outcome.kind === 'sent' && outcome.messageId !== null)
-    notes.push(...(await queuePublishing(db, rows, outcome.messageId, { now, newId })));
+  if (isPosted && messageId !== null) notes.push(...(await queuePublishing(db, rows, messageId, { now, newId })));
   // The line is about the channel: it was no alert that was sent.
   if (job.kind !== 'resumedNotice') await keepTraces(db, notes, newId);
   return notes;

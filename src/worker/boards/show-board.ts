@@ -95,7 +95,7 @@ async function deleteLeftOver(
   try {
     await sender.remove(channelId, leftOverId);
   } catch (error) {
-    logger.debug({ reason: messageOf(error) }, 'an old message of a board could not be deleted');
+    logger.debug({ channelId, leftOverId, reason: messageOf(error) }, 'an old message of a board could not be deleted');
     const kind = error instanceof SendError ? error.failure.kind : 'transient';
     if (kind === 'transient' || kind === 'rateLimited') return state;
   }

@@ -67,6 +67,9 @@ const limits = {
   failedMs: 2_000,
 } as const;
 
+/** What the log says of a job; its id is the message's nonce. */
+const idsOf = ({ id, kind, deliveryIds }: OutboxJob) => ({ jobId: id, kind, deliveryIds });
+
 /** A dispatcher that stands still until `start`. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { outbox, clock, campusNow, random, logger, onSettled } = parts;
@@ -114,15 +117,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           rateLimiter.pause(failure.retryAfterMs, failure.global ? undefined : routeOf(job));
         }
         if (failure.kind === 'refused') {
-          logger.error(
-            { jobId: job.id, kind: job.kind, detail: failure.detail },
-            'Discord finds a message of ours wrong',
-          );
+          logger.error({ ...idsOf(job), detail: failure.detail }, 'Discord finds a message of ours wrong');
         }
         return outcomeOf(job, error, at, random());
       }
       if (loop.stopping.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
-      logFailure(logger, error, 'a delivery failed in a way that was not foreseen', { jobId: job.id, kind: job.kind });
+      logFailure(logger, error, 'a delivery failed in a way that was not foreseen', idsOf(job));
       return outcomeOf(job, error, at, random());
     }
   };
@@ -131,7 +131,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const work = attempt(job)
       .then((outcome) => settle(job, outcome))
       // The claim runs out and the job is done again under the same nonce.
-      .catch((error: unknown) => logFailure(logger, error, 'a delivery could not be written down', { jobId: job.id }))
+      .catch((error: unknown) => logFailure(logger, error, 'a delivery could not be written down', idsOf(job)))
       .then(() => {
         held.delete(job.id);
         wakeSignal.wake();
