@@ -11,7 +11,7 @@ const minute = 60_000;
 test("one delivery can be followed through the log from the alert's decision to the message at Discord, and so can its edit", async () => {
   const setup = await prepareTestApp();
   onTestFinished(setup.close);
-  await setup.start();
+  const app = await setup.start();
   const lines = (): LoggedLine[] => setup.log.map((line) => JSON.parse(line));
   const inStudyHall = () => setup.discord.messages(setup.discord.channelId('study-hall'));
   const people = () => setup.campus.truth('webster', setup.clock.now());
@@ -47,6 +47,14 @@ test("one delivery can be followed through the log from the alert's decision to 
   expect(about.filter(({ deliveryId, deliveryIds }) => deliveryId === undefined && deliveryIds === undefined)).toEqual(
     [],
   );
+
+  // The metrics have counted the same.
+  const scrape = (await (await fetch(`${app.httpUrl}/metrics`)).text()).split('\n');
+  expect(scrape).toContain('carrel_alert_events_total{event="fired"} 1');
+  expect(scrape).toContain('carrel_alert_events_total{event="resolved"} 1');
+  for (const kind of ['fired', 'edit', 'line'])
+    expect(scrape).toContain(`carrel_deliveries_total{kind="${kind}",outcome="sent"} 1`);
+  expect(scrape).toContain('carrel_rate_limit_wait_seconds_count{queue="messages"} 3');
 });
 
 test('what fails about a delivery is logged with its ids', async () => {
