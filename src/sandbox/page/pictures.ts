@@ -94,8 +94,12 @@ async function takeMessage(message: Locator, name: string): Promise<void> {
   await tab.screenshot({ ...shot, clip, path: join(folder, `${name}.png`) });
 }
 
+/** A function, since the page's policy refuses a text to be evaluated a second time. */
 const allDrawn = (tab: Tab) =>
-  tab.waitForFunction('[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)');
+  tab.waitForFunction(() => {
+    const { document } = globalThis as unknown as { document: { images: Iterable<Record<string, unknown>> } };
+    return [...document.images].every(({ complete, naturalWidth }) => complete === true && Number(naturalWidth) > 0);
+  });
 
 /** Presses a button of the last message and waits for what comes below it. */
 async function press(tab: Tab, label: string): Promise<void> {
