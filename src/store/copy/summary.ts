@@ -34,8 +34,8 @@ export async function summarise(db: Kysely<Tables>, { signal, onRows }: Watch): 
   return { tables, rows: all, checksum: hash.digest('hex') };
 }
 
-/** A line of JSON a row, its columns by name: engines may give them in another order. */
+/** A line of JSON a row, its columns in the order of their names: engines may give them in another one. */
 function canonical(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {}).sort();
-  return rows.map((row) => `${JSON.stringify(columns.map((name) => [name, row[name]]))}\n`).join('');
+  return rows.map((row) => `${JSON.stringify(columns.map((name) => row[name]))}\n`).join('');
 }

@@ -70,6 +70,35 @@ test('a PostgreSQL database may have several Carrels, but none beside a program 
   await database.drop();
 });
 
+test('a Carrel whose connection was cut takes its lock again', async () => {
+  const database = await createTestDatabase();
+  const unlock = await lockDatabase(database.url);
+  const holders = () => database.query<{ pid: number }>('select pid from pg_locks where objid = 7269403');
+  const [first] = await holders();
+  await database.query('select pg_terminate_backend($1)', [first?.pid]);
+  const alone = () => lockDatabase(database.url, { alone: true });
+  await expect.poll(async () => (await holders()).filter(({ pid }) => pid !== first?.pid)).toHaveLength(1);
+  await expect(alone()).rejects.toMatchObject({ kind: 'inUse' });
+  await unlock();
+  await expect.poll(holders).toEqual([]);
+  await (await alone())();
+  await database.drop();
+});
+
+test('a program does not get a database for itself while a leader of it is elected', async () => {
+  const database = await createTestDatabase();
+  const store = await openStore({ url: database.url });
+  const leadership = await store.elections.elect('poller', new AbortController().signal);
+  await expect(lockDatabase(database.url, { alone: true })).rejects.toMatchObject({ kind: 'inUse' });
+  await leadership?.resign();
+  await store.close();
+  await expect
+    .poll(async () => (await database.query('select 1 from pg_locks where classid = 7269404')).length)
+    .toBe(0);
+  await (await lockDatabase(database.url, { alone: true }))();
+  await database.drop();
+});
+
 test('a database that an earlier version left readable for others is made private', async () => {
   await (await openStore({ url })).close();
   const path = join(folder, 'data', 'carrel.db');

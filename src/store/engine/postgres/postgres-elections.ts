@@ -7,7 +7,7 @@ import type { StoreError } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
 
 /** The first key of the locks, and the second is made of the role: any number, but the same in all processes and versions. */
-const electionLocks = 7_269_404;
+export const electionLocks = 7_269_404;
 
 /**
  * Elections by PostgreSQL: the leader of a role is the session that holds its advisory lock. The server ends that session when it
