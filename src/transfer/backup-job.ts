@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { FatalError } from '../base/errors.ts';
+import { FatalError, messageOf } from '../base/errors.ts';
 import { openBackup, vacuumInto } from '../store/copy/backup-file.ts';
 import { type CopyWatch, replaceDatabase, requireSame, summaryOf } from '../store/copy/copy-database.ts';
 import { openSource, openTarget, requireSource } from '../store/copy/copy-end.ts';
@@ -13,8 +13,8 @@ import { createProgress } from './progress.ts';
 import type { TransferHost } from './transfer-host.ts';
 
 /**
- * `npm run backup`: writes the database, as it is at one moment, into a SQLite file, and reads that as `restore` will. The file
- * gets its name only when it is complete. Returns the exit code, which is 0. Throws FatalError and StoreError.
+ * `npm run backup`: writes the database, as it is at one moment, into a SQLite file, and reads that as `restore` will.
+ * The file gets its name only when it is complete. Returns the exit code, which is 0. Throws FatalError and StoreError.
  */
 export async function runBackup(
   args: readonly string[],
@@ -41,7 +41,9 @@ export async function runBackup(
   const summary = await summaryOf(backup, 'checked', watch);
   if (copied !== undefined) requireSame(copied, summary);
   requireFree(file);
-  await rename(unfinished, file);
+  await rename(unfinished, file).catch((error: unknown) => {
+    throw new FatalError(`The file ${file} cannot be written: ${messageOf(error)}`);
+  });
   progress.end();
   host.stdout.write(`${file} is complete, and was read back:\n${summaryWords(summary)}\n`);
   return 0;

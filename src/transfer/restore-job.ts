@@ -9,8 +9,9 @@ import { createProgress } from './progress.ts';
 import type { TransferHost } from './transfer-host.ts';
 
 /**
- * `npm run restore`: puts a backup into the place of all that the database holds, in one transaction, and compares the two. The
- * database is locked meanwhile. Returns the exit code, which is 0. Throws FatalError and StoreError; nothing has changed then.
+ * `npm run restore`: puts a backup into the place of all that the database holds, in one transaction, and compares the
+ * two. The database is locked meanwhile. Returns the exit code, which is 0. Throws FatalError and StoreError; nothing has
+ * changed then.
  */
 export async function runRestore(args: readonly string[], { databaseUrl, ...host }: TransferHost): Promise<number> {
   const { file, replace } = restoreOptionsOf(args);

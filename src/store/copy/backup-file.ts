@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { FatalError } from '../../base/errors.ts';
+import { FatalError, messageOf } from '../../base/errors.ts';
 import { openSqlite } from '../engine/open-sqlite.ts';
 import { sqliteFailure } from '../engine/sqlite-failure.ts';
 import { keepPrivate, requireSound } from '../engine/sqlite-file.ts';
@@ -11,8 +11,8 @@ import { migrate } from '../migrations/migrate.ts';
 import { type CopyEnd, lockWaitMs, readSqlite, sqliteFileOf } from './copy-end.ts';
 
 /**
- * Writes a SQLite database into a new file while it may be in use, as it is at one moment. Throws StoreError; FatalError for a database
- * in memory.
+ * Writes a SQLite database into a new file while it may be in use, as it is at one moment. Throws StoreError; FatalError
+ * for a database in memory.
  */
 export function vacuumInto(url: string, file: string): void {
   const path = sqliteFileOf(url);
@@ -29,9 +29,9 @@ export function vacuumInto(url: string, file: string): void {
 }
 
 /**
- * Opens a backup to be read, by way of a copy in the folder for temporary files whose tables are brought up to date: the file itself
- * stays as it is. `close` removes the copy. Throws FatalError for a file that is damaged, is no database or is none of Carrel's, and StoreError
- * `newerVersion`.
+ * Opens a backup to be read, by way of a copy in the folder for temporary files whose tables are brought up to date: the
+ * file itself stays as it is. `close` removes the copy. Throws FatalError for a file that cannot be read, is damaged or is
+ * no database of Carrel, and StoreError `newerVersion` or `halfMoved`.
  */
 export async function openBackup(file: string): Promise<CopyEnd> {
   requireFile(file);
@@ -39,9 +39,9 @@ export async function openBackup(file: string): Promise<CopyEnd> {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, 'backup.db');
-    copyFileSync(file, copy);
+    copyFile(file, copy);
     // There is one where the file is no backup but what a crash has left.
-    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    if (existsSync(`${file}-wal`)) copyFile(`${file}-wal`, `${copy}-wal`);
     requireSound(copy, lockWaitMs);
     requireOurs(copy, file);
     const { disconnect } = await openSqlite(copy, { clock: Date, lockWaitMs, migrate: (db) => migrate(db, file) });
@@ -66,6 +66,14 @@ function requireOurs(path: string, file: string): void {
     if (found.get()?.tables !== 3) throw new FatalError(`The file ${file} is no database of Carrel.`);
   } finally {
     database.close();
+  }
+}
+
+function copyFile(file: string, copy: string): void {
+  try {
+    copyFileSync(file, copy);
+  } catch (error) {
+    throw new FatalError(`The file ${file} cannot be copied into the folder for temporary files: ${messageOf(error)}`);
   }
 }
 

@@ -23,10 +23,10 @@ export interface Moved {
 }
 
 /**
- * Copies a database into an empty one, page by page, each in a transaction with how far it has come, so that a move that was
- * stopped or killed goes on from there; and compares all rows of both. What was moved of a source that has changed since
- * is deleted, and the move begins anew. Throws FatalError where the target holds anything else, or where the two differ at the end;
- * StoreError; the signal's reason.
+ * Copies a database into an empty one, page by page, each in a transaction with how far it has come, so that a move that
+ * was stopped or killed goes on from there; and compares all rows of both. What was moved of a source that has changed
+ * since is deleted, and the move begins anew. Throws FatalError where the target holds anything else, or where the two
+ * differ at the end; StoreError; the signal's reason.
  */
 export async function moveDatabase(source: CopyEnd, target: CopyEnd, watch: CopyWatch): Promise<Moved> {
   const summary = await summaryOf(source, 'read', watch);
@@ -61,8 +61,9 @@ export async function moveDatabase(source: CopyEnd, target: CopyEnd, watch: Copy
 }
 
 /**
- * Puts the rows of a database into the place of all that another one holds, and compares them, in one transaction: whatever
- * happens, the other holds either what it held or all of it. `replace`: it may hold something now. Throws FatalError, StoreError, or the signal's reason.
+ * Puts the rows of a database into the place of all that another one holds, and compares them, in one transaction:
+ * whatever happens, the other holds either what it held or all of it. `replace`: it may hold something now. Throws
+ * FatalError, StoreError, or the signal's reason.
  */
 export async function replaceDatabase(
   source: CopyEnd,
@@ -91,11 +92,8 @@ export async function replaceDatabase(
     return summary;
   } catch (error) {
     // What failed may be the connection: its end undoes the rest.
-    if (!transaction.isCommitted)
-      await transaction
-        .rollback()
-        .execute()
-        .catch(() => {});
+    const rollback = () => transaction.rollback().execute();
+    if (!transaction.isCommitted) await rollback().catch(() => {});
     throw error;
   }
 }
