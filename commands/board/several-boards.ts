@@ -22,11 +22,9 @@ export const severalBoards = severalOf<BoardServices, Board>({
       const paused = await boards.pause(guildId, id);
       return paused && pausedView(paused, librariesNow(), locale);
     },
-    resume: async ({ guildId, channelId, id }, question, services) => {
+    resume: async ({ guildId, channelId, id }, asker, services) => {
       const resumed = await services.boards.resume(guildId, id);
-      return (
-        resumed && boardReply('resumed', resumed, knownPlace(question, guildId, channelId), question.locale, services)
-      );
+      return resumed && boardReply('resumed', resumed, knownPlace(asker, guildId, channelId), asker.locale, services);
     },
     remove: async ({ guildId, id }, { locale }, { boards }) => {
       const removed = await boards.remove(guildId, id);

@@ -24,9 +24,9 @@ export const severalDigests = severalOf<DigestServices, Digest>({
       const paused = await digests.change(guildId, id, { paused: { reason: 'byHand', at: now } }, now);
       return paused?.kind === 'added' ? digestNote('paused', paused.thing, librariesNow(), locale) : undefined;
     },
-    resume: async (digest, question, services) => {
+    resume: async (digest, asker, services) => {
       const { guildId, channelId, id, paused } = digest;
-      const { locale, now, userId } = question;
+      const { locale, now, userId } = asker;
       const resume = () => services.digests.change(guildId, id, { paused: null }, now);
       if (paused === null || paused.reason === 'byHand') {
         const resumed = await resume();
@@ -35,7 +35,7 @@ export const severalDigests = severalOf<DigestServices, Digest>({
           : undefined;
       }
       // What Discord had refused is resumed only after a message was posted in its channel.
-      const place = knownPlace(question, guildId, channelId);
+      const place = knownPlace(asker, guildId, channelId);
       const save = async () => (await resume()) ?? ({ kind: 'tooMany' } as const);
       const confirm = 'digest.confirmResumed';
       return saveDigest({ old: digest, draft: digest, place, userId, confirm, save }, locale, services);

@@ -4,7 +4,6 @@ import {
   type Choice,
   defineSubcommand,
   type Press,
-  type Question,
   type SubcommandDefinition,
   type Typing,
 } from '../../src/discord/interactions/command.ts';
@@ -41,7 +40,7 @@ export interface Several<Services, Thing> {
   ): Reply;
   /** Does it to the thing with the id, and answers; `undefined` where it has been removed meanwhile. */
   readonly actions: Readonly<
-    Record<Action, (thing: Thing, question: Question<unknown>, services: Services) => Promise<Reply | undefined>>
+    Record<Action, (thing: Thing, asker: Asker, services: Services) => Promise<Reply | undefined>>
   >;
   /** The command that lists them, as it is typed. */
   listLine(t: Translate): string;
@@ -61,10 +60,10 @@ export function severalOf<Services extends LibraryServices & TraceServices, Thin
     new UserError(`error.${command}.unknown`, { id: quoted(typed), command: several.listLine(translator(locale)) });
 
   /** The thing of this server with the typed id. Throws `UserError`. */
-  const find = async (typed: string, question: Question<unknown>, services: Services): Promise<Thing> => {
-    const things = await several.list(guildOf(question), services);
+  const find = async (typed: string, asker: Asker, services: Services): Promise<Thing> => {
+    const things = await several.list(guildOf(asker), services);
     const thing = things.find((one) => one.id === parseId(typed));
-    if (thing === undefined) throw unknown(typed, question.locale);
+    if (thing === undefined) throw unknown(typed, asker.locale);
     return thing;
   };
 
@@ -112,11 +111,10 @@ export function severalOf<Services extends LibraryServices & TraceServices, Thin
     const known = actions.find((one) => one === action);
     if (known === undefined && action !== 'show' && action !== 'ask') throw new UserError('error.unknownButton');
     const { id: typed, page } = placeOf(argument);
-    const question = { ...pressed, options: {}, subcommand: undefined, resolved: {} };
-    const thing = await find(typed, question, services);
+    const thing = await find(typed, pressed, services);
     const place = { page, chosen: thing.id };
     if (known === undefined) return listReply(pressed, { ...place, isAsking: action === 'ask' }, services);
-    const reply = await several.actions[known](thing, question, services);
+    const reply = await several.actions[known](thing, pressed, services);
     if (reply === undefined) throw unknown(typed, pressed.locale);
     return listReply(pressed, { ...place, note: reply.content }, services);
   };

@@ -60,9 +60,9 @@ export async function targetOf(
 }
 
 /** The channel of what is in this server already, and what is known of it: only of the current one Discord says more. */
-export function knownPlace(question: Asker, guildId: string, channelId: string): ChannelTarget {
-  const isHere = channelId === question.channelId;
-  const { channelType, appPermissions: held } = question;
+export function knownPlace(asker: Asker, guildId: string, channelId: string): ChannelTarget {
+  const isHere = channelId === asker.channelId;
+  const { channelType, appPermissions: held } = asker;
   const known = isHere ? { channelType, held } : { channelType: undefined, held: undefined };
   return { target: { kind: 'channel', guildId, channelId }, ...known };
 }
