@@ -36,7 +36,11 @@ export const severalDigests = severalOf<DigestServices, Digest>({
       }
       // What Discord had refused is resumed only after a message was posted in its channel.
       const place = knownPlace(asker, guildId, channelId);
-      const save = async () => (await resume()) ?? ({ kind: 'tooMany' } as const);
+      const save = async () => {
+        const resumed = await resume();
+        if (resumed === undefined) throw severalDigests.unknown(id, locale);
+        return resumed;
+      };
       const confirm = 'digest.confirmResumed';
       return saveDigest({ old: digest, draft: digest, place, userId, confirm, save }, locale, services);
     },

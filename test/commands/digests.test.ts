@@ -50,6 +50,24 @@ describe('/digest pause and /digest resume', () => {
     expect(said('study-hall').at(-1)).toMatch(/^The daily outlook is back on here: all libraries/);
     expect(await digests()).toMatchObject([{ paused: null }]);
   });
+
+  test('say so where the digest is removed while its line is being posted', async () => {
+    const { run, discord, store, id, guild, clock } = await withDigest();
+    await store.digests.change(
+      guild.id,
+      id,
+      { paused: { reason: 'missingPermissions', at: clock.now() } },
+      clock.now(),
+    );
+    let removed: Promise<unknown> | undefined;
+    discord.onMessage(({ kind }) => {
+      if (kind === 'created') removed ??= store.digests.remove(guild.id, id);
+    });
+    expect(await run('/digest resume id:ID')).toBe(
+      `There’s no digest “${id}” here. To see the digests: \`/digest list\`.`,
+    );
+    expect(await removed).toMatchObject({ id });
+  });
 });
 
 describe('/digest edit', () => {
