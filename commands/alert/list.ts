@@ -10,7 +10,7 @@ import { type AlertListState, alertListView } from '../../src/discord/views/aler
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
-import { pageOf, placeOf } from '../shared/list-press.ts';
+import { chosenState, placeOf } from '../shared/list-press.ts';
 import { applyAlertAction, isAlertAction } from './actions.ts';
 import { alertOwner, findPressed } from './find-alert.ts';
 import { muteAlert } from './mute.ts';
@@ -42,11 +42,10 @@ export const alertList = defineSubcommand<AlertServices, typeof definition>({
 
 /** The list after a press on one of its controls: what was done is said above it. Throws `UserError`. */
 export async function answerListPress(press: Press, services: AlertServices): Promise<Reply> {
-  const { id, values } = press;
-  const { action, argument } = id;
+  const { action, argument } = press.id;
   const list = (state: AlertListState) => alertListReply(press, state, services);
-  if (action === 'page') return list({ page: pageOf(argument) });
-  if (action === 'pick') return list({ page: pageOf(argument), chosen: values[0] });
+  const state = chosenState(press);
+  if (state !== undefined) return list(state);
   const { id: typed, page, more } = placeOf(argument);
   if (action === 'undo') {
     const restored = await restoreAlert(typed, press, services);

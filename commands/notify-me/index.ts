@@ -18,7 +18,7 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from '../shared/contexts.ts';
 import { idOption, parseId } from '../shared/id-option.ts';
 import { ruleLibrariesChoices } from '../shared/libraries-option.ts';
-import { pageOf, placeOf } from '../shared/list-press.ts';
+import { chosenState, placeOf } from '../shared/list-press.ts';
 import { findSubscription, subscriptionChoices } from '../shared/subscriptions.ts';
 import { type FormServices, openForm, submitForm } from './form.ts';
 import { duplicateReminder, notifyWhen, tooManyReminders } from './when.ts';
@@ -82,10 +82,8 @@ async function restoreReminder(asker: Asker, typed: string, services: NotifyMeSe
 /** The list after a press on one of its controls. Throws `UserError`. */
 async function answerListPress(press: Press, services: NotifyMeServices): Promise<Reply> {
   const { action, argument } = press.id;
-  if (action === 'page') return reminderListReply(press, { page: pageOf(argument) }, services);
-  if (action === 'pick') {
-    return reminderListReply(press, { page: pageOf(argument), chosen: press.values[0] }, services);
-  }
+  const state = chosenState(press);
+  if (state !== undefined) return reminderListReply(press, state, services);
   const { id, page } = placeOf(argument);
   if (action === 'undo') {
     const note = await restoreReminder(press, id, services);

@@ -18,7 +18,7 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { guildOf } from './contexts.ts';
 import { idChoices, idOption, parseId } from './id-option.ts';
 import { librariesChoices } from './libraries-option.ts';
-import { pageOf, placeOf } from './list-press.ts';
+import { chosenState, placeOf } from './list-press.ts';
 import type { LibraryServices, TraceServices } from './services.ts';
 
 /** What is done to one of several by its id alone. */
@@ -104,10 +104,8 @@ export function severalOf<Services extends LibraryServices & TraceServices, Thin
   /** The list after a press on one of its controls: what was done is said above it. Throws `UserError`. */
   const press = async (pressed: Press, services: Services): Promise<Reply> => {
     const { action, argument } = pressed.id;
-    if (action === 'page') return listReply(pressed, { page: pageOf(argument) }, services);
-    if (action === 'pick') {
-      return listReply(pressed, { page: pageOf(argument), chosen: pressed.values[0] }, services);
-    }
+    const state = chosenState(pressed);
+    if (state !== undefined) return listReply(pressed, state, services);
     const known = actions.find((one) => one === action);
     if (known === undefined && action !== 'show' && action !== 'ask') throw new UserError('error.unknownButton');
     const { id: typed, page } = placeOf(argument);
