@@ -14,7 +14,7 @@ import { detailsLine } from './alert-details.ts';
 import { alertStateWords } from './alert-state-words.ts';
 import { muteChoices } from './mute-buttons.ts';
 
-/** What a list of alerts looks like: as any list, or while it asks for how long the chosen one shall be muted. */
+/** What a list of alerts looks like: as any list, or while it asks how long to mute the chosen one. */
 export interface AlertListState extends ListState {
   readonly isMuting?: boolean;
 }
