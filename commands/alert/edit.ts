@@ -47,7 +47,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
       locale: parseLanguage(language, old.locale),
     } as const;
     if (channel === undefined || channel === old.target.channelId) {
-      const { channelType, held: here } = knownPlace(question, guildId, old.target.channelId);
+      const { channelType, held: here } = knownPlace(question, old.target.channelId);
       await requireAnnouncements(publish ?? false, old.target.channelId, channelType, services);
       return changeAlert(old, { rule, ...looks }, question, services, isRoleSilent(question, role, here));
     }

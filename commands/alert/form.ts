@@ -3,6 +3,7 @@ import { UserError } from '../../src/discord/interactions/user-error.ts';
 import {
   type AlertFields,
   type AlertFormKind,
+  alertFields,
   alertForm,
   alertForms,
   fieldsOf,
@@ -18,7 +19,7 @@ import { waitForLibraries } from '../shared/library-option.ts';
 import { placeOf } from '../shared/list-press.ts';
 import { minutesOf, parseRuleChange, type TypedRule } from '../shared/parse-rule.ts';
 import { requireAnnouncements } from '../shared/publish-option.ts';
-import { isRoleSilent, roleOf } from '../shared/target.ts';
+import { isRoleSilent, knownPlace, roleOf } from '../shared/target.ts';
 import { changeAlert } from './change-alert.ts';
 import { findPressed } from './find-alert.ts';
 import type { AlertServices } from './services.ts';
@@ -66,22 +67,9 @@ export async function submitForm(submission: Submission, services: AlertServices
 
 type Typed = Partial<AlertFields>;
 
-const names = [
-  'threshold',
-  'role',
-  'quiet',
-  'days',
-  'cooldown',
-  'direction',
-  'hold',
-  'margin',
-  'message',
-  'publish',
-] as const;
-
 /** What was typed into the fields that an alert's forms have: a submission can be forged. */
 const typedIn = (fields: Submission['fields']): Typed =>
-  Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name].trim()]])));
+  Object.fromEntries(alertFields.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name].trim()]])));
 
 async function changeByForm(
   old: Subscription,
@@ -95,8 +83,8 @@ async function changeByForm(
   const rule = parseRuleChange(old.rule, typedRule(typed, locale), { libraries, locale });
   // A role that stays may be one that this member could not choose.
   const newRole = typed.role === '' || typed.role === old.roleId ? undefined : typed.role;
-  const roleId =
-    newRole === undefined ? (typed.role === '' ? null : old.roleId) : roleOf(submission, newRole, channelId);
+  const otherRole = typed.role === '' ? null : old.roleId;
+  const roleId = newRole === undefined ? otherRole : roleOf(submission, newRole, channelId);
   const [, language, line] = /^(en|fr)(-line)?$/.exec(typed.message ?? '') ?? [];
   const looks = {
     roleId,
@@ -104,14 +92,11 @@ async function changeByForm(
     sayResolved: language === undefined ? old.sayResolved : line !== undefined,
     publish: typed.publish === undefined ? (old.publish ?? false) : typed.publish === 'yes',
   };
-  const channelType = channelId === submission.channelId ? submission.channelType : undefined;
+  const { channelType, held } = knownPlace(submission, channelId);
   // One that is published already may stay so, whatever has become of its channel.
   await requireAnnouncements(looks.publish && old.publish !== true, channelId, channelType, services);
-  return changeAlert(old, { rule, ...looks }, submission, services, isSilent(newRole, channelId, submission));
+  return changeAlert(old, { rule, ...looks }, submission, services, isRoleSilent(submission, newRole, held));
 }
-
-const isSilent = (role: string | undefined, channelId: string, submission: Submission): boolean =>
-  isRoleSilent(submission, role, channelId === submission.channelId ? submission.appPermissions : undefined);
 
 /** The same as the command's options; an empty field is the default. */
 function typedRule(typed: Typed, locale: Locale): TypedRule {

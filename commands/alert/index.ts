@@ -7,6 +7,7 @@ import { localized } from '../../src/i18n/localizations.ts';
 import { forManagers } from '../shared/contexts.ts';
 import { ruleLibrariesChoices } from '../shared/libraries-option.ts';
 import { subscriptionChoices } from '../shared/subscriptions.ts';
+import { knownPlace } from '../shared/target.ts';
 import { alertActions } from './actions.ts';
 import { alertAdd } from './add.ts';
 import { alertEdit } from './edit.ts';
@@ -61,6 +62,6 @@ async function retrySave(press: Press, services: AlertServices): Promise<Reply> 
   }
   await services.pendingAlerts.delete(id.argument);
   // The stored permissions are outdated: they have probably just been changed.
-  const held = pending.draft.target.channelId === press.channelId ? press.appPermissions : undefined;
+  const { held } = knownPlace(press, pending.draft.target.channelId);
   return saveAlert({ ...pending, held }, { locale, now }, services);
 }

@@ -28,7 +28,7 @@ export const boardEdit = defineSubcommand<BoardServices, typeof definition>({
     const libraries = await waitForLibraries(services);
     const { guildId, channelId, id } = old;
     const isMoved = channel !== undefined && channel !== channelId;
-    const place = isMoved ? await targetOf(question, channel, services) : knownPlace(question, guildId, channelId);
+    const place = isMoved ? await targetOf(question, channel, services) : knownPlace(question, channelId);
     const edited = await services.boards.edit(guildId, id, {
       ...(isMoved ? { channelId: place.target.channelId } : {}),
       libraryIds: typed === undefined ? old.libraryIds : parseLibraries(typed, libraries, locale),

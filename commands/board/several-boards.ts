@@ -24,7 +24,7 @@ export const severalBoards = severalOf<BoardServices, Board>({
     },
     resume: async ({ guildId, channelId, id }, asker, services) => {
       const resumed = await services.boards.resume(guildId, id);
-      return resumed && boardReply('resumed', resumed, knownPlace(asker, guildId, channelId), asker.locale, services);
+      return resumed && boardReply('resumed', resumed, knownPlace(asker, channelId), asker.locale, services);
     },
     remove: async ({ guildId, id }, { locale }, { boards }) => {
       const removed = await boards.remove(guildId, id);

@@ -50,7 +50,7 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
       return changed;
     };
     if (channel === undefined || channel === old.channelId) {
-      const { channelType } = knownPlace(question, old.guildId, old.channelId);
+      const { channelType } = knownPlace(question, old.channelId);
       await requireAnnouncements(publish ?? false, old.channelId, channelType, services);
       const changed = await change(looks);
       if (changed.kind === 'duplicate') throw duplicateDigest(changed.id, old.channelId, locale);

@@ -35,7 +35,7 @@ export const severalDigests = severalOf<DigestServices, Digest>({
           : undefined;
       }
       // What Discord had refused is resumed only after a message was posted in its channel.
-      const place = knownPlace(asker, guildId, channelId);
+      const place = knownPlace(asker, channelId);
       const save = async () => {
         const resumed = await resume();
         if (resumed === undefined) throw severalDigests.unknown(id, locale);

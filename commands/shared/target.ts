@@ -60,11 +60,11 @@ export async function targetOf(
 }
 
 /** The channel of what is in this server already, and what is known of it: only of the current one Discord says more. */
-export function knownPlace(asker: Asker, guildId: string, channelId: string): ChannelTarget {
+export function knownPlace(asker: Asker, channelId: string): ChannelTarget {
   const isHere = channelId === asker.channelId;
   const { channelType, appPermissions: held } = asker;
   const known = isHere ? { channelType, held } : { channelType: undefined, held: undefined };
-  return { target: { kind: 'channel', guildId, channelId }, ...known };
+  return { target: { kind: 'channel', guildId: guildOf(asker), channelId }, ...known };
 }
 
 const directTypes: readonly number[] = [ChannelType.DM, ChannelType.GroupDM];

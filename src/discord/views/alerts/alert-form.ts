@@ -15,13 +15,22 @@ export const alertForms = ['form', 'form-more'] as const;
 /** See `alertForms`. */
 export type AlertFormKind = (typeof alertForms)[number];
 
-/** What stands in the fields of both forms, by custom_id. */
-export type AlertFields = Readonly<
-  Record<
-    'threshold' | 'role' | 'quiet' | 'days' | 'cooldown' | 'direction' | 'hold' | 'margin' | 'message' | 'publish',
-    string
-  >
->;
+/** The fields of both forms, by custom_id. */
+export const alertFields = [
+  'threshold',
+  'role',
+  'quiet',
+  'days',
+  'cooldown',
+  'direction',
+  'hold',
+  'margin',
+  'message',
+  'publish',
+] as const;
+
+/** What stands in them. */
+export type AlertFields = Readonly<Record<(typeof alertFields)[number], string>>;
 
 /** An alert's settings as they can be typed again; "" for what is not set. */
 export function fieldsOf({ rule, roleId, locale, sayResolved, publish = false }: Subscription): AlertFields {
