@@ -1,7 +1,6 @@
-import { ButtonStyle, ComponentType } from '#discord.js';
 import { type ComputersNow, type FreeComputers, freeDesktops } from '../../domain/occupancy/computers.ts';
 import { formatNumber, type Locale, translator } from '../../i18n/index.ts';
-import { formatCustomId } from './reply/custom-id.ts';
+import { buttonOf, rowOf } from './reply/button.ts';
 import { discordLimits } from './reply/limits.ts';
 import { plainText } from './reply/plain-text.ts';
 import type { Reply } from './reply/reply.ts';
@@ -21,23 +20,10 @@ export function computersView(
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const custom_id = formatCustomId({ command: 'computers', locale, action: 'refresh', argument });
+  const id = { command: 'computers', locale, action: 'refresh', argument };
   return {
     content: now === undefined ? t('computers.noData') : textOf(now, shown, locale),
-    components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Secondary,
-            label: t('occupancy.refresh'),
-            emoji: { name: '🔄' },
-            custom_id,
-          },
-        ],
-      },
-    ],
+    components: [rowOf(buttonOf(t('occupancy.refresh'), id, { emoji: { name: '🔄' } }))],
   };
 }
 

@@ -1,25 +1,22 @@
-import { ButtonStyle, ComponentType } from '#discord.js';
+import { ButtonStyle } from '#discord.js';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { AddedThing, UserData } from '../../domain/user-data.ts';
 import { type Locale, type MessageKey, translator } from '../../i18n/index.ts';
-import { formatCustomId } from './reply/custom-id.ts';
+import { buttonOf, rowOf } from './reply/button.ts';
 import type { Reply } from './reply/reply.ts';
 import { ruleWords } from './shared/rule-words.ts';
 
 const command = 'privacy';
 
 /** A row of buttons of `/privacy`, each with its action, text and style. */
-const row = (locale: Locale, buttons: readonly (readonly [action: string, text: MessageKey, style: ButtonStyle])[]) => {
+const row = (
+  locale: Locale,
+  buttons: readonly (readonly [action: string, text: MessageKey, style: ButtonStyle.Secondary | ButtonStyle.Danger])[],
+) => {
   const t = translator(locale);
-  return {
-    type: ComponentType.ActionRow as const,
-    components: buttons.map(([action, text, style]) => ({
-      type: ComponentType.Button as const,
-      style: style as ButtonStyle.Secondary,
-      label: t(text),
-      custom_id: formatCustomId({ command, locale, action, argument: '' }),
-    })),
-  };
+  return rowOf(
+    ...buttons.map(([action, text, style]) => buttonOf(t(text), { command, locale, action, argument: '' }, { style })),
+  );
 };
 
 /** What is kept about the person, in words, with buttons for the file and for deleting it. */

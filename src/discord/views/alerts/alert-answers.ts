@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from '#discord.js';
+import { ButtonStyle } from '#discord.js';
 import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import { ruleDefaults, sideOf } from '../../../domain/alerts/rule.ts';
 import { coversSeveral, isUselessWhileClosed, libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
@@ -9,7 +9,7 @@ import { formatAmount } from '../../../domain/occupancy/amount.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
-import { formatCustomId } from '../reply/custom-id.ts';
+import { buttonOf, rowOf } from '../reply/button.ts';
 import type { Reply } from '../reply/reply.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { commandLine } from '../shared/command-line.ts';
@@ -189,26 +189,14 @@ interface RefusalFacts extends RefusedPlace {
 
 /** Discord refused the post: which permissions are missing, by Discord's names, and a button to try again. */
 export function refusedView(facts: RefusalFacts, retryKey: string, locale: Locale): Reply {
-  const custom_id = formatCustomId({ command: 'alert', locale, action: 'retry', argument: retryKey });
+  const id = { command: 'alert', locale, action: 'retry', argument: retryKey };
   return {
     content: refusalWords(facts, locale, {
       refused: 'alert.refused',
       busy: 'alert.refusedBusy',
       other: 'alert.refusedFor',
     }),
-    components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Primary,
-            label: translator(locale)('alert.retry'),
-            custom_id,
-          },
-        ],
-      },
-    ],
+    components: [rowOf(buttonOf(translator(locale)('alert.retry'), id, { style: ButtonStyle.Primary }))],
     ephemeral: true,
   };
 }

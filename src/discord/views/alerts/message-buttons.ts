@@ -1,15 +1,14 @@
-import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from '#discord.js';
+import { ComponentType } from '#discord.js';
 import type { Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import type { AlertNotification } from '../../../store/outbox/outbox-ports.ts';
 import { allLibraries } from '../occupancy/occupancy.ts';
-import { type CustomId, formatCustomId } from '../reply/custom-id.ts';
+import { buttonOf, rowOf } from '../reply/button.ts';
+import { formatCustomId } from '../reply/custom-id.ts';
 import { discordLimits, truncate } from '../reply/limits.ts';
 import type { Reply } from '../reply/reply.ts';
 import { ruleWords } from '../shared/rule-words.ts';
-
-type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
 /** What a button of a message with several alerts first asks about. */
 export type WhichAction = 'mute' | 'edit';
@@ -21,45 +20,25 @@ const argumentMost = 50;
  * The buttons below the message of alerts in a channel: a picture for anyone, and for moderators muting and editing, which ask
  * first where the message is about several. What has been removed can be neither muted nor edited. A direct message has none.
  */
-export function messageButtons(notifications: readonly AlertNotification[]): ButtonRow[] {
+export function messageButtons(notifications: readonly AlertNotification[]): NonNullable<Reply['components']> {
   const [first] = notifications;
   if (first === undefined || first.subscription.target.kind === 'dm') return [];
   const { locale } = first.subscription;
   const t = translator(locale);
-  const button = (label: string, id: Omit<CustomId, 'locale'>): APIButtonComponent => ({
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label,
-    custom_id: formatCustomId({ locale, ...id }),
-  });
   const [libraryId, ...otherLibraries] = new Set(notifications.map((one) => one.libraryId));
   const library = otherLibraries.length > 0 ? undefined : libraryId;
-  const chart = { command: 'history', action: 'today', argument: library ?? allLibraries };
   const there = notifications.filter(({ cause }) => cause !== 'removed');
   const ids = [...new Set(there.map(({ subscription }) => subscription.id))];
-  const [id, ...others] = ids;
   const all = ids.join('.');
   // Without ids it asks about all alerts of the channel.
-  const which = all.length > argumentMost ? '' : all;
-  const isOne = others.length === 0;
-  const components = [
-    button(t('occupancy.chart'), chart),
-    ...(id === undefined
-      ? []
-      : [
-          button(t('alert.button.mute'), {
-            command: 'alert',
-            action: isOne ? 'mute' : 'which-mute',
-            argument: isOne ? id : which,
-          }),
-          button(t('alert.button.edit'), {
-            command: 'alert',
-            action: isOne ? 'form' : 'which-edit',
-            argument: isOne ? id : which,
-          }),
-        ]),
+  const alert = { command: 'alert', locale, argument: all.length > argumentMost ? '' : all };
+  const action = (ofOne: string, ofSeveral: string) => (ids.length === 1 ? ofOne : ofSeveral);
+  const chart = { command: 'history', locale, action: 'today', argument: library ?? allLibraries };
+  const forModerators = [
+    buttonOf(t('alert.button.mute'), { ...alert, action: action('mute', 'which-mute') }),
+    buttonOf(t('alert.button.edit'), { ...alert, action: action('form', 'which-edit') }),
   ];
-  return [{ type: ComponentType.ActionRow, components }];
+  return [rowOf(buttonOf(t('occupancy.chart'), chart), ...(ids.length === 0 ? [] : forModerators))];
 }
 
 /** Which of several alerts is meant: a menu in words. */

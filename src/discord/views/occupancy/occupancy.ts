@@ -1,16 +1,11 @@
-import {
-  type APIButtonComponentWithCustomId,
-  type APIEmbed,
-  type APIEmbedField,
-  ButtonStyle,
-  ComponentType,
-} from '#discord.js';
+import { type APIEmbed, type APIEmbedField, ComponentType } from '#discord.js';
 import { byRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
 import { type Level, levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryId } from '../../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import type { Usual } from '../../../domain/outlook/profile.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
+import { buttonOf, rowOf } from '../reply/button.ts';
 import { type CustomId, formatCustomId } from '../reply/custom-id.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -98,10 +93,7 @@ function ageLine(libraries: readonly LibraryNow[], t: Translate): string {
   return t(anyFresh || anyFetched ? 'occupancy.read' : 'occupancy.readOld', { age });
 }
 
-function button(emoji: string, label: string, id: CustomId): APIButtonComponentWithCustomId {
-  const custom_id = formatCustomId(id);
-  return { type: ComponentType.Button, style: ButtonStyle.Secondary, label, emoji: { name: emoji }, custom_id };
-}
+const button = (name: string, label: string, id: CustomId) => buttonOf(label, id, { emoji: { name } });
 
 function controls(
   libraries: readonly LibraryNow[],
@@ -120,15 +112,12 @@ function controls(
     })),
   ];
   return [
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        button('🔄', t('occupancy.refresh'), { ...id, action: 'refresh', argument }),
-        button('📈', t('occupancy.chart'), { command: 'history', locale, action: 'today', argument }),
-        button('🕒', t('occupancy.when'), { command: 'when', locale, action: 'today', argument }),
-        button('🔔', t('occupancy.tellMe'), { command: 'notify-me', locale, action: 'form', argument }),
-      ],
-    },
+    rowOf(
+      button('🔄', t('occupancy.refresh'), { ...id, action: 'refresh', argument }),
+      button('📈', t('occupancy.chart'), { command: 'history', locale, action: 'today', argument }),
+      button('🕒', t('occupancy.when'), { command: 'when', locale, action: 'today', argument }),
+      button('🔔', t('occupancy.tellMe'), { command: 'notify-me', locale, action: 'form', argument }),
+    ),
     {
       type: ComponentType.ActionRow,
       components: [

@@ -1,6 +1,7 @@
-import { type APIButtonComponentWithCustomId, type APISelectMenuOption, ButtonStyle, ComponentType } from '#discord.js';
+import { type APISelectMenuOption, ComponentType } from '#discord.js';
 import { dayAfter } from '../../../domain/calendar/service-day.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
+import { buttonOf, rowOf } from '../reply/button.ts';
 import { type CustomId, formatCustomId } from '../reply/custom-id.ts';
 import type { Reply } from '../reply/reply.ts';
 
@@ -31,19 +32,12 @@ export function dayButtons(
   { day, first, last }: { readonly day: string; readonly first: string; readonly last: string },
 ): Controls {
   const t = translator(answered.locale satisfies Locale);
-  const button = (emoji: string, label: string, to: string): APIButtonComponentWithCustomId => ({
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    emoji: { name: emoji },
-    label,
-    custom_id: formatCustomId({ ...answered, action: `${dayAction}${to}` }),
-    disabled: to < first || to > last,
-  });
-  const components = [
-    button('◀️', t('history.previousDay'), dayAfter(day, -1)),
-    button('▶️', t('history.nextDay'), dayAfter(day)),
-  ];
-  return [{ type: ComponentType.ActionRow, components }];
+  const button = (name: string, label: string, to: string) => {
+    const id = { ...answered, action: `${dayAction}${to}` };
+    return buttonOf(label, id, { emoji: { name }, disabled: to < first || to > last });
+  };
+  const before = button('◀️', t('history.previousDay'), dayAfter(day, -1));
+  return [rowOf(before, button('▶️', t('history.nextDay'), dayAfter(day)))];
 }
 
 /** The day that a pressed one of these buttons stands for, unchecked: a press can be forged. `undefined` for any other. */

@@ -1,11 +1,6 @@
-import {
-  type APIActionRowComponent,
-  type APIButtonComponentWithCustomId,
-  type APISelectMenuOption,
-  ButtonStyle,
-  ComponentType,
-} from '#discord.js';
+import { type APISelectMenuOption, ButtonStyle, ComponentType } from '#discord.js';
 import { type Locale, translator } from '../../../i18n/index.ts';
+import { buttonOf, rowOf } from '../reply/button.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
 import { discordLimits, truncate } from '../reply/limits.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -64,16 +59,9 @@ export function chooseList(facts: ListFacts, locale: Locale): Reply {
   const { command, title, none, placeholder, entries, state } = facts;
   const t = translator(locale);
   const note = state.note === undefined ? [] : [state.note];
-  const button = (action: string, argument: string, label: string, style: Style = ButtonStyle.Secondary): Button => ({
-    type: ComponentType.Button,
-    style,
-    label,
-    custom_id: formatCustomId({ command, locale, action, argument }),
-  });
-  const undo = (page: number): Button[] =>
-    state.undo === undefined ? [] : [button('undo', `${state.undo}.${page}`, t('list.undo'))];
+  const undo = (page: number) => (state.undo === undefined ? [] : [undoRow(command, `${state.undo}.${page}`, locale)]);
   if (entries.length === 0) {
-    return { content: [...note, none].join('\n'), components: rowsOf([undo(0)]), ephemeral: true };
+    return { content: [...note, none].join('\n'), components: undo(0), ephemeral: true };
   }
   const pages = pagesOf(entries);
   const [only, ...others] = entries;
@@ -93,6 +81,13 @@ export function chooseList(facts: ListFacts, locale: Locale): Reply {
   const custom_id = formatCustomId({ command, locale, action: 'pick', argument: String(page) });
   const menu = { type: ComponentType.StringSelect, custom_id, placeholder, options } as const;
   const actions = chosen === undefined ? [] : facts.actionsOf(chosen);
+  const actionButton = ({ action, label, argument, isDangerous }: ListAction) => {
+    const about = [chosen?.id, page, ...(argument === undefined ? [] : [argument])].join('.');
+    const style = isDangerous ? ButtonStyle.Danger : ButtonStyle.Secondary;
+    return buttonOf(label, { command, locale, action, argument: about }, { style });
+  };
+  const turnTo = (to: number, label: string, disabled: boolean) =>
+    buttonOf(label, { command, locale, action: 'page', argument: String(to) }, { disabled });
   const pageWords = pages.length === 1 ? [] : [t('list.page', { page: page + 1, pages: pages.length })];
   const lines = shown.map((entry, index) => textOf(entry, before + index + 1, entry === chosen));
   const last = `-# ${[...pageWords, t('occupancy.source')].join(' · ')}`;
@@ -100,43 +95,24 @@ export function chooseList(facts: ListFacts, locale: Locale): Reply {
     content: [...note, `**${title}**`, ...lines, last].join('\n'),
     components: [
       { type: ComponentType.ActionRow, components: [menu] },
-      ...rowsOf([
-        actions.map(({ action, label, argument, isDangerous }) =>
-          button(
-            action,
-            [chosen?.id, page, ...(argument === undefined ? [] : [argument])].join('.'),
-            label,
-            isDangerous ? ButtonStyle.Danger : ButtonStyle.Secondary,
-          ),
-        ),
-        undo(page),
-        pages.length === 1
-          ? []
-          : [
-              { ...button('page', String(page - 1), t('list.previous')), disabled: page === 0 },
-              { ...button('page', String(page + 1), t('list.next')), disabled: page === pages.length - 1 },
-            ],
-      ]),
+      ...(actions.length === 0 ? [] : [rowOf(...actions.map(actionButton))]),
+      ...undo(page),
+      ...(pages.length === 1
+        ? []
+        : [
+            rowOf(
+              turnTo(page - 1, t('list.previous'), page === 0),
+              turnTo(page + 1, t('list.next'), page === pages.length - 1),
+            ),
+          ]),
     ],
     ephemeral: true,
   };
 }
 
 /** Below the answer to a removal: brings it back and shows the list. */
-export const undoRow = (command: string, id: string, locale: Locale): APIActionRowComponent<Button> => {
-  const custom_id = formatCustomId({ command, locale, action: 'undo', argument: id });
-  const label = translator(locale)('list.undo');
-  return {
-    type: ComponentType.ActionRow,
-    components: [{ type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id }],
-  };
-};
-
-type Button = APIButtonComponentWithCustomId;
-type Style = ButtonStyle.Secondary | ButtonStyle.Danger;
-
-const rowsOf = (rows: readonly (readonly Button[])[]): APIActionRowComponent<Button>[] =>
-  rows.filter(({ length }) => length > 0).map((row) => ({ type: ComponentType.ActionRow, components: [...row] }));
+export const undoRow = (command: string, argument: string, locale: Locale) =>
+  rowOf(buttonOf(translator(locale)('list.undo'), { command, locale, action: 'undo', argument }));
 
 const textOf = ({ words, facts, warnings, details }: ListEntry, number: number, isChosen: boolean): string =>
   [

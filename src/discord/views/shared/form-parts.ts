@@ -7,7 +7,7 @@ import {
   TextInputStyle,
 } from '#discord.js';
 import { type Locale, translator } from '../../../i18n/index.ts';
-import { formatCustomId } from '../reply/custom-id.ts';
+import { buttonOf, rowOf } from '../reply/button.ts';
 import { discordLimits, truncate } from '../reply/limits.ts';
 import type { Reply } from '../reply/reply.ts';
 
@@ -52,12 +52,7 @@ export const menuField = (
 
 /** An error about a form of a command, with a button that opens it again; `key` stands for what was typed. */
 export function formAgain(command: string, error: string, key: string, locale: Locale): Reply {
-  const custom_id = formatCustomId({ command, locale, action: 'again', argument: key });
-  const label = translator(locale)('notify.form.again');
-  const button = { type: ComponentType.Button, style: ButtonStyle.Primary, label, custom_id } as const;
-  return {
-    content: error,
-    components: [{ type: ComponentType.ActionRow, components: [button] }],
-    ephemeral: true,
-  };
+  const id = { command, locale, action: 'again', argument: key };
+  const again = buttonOf(translator(locale)('notify.form.again'), id, { style: ButtonStyle.Primary });
+  return { content: error, components: [rowOf(again)], ephemeral: true };
 }
