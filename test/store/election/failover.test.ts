@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../../../src/store/open-store.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
 
 let database: TestDatabase;
@@ -64,4 +65,25 @@ test('a leader whose connection the database ends gives way, and the terms go on
   );
   expect(await first.next()).toBe('lost');
   expect(await first.next()).toBe('leads 2');
+}, 30_000);
+
+test('an election that loses its connection while another process leads fails, and is not over without a word', async () => {
+  const store = await openStore({ url: database.url });
+  const leadership = await store.elections.elect('poller', new AbortController().signal);
+  const [leader] = await database.query<{ pid: number }>('select pid from pg_locks where classid = 7269404');
+  let isSeen = (): void => {};
+  const seen = new Promise<void>((resolve) => {
+    isSeen = resolve;
+  });
+  const standby = store.elections.elect('poller', new AbortController().signal, () => isSeen());
+  const failure = expect(standby).rejects.toMatchObject({ kind: 'unreachable' });
+  await seen;
+  await database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_try_advisory_lock(7269404%' and pid not in ($1, pg_backend_pid())`,
+    [leader?.pid],
+  );
+  await failure;
+  expect(await leadership?.confirm()).toBe(true);
+  await leadership?.resign();
+  await store.close();
 }, 30_000);

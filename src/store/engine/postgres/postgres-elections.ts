@@ -5,6 +5,7 @@ import { beginTerm, currentTerm, isSuperseded } from '../../election/terms.ts';
 import type { StoreParts } from '../database.ts';
 import type { StoreError } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
+import { postgresFailure } from './postgres-failure.ts';
 
 /** The first key of the locks, and the second is made of the role: any number, but the same in all processes and versions. */
 export const electionLocks = 7_269_404;
@@ -73,8 +74,9 @@ export function createPostgresElections(
       const over = new AbortController();
       let client: Client | undefined;
       try {
-        client = await openSession(() => over.abort());
-        while (!signal.aborted && !over.signal.aborted) {
+        client = await openSession((error) => over.abort(error));
+        while (!signal.aborted) {
+          over.signal.throwIfAborted();
           const { rows } = await client.query<{ ours: boolean }>(
             `select pg_try_advisory_lock(${electionLocks}, hashtext($1)) as ours`,
             [role],
@@ -88,7 +90,7 @@ export function createPostgresElections(
       } catch (error) {
         over.abort();
         await client?.end().catch(() => {});
-        throw error;
+        throw postgresFailure(error);
       }
     },
   };
