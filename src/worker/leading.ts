@@ -34,7 +34,9 @@ export function leadWhenElected({ role, elections, begin, clock, logger }: Leadi
 
   /** Once from the election to the end of the leadership. */
   const leadOnce = async (): Promise<void> => {
-    const leadership = await elections.elect(role, stopping.signal);
+    const leadership = await elections.elect(role, stopping.signal, () => {
+      state = { kind: 'waiting' };
+    });
     if (leadership === undefined) return;
     try {
       const { term, lost } = leadership;

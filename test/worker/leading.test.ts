@@ -8,11 +8,13 @@ import { recordingLogger } from '../support/recording-logger.ts';
 function electing() {
   let waiting = Promise.withResolvers<Leadership | undefined>();
   let lose = () => {};
+  let seeOther: (() => void) | undefined;
   let terms = 0;
   const resigned: number[] = [];
   const elections: Elections = {
     isSuperseded: async () => false,
-    elect: (_role, signal) => {
+    elect: (_role, signal, onOther) => {
+      seeOther = onOther;
       waiting = Promise.withResolvers();
       signal.addEventListener('abort', () => waiting.resolve(undefined));
       return waiting.promise;
@@ -26,7 +28,14 @@ function electing() {
     const resign = async () => void resigned.push(term);
     waiting.resolve({ role: 'speaker', term, lost: over.signal, confirm: async () => !over.signal.aborted, resign });
   };
-  return { elections, win, lose: () => lose(), fail: () => waiting.reject(new Error('no database')), resigned };
+  return {
+    elections,
+    win,
+    lose: () => lose(),
+    fail: () => waiting.reject(new Error('no database')),
+    seeOther: () => seeOther?.(),
+    resigned,
+  };
 }
 
 function scene() {
@@ -78,6 +87,16 @@ test('a database that does not answer is asked again every second, and said once
   win();
   await clock.advance(0);
   expect(did).toEqual(['begin 1']);
+  await leading.stop();
+});
+
+test('a process that sees another one lead again after the database failed stands by', async () => {
+  const { clock, fail, seeOther, leading } = scene();
+  fail();
+  await clock.advance(1_000);
+  expect(leading.state()).toEqual({ kind: 'failing' });
+  seeOther();
+  expect(leading.state()).toEqual({ kind: 'waiting' });
   await leading.stop();
 });
 
