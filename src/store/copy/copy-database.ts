@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { FatalError } from '../../base/errors.ts';
+import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Tables } from '../tables.ts';
 import { at, type CopyEnd } from './copy-end.ts';
 import { beginMoving, endMoving, type Position, readPosition, savePosition } from './move-marker.ts';
@@ -132,7 +132,7 @@ async function eachPage(
       rows += page.length;
       await write(table, page, rows);
       onProgress('copied', rows);
-      await setImmediate();
+      await eventLoopTurn();
       signal.throwIfAborted();
     }
   }

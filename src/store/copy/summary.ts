@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Tables } from '../tables.ts';
 import { type TableName, tableNames } from './table-keys.ts';
 import { pagesOf, type Row, type Watch } from './table-rows.ts';
@@ -25,7 +25,7 @@ export async function summarise(db: Kysely<Tables>, { signal, onRows }: Watch): 
       hash.update(canonical(page));
       rows += page.length;
       onRows(all + rows);
-      await setImmediate();
+      await eventLoopTurn();
       signal.throwIfAborted();
     }
     all += rows;
