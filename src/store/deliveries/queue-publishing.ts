@@ -54,14 +54,9 @@ export async function queuePublishing(
 
 /** The first of the rows whose alert or digest is published. */
 async function firstPublished(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<DeliveryTable | undefined> {
+  // A message is of alerts or of a digest, not of both.
+  const table = rows[0]?.kind === 'digest' ? 'digest' : 'subscription';
   const ids = rows.map((row) => row.subscription_id);
-  const alerts = await db
-    .selectFrom('subscription')
-    .where('id', 'in', ids)
-    .where('publish', '=', 1)
-    .select('id')
-    .execute();
-  const digests = await db.selectFrom('digest').where('id', 'in', ids).where('publish', '=', 1).select('id').execute();
-  const published = new Set([...alerts, ...digests].map(({ id }) => id));
-  return rows.find((row) => published.has(row.subscription_id));
+  const published = await db.selectFrom(table).where('id', 'in', ids).where('publish', '=', 1).select('id').execute();
+  return rows.find((row) => published.some(({ id }) => id === row.subscription_id));
 }
