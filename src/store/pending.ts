@@ -8,16 +8,17 @@ export type OpenPending = <T>(kind: PendingKind<T>) => Pending<T>;
 const mostDropped = 100;
 
 /** Pending things on any engine that Kysely supports. What has expired goes with the next that is added. */
-export function createOpenPending({ db, attempt, inTransaction, newId }: StoreParts): OpenPending {
+export function createOpenPending({ db, attempt, newId }: StoreParts): OpenPending {
   return ({ name, maxEntries, ttlMs, read, toJson = (value) => value, userOf }) => ({
     add: (value, now) =>
-      inTransaction(async (tx) => {
-        await tx.deleteFrom('pending').where('expires_at', '<=', now).execute();
+      // No transaction: on PostgreSQL the answer would wait for a poll that is evaluating alerts.
+      attempt(async () => {
+        await db.deleteFrom('pending').where('expires_at', '<=', now).execute();
         const key = newId();
         const user_id = userOf?.(value) ?? null;
         const row = { key, kind: name, user_id, value: JSON.stringify(toJson(value)), expires_at: now + ttlMs };
-        await tx.insertInto('pending').values(row).execute();
-        const tooMany = tx
+        await db.insertInto('pending').values(row).execute();
+        const tooMany = db
           .selectFrom('pending')
           .where('kind', '=', name)
           .orderBy('expires_at', 'desc')
@@ -26,7 +27,7 @@ export function createOpenPending({ db, attempt, inTransaction, newId }: StorePa
           .offset(maxEntries)
           .select('key');
         // What was added this moment is the last to go, whatever its key.
-        await tx.deleteFrom('pending').where('key', 'in', tooMany).where('key', '!=', key).execute();
+        await db.deleteFrom('pending').where('key', 'in', tooMany).where('key', '!=', key).execute();
         return key;
       }),
     get: (key, now) =>
