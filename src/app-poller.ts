@@ -9,7 +9,7 @@ import { membershipByRest } from './discord/transport/membership.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import type { Leadership } from './store/election/election-ports.ts';
-import { isSuperseded, logFailure } from './store/engine/log-failure.ts';
+import { isSupersededError, logFailure } from './store/engine/log-failure.ts';
 import { watchDepartures } from './worker/departures.ts';
 import { createComputers } from './worker/feed/computers.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
@@ -110,7 +110,7 @@ async function startReading(shared: Shared, { feed }: Known, source: Source, lea
       await feed.refresh();
     } catch (error) {
       logFailure(logger, error, 'how the polls go could not be written down');
-      if (!isSuperseded(error)) feed.show(state);
+      if (!isSupersededError(error)) feed.show(state);
     }
   };
   const hours = createHoursPoller({

@@ -1,8 +1,9 @@
 import type { Logger } from '../../base/logger.ts';
 import { isPassing, StoreError } from './store-error.ts';
 
-/** Whether another process leads by now: what it does counts, and this one's write was refused. */
-export const isSuperseded = (error: unknown): boolean => error instanceof StoreError && error.kind === 'superseded';
+/** Whether a write was refused because another process leads by now. */
+export const isSupersededError = (error: unknown): boolean =>
+  error instanceof StoreError && error.kind === 'superseded';
 
 /** Whether another program holds the database, or it is away: what was asked of it may work in a minute. */
 export const isHeldByOther = (error: unknown): boolean => error instanceof StoreError && isPassing(error);
@@ -17,6 +18,6 @@ export function logFailure(
   message: string,
   about: Readonly<Record<string, unknown>> = {},
 ): void {
-  if (isHeldByOther(error) || isSuperseded(error)) logger.debug(about, message);
+  if (isHeldByOther(error) || isSupersededError(error)) logger.debug(about, message);
   else logger.error({ err: error, ...about }, message);
 }

@@ -1,6 +1,6 @@
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { OccupancySnapshot } from '../../source/schema.ts';
-import { isSuperseded } from '../../store/engine/log-failure.ts';
+import { isSupersededError } from '../../store/engine/log-failure.ts';
 import type { KnownFeed } from './known-feed.ts';
 import type { LiveOccupancy } from './live-occupancy.ts';
 import type { PollerStatus } from './poller.ts';
@@ -45,7 +45,7 @@ export function createIngest(parts: IngestParts): (snapshot: OccupancySnapshot, 
     try {
       await recordReadings(records, { ...parts, isClosed }, state);
     } catch (error) {
-      if (!isSuperseded(error)) known.show(state);
+      if (!isSupersededError(error)) known.show(state);
       throw error;
     }
     await known.refresh();
