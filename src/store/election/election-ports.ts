@@ -14,7 +14,7 @@ export interface Leadership extends Fence {
   readonly lost: AbortSignal;
   /**
    * Whether this process still leads. It asks the database where the last sign of that is older than an interval: a process
-   * that was stopped and goes on does not know. Never rejects.
+   * that was stopped and goes on cannot know it otherwise. Never rejects.
    */
   confirm(): Promise<boolean>;
   /** Lets another process lead. Never rejects. */

@@ -27,8 +27,8 @@ export function inParts<T>(all: readonly T[], db?: Kysely<Tables>): (readonly T[
 }
 
 /**
- * Works through `all` in parts that suit the engine of `db`, one after another. Before each of several the event loop gets
- * its turn: ten thousand alerts in one transaction must not make a question wait.
+ * Works through `all` in parts that suit the engine of `db`, one after another. Before each of several the event loop
+ * runs what else is ready: an answer must not wait for ten thousand alerts in one transaction.
  */
 export async function inBatches<T>(
   db: Kysely<Tables>,

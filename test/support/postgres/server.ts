@@ -17,7 +17,7 @@ import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** A PostgreSQL server of this process's own. It trusts everybody who reaches its socket. */
+/** A PostgreSQL server of this process's own. It asks for no password at its socket. */
 export interface PostgresServer {
   /** The folder of its socket: the `host` of a URL. */
   readonly folder: string;
@@ -108,7 +108,7 @@ async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void>
   await ended;
 }
 
-/** A server that nobody stops must not keep this process alive. */
+/** A server that has not been stopped must not keep this process alive. */
 function unref(child: ChildProcess): void {
   child.unref();
   for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref?: () => void } | null)?.unref?.();

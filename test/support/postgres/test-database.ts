@@ -13,7 +13,7 @@ export interface TestDatabase {
   query<Row extends pg.QueryResultRow>(statements: string, values?: unknown[]): Promise<Row[]>;
   /** Deletes all rows; the tables stay. */
   clear(): Promise<void>;
-  /** Deletes the database, whoever is connected to it. */
+  /** Deletes the database, and ends the connections to it. */
   drop(): Promise<void>;
 }
 

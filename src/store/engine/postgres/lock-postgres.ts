@@ -20,7 +20,7 @@ export interface LockOptions {
 
 /**
  * Marks a PostgreSQL database as used by this process; answers with what ends that. Any number may run on it (which of them
- * polls and sends is elected) unless one wants it alone. Throws StoreError `inUse` where that is so, or that it cannot be
+ * polls and sends is elected) unless one has it alone. Throws StoreError `inUse` where that is so, or that it cannot be
  * reached.
  */
 export async function lockPostgres(

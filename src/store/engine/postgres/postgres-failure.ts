@@ -1,6 +1,6 @@
 import { StoreError, type StoreFailure, serverDatabase } from '../store-error.ts';
 
-/** What the server's codes mean to whoever runs it: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** What the server's codes mean to the operator: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const refusals: Readonly<Record<string, string>> = {
   '28000': 'pg_hba.conf lets this user in from here only with a password, with TLS or not at all',
   '28P01': 'the user or the password is wrong',
