@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -84,6 +85,40 @@ test('a Carrel whose connection was cut takes its lock again', async () => {
   await (await alone())();
   await database.drop();
 });
+
+test('a Carrel whose connection is cut once more while it takes its lock again has it once', async () => {
+  const database = await createTestDatabase();
+  const folder = new URL(database.url.replace('@/', '@host/')).searchParams.get('host');
+  const holders = () => database.query('select pid from pg_locks where objid = 7269403');
+  const sockets: Socket[] = [];
+  const proxy = createServer((socket) => {
+    const number = sockets.push(socket);
+    const server = connect(`${folder}/.s.PGSQL.5432`);
+    for (const [one, other] of [
+      [socket, server],
+      [server, socket],
+    ] as const) {
+      one.on('error', () => {});
+      one.on('close', () => other.destroy());
+    }
+    server.pipe(socket);
+    socket.on('data', (bytes) => {
+      if (number === 2 && bytes.includes('advisory')) socket.destroy();
+      else server.write(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const name = new URL(database.url.replace('@/', '@host/')).pathname;
+  const unlock = await lockDatabase(`postgres://carrel@127.0.0.1:${port}${name}`);
+  sockets[0]?.destroy();
+  await expect.poll(() => sockets.length, { timeout: 5_000 }).toBeGreaterThan(2);
+  await expect.poll(holders, { timeout: 5_000 }).toHaveLength(1);
+  await unlock();
+  await expect.poll(holders).toEqual([]);
+  proxy.close();
+  await database.drop();
+}, 20_000);
 
 test('a program does not get a database for itself while a leader of it is elected', async () => {
   const database = await createTestDatabase();

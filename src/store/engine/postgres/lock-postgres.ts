@@ -3,6 +3,7 @@ import { systemClock } from '../../../base/clock.ts';
 import { StoreError, serverDatabase } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
 import { electionLocks } from './postgres-elections.ts';
+import { postgresFailure } from './postgres-failure.ts';
 
 /** The key of the lock that every running Carrel, `move` and `restore` hold: see `lockDatabase`. */
 const processLock = 7_269_403;
@@ -65,9 +66,17 @@ async function takeAlone(url: string, onLost: (error: StoreError) => void): Prom
 }
 
 async function take(url: string, lock: string, onLost: (error: StoreError) => void): Promise<Client> {
-  const client = await connectPostgres(url, { onLost });
-  const { rows } = await client.query<{ ours: boolean }>(`select ${lock}(${processLock}) as ours`);
-  if (rows[0]?.ours === true) return client;
+  let isOurs = false;
+  // A connection that breaks before the lock is taken is an attempt that fails, and no lock that is lost.
+  const client = await connectPostgres(url, { onLost: (error) => void (isOurs && onLost(error)) });
+  try {
+    const { rows } = await client.query<{ ours: boolean }>(`select ${lock}(${processLock}) as ours`);
+    isOurs = rows[0]?.ours === true;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw postgresFailure(error);
+  }
+  if (isOurs) return client;
   await client.end();
   throw new StoreError({ kind: 'inUse', database: serverDatabase });
 }
