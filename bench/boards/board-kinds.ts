@@ -13,7 +13,8 @@ export interface BoardRow {
   readonly id: string;
   readonly channelId: string;
   readonly messageId: string | null;
-  readonly stopped: string | null;
+  /** Why it is paused. */
+  readonly paused: string | null;
   readonly hasChart: boolean;
 }
 

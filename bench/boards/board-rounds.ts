@@ -23,7 +23,7 @@ export interface BoardReport {
   readonly posts: number;
   readonly edits: number;
   readonly deletions: number;
-  /** Boards without their message, or not stopped where their channel is gone. */
+  /** Boards without their message, or not paused where their channel is gone. */
   readonly lost: readonly string[];
   /** Messages that belong to no board. */
   readonly doubled: readonly string[];
@@ -183,7 +183,7 @@ function rowsOf(path: string): BoardRow[] {
     id: String(row.id),
     channelId: String(row.channel_id),
     messageId: row.message_id === null ? null : String(row.message_id),
-    stopped: row.paused_reason === null ? null : String(row.stopped_reason),
+    paused: row.paused_reason === null ? null : String(row.paused_reason),
     hasChart: row.has_chart === 1,
   }));
 }
@@ -196,16 +196,16 @@ function inspect(discord: LocalDiscord, path: string, { should }: Heard, now: nu
   const stale: string[] = [];
   const own = new Set<string>();
   const rows = rowsOf(path);
-  for (const { id, channelId, messageId, stopped, hasChart } of rows) {
+  for (const { id, channelId, messageId, paused, hasChart } of rows) {
     if (messageId !== null) own.add(messageId);
     if (!channels.has(channelId)) {
-      if (stopped !== 'unknownChannel') lost.push(`${id} goes on without its channel`);
+      if (paused !== 'unknownChannel') lost.push(`${id} goes on without its channel`);
       continue;
     }
     const message = discord.messages(channelId).find((candidate) => candidate.id === messageId);
-    if (message === undefined) lost.push(`${id} has no message${stopped === null ? '' : `: ${stopped}`}`);
+    if (message === undefined) lost.push(`${id} has no message${paused === null ? '' : `: ${paused}`}`);
     else if (!recent.some(({ texts }) => texts[hasChart ? 'charted' : 'all'] === textOfBoard(message)))
-      stale.push(`${id} is not right${stopped === null ? '' : `: ${stopped}`}`);
+      stale.push(`${id} is not right${paused === null ? '' : `: ${paused}`}`);
   }
   const doubled = [...channels].flatMap((channelId) =>
     discord
