@@ -17,7 +17,7 @@ const daysRemembered = 8;
 interface HoursPollerOptions {
   readonly fetch: (day: string, signal: AbortSignal) => Promise<readonly ServiceHours[]>;
   /** Called with the texts of all days, oldest first: after each day that was read, and after today's could not be. */
-  readonly onDays?: (days: ReadonlyMap<string, readonly ServiceHours[]>) => Promise<void>;
+  readonly onDays: (days: ReadonlyMap<string, readonly ServiceHours[]>) => Promise<void>;
   /** Days that were read before this poller began, by an earlier one; none by default. */
   readonly daysKnown?: ReadonlyMap<string, readonly ServiceHours[]>;
   readonly clock: Clock;
@@ -29,14 +29,6 @@ interface HoursPollerOptions {
   readonly daysBehind?: number;
 }
 
-/** Today's opening hours and those of the days around it. As a poller it reports on today's. */
-export interface HoursPoller extends Poller {
-  /** The texts of each service day that is known. */
-  days(): ReadonlyMap<string, readonly ServiceHours[]>;
-  /** Counts up with each day that was read. */
-  version(): number;
-}
-
 interface DayHours {
   readonly day: string;
   readonly services: readonly ServiceHours[];
@@ -45,13 +37,12 @@ interface DayHours {
 /**
  * Reads today's opening hours at the start, after every midnight on the campus, and within 15 minutes when the clock was set to
  * another day; a failure is tried again no sooner than 15 minutes later. Yesterday's hours are never shown as today's. The
- * days before and after are read after that, one by one.
+ * days before and after are read after that, one by one. As a poller it reports on today's.
  */
-export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
-  const { fetch, onDays = async () => {}, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
+export function createHoursPoller(options: HoursPollerOptions): Poller {
+  const { fetch, onDays, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
   const known = new Map<string, readonly ServiceHours[]>(options.daysKnown);
   const askedAt = new Map<string, number>();
-  let version = 0;
 
   const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
     day,
@@ -61,7 +52,6 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
   const onSnapshot = async ({ day, services }: DayHours): Promise<void> => {
     if (known.get(day) === services) return;
     known.set(day, services);
-    version += 1;
     const oldest = dayAfter(serviceDayOf(clock.now()), -daysRemembered);
     for (const days of [known, askedAt]) for (const day of days.keys()) if (day < oldest) days.delete(day);
     await tellDays();
@@ -128,8 +118,6 @@ export function createHoursPoller(options: HoursPollerOptions): HoursPoller {
     stop: async () => {
       await Promise.all([today.stop(), ahead.stop()]);
     },
-    days: () => known,
-    version: () => version,
   };
 }
 
