@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { eventLoopTurn } from './event-loop.ts';
 
 /** Options for a piece of queued work. */
 interface QueuedWork {
@@ -45,7 +45,7 @@ export function createWorkQueue(most: number): WorkQueue {
         return await work();
       } finally {
         // Lets other events be handled before the next piece begins.
-        await turn();
+        await eventLoopTurn();
         running -= 1;
         next();
       }

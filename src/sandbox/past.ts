@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { eventLoopTurn } from '../base/event-loop.ts';
 import type { Logger } from '../base/logger.ts';
 import { advanceEstimate, type EstimateState, estimatedPeople } from '../domain/occupancy/estimate.ts';
 import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
@@ -64,7 +64,7 @@ async function rememberWeeks(campus: Campus, store: Store, from: number, to: num
     const records: LibraryRecord[] = [];
     for (const library of knownLibraries) {
       for (let at = day; at < Math.min(day + dayMs, last); at += coarseMs) records.push(recordAt(library, at));
-      await turn();
+      await eventLoopTurn();
     }
     await store.history.add(records);
   }
