@@ -3,7 +3,7 @@ import { discordLimits, truncate } from '../views/reply/limits.ts';
 import { oncePer } from '../views/reply/once-per.ts';
 import { plainText } from '../views/reply/plain-text.ts';
 import type { BasicOption, Definition, SubcommandDefinition } from './command.ts';
-import type { GivenOption } from './interaction.ts';
+import { type GivenOption, isId } from './interaction.ts';
 import { UserError } from './user-error.ts';
 
 type OptionValue = string | number | boolean;
@@ -88,7 +88,7 @@ function isWithin(option: BasicOption, value: OptionValue): boolean {
   if ('choices' in option && option.choices !== undefined && option.choices.length > 0) {
     return option.choices.some((choice) => choice.value === value);
   }
-  if (idTypes.includes(option.type)) return /^\d{1,20}$/.test(String(value));
+  if (idTypes.includes(option.type)) return isId(value);
   if (typeof value === 'string') {
     const longest = 'max_length' in option ? option.max_length : undefined;
     return value.length <= (longest ?? discordLimits.optionText);

@@ -1,14 +1,12 @@
 import { ApplicationCommandOptionType, ComponentType, InteractionType } from '#discord.js';
-import type { GivenOption, Interaction } from './interaction.ts';
+import { type GivenOption, type Interaction, isId } from './interaction.ts';
 
 /** Any JSON. */
 type Loose = Readonly<Record<string, unknown>>;
 
-const idPattern = /^\d{1,20}$/;
 const optionTypes: ReadonlySet<unknown> = new Set(Object.values(ApplicationCommandOptionType));
 const componentTypes: ReadonlySet<unknown> = new Set(Object.values(ComponentType));
 
-const isId = (value: unknown): value is string => typeof value === 'string' && idPattern.test(value);
 const mayBeId = (value: unknown): value is string | undefined => value === undefined || isId(value);
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
 

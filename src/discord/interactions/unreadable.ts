@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { localeOf, translator } from '../../i18n/index.ts';
 import type { Answer } from './asking.ts';
+import { isId } from './interaction.ts';
 
 /** How often one kind of unreadable interaction is logged at most (ms). */
 const quietMs = 60_000;
@@ -33,7 +34,7 @@ export function createUnreadable({ clock, logger, newErrorId }: UnreadableParts)
     }
     const id = newErrorId();
     // An id of another shape is not Discord's.
-    const interactionId = typeof rawId === 'string' && /^\d{1,20}$/.test(rawId) ? rawId : undefined;
+    const interactionId = isId(rawId) ? rawId : undefined;
     const about = {
       errorId: id,
       interactionId,
