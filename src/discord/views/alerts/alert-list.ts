@@ -9,7 +9,7 @@ import { commandLine } from '../shared/command-line.ts';
 import { permissionNames } from '../shared/permissions.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
-import { backOnWords, notPublishedWords } from '../shared/trace-words.ts';
+import { backOnWords, lastTraceOf, notPublishedWords } from '../shared/trace-words.ts';
 import { detailsLine } from './alert-details.ts';
 import { alertStateWords } from './alert-state-words.ts';
 import { muteChoices } from './mute-buttons.ts';
@@ -41,7 +41,7 @@ export function alertListView(facts: AlertListFacts, state: AlertListState, loca
     warnings: [
       ...backOnWords(subscription.id, traces, locale),
       ...notPublishedWords(subscription.id, traces, locale),
-      ...(isPerhapsSent(subscription, traces) ? [perhapsSentWords(subscription, t)] : []),
+      ...perhapsSentWords(subscription, traces, t),
     ],
     // The id is for those who type.
     details: [lastSentWords(subscription, t), detailsLine(subscription, libraries, locale), subscription.id],
@@ -78,15 +78,9 @@ function lastSentWords({ lastSentAt }: Subscription, t: Translate): string {
   return lastSentAt === null ? t('alert.neverSent') : t('alert.lastSent', { age: relativeTime(lastSentAt) });
 }
 
-/** Whether it is unknown if the last message was posted. */
-function isPerhapsSent({ id }: Subscription, traces: readonly Trace[]): boolean {
-  const last = traces.find(
-    ({ subscriptionId, reason }) => subscriptionId === id && /^(?:sent|perhapsSent)$/.test(reason),
-  );
-  return last?.reason === 'perhapsSent';
-}
-
-function perhapsSentWords({ target }: Subscription, t: Translate): string {
+/** That it is unknown whether the last message was posted, where that is so. */
+function perhapsSentWords({ id, target }: Subscription, traces: readonly Trace[], t: Translate): string[] {
+  if (lastTraceOf(id, traces, ['sent', 'perhapsSent'])?.reason !== 'perhapsSent') return [];
   const permissions = permissionNames(PermissionFlagsBits.ReadMessageHistory, t);
-  return t('alert.perhapsSent', { channel: `<#${target.channelId}>`, permissions });
+  return [t('alert.perhapsSent', { channel: `<#${target.channelId}>`, permissions })];
 }
