@@ -3,9 +3,9 @@ import {
   digestListView,
   digestNote,
   digestRemoved,
-  digestWords,
   scheduleWords,
 } from '../../src/discord/views/digests/digest-answers.ts';
+import { chosenLibrariesWords } from '../../src/discord/views/shared/rule-words.ts';
 import type { Digest } from '../../src/domain/messages/digest.ts';
 import { severalOf } from '../shared/several.ts';
 import { knownPlace } from '../shared/target.ts';
@@ -17,7 +17,7 @@ export const severalDigests = severalOf<DigestServices, Digest>({
   command: 'digest',
   list: (guildId, { digests }) => digests.list(guildId),
   words: (digest, libraries, locale) =>
-    `${digestWords(digest, libraries, locale, (text) => text)} · ${scheduleWords(digest, locale)}`,
+    `${chosenLibrariesWords(digest.libraryIds, libraries, locale, (text) => text)} · ${scheduleWords(digest, locale)}`,
   listView: digestListView,
   actions: {
     pause: async ({ guildId, id }, { locale, now }, { digests, librariesNow }) => {

@@ -16,7 +16,7 @@ export const enBoards = {
     'Board {{id}} in {{channel}} has been removed. Its message may still be there: Carrel wasn’t allowed to delete it.',
   'board.none': 'This server has no boards yet. To create one: {{command}}.',
   'board.listTitle': 'Boards in this server: {{number}} of {{most}}',
-  'board.all': 'all libraries',
+  'post.allLibraries': 'all libraries',
   'board.withChart': '{{libraries}}, with a chart',
   'board.state.shown': 'updated {{age}}, [go to the board]({{url}})',
   'board.state.failing': '{{shown}}; Discord didn’t accept the last {{failures}} updates, and Carrel keeps trying',

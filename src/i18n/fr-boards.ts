@@ -19,7 +19,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
     'Le tableau {{id}} de {{channel}} a été retiré. Son message y est peut-être encore\u00a0: Carrel n’avait pas le droit de le supprimer.',
   'board.none': 'Ce serveur n’a pas encore de tableau. Pour en créer un\u00a0: {{command}}.',
   'board.listTitle': 'Tableaux de ce serveur\u00a0: {{number}} sur {{most}}',
-  'board.all': 'toutes les bibliothèques',
+  'post.allLibraries': 'toutes les bibliothèques',
   'board.withChart': '{{libraries}}, avec graphique',
   'board.state.shown': 'mis à jour {{age}}, [voir le tableau]({{url}})',
   'board.state.failing':

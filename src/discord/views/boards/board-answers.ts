@@ -12,7 +12,7 @@ import { typedLine } from '../shared/command-line.ts';
 import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
-import { libraryName } from '../shared/rule-words.ts';
+import { chosenLibrariesWords } from '../shared/rule-words.ts';
 import { type AskingListState, severalActions } from '../shared/several-actions.ts';
 import { relativeTime } from '../shared/time.ts';
 import { backOnWords } from '../shared/trace-words.ts';
@@ -35,10 +35,8 @@ export function boardWords(
   locale: Locale,
   shown: (text: string) => string = plainText,
 ): string {
-  const t = translator(locale);
-  const names = libraryIds.map((id) => shown(libraryName(id, known, locale)));
-  const libraries = names.length === 0 ? t('board.all') : names.join(', ');
-  return hasChart ? t('board.withChart', { libraries }) : libraries;
+  const libraries = chosenLibrariesWords(libraryIds, known, locale, shown);
+  return hasChart ? translator(locale)('board.withChart', { libraries }) : libraries;
 }
 
 /** The answer to a board that was created, changed or resumed: its message shows it, or will `later`. */

@@ -7,7 +7,6 @@ import { type Digest, type DigestRequest, type DigestSchedule, digestLimits } fr
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
-import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
@@ -17,7 +16,7 @@ import { daysWords } from '../shared/days-words.ts';
 import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
-import { libraryName } from '../shared/rule-words.ts';
+import { chosenLibrariesWords } from '../shared/rule-words.ts';
 import { type AskingListState, severalActions } from '../shared/several-actions.ts';
 import { dateTime } from '../shared/time.ts';
 import { backOnWords, notPublishedWords } from '../shared/trace-words.ts';
@@ -47,17 +46,6 @@ export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Loca
   if (weekdays.length === 7) return t('digest.everyDay', { time });
   if (weekdays.join() === '1,2,3,4,5') return t('digest.weekdays', { time });
   return t('digest.onDays', { days: daysWords(weekdays, locale), time });
-}
-
-/** The libraries that a digest is about: "Annex, Museum". `shown` is `plainText` unless it goes where Discord renders no markdown. */
-export function digestWords(
-  { libraryIds }: Pick<DigestRequest, 'libraryIds'>,
-  known: readonly LibraryNow[],
-  locale: Locale,
-  shown: (text: string) => string = plainText,
-): string {
-  const names = libraryIds.map((id) => shown(libraryName(id, known, locale)));
-  return names.length === 0 ? translator(locale)('digest.all') : names.join(', ');
 }
 
 /** The confirmation that the channel gets before anything is saved, and its replacement where saving failed. */
@@ -135,8 +123,8 @@ export function digestListView(
     const schedule = scheduleWords(digest, locale);
     return {
       id: digest.id,
-      words: digestWords(digest, libraries, locale),
-      plainWords: `${digestWords(digest, libraries, locale, (text) => text)} · ${schedule}`,
+      words: chosenLibrariesWords(digest.libraryIds, libraries, locale),
+      plainWords: `${chosenLibrariesWords(digest.libraryIds, libraries, locale, (text) => text)} · ${schedule}`,
       facts: [channelOf(digest), schedule, digestStateWords(digest, locale), ...backOnWords(digest.id, traces, locale)],
       warnings: notPublishedWords(digest.id, traces, locale),
       details: [...(digest.publish ? [t('publish.detail')] : []), digest.id],
@@ -184,7 +172,7 @@ const neededForDigest = (channelType: number | undefined): readonly Permission[]
 ];
 
 const wordsOf = (request: DigestRequest, libraries: readonly LibraryNow[], locale: Locale) => ({
-  what: digestWords(request, libraries, locale),
+  what: chosenLibrariesWords(request.libraryIds, libraries, locale),
   schedule: scheduleWords(request, locale),
 });
 

@@ -47,6 +47,17 @@ export function librariesWords(
   return lists[joinedBy](locale).format(rule.libraries.map((id) => shown(libraryName(id, libraries, locale))));
 }
 
+/** The libraries that a board or a digest shows: "Annex, Museum", or all. `shown`: see `ruleWords`. */
+export function chosenLibrariesWords(
+  libraryIds: readonly string[],
+  known: readonly LibraryNow[],
+  locale: Locale,
+  shown: (text: string) => string = plainText,
+): string {
+  if (libraryIds.length === 0) return translator(locale)('post.allLibraries');
+  return libraryIds.map((id) => shown(libraryName(id, known, locale))).join(', ');
+}
+
 /** What is so for each of several libraries, once where it is the same for all: "45%", "Annex (45%), Museum (47%)". */
 export function eachWords(
   each: readonly { readonly libraryId: string; readonly words: string }[],
