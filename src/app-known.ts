@@ -14,15 +14,14 @@ import { createPictures } from './worker/history/pictures.ts';
 /** What a process knows of the feed, whatever its roles. */
 export type Known = Awaited<ReturnType<typeof buildKnown>>;
 
-/** What a process knows of the feed, from what the poller has written. Throws StoreError. */
+/** What a process knows of the feed, from what the poller has written. */
 export async function buildKnown({ environment, logger, clock, shutdown, stopping, store, commandIds }: Shared) {
   const full = fullOf(environment);
   const pollMs = environment.POLL_SECONDS * 1000;
   const shared = { full, limits: freshnessLimitsFor(pollMs), clock, machine: systemClock, logger };
   const feed = createKnownFeed({ ...shared, store, everyMs: pollMs });
-  await feed.refresh();
-  feed.start();
   shutdown.add('known feed', () => feed.stop());
+  await feed.start();
   const computers = createComputers({
     ...shared,
     random: Math.random,

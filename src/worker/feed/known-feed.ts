@@ -40,8 +40,8 @@ export interface KnownFeed extends Pick<KnownHours, 'openOn'> {
   readonly firstPoll: Promise<void>;
   /** Fulfilled when the opening hours have been asked for within a day as well, whatever the feed answered. */
   readonly firstRead: Promise<void>;
-  /** Begins to listen to the bell. */
-  start(): void;
+  /** Begins to listen to the bell, fulfilled when what is written is known. Never rejects. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -220,9 +220,11 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
     },
     firstPoll: firstPoll.promise,
     firstRead: Promise.all([firstPoll.promise, firstHours.promise]).then(() => {}),
-    start: () => {
+    start: async () => {
       unlisten = store.bell.listen(() => void refresh());
+      // Its first turn reads at once.
       loop.start();
+      await reading;
     },
     stop: async () => {
       unlisten();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { freshnessLimitsFor } from '../../../src/domain/occupancy/freshness.ts';
+import type { FeedStateStore } from '../../../src/store/feed-state.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { createKnownFeed } from '../../../src/worker/feed/known-feed.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -23,10 +24,10 @@ afterEach(async () => {
 });
 
 /** What a process knows that does not poll; `bell` is the store's by default. */
-function other({ bell = store.bell } = {}) {
+function other({ bell = store.bell, feedState = store.feedState as Pick<FeedStateStore, 'all'> } = {}) {
   const clock = manualClock(noon);
   const known = createKnownFeed({
-    store: { feedState: store.feedState, bell },
+    store: { feedState, bell },
     full: new Map(),
     limits: freshnessLimitsFor(minute),
     clock,
@@ -42,7 +43,7 @@ const rawAtWebster = (known: ReturnType<typeof other>['known'], now: number) =>
 
 test('a process that does not poll answers with what the poller wrote, from the next bell on', async () => {
   const { known } = other();
-  known.start();
+  void known.start();
   const changes: boolean[] = [];
   known.onChange((isNewPoll) => changes.push(isNewPoll));
   await occupancyOn(store, log.logger, minute).ingest(poll(noon, { Webster: 367, Annex: 12 }, ['GreyNuns']));
@@ -60,9 +61,21 @@ test('a process that does not poll answers with what the poller wrote, from the 
   expect(changes).toEqual([true]);
 });
 
+test('the start reads what is written once, and is over when it is known', async () => {
+  await occupancyOn(store, log.logger, minute).ingest(poll(noon, { Webster: 367 }));
+  let reads = 0;
+  const all = () => {
+    reads += 1;
+    return store.feedState.all();
+  };
+  const { known } = other({ feedState: { all } });
+  await known.start();
+  expect([rawAtWebster(known, noon), reads]).toEqual([367, 1]);
+});
+
 test('a bell that is lost costs one interval at most', async () => {
   const { clock, known } = other({ bell: { listen: () => () => {} } });
-  known.start();
+  void known.start();
   await known.refresh();
   await occupancyOn(store, log.logger, minute).ingest(poll(noon, { Webster: 367 }));
   expect(rawAtWebster(known, noon)).toBeUndefined();

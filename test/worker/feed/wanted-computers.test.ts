@@ -21,7 +21,7 @@ const { logger } = recordingLogger();
 function process() {
   const limits = { fetchMs: 1, changeMs: 1, quietChangeMs: 1, missingMs: 1 };
   const known = createKnownFeed({ store, full: new Map(), limits, clock, machine: clock, everyMs: 60_000, logger });
-  known.start();
+  void known.start();
   return known;
 }
 
