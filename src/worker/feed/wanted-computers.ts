@@ -8,7 +8,7 @@ import type { ComputersRead, ComputersReader } from './computers.ts';
 import type { ComputersState } from './feed-state.ts';
 import type { KnownFeed } from './known-feed.ts';
 
-/** What another process wanted so lately is not asked for again (ms); an older wish is nobody's any more. */
+/** What another process wanted so lately is not asked for again (ms); an older wish is no longer waited for. */
 const recentMs = 60_000;
 
 interface Parts {
