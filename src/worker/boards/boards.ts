@@ -26,7 +26,7 @@ import type {
 import { createBoardRateLimiter } from './board-rate-limiter.ts';
 import { type BoardTask, type ShowBoardParts, showBoard } from './show-board.ts';
 
-/** What the boards need. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
+/** What the boards need. */
 export interface BoardRunnerParts extends Omit<ShowBoardParts, 'rateLimiter'> {
   readonly store: BoardStore;
   readonly renderer: BoardRenderer;

@@ -1,6 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import type { Logger } from '../../base/logger.ts';
 import type { Picture } from '../../chart/chart.ts';
 import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import {
@@ -14,18 +12,15 @@ import { afterAnswer, type BoardAnswer } from '../../domain/messages/board-outco
 import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import type { Pictures } from '../history/history-ports.ts';
 import { SendError } from '../outbox/dispatch-ports.ts';
+import type { SpeakerParts } from '../speaker-parts.ts';
 import type { BoardSender, BoardWords } from './board-ports.ts';
 import type { BoardRateLimiter } from './board-rate-limiter.ts';
 
-/** What showing a board needs. `clock` is the machine's time, `campusNow` the campus's. */
-export interface ShowBoardParts {
+/** What showing a board needs. */
+export interface ShowBoardParts extends SpeakerParts {
   readonly sender: BoardSender;
   readonly pictures: Pictures;
   readonly rateLimiter: BoardRateLimiter;
-  readonly clock: Clock;
-  readonly campusNow: () => number;
-  readonly random: () => number;
-  readonly logger: Logger;
 }
 
 /** A board to be shown: what it should say, and the nonce of a post. */

@@ -1,6 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
@@ -9,6 +7,7 @@ import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
+import type { SpeakerParts } from '../speaker-parts.ts';
 import { deliver, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
 import {
   type AlertRenderer,
@@ -22,16 +21,12 @@ import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 /** Looks for a job's message that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
 export type FindAlreadyPosted = (job: AlertsJob, since: number) => Promise<PastSearch>;
 
-/** What a dispatcher needs. `clock` is the machine's time, which Discord's limits know; `campusNow` the campus's. */
-export interface DispatcherParts {
+/** What a dispatcher needs. */
+export interface DispatcherParts extends SpeakerParts {
   readonly outbox: Outbox;
   readonly sender: MessageSender;
   readonly renderer: AlertRenderer;
   readonly libraries: () => readonly LibraryNow[];
-  readonly clock: Clock;
-  readonly campusNow: () => number;
-  readonly random: () => number;
-  readonly logger: Logger;
   readonly rateLimiter?: RateLimiter;
   /** Says that there may be something new to send. */
   readonly wakeSignal?: WakeSignal;

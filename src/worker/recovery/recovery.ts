@@ -1,6 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import type { WakeSignal } from '../../base/signal.ts';
 import { nextRecoveryLook, recoveryLimits } from '../../domain/messages/recovery.ts';
@@ -12,18 +10,15 @@ import type {
 } from '../../store/refused-channels/refused-channel-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import { SendError } from '../outbox/dispatch-ports.ts';
+import type { SpeakerParts } from '../speaker-parts.ts';
 
 /** What the bot may post in a channel by now. Throws SendError, also where the channel may not be seen. */
 export type ChannelAccess = (channelId: string) => Promise<Allowed>;
 
-/** What the recovery needs. `clock` is the machine's time, `campusNow` the campus's. */
-export interface RecoveryParts {
+/** What the recovery needs. */
+export interface RecoveryParts extends SpeakerParts {
   readonly store: RefusedChannelStore;
   readonly access: ChannelAccess;
-  readonly clock: Clock;
-  readonly campusNow: () => number;
-  readonly random: () => number;
-  readonly logger: Logger;
   /** Wakes the dispatcher. */
   readonly wakeSignal: Pick<WakeSignal, 'wake'>;
 }
