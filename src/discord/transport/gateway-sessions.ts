@@ -8,7 +8,7 @@ import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 const everyMs = 5_000;
 
 /** The sessions of this process's shards, in memory and, some seconds later, in the database. */
-export interface GatewaySessions {
+interface GatewaySessions {
   /** Reads what the process before has left. Never rejects: without it sessions begin anew. */
   load(shardIds: readonly number[], shardCount: number): Promise<void>;
   /** Called by `@discordjs/ws` with each event; a write for each would be too many. */

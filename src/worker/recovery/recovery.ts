@@ -16,7 +16,7 @@ import type { SpeakerParts } from '../speaker-parts.ts';
 export type ChannelAccess = (channelId: string) => Promise<Allowed>;
 
 /** What the recovery needs. */
-export interface RecoveryParts extends SpeakerParts {
+interface RecoveryParts extends SpeakerParts {
   readonly store: RefusedChannelStore;
   readonly access: ChannelAccess;
   /** Wakes the dispatcher. */
