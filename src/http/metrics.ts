@@ -72,8 +72,8 @@ export function createMetrics(): Metrics {
     },
     onSettled: (notes) => {
       for (const { reason, detail } of notes) {
-        const kind = detail !== undefined && 'kind' in detail ? String(detail.kind) : 'publish';
-        deliveries.inc({ kind, outcome: labelOf(reason) });
+        // Each of these notes has the kind of its delivery.
+        deliveries.inc({ kind: String(Object(detail).kind), outcome: labelOf(reason) });
       }
     },
     onTurn: (waitMs, queue) => turns.observe({ queue }, waitMs / 1000),
