@@ -65,10 +65,13 @@ describe('the menu of days below /when', () => {
 });
 
 describe('the buttons below /history', () => {
-  const buttonsOf = (data: ReturnType<typeof dataOf>) =>
-    [...JSON.stringify(data).matchAll(/"custom_id":"([^"]+)","disabled":(\w+)/g)].map(
-      ([, id, disabled]) => `${id} ${disabled}`,
-    );
+  interface Part {
+    readonly custom_id?: string;
+    readonly disabled?: boolean;
+    readonly components?: readonly Part[];
+  }
+  const buttonsOf = (part: Part): string[] =>
+    part.disabled === undefined ? (part.components ?? []).flatMap(buttonsOf) : [`${part.custom_id} ${part.disabled}`];
 
   test('lead to the day before and the day after, not beyond today', async () => {
     const { ask, responses } = routed();

@@ -70,6 +70,7 @@ export function dataOf(response: APIInteractionResponse | undefined): {
   readonly embeds?: readonly { readonly title?: string; readonly description?: string }[];
   readonly attachments?: readonly { readonly id: string; readonly filename?: string }[];
   readonly choices?: readonly { readonly name: string; readonly value: unknown }[];
+  readonly components?: readonly object[];
 } {
   return Object(response && 'data' in response ? response.data : undefined);
 }
