@@ -9,7 +9,7 @@ const emojiFolder = dirname(require.resolve('@twemoji/svg/package.json'));
 const fontFolder = join(dirname(require.resolve('@fontsource/inter/package.json')), 'files');
 
 /** What the browser's modules may import from outside their folder: pure files that the terminal or the local Discord share. */
-const shared = ['relative-words.ts', 'discord/commands/command-line-words.ts'];
+const shared = ['time-words.ts', 'discord/commands/command-line-words.ts'];
 
 /** What has been stripped before, by its source: a window that opens need not wait for it again. */
 const stripped = new Map<string, string>();

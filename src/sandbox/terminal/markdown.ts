@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { relativeWords } from '../relative-words.ts';
+import { momentWords, relativeWords } from '../time-words.ts';
 
 /** How a text is shown: colours only where a person looks at a terminal. `now` is milliseconds since the Unix epoch. */
 export interface Look {
@@ -17,11 +17,7 @@ export const styled = (text: string, code: string, { colors }: Look): string =>
 function timestampWords(seconds: string, style: string | undefined, look: Look): string {
   const at = Number(seconds) * 1000;
   if (style === 'R') return relativeWords(at, look.now, look.locale);
-  return new Intl.DateTimeFormat(look.locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: 'America/Montreal',
-  }).format(at);
+  return momentWords(at, style ?? 'f', look.locale);
 }
 
 /** The part of Discord's markdown that Carrel uses, as text for a terminal. */

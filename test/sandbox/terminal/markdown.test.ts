@@ -7,7 +7,9 @@ const plain = { locale: 'en-US', now, colors: false };
 describe('Discord’s markdown in a terminal', () => {
   test.each([
     ['Read <t:1770751200:R>', 'Read 40 seconds ago'],
-    ['since <t:1770751200:f>', 'since Feb 10, 2026, 2:20 PM'],
+    ['since <t:1770751200:f>', 'since February 10, 2026 at 2:20 PM'],
+    ['since <t:1770751200>', 'since February 10, 2026 at 2:20 PM'],
+    ['next at <t:1770751200:T>', 'next at 2:20:00 PM'],
     ['**about 1,140 people** (sensors: 1,027)', 'about 1,140 people (sensors: 1,027)'],
     ['[Open Data](<https://opendata.concordia.ca>)', 'Open Data (https://opendata.concordia.ca)'],
     ['[Open Data](https://opendata.concordia.ca)', 'Open Data (https://opendata.concordia.ca)'],

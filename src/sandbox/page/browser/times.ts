@@ -1,6 +1,6 @@
-import { relativeWords } from '../../relative-words.ts';
+import { intlLocale, momentWords, relativeWords } from '../../time-words.ts';
 import { h } from './dom.ts';
-import { dayNumber, intlLocale, momentWords, postedWords } from './moments.ts';
+import { dayNumber, postedWords } from './moments.ts';
 
 /** The clock of the campus as the page knows it: it runs on between two messages from the demo. */
 export interface CampusClock {

@@ -1,6 +1,6 @@
+import { intlLocale } from '../../../time-words.ts';
 import type { CampusState, Control, FeedFaultName, Moment, VisitorLocale } from '../../wire.ts';
 import { box, h } from '../dom.ts';
-import { intlLocale } from '../moments.ts';
 import type { PageTexts } from '../texts.ts';
 import { createLibraryPicture, type LibraryPicture } from './library-picture.ts';
 

@@ -1,6 +1,6 @@
+import { intlLocale } from '../../../time-words.ts';
 import type { LibraryState } from '../../wire.ts';
 import { box, h, svg } from '../dom.ts';
-import { intlLocale } from '../moments.ts';
 import type { PageTexts } from '../texts.ts';
 
 /** Words in a drawing, from `x` on. */

@@ -1,6 +1,6 @@
 import type { APIAttachment, APIEmbed } from 'discord.js';
+import { momentWords } from '../../../time-words.ts';
 import { box, h } from '../dom.ts';
-import { momentWords } from '../moments.ts';
 import { markdownView, type Reading } from './markdown-view.ts';
 
 /** An embed: colour at the side, title, description, fields, image, footer. Its image is one of `files`, or stands elsewhere. */

@@ -1,6 +1,6 @@
+import { momentWords } from '../../../time-words.ts';
 import type { PageMessage } from '../../wire.ts';
 import { box, h, svg } from '../dom.ts';
-import { momentWords } from '../moments.ts';
 import type { PageTexts } from '../texts.ts';
 import { postedElement } from '../times.ts';
 import { controlsView, type MenuPlaces, type MessageHands } from './controls-view.ts';
