@@ -47,7 +47,7 @@ function describe(failure: StoreFailure): string {
         ? `The database ${failure.database} is damaged (${failure.detail}). Stop Carrel, move the file away with its -wal and -shm, and put a backup in its place.`
         : `The database ${failure.database} is damaged (${failure.detail}). Carrel kept it as ${failure.keptAs} and did not start: put a backup in its place, or start again to begin with an empty database.`;
     case 'newerVersion':
-      return `The database ${failure.database} was written by a newer Carrel (its migration "${failure.migration}" is unknown here). Start that version, or set DATABASE_URL to another database.`;
+      return `The database ${failure.database} was written by a newer Carrel (its migration "${failure.migration}" is unknown here). Start that version, or move it away and restore the backup from before the upgrade, or set DATABASE_URL to another database.`;
     case 'olderVersion':
       return `The database ${failure.database} was last used by an older Carrel. Start this version on it once, or use that version.`;
     case 'halfMoved':

@@ -73,11 +73,19 @@ describe('opening a PostgreSQL database', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('refuses a database from a newer version, and one that it may not write', async () => {
+  test('refuses a database from a newer version, says what to do, and changes nothing', async () => {
     await (await openStore({ url: database.url })).close();
     await database.query(`insert into kysely_migration values ('0999-telepathy', '2030-01-01T00:00:00.000Z')`);
-    expect(await refusalOf(openStore({ url: database.url }))).toMatchObject({ kind: 'newerVersion' });
-    expect(await refusalOf(checkStore({ url: database.url }))).toMatchObject({ kind: 'newerVersion' });
+    const written = () => database.query('select * from kysely_migration order by name');
+    const objects = () => database.query(`select relname, relfilenode from pg_class order by relname`);
+    const before = [await written(), await objects()];
+    for (const error of [
+      await refusalOf(openStore({ url: database.url })),
+      await refusalOf(checkStore({ url: database.url })),
+    ]) {
+      expect(error).toMatchObject({ kind: 'newerVersion', message: expect.stringContaining('restore the backup') });
+    }
+    expect([await written(), await objects()]).toEqual(before);
   });
 
   test('compares text by its bytes, whatever the language of the database', async () => {
