@@ -1,0 +1,45 @@
+import { type Wanted, wantedOf } from './arguments.ts';
+import { writeReport } from './report.ts';
+import { suites } from './suites.ts';
+import { addTallies, type FaultTally, isFaulty, tallyTable } from './tally.ts';
+
+const usage = `npm run chaos                   tries random sequences of faults on the whole bot, and says what was lost
+
+  --rounds N         how many sequences each suite tries; 20
+  --seed S           the same seed gives the same sequences; by default another each time
+  --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own
+  --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')}
+  --write            puts the table into docs/reliability.md as well
+  --json             the table as JSON on standard output
+
+A sequence that fails is made as short as possible and printed with the command that repeats it.
+Exit code: 0 when nothing was lost, sent twice or left unanswered, 1 otherwise.`;
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+async function chaos({ names, rounds, seed, engine }: Wanted): Promise<FaultTally[]> {
+  const tallies: FaultTally[] = [];
+  for (const [index, name] of names.entries()) {
+    say(`${name}: suite ${index + 1} of ${names.length}, ${rounds} rounds, seed ${seed}, ${engine}`);
+    tallies.push(...((await suites[name]?.({ rounds, seed, engine, say })) ?? []));
+  }
+  return addTallies(tallies);
+}
+
+try {
+  const wanted = wantedOf(process.argv.slice(2));
+  if (wanted.help) {
+    process.stdout.write(`${usage}\n`);
+  } else {
+    const tallies = await chaos(wanted);
+    const { json, isWritten, rounds, seed, engine } = wanted;
+    process.stdout.write(`${json ? JSON.stringify(tallies, null, 2) : tallyTable(tallies, 'text')}\n`);
+    if (isWritten) await writeReport(tallies, `npm run chaos -- --rounds ${rounds} --seed ${seed} --engine ${engine}`);
+    process.exitCode = tallies.some(isFaulty) ? 1 : 0;
+  }
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,19 @@
+import type { FaultTally } from './tally.ts';
+
+/** The databases that a suite can run over. */
+export const engines = ['sqlite', 'postgres'] as const;
+export type Engine = (typeof engines)[number];
+
+/** How much is tried, with which luck, and over which database. */
+export interface ChaosOptions {
+  /** How many random sequences of faults. */
+  readonly rounds: number;
+  /** The same seed gives the same sequences. */
+  readonly seed: number;
+  readonly engine: Engine;
+  /** Prints a line of progress, or what is needed to repeat a failure. */
+  readonly say: (line: string) => void;
+}
+
+/** Tries faults and says what came of each. What it finds wrong is in the tallies and, in words, in what it says. */
+export type Suite = (options: ChaosOptions) => Promise<FaultTally[]>;

@@ -1,0 +1,4 @@
+import type { Suite } from './suite.ts';
+
+/** Every suite by its name, in the order in which they run. */
+export const suites: Readonly<Record<string, Suite>> = {};

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { wantedOf } from '../../chaos/arguments.ts';
+import { withReport } from '../../chaos/report.ts';
+
+test('everything has a default, and the seed is drawn', () => {
+  expect(wantedOf([])).toMatchObject({ rounds: 20, engine: 'sqlite', json: false, isWritten: false });
+  expect(wantedOf(['--seed', '7']).seed).toBe(7);
+});
+
+test.each([
+  [['--rounds', '0'], '--rounds is a whole number from 1'],
+  [['--rounds', 'many'], '--rounds is a whole number from 1'],
+  [['--seed', '-1'], /seed/],
+  [['--engine', 'mysql'], '--engine is sqlite or postgres.'],
+  [['--only', 'nonsense'], 'There is no suite "nonsense".'],
+])('%j is refused with what is wrong', (args, message) => {
+  expect(() => wantedOf(args)).toThrow(message);
+});
+
+test('a page without markers for the table is refused, and between them the text is replaced', () => {
+  expect(() => withReport('nothing', 'table')).toThrow('no markers');
+  const page = 'before\n<!-- chaos: npm run chaos -- --write -->\nold\n<!-- chaos ends -->\nafter';
+  expect(withReport(page, 'new')).toBe(
+    'before\n<!-- chaos: npm run chaos -- --write -->\n\nnew\n\n<!-- chaos ends -->\nafter',
+  );
+});
