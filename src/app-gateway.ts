@@ -9,6 +9,8 @@ import { respondBy } from './discord/transport/callback.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway, type Gateway } from './discord/transport/gateway.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
+import type { OtherLeader } from './store/election/election-ports.ts';
+import { overlapCure, shardsRole, shardWords } from './store/election/shard-ranges.ts';
 import { forgetRemoved } from './worker/departures.ts';
 import { keepPresence } from './worker/presence.ts';
 
@@ -17,8 +19,8 @@ const failedMs = 1_000;
 
 /**
  * The role `gateway`: interactions by Discord's gateway, and the headline under the bot's name. One process at a time has a
- * range of shards, since two on one session take it from each other; another one with the same range stands by. While the
- * database is away the process that has them keeps them.
+ * range of shards, since two on one session take it from each other; another one with the same range, or with one that has some of
+ * the same servers, stands by. While the database is away the process that has them keeps them.
  */
 export function startGateway(shared: Shared, known: Known, router: Router, onFatal: AppParts['onFatal']) {
   const { environment, logger, rest, store, shutdown, stopping } = shared;
@@ -27,9 +29,18 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
   const stop = new AbortController();
   let current: { readonly gateway: Gateway; readonly closing: AbortController } | undefined;
 
-  const range = shards === 'auto' ? 'auto' : `${shards.start}-${shards.end}/${shards.count}`;
-  const role = `shards ${range}` as const;
+  const range = shardWords(shards);
+  const role = shardsRole(shards);
   let term = 0;
+  /** What keeps this process from its shards though no other one has the same range. */
+  let inTheWay: string | undefined;
+  const standBy = (other?: OtherLeader): void => {
+    void close();
+    const words = other && `${other.role} of ${other.holder ?? 'another process'} have some of the same servers`;
+    if (words !== undefined && words !== inTheWay)
+      logger.warn(`standing by for the shards ${range}: ${words}. ${overlapCure}`);
+    inTheWay = words;
+  };
   const open = (): void => {
     const gateway = createGateway({
       rest,
@@ -66,11 +77,12 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
   const holdShards = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
-        const held = await store.elections.elect(role, stop.signal, () => void close());
+        const held = await store.elections.elect(role, stop.signal, standBy);
         if (held === undefined) return;
         // Another process has had them in between.
         if (held.term !== term + 1) void close();
         term = held.term;
+        inTheWay = undefined;
         await closed;
         if (current === undefined) open();
         await untilAborted(AbortSignal.any([held.lost, stop.signal]));
@@ -89,6 +101,9 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
     await holding;
   });
   const readiness: RunningRole['readiness'] = () => {
+    if (inTheWay !== undefined) {
+      return { isReady: false, words: `standing by for the shards ${range}: ${inTheWay}. ${overlapCure}` };
+    }
     if (current === undefined) return { isReady: true, words: `standing by for the shards ${range}` };
     return current.gateway.isReady()
       ? { isReady: true, words: `connected to Discord, shards ${range}` }

@@ -11,8 +11,9 @@ import { openRestForOneJob, rateLimitWords } from './discord/transport/one-job-r
 import { type Application, currentApplication } from './discord/transport/register.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
+import { overlapCure, shardWords } from './store/election/shard-ranges.ts';
 import { isDatabaseInUse } from './store/engine/process-lock.ts';
-import { checkStore } from './store/open-store.ts';
+import { checkStore, findShardOverlap } from './store/open-store.ts';
 
 /** What one check found: in a few words what is well, or what is wrong and its cure. */
 type Finding =
@@ -36,7 +37,7 @@ export async function runDoctor(environment: Environment, print: (line: string) 
       ['token', 'application', 'install in servers', 'install for yourself', 'public key', 'invite'],
     ],
     [() => checkFeed(environment), ['feed credentials', 'feed shape']],
-    [() => checkDatabase(environment), ['database']],
+    [() => checkDatabase(environment), ['database', 'shards']],
     [() => checkPort(environment), ['port']],
     [() => checkClock(environment), ['clock']],
   ];
@@ -170,10 +171,16 @@ async function checkFeed(environment: Environment): Promise<Finding[]> {
   }
 }
 
-async function checkDatabase({ DATABASE_URL: url }: Environment): Promise<Finding[]> {
+async function checkDatabase({ DATABASE_URL: url, SHARDS: shards }: Environment): Promise<Finding[]> {
   try {
     await checkStore({ url });
-    return [well('can be opened and written')];
+    const other = await findShardOverlap(url, shards);
+    return [
+      well('can be opened and written'),
+      other === undefined
+        ? well(`${shardWords(shards)}, which no process with another range has`)
+        : ill(`a process with ${shardWords(other)} has some of the servers of ${shardWords(shards)}`, overlapCure),
+    ];
   } catch (error) {
     return [ill(messageOf(error), 'correct DATABASE_URL, or the file or server that it names')];
   }

@@ -1,8 +1,11 @@
+import { hostname } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import { startApp } from '../src/app.ts';
 import type { App } from '../src/app-parts.ts';
 import { parseEnvironment } from '../src/base/config.ts';
 import { createLogger } from '../src/base/logger.ts';
+import { runDoctor } from '../src/doctor.ts';
+import type { LocalDiscordOptions } from '../src/sandbox/discord/guilds/options.ts';
 import { createTestDatabase, type TestDatabase } from './support/postgres/test-database.ts';
 import { prepareTestApp, type TestApp } from './support/test-app.ts';
 
@@ -12,9 +15,9 @@ let database: TestDatabase;
 const running: App[] = [];
 
 /** A campus and a Discord for several processes over one PostgreSQL. */
-async function prepare(): Promise<void> {
+async function prepare(discord: LocalDiscordOptions = {}): Promise<void> {
   database = await createTestDatabase();
-  setup = await prepareTestApp({ variables: { DATABASE_URL: database.url } });
+  setup = await prepareTestApp({ variables: { DATABASE_URL: database.url }, discord });
 }
 afterEach(async () => {
   await Promise.all(running.splice(0).map((app) => app.stop()));
@@ -24,8 +27,11 @@ afterEach(async () => {
 });
 
 /** A process with these roles, as its own log. */
-async function start(roles: string): Promise<{ app: App; log: string[]; ready: () => Promise<string> }> {
-  const environment = parseEnvironment({ ...setup.variables, ROLES: roles });
+async function start(
+  roles: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ app: App; log: string[]; ready: () => Promise<string> }> {
+  const environment = parseEnvironment({ ...setup.variables, ...variables, ROLES: roles });
   const log: string[] = [];
   const logger = createLogger({ level: 'debug', secrets: [], destination: { write: (line) => void log.push(line) } });
   const app = await startApp({
@@ -108,4 +114,29 @@ test('of two processes one polls and holds the shards, and the other takes both 
   expect(polls()).toBe(2);
   const terms = await database.query<{ term: string }>('select term from leader order by role');
   expect(terms.map(({ term }) => term)).toEqual(['2', '2', '2']);
+});
+
+test('a process with shards that another one has under another range stands by, says what to do, and begins when that one ends', async () => {
+  await prepare({ shards: 2, maxConcurrency: 4 });
+  const old = await start('gateway', { SHARDS: '0-0/1' });
+  await old.app.connected;
+  const next = [await start('gateway', { SHARDS: '0-0/2' }), await start('gateway', { SHARDS: '1-1/2' })];
+  const cure = 'Stop that process, or give each its own range of one total in SHARDS, such as 0-3/8 and 4-7/8.';
+  const words = (range: string) =>
+    `not ready: gateway\ngateway: standing by for the shards ${range}: shards 0-0/1 of ${hostname()} ${process.pid} have some of the same servers. ${cure}`;
+  for (const [index, { ready, log }] of next.entries()) {
+    await setup.until(() => log.some((line) => line.includes('some of the same servers')));
+    expect(await ready()).toBe(words(`${index}-${index}/2`));
+    expect(log.filter((line) => line.includes('some of the same servers'))).toHaveLength(1);
+  }
+  const lines: string[] = [];
+  await runDoctor(parseEnvironment({ ...setup.variables, SHARDS: '0-1/2' }), (line) => void lines.push(line));
+  expect(lines).toContain(`✗ shards: a process with 0-0/1 has some of the servers of 0-1/2 → ${cure}`);
+  expect(setup.discord.counts().identified).toBe(1);
+
+  running.shift();
+  await old.app.stop();
+  await Promise.all(next.map(({ app }) => app.connected));
+  expect(await next[1]?.ready()).toBe('ready\ngateway: connected to Discord, shards 1-1/2');
+  expect(setup.discord.counts().identified).toBe(3);
 });

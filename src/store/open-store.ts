@@ -14,6 +14,7 @@ import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
 import type { Elections, Fence } from './election/election-ports.ts';
 import { createLocalElections } from './election/local-elections.ts';
+import type { Shards } from './election/shard-ranges.ts';
 import { fencedBy } from './election/terms.ts';
 import { type Bell, createLocalBell, type RingBell } from './engine/bell.ts';
 import { createDatabase, type DatabaseParts, type StoreParts } from './engine/database.ts';
@@ -151,4 +152,14 @@ export async function checkStore({ url, lockWaitMs = defaultLockWaitMs }: Omit<S
   if (!isPostgresUrl(url)) return checkSqlite(sqlitePathOf(url), lockWaitMs, refuseNewerVersion);
   const { checkPostgres } = await import('./engine/postgres/open-postgres.ts');
   return checkPostgres(url, lockWaitMs, refuseNewerVersion);
+}
+
+/**
+ * For the doctor: a range of shards that a running process has and that has some of the servers of these without being the same.
+ * On SQLite no second process runs. Throws StoreError.
+ */
+export async function findShardOverlap(url: string, shards: Shards): Promise<Shards | undefined> {
+  if (!isPostgresUrl(url)) return undefined;
+  const { findOverlap } = await import('./engine/postgres/shard-locks.ts');
+  return findOverlap(url, shards);
 }

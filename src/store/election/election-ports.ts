@@ -21,13 +21,20 @@ export interface Leadership extends Fence {
   resign(): Promise<void>;
 }
 
+/** A process that leads another role, of which this one would do a part again: a range of shards that has some of the same. */
+export interface OtherLeader {
+  readonly role: LedRole;
+  /** Which process it is, for the operator; undefined while its first term begins. */
+  readonly holder: string | undefined;
+}
+
 /** Elections, by the database. */
 export interface Elections {
   /**
-   * Fulfilled when this process leads the role; `undefined` when `signal` aborts first. `onOther` is called when another
-   * process is seen to lead meanwhile. Throws StoreError.
+   * Fulfilled when this process leads the role; `undefined` when `signal` aborts first. `onOther` is called at each attempt at which
+   * another process leads, with `other` where that has another role. Throws StoreError.
    */
-  elect(role: LedRole, signal: AbortSignal, onOther?: () => void): Promise<Leadership | undefined>;
+  elect(role: LedRole, signal: AbortSignal, onOther?: (other?: OtherLeader) => void): Promise<Leadership | undefined>;
   /** Whether a later leader has begun its term; false while the database cannot be asked. Never rejects. */
   isSuperseded(fence: Fence): Promise<boolean>;
 }

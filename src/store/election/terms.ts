@@ -33,6 +33,17 @@ export function currentTerm({ db, attempt }: Pick<StoreParts, 'db' | 'attempt'>,
   });
 }
 
+/** Which process leads a role, or did last; undefined before the first. Throws StoreError. */
+export function currentHolder(
+  { db, attempt }: Pick<StoreParts, 'db' | 'attempt'>,
+  role: LedRole,
+): Promise<string | undefined> {
+  return attempt(async () => {
+    const row = await db.selectFrom('leader').where('role', '=', role).select('holder').executeTakeFirst();
+    return row?.holder;
+  });
+}
+
 /** `isSuperseded` of the elections. */
 export async function isSuperseded(parts: Pick<StoreParts, 'db' | 'attempt'>, { role, term }: Fence): Promise<boolean> {
   const current = await currentTerm(parts, role).catch(() => term);

@@ -1,11 +1,19 @@
 import type { Client } from 'pg';
 import { steadyClock, systemClock } from '../../../base/clock.ts';
-import { type Elections, electionLimits, type Leadership, type LedRole } from '../../election/election-ports.ts';
-import { beginTerm, currentTerm, isSuperseded } from '../../election/terms.ts';
+import {
+  type Elections,
+  electionLimits,
+  type Leadership,
+  type LedRole,
+  type OtherLeader,
+} from '../../election/election-ports.ts';
+import { shardsOf, shardsRole } from '../../election/shard-ranges.ts';
+import { beginTerm, currentHolder, currentTerm, isSuperseded } from '../../election/terms.ts';
 import type { StoreParts } from '../database.ts';
 import type { StoreError } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
 import { postgresFailure } from './postgres-failure.ts';
+import { takeShards } from './shard-locks.ts';
 
 /** The first key of the locks, and the second is made of the role: any number, but the same in all processes and versions. */
 export const electionLocks = 7_269_404;
@@ -27,6 +35,7 @@ export function createPostgresElections(
     connectPostgres(url, {
       onLost,
       options: `-c idle_session_timeout=${silenceMs}`,
+      idle_in_transaction_session_timeout: silenceMs,
       statement_timeout: silenceMs,
       query_timeout: silenceMs,
       keepAliveInitialDelayMillis: intervalMs,
@@ -68,6 +77,23 @@ export function createPostgresElections(
     };
   };
 
+  /** One attempt to get the lock of a role. */
+  const tryLock = async (role: LedRole, client: Client): Promise<{ ours: boolean; other?: OtherLeader }> => {
+    const tryRole = async (): Promise<boolean> => {
+      const { rows } = await client.query<{ ours: boolean }>(
+        `select pg_try_advisory_lock(${electionLocks}, hashtext($1)) as ours`,
+        [role],
+      );
+      return rows[0]?.ours === true;
+    };
+    const shards = shardsOf(role);
+    if (shards === undefined) return { ours: await tryRole() };
+    const { ours, inTheWay } = await takeShards(client, shards, tryRole);
+    if (inTheWay === undefined) return { ours };
+    const other = shardsRole(inTheWay);
+    return { ours, other: { role: other, holder: await currentHolder(parts, other) } };
+  };
+
   return {
     isSuperseded: (fence) => isSuperseded(parts, fence),
     elect: async (role, signal, onOther) => {
@@ -77,12 +103,9 @@ export function createPostgresElections(
         client = await openSession((error) => over.abort(error));
         while (!signal.aborted) {
           over.signal.throwIfAborted();
-          const { rows } = await client.query<{ ours: boolean }>(
-            `select pg_try_advisory_lock(${electionLocks}, hashtext($1)) as ours`,
-            [role],
-          );
-          if (rows[0]?.ours === true) return await lead(role, client, over);
-          onOther?.();
+          const { ours, other } = await tryLock(role, client);
+          if (ours) return await lead(role, client, over);
+          onOther?.(other);
           await systemClock.sleep(retryMs, signal);
         }
         await client.end();
