@@ -57,7 +57,7 @@ export function startSpeaker(shared: Shared, known: Known, boardSender: Speakers
   const { logger, shutdown, store, wakeSignal } = shared;
   // What a poll has queued is sent at once, with the counts of that poll.
   known.feed.onChange(() => wakeSignal.wake());
-  const begin = async (leadership: Leadership) => startSending(shared, known, boardSender, leadership);
+  const begin = (leadership: Leadership) => startSending(shared, known, boardSender, leadership);
   const leading = leadWhenElected({ role: 'speaker', elections: store.elections, begin, clock: systemClock, logger });
   shutdown.add('speaker', () => leading.stop());
   return ledRole(leading, 'sending');
@@ -68,12 +68,11 @@ const notLeading = () =>
   new SendError({ kind: 'transient', mayBeSent: false, detail: 'another process sends by now', code: undefined });
 
 /** Begins to send, and answers with what ends that. */
-function startSending(shared: Shared, known: Known, boardSender: SpeakersSender, leadership: Leadership) {
+async function startSending(shared: Shared, known: Known, boardSender: SpeakersSender, leadership: Leadership) {
   const { rest, rateLimiter, metrics, wakeSignal } = shared;
   const store = shared.store.ledBy(leadership);
   const common = commonParts(shared, known);
-  // What the speaker before sent in its last second is not known.
-  rateLimiter.beginSlowly();
+  await rateLimiter.takeOver(store.sendRate);
   const digests = createDigests({
     ...common,
     firstRead: known.feed.firstRead,

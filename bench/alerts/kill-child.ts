@@ -25,7 +25,7 @@ const unlimited: RateLimiter = {
   waitMs: () => 0,
   run: (_route, request) => request(),
   pause: () => {},
-  beginSlowly: () => {},
+  takeOver: async () => {},
 };
 
 const words = (notifications: readonly AlertNotification[]) =>

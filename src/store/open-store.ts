@@ -14,6 +14,7 @@ import type { DigestStore } from './digests/digest-ports.ts';
 import { createSqlDigestStore } from './digests/sql-digest-store.ts';
 import type { Elections, Fence } from './election/election-ports.ts';
 import { createLocalElections } from './election/local-elections.ts';
+import { createSendRate, type SendRate } from './election/send-rate.ts';
 import type { Shards } from './election/shard-ranges.ts';
 import { fencedBy } from './election/terms.ts';
 import { type Bell, createLocalBell, type RingBell } from './engine/bell.ts';
@@ -63,6 +64,7 @@ export interface LedStore extends Omit<OccupancyStore, 'close'> {
   readonly digests: DigestStore;
   readonly refusedChannels: RefusedChannelStore;
   readonly feedState: FeedStateStore;
+  readonly sendRate: SendRate;
 }
 
 /** One database: the readings, and beside them what the alerts need. `close` closes all. */
@@ -119,6 +121,7 @@ function ledStore(parts: StoreParts): LedStore {
     digests: createSqlDigestStore(parts),
     refusedChannels: createSqlRefusedChannelStore(parts),
     feedState: createFeedStateStore(parts),
+    sendRate: createSendRate(parts),
   };
 }
 

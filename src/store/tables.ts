@@ -216,6 +216,8 @@ export interface LeaderTable {
   term: number;
   since: number;
   holder: string;
+  /** Until when a speaker may send more than it need announce, by the clock of the database: see `SendRate`. */
+  busy_until: number;
 }
 
 /**

@@ -15,7 +15,7 @@ export function beginTerm(
     const since = Math.floor(now());
     const { term } = await tx
       .insertInto('leader')
-      .values({ role, term: 1, since, holder })
+      .values({ role, term: 1, since, holder, busy_until: 0 })
       .onConflict((conflict) =>
         conflict.column('role').doUpdateSet((eb) => ({ term: eb('leader.term', '+', 1), since, holder })),
       )

@@ -17,6 +17,7 @@ import { refusedChannels } from './0015-refused-channels.ts';
 import { undo } from './0016-undo.ts';
 import { gateway } from './0017-gateway.ts';
 import { publishing } from './0018-publishing.ts';
+import { sendRate } from './0019-send-rate.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-undo': undo,
   '0017-gateway': gateway,
   '0018-publishing': publishing,
+  '0019-send-rate': sendRate,
 };

@@ -7,6 +7,14 @@ import { type Clock, steadyClock } from '../../base/clock.ts';
 export const rateLimits = {
   global: { most: 50, windowMs: 1_000 },
   route: { most: 5, windowMs: 5_000 },
+  /**
+   * So many in a second need no announcement, and an announcement of more is good for so long (ms): a process that takes over sends as many
+   * in its first second, or nothing where more was announced.
+   */
+  unannounced: 25,
+  announcedMs: 5_000,
+  /** What is on the way when a process takes over arrives within so long (ms). */
+  onTheWayMs: 150,
   /** Between two starts (ms), so that the first fifty after a rest neither come at once nor keep answers waiting. */
   apartMs: 5,
 } as const;
@@ -25,8 +33,19 @@ export interface RateLimiter {
   run<T>(route: string, request: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Discord said 429 all the same: nothing of the route, or of all routes, for so long. */
   pause(ms: number, route?: string): void;
-  /** Holds messages back for a second: another process may have sent as many as Discord allows in the last one. */
-  beginSlowly(): void;
+  /**
+   * Sends in the place of another process from now on, of which only `rate` is known: at most a share of the limit in the first second, so that the two
+   * together keep within it. Rejects as `rate` does.
+   */
+  takeOver(rate: SendRate): Promise<void>;
+}
+
+/** What processes that send after one another tell each other; times in milliseconds. */
+export interface SendRate {
+  /** Announces that more than `unannounced` may be sent in a second, for the next `forMs`. */
+  announce(forMs: number): Promise<void>;
+  /** The same, and whether the one before may have been sending more until now. */
+  takeOver(forMs: number): Promise<{ readonly mayBeBusy: boolean }>;
 }
 
 /** Called with what the limits cost; times in milliseconds. */
@@ -46,8 +65,8 @@ export interface RateLimitWatch {
  * whose time is put back an hour must not be silent for it.
  *
  * It is the one authority for the limit: alerts, digests, boards and confirmations share it, and a pause is for all of
- * them. What the process before this one sent in its last second is not known, so nothing is posted in the first second of
- * this one: the steady clock begins with the process.
+ * them. Nothing is posted in the first second of a process, which may follow one that has just ended (the steady clock begins with the process), unless
+ * it takes over: of the sender before it is known then whether it kept to a share.
  */
 export function createRateLimiter(clock: Clock = steadyClock, watch?: RateLimitWatch): RateLimiter {
   const global = createPermits(rateLimits.global);
@@ -57,6 +76,10 @@ export function createRateLimiter(clock: Clock = steadyClock, watch?: RateLimitW
   let nextStart = 0;
   /** No message before: a process that is young, or that sends in place of another one. */
   let messagesFrom: number = rateLimits.global.windowMs;
+  /** Where this process sends in the place of others. */
+  let rate: SendRate | undefined;
+  let announcedUntil = 0;
+  let announceFrom = 0;
   const quickest = createQuickest();
   /** The last turn of each queue. What is in the general queue when a message's turn comes goes first. */
   const turns = { general: Promise.resolve(), messages: Promise.resolve(), boards: Promise.resolve() };
@@ -75,11 +98,31 @@ export function createRateLimiter(clock: Clock = steadyClock, watch?: RateLimitW
     return fresh;
   };
 
+  const announce = async ({ announce: write }: SendRate): Promise<void> => {
+    const { announcedMs, onTheWayMs, global } = rateLimits;
+    const until = clock.now() + announcedMs;
+    try {
+      await write(announcedMs + global.windowMs + onTheWayMs);
+      announcedUntil = until;
+    } catch {
+      // Where the database is away the share has to do.
+      announceFrom = clock.now() + global.windowMs;
+    }
+  };
+
   const waitForTurn = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       signal.throwIfAborted();
       const now = clock.now();
-      const at = Math.max(nextStart, globalPause, global.freeAt(now) ?? Number.POSITIVE_INFINITY);
+      let at = Math.max(nextStart, globalPause, global.freeAt(now) ?? Number.POSITIVE_INFINITY);
+      if (at <= now && rate !== undefined && announcedUntil <= now) {
+        at = global.freeAt(now, rateLimits.unannounced) ?? Number.POSITIVE_INFINITY;
+        if (at > now && announceFrom <= now) {
+          await announce(rate);
+          continue;
+        }
+        if (at > now) at = Math.min(at, announceFrom);
+      }
       if (at <= now) break;
       // With all permits out there is no time to wait for: an answer has to come first.
       if (at === Number.POSITIVE_INFINITY) await global.onReturn(signal);
@@ -137,10 +180,16 @@ export function createRateLimiter(clock: Clock = steadyClock, watch?: RateLimitW
         global.giveBack(answeredAt - quickest.ms());
       }
     },
-    beginSlowly: () => {
+    takeOver: async (given) => {
+      const { global, onTheWayMs } = rateLimits;
+      const slowMs = global.windowMs + onTheWayMs;
+      // For the next one, which may take over within this second.
+      const { mayBeBusy } = await given.takeOver(slowMs);
       const now = clock.now();
-      // A process that is younger is held back already.
-      if (now > rateLimits.global.windowMs) messagesFrom = now + rateLimits.global.windowMs;
+      rate = given;
+      announcedUntil = 0;
+      announceFrom = now + slowMs;
+      messagesFrom = mayBeBusy ? announceFrom : now;
     },
     pause: (ms, route) => {
       watch?.onPause(route === undefined ? 'global' : 'route');
@@ -172,8 +221,8 @@ interface Permits {
   take(): void;
   /** `at`: when the answer came. */
   giveBack(at: number): void;
-  /** When one is free; undefined while all are out with requests that have no answer yet. */
-  freeAt(now: number): number | undefined;
+  /** When one is free, of all or of a smaller share; undefined while all are out with requests that have no answer yet. */
+  freeAt(now: number, share?: number): number | undefined;
   isIdle(now: number): boolean;
   /** Fulfilled when a request is answered, or when the signal aborts. */
   onReturn(signal: AbortSignal): Promise<void>;
@@ -197,9 +246,9 @@ function createPermits({ most, windowMs }: { most: number; windowMs: number }): 
       returned.resolve();
       returned = Promise.withResolvers<void>();
     },
-    freeAt: (now) => {
+    freeAt: (now, share = most) => {
       cool(now);
-      const over = out + cooling.length - most;
+      const over = out + cooling.length - share;
       return over < 0 ? now : cooling[over];
     },
     isIdle: (now) => {

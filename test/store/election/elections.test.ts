@@ -63,11 +63,23 @@ onEachEngine('an election', (engine) => {
       () => old.boards.takeOver(1, []),
       () => old.digests.takeOver(1),
       () => old.digests.queueDue({ now: 1, campusNow: 1, most: 1 }),
+      () => old.sendRate.announce(1),
     ];
     for (const write of writes) await expect(write(), String(write)).rejects.toMatchObject(superseded);
     expect(await engine.store.feedState.all()).toEqual(new Map([['hours', '{"days":"old"}']]));
     await engine.store.ledBy(after).feedState.save('hours', { days: 'new' });
     expect((await engine.store.feedState.all()).get('hours')).toBe('{"days":"new"}');
     await after.resign();
+  });
+
+  test('of who sends says whether the one before had announced that it may send much', async () => {
+    const leadership = await elected(engine.store, 'speaker');
+    const { sendRate } = engine.store.ledBy(leadership);
+    expect(await sendRate.takeOver(-1)).toEqual({ mayBeBusy: false });
+    expect(await sendRate.takeOver(-1)).toEqual({ mayBeBusy: false });
+    await sendRate.announce(60_000);
+    expect(await sendRate.takeOver(-1)).toEqual({ mayBeBusy: true });
+    expect(await sendRate.takeOver(-1)).toEqual({ mayBeBusy: false });
+    await leadership.resign();
   });
 });
