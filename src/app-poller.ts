@@ -18,11 +18,12 @@ import { createLiveOccupancy } from './worker/feed/live-occupancy.ts';
 import { createPoller, type PollerStatus } from './worker/feed/poller.ts';
 import { timeRequests } from './worker/feed/time-requests.ts';
 import { serveComputers } from './worker/feed/wanted-computers.ts';
+import { deleteOldReadings } from './worker/history/old-readings.ts';
 import { leadWhenElected } from './worker/leading.ts';
 
 /**
  * The role `poller`, while this process is elected: reads the feed and decides what follows, puts the commands, sets up the
- * application, and forgets servers that have removed the bot.
+ * application, forgets servers that have removed the bot, and deletes readings that are too old.
  */
 export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onFatal']) {
   const { logger, shutdown, store } = shared;
@@ -94,6 +95,7 @@ async function startReading(shared: Shared, { feed }: Known, source: Source, lea
   const store = shared.store.ledBy(leadership);
   const pollMs = environment.POLL_SECONDS * 1000;
   const timed = { clock, random: Math.random, logger };
+  const signal = AbortSignal.any([stopping, leadership.lost]);
   const live = createLiveOccupancy({ store, logger });
   await live.restore(clock.now());
   /** Asks the feed as long as this process leads: one that was stopped and goes on may find another one polling. */
@@ -152,10 +154,11 @@ async function startReading(shared: Shared, { feed }: Known, source: Source, lea
       return { libraries, fetchedAt: clock.now() };
     },
     machine: systemClock,
-    stopping: AbortSignal.any([stopping, leadership.lost]),
+    stopping: signal,
   });
   const unserve = serveComputers({ feed, store: store.feedState, clock, reader, logger });
   await keepStatus(poller.status());
+  void deleteOldReadings({ history: shared.store.history, clock, machine: systemClock, signal, logger });
   poller.start();
   hours.start();
   return { poller, hours, unserve };

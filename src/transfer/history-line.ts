@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { printable } from '../base/printable.ts';
 import { knownLibraries, type LibraryId } from '../domain/occupancy/library.ts';
+import { readingKeptMs } from '../domain/occupancy/reading.ts';
 import { feedCount, isLibraryName } from '../source/schema.ts';
 import type { UnfoldedRow } from '../store/readings/row-sorter.ts';
 import { withoutGuard } from './formula-guard.ts';
@@ -90,7 +91,8 @@ function timeOf(text: string, isUtc: boolean, now: number): Parsed<number> {
   const at = instantOf(hasZone ? text : `${text}Z`);
   if (at === undefined) return refused(`${quoted(text)} is not a time`);
   if (at > now) return refused(`${quoted(text)} is in the future`);
-  return at < 0 ? refused(`${quoted(text)} is before 1970`) : parsed(at);
+  if (at < 0) return refused(`${quoted(text)} is before 1970`);
+  return at < now - readingKeptMs ? refused(`${quoted(text)} is more than ten years ago`) : parsed(at);
 }
 
 function instantOf(text: string): number | undefined {

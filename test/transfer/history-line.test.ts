@@ -85,6 +85,7 @@ describe('a line of history', () => {
     ['timestamp_utc', 'x'.repeat(99), /^"x{40}…" is not a time$/],
     ['time', '2026-03-01T00:00:00.001Z', /is in the future/],
     ['time', '1900-01-01T00:00Z', /is before 1970/],
+    ['time', '2016-01-31T00:00Z', /is more than ten years ago/],
   ])('refuses in the column %s the time "%s"', (column, time, problem) => {
     expect(problemOf(`library,${column},count`, `vanier,${time},5`)).toMatch(problem);
   });

@@ -13,6 +13,12 @@ export interface Reading {
 }
 
 /**
+ * How long a reading is kept (ms): ten years. Answers need half a year of them (`memoryMs` of worker/history), `/history` and the
+ * export show the rest; beyond that the table would grow for ever.
+ */
+export const readingKeptMs = 3_653 * 24 * 3_600_000;
+
+/**
  * Whether `next` differs from `previous`, in the stamp or in the count: the stamp freezes at
  * 23:55 while the count moves on, and a quiet night leaves the count alone while the stamp moves on.
  */

@@ -46,4 +46,6 @@ export const identifyLimits = {
   longestMs: 30 * 60_000,
   /** After so long without a new session the count begins anew. */
   forgottenMs: 2 * 3_600_000,
+  /** What is known of shards out of another number is kept so long after they began their last session: the bot may go back to it. */
+  keptMs: 30 * 24 * 3_600_000,
 } as const;

@@ -45,8 +45,13 @@ export function createSqlGatewayStore({ db, attempt, inTransaction, now, databas
 
     takeTurn: ({ shardId, shardCount }, maxConcurrency) =>
       inTransaction(async (tx) => {
-        const { apartMs, freeTries, longestMs, forgottenMs } = identifyLimits;
+        const { apartMs, freeTries, longestMs, forgottenMs, keptMs } = identifyLimits;
         const at = Math.floor(now());
+        await tx
+          .deleteFrom('gateway_shard')
+          .where('shard_count', '<>', shardCount)
+          .where('identified_at', '<', at - keptMs)
+          .execute();
         const own = { shard_id: shardId, shard_count: shardCount };
         const { tries } = await tx
           .insertInto('gateway_shard')

@@ -24,6 +24,11 @@ export interface HistoryRows {
   add(rows: readonly HistoryRow[]): Promise<number>;
   /** The readings of a stretch, library by library, oldest first, in pages of at most a thousand. */
   pages(stretch: Stretch): AsyncGenerator<HistoryRow[], void, undefined>;
+  /**
+   * Deletes what was fetched before `before`, of each library at most `most` of the oldest, and answers how many that were. The
+   * reading that `latest` gives stays.
+   */
+  prune(before: number, most: number): Promise<number>;
 }
 
 /** Rows of one page. Short reads instead of a cursor: a log that a reader keeps open grows until the reader ends. */
@@ -56,7 +61,36 @@ export function createHistoryRows({ db, attempt, inTransaction }: Database): His
     return rows.map((row) => ({ reading: readingOf(row), seenAt: row.seen_at, people: row.people }));
   };
 
+  const pruneLibrary = async (libraryId: LibraryId, before: number, most: number): Promise<number> => {
+    const newest = db.selectFrom('library_state').where('library_id', '=', libraryId).select('fetched_at');
+    const old = db
+      .selectFrom('reading')
+      .where('library_id', '=', libraryId)
+      .where('fetched_at', '<', before)
+      .where((eb) => eb('fetched_at', 'not in', newest))
+      .orderBy('fetched_at')
+      .limit(most)
+      .select('fetched_at');
+    const { numDeletedRows } = await db
+      .deleteFrom('reading')
+      .where('library_id', '=', libraryId)
+      .where('fetched_at', 'in', old)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  };
+
   return {
+    prune: async (before, most) => {
+      let count = 0;
+      let library = await attempt(() => libraryAfter(''));
+      while (library !== undefined) {
+        const current: LibraryId = library;
+        count += await attempt(() => pruneLibrary(current, before, most));
+        library = await attempt(() => libraryAfter(current));
+      }
+      return count;
+    },
+
     add: (rows) =>
       inTransaction(async (tx) => {
         for (const row of rows) requireValid({ ...row, estimateState: null });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { identifyLimits, type StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
-import { onEachEngine } from '../each-engine.ts';
+import { onEachEngine, onEachPlace } from '../each-engine.ts';
 
 const session = (shardId: number, sequence: number, shardCount = 16): StoredSession => ({
   shardId,
@@ -50,5 +50,23 @@ onEachEngine('the gateway', (engine) => {
     expect(waits[3]).toBeGreaterThan(identifyLimits.apartMs);
     expect(waits.at(-1)).toBe(identifyLimits.longestMs);
     expect(await gateway.sessions([3], 16)).toEqual([session(3, 7)]);
+  });
+});
+
+onEachPlace('the gateway of another number of shards', (place) => {
+  test('is forgotten a month after it began its last session', async () => {
+    let now = Date.UTC(2026, 10, 1);
+    const { gateway, close } = await place.open({ clock: { now: () => now } });
+    for (const shardCount of [1, 2]) await gateway.takeTurn({ shardId: 0, shardCount }, 1);
+    await gateway.save([session(0, 7, 1), session(0, 7, 2)]);
+    now += identifyLimits.keptMs;
+    await gateway.takeTurn({ shardId: 0, shardCount: 4 }, 1);
+    expect(await gateway.sessions([0], 1)).toEqual([session(0, 7, 1)]);
+    now += 1;
+    await gateway.takeTurn({ shardId: 0, shardCount: 2 }, 1);
+    expect(await gateway.sessions([0], 1)).toEqual([]);
+    expect(await gateway.sessions([0], 2)).toEqual([session(0, 7, 2)]);
+    await close();
+    await place.empty();
   });
 });

@@ -79,4 +79,18 @@ onEachEngine('the past in bulk', (engine) => {
     });
     expect(await pagesOf()).toEqual([]);
   });
+
+  test('is deleted up to an instant, so many of the oldest of each library at a time, but never what is newest', async () => {
+    const { store } = engine;
+    await store.history.add([0, 5, 10, 15].flatMap((minutes) => [rowOf('a', minutes, 1), rowOf('b', minutes, 2)]));
+    await store.record([recordOf('c', 0, 7)]);
+    const left = async () =>
+      (await pagesOf()).flat().map(({ reading }) => `${reading.libraryId} ${(reading.fetchedAt - at(0)) / 60_000}`);
+    expect(await store.history.prune(at(15), 2)).toBe(4);
+    expect(await left()).toEqual(['a 10', 'a 15', 'b 10', 'b 15', 'c 0']);
+    expect(await store.history.prune(at(15), 2)).toBe(2);
+    expect(await store.history.prune(at(15), 2)).toBe(0);
+    expect(await left()).toEqual(['a 15', 'b 15', 'c 0']);
+    expect(await store.latest()).toEqual([recordOf('c', 0, 7)]);
+  });
 });
