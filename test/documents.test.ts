@@ -5,6 +5,7 @@ import { PermissionFlagsBits } from '#discord.js';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { environmentSchema, parseEnvironment } from '../src/base/config.ts';
+import { tableNames } from '../src/store/copy/table-keys.ts';
 import { bare, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
 import { filesIn, graphOf, readSources } from './support/import-graph.ts';
 
@@ -214,4 +215,13 @@ describe('the systemd unit', () => {
     const [code] = matches(unit, /^RestartPreventExitStatus=(\d+)$/gm);
     expect(textOf('src/main.ts')).toContain(`kind === 'corrupt') return ${code};`);
   });
+});
+
+test.each(['docs/hosting.md', 'docs/privacy.md'])('%s says of each table how long its rows are kept', (path) => {
+  const kept = textOf(path)
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  const missing = tableNames.filter((table) => !kept.some((line) => line.includes(`\`${table}\``)));
+  // Tables of the program itself, in which nothing is about people.
+  expect(missing).toEqual(path === 'docs/privacy.md' ? ['leader', 'gateway_shard', 'identify_turn'] : []);
 });
