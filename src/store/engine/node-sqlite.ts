@@ -1,12 +1,14 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import {
   type Dialect,
+  type LimitNode,
   type SelectQueryNode,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteQueryCompiler,
   type SqliteStatement,
+  ValueNode,
 } from 'kysely';
 import { memoryPath, type SqlitePath } from './database-url.ts';
 
@@ -58,14 +60,20 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createQueryCompiler(): SqliteQueryCompiler {
-    return new UnlockingCompiler();
+    return new NodeSqliteCompiler();
   }
 }
 
-/** SQLite knows no `for update`, nor needs it: a transaction has the whole database. */
-class UnlockingCompiler extends SqliteQueryCompiler {
+class NodeSqliteCompiler extends SqliteQueryCompiler {
+  /** SQLite knows no `for update`, nor needs it: a transaction has the whole database. */
   protected override visitSelectQuery({ endModifiers: _, ...node }: SelectQueryNode): void {
     super.visitSelectQuery(node);
+  }
+
+  /** A limit stands in the statement: SQLite plans a statement anew each time its limit is bound, which takes ten times as long as most of ours. */
+  protected override visitLimit({ limit }: LimitNode): void {
+    this.append('limit ');
+    this.visitNode(ValueNode.is(limit) ? ValueNode.createImmediate(limit.value) : limit);
   }
 }
 

@@ -124,8 +124,8 @@ export interface Outbox {
   /** Writes down what became of a job and what follows from it, in one transaction. */
   settle(job: OutboxJob, outcome: JobOutcome, now: number): Promise<readonly DecisionNote[]>;
   /**
-   * Drops what is no longer worth sending, queues the end of subscriptions that ran out by `campusNow`, and forgets what was settled
-   * days ago: at most a few hundred of each. `isDone`: there was no more.
+   * Drops what is no longer worth sending, queues the end of subscriptions that ran out by `campusNow`, and about once a minute forgets
+   * what was settled days ago: at most a few hundred of each. `isDone`: there was no more.
    */
   sweep(now: number, campusNow: number): Promise<{ readonly notes: readonly DecisionNote[]; readonly isDone: boolean }>;
   /** When there may next be something to lease; undefined when nothing is queued or leased. */

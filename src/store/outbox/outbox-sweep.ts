@@ -23,7 +23,7 @@ interface Sweeping {
   readonly newId: () => string;
 }
 
-/** See `Outbox.sweep`. */
+/** Drops and ends what has run out: see `Outbox.sweep`. */
 export async function sweepOutbox(
   db: Kysely<Tables>,
   { now, campusNow, newId }: Sweeping,
@@ -31,6 +31,11 @@ export async function sweepOutbox(
   const { notes, count } = await dropOld(db, now);
   const ended = await endRunOut(db, { now, campusNow, newId });
   await keepTraces(db, notes, newId);
+  return { notes, isDone: count < most && ended < most };
+}
+
+/** Deletes what was settled days ago, and subscriptions that were removed. Resolves to whether there was no more of it. */
+export async function pruneOutbox(db: Kysely<Tables>, now: number): Promise<boolean> {
   const old = db
     .selectFrom('delivery')
     .where('settled_at', '<', now - keptMs)
@@ -47,9 +52,9 @@ export async function sweepOutbox(
     )
     .select('id')
     .limit(most);
-  await db.deleteFrom('delivery').where('id', 'in', old).execute();
+  const { numDeletedRows } = await db.deleteFrom('delivery').where('id', 'in', old).executeTakeFirst();
   await deleteRemoved(db, now);
-  return { notes, isDone: count < most && ended < most };
+  return numDeletedRows < most;
 }
 
 /** Drops what is too old to be sent: after an outage old notifications would mislead. */

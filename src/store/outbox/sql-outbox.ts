@@ -6,11 +6,14 @@ import type { DeliveryTable, Tables } from '../tables.ts';
 import { jobsOf } from './outbox-jobs.ts';
 import type { Outbox } from './outbox-ports.ts';
 import { lockModeOf, settleJob } from './outbox-settle.ts';
-import { sweepOutbox } from './outbox-sweep.ts';
+import { pruneOutbox, sweepOutbox } from './outbox-sweep.ts';
 import { takeOver } from './outbox-take-over.ts';
 
 /** What is read of the queue of the servers whose turn it is: far more than `most` jobs can have. */
 const mostRead = 2_000;
+
+/** How often what is over is deleted (ms): nothing waits for that, and it costs an idle bot as much as the rest of a sweep. */
+const pruneEveryMs = 60_000;
 
 /**
  * The outbox on any engine that Kysely supports: one row in `delivery` for each intended message. The way of a row:
@@ -34,6 +37,7 @@ const mostRead = 2_000;
  */
 export function createSqlOutbox({ db, attempt, inTransaction, newId }: StoreParts): Outbox {
   let turn = '';
+  let prunedAt = Number.NEGATIVE_INFINITY;
 
   return {
     takeOver: (now, held) => inTransaction((tx) => takeOver(tx, now, held)),
@@ -93,7 +97,16 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
     settle: (job, outcome, now) =>
       inTransaction((tx) => settleJob(tx, job, outcome, { now, newId }), lockModeOf(job, outcome)),
 
-    sweep: (now, campusNow) => inTransaction((tx) => sweepOutbox(tx, { now, campusNow, newId })),
+    sweep: async (now, campusNow) => {
+      // At once where the clock was set back.
+      const prunes = Math.abs(now - prunedAt) >= pruneEveryMs;
+      const { notes, isDone, isPruned } = await inTransaction(async (tx) => ({
+        ...(await sweepOutbox(tx, { now, campusNow, newId })),
+        isPruned: !prunes || (await pruneOutbox(tx, now)),
+      }));
+      if (prunes && isPruned) prunedAt = now;
+      return { notes, isDone: isDone && isPruned };
+    },
 
     nextDueAt: () =>
       attempt(async () => {

@@ -158,13 +158,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
     const restMs = Math.max(1, Math.min(sweepAt, renewAt) - now);
     if (held.size > limits.mostHeld / 2) return restMs;
+    const nextAt = (await outbox.nextDueAt()) ?? Number.POSITIVE_INFINITY;
+    if (nextAt > now) return Math.min(restMs, nextAt - now);
     const jobs = await outbox.lease({ now, leaseMs, most: limits.mostHeld - held.size });
     jobs.forEach(begin);
-    // One job of each server at a time: there may be more of the same.
-    if (jobs.length > 0) return 0;
-    const nextAt = (await outbox.nextDueAt()) ?? Number.POSITIVE_INFINITY;
-    // What is due and yet was not leased must not make this loop spin; new work wakes it.
-    return Math.min(restMs, nextAt > now ? nextAt - now : limits.overdueMs);
+    // One job of each server at a time: there may be more of the same. What is due and yet was not leased must not make this
+    // loop spin; new work wakes it.
+    return jobs.length > 0 ? 0 : Math.min(restMs, limits.overdueMs);
   };
 
   const loop = createLoop({

@@ -123,6 +123,16 @@ describe('Kysely on node:sqlite', () => {
     expect(streamed).toEqual([0, 1, 2]);
   });
 
+  test('writes a limit into the statement, which SQLite would plan anew for each one that is bound', async () => {
+    for (const minutes of [0, 1, 2]) await store().record([recordOf('webster', minutes, minutes)]);
+    queries = [];
+    const query = db.selectFrom('reading').select('raw').where('raw', '>=', 1).orderBy('raw').limit(1);
+    expect(await query.execute()).toEqual([{ raw: 1 }]);
+    expect(queries.map(({ sql, parameters }) => ({ sql: sql.slice(-7), parameters }))).toEqual([
+      { sql: 'limit 1', parameters: [1] },
+    ]);
+  });
+
   test('refuses a value that SQLite has no type for', async () => {
     await expect(sql`select ${{ an: 'object' }} as value`.execute(db)).rejects.toThrow(
       'no type for a value of type object',

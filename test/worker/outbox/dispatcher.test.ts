@@ -238,6 +238,17 @@ describe('the dispatcher', () => {
     await stopped;
   });
 
+  test('claims nothing while nothing is due', async () => {
+    const lease = () => Promise.reject(new Error('a claim'));
+    const dispatcher = createDispatcher({ ...scene.parts, outbox: { ...scene.store.outbox, lease } });
+    dispatcher.start();
+    await scene.clock.advance(60_000);
+    expect(scene.lines.filter(({ msg }) => msg.includes('could not be asked'))).toEqual([]);
+    const stopped = dispatcher.stop();
+    await scene.clock.advance(0);
+    await stopped;
+  });
+
   test('goes on when the database fails for a moment', async () => {
     let failures = 2;
     const outbox = {
