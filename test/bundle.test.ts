@@ -100,7 +100,7 @@ describe('the bundle', () => {
 
   test('that is damaged is not taken', () => {
     const { folder } = offered();
-    change(`node_modules/.carrel/${folder}/app.mjs`, (text) => text.slice(0, 1_000));
+    change(`node_modules/.carrel/${folder}/start.mjs`, (text) => text.slice(0, 1_000));
     expect(run()).toMatchObject({ loaded: 'loaded: sources', words: expect.stringMatching(/^Usage/) });
     writeFileSync(inCheckout('node_modules/.carrel/bundle.json'), '{"folder": ');
     expect(run()).toMatchObject({ loaded: 'loaded: sources', words: expect.stringMatching(/^Usage/) });

@@ -138,7 +138,8 @@ async function build() {
     },
   });
   const names = { entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' };
-  const { output } = await bundle.write({ dir: folder, sourcemap: true, comments: false, ...names });
+  const codeSplitting = { groups: [{ name: partsOf(), debugName: 'parts' }] };
+  const { output } = await bundle.write({ dir: folder, sourcemap: true, comments: false, codeSplitting, ...names });
   const programs = output.map(({ fileName }) => fileName).filter((name) => name.endsWith('.mjs'));
   const files = [...inputsOf(await bundle.watchFiles), ...programs.map((name) => join(bundlesFolder, turn, name))];
   await loadOnce(folder);
@@ -153,6 +154,28 @@ async function build() {
   const unfinished = join(folder, 'bundle.json');
   await writeFile(unfinished, JSON.stringify(found));
   await rename(unfinished, join(bundles, 'bundle.json'));
+}
+
+/**
+ * What main.ts imports becomes one file, and what app.ts imports besides it another. Left to itself, rolldown makes 20 small
+ * ones of what other parts use too, and each of them costs a moment of every start.
+ */
+function partsOf() {
+  const reached = {};
+  return (id, modules) => {
+    reached.base ??= reachedFrom(join(root, entries.main), modules);
+    reached.start ??= reachedFrom(join(root, entries.app), modules);
+    // main.ts runs when it is loaded, so it stays alone.
+    if (id === join(root, entries.main)) return null;
+    return ['base', 'start'].find((name) => reached[name].has(id)) ?? null;
+  };
+}
+
+/** All that a source imports, itself or through others, but not what it imports later. */
+function reachedFrom(entry, modules) {
+  const found = new Set([entry]);
+  for (const id of found) for (const next of modules.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  return found;
 }
 
 async function nextTurn() {
