@@ -3,6 +3,7 @@ import { serviceDayOf } from '../../src/domain/calendar/service-day.ts';
 import { sqlitePathOf } from '../../src/store/engine/database-url.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { insertRules } from '../alerts/alert-rules.ts';
+import { openSqliteFile } from '../lab/database.ts';
 
 /** How large a bot is. */
 export interface Size {
@@ -32,7 +33,9 @@ export async function fillStore(url: string, size: Size, firing: number): Promis
     { prefix: 'idle', count: size.rules, threshold: 2_000 },
     { prefix: 'firing', count: firing, threshold: 400 },
   ];
-  insertRules(path, kinds, { servers: size.servers, day: serviceDayOf(Date.now()) });
+  const file = openSqliteFile(path);
+  await insertRules(file, kinds, { servers: size.servers, day: serviceDayOf(Date.now()) });
+  file.close();
   const database = new DatabaseSync(path);
   database.exec('begin');
   database.prepare('insert into alert_library (library_id, full_people) values (?, ?)').run('webster', fullOfWebster);

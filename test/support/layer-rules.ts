@@ -27,7 +27,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   transfer: ['base', 'campus', 'domain', 'source', 'store'],
   top: [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands', 'transfer'],
   sandbox: [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands', 'top'],
-  bench: [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands', 'top', 'sandbox'],
+  'postgres-server': [],
+  bench: [
+    ...belowWorker,
+    'config',
+    'worker',
+    'views',
+    'discord',
+    'http',
+    'commands',
+    'top',
+    'sandbox',
+    'postgres-server',
+  ],
   test: [
     ...belowWorker,
     'config',
@@ -39,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'transfer',
     'top',
     'sandbox',
+    'postgres-server',
     'bench',
     'chaos',
   ],
@@ -81,6 +94,8 @@ const purePackages: Readonly<Record<string, readonly string[]>> = {
 export function layerOf(path: string): string {
   if (path === 'src/base/config.ts') return 'config';
   if (path.startsWith('src/discord/views/')) return 'views';
+  // The tests' own PostgreSQL, which the bench measures too.
+  if (path === 'test/support/postgres/server.ts') return 'postgres-server';
   const [folder = '', layer = ''] = path.split('/');
   const name = folder === 'src' ? (layer.endsWith('.ts') ? 'top' : layer) : folder;
   if (!(name in mayImport)) throw new Error(`${path} is in a folder that the layer rules do not know`);

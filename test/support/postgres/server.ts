@@ -69,14 +69,17 @@ const guardian = `
 
 /**
  * Starts a PostgreSQL from npm's binaries, as another user where this one is root. Throws where it cannot start, with what
- * it said; nothing is left behind then.
+ * it said; nothing is left behind then. `overrides` replace its settings.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(overrides: Partial<typeof settings> = {}): Promise<PostgresServer> {
   const binaries = binariesOf();
   const isRoot = process.getuid?.() === 0;
   const home = mkdtempSync(join(tmpdir(), 'carrel-postgres-'));
   const data = mkdtempSync(join(dataBase(), 'carrel-postgres-data-'));
-  const options = [`-k ${home}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`)].join(' ');
+  const options = [
+    `-k ${home}`,
+    ...Object.entries({ ...settings, ...overrides }).map(([name, value]) => `-c ${name}='${value}'`),
+  ].join(' ');
   const owner = isRoot ? { uid: nobody, gid: nobody } : {};
   if (isRoot) for (const folder of [home, data]) chownSync(folder, nobody, nobody);
   const child = spawn('sh', ['-c', guardian, 'guardian', home, data, options], {
