@@ -15,19 +15,19 @@ export function createSqlAlertStore({ db, attempt, inTransaction, newId, ring }:
       inTransaction(async (tx) => {
         const now = Math.max(...evaluation.observations.map((observation) => observation.now));
         const outcomes = await recordAll(tx, records, now);
-        const notes: DecisionNote[] = [];
+        const notes: DecisionNote[][] = [];
         const firedOnce = new Set<string>();
         // A poll may have no reading that counts, and then it has no time.
         if (evaluation.observations.length > 0) await restartFutureMutes(tx, now);
         for (const [index, observation] of evaluation.observations.entries()) {
           // A reading that the store did not keep must not move an alert.
           if (outcomes[index] === 'ignored') continue;
-          notes.push(...(await evaluateLibrary(tx, observation, evaluation, { newId, firedOnce })));
+          notes.push(await evaluateLibrary(tx, observation, evaluation, { newId, firedOnce }));
         }
         await endOneShots(tx, firedOnce);
         if (state !== undefined) await saveFeedState(tx, 'occupancy', state);
         await ring(tx);
-        return { outcomes, notes };
+        return { outcomes, notes: notes.flat() };
       }),
 
     traces: (guildId) => attempt(() => lastTraces(db, guildId)),
