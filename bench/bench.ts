@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { alertRows } from './alerts/alerts-bench.ts';
@@ -8,8 +7,10 @@ import { measureFeed } from './answers/measure-feed.ts';
 import { measureLaunches } from './answers/measure-launches.ts';
 import { measureStarts } from './answers/measure-starts.ts';
 import { measureEntrance } from './entrance/measure-entrance.ts';
-import { growthRows, growthTable, measureGrowth, withTable } from './growth/measure-growth.ts';
+import { growthRows, growthTable, measureGrowth } from './growth/measure-growth.ts';
 import { type Lab, openLab } from './lab/lab.ts';
+import { measureMillion, millionRows, millionTable } from './million/measure-million.ts';
+import { writeTable } from './page-table.ts';
 import { chartRows } from './pictures/chart-bench.ts';
 import { differentDays } from './pictures/different-days.ts';
 import { measurePictures } from './pictures/measure-pictures.ts';
@@ -20,7 +21,7 @@ const usage = `npm run bench                measures the bot against a bare disc
 npm run bench -- --quick     under 40 s, to see that the bench works; its figures are rough
 
   --only PARTS   only these parts, with commas between them: ${Object.keys(parts).join(', ')}
-  --write        with --only growth: puts the table into docs/performance.md
+  --write        with --only growth or million: puts the table into docs/performance.md or docs/scaling.md
   --rounds N     how often the bots take turns
   --json         only the array of rows on standard output: name, value, unit, baseline, ratio, goal, ok
 
@@ -32,6 +33,7 @@ Exit code: 0 when every goal is reached, 1 when one is missed (after everything 
 /** What `npm ci` runs: sources that were changed since would start without a bundle. */
 const bundleBuilder = fileURLToPath(new URL('../bin/bundle/build.mjs', import.meta.url));
 const performancePage = new URL('../docs/performance.md', import.meta.url);
+const scalingPage = new URL('../docs/scaling.md', import.meta.url);
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -49,14 +51,22 @@ const measures: Readonly<Record<PartName, (lab: Lab, wanted: Wanted) => Promise<
     ...(isQuick ? [] : await chartRows()),
   ],
   alerts: () => alertRows(),
-  growth: async (lab, { json, isWritten }) => {
+  growth: async (lab, wanted) => {
     const growths = await measureGrowth(lab, say);
-    const table = growthTable(growths);
-    if (isWritten) await writeFile(performancePage, withTable(await readFile(performancePage, 'utf8'), table));
-    else if (!json) process.stdout.write(`${table}\n\n`);
+    await giveTable(wanted, performancePage, 'growth', growthTable(growths));
     return growthRows(growths);
   },
+  million: async (_, wanted) => {
+    const days = await measureMillion(say);
+    await giveTable(wanted, scalingPage, 'million', millionTable(days));
+    return millionRows(days);
+  },
 };
+
+async function giveTable({ json, isWritten }: Wanted, page: URL, part: PartName, table: string): Promise<void> {
+  if (isWritten) await writeTable(page, part, table);
+  else if (!json) process.stdout.write(`${table}\n\n`);
+}
 
 /** Measures the parts one by one. Ends every process that it began, on Ctrl+C too. */
 async function bench(wanted: Wanted): Promise<Row[]> {

@@ -122,13 +122,3 @@ export function growthTable(growths: readonly Growth[]): string {
 }
 
 const count = (number: number | undefined): string => (number ?? Number.NaN).toLocaleString('en-CA');
-
-const begin = '<!-- growth: npm run bench -- --only growth --write -->';
-const end = '<!-- growth ends -->';
-
-/** The page with another table between its two markers. Throws when they are not there. */
-export function withTable(page: string, table: string): string {
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error('the page has no markers for the table of growth');
-  return `${page.slice(0, from + begin.length)}\n${table}\n${page.slice(to)}`;
-}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Growth, growthRows, growthTable, withTable } from '../../bench/growth/measure-growth.ts';
+import { type Growth, growthRows, growthTable } from '../../bench/growth/measure-growth.ts';
+import { withTable } from '../../bench/page-table.ts';
 
 const flat: Growth = { what: 'a question', dimension: 'rules', sizes: [1_000, 1_000_000], values: [0.07, 0.08] };
 const grown: Growth = { what: 'a question', dimension: 'rules', sizes: [1_000, 1_000_000], values: [0.07, 70] };
@@ -24,11 +25,11 @@ describe('the table of growth', () => {
 
   test('takes the place of the one on the page, again and again', () => {
     const page = 'before\n<!-- growth: npm run bench -- --only growth --write -->\nold\n<!-- growth ends -->\nafter';
-    const once = withTable(page, 'new');
+    const once = withTable(page, 'growth', 'new');
     expect(once).toContain('before\n');
     expect(once).toContain('\nnew\n');
     expect(once).not.toContain('old');
-    expect(withTable(once, 'new')).toBe(once);
-    expect(() => withTable('nothing', 'new')).toThrow('no markers');
+    expect(withTable(once, 'growth', 'new')).toBe(once);
+    expect(() => withTable('nothing', 'growth', 'new')).toThrow('no markers');
   });
 });

@@ -1,0 +1,74 @@
+import { mostPerMessage } from '../../src/domain/messages/delivery.ts';
+import { rateLimits } from '../../src/worker/outbox/rate-limiter.ts';
+import { type BenchDatabase, literal } from '../lab/database.ts';
+
+/** What a speaker did in some time. */
+export interface Spoken {
+  readonly messages: number;
+  readonly deliveries: number;
+  readonly expired: number;
+  /** Messages that still wait. */
+  readonly waiting: number;
+}
+
+/**
+ * Sends what is queued as the outbox does, and as quickly as Discord allows, in time that is made up: servers take turns in the
+ * order of their keys, what one channel gets at one moment is one message, and what is too old is dropped. It writes only what a
+ * reading asks about a delivery, many in one statement: a day of a million servers would take the outbox itself hours.
+ */
+export function createVirtualSpeaker(database: BenchDatabase, perSecond: number = rateLimits.global.most) {
+  let turn = '';
+
+  /** What each server waits for, from the one whose turn it is. */
+  const queueOf = async (): Promise<{ server: string; messages: number; deliveries: number }[]> => {
+    const rows = await database.run<Record<'server' | 'messages' | 'deliveries', string>>(
+      `select server_key as server, sum((deliveries + ${mostPerMessage - 1}) / ${mostPerMessage}) as messages, sum(deliveries) as deliveries
+       from (select server_key, count(*) as deliveries from delivery where status = 'queued'
+             group by server_key, channel_id, kind, message_id) as message
+       group by server_key order by server_key`,
+    );
+    const queue = rows.map(({ server, ...counts }) => ({
+      server,
+      messages: Number(counts.messages),
+      deliveries: Number(counts.deliveries),
+    }));
+    const first = queue.findIndex(({ server }) => server > turn);
+    return first < 0 ? queue : [...queue.slice(first), ...queue.slice(0, first)];
+  };
+
+  return {
+    /** Speaks for `seconds` up to `now` (ms since the Unix epoch). */
+    speak: async (now: number, seconds: number): Promise<Spoken> => {
+      const tooOld = `status = 'queued' and expires_at <= ${now}`;
+      const [old] = await database.run<{ count: string }>(`select count(*) as count from delivery where ${tooOld}`);
+      const expired = Number(old?.count);
+      if (expired > 0) {
+        await database.run(
+          `update delivery set status = 'expired', reason = 'tooOld', settled_at = ${now} where ${tooOld}`,
+        );
+      }
+      const queue = await queueOf();
+      const sent = { messages: 0, deliveries: 0 };
+      let last: string | undefined;
+      for (const { server, messages, deliveries } of queue) {
+        if (sent.messages + messages > perSecond * seconds) break;
+        sent.messages += messages;
+        sent.deliveries += deliveries;
+        last = server;
+      }
+      if (last !== undefined) {
+        const range =
+          last > turn
+            ? `server_key > ${literal(turn)} and server_key <= ${literal(last)}`
+            : `(server_key > ${literal(turn)} or server_key <= ${literal(last)})`;
+        // What was one message has one id, by which its edits become one too.
+        await database.run(
+          `update delivery set status = 'sent', settled_at = ${now}, message_id = coalesce(message_id, channel_id || '-' || queued_at)
+           where status = 'queued' and ${range}`,
+        );
+        turn = last;
+      }
+      return { ...sent, expired, waiting: queue.reduce((sum, { messages }) => sum + messages, 0) - sent.messages };
+    },
+  };
+}
