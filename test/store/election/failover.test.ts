@@ -22,9 +22,9 @@ afterEach(async () => {
 });
 
 /** A process that stands for election; `next` is the next thing it says. */
-function candidate() {
+function candidate(...mode: readonly 'writing'[]) {
   const script = fileURLToPath(new URL('child.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, database.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, database.url, ...mode], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { child, next: async () => String((await lines.next()).value) };
@@ -55,6 +55,15 @@ test('a leader that is stopped is followed too, and when it goes on it writes no
   expect(words.sort()).toEqual(['lost', 'superseded, may not send']);
   second.child.kill('SIGKILL');
   expect(await first.next()).toBe('leads 3');
+}, 30_000);
+
+test('a leader that is stopped in the middle of a transaction is followed as well: the transaction is over, too', async () => {
+  const first = candidate('writing');
+  expect(await first.next()).toBe('leads 1');
+  const second = candidate();
+  const follows = second.next();
+  first.child.kill('SIGSTOP');
+  expect(await follows).toBe('leads 2');
 }, 30_000);
 
 test('a leader whose connection the database ends gives way, and the terms go on rising', async () => {

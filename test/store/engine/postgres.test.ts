@@ -146,7 +146,7 @@ test('a connection has limits: one that hangs holds up the others for some secon
   const client = await connectPostgres(database.url, { onLost: () => {} });
   const setting = async (name: string) => Object.values((await client.query(`show ${name}`)).rows[0])[0];
   expect(await setting('statement_timeout')).toBe('10s');
-  expect(await setting('idle_in_transaction_session_timeout')).toBe('5s');
+  expect(await setting('idle_in_transaction_session_timeout')).toBe('1500ms');
   expect(await setting('lock_timeout')).toBe('2s');
   await client.end();
 });

@@ -1,4 +1,5 @@
 import pg, { type Client, type ClientBase, type ClientConfig, type Pool } from 'pg';
+import { electionLimits } from '../../election/election-ports.ts';
 import { StoreError } from '../store-error.ts';
 import { postgresFailure } from './postgres-failure.ts';
 import { connectionStringOf } from './postgres-url.ts';
@@ -11,8 +12,11 @@ export const postgresLimits = {
   statementMs: 10_000,
   /** Until a connection that does not answer is taken for cut: later than the server's own limit. */
   answerMs: 12_000,
-  /** Until the server ends a transaction whose process has stopped: meanwhile the others cannot change an alert. */
-  idleInTransactionMs: 5_000,
+  /**
+   * Until the server ends a transaction whose process has stopped: meanwhile the others cannot change an alert, nor take over. As long as
+   * the server waits for a leader; ours pause for some hundredths of a second, and one that is ended by mistake is run again.
+   */
+  idleInTransactionMs: 1.5 * electionLimits.intervalMs,
   /** After this much silence the operating system asks whether the other end is still there. */
   keepAliveMs: 10_000,
 } as const;

@@ -7,7 +7,7 @@ import { LockingPostgresDialect } from './dialect.ts';
 import { postgresFailure } from './postgres-failure.ts';
 
 /** The key of the lock that transactions take: any number, but the same in all processes and versions. */
-const alertsLock = 7_269_402;
+export const alertsLock = 7_269_402;
 
 /**
  * How transactions of each mode begin. One lock for all alerts, as readers and writers take it: without it two processes
