@@ -15,7 +15,6 @@ for (;;) {
     const connection = await connectPostgres(process.argv[2] ?? '', { onLost: () => {} });
     await connection.query(`begin; select pg_advisory_xact_lock(${alertsLock})`);
   }
-  say(`leads ${leadership.term}`);
   const old = store.ledBy(leadership);
   await new Promise<void>((resolve) => {
     // The first thing that a process does which goes on after a stop: it writes, and asks whether it may send.
@@ -26,6 +25,8 @@ for (;;) {
       );
       say(`${wrote}, ${(await leadership.confirm()) ? 'may send' : 'may not send'}`);
     });
+    // Only now, since the test stops this process at once.
+    say(`leads ${leadership.term}`);
     if (leadership.lost.aborted) resolve();
     leadership.lost.addEventListener('abort', () => resolve());
   });
