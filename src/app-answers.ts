@@ -5,10 +5,11 @@ import { pendingForms } from '../commands/shared/pending-forms.ts';
 import { defaultSubscriptionLimits } from '../commands/shared/services.ts';
 import type { Known } from './app-known.ts';
 import { type AppParts, appVersion, type Shared } from './app-parts.ts';
-import { systemClock } from './base/clock.ts';
+import { steadyClock, systemClock } from './base/clock.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import { createWorkQueue } from './base/work-queue.ts';
 import { createVersioned, createVersionedWork } from './cache/versioned.ts';
+import { createInteractionLimits } from './discord/interactions/interaction-limits.ts';
 import { createRouter, type Router } from './discord/interactions/router.ts';
 import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
 import { repliesByRest } from './discord/transport/rest.ts';
@@ -30,6 +31,7 @@ export function buildRouter(shared: Shared, known: Known, boards: Services['boar
     clock,
     deadlines: systemClock,
     replies: repliesByRest(rest.replies),
+    limits: createInteractionLimits(steadyClock),
     serverAllows: serverAllowsByRest({ rest: rest.general, clock: systemClock, logger }),
     logger,
     onHandled: metrics.onHandled,

@@ -116,13 +116,13 @@ describe('the feed is asked by the poller alone', () => {
   test('a hundred questions cost it nothing, and an interval costs it one', async () => {
     setup = await prepareTestApp();
     await setup.start();
-    const user = setup.discord.user();
+    const ask = () => setup.discord.user().run('/occupancy');
     const calls = () => setup.campusServer.requests()['library/occupancy/'];
     expect(calls()).toBe(1);
-    await Promise.all(Array.from({ length: 100 }, () => user.run('/occupancy')));
+    await Promise.all(Array.from({ length: 100 }, ask));
     expect(calls()).toBe(1);
     await setup.nextPoll(minute);
-    await Promise.all(Array.from({ length: 100 }, () => user.run('/occupancy')));
+    await Promise.all(Array.from({ length: 100 }, ask));
     expect(calls()).toBe(2);
   });
 });

@@ -134,19 +134,23 @@ function allReached(discord: LocalDiscord, count: number): Promise<Reached> {
 /** The waits of users who ask while something lasts. */
 async function during(discord: LocalDiscord, something: () => Promise<void>): Promise<Waits> {
   const waits: Waits = { first: [], edit: [] };
-  const person = discord.user();
-  const question = person.parse('/occupancy');
+  // So many that none asks more often than a bot answers one.
+  const questions = Array.from({ length: 100 }, () => {
+    const person = discord.user();
+    return { person, question: person.parse('/occupancy') };
+  });
   const underWay: Promise<void>[] = [];
   let isOver = false;
-  const repeat = async (everyMs: number, ask: () => Promise<void>): Promise<void> => {
+  const repeat = async (everyMs: number, ask: (asked: number) => Promise<void>): Promise<void> => {
     const startedAt = performance.now();
     for (let asked = 1; !isOver; asked += 1) {
-      underWay.push(ask());
+      underWay.push(ask(asked));
       await systemClock.sleep(Math.max(0, startedAt + asked * everyMs - performance.now()));
     }
   };
   const asking = [
-    repeat(askedEveryMs, async () => {
+    repeat(askedEveryMs, async (asked) => {
+      const { person, question } = questions[asked % questions.length] as (typeof questions)[number];
       const { status, acknowledgedMs } = await person.runRaw(question);
       if (status !== 'answered') throw new Error('a question was not answered');
       waits.first.push(acknowledgedMs);

@@ -36,11 +36,13 @@ export function createSigner() {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   return {
     publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex'),
-    /** Whole requests, each with an id and a signature of its own. They may be sent for five minutes. */
+    /** Whole requests, each with an id, a user and a signature of its own. They may be sent for five minutes. */
     requests: (count: number): Buffer[] =>
       Array.from({ length: count }, (_, index) => {
         const timestamp = String(Math.floor(Date.now() / 1000));
-        const body = JSON.stringify({ ...question, id: String(1_300_000_000_000_000_000n + BigInt(index)) });
+        const id = String(1_300_000_000_000_000_000n + BigInt(index));
+        const user = { ...question.user, id: String(1_180_000_000_000_000_002n + BigInt(index)) };
+        const body = JSON.stringify({ ...question, id, user });
         const signature = sign(null, Buffer.from(timestamp + body), privateKey).toString('hex');
         const head = [
           'POST /interactions HTTP/1.1',

@@ -149,7 +149,8 @@ export async function startStandInDiscord(options: {
     hasSession: () => session !== undefined,
     question: (command, locale = 'en-US') => {
       const person = seatPerson(world, { locale, context: options.servers === 0 ? 'botDm' : 'guild' });
-      return questionFrames(interactionBase(world, person, integrationOwners(person, person.installs)), command);
+      const base = interactionBase(world, person, integrationOwners(person, person.installs));
+      return questionFrames(base, command, { user: person.user.id, server: person.guild?.id });
     },
     ask: (question) => {
       const id = world.ids();

@@ -134,6 +134,9 @@ export const en = {
   'error.askAgain': 'Carrel couldn’t answer that as asked. Ask again: only you will see why.',
   'error.storageBusy': 'Carrel’s storage is busy right now, so that couldn’t be done. Try again in a minute.',
   'error.tooLong': 'That took too long, so Carrel gave up. Try again in a minute.',
+  'error.tooManyByUser': 'You’ve asked Carrel a lot in a short time. Try again in {{seconds}} s.',
+  'error.tooManyInServer':
+    'This server has asked Carrel a lot in a short time. Try again in {{seconds}} s, or in a message to Carrel.',
   'command.occupancy.name': 'occupancy',
   'command.occupancy.description': 'How full are the libraries right now?',
   'command.occupancy.library.name': 'library',

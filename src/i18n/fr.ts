@@ -142,6 +142,9 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'error.storageBusy':
     'Le stockage de Carrel est occupé en ce moment; la demande n’a pas pu être traitée. Réessayez dans une minute.',
   'error.tooLong': 'C’était trop long; Carrel a abandonné. Réessayez dans une minute.',
+  'error.tooManyByUser': 'Vous avez beaucoup demandé à Carrel en peu de temps. Réessayez dans {{seconds}}\u00a0s.',
+  'error.tooManyInServer':
+    'Ce serveur a beaucoup demandé à Carrel en peu de temps. Réessayez dans {{seconds}}\u00a0s, ou écrivez à Carrel en message privé.',
   'command.occupancy.name': 'achalandage',
   'command.occupancy.description': 'Combien y a-t-il de monde dans les bibliothèques en ce moment?',
   'command.occupancy.library.name': 'bibliothèque',

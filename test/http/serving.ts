@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
 import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
+import { createInteractionLimits } from '../../src/discord/interactions/interaction-limits.ts';
 import { createRouter } from '../../src/discord/interactions/router.ts';
 import { type HttpParts, openHttpServer } from '../../src/http/server.ts';
 import { countOf, liveLibrary, noComputers, noUserData } from '../support/libraries.ts';
@@ -40,6 +41,7 @@ export async function serving(parts: Partial<HttpParts> = {}, services: Partial<
     },
     clock,
     deadlines: clock,
+    limits: createInteractionLimits(clock.steady),
     serverAllows: async () => 'unset',
     replies: { edit: async () => {}, followUp: async () => {} },
     logger: recordingLogger().logger,

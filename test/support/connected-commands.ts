@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { steadyClock, systemClock } from '../../src/base/clock.ts';
 import type { Logger } from '../../src/base/logger.ts';
 import type { Command } from '../../src/discord/interactions/command.ts';
+import { createInteractionLimits } from '../../src/discord/interactions/interaction-limits.ts';
 import { createRouter, type RouterParts } from '../../src/discord/interactions/router.ts';
 import { respondBy } from '../../src/discord/transport/callback.ts';
 import { createGateway } from '../../src/discord/transport/gateway.ts';
@@ -28,6 +29,7 @@ export async function connectCommands<Services>(parts: {
     ...parts,
     deadlines: systemClock,
     replies: repliesByRest(rest.replies),
+    limits: createInteractionLimits(steadyClock),
     onHandled: () => {},
     newErrorId: () => 'c0ffee42',
   });

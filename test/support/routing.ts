@@ -2,6 +2,7 @@ import type { APIInteractionResponse } from 'discord.js';
 import { expect } from 'vitest';
 import type { Services } from '../../commands/index.ts';
 import { commands } from '../../commands/index.ts';
+import { createInteractionLimits } from '../../src/discord/interactions/interaction-limits.ts';
 import { createRouter, type Handled } from '../../src/discord/interactions/router.ts';
 import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/spec/validate.ts';
@@ -57,6 +58,7 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
     clock,
     deadlines: clock,
     serverAllows: async () => 'unset',
+    limits: createInteractionLimits(clock.steady),
     replies: {
       edit: async (_interaction, body, sent) => {
         deliver();

@@ -8,8 +8,8 @@ import type { Answer, Asked, Pressed } from './asking.ts';
 import type { Choice } from './command.ts';
 import type { Sending } from './sending.ts';
 
-/** How an interaction ended. `undelivered`: no response reached Discord. */
-export type Outcome = 'answered' | 'deferred' | 'userError' | 'error' | 'undelivered';
+/** How an interaction ended. `…Limited`: too many were asked; `undelivered`: no response reached Discord. */
+export type Outcome = 'answered' | 'deferred' | 'userError' | 'userLimited' | 'serverLimited' | 'error' | 'undelivered';
 
 /**
  * Discord drops an interaction that has no response after 3 s (its documentation of interactions). Half of that is left
@@ -96,8 +96,10 @@ export const offer = (choices: readonly Choice[], sending: Sending): Promise<voi
   });
 
 /** Sends an answer as a new message. */
-export const sendNew = ({ reply, outcome }: Answer, sending: Sending): Promise<Outcome> =>
-  sending.first(newMessageOf(reply), reply.files).then(() => outcome);
+export const sendNew = (
+  { reply, outcome }: { readonly reply: Reply; readonly outcome: Outcome },
+  sending: Sending,
+): Promise<Outcome> => sending.first(newMessageOf(reply), reply.files).then(() => outcome);
 
 const sendFirst = (answer: Answer, sending: Sending): Promise<Outcome> =>
   isForm(answer) ? sendForm(answer, sending) : sendNew(answer, sending);

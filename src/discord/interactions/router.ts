@@ -2,13 +2,14 @@ import type { ZodError } from 'zod';
 import { InteractionResponseType, InteractionType } from '#discord.js';
 import type { Clock, Deadlines } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import { localeOf } from '../../i18n/index.ts';
+import { localeOf, translator } from '../../i18n/index.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
 import { answerCommand, answerPress, answerTyping, type Delivery, type Outcome, offer, sendNew } from './answering.ts';
 import { type AskingParts, createAsking } from './asking.ts';
 import type { Asker, Command } from './command.ts';
 import { type AutocompleteInteraction, type Interaction, interactionSchema } from './interaction.ts';
+import type { InteractionLimits, OverLimit } from './interaction-limits.ts';
 import { readPlain } from './plain-interaction.ts';
 import { type InteractionReplies, type Respond, Sending, type Webhook } from './sending.ts';
 import { createUnreadable } from './unreadable.ts';
@@ -30,6 +31,7 @@ export interface RouterParts<Services> extends Omit<AskingParts<Services>, 'comm
   /** The time of Discord's deadlines, which no demo can speed up. */
   readonly deadlines: Deadlines;
   readonly replies: InteractionReplies;
+  readonly limits: InteractionLimits;
   readonly onHandled: (handled: Handled) => void;
 }
 
@@ -40,17 +42,20 @@ export type Router = (interaction: unknown, respond: Respond) => Promise<void>;
  * The one router behind both entrances, the gateway and the HTTP endpoint:
  *
  * 1. read the interaction (interaction.ts);
- * 2. put it to its command (asking.ts, which checks permissions and options);
- * 3. answer in time (answering.ts), whatever happens to single requests (sending.ts);
- * 4. count it.
+ * 2. refuse it where its user or its server has asked too much (interaction-limits.ts);
+ * 3. put it to its command (asking.ts, which checks permissions and options);
+ * 4. answer in time (answering.ts), whatever happens to single requests (sending.ts);
+ * 5. count it.
  */
 export function createRouter<Services>(parts: RouterParts<Services>): Router {
-  const { clock, deadlines, logger, replies } = parts;
+  const { clock, deadlines, limits, logger, replies } = parts;
   const commands = new Map(parts.commands.map((command) => [command.definition.name, command]));
   const asking = createAsking({ ...parts, commands });
   const unreadable = createUnreadable({ ...parts, clock: deadlines });
 
   const answer = (interaction: Interaction, sending: Sending): Promise<Outcome> => {
+    const over = limits(interaction);
+    if (over !== undefined) return turnAway(interaction, over, sending);
     const asker = askerOf(interaction, clock.now(), sending);
     const delivery = { sending, deadlines, locale: asker.locale };
     switch (interaction.type) {
@@ -79,6 +84,18 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     });
     await answerTyping(choices, delivery);
     return outcome;
+  };
+
+  /** Says when to ask again. A press leaves its message as it is; choices have no place for a text. */
+  const turnAway = async (interaction: Interaction, over: OverLimit, sending: Sending): Promise<Outcome> => {
+    const { scope, waitMs } = over;
+    const outcome = scope === 'user' ? 'userLimited' : 'serverLimited';
+    if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
+      return offer([], sending).then(() => outcome);
+    }
+    const key = scope === 'user' ? 'error.tooManyByUser' : 'error.tooManyInServer';
+    const content = translator(localeOf(interaction.locale))(key, { seconds: Math.ceil(waitMs / 1000) });
+    return sendNew({ reply: { content, ephemeral: true }, outcome }, sending);
   };
 
   /** Answers what could not be read: without an answer Discord shows "the application did not respond". */

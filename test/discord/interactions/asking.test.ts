@@ -42,6 +42,7 @@ function finding(choices: readonly Choice[] | (() => Promise<readonly Choice[]>)
     deadlines: clock,
     replies: { edit: async (_to, body) => void edits.push(body), followUp: async () => {} },
     serverAllows: async () => 'unset',
+    limits: () => undefined,
     logger: recordingLogger().logger,
     onHandled: (one) => handled.push(one),
     newErrorId: () => 'id',

@@ -66,7 +66,10 @@ describe('an interaction that cannot be read', () => {
 
   test('by the hundreds at once leaves every other interaction answered', async () => {
     const { ask, responses, handled, lines } = routing();
-    const mixed = Array.from({ length: 508 }, (_, index) => (index % 4 === 0 ? asked('occupancy') : unreadable()));
+    const of = (id: number) => ({ member: { user: { id: String(id) }, permissions: '0', roles: [] } });
+    const mixed = Array.from({ length: 508 }, (_, index) =>
+      index % 4 === 0 ? asked('occupancy', {}, of(index)) : unreadable(),
+    );
     await Promise.all(mixed.map((interaction) => ask(interaction)));
     expect(responses).toHaveLength(508);
     expect(handled.filter(({ outcome }) => outcome === 'answered')).toHaveLength(127);
