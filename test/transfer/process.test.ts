@@ -5,14 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { createTestDatabase } from '../support/postgres/test-database.ts';
+import { until } from '../support/until.ts';
 import { fill } from './copy-scene.ts';
 import { everythingIn, importText, recordingOf } from './import-scene.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
+
+/** By the machine's clock, which the processes go by: neither to come nor older than what is kept. */
+const aYearAgo = new Date(Date.now() - 365 * 24 * 3_600_000).toISOString();
 
 let folder: string;
 beforeEach(() => {
@@ -37,7 +40,7 @@ const run = (database: string, ...args: string[]) => start(database, args).ended
 
 test('an import that is killed halfway is ended by the same import, with the same rows', async () => {
   const rows = 15_000;
-  const file = recordingOf('webster', rows, '2015-01-05T05:00:00Z');
+  const file = recordingOf('webster', rows, aYearAgo);
   writeFileSync(join(folder, 'in.csv'), file);
   const store = await openStore({ url: urlOf('a.db') });
   const other = await openStore({ url: 'sqlite::memory:' });
@@ -45,7 +48,7 @@ test('an import that is killed halfway is ended by the same import, with the sam
     const { child, ended } = start('a.db', ['import', 'in.csv']);
     let hasEnded = false;
     void ended.then(() => (hasEnded = true));
-    while (!hasEnded && (await store.series('webster', 0, Number.MAX_SAFE_INTEGER)).length === 0) await setImmediate();
+    await until(async () => hasEnded || (await store.series('webster', 0, Number.MAX_SAFE_INTEGER)).length > 0);
     child.kill('SIGKILL');
     expect(await ended).toMatchObject({ signal: 'SIGKILL', out: '' });
     const left = (await everythingIn(store)).length;
@@ -63,7 +66,7 @@ test('an import that is killed halfway is ended by the same import, with the sam
 });
 
 test('an export comes out of a pipe whole', async () => {
-  writeFileSync(join(folder, 'in.csv'), recordingOf('webster', 5_000, '2015-01-05T05:00:00Z'));
+  writeFileSync(join(folder, 'in.csv'), recordingOf('webster', 5_000, aYearAgo));
   await run('a.db', 'import', 'in.csv');
   const { code, out, errors } = await run('a.db', 'export', '--library', 'webster');
   expect({ code, errors }).toEqual({ code: 0, errors: '5,000 rows exported\n' });
@@ -101,7 +104,7 @@ test.each(['SQLite', 'PostgreSQL'])('a move to %s that is killed halfway is ende
     const { child, ended } = start('unused.db', move);
     let hasEnded = false;
     void ended.then(() => (hasEnded = true));
-    while (!hasEnded && !(await hasBegun())) await setImmediate();
+    await until(async () => hasEnded || (await hasBegun()));
     child.kill('SIGKILL');
     expect(await ended).toMatchObject({ signal: 'SIGKILL', out: '' });
     await expect(openStore({ url: target })).rejects.toMatchObject({ kind: 'halfMoved' });
