@@ -9,9 +9,8 @@ import { type HttpParts, openHttpServer } from '../../src/http/server.ts';
 import { countOf, liveLibrary, noComputers, noUserData } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { noAlerts } from '../support/no-alerts.ts';
-import { noBoards } from '../support/no-boards.ts';
-import { noDigests } from '../support/no-digests.ts';
 import { noHistory } from '../support/no-history.ts';
+import { noBoards, noDigests } from '../support/no-posts.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');

@@ -15,8 +15,8 @@ import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
 import { connectCommands } from './connected-commands.ts';
 import { countOf, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
-import { noBoards } from './no-boards.ts';
 import { noHistory } from './no-history.ts';
+import { noBoards } from './no-posts.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { patient } from './test-app.ts';
 

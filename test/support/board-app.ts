@@ -16,8 +16,8 @@ import { connectCommands } from './connected-commands.ts';
 import { countOf, liveLibrary, noComputers, noUserData, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
-import { noDigests } from './no-digests.ts';
 import { noHistory } from './no-history.ts';
+import { noDigests } from './no-posts.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { patient } from './test-app.ts';
 

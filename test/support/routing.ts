@@ -10,9 +10,8 @@ import type { MessageFile } from '../../src/worker/outbox/dispatch-ports.ts';
 import { countOf, liveLibrary, noComputers, noUserData, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
-import { noBoards } from './no-boards.ts';
-import { noDigests } from './no-digests.ts';
 import { noHistory } from './no-history.ts';
+import { noBoards, noDigests } from './no-posts.ts';
 import { recordingLogger } from './recording-logger.ts';
 
 const accepted = { refusal: undefined, ignored: [] };

@@ -10,6 +10,7 @@ import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from '../../src/sandbox/campus/server.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { until } from './until.ts';
 
 /** Discord's three seconds would measure how busy the machine is; this ends what is never answered (ms). */
 export const patient = { answerMs: 80_000 } as const;
@@ -29,8 +30,7 @@ export interface TestApp {
   readonly log: readonly string[];
   /** Why the bot gave up, if it did. */
   readonly fatal: () => string | undefined;
-  /** Waits for something that happens over a socket; the test's own time limit ends it. */
-  until(happened: () => boolean): Promise<void>;
+  readonly until: typeof until;
   /** Moves the campus's time on by `ms` and waits until the bot has taken in the next poll. */
   nextPoll(ms: number): Promise<void>;
   /** Starts the bot, or starts it again on the same database; `ready` waits for Discord and the first poll. */
@@ -60,9 +60,6 @@ export async function prepareTestApp(
   const log: string[] = [];
   let fatal: string | undefined;
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  const until = async (happened: () => boolean): Promise<void> => {
-    while (!happened()) await turn();
-  };
   const polls = () => log.filter((line) => line.includes('"polled"') && line.includes('occupancy')).length;
   let running: App | undefined;
   return {

@@ -19,9 +19,9 @@ export function serviceDayOf(at: number): string {
 }
 
 /** The first instant of the service day `day` (`YYYY-MM-DD`), in milliseconds since the Unix epoch. */
-export function startOfServiceDay(day: string): number {
-  return Temporal.PlainDate.from(day).toZonedDateTime(campusZone).epochMilliseconds;
-}
+export const startOfServiceDay: (day: string) => number = keepLast(
+  (day) => Temporal.PlainDate.from(day).toZonedDateTime(campusZone).epochMilliseconds,
+);
 
 /** The service day (`YYYY-MM-DD`) that comes `days` after another, or before it. */
 export function dayAfter(day: string, days = 1): string {
