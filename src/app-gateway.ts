@@ -105,9 +105,10 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
       return { isReady: false, words: `standing by for the shards ${range}: ${inTheWay}. ${overlapCure}` };
     }
     if (current === undefined) return { isReady: true, words: `standing by for the shards ${range}` };
-    return current.gateway.isReady()
-      ? { isReady: true, words: `connected to Discord, shards ${range}` }
-      : { isReady: false, words: 'not connected to Discord' };
+    if (current.gateway.isReady()) return { isReady: true, words: `connected to Discord, shards ${range}` };
+    const until = current.gateway.heldUntil();
+    const why = until === undefined ? '' : `, which allows no new session until ${new Date(until).toISOString()}`;
+    return { isReady: false, words: `not connected to Discord${why}` };
   };
   return {
     readiness,

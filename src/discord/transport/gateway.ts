@@ -17,6 +17,7 @@ import { createGatewaySessions } from './gateway-sessions.ts';
 import { createIdentifyTurns } from './identify-turns.ts';
 import { createOutageLog } from './outage-log.ts';
 import type { DiscordRest } from './rest.ts';
+import { createStartLimit } from './start-limit.ts';
 
 /**
  * None. Discord sends interactions whatever the intents are, and everything else that a gateway can send costs memory for
@@ -47,6 +48,8 @@ export interface Gateway {
   setPresence(text: string): void;
   /** Whether every shard has a session. */
   isReady(): boolean;
+  /** Until when Discord allows no new session, while a shard waits for one (ms since the Unix epoch). */
+  heldUntil(): number | undefined;
   /** How many shards have a session, and of how many; `all` is 0 until Discord has said how many there are. */
   shards(): { readonly ready: number; readonly all: number };
   /**
@@ -128,10 +131,20 @@ export function createGateway(parts: GatewayParts): Gateway {
         store,
         shardCount: await all.getShardCount(),
         maxConcurrency,
+        startLimit,
         clock: systemClock,
         logger,
       });
     },
+  });
+
+  const startLimit = createStartLimit({
+    fetchStarts: async () => {
+      const { session_start_limit: limit } = await manager.fetchGatewayInformation(true);
+      return { remaining: limit.remaining, resetAfterMs: limit.reset_after };
+    },
+    clock: systemClock,
+    logger,
   });
 
   const showPresence = (shardId: number): void => {
@@ -184,6 +197,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       const shardIds = await manager.getShardIds();
       await sessions.load(shardIds, await manager.getShardCount());
       shardCount = shardIds.length;
+      // `@discordjs/ws` asks for a new session for each shard, and these are resumed or wait for their turn.
+      const { session_start_limit: limit } = await manager.fetchGatewayInformation();
+      limit.remaining = Math.max(limit.remaining, shardCount);
       connecting = manager.connect();
       await connecting;
     },
@@ -193,6 +209,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const shardId of ready) showPresence(shardId);
     },
     isReady: () => ready.size >= shardCount,
+    heldUntil: startLimit.until,
     shards: () => ({ ready: ready.size, all: Number.isFinite(shardCount) ? shardCount : 0 }),
     close: async () => {
       // A shard that is destroyed while it waits for READY never ends its destruction and connects once more.

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type GatewayStore, identifyLimits } from '../../store/gateway/gateway-ports.ts';
+import type { StartLimit } from './start-limit.ts';
 
 /** A wait that the operator should know of (ms). */
 const longMs = 30_000;
@@ -14,12 +15,14 @@ export function createIdentifyTurns(parts: {
   readonly store: Pick<GatewayStore, 'takeTurn'>;
   readonly shardCount: number;
   readonly maxConcurrency: number;
+  readonly startLimit: Pick<StartLimit, 'wait'>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly logger: Logger;
 }) {
-  const { store, shardCount, maxConcurrency, clock, logger } = parts;
+  const { store, shardCount, maxConcurrency, startLimit, clock, logger } = parts;
   return {
     waitForIdentify: async (shardId: number, signal: AbortSignal): Promise<void> => {
+      await startLimit.wait(signal);
       let waitMs: number = identifyLimits.apartMs;
       try {
         const turn = await store.takeTurn({ shardId, shardCount }, maxConcurrency);

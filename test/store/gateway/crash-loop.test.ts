@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { createIdentifyTurns } from '../../../src/discord/transport/identify-turns.ts';
+import { identifyLimits } from '../../../src/store/gateway/gateway-ports.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
+import { onEachEngine } from '../each-engine.ts';
+
+onEachEngine('the gateway', (engine) => {
+  test('lets a process that crashes fifty times burn few of the thousand sessions of a day, whenever it crashes', async () => {
+    if (!engine.durable) return;
+    const { logger } = recordingLogger();
+    const shard = { shardCount: 1, maxConcurrency: 1, startLimit: { wait: async () => {} }, logger };
+    /** Starts a process and lets it live for so long; answers how long it took to begin a session, if it did. */
+    const crash = async (livesMs: number): Promise<number | undefined> => {
+      const { store } = engine;
+      const clock = manualClock();
+      const startedAt = clock.now();
+      const killed = new AbortController();
+      let begunAt: number | undefined;
+      const begun = createIdentifyTurns({ ...shard, store: store.gateway, clock })
+        .waitForIdentify(0, killed.signal)
+        .then(() => {
+          begunAt = clock.now();
+        })
+        .catch(() => {});
+      while (clock.sleepers === 0 && begunAt === undefined) await new Promise((resolve) => setImmediate(resolve));
+      await clock.advance(livesMs);
+      killed.abort();
+      await begun;
+      await engine.reopen();
+      return begunAt === undefined ? undefined : begunAt - startedAt;
+    };
+    const quick: (number | undefined)[] = [];
+    for (let times = 0; times < 50; times += 1) quick.push(await crash(10_000));
+    expect(quick.filter((ms) => ms !== undefined).length).toBeLessThanOrEqual(identifyLimits.freeTries);
+    // One that waits for its turn each time, and ends after that.
+    let waitedMs = 0;
+    for (let times = 0; times < 10; times += 1) waitedMs += (await crash(86_400_000)) ?? 0;
+    expect(waitedMs).toBeGreaterThanOrEqual(10 * identifyLimits.longestMs);
+  });
+});
