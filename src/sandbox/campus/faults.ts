@@ -2,7 +2,20 @@
  * What can go wrong on request. The first group spoils the answer to any path, the second only the occupancy feed's
  * content.
  */
-export const wireFaults = ['slow', 'hanging', 'truncated', 'html', 'huge', 'redirect', '401', '429', '5xx'] as const;
+export const wireFaults = [
+  'slow',
+  'hanging',
+  'reset',
+  'truncated',
+  'html',
+  'body',
+  'huge',
+  'gzipBomb',
+  'redirect',
+  '401',
+  '429',
+  '5xx',
+] as const;
 export const feedFaults = ['wrongTypes', 'missingLibrary', 'newLibrary', 'frozenCounter', 'noRecord'] as const;
 
 export type WireFault = (typeof wireFaults)[number];
@@ -17,13 +30,18 @@ export interface FaultOptions {
   readonly ms?: number;
   /** hanging: what never comes, the whole answer (`headers`, the default) or the end of its body. */
   readonly part?: 'headers' | 'body';
+  /** body: the whole body, with a 200 and as JSON, whatever it is; empty. */
+  readonly text?: string;
   /** 5xx: the status; 503. */
   readonly status?: number;
   /** 429: the `Retry-After` header, seconds or an HTTP date; without it there is none. */
   readonly retryAfter?: number | string;
   /** redirect: where to; a host that does not exist. */
   readonly to?: string;
-  /** huge: the size of the body in bytes; 128 KiB. The body is good JSON, so that only its size gives it away. */
+  /**
+   * huge: the size of the body in bytes; 128 KiB. The body is good JSON, so that only its size gives it away. gzipBomb: the size
+   * once it is unpacked; 64 MiB, which is 64 KiB on the wire.
+   */
   readonly bytes?: number;
   /** huge: without a Content-Length, so that the size shows only while reading. */
   readonly chunked?: boolean;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault } from './faults.ts';
 
@@ -25,6 +26,9 @@ export async function answerWithFault(
       return good();
     case 'hanging':
       return fault.part === 'body' ? new Response(endless(await (await good()).text()), { headers: json }) : never();
+    case 'reset':
+      outgoing.socket?.resetAndDestroy();
+      return RESPONSE_ALREADY_SENT;
     case 'truncated': {
       const body = await (await good()).text();
       outgoing.writeHead(200, { ...json, 'Content-Length': Buffer.byteLength(body) });
@@ -33,6 +37,12 @@ export async function answerWithFault(
     }
     case 'html':
       return new Response(maintenance, { headers: html });
+    case 'body':
+      return new Response(fault.text ?? '', { headers: json });
+    case 'gzipBomb': {
+      const packed = gzipSync(Buffer.alloc(fault.bytes ?? 64 * 1024 * 1024, ' '));
+      return new Response(packed, { headers: { ...json, 'Content-Encoding': 'gzip' } });
+    }
     case 'huge': {
       const padded = (await (await good()).text()).padEnd(fault.bytes ?? 128 * 1024);
       return new Response(fault.chunked ? new Blob([padded]).stream() : padded, { headers: json });

@@ -68,6 +68,24 @@ describe('faults on the wire', () => {
     expect(JSON.parse(body)).toEqual(good());
   });
 
+  test('gzipBomb: 64 MiB of blanks in 64 KiB', async () => {
+    server.faults.set('gzipBomb');
+    const response = await get();
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(await response.text()).toHaveLength(64 * 1024 * 1024);
+  });
+
+  test('body: whatever it is told', async () => {
+    server.faults.set('body', { text: '{"Webster":' });
+    const response = await get();
+    expect([response.status, await response.text()]).toEqual([200, '{"Webster":']);
+  });
+
+  test('reset: the connection ends without an answer', async () => {
+    server.faults.set('reset');
+    await expect(get()).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+  });
+
   test('redirect: to another host', async () => {
     server.faults.set('redirect');
     const response = await get();

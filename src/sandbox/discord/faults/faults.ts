@@ -11,6 +11,12 @@ export interface Faults extends HttpFaults {
   reconnect(): void;
   /** Invalidates every client's session (op 9). */
   invalidSession(resumable: boolean): void;
+  /** Closes every gateway connection with one of Discord's close codes, such as 4000. */
+  closeGateway(code: number): void;
+  /** Nothing passes over the present gateway connections any more, heartbeats included, and they stay open. */
+  freezeConnections(): void;
+  /** READY names an address for resuming at which nothing answers. */
+  loseResumeAddress(isLost: boolean): void;
   /**
    * Takes these permissions from the bot in a channel (of a thread: in the channel above it, where a thread's are set): without
    * `ViewChannel` it gets 50001, without others 50013.
@@ -29,13 +35,16 @@ export interface Faults extends HttpFaults {
   openDms(userId: string): void;
 }
 
-/** The faults of one local Discord. `clear` ends those of the HTTP API, permissions and DMs; a deleted channel stays deleted. */
+/** The faults of one local Discord. `clear` ends those of the HTTP API, permissions, DMs and the address for resuming; a deleted channel stays deleted. */
 export function createFaults(world: World, gateway: Gateway): Faults {
   return {
     ...world.httpFaults,
     dropConnections: gateway.dropConnections,
     reconnect: gateway.reconnect,
     invalidSession: gateway.invalidate,
+    closeGateway: gateway.closeWith,
+    freezeConnections: gateway.freeze,
+    loseResumeAddress: gateway.loseResumeAddress,
     denyPermissions: (channelId, names) => {
       const id = permissionChannelId(world, channelId);
       world.denied.set(id, (world.denied.get(id) ?? 0n) | permissionBits(names));
@@ -52,6 +61,7 @@ export function createFaults(world: World, gateway: Gateway): Faults {
       world.denied.clear();
       world.closedDms.clear();
       world.timedOut.clear();
+      gateway.loseResumeAddress(false);
     },
   };
 }

@@ -9,6 +9,8 @@ export type Begun = Session | { closeCode: number; reason: string } | 'invalid';
 /** What a connection needs from the gateway behind it. */
 export interface ConnectionRules {
   heartbeatMs: number;
+  /** Discord's clock (Unix milliseconds). */
+  now(): number;
   /** Returns the session, or the code to close with; `invalid` asks the client to start again in a while. */
   identify(data: unknown, socket: WebSocket): Begun;
   /** Returns the session, after replaying it, or `invalid`. */
@@ -33,7 +35,7 @@ const afterwards: ReadonlySet<unknown> = new Set([
 export function serveConnection(socket: WebSocket, rules: ConnectionRules): void {
   let session: Session | undefined;
   let events = 0;
-  let eventsSince = Date.now();
+  let eventsSince = rules.now();
   const send = (op: GatewayOpcodes, data: unknown) => socket.send(JSON.stringify({ t: null, s: null, op, d: data }));
   const close = (code: number, reason: string) => socket.close(code, reason);
 
@@ -66,9 +68,9 @@ export function serveConnection(socket: WebSocket, rules: ConnectionRules): void
   };
 
   socket.on('message', (raw: RawData) => {
-    if (Date.now() - eventsSince >= eventWindowMs) {
+    if (rules.now() - eventsSince >= eventWindowMs) {
       events = 0;
-      eventsSince = Date.now();
+      eventsSince = rules.now();
     }
     events += 1;
     if (events > mostEvents) return close(GatewayCloseCodes.RateLimited, 'Rate limited.');

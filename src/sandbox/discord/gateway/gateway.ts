@@ -31,6 +31,12 @@ export interface Gateway {
   reconnect(): void;
   /** Invalidates every client's session (op 9); when not resumable, it is gone. */
   invalidate(resumable: boolean): void;
+  /** Closes every connection with this code. */
+  closeWith(code: number): void;
+  /** Nothing passes over the present connections any more: they look alive and are not. Events wait in their sessions. */
+  freeze(): void;
+  /** While it is lost READY names an address at which nothing answers. */
+  loseResumeAddress(isLost: boolean): void;
   close(): void;
 }
 
@@ -44,9 +50,10 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
   let startsLeft = settings.sessionStarts;
   let identified = 0;
   let resumed = 0;
+  let isResumeLost = false;
 
   const livingSessions = () => {
-    const now = Date.now();
+    const now = settings.now();
     for (const session of sessions.values()) {
       if (session.lostAt !== undefined && now - session.lostAt > settings.timing.resumeMs) sessions.delete(session.id);
     }
@@ -58,12 +65,13 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
   const showPresence = (data: unknown): string | undefined => {
     const read = readPresence(data);
     if (typeof read !== 'string') presence = read;
-    else world.violations.push({ method: 'GATEWAY', path: 'presence', reason: read, at: Date.now() });
+    else world.violations.push({ method: 'GATEWAY', path: 'presence', reason: read, at: settings.now() });
     return typeof read === 'string' ? read : undefined;
   };
 
   const rules: ConnectionRules = {
     heartbeatMs: settings.timing.heartbeatMs,
+    now: settings.now,
     presence: showPresence,
     identify: (data, socket) => {
       const check = checkIdentify(data, settings);
@@ -105,7 +113,7 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
     },
     lost: (session, code) => {
       session.socket = undefined;
-      session.lostAt = Date.now();
+      session.lostAt = settings.now();
       // A clean close (1000, 1001) ends the session ("Initiating a Disconnect" of Discord's reference).
       if (code === 1000 || code === 1001) sessions.delete(session.id);
     },
@@ -120,7 +128,8 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
       guilds: mine.map((id) => ({ id, unavailable: true })),
       session_id: session.id,
       session_type: 'normal',
-      resume_gateway_url: gatewayUrl(),
+      // Port 1 belongs to a service that no machine runs any more.
+      resume_gateway_url: isResumeLost ? 'ws://127.0.0.1:1/gateway' : gatewayUrl(),
       shard: [session.shard, session.shards],
       application: { id: settings.applicationId, flags: 0 },
       private_channels: [],
@@ -187,10 +196,19 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
       // The connection stays and belongs to no session, until the client resumes or identifies on it.
       for (const session of sessions.values()) {
         session.socket = undefined;
-        session.lostAt = Date.now();
+        session.lostAt = settings.now();
       }
       if (!resumable) sessions.clear();
       tellAll(GatewayOpcodes.InvalidSession, resumable);
+    },
+    closeWith: (code) => eachClient((client) => client.close(code)),
+    freeze: () =>
+      eachClient((client) => {
+        client.removeAllListeners('message');
+        client.send = () => {};
+      }),
+    loseResumeAddress: (isLost) => {
+      isResumeLost = isLost;
     },
     close: () => {
       eachClient((client) => client.terminate());

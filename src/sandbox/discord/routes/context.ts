@@ -57,7 +57,7 @@ export async function readChecked(
 
 /** Throws the refusal of a verdict, and keeps what it says about the request. */
 export function enforce(world: World, context: ApiContext, verdict: Verdict): void {
-  const where = { method: context.req.method, path: publicPath(context), at: Date.now() };
+  const where = { method: context.req.method, path: publicPath(context), at: world.settings.now() };
   for (const field of verdict.ignored) world.ignoredFields.push({ ...where, reason: field });
   if (verdict.refusal) throw verdict.refusal;
 }

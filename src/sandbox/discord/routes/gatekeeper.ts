@@ -11,12 +11,12 @@ import { createRateLimits, isInteractionRoute } from './rate-limits.ts';
 /** What every request passes first: the log line, faults, the bot token and the rate limits, in this order. */
 export function gatekeeper(world: World): MiddlewareHandler<ApiEnv> {
   const { settings } = world;
-  const limits = settings.rateLimits ? createRateLimits(Date.now, settings.rateLimits) : undefined;
+  const limits = settings.rateLimits ? createRateLimits(settings.now, settings.rateLimits) : undefined;
   const authorization = `Bot ${settings.token}`;
   return async (context, next) => {
     const path = apiPath(context);
     world.tally.requests += 1;
-    if (!isInteractionRoute(path)) world.pace.count(Date.now());
+    if (!isInteractionRoute(path)) world.pace.count(settings.now());
     const fault = world.httpFaults.next(`${context.req.method} ${path}`);
     if (fault && fault.delayMs > 0) await sleep(fault.delayMs);
     if (fault?.instead) {
@@ -66,7 +66,7 @@ export function answerError(world: World): (error: Error, context: ApiContext) =
       const reason = error.fields
         .map((field) => `${field.path.join('.')}: ${field.message} (${field.code})`)
         .join('; ');
-      const where = { method: context.req.method, path: publicPath(context), at: Date.now() };
+      const where = { method: context.req.method, path: publicPath(context), at: world.settings.now() };
       world.violations.push({ ...where, reason: reason || error.message });
     }
     return context.json(error.body(), error.status as ContentfulStatusCode);
@@ -78,5 +78,5 @@ const unanswered = 0;
 
 function record(world: World, context: ApiContext, status: number): void {
   if (status === 429) world.tally.rateLimited += 1;
-  world.requests.push({ method: context.req.method, path: publicPath(context), status, at: Date.now() });
+  world.requests.push({ method: context.req.method, path: publicPath(context), status, at: world.settings.now() });
 }

@@ -120,6 +120,30 @@ describe('the gateway', () => {
     expect((await discord.user().run('/hello')).status).toBe('answered');
   });
 
+  test('has its client resume after a close code that passes', async () => {
+    const discord = await discordForTest();
+    const bot = await botForTest(discord);
+    discord.faults.closeGateway(4000);
+    await bot.saw('RESUMED', 1);
+    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+  });
+
+  test('has its client notice by the missing heartbeat that nothing passes any more', async () => {
+    const discord = await discordForTest({ timing: { heartbeatMs: 50 } });
+    const bot = await botForTest(discord);
+    discord.faults.freezeConnections();
+    await bot.saw('RESUMED', 1);
+    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+  });
+
+  test('names an address for resuming at which nothing answers, when it is told to', async () => {
+    const discord = await discordForTest();
+    discord.faults.loseResumeAddress(true);
+    const bot = await botForTest(discord);
+    await bot.saw('READY');
+    expect(bot.events[0]?.d).toMatchObject({ resume_gateway_url: 'ws://127.0.0.1:1/gateway' });
+  });
+
   test('gives each shard its servers', async () => {
     const discord = await discordForTest({ guilds: 4 });
     const bot = await botForTest(discord, { shardCount: 2, intents: GatewayIntentBits.Guilds });
