@@ -225,3 +225,12 @@ describe('opening a SQLite file', () => {
     });
   });
 });
+
+test('databases in memory begin with the same tables and share no rows', async () => {
+  const [first, second] = [await openStore({ url: 'sqlite::memory:' }), await openStore({ url: 'sqlite::memory:' })];
+  for (const [minutes, store] of [first, second].entries()) await store.record([recordOf('webster', minutes, 1)]);
+  const third = await openStore({ url: 'sqlite::memory:' });
+  const found = await Promise.all([first, second, third].map((store) => store.series('webster', 0, Date.UTC(2100, 0))));
+  expect(found.map((rows) => rows.length)).toEqual([1, 1, 0]);
+  for (const store of [first, second, third]) await store.close();
+});

@@ -14,6 +14,9 @@ import { StoreError } from './store-error.ts';
 /** Works on a database, which errors call `name`: brings its tables up to date, or only looks at them. */
 export type Migrate = (db: Kysely<Tables>, name: string) => Promise<void>;
 
+/** What the first database in this process's memory was after its migrations: the next ones begin with it, 15 ms sooner each. */
+let emptyTables: Uint8Array | undefined;
+
 /** Opens the SQLite database at `path` and brings its tables up to date. Throws StoreError. */
 export async function openSqlite(
   path: SqlitePath,
@@ -24,9 +27,12 @@ export async function openSqlite(
   try {
     if (isFile) readyFile(path, clock, lockWaitMs);
     database = connect(path, lockWaitMs);
+    if (!isFile && emptyTables !== undefined) database.deserialize(emptyTables);
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db, path);
     if (isFile) keepPrivate(path);
+    // Node 24.0 cannot do it.
+    else emptyTables ??= database.serialize?.();
     stopWaiting(database);
     return {
       db: { exclusive: db, shared: db },

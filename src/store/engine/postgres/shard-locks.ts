@@ -19,7 +19,7 @@ const heldRanges = `
     from (select (classid::bigint << 32) | objid::bigint as key from pg_locks
             where locktype = 'advisory' and objsubid = 1 and granted
               and database = (select oid from pg_database where datname = current_database())) as locks
-    where key >> 42 = ${shardLocks}`;
+    where key >> 42 = ${shardLocks} order by key`;
 
 const rangesIn = (rows: readonly { count: number; start: number; end: number }[]): Shards[] =>
   rows.map((range) => (range.count === 0 ? 'auto' : range));
