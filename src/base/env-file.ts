@@ -20,13 +20,18 @@ export function readEnvFile(path: string): EnvFile {
       throw new ConfigError(
         `${path} is not a file but ${stat.isDirectory() ? 'a folder' : 'something else'}. Remove it, and copy .env.example to ${path}.`,
       );
-    const text = textOf(readFileSync(path));
-    if (text.includes('\0')) throw new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`);
-    return { variables: parseEnv(text), lines: linesOf(text) };
+    return parseEnvFile(path, readFileSync(path));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(`${path} cannot be read: ${messageOf(error)}. Let this user read it.`);
   }
+}
+
+/** What the bytes of a file set; `path` is for the error. Throws `ConfigError` where they are not text. */
+export function parseEnvFile(path: string, bytes: Uint8Array): EnvFile {
+  const text = textOf(bytes);
+  if (text.includes('\0')) throw new ConfigError(`${path} is not text in UTF-8. Save it as such in your editor.`);
+  return { variables: parseEnv(text), lines: linesOf(text) };
 }
 
 function linesOf(text: string): ReadonlyMap<string, number> {

@@ -41,7 +41,7 @@ export function createCallback(dispatcher: Dispatcher, apiUrl: string, userAgent
     const headers = form === undefined ? jsonHeaders : headersOf(form.contentType);
     const request = { origin, path, method: 'POST', headers, body: form?.bytes ?? bytes } as const;
     return exchange(dispatcher, request, attempt).then((exchanged) => {
-      if (exchanged.status < 200 || exchanged.status >= 300) throw errorOf(exchanged, origin + path, response);
+      if (exchanged.status < 200 || exchanged.status >= 300) throw refusalOf(exchanged, origin + path, response);
     });
   };
 }
@@ -52,8 +52,8 @@ export function respondBy(callback: Callback, { id, token }: Addressee): Respond
   return (response, files, attempt) => callback(to, response, files, attempt);
 }
 
-/** What `REST` would throw for this answer. */
-function errorOf({ status, headers, body }: Exchanged, url: string, response: APIInteractionResponse): Error {
+/** What `REST` would throw for this answer, or `ResponseLimited`. Total: the body may be anything. */
+export function refusalOf({ status, headers, body }: Exchanged, url: string, response: APIInteractionResponse): Error {
   if (status === 429) return new ResponseLimited(Number(headers['retry-after']) * 1_000);
   const data = { files: undefined, body: response };
   if (status < 400 || status >= 500) return new HTTPError(status, STATUS_CODES[status] ?? '', 'POST', url, data);

@@ -2,7 +2,6 @@ import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/w
 import {
   ActivityType,
   GatewayCloseCodes,
-  GatewayDispatchEvents,
   type GatewayInteractionCreateDispatchData,
   GatewayOpcodes,
   type GatewayPresenceUpdateData,
@@ -13,6 +12,7 @@ import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
+import { interactionIn, removedServerIn, sessionIn } from './gateway-payloads.ts';
 import { createGatewaySessions } from './gateway-sessions.ts';
 import { createIdentifyTurns } from './identify-turns.ts';
 import { createOutageLog } from './outage-log.ts';
@@ -156,16 +156,17 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 
   manager.on(WebSocketShardEvents.Dispatch, (payload) => {
-    // A server that is only down for the moment is called unavailable (Discord's documentation of Guild Delete).
-    if (payload.t === GatewayDispatchEvents.GuildDelete && payload.d.unavailable !== true) onRemoved?.(payload.d.id);
-    if (payload.t !== GatewayDispatchEvents.InteractionCreate) return;
-    const answering = onInteraction(payload.d);
+    const removed = removedServerIn(payload);
+    if (removed !== undefined) onRemoved?.(removed);
+    const interaction = interactionIn(payload);
+    if (interaction === undefined) return;
+    const answering = onInteraction(interaction);
     underWay.add(answering);
     void answering.then(() => underWay.delete(answering));
   });
   manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
     ready.add(shardId);
-    logger.info({ shardId, servers: data.guilds.length, user: data.user.username }, 'gateway ready');
+    logger.info({ shardId, ...sessionIn(data) }, 'gateway ready');
     showPresence(shardId);
     if (ready.size >= shardCount) outage.end();
   });

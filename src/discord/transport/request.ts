@@ -20,16 +20,19 @@ const limitBody = z.object({ retry_after: z.number().nonnegative().optional(), g
 /** The wait after a 429 that names none (seconds): `@discordjs/rest` would repeat at once, as fast as the network allows. */
 const unnamedWaitS = 1;
 
+/** The longest wait that is believed (seconds): Discord's longest limits are daily. What names a year is no limit of Discord's. */
+const longestWaitS = 24 * 60 * 60;
+
 /**
  * The headers of a 429 with all that its body says: `@discordjs/rest` reads only the headers, and a proxy on the way may
- * remove them or add its own. The longer wait of the two counts.
+ * remove them or add its own. The longer wait of the two counts, a day at most. Total.
  */
-function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
+export function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHeaders {
   const said = limitBody.safeParse(parseJsonOrUndefined(body.toString())).data ?? {};
   const named = [Number.parseFloat(String(headers['retry-after'])), said.retry_after].filter(
     (seconds) => seconds !== undefined && seconds >= 0,
   ) as number[];
-  const seconds = named.length === 0 ? unnamedWaitS : Math.max(...named);
+  const seconds = named.length === 0 ? unnamedWaitS : Math.min(longestWaitS, Math.max(...named));
   return { ...headers, 'retry-after': String(seconds), ...(said.global ? { 'x-ratelimit-global': 'true' } : {}) };
 }
 

@@ -10,7 +10,7 @@ import { recordingLogger } from '../../support/recording-logger.ts';
 import { noGatewayStore } from './no-gateway-store.ts';
 
 /** A gateway that says whatever it likes after READY, as a proxy with intents of its own does; Discord keeps to ours. */
-async function talkativeGateway(events: readonly { readonly t: string; readonly d: object }[]) {
+async function talkativeGateway(events: readonly { readonly t: string; readonly d: object | null }[]) {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -41,14 +41,14 @@ async function talkativeGateway(events: readonly { readonly t: string; readonly 
     token: 't',
   });
   const removed: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<unknown>();
   const gateway = createGateway({
     store: noGatewayStore,
     rest,
     token: 't',
     shards: 'auto',
     logger: recordingLogger().logger,
-    onInteraction: async () => resolve(),
+    onInteraction: async (interaction) => resolve(interaction),
     onRemoved: (guildId) => void removed.push(guildId),
     onFatal: () => {},
   });
@@ -68,9 +68,22 @@ test('a server that has removed the bot is heard of where the gateway says so, a
     { t: 'GUILD_DELETE', d: { id: '11', unavailable: true } },
     { t: 'GUILD_DELETE', d: { id: '12' } },
     { t: 'GUILD_DELETE', d: { id: '13', unavailable: false } },
-    { t: 'INTERACTION_CREATE', d: {} },
+    { t: 'INTERACTION_CREATE', d: { id: '21', token: 'token' } },
   ]);
   await gateway.connect();
   await interaction;
   expect(removed).toEqual(['12', '13']);
+});
+
+test('what the gateway says without the data that belongs to it is nothing', async () => {
+  const { gateway, removed, interaction } = await talkativeGateway([
+    { t: 'GUILD_DELETE', d: null },
+    { t: 'GUILD_DELETE', d: { id: 14 } },
+    { t: 'INTERACTION_CREATE', d: null },
+    { t: 'INTERACTION_CREATE', d: { id: '20' } },
+    { t: 'INTERACTION_CREATE', d: { id: '21', token: 'token' } },
+  ]);
+  await gateway.connect();
+  expect(await interaction).toMatchObject({ id: '21' });
+  expect(removed).toEqual([]);
 });

@@ -254,6 +254,7 @@ describe('a 429', () => {
     ['for the whole bot in its body alone', json, JSON.stringify({ retry_after: 6.5, global: true }), 6_500, true],
     ['in both, of which the longer counts', { ...json, 'retry-after': '2' }, '{"retry_after":8}', 8_000, false],
     ['nowhere', { 'content-type': 'text/html' }, '<!DOCTYPE html>', 1_000, false],
+    ['for longer than any of Discord’s limits, for a day', { 'retry-after': 'Infinity' }, '', 86_400_000, false],
     ['as a date', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, '', 1_000, false],
   ])('that says how long to wait %s is waited for', async (_where, headers, body, leastMs, global) => {
     const { rest, seen } = await restAgainst((_one, response) => {
