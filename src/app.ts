@@ -15,6 +15,7 @@ import { readAtScrape } from './http/scraped-metrics.ts';
 import { openHttpServer } from './http/server.ts';
 import { readinessWords } from './readiness-words.ts';
 import { startWords } from './start-words.ts';
+import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import { lockDatabase } from './store/engine/process-lock.ts';
 import { openStore } from './store/open-store.ts';
 import { createWebhookEventHandler } from './worker/departures.ts';
@@ -109,7 +110,7 @@ async function openShared(base: Base): Promise<Shared> {
   const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs, logger });
   shutdown.add('store', () => store.close());
   const metrics = createMetrics();
-  const rateLimiter = createRateLimiter(steadyClock, metrics);
+  const rateLimiter = createRateLimiter(steadyClock, metrics, { isShared: isPostgresUrl(environment.DATABASE_URL) });
   const rest = createDiscordRest({
     apiUrl: environment.DISCORD_API_URL,
     token: environment.DISCORD_TOKEN,

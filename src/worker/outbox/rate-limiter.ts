@@ -6,6 +6,11 @@ import { type Clock, steadyClock } from '../../base/clock.ts';
  */
 export const rateLimits = {
   global: { most: 50, windowMs: 1_000 },
+  /**
+   * How many of those are left to the other processes of the same token, which make some requests at their start and where a
+   * user waits for a confirmation.
+   */
+  others: 5,
   route: { most: 5, windowMs: 5_000 },
   /**
    * So many in a second need no announcement, and an announcement of more is good for so long (ms): a process that takes over sends as many
@@ -65,11 +70,17 @@ export interface RateLimitWatch {
  * whose time is put back an hour must not be silent for it.
  *
  * It is the one authority for the limit: alerts, digests, boards and confirmations share it, and a pause is for all of
- * them. Nothing is posted in the first second of a process, which may follow one that has just ended (the steady clock begins with the process), unless
- * it takes over: of the sender before it is known then whether it kept to a share.
+ * them. Nothing is posted in the first second of a process, which may follow one that has just ended (the steady clock
+ * begins with the process), unless it takes over: of the sender before it is known then whether it kept to a share.
+ * `isShared`: other processes use the same token, so that this one takes fewer.
  */
-export function createRateLimiter(clock: Clock = steadyClock, watch?: RateLimitWatch): RateLimiter {
-  const global = createPermits(rateLimits.global);
+export function createRateLimiter(
+  clock: Clock = steadyClock,
+  watch?: RateLimitWatch,
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): RateLimiter {
+  const { most, windowMs } = rateLimits.global;
+  const global = createPermits({ most: isShared ? most - rateLimits.others : most, windowMs });
   const routes = new Map<string, Permits>();
   const pausedUntil = new Map<string, number>();
   let globalPause = 0;

@@ -36,6 +36,27 @@ describe('the rateLimiter', () => {
     );
   });
 
+  test('leaves room for the few requests of other processes with the same token', async () => {
+    const clock = manualClock();
+    const limits = createRateLimits(clock.now, 'sliding');
+    const speaker = createRateLimiter(clock, undefined, { isShared: true });
+    const other = createRateLimiter(clock, undefined, { isShared: true });
+    const outcomes: boolean[] = [];
+    const request = async (method: string, path: string) => {
+      await clock.sleep(20);
+      outcomes.push(limits.take(method, path).limited === undefined);
+    };
+    for (let channel = 0; channel < 200; channel += 1) {
+      void speaker.run(`POST ${channel}`, () => request('POST', `/channels/${100_000 + channel}/messages`), never);
+    }
+    await clock.advance(2_000);
+    for (let turn = 0; turn < 5; turn += 1) {
+      void other.run(generalRoute, () => request('GET', `/guilds/${100_000 + turn}`), never);
+    }
+    await clock.advance(10_000);
+    expect(outcomes).toEqual(Array(205).fill(true));
+  });
+
   test('keeps within them also when the network turns out a fifth quicker than it ever was', async () => {
     const clock = manualClock();
     const limits = createRateLimits(clock.now, 'sliding');
