@@ -56,7 +56,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaos',
   ],
   // The fault suite takes the tests' clocks, databases and stand-ins: it is the same proof in another form.
-  chaos: [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands', 'top', 'sandbox', 'test'],
+  chaos: [
+    ...belowWorker,
+    'config',
+    'worker',
+    'views',
+    'discord',
+    'http',
+    'commands',
+    'top',
+    'sandbox',
+    'postgres-server',
+    'test',
+  ],
 };
 
 /** Layers of which another may import types alone. */

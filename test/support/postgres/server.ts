@@ -25,6 +25,11 @@ export interface PostgresServer {
   readonly data: string;
   /** Its process, for tests that stop or kill it. */
   readonly pid: number;
+  /**
+   * Starts it again on the same data: `fast` ends what is under way, `immediate` is what a crash does. Its process is another
+   * one then.
+   */
+  restart(mode: 'fast' | 'immediate'): Promise<void>;
   /** Ends it and removes its data. The end of this process does the same, however it ends. */
   stop(): Promise<void>;
 }
@@ -97,7 +102,18 @@ export async function startPostgres(overrides: Partial<typeof settings> = {}): P
     const pid = Number(words[0]);
     if (!(pid > 0)) throw new Error(`PostgreSQL did not start:\n${logOf(home)}`);
     unref(child);
-    return { folder: home, data, pid, stop: () => stop(child, ended) };
+    const restart = async (mode: 'fast' | 'immediate'): Promise<void> => {
+      const args = ['-D', `${data}/data`, '-l', `${home}/log`, '-m', mode, '-w', '-t', '60', 'restart'];
+      const again = spawn(`${home}/bin/pg_ctl`, args, {
+        ...owner,
+        cwd: '/',
+        env: { LC_ALL: 'C', TZ: 'UTC' },
+        stdio: 'ignore',
+      });
+      const [code] = await once(again, 'exit');
+      if (code !== 0) throw new Error(`PostgreSQL did not start again:\n${logOf(home)}`);
+    };
+    return { folder: home, data, pid, restart, stop: () => stop(child, ended) };
   } catch (error) {
     await stop(child, ended);
     throw error;
