@@ -3,39 +3,35 @@ import { request } from 'undici';
 import { appVersion } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
 import { type Environment, sourceAccount } from './base/config.ts';
-import { messageOf } from './base/errors.ts';
+import { ConfigError, messageOf } from './base/errors.ts';
 import { printable } from './base/printable.ts';
 import { campus } from './campus/index.ts';
-import { type Install, inviteLink, isInstallReady } from './discord/transport/configure.ts';
-import { openRestForOneJob, rateLimitWords } from './discord/transport/one-job-rest.ts';
-import { type Application, currentApplication } from './discord/transport/register.ts';
+import { checkDiscord, discordChecks } from './doctor-discord.ts';
+import { type Finding, ill, well } from './doctor-finding.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import { overlapCure, shardWords } from './store/election/shard-ranges.ts';
 import { isDatabaseInUse } from './store/engine/process-lock.ts';
 import { checkStore, findShardOverlap } from './store/open-store.ts';
 
-/** What one check found: in a few words what is well, or what is wrong and its cure. */
-type Finding =
-  | { readonly ok: true; readonly detail: string }
-  | { readonly ok: false; readonly detail: string; readonly cure: string };
-
-const well = (detail: string): Finding => ({ ok: true, detail });
-const ill = (detail: string, cure: string): Finding => ({ ok: false, detail, cure });
-
 /** Discord's own time and ours may differ by this much (ms) before rate limits and signatures suffer. */
 const clockSkewMs = 30_000;
 
 /**
  * Checks what the bot needs, one line each through `print`, with the cure where something is wrong. It changes nothing:
- * no database is made, no command put. Resolves to whether all is well.
+ * no database is made, no command put. Resolves to whether all is well. Where `read` throws ConfigError, that is all it says.
  */
-export async function runDoctor(environment: Environment, print: (line: string) => void): Promise<boolean> {
+export async function runDoctor(read: () => Environment, print: (line: string) => void): Promise<boolean> {
+  let environment: Environment;
+  try {
+    environment = read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    print(printable(`✗ settings: ${messageOf(error)} → correct that first: all else depends on it`));
+    return false;
+  }
   const checks: readonly (readonly [check: () => Promise<readonly Finding[]>, names: readonly string[]])[] = [
-    [
-      () => checkDiscord(environment),
-      ['token', 'application', 'install in servers', 'install for yourself', 'public key', 'invite'],
-    ],
+    [() => checkDiscord(environment), discordChecks],
     [() => checkFeed(environment), ['feed credentials', 'feed shape']],
     [() => checkDatabase(environment), ['database', 'shards']],
     [() => checkPort(environment), ['port']],
@@ -44,68 +40,19 @@ export async function runDoctor(environment: Environment, print: (line: string) 
   let healthy = true;
   for (const [check, names] of checks) {
     const findings = await check();
-    names.forEach((name, index) => {
-      const finding = findings[index] ?? ill('not checked, since the line above failed', 'fix that first');
+    for (const [index, finding] of findings.entries()) {
       healthy &&= finding.ok;
       // Names come from Discord and the feed.
-      print(printable(`${finding.ok ? '✓' : '✗'} ${name}: ${finding.detail}${finding.ok ? '' : ` → ${finding.cure}`}`));
-    });
+      print(
+        printable(
+          `${finding.ok ? '✓' : '✗'} ${names[index]}: ${finding.detail}${finding.ok ? '' : ` → ${finding.cure}`}`,
+        ),
+      );
+    }
+    const unchecked = names.slice(findings.length);
+    if (unchecked.length > 0) print(`· ${unchecked.join(', ')}: not checked, since the line above failed`);
   }
   return healthy;
-}
-
-const waitCure = 'start Carrel after that; if it comes again, look for another program that uses this token or address';
-
-async function checkDiscord(environment: Environment): Promise<Finding[]> {
-  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = environment;
-  const cure = 'copy a new token from the Bot page of your application into DISCORD_TOKEN';
-  if (token === undefined) return [ill('DISCORD_TOKEN is not set', cure)];
-  const rest = openRestForOneJob({ apiUrl, token });
-  try {
-    const application = await currentApplication(rest.general);
-    const installs = application.approximate_guild_count ?? 0;
-    return [
-      well('Discord accepts it'),
-      well(`${application.name} (${application.id}), in ${installs} ${installs === 1 ? 'server' : 'servers'}`),
-      checkInstall(application, 'server', environment),
-      checkInstall(application, 'user', environment),
-      checkPublicKey(application, environment),
-      well(inviteLink(application.id)),
-    ];
-  } catch (error) {
-    const wait = rateLimitWords(error);
-    if (wait !== undefined) return [ill(`Discord asks to wait for ${wait}`, waitCure)];
-    const refused = error instanceof Error && 'status' in error && error.status === 401;
-    return [
-      refused
-        ? ill('Discord refuses it', cure)
-        : ill(`Discord cannot be asked: ${messageOf(error)}`, 'check the network and DISCORD_API_URL'),
-    ];
-  } finally {
-    await rest.close();
-  }
-}
-
-function checkInstall(
-  application: Application,
-  install: Install,
-  { CONFIGURE_APPLICATION: configure }: Environment,
-): Finding {
-  if (isInstallReady(application, install)) return well('set up');
-  if (configure) return well('not set up yet: npm start and npm run register do it');
-  return ill(
-    'not set up',
-    'set it on the Installation page of the developer portal, or leave it to Carrel with CONFIGURE_APPLICATION=true',
-  );
-}
-
-function checkPublicKey(application: Application, environment: Environment): Finding {
-  const { DISCORD_PUBLIC_KEY: key, INTERACTIONS_URL: url } = environment;
-  if (key === undefined) return well('not set: interactions come over the gateway');
-  if (key.toLowerCase() !== application.verify_key) {
-    return ill(`not that of ${application.name}`, 'copy it from the General Information page into DISCORD_PUBLIC_KEY');
-  }
-  return well(url === undefined ? 'right' : `right, for interactions at ${url}`);
 }
 
 /** Whether Carrel could listen. Where it runs already, the port is its own. */
@@ -120,9 +67,14 @@ async function checkPort(environment: Environment): Promise<Finding[]> {
     });
     return [well(port === 0 ? 'any free one' : `${host}:${port} is free`)];
   } catch (error) {
-    return [
-      ill(`${host}:${port} cannot be used: ${messageOf(error)}`, 'set HTTP_PORT to another, or to 0 for any free one'),
-    ];
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      return [
+        ill(`${host} is no address of this machine (${code})`, 'set HTTP_HOST to 127.0.0.1, or to 0.0.0.0 for all'),
+      ];
+    }
+    const why = code === 'EADDRINUSE' ? 'another program uses it (EADDRINUSE)' : messageOf(error);
+    return [ill(`${host}:${port} cannot be used: ${why}`, 'set HTTP_PORT to another, or to 0 for any free one')];
   } finally {
     server.close();
   }

@@ -70,7 +70,7 @@ async function register(): Promise<void> {
 
 async function doctor(): Promise<void> {
   const { runDoctor } = await import('./doctor.ts');
-  const healthy = await runDoctor(readEnvironment(), (line) => process.stdout.write(`${line}\n`));
+  const healthy = await runDoctor(readEnvironment, (line) => process.stdout.write(`${line}\n`));
   process.exitCode = healthy ? 0 : 1;
 }
 

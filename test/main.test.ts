@@ -110,7 +110,7 @@ describe('npm run doctor', () => {
       DATABASE_URL: 'postgres://host:secret-password@db/carrel',
     });
     expect(code).toBe(1);
-    expect(out).toMatch(/✗ token: Discord refuses it → copy a new token/);
+    expect(out).toMatch(/✗ token: Discord refuses it → press Reset Token/);
     expect(out).toMatch(/✗ feed credentials: .*401.* → .*register at/);
     expect(out).toMatch(/✗ database: .* → /);
     expect(out).not.toMatch(/a-wrong|secret-password/);

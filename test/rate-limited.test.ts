@@ -25,7 +25,12 @@ test('the doctor says at once how long Discord wants it to wait', async () => {
     HTTP_PORT: '0',
   });
   const lines: string[] = [];
-  expect(await runDoctor(environment, (line) => lines.push(line))).toBe(false);
+  expect(
+    await runDoctor(
+      () => environment,
+      (line) => lines.push(line),
+    ),
+  ).toBe(false);
   expect(lines[0]).toBe(
     '✗ token: Discord asks to wait for 60 minutes → start Carrel after that; if it comes again, look for another program that uses this token or address',
   );

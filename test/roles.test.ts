@@ -130,7 +130,10 @@ test('a process with shards that another one has under another range stands by, 
     expect(log.filter((line) => line.includes('some of the same servers'))).toHaveLength(1);
   }
   const lines: string[] = [];
-  await runDoctor(parseEnvironment({ ...setup.variables, SHARDS: '0-1/2' }), (line) => void lines.push(line));
+  await runDoctor(
+    () => parseEnvironment({ ...setup.variables, SHARDS: '0-1/2' }),
+    (line) => void lines.push(line),
+  );
   expect(lines).toContain(`✗ shards: a process with 0-0/1 has some of the servers of 0-1/2 → ${cure}`);
   expect(setup.discord.counts().identified).toBe(1);
 

@@ -11,6 +11,7 @@ import {
   type RESTPatchCurrentApplicationJSONBody,
   Routes,
 } from '#discord.js';
+import { holds } from '../views/shared/permissions.ts';
 import type { Application } from './register.ts';
 
 /** What Carrel needs in a server: to see channels, write there and in threads, and find its own messages again. */
@@ -21,6 +22,12 @@ const neededPermissions =
   Permission.EmbedLinks |
   Permission.AttachFiles |
   Permission.ReadMessageHistory;
+
+/** What of that a bot with these permissions in a server (Discord's bits, as text) lacks, as bits; 0 where they are not known. */
+export function lackingIn(permissions: string | undefined): bigint {
+  const held = permissions === undefined ? Permission.Administrator : BigInt(permissions);
+  return holds(held, neededPermissions) ? 0n : neededPermissions & ~held;
+}
 
 const needed = {
   server: {

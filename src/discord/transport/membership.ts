@@ -32,3 +32,10 @@ export function membershipByRest(rest: REST): Membership {
     },
   };
 }
+
+/** The bot's servers, the first page of them alone, and what it may do there (bits as text). Throws what discord.js throws. */
+export async function firstServers(
+  rest: REST,
+): Promise<readonly { readonly name: string; readonly permissions?: string }[]> {
+  return (await rest.get(Routes.userGuilds())) as RESTGetAPICurrentUserGuildsResult;
+}

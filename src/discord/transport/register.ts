@@ -81,6 +81,16 @@ function keepIds(commands: RESTGetAPIApplicationCommandsResult, ids: CommandIds 
   for (const { name, id } of commands) ids?.set(name, id);
 }
 
+/** The commands that Discord has. Throws what discord.js throws. */
+export async function registeredCommands(
+  rest: REST,
+  applicationId: string,
+): Promise<RESTGetAPIApplicationCommandsResult> {
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  const route = Routes.applicationCommands(applicationId);
+  return (await rest.get(route, { query })) as RESTGetAPIApplicationCommandsResult;
+}
+
 /**
  * Puts the slash commands, only when they differ from what Discord has: each put counts towards a daily limit, and every
  * person's client has to load the commands again. Their ids are added to `ids`. Throws what discord.js throws.
@@ -92,8 +102,7 @@ export async function registerCommands(
   ids?: CommandIds,
 ): Promise<'unchanged' | 'put'> {
   const route = Routes.applicationCommands(applicationId);
-  const query = new URLSearchParams({ with_localizations: 'true' });
-  const registered = (await rest.get(route, { query })) as RESTGetAPIApplicationCommandsResult;
+  const registered = await registeredCommands(rest, applicationId);
   if (sameCommands(registered, definitions)) {
     keepIds(registered, ids);
     return 'unchanged';

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { channelPayload, guildPayload, memberPayload } from '../guilds/guild-payload.ts';
+import { everyonePermissions } from '../guilds/permissions.ts';
 import { refuse } from '../spec/refusal.ts';
 import type { World } from '../world.ts';
 import { type ApiContext, type ApiEnv, param } from './context.ts';
@@ -28,9 +29,10 @@ export function addGuildRoutes(app: Hono<ApiEnv>, world: World, leave: (guildId:
     const limit = Number(context.req.query('limit') ?? 200);
     const after = BigInt(context.req.query('after') ?? 0);
     const ids = world.guilds.joined().filter((id) => BigInt(id) > after);
+    const permissions = everyonePermissions.toString();
     const pages = ids
       .slice(0, limit)
-      .map((id) => ({ id, name: world.guilds.find(id)?.name, icon: null, owner: false, features: [] }));
+      .map((id) => ({ id, name: world.guilds.find(id)?.name, icon: null, owner: false, permissions, features: [] }));
     return context.json(pages);
   });
   app.delete('/users/@me/guilds/:guild', (context) => {
