@@ -182,6 +182,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         }
       }, 'shared'),
 
+    // Beside what becomes of messages: the claim decides, in the statement that writes.
     settle: ({ board, turn, nonce }, state, dueAt) =>
       inTransaction(async (tx) => {
         const isPosted = state.messageId !== null && state.messageId !== board.state.messageId;
@@ -199,7 +200,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         }
         const other = await tx.selectFrom('board').where('id', '=', board.id).select('channel_id').executeTakeFirst();
         return other?.channel_id === board.channelId ? 'taken' : 'gone';
-      }),
+      }, 'shared'),
   };
 }
 
