@@ -49,9 +49,9 @@ export function createSqlRefusedChannelStore({ db, attempt, inTransaction, newId
       }),
 
     later: (channelId, dueAt) =>
-      attempt(async () => {
-        await db.updateTable('refused_channel').set({ due_at: dueAt }).where('channel_id', '=', channelId).execute();
-      }),
+      inTransaction(async (tx) => {
+        await tx.updateTable('refused_channel').set({ due_at: dueAt }).where('channel_id', '=', channelId).execute();
+      }, 'shared'),
 
     settle: ({ channelId, guildId, looks }, allowed, { now, campusNow, dueAt }) =>
       inTransaction(async (tx) => {
@@ -93,13 +93,13 @@ export function createSqlRefusedChannelStore({ db, attempt, inTransaction, newId
       }),
 
     takeOver: (now) =>
-      attempt(async () => {
-        await db
+      inTransaction(async (tx) => {
+        await tx
           .updateTable('refused_channel')
           .set({ due_at: now, looked_at: 0 })
           .where('looked_at', '>', now)
           .execute();
-      }),
+      }, 'shared'),
   };
 }
 

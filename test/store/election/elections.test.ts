@@ -64,6 +64,14 @@ onEachEngine('an election', (engine) => {
       () => old.digests.takeOver(1),
       () => old.digests.queueDue({ now: 1, campusNow: 1, most: 1 }),
       () => old.sendRate.announce(1),
+      () => old.refusedChannels.later('1', 1),
+      () => old.refusedChannels.takeOver(1),
+      () =>
+        old.refusedChannels.settle({ channelId: '1', guildId: '1', looks: 0 }, new Set(), {
+          now: 1,
+          campusNow: 1,
+          dueAt: 1,
+        }),
     ];
     for (const write of writes) await expect(write(), String(write)).rejects.toMatchObject(superseded);
     expect(await engine.store.feedState.all()).toEqual(new Map([['hours', '{"days":"old"}']]));
