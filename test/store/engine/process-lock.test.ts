@@ -134,6 +134,18 @@ test('a program does not get a database for itself while a leader of it is elect
   await database.drop();
 });
 
+test('a program that cannot see whether a leader is elected gets an error of the store, and leaves the database to others', async () => {
+  const database = await createTestDatabase();
+  const alone = () => lockDatabase(database.url, { alone: true });
+  // PostgreSQL looks there first: the question fails.
+  await database.query(`create view public.pg_locks as select 1 as one;
+    do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$;`);
+  await expect(alone()).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  await database.query('drop view public.pg_locks');
+  await (await alone())();
+  await database.drop();
+});
+
 test('a database that an earlier version left readable for others is made private', async () => {
   await (await openStore({ url })).close();
   const path = join(folder, 'data', 'carrel.db');

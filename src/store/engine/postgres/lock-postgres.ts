@@ -55,12 +55,17 @@ export async function lockPostgres(
 
 async function takeAlone(url: string, onLost: (error: StoreError) => void): Promise<Client> {
   const client = await take(url, 'pg_try_advisory_lock', onLost);
-  // For a Carrel that has lost its lock a moment ago.
-  const { rows } = await client.query(
-    `select 1 from pg_locks where locktype = 'advisory' and classid = ${electionLocks} and granted
-       and database = (select oid from pg_database where datname = current_database())`,
-  );
-  if (rows.length === 0) return client;
+  try {
+    // For a Carrel that has lost its lock a moment ago.
+    const { rows } = await client.query(
+      `select 1 from pg_locks where locktype = 'advisory' and classid = ${electionLocks} and granted
+         and database = (select oid from pg_database where datname = current_database())`,
+    );
+    if (rows.length === 0) return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw postgresFailure(error);
+  }
   await client.end();
   throw new StoreError({ kind: 'inUse', database: serverDatabase });
 }
