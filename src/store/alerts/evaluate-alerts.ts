@@ -107,7 +107,8 @@ async function stepAll(
   const changed: AlertTable[] = [];
   const events: SubscriptionEvent[] = [];
   const notes: DecisionNote[] = [];
-  for (const row of await alertsOf(db, ids.length, [...ids, library.library_id])) {
+  const { rows } = await alertsOf(db, ids.length, [...ids, library.library_id]);
+  for (const row of rows) {
     const rule = ruleOf(row.rule);
     const before = stateOf(row, library);
     const stepped = step(before, rule, observation, gapMs);

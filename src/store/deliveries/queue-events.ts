@@ -59,14 +59,23 @@ export async function queueEvents(
     });
     const ids = padded(cancelled);
     if (ids.length > 0) await cancelDeliveries(db, ids.length, [queuedAt, ...ids]);
-    await insertDeliveries(db, rows);
+    const isAllNew = (await insertDeliveries(db, rows)) === rows.length;
+    const written = isAllNew ? undefined : await idsThatAre(db, rows);
     for (const { id, subscription_id } of rows) {
+      if (written?.has(id) === false) continue;
       const ids = queuedIds.get(subscription_id);
       if (ids === undefined) queuedIds.set(subscription_id, [id]);
       else ids.push(id);
     }
   });
   return { notes, queuedIds };
+}
+
+/** Which of these deliveries there are: one whose like was queued before is left out. */
+async function idsThatAre(db: Kysely<Tables>, rows: readonly { readonly id: string }[]): Promise<ReadonlySet<string>> {
+  const ids = padded(rows.map(({ id }) => id));
+  const found = await db.selectFrom('delivery').where('id', 'in', ids).select('id').execute();
+  return new Set(found.map(({ id }) => id));
 }
 
 /** Cancels what is not needed any more; the parameters are when, and the ids. */
@@ -89,7 +98,7 @@ const notificationsAbout = builtOnce((db, subscriptions) =>
 async function notificationsOf(db: Kysely<Tables>, closings: readonly SubscriptionEvent[]) {
   if (closings.length === 0) return new Map<string, never>();
   const ids = padded([...new Set(closings.map(({ subscription }) => subscription.id))]);
-  const rows = await notificationsAbout(db, ids.length, ids);
+  const { rows } = await notificationsAbout(db, ids.length, ids);
   return new Map(rows.map((row) => [keyOf(row.subscription_id, row.library_id, row.episode), row]));
 }
 

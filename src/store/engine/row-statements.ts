@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, type Kysely, type QueryResult, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { inParts, isPostgres } from './batches.ts';
 
@@ -8,20 +8,19 @@ import { inParts, isPostgres } from './batches.ts';
  */
 export function builtOnce<Row>(build: (db: Kysely<Tables>, count: number) => { compile(): CompiledQuery<Row> }) {
   const perDialect = new WeakMap<object, Map<number, string>>();
-  return async (db: Kysely<Tables>, count: number, parameters: readonly unknown[]): Promise<Row[]> => {
+  return async (db: Kysely<Tables>, count: number, parameters: readonly unknown[]): Promise<QueryResult<Row>> => {
     const { adapter } = db.getExecutor();
     const texts = perDialect.get(adapter) ?? new Map<number, string>();
     perDialect.set(adapter, texts);
     const text = texts.get(count) ?? build(db, count).compile().sql;
     texts.set(count, text);
-    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]));
-    return rows;
+    return db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]));
   };
 }
 
 /**
  * Inserts rows that all have the same columns, many in one statement. `conflict` says what becomes of a row that is
- * there already. PostgreSQL gets all rows of a statement as one parameter: for thousands of them to read and plan takes
+ * there already; the answer is how many were written. PostgreSQL gets all rows of a statement as one parameter: for thousands of them to read and plan takes
  * it longer than to write the rows.
  */
 export function insertOf<Table extends keyof Tables>(
@@ -36,25 +35,26 @@ export function insertOf<Table extends keyof Tables>(
     const statement = sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))}) values ${values} ${conflict(names)}`;
     return { compile: () => statement.compile(db) };
   });
-  return async (db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<void> => {
+  return async (db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<number> => {
     const [first] = rows;
-    if (first === undefined) return;
+    let written = 0;
+    if (first === undefined) return written;
     columns ??= Object.keys(first) as (keyof Tables[Table] & string)[];
     const names = columns;
     if (isPostgres(db)) {
       const refs = sql.join(names.map((name) => sql.ref(name)));
       for (const part of inParts(rows, db)) {
         const given = sql`json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(part)})`;
-        await sql`insert into ${sql.table(table)} (${refs}) select ${refs} from ${given} ${conflict(names)}`.execute(
-          db,
-        );
+        const statement = sql`insert into ${sql.table(table)} (${refs}) select ${refs} from ${given} ${conflict(names)}`;
+        written += Number((await statement.execute(db)).numAffectedRows);
       }
-      return;
+      return written;
     }
     for (const part of inParts(rows)) {
       const values: unknown[] = [];
       for (const row of part) for (const name of names) values.push(row[name]);
-      await insert(db, part.length, values);
+      written += Number((await insert(db, part.length, values)).numAffectedRows);
     }
+    return written;
   };
 }
