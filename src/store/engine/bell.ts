@@ -8,6 +8,8 @@ export interface Bell {
    * took no effect. Returns what ends that.
    */
   listen(onRing: () => void): () => void;
+  /** Whether it rings before the transaction's end, and what a listener reads then has what was written. */
+  readonly isAhead: boolean;
 }
 
 /** The other end of a bell: rings when the transaction takes effect. Throws what the engine throws. */
@@ -22,6 +24,7 @@ export function createLocalBell(): { readonly bell: Bell; readonly ring: RingBel
         listeners.add(onRing);
         return () => void listeners.delete(onRing);
       },
+      isAhead: true,
     },
     // What a listener reads waits for the one connection, and so for the end of this transaction.
     ring: async () => {

@@ -9,7 +9,7 @@ import { type RecordParts, recordReadings } from './record-readings.ts';
 /** What takes in a poll. `clock` is the campus's time, `machine` the one by which messages are sent. */
 interface IngestParts extends RecordParts {
   readonly live: LiveOccupancy;
-  readonly known: Pick<KnownFeed, 'refresh' | 'show' | 'librariesAt'>;
+  readonly known: Pick<KnownFeed, 'heard' | 'show' | 'librariesAt'>;
 }
 
 /**
@@ -48,6 +48,6 @@ export function createIngest(parts: IngestParts): (snapshot: OccupancySnapshot, 
       if (!isSupersededError(error)) known.show(state);
       throw error;
     }
-    await known.refresh();
+    await known.heard();
   };
 }

@@ -32,6 +32,8 @@ export interface KnownFeed extends Pick<KnownHours, 'openOn'> {
   version(): number;
   /** Reads what the poller wrote, fulfilled when at least what was there at the call is known. Never rejects. */
   refresh(): Promise<void>;
+  /** The same for who has just written and rung: what the bell has had read is enough. */
+  heard(): Promise<void>;
   /** Shows what was polled and could not be written, until what is written is newer. */
   show(occupancy: OccupancyState): void;
   /** Calls `listener` after each change; `isNewPoll` where the counts were read again. Returns what ends that. */
@@ -198,7 +200,7 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
     failedMs: everyMs,
     onError: (error) => logFailure(logger, error, 'what the poller wrote could not be read'),
   });
-  let unlisten = () => {};
+  let unlisten: (() => void) | undefined;
 
   return {
     librariesAt: (now) => {
@@ -213,6 +215,10 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
     commandIds: () => commandIds,
     version: () => version,
     refresh,
+    heard: async () => {
+      if (!store.bell.isAhead || unlisten === undefined) await refresh();
+      else await (next ?? reading);
+    },
     show: (state) => tell(show(state)),
     onChange: (listener) => {
       listeners.add(listener);
@@ -227,7 +233,7 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
       await reading;
     },
     stop: async () => {
-      unlisten();
+      unlisten?.();
       await loop.stop();
       await reading;
     },

@@ -3,7 +3,9 @@ import { startOfServiceDay } from '../../../src/domain/calendar/service-day.ts';
 import { freshnessLimitsFor } from '../../../src/domain/occupancy/freshness.ts';
 import type { FeedStateStore } from '../../../src/store/feed-state.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
+import { createIngest } from '../../../src/worker/feed/ingest.ts';
 import { createKnownFeed } from '../../../src/worker/feed/known-feed.ts';
+import { createLiveOccupancy } from '../../../src/worker/feed/live-occupancy.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { occupancyOn, poll } from './occupancy-scene.ts';
@@ -73,8 +75,30 @@ test('the start reads what is written once, and is over when it is known', async
   expect([rawAtWebster(known, noon), reads]).toEqual([367, 1]);
 });
 
+test('a poll is read back once by the process that made it', async () => {
+  let reads = 0;
+  const all = () => {
+    reads += 1;
+    return store.feedState.all();
+  };
+  const { clock, known } = other({ feedState: { all } });
+  await known.start();
+  reads = 0;
+  const parts = {
+    store,
+    full: new Map(),
+    limits: freshnessLimitsFor(minute),
+    logger: log.logger,
+    clock,
+    machine: clock,
+  };
+  const ingest = createIngest({ ...parts, known, live: createLiveOccupancy(parts) });
+  await ingest(poll(noon, { Webster: 367 }), { state: 'ok', polls: 1, failures: 0, lastAttemptAt: noon });
+  expect([rawAtWebster(known, noon), reads]).toEqual([367, 1]);
+});
+
 test('a bell that is lost costs one interval at most', async () => {
-  const { clock, known } = other({ bell: { listen: () => () => {} } });
+  const { clock, known } = other({ bell: { listen: () => () => {}, isAhead: false } });
   void known.start();
   await known.refresh();
   await occupancyOn(store, log.logger, minute).ingest(poll(noon, { Webster: 367 }));

@@ -50,6 +50,7 @@ export function createPostgresBell(url: string): {
         loop.start();
         return () => void listeners.delete(onRing);
       },
+      isAhead: false,
     },
     ring: async (tx) => {
       await sql`select pg_notify(${channel}, '')`.execute(tx);
