@@ -6,6 +6,8 @@ import type { RefusedChannelStore } from '../../store/refused-channels/refused-c
 const limits = {
   /** How old the list of refused channels may be (ms), so that a use of any other channel costs no query. */
   knownMs: 60_000,
+  /** Until the list is read again after that has failed (ms). */
+  failedMs: 5_000,
   /** Of more refused channels than this some are looked at by the clock alone. */
   most: 10_000,
 } as const;
@@ -27,7 +29,13 @@ export function createChannelUse({
     const now = clock.now();
     if (now - readAt >= limits.knownMs || now < readAt) {
       readAt = now;
-      known = store.ids(limits.most).then((ids) => new Set(ids));
+      known = store.ids(limits.most).then(
+        (ids) => new Set(ids),
+        (error: unknown) => {
+          readAt = now - limits.knownMs + limits.failedMs;
+          throw error;
+        },
+      );
     }
     if ((await known).has(channelId)) await store.used(channelId, now);
   };

@@ -126,6 +126,33 @@ describe('what is paused for want of a permission', () => {
     expect(access.looks.length).toBeLessThanOrEqual(2);
   });
 
+  test('is noticed to be used some seconds after the list of channels could not be read', async () => {
+    await pausedAlert();
+    let isAway = true;
+    const { ids, used } = scene.store.refusedChannels;
+    const noticed: string[] = [];
+    const use = createChannelUse({
+      store: {
+        ids: (most) => (isAway ? Promise.reject(new Error('the database is away')) : ids(most)),
+        used: async (channelId, now) => {
+          noticed.push(channelId);
+          await used(channelId, now);
+        },
+      },
+      clock: scene.clock,
+      logger: scene.parts.logger,
+    });
+    use('c1');
+    await scene.clock.advance(4_000);
+    isAway = false;
+    use('c1');
+    await scene.clock.advance(2_000);
+    expect(noticed).toEqual([]);
+    use('c1');
+    await scene.clock.advance(0);
+    expect(noticed).toEqual(['c1']);
+  });
+
   test.each(['byHand', 'blocked', 'code50099'] as const)('is not what was paused for %s', async (reason) => {
     const { id } = await scene.add({ holdMs: 0 });
     if (reason === 'byHand') await scene.store.subscriptions.pause(guild, id, reason, scene.clock.now());
