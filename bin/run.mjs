@@ -26,8 +26,11 @@ function makeBundleLater() {
     const { lstatSync } = await import('node:fs');
     if (lstatSync(join(root, 'node_modules')).isSymbolicLink()) return;
     const { spawn } = await import('node:child_process');
+    const { setPriority } = await import('node:os');
     const building = spawn(process.execPath, [join(root, 'bin/bundle/build.mjs')], { stdio: 'ignore', env: {} });
     building.on('error', () => {}).unref();
+    // The bot's answers come first.
+    setPriority(building.pid, 19);
   };
   setTimeout(() => make().catch(() => {}), bundleAfterMs).unref();
 }

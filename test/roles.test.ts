@@ -64,7 +64,7 @@ test('processes with a role each do together what one does: a question is answer
   // The ids of the commands, which the poller has put, are known where questions are answered.
   await poller.app.connected;
   const help = async () => JSON.stringify((await setup.discord.user().run('/help')).message);
-  await expect.poll(help, { timeout: 20_000 }).toMatch(/<\/[a-z-]+:\d+>/);
+  await expect.poll(help).toMatch(/<\/[a-z-]+:\d+>/);
 
   const moderator = setup.discord.user({ permissions: ['ManageGuild'] });
   const people = () => setup.campus.truth('webster', setup.clock.now());

@@ -3,7 +3,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
-import { setPriority } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -194,10 +193,7 @@ async function loadOnce(folder) {
 
 try {
   // Older Nodes only run npm; a bot on them does not start either.
-  if (Number(process.versions.node.split('.')[0]) >= 24) {
-    setPriority(19);
-    await build();
-  }
+  if (Number(process.versions.node.split('.')[0]) >= 24) await build();
 } catch (error) {
   // The bot starts from its sources. Without developers' tools, or with a folder that is read-only, this is to be expected.
   console.error(`No bundle was made, so Carrel will start from its sources: ${error.message.split('\n')[0]}`);

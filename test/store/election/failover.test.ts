@@ -41,7 +41,7 @@ test('a leader that is killed is followed by the process that stands by, in a hi
   leading.child.kill('SIGKILL');
   expect((await other)?.words).toBe('leads 2');
   expect(await leader()).toBe('2');
-}, 30_000);
+});
 
 test('a leader that is stopped is followed too, and when it goes on it writes nothing and may not send', async () => {
   const first = candidate();
@@ -55,7 +55,7 @@ test('a leader that is stopped is followed too, and when it goes on it writes no
   expect(words.sort()).toEqual(['lost', 'superseded, may not send']);
   second.child.kill('SIGKILL');
   expect(await first.next()).toBe('leads 3');
-}, 30_000);
+});
 
 test('a leader that is stopped in the middle of a transaction is followed as well: the transaction is over, too', async () => {
   const first = candidate('writing');
@@ -64,7 +64,7 @@ test('a leader that is stopped in the middle of a transaction is followed as wel
   const follows = second.next();
   first.child.kill('SIGSTOP');
   expect(await follows).toBe('leads 2');
-}, 30_000);
+});
 
 test('a leader whose connection the database ends gives way, and the terms go on rising', async () => {
   const first = candidate();
@@ -74,7 +74,7 @@ test('a leader whose connection the database ends gives way, and the terms go on
   );
   expect(await first.next()).toBe('lost');
   expect(await first.next()).toBe('leads 2');
-}, 30_000);
+});
 
 test('an election that loses its connection while another process leads fails, and is not over without a word', async () => {
   const store = await openStore({ url: database.url });
@@ -95,4 +95,4 @@ test('an election that loses its connection while another process leads fails, a
   expect(await leadership?.confirm()).toBe(true);
   await leadership?.resign();
   await store.close();
-}, 30_000);
+});

@@ -63,7 +63,7 @@ describe('processes that stand for ranges of shards', () => {
       }),
       { numRuns: 6 },
     );
-  }, 60_000);
+  });
 
   test('hear which process is in the way, and have theirs when the last of those is gone', async () => {
     const [first, second] = stores;

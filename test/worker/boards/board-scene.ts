@@ -85,6 +85,11 @@ export function failing(
   return new SendError({ kind: 'permanent', reason: kind, ...about });
 }
 
+/** What fails so each time. */
+export const throwing = (kind: Parameters<typeof failing>[0]) => () => {
+  throw failing(kind);
+};
+
 /** Words alone: a message without files. */
 const wordsOf = (text: string) => ({ fingerprint: text, with: () => ({ body: { content: text }, files: [] }) });
 

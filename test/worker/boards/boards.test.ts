@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { boardRequest } from '../../store/boards/board-request.ts';
-import { boardScene, failing } from './board-scene.ts';
+import { boardScene, failing, throwing } from './board-scene.ts';
 
 const minute = 60_000;
 
@@ -11,9 +11,6 @@ describe('a board', () => {
   });
   afterEach(() => scene.close());
 
-  const throwing = (kind: Parameters<typeof failing>[0]) => () => {
-    throw failing(kind);
-  };
   const list = () => scene.boards.list('g1');
 
   test('is one message that is edited in place when what it shows changed, and left alone otherwise', async () => {
@@ -147,9 +144,7 @@ describe('a board', () => {
   });
 
   test('stays one message where the process dies between the post and its record', async () => {
-    scene.faults.after = () => {
-      throw failing('transient');
-    };
+    scene.faults.after = throwing('transient');
     const created = await scene.boards.create(boardRequest());
     expect(created.kind).toBe('later');
     expect(scene.messages.size).toBe(1);
@@ -167,9 +162,7 @@ describe('a board', () => {
         if (what === 'post') throw failing('transient');
       };
       await scene.boards.create(boardRequest());
-      scene.faults.refuse = () => {
-        throw failing('transient');
-      };
+      scene.faults.refuse = throwing('transient');
       if (who === 'the next look') scene.boards.start();
       await scene.clock.advance(30 * minute);
       scene.faults.after = () => {};
@@ -202,9 +195,7 @@ describe('a board', () => {
   });
 
   test('that is removed before its post is known of leaves no message', async () => {
-    scene.faults.after = () => {
-      throw failing('transient');
-    };
+    scene.faults.after = throwing('transient');
     await scene.boards.create(boardRequest());
     scene.faults.after = () => {};
     const [board] = await list();

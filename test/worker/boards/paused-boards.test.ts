@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { boardRequest } from '../../store/boards/board-request.ts';
-import { boardScene, failing } from './board-scene.ts';
+import { boardScene, failing, throwing } from './board-scene.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -12,9 +12,6 @@ describe('a board that a moderator pauses', () => {
   });
   afterEach(() => scene.close());
 
-  const throwing = (kind: Parameters<typeof failing>[0]) => () => {
-    throw failing(kind);
-  };
   const state = async () => (await scene.boards.list('g1'))[0]?.state;
 
   test('says so on its message at once, and nothing more until it is resumed with what is true then', async () => {

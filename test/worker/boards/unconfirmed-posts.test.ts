@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { boardRequest } from '../../store/boards/board-request.ts';
-import { boardScene, failing } from './board-scene.ts';
+import { boardScene, failing, throwing } from './board-scene.ts';
 
 const minute = 60_000;
 
@@ -12,9 +12,6 @@ describe('a board', () => {
   });
   afterEach(() => scene.close());
 
-  const throwing = (kind: Parameters<typeof failing>[0]) => () => {
-    throw failing(kind);
-  };
   const list = () => scene.boards.list('g1');
 
   describe('whose first post got no answer, where the history may not be read', () => {
@@ -95,9 +92,7 @@ describe('a board', () => {
 
   test('whose picture takes until Discord has forgotten the nonce is looked for before it is posted again', async () => {
     scene.faults.hiddenHistory = true;
-    scene.faults.after = () => {
-      throw failing('transient');
-    };
+    scene.faults.after = throwing('transient');
     await scene.boards.create(boardRequest({ hasChart: true }));
     await scene.clock.advance(100_000);
     const asked: string[] = [];
