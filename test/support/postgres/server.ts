@@ -12,6 +12,7 @@ import {
   rmSync,
   statfsSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
@@ -74,19 +75,31 @@ const guardian = `
 
 /**
  * Starts a PostgreSQL from npm's binaries, as another user where this one is root. Throws where it cannot start, with what
- * it said; nothing is left behind then. `overrides` replace its settings.
+ * it said; nothing is left behind then. `overrides` replace its settings; with `tls`, in PEM, it offers encryption.
  */
-export async function startPostgres(overrides: Partial<typeof settings> = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  overrides: Partial<typeof settings> & { readonly port?: number } = {},
+  tls?: { readonly certificate: string; readonly key: string },
+): Promise<PostgresServer> {
   const binaries = binariesOf();
   const isRoot = process.getuid?.() === 0;
   const home = mkdtempSync(join(tmpdir(), 'carrel-postgres-'));
   const data = mkdtempSync(join(dataBase(), 'carrel-postgres-data-'));
+  const tlsFiles = { ssl_cert_file: join(home, 'server.crt'), ssl_key_file: join(home, 'server.key') };
+  if (tls !== undefined) {
+    writeFileSync(tlsFiles.ssl_cert_file, tls.certificate);
+    // PostgreSQL refuses a key that others can read.
+    writeFileSync(tlsFiles.ssl_key_file, tls.key, { mode: 0o600 });
+  }
   const options = [
     `-k ${home}`,
-    ...Object.entries({ ...settings, ...overrides }).map(([name, value]) => `-c ${name}='${value}'`),
+    ...Object.entries({ ...settings, ...overrides, ...(tls && { ssl: 'on', ...tlsFiles }) }).map(
+      ([name, value]) => `-c ${name}='${value}'`,
+    ),
   ].join(' ');
   const owner = isRoot ? { uid: nobody, gid: nobody } : {};
-  if (isRoot) for (const folder of [home, data]) chownSync(folder, nobody, nobody);
+  const owned = [home, data, ...(tls === undefined ? [] : Object.values(tlsFiles))];
+  if (isRoot) for (const path of owned) chownSync(path, nobody, nobody);
   const child = spawn('sh', ['-c', guardian, 'guardian', home, data, options], {
     ...owner,
     cwd: '/',

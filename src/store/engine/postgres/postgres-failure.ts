@@ -43,6 +43,9 @@ function failureOf(error: unknown): StoreFailure | undefined {
       ? { kind: 'refused', detail: `a file that DATABASE_URL names cannot be read (${code})` }
       : { kind: 'unreachable', detail: code };
   }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return { kind: 'refused', detail: 'its certificate is for another host name than that of DATABASE_URL' };
+  }
   if (/CERT|SIGNED|SIGNATURE|ISSUER/.test(code)) {
     return {
       kind: 'refused',
