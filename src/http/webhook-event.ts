@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { snowflake } from '../domain/snowflake.ts';
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 const user = z.object({ id: snowflake });
 
 const events = z.discriminatedUnion('type', [

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { ApplicationCommandOptionType, ComponentType, InteractionType } from '#discord.js';
-
-const idPattern = /^\d{1,20}$/;
+import { snowflake, snowflakePattern } from '../../domain/snowflake.ts';
 
 /** Whether something has the shape of Discord's ids, which its sets of permissions have too: a 64-bit number as text. */
-export const isId = (value: unknown): value is string => typeof value === 'string' && idPattern.test(value);
+export const isId = (value: unknown): value is string => typeof value === 'string' && snowflakePattern.test(value);
 
-const snowflake = z.string().regex(idPattern);
 const user = z.object({ id: snowflake });
-/** Discord's sets of permissions: a 64-bit number as text. */
-const permissions = z.string().regex(idPattern);
+const permissions = snowflake;
 
 /** What every interaction has, whichever entrance it came through. Unknown fields are Discord's to add. */
 const envelope = {

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { ChannelType, OverwriteType, PermissionFlagsBits, type REST, Routes } from '#discord.js';
+import { snowflake } from '../../domain/snowflake.ts';
 import type { Allowed } from '../../store/refused-channels/refused-channel-ports.ts';
 import { SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { neededToPost, type Permission } from '../views/shared/permissions.ts';
 import { answerTo } from './send-error.ts';
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
-const bits = z
-  .string()
-  .regex(/^\d{1,20}$/)
-  .transform(BigInt);
+const bits = snowflake.transform(BigInt);
 
 const channelSchema = z.object({
   type: z.int(),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { PermissionFlagsBits, type REST, RESTEvents, Routes } from '#discord.js';
 import { type Clock, systemClock } from '../../base/clock.ts';
+import { snowflake } from '../../domain/snowflake.ts';
 import { type PastSearch, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { botInChannel, ownUserId } from './bot-in-channel.ts';
 import { answerTo } from './send-error.ts';
 
 /** The fields of every message that is looked at. */
-export const pastMessage = z.object({ id: z.string().regex(/^\d{1,20}$/), author: z.object({ id: z.string() }) });
+export const pastMessage = z.object({ id: snowflake, author: z.object({ id: z.string() }) });
 
 const limits = {
   /** As many messages as Discord gives at once (its reference, "Get Channel Messages"). */

@@ -13,7 +13,7 @@ import {
 } from './configure.ts';
 import type { Gateway } from './gateway.ts';
 import { rateLimitWords } from './one-job-rest.ts';
-import { type CommandIds, currentApplication, registerCommands } from './register.ts';
+import { type Application, type CommandIds, currentApplication, registerCommands } from './register.ts';
 
 /** First and longest wait between two attempts (ms): a machine's network may come up after the bot. */
 const waits = { firstMs: 1_000, longestMs: 60_000 } as const;
@@ -107,8 +107,11 @@ export async function setUpPatiently({
 }: SetUpParts): Promise<Connected | undefined> {
   const { logger } = patience;
   const definitions = commands.map(({ definition }) => definition);
+  /** As it was asked for; each further attempt at the settings asks again. */
+  let known: Application | undefined;
   const register = async (): Promise<Connected> => {
     const application = await currentApplication(rest);
+    known = application;
     const outcome = await registerCommands(rest, application.id, definitions, commandIds);
     logger.info({ application: application.name, commands: definitions.length, outcome }, 'commands registered');
     return { application: application.name, servers: application.approximate_guild_count ?? 0, commands: outcome };
@@ -117,7 +120,9 @@ export async function setUpPatiently({
   const tried = Promise.withResolvers<void>();
   const configure = async (): Promise<void> => {
     try {
-      const changed = await configureApplication(rest, await currentApplication(rest), choices);
+      const application = known ?? (await currentApplication(rest));
+      known = undefined;
+      const changed = await configureApplication(rest, application, choices);
       if (changed.length > 0) logger.info({ changed }, 'application configured');
     } catch (error) {
       // Commands work all the same, and the same request would be refused again.

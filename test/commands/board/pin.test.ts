@@ -36,6 +36,14 @@ test('where it may not, the board is there all the same, and the answer names th
   expect(await boards.list(guild.id)).toHaveLength(1);
 });
 
+test('a permission that a test has given is taken back with the other faults', async () => {
+  const { isPinned } = await created(line, (app) => {
+    permit(app);
+    app.discord.faults.clear();
+  });
+  expect(isPinned).toBe(false);
+});
+
 test('says the same in French', async () => {
   const { content } = await created(line, undefined, { locale: 'fr' });
   expect(content).toMatch(/n’est pas épinglé.+Épingler des messages/);

@@ -53,6 +53,10 @@ describe('connecting', () => {
     expect(gateway.isReady()).toBe(true);
     expect(discord.registeredCommands()).toHaveLength(commands.length);
     expect(discord.violations()).toEqual([]);
+    const asked = discord
+      .requests()
+      .filter(({ method, path }) => method === 'GET' && path.endsWith('/applications/@me'));
+    expect(asked).toHaveLength(1);
     expect(lines.find(({ msg }) => msg === 'commands registered')).toMatchObject({
       outcome: 'put',
       commands: commands.length,

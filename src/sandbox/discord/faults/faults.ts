@@ -59,6 +59,7 @@ export function createFaults(world: World, gateway: Gateway): Faults {
     clear: () => {
       world.httpFaults.clear();
       world.denied.clear();
+      world.granted.clear();
       world.closedDms.clear();
       world.timedOut.clear();
       gateway.loseResumeAddress(false);
