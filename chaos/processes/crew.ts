@@ -26,14 +26,18 @@ export interface Place {
   current: Running;
 }
 
-/** Two processes for each of two shards, of which one stands by, and two that poll and send. */
-const layout = [
+/** A process for each of two shards and two that poll and send. */
+const fewest = [
   ['gateway-0a', 0],
-  ['gateway-0b', 0],
   ['gateway-1a', 1],
-  ['gateway-1b', 1],
   ['worker-a', undefined],
   ['worker-b', undefined],
+] as const;
+
+/** For each shard there may be one more, which stands by. */
+const spares = [
+  ['gateway-0b', 0],
+  ['gateway-1b', 1],
 ] as const;
 
 /** How a start that finds no database begins its last words. */
@@ -65,6 +69,7 @@ export async function startCrew(parts: {
   readonly database: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly logFolder: string;
+  readonly hasSpares: boolean;
 }): Promise<Crew> {
   const complaints: string[] = [];
   let failedStarts = 0;
@@ -125,7 +130,7 @@ export async function startCrew(parts: {
     return { ...place, current: spawnIn(place) };
   };
   const places: Place[] = [];
-  for (const [name, shardId] of layout) {
+  for (const [name, shardId] of [...fewest, ...(parts.hasSpares ? spares : [])]) {
     places.push(await openPlace(name, shardId));
   }
   const readiness = async (running: Running): Promise<string> => {

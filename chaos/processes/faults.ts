@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../src/sandbox/campus/random.ts';
 import type { LocalDiscord } from '../../src/sandbox/discord/server.ts';
@@ -28,11 +30,11 @@ const kill = async (scene: Scene, place: Place): Promise<void> => {
   await scene.crew.replace(place, 'SIGKILL');
 };
 
-const pause = async (place: Place, ms: number): Promise<void> => {
-  const { child } = place.current;
-  child.kill('SIGSTOP');
-  await sleep(ms);
-  child.kill('SIGCONT');
+/** By a shell, so that a process that is stopped goes on, and can end, also where this one is killed meanwhile. */
+const pause = async ({ current }: Place, ms: number): Promise<void> => {
+  const script = 'kill -STOP "$1"; sleep "$2"; kill -CONT "$1"';
+  const args = ['-c', script, 'pause', String(current.child.pid), (ms / 1000).toFixed(3)];
+  await once(spawn('sh', args, { stdio: 'ignore', detached: true }), 'exit');
 };
 
 /** A fresh process beside the old one, which goes when the fresh one stands by: as docs/scaling.md has it. */

@@ -21,13 +21,21 @@ const pollMs = 1_000;
 const shards = 2;
 const database = 'storm';
 
-/** Runs `rounds` rounds, drawn by `seed`; `onRound` hears of each. */
-export async function runStorm(options: {
+/** What a storm is to be. */
+interface StormOptions {
   readonly rounds: number;
   readonly seed: string;
+  /** 96. */
   readonly subscriptions?: number;
+  /** Whether each range of shards has a second process that stands by (yes). */
+  readonly hasSpares?: boolean;
+  /** The faults of each round; drawn by the seed where they are not given. */
+  readonly faults?: readonly (readonly string[])[];
   readonly onRound?: (index: number, round: Round) => void;
-}): Promise<StormReport> {
+}
+
+/** Runs `rounds` rounds, drawn by `seed`; `onRound` hears of each. */
+export async function runStorm(options: StormOptions): Promise<StormReport> {
   const random = randomFor('processes', options.seed);
   const server = await startPostgres();
   const closing: (() => Promise<unknown>)[] = [() => server.stop()];
@@ -69,7 +77,7 @@ async function runRounds(
     readonly random: Random;
     readonly posted: ReadonlyMap<string, Posted>;
   },
-  { rounds: many, seed, onRound }: { rounds: number; seed: string; onRound?: (index: number, round: Round) => void },
+  { rounds: many, seed, hasSpares = true, faults: given, onRound }: StormOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<StormReport> {
   const { server, discord, feed, random, posted } = scene;
@@ -90,6 +98,7 @@ async function runRounds(
       POLL_SECONDS: String(pollMs / 1000),
     },
     logFolder,
+    hasSpares,
   });
   let stopCrew: (() => Promise<void>) | undefined = crew.stop;
   closing.push(async () => stopCrew?.());
@@ -109,7 +118,7 @@ async function runRounds(
   const rounds: Round[] = [];
   const keys = Object.keys(feed.counters);
   for (let index = 0; index < many; index += 1) {
-    const round: Round = { faults: drawFaults(random), from: Date.now(), to: 0 };
+    const round: Round = { faults: given?.[index] ?? drawFaults(random), from: Date.now(), to: 0 };
     rounds.push(round);
     const isBoth = random.uniform() < 0.5;
     const crossing = isBoth ? keys : [keys[Math.floor(random.uniform() * keys.length)] ?? ''];
