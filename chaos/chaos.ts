@@ -28,6 +28,9 @@ async function chaos({ names, rounds, seed, engine }: Wanted): Promise<FaultTall
   return addTallies(tallies);
 }
 
+// Ends with what has to be undone at the end.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 try {
   const wanted = wantedOf(process.argv.slice(2));
   if (wanted.help) {

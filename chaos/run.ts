@@ -2,7 +2,7 @@ import type { Fault } from './faults/fault.ts';
 import { type Problem, problemsOf } from './invariants.ts';
 import { type Observer, observe } from './observer.ts';
 import { openRows, type Rows } from './rows.ts';
-import { openScene, type Scene } from './scene.ts';
+import { openScene, type Scene, type SceneOptions } from './scene.ts';
 import { type FaultTally, untried } from './tally.ts';
 
 const minute = 60_000;
@@ -24,7 +24,7 @@ const questions = ['/occupancy', '/status', '/alert list', '/when library:webste
 export type Run = Awaited<ReturnType<typeof startRun>>;
 
 /** Starts the bot, and waits until it is connected and knows the feed. */
-export async function startRun(options: { readonly startAt: number; readonly seed: number }) {
+export async function startRun(options: SceneOptions) {
   const scene = await openScene(options);
   const crashes: string[] = [];
   const crashed = (error: unknown): void =>
@@ -39,6 +39,7 @@ export async function startRun(options: { readonly startAt: number; readonly see
     [];
   const moderator = () => scene.discord.user({ permissions: ['ManageGuild'] });
   let endings = 0;
+  let isClosed = false;
   let asks = 0;
 
   const endAll = async (): Promise<void> => {
@@ -107,7 +108,10 @@ export async function startRun(options: { readonly startAt: number; readonly see
         tried: 1,
         longestSilenceMs: Math.max(0, ...silencesIn(spell, scene, observer)),
       })),
+    /** Ends everything; a second time does nothing. */
     close: async (): Promise<void> => {
+      if (isClosed) return;
+      isClosed = true;
       process.off('uncaughtException', crashed);
       process.off('unhandledRejection', crashed);
       await scene.close();

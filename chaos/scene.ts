@@ -24,19 +24,18 @@ export type LogLine = Readonly<Record<string, unknown>>;
 /** The whole bot over a database with 200 alerts, between a scripted feed and a local Discord, in a time of its own. */
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 
-/** Opens the scene at `startAt`; the bot is not started yet. `databaseUrl` undefined: a new SQLite file. */
-export async function openScene({
-  startAt,
-  seed,
-  databaseUrl,
-}: {
-  startAt: number;
-  seed: number;
-  databaseUrl?: string;
-}) {
-  const folder = await mkdtemp(join(tmpdir(), 'carrel-chaos-'));
+/** Where a scene begins. `disk`: a folder for the database; by default one in the temporary folder. */
+export interface SceneOptions {
+  readonly startAt: number;
+  readonly seed: number;
+  readonly disk?: string | undefined;
+}
+
+/** Opens the scene at `startAt`; the bot is not started yet. */
+export async function openScene({ startAt, seed, disk = tmpdir() }: SceneOptions) {
+  const folder = await mkdtemp(join(disk, 'carrel-chaos-'));
   const databasePath = join(folder, 'carrel.db');
-  const url = databaseUrl ?? `sqlite:${databasePath}`;
+  const url = `sqlite:${databasePath}`;
   const requests = watchRequests();
   const time = takeMachineTime({ startAt, random: randomFor(seed).uniform, settle: requests.settle });
   // The clocks of Discord and of the university are right, whatever the bot's shows.

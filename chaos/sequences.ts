@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { discordFaults } from './faults/discord-faults.ts';
+import type { Fault } from './faults/fault.ts';
 import { feedFaults } from './faults/feed-faults.ts';
 import { gatewayFaults } from './faults/gateway-faults.ts';
-import { fileFaults, machineFaults } from './faults/machine-faults.ts';
+import { diskFaults, fileFaults, machineFaults } from './faults/machine-faults.ts';
 import type { Problem } from './invariants.ts';
+import { heldByProcess, leftBehind } from './left-behind.ts';
 import { type Run, type Step, startRun } from './run.ts';
 import type { ChaosOptions } from './suite.ts';
 import { addTallies, type FaultTally, untried } from './tally.ts';
@@ -19,7 +21,7 @@ const beginnings = [
   '2026-11-01T01:30-04:00',
 ];
 
-const faults = [...feedFaults, ...discordFaults, ...gatewayFaults, ...machineFaults, ...fileFaults];
+const everywhere = [...feedFaults, ...discordFaults, ...gatewayFaults, ...machineFaults, ...fileFaults];
 
 /** A step as a command of fast-check's, which leaves out those that a failure does not need. */
 class FaultCommand implements fc.AsyncCommand<object, Run> {
@@ -44,7 +46,7 @@ class FaultCommand implements fc.AsyncCommand<object, Run> {
   }
 }
 
-const commandOf = (fault: (typeof faults)[number]): fc.Arbitrary<FaultCommand> =>
+const commandOf = (fault: Fault): fc.Arbitrary<FaultCommand> =>
   fc
     .record({
       variant: fc.nat(fault.variants - 1),
@@ -66,8 +68,12 @@ class ChaosError extends Error {
   }
 }
 
-/** Random sequences of faults over the whole bot in one process, each with its own seed, which repeats it alone. */
-export async function trySequences({ rounds, seed, say }: ChaosOptions): Promise<FaultTally[]> {
+/**
+ * Random sequences of faults over the whole bot in one process, each with its own seed, which repeats it alone. `disk` is a small one
+ * for the databases, which is filled up at times.
+ */
+export async function trySequences({ rounds, seed, say }: ChaosOptions, disk?: string): Promise<FaultTally[]> {
+  const faults = disk === undefined ? everywhere : [...everywhere, ...diskFaults];
   const tallies: FaultTally[] = faults.map(({ name }) => untried(name));
   for (let round = 0; round < rounds; round += 1) {
     const own = seed + round;
@@ -76,12 +82,15 @@ export async function trySequences({ rounds, seed, say }: ChaosOptions): Promise
       fc.constantFrom(...beginnings),
       fc.commands(faults.map(commandOf), { maxCommands: mostFaults, size: 'max' }),
       async (beginning, commands) => {
-        const run = await startRun({ startAt: Date.parse(beginning), seed: own });
+        const heldBefore = heldByProcess();
+        const run = await startRun({ startAt: Date.parse(beginning), seed: own, disk });
         try {
           await fc.asyncModelRun(() => ({ model: {}, real: run }), commands);
           const problems = await run.settle();
           const tried = run.tallies();
           if (!isShrinking) tallies.push(...tried);
+          await run.close();
+          problems.push(...(await leftBehind(heldBefore)));
           if (problems.length === 0) return;
           const what = isShrinking ? 'a shorter one' : `round ${round + 1}, seed ${own},`;
           say(`${what} fails (${problems.length}): ${problems[0]?.text}\n${linesOf(commands)}`);

@@ -1,9 +1,10 @@
+import { withSmallDisk } from './faults/small-disk.ts';
 import { processStorms } from './processes/suite.ts';
 import { trySequences } from './sequences.ts';
 import type { Suite } from './suite.ts';
 
 /** Every suite by its name, in the order in which they run. */
 export const suites: Readonly<Record<string, Suite>> = {
-  sequences: trySequences,
+  sequences: (options) => withSmallDisk((disk) => trySequences(options, disk)),
   processes: processStorms,
 };
