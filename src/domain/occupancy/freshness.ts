@@ -62,7 +62,8 @@ export function freshnessOf(
   if (seenAt === undefined || Number.isNaN(seenAt)) return { kind: 'missing' };
   if (now - seenAt > limits.missingMs) return { kind: 'missing', since: seenAt };
   if (!isWithin(seenAt, now, limits.fetchMs)) return { kind: 'stale', why: 'noFetch', since: Math.min(seenAt, now) };
-  const stoodStill = changedAt !== undefined && whenDoorsMoved(now) - changedAt > limits.changeMs;
+  const stoodStill =
+    changedAt !== undefined && now - changedAt > limits.changeMs && whenDoorsMoved(now) - changedAt > limits.changeMs;
   if (stoodStill || !isWithin(changedAt, now, limits.quietChangeMs)) {
     return { kind: 'stale', why: 'noChange', since: Math.min(changedAt ?? seenAt, now) };
   }
