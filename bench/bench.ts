@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { PostgresServer } from '../test/support/postgres/server.ts';
 import { alertRows } from './alerts/alerts-bench.ts';
 import { measureAnswers } from './answers/measure-answers.ts';
 import { measureFeed } from './answers/measure-feed.ts';
@@ -8,6 +9,7 @@ import { measureLaunches } from './answers/measure-launches.ts';
 import { measureStarts } from './answers/measure-starts.ts';
 import { measureEntrance } from './entrance/measure-entrance.ts';
 import { growthRows, growthTable, measureGrowth } from './growth/measure-growth.ts';
+import { startBenchPostgres } from './lab/database.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { measureMillion, millionRows, millionTable } from './million/measure-million.ts';
 import { writeTable } from './page-table.ts';
@@ -15,6 +17,10 @@ import { chartRows } from './pictures/chart-bench.ts';
 import { differentDays } from './pictures/different-days.ts';
 import { measurePictures } from './pictures/measure-pictures.ts';
 import { type PartName, parts, type Wanted, wantedOf } from './plan.ts';
+import { measureDeploy } from './postgres/measure-deploy.ts';
+import { measureEngines } from './postgres/measure-engines.ts';
+import { measureSettling } from './postgres/measure-settling.ts';
+import { measureTakeover } from './postgres/measure-takeover.ts';
 import { type Row, tableOf, verdictOf } from './rows.ts';
 
 const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit, its pictures and its alerts
@@ -61,7 +67,21 @@ const measures: Readonly<Record<PartName, (lab: Lab, wanted: Wanted) => Promise<
     await giveTable(wanted, scalingPage, 'million', millionTable(days));
     return millionRows(days);
   },
+  engines: () => onPostgres((server) => measureEngines(server, 1_000_000)),
+  settling: () => onPostgres((server) => measureSettling(server, 1_000)),
+  takeover: (_, { plan }) => onPostgres((server) => measureTakeover(server, plan.rounds, say)),
+  deploy: (_, { plan }) => onPostgres((server) => measureDeploy(server, plan.rounds, say)),
 };
+
+/** Measures with a PostgreSQL that is there for as long as it takes. */
+async function onPostgres(measure: (server: PostgresServer) => Promise<Row[]>): Promise<Row[]> {
+  const server = await startBenchPostgres();
+  try {
+    return await measure(server);
+  } finally {
+    await server.stop();
+  }
+}
 
 async function giveTable({ json, isWritten }: Wanted, page: URL, part: PartName, table: string): Promise<void> {
   if (isWritten) await writeTable(page, part, table);

@@ -73,6 +73,10 @@ export const parts: Readonly<Record<PartName, Part>> = {
   alerts: { seconds: 180 },
   growth: { seconds: 500, isOnDemand: true },
   million: { seconds: 900, isOnDemand: true },
+  engines: { seconds: 60 },
+  settling: { seconds: 30 },
+  takeover: { seconds: 60 },
+  deploy: { seconds: 40 },
 };
 
 export type PartName =
@@ -84,7 +88,11 @@ export type PartName =
   | 'pictures'
   | 'alerts'
   | 'growth'
-  | 'million';
+  | 'million'
+  | 'engines'
+  | 'settling'
+  | 'takeover'
+  | 'deploy';
 
 /** What the bench was asked to do. */
 export interface Wanted {

@@ -21,7 +21,7 @@ export async function measureMillion(progress: (line: string) => void): Promise<
     const days: MeasuredDay[] = [];
     for (const servers of sizes) {
       for (const engine of engines) {
-        const database = engine === 'sqlite' ? createSqliteDatabase() : await createPostgresDatabase(server);
+        const database = engine === 'sqlite' ? createSqliteDatabase('memory') : await createPostgresDatabase(server);
         try {
           days.push({ engine, ...(await simulateDay(database, servers, (line) => progress(`${engine}, ${line}`))) });
         } finally {

@@ -88,12 +88,12 @@ export async function simulateDay(
         },
       });
       tookMs.push(performance.now() - startedAt);
+      if (fired > most.fired) Object.assign(most, { fired, messages: await speaker.messages() });
       const { messages, expired, waiting } = await speaker.speak(now + minute - 1, 60);
       total.fired += fired;
       total.messages += messages;
       total.expired += expired;
       most.moved = Math.max(most.moved, moved);
-      if (fired > most.fired) Object.assign(most, { fired, messages: messages + waiting });
       if (Number.isNaN(queuedSince) && messages > 0) queuedSince = now;
       if (waiting === 0 && !Number.isNaN(queuedSince)) {
         drainSeconds = Math.max(drainSeconds, (now - queuedSince) / 1_000 + messages / 50);

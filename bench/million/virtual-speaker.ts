@@ -7,7 +7,7 @@ export interface Spoken {
   readonly messages: number;
   readonly deliveries: number;
   readonly expired: number;
-  /** Messages that still wait. */
+  /** Deliveries that still wait. */
   readonly waiting: number;
 }
 
@@ -19,39 +19,55 @@ export interface Spoken {
 export function createVirtualSpeaker(database: BenchDatabase, perSecond: number = rateLimits.global.most) {
   let turn = '';
 
-  /** What each server waits for, from the one whose turn it is. */
-  const queueOf = async (): Promise<{ server: string; messages: number; deliveries: number }[]> => {
+  const countOf = async (condition: string): Promise<number> => {
+    const [row] = await database.run<{ count: string }>(
+      `select count(*) as count from delivery where status = 'queued' and ${condition}`,
+    );
+    return Number(row?.count);
+  };
+  /** What servers wait for, in the order of their keys. */
+  const queueOf = async (condition: string): Promise<{ server: string; messages: number; deliveries: number }[]> => {
     const rows = await database.run<Record<'server' | 'messages' | 'deliveries', string>>(
       `select server_key as server, sum((deliveries + ${mostPerMessage - 1}) / ${mostPerMessage}) as messages, sum(deliveries) as deliveries
-       from (select server_key, count(*) as deliveries from delivery where status = 'queued'
+       from (select server_key, count(*) as deliveries from delivery where status = 'queued' and ${condition}
              group by server_key, channel_id, kind, message_id) as message
        group by server_key order by server_key`,
     );
-    const queue = rows.map(({ server, ...counts }) => ({
+    return rows.map(({ server, ...counts }) => ({
       server,
       messages: Number(counts.messages),
       deliveries: Number(counts.deliveries),
     }));
-    const first = queue.findIndex(({ server }) => server > turn);
-    return first < 0 ? queue : [...queue.slice(first), ...queue.slice(0, first)];
+  };
+  /** The servers of a range whose turn it may be: each has a message at least. */
+  const nextOf = async (range: string, most: number) => {
+    const keys = await database.run<{ key: string }>(
+      `select server_key as key from delivery where status = 'queued' and ${range} group by server_key order by server_key limit ${Math.ceil(most)}`,
+    );
+    const last = keys.at(-1)?.key;
+    return last === undefined ? [] : queueOf(`${range} and server_key <= ${literal(last)}`);
   };
 
   return {
+    /** How many messages all that waits is. */
+    messages: async (): Promise<number> => (await queueOf('1 = 1')).reduce((sum, { messages }) => sum + messages, 0),
+
     /** Speaks for `seconds` up to `now` (ms since the Unix epoch). */
     speak: async (now: number, seconds: number): Promise<Spoken> => {
-      const tooOld = `status = 'queued' and expires_at <= ${now}`;
-      const [old] = await database.run<{ count: string }>(`select count(*) as count from delivery where ${tooOld}`);
-      const expired = Number(old?.count);
+      const tooOld = `expires_at <= ${now}`;
+      const expired = await countOf(tooOld);
       if (expired > 0) {
         await database.run(
-          `update delivery set status = 'expired', reason = 'tooOld', settled_at = ${now} where ${tooOld}`,
+          `update delivery set status = 'expired', reason = 'tooOld', settled_at = ${now} where status = 'queued' and ${tooOld}`,
         );
       }
-      const queue = await queueOf();
+      const most = perSecond * seconds;
+      const after = await nextOf(`server_key > ${literal(turn)}`, most);
+      const queue = after.length < most ? [...after, ...(await nextOf(`server_key <= ${literal(turn)}`, most))] : after;
       const sent = { messages: 0, deliveries: 0 };
       let last: string | undefined;
       for (const { server, messages, deliveries } of queue) {
-        if (sent.messages + messages > perSecond * seconds) break;
+        if (sent.messages + messages > most) break;
         sent.messages += messages;
         sent.deliveries += deliveries;
         last = server;
@@ -68,7 +84,7 @@ export function createVirtualSpeaker(database: BenchDatabase, perSecond: number 
         );
         turn = last;
       }
-      return { ...sent, expired, waiting: queue.reduce((sum, { messages }) => sum + messages, 0) - sent.messages };
+      return { ...sent, expired, waiting: await countOf('1 = 1') };
     },
   };
 }
