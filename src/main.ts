@@ -1,14 +1,31 @@
 import { systemClock } from './base/clock.ts';
-import { readEnvironment, requireVariables } from './base/config.ts';
+import { type Environment, readEnvironment, requireVariables, sourceAccount } from './base/config.ts';
 import { ConfigError, FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
 import { watchProcessEnd } from './base/process-end.ts';
+import { createSecretRemover } from './base/secrets.ts';
 import { namingSources } from './base/source-places.ts';
 import { openTerminalLog } from './base/terminal-log.ts';
 import { campus } from './campus/index.ts';
 import { secretsIn } from './store/engine/postgres/postgres-url.ts';
 import { StoreError } from './store/engine/store-error.ts';
 import type { TransferHost } from './transfer/transfer-host.ts';
+
+/** Takes the secrets of the environment out of what is printed, once it was read. */
+let withoutSecrets = createSecretRemover([]);
+
+/** The environment, as `readEnvironment` gives it. */
+function readSettings(): Environment {
+  const environment = readEnvironment();
+  withoutSecrets = createSecretRemover(secretsOf(environment));
+  return environment;
+}
+
+const secretsOf = (environment: Environment): (string | undefined)[] => [
+  environment.DISCORD_TOKEN,
+  sourceAccount(environment).key,
+  ...secretsIn(environment.DATABASE_URL),
+];
 
 /** Set by `npm start`: when npm ends, Carrel ends too and does not keep the port. */
 const untilParentEnds = '--until-parent-ends';
@@ -38,13 +55,13 @@ const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = ne
 
 async function start(args: readonly string[]): Promise<void> {
   if (args.some((arg) => arg !== untilParentEnds)) throw new FatalError(usage);
-  const environment = readEnvironment();
+  const environment = readSettings();
   const { user, key } = campus.source.variables;
   const required = requireVariables(environment, ['DISCORD_TOKEN', user, key]);
   const { stdout } = process;
   const logger = createLogger({
     level: environment.LOG_LEVEL,
-    secrets: [required.DISCORD_TOKEN, required[key], ...secretsIn(environment.DATABASE_URL)],
+    secrets: secretsOf(environment),
     ...(stdout.isTTY && { destination: await openTerminalLog(stdout) }),
   });
   const end = watchProcessEnd({ logger, withParent: args.includes(untilParentEnds) });
@@ -62,7 +79,7 @@ async function start(args: readonly string[]): Promise<void> {
 }
 
 async function register(): Promise<void> {
-  const environment = readEnvironment();
+  const environment = readSettings();
   const required = requireVariables(environment, ['DISCORD_TOKEN']);
   const { registerOnce } = await import('./register-once.ts');
   process.stdout.write(`${await registerOnce({ ...environment, ...required })}\n`);
@@ -70,7 +87,7 @@ async function register(): Promise<void> {
 
 async function doctor(): Promise<void> {
   const { runDoctor } = await import('./doctor.ts');
-  const healthy = await runDoctor(readEnvironment, (line) => process.stdout.write(`${line}\n`));
+  const healthy = await runDoctor(readSettings, (line) => process.stdout.write(`${withoutSecrets(line)}\n`));
   process.exitCode = healthy ? 0 : 1;
 }
 
@@ -110,7 +127,7 @@ function transferHost(whenStopped: string): TransferHost {
   const stop = () => stopped.abort(new FatalError(`Stopped. ${whenStopped}`, { exitCode: 130 }));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const { DATABASE_URL: databaseUrl } = readEnvironment();
+  const { DATABASE_URL: databaseUrl } = readSettings();
   const { stdout, stderr } = process;
   return { databaseUrl, now: systemClock.now(), signal: stopped.signal, stdout, stderr };
 }
@@ -149,6 +166,6 @@ try {
   await job(args);
   process.exit();
 } catch (error) {
-  process.stderr.write(`${namingSources(explain(error))}\n`);
+  process.stderr.write(`${withoutSecrets(namingSources(explain(error)))}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -40,19 +40,25 @@ export interface TestApp {
 
 /** Starts campus and Discord; the app itself is not started yet. Time stands still at `at` until a test moves it. */
 export async function prepareTestApp(
-  options: { at?: number; discord?: LocalDiscordOptions; variables?: Record<string, string> } = {},
+  options: {
+    at?: number;
+    discord?: LocalDiscordOptions;
+    feed?: { user: string; key: string };
+    variables?: Record<string, string>;
+  } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'carrel-test-'));
   const clock = createScaledClock({ startAt: options.at ?? tuesdayAtTen, speed: 0 });
   const campus = createCampus({ seed: 'house' });
-  const campusServer = await startCampusServer({ campus, clock, user: 'user', key: 'key-of-the-feed' });
+  const feed = options.feed ?? { user: 'user', key: 'key-of-the-feed' };
+  const campusServer = await startCampusServer({ campus, clock, ...feed });
   const discord = await startLocalDiscord({ token: 'token-of-the-bot', timing: patient, ...options.discord });
   const variables = {
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.url,
     CONCORDIA_API_URL: campusServer.url,
-    CONCORDIA_API_USER: 'user',
-    CONCORDIA_API_KEY: 'key-of-the-feed',
+    CONCORDIA_API_USER: feed.user,
+    CONCORDIA_API_KEY: feed.key,
     DATABASE_URL: `sqlite:${join(folder, 'data', 'carrel.db')}`,
     HTTP_PORT: '0',
     ...options.variables,
