@@ -161,6 +161,10 @@ process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 try {
   const [name = '', ...args] = process.argv.slice(2);
+  if (name === 'help' || name === '--help') {
+    process.stdout.write(`${usage}\n`);
+    process.exit();
+  }
   const job = jobs.get(name);
   if (job === undefined) throw new FatalError(usage);
   await job(args);

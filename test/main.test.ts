@@ -72,6 +72,12 @@ describe('npm start', () => {
     expect(errors).toMatch(/^Carrel needs Node 24 or newer, and this is Node 20\.1\.0\. .*\n$/);
   });
 
+  test('--help says which commands there are', async () => {
+    const { code, out } = await run(['--help'], {});
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Usage: .*\n\n {2}start /);
+  });
+
   test('a command that does not exist is answered with those that do', async () => {
     const { code, errors } = await run(['fly'], {});
     expect(code).toBe(1);
