@@ -45,16 +45,27 @@ interface ChannelPast {
   ): Promise<PastSearch>;
 }
 
+/** How far Discord's clock is ahead of ours (ms). A queue is listened to once: each speaker that is elected opens pasts anew. */
+const clocksAhead = new WeakMap<REST, { ms: number }>();
+
+function clockAhead(rest: REST, clock: Clock): { readonly ms: number } {
+  const known = clocksAhead.get(rest);
+  if (known !== undefined) return known;
+  const ahead = { ms: 0 };
+  clocksAhead.set(rest, ahead);
+  rest.on(RESTEvents.Response, (_request, response) => {
+    const discordNow = Date.parse(response.headers.get('date') ?? '');
+    if (Number.isFinite(discordNow)) ahead.ms = discordNow - clock.now();
+  });
+  return ahead;
+}
+
 /**
  * Reads channels over a queue. Ids carry the time of Discord's clock, which may be minutes off ours: the `Date` of Discord's
  * latest answer says by how much. A message is ours by its author's id; a webhook may repeat our words.
  */
 export function createChannelPast(rest: REST, clock: Clock = systemClock): ChannelPast {
-  let aheadMs = 0;
-  rest.on(RESTEvents.Response, (_request, response) => {
-    const discordNow = Date.parse(response.headers.get('date') ?? '');
-    if (Number.isFinite(discordNow)) aheadMs = discordNow - clock.now();
-  });
+  const ahead = clockAhead(rest, clock);
 
   const page = async <Message>(channelId: string, after: string, message: z.ZodType<Message>) => {
     for (let waits = 0; ; waits += 1) {
@@ -86,7 +97,7 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
     find: async (channelId, message, isIt, since) => {
       try {
         const me = await ownUserId(rest);
-        let after = snowflakeAt(startOf(since) + aheadMs - limits.marginMs);
+        let after = snowflakeAt(startOf(since) + ahead.ms - limits.marginMs);
         let found: string | undefined;
         for (let pages = 0; pages < limits.pages; pages += 1) {
           const messages = await page(channelId, after, message);

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { RESTEvents } from '#discord.js';
 import { createChannelPast, pastMessage } from '../../../src/discord/messages/channel-past.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
@@ -93,4 +94,11 @@ test('a short rate limit between pages is waited for, a long one is an error at 
   expect(await find()).toEqual({ messageId });
   discord.faults.rateLimitNext(1, { route: '/messages', retryAfterMs: 60_000 });
   await expect(find()).rejects.toMatchObject({ failure: { kind: 'rateLimited' } });
+});
+
+test('however often a speaker is elected, its looks at channels listen to the queue once', async () => {
+  const { alerts, close } = createDiscordRest({ apiUrl: 'http://127.0.0.1:9/api', token: 'token' });
+  for (let elected = 0; elected < 20; elected += 1) createChannelPast(alerts);
+  expect(alerts.listenerCount(RESTEvents.Response)).toBe(1);
+  await close();
 });
