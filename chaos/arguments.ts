@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Engine, engines } from './suite.ts';
-import { suites } from './suites.ts';
+import { suites, usualSuites } from './suites.ts';
 
 /** What the fault suite was asked to do. */
 export interface Wanted {
@@ -24,7 +24,7 @@ export function wantedOf(args: readonly string[]): Wanted {
       rounds: { type: 'string', default: '20' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * mostSeed)) },
       engine: { type: 'string', default: 'sqlite' },
-      only: { type: 'string', default: Object.keys(suites).join(',') },
+      only: { type: 'string', default: usualSuites.join(',') },
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },

@@ -5,10 +5,11 @@ import { addTallies, type FaultTally, isFaulty, tallyTable } from './tally.ts';
 
 const usage = `npm run chaos                   tries random sequences of faults on the whole bot, and says what was lost
 
-  --rounds N         how many sequences each suite tries; 20
+  --rounds N         how many sequences each suite tries, or simulated days of the suite days; 20
   --seed S           the same seed gives the same sequences; by default another each time
   --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own
-  --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')}
+  --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')};
+                     by default all but days
   --write            puts the table into docs/reliability.md as well
   --json             the table as JSON on standard output
 

@@ -1,3 +1,4 @@
+import { days } from './days/days.ts';
 import { withSmallDisk } from './faults/small-disk.ts';
 import { processStorms } from './processes/suite.ts';
 import { trySequences } from './sequences.ts';
@@ -7,4 +8,8 @@ import type { Suite } from './suite.ts';
 export const suites: Readonly<Record<string, Suite>> = {
   sequences: (options) => withSmallDisk((disk) => trySequences(options, disk)),
   processes: processStorms,
+  days,
 };
+
+/** What runs where none is named: all but the days, of which ninety take the better part of an hour. */
+export const usualSuites: readonly string[] = Object.keys(suites).filter((name) => name !== 'days');

@@ -9,6 +9,8 @@ export interface MachineTime {
   steadyNow(): number;
   /** Moves time on, timer by timer; after each one it waits until nothing is under way any more. */
   advance(ms: number): Promise<void>;
+  /** Moves time on at once, as for a process that was stopped meanwhile: what was due runs late, all of it at the end. */
+  leap(ms: number): Promise<void>;
   /** An operator or a time server puts the clock forward, or back for less than 0. */
   setClock(byMs: number): void;
   /** How many timers are waiting. */
@@ -77,22 +79,28 @@ export function takeMachineTime(options: {
     waiting.add(ms, () => late.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')));
     return late.signal;
   };
+  const advance = async (ms: number): Promise<void> => {
+    const end = steadyMs + ms;
+    await settle();
+    for (let timer = waiting.nextUntil(end); timer !== undefined; timer = waiting.nextUntil(end)) {
+      steadyMs = Math.max(steadyMs, timer.at);
+      timer.run();
+      await settle();
+    }
+    steadyMs = end;
+  };
   return {
+    advance,
+    leap: async (ms) => {
+      await settle();
+      steadyMs += ms;
+      await advance(0);
+    },
     steadyNow: () => steadyMs,
     setClock: (byMs) => {
       setForwardMs += byMs;
     },
     waiting: waiting.count,
-    advance: async (ms) => {
-      const end = steadyMs + ms;
-      await settle();
-      for (let timer = waiting.nextUntil(end); timer !== undefined; timer = waiting.nextUntil(end)) {
-        steadyMs = Math.max(steadyMs, timer.at);
-        timer.run();
-        await settle();
-      }
-      steadyMs = end;
-    },
     restore: () => {
       const { dateNow, performanceNow, abortTimeout, sleep: ownSleep, random: ownRandom, ...ownTimers } = own;
       Object.assign(globalThis, ownTimers);
