@@ -16,11 +16,14 @@ export interface Drawing {
 /** The thread's answer to a chart. */
 export type ThreadAnswer = { readonly picture: Picture } | { readonly problem: string };
 
+/** What the thread says once, when it has loaded all that it draws with. */
+export const threadIsReady = 'ready';
+
 interface DrawingOptions {
   readonly clock?: Clock;
   /** How long one picture may take once its turn has come (ms). The first one starts the thread, too. */
   readonly limitMs?: number;
-  /** Starts the thread, which must answer each chart with a ThreadAnswer. */
+  /** Starts the thread, which must say `threadIsReady` and then answer each chart with a ThreadAnswer. */
   readonly startThread?: () => Worker;
 }
 
@@ -39,6 +42,20 @@ const startDrawThread = (): Worker => {
 };
 
 /**
+ * A thread, and whether it has loaded. One that is ended while it loads the canvas ends the whole process (Node 24:
+ * "Check failed: (location_) != nullptr"); while it draws it can be ended.
+ */
+interface LiveThread {
+  readonly worker: Worker;
+  isLoaded: boolean;
+  /** Resolves once it has loaded, or has ended. */
+  readonly loaded: Promise<void>;
+}
+
+/** So long does a thread that is loading have before it is ended all the same: the whole shutdown has 8 seconds (ms). */
+const loadMs = 4_000;
+
+/**
  * One thread for all pictures, started by the first. A pool is no better: on two cores a second thread would slow down
  * the bot's answers, and a picture is drawn once for each reading. Ending it when idle would free only 6 MB.
  */
@@ -47,44 +64,57 @@ export function createDrawing({
   limitMs = 10_000,
   startThread = startDrawThread,
 }: DrawingOptions = {}): Drawing {
-  let thread: Worker | undefined;
+  let thread: LiveThread | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
   const endThread = async (): Promise<void> => {
     const ended = thread;
     thread = undefined;
-    await ended?.terminate();
+    if (ended === undefined) return;
+    if (!ended.isLoaded) {
+      const isOver = new AbortController();
+      await Promise.race([ended.loaded, clock.sleep(loadMs, isOver.signal)]);
+      isOver.abort();
+    }
+    await ended.worker.terminate();
   };
 
-  const liveThread = (): Worker => {
+  const liveThread = (): LiveThread => {
     if (thread) return thread;
-    const started = startThread();
+    const worker = startThread();
+    const { promise: loaded, resolve } = Promise.withResolvers<void>();
+    const started: LiveThread = { worker, isLoaded: false, loaded };
     const forget = () => {
       if (thread === started) thread = undefined;
+      resolve();
     };
+    worker.once('message', () => {
+      started.isLoaded = true;
+      resolve();
+    });
     // A pending drawing has listeners of its own; these are for a thread that dies while idle.
-    started.on('error', forget);
-    started.on('exit', forget);
+    worker.on('error', forget);
+    worker.on('exit', forget);
     thread = started;
     return started;
   };
 
   const drawNow = async (chart: Chart): Promise<Picture> => {
     if (closing.signal.aborted) throw new DrawingError('closed');
-    const worker = liveThread();
-    worker.ref();
+    const live = liveThread();
+    live.worker.ref();
     try {
-      const answer = await answerOf(worker, chart, { clock, limitMs, closing: closing.signal });
+      const answer = await answerOf(live, chart, { clock, limitMs, closing: closing.signal });
       if ('problem' in answer) throw new DrawingError('refused', { cause: new Error(answer.problem) });
       return answer.picture;
     } catch (error) {
-      // A chart that cannot be drawn does not end the thread.
-      if (!(error instanceof DrawingError && error.kind === 'refused')) await endThread();
+      // A chart that cannot be drawn does not end the thread, nor does one that a loading thread has not got yet.
+      if (!(error instanceof DrawingError && error.kind === 'refused') && live.isLoaded) await endThread();
       throw error;
     } finally {
       // Without work it does not keep the process alive.
-      worker.unref();
+      live.worker.unref();
     }
   };
 
@@ -104,7 +134,7 @@ export function createDrawing({
 
 /** What the thread answers. Rejects with DrawingError where it ends first, takes longer than the limit, or `closing` aborts. */
 async function answerOf(
-  worker: Worker,
+  { worker, loaded }: LiveThread,
   chart: Chart,
   { clock, limitMs, closing }: { clock: Clock; limitMs: number; closing: AbortSignal },
 ): Promise<ThreadAnswer> {
@@ -113,15 +143,19 @@ async function answerOf(
   const exited = (code: number) => crashed(new Error(`exit code ${code}`));
   const closed = () => reject(new DrawingError('closed'));
   const settled = new AbortController();
-  worker.once('message', resolve).once('error', crashed).once('exit', exited);
+  worker.once('error', crashed).once('exit', exited);
   closing.addEventListener('abort', closed);
   void clock.sleep(limitMs, settled.signal).then(() => reject(new DrawingError('tooLong')));
-  try {
-    worker.postMessage(chart);
-  } catch (cause) {
-    // A chart that is more than plain data cannot go to a thread.
-    reject(new DrawingError('refused', { cause }));
-  }
+  void loaded.then(() => {
+    if (settled.signal.aborted) return;
+    worker.once('message', resolve);
+    try {
+      worker.postMessage(chart);
+    } catch (cause) {
+      // A chart that is more than plain data cannot go to a thread.
+      reject(new DrawingError('refused', { cause }));
+    }
+  });
   try {
     return await promise;
   } finally {

@@ -135,6 +135,50 @@ describe('the drawing', () => {
     await drawing.close();
   });
 
+  describe('whose thread is still loading', () => {
+    const loading = () => {
+      const clock = manualClock();
+      const threads: Worker[] = [];
+      const startThread = () => {
+        const thread = new Worker(new URL('./threads/loads-when-told.ts', import.meta.url));
+        threads.push(thread);
+        return thread;
+      };
+      return { clock, threads, drawing: createDrawing({ clock, limitMs: 10_000, startThread }) };
+    };
+
+    test('does not end it when a picture takes too long: that would end the process', async () => {
+      await withDrawing(loading(), async ({ drawing, threads, clock }) => {
+        const waits = kindOf(drawing.draw(sampleChart()));
+        await clock.advance(10_000);
+        expect(await waits).toBe('tooLong');
+        threads[0]?.postMessage('load');
+        expect(await kindOf(drawing.draw(sampleChart()))).toBe('drawn');
+        expect(threads).toHaveLength(1);
+        expect(clock.sleepers).toBe(0);
+      });
+    });
+
+    test('ends it at the close once it has loaded, or after four seconds', async () => {
+      for (const isTold of [true, false]) {
+        const { drawing, threads, clock } = loading();
+        const waits = kindOf(drawing.draw(sampleChart()));
+        await clock.advance(1);
+        let isClosed = false;
+        const closed = drawing.close().then(() => {
+          isClosed = true;
+        });
+        expect(await waits).toBe('closed');
+        await clock.advance(3_999);
+        expect(isClosed).toBe(false);
+        if (isTold) threads[0]?.postMessage('load');
+        else await clock.advance(1);
+        await closed;
+        expect(clock.sleepers).toBe(0);
+      }
+    });
+  });
+
   test('closes without ever having drawn', async () => {
     await expect(createDrawing().close()).resolves.toBeUndefined();
   });

@@ -11,3 +11,4 @@ parentPort?.on('message', ({ panels: [panel] }: Chart) => {
     name === 'refuse' ? { problem: 'not to my taste' } : { picture: { png: new Uint8Array(1), alt: name } };
   parentPort?.postMessage(answer);
 });
+parentPort?.postMessage('ready');
