@@ -2,9 +2,6 @@ import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-setFlagsFromString('--expose-gc');
-const collect: () => void = runInNewContext('gc');
-
 /** What a process holds, after everything that can be freed was. */
 export interface Held {
   readonly residentMb: number;
@@ -15,6 +12,8 @@ export interface Held {
 
 /** Collects what can be freed, and looks at what is left. */
 export async function measureHeld(): Promise<Held> {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
   for (let times = 0; times < 3; times += 1) {
     collect();
     await new Promise((resolve) => setImmediate(resolve));

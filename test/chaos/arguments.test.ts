@@ -5,6 +5,9 @@ import { withReport } from '../../chaos/report.ts';
 test('everything has a default, and the seed is drawn', () => {
   expect(wantedOf([])).toMatchObject({ rounds: 20, engine: 'sqlite', json: false, isWritten: false });
   expect(wantedOf(['--seed', '7']).seed).toBe(7);
+  // They take the better part of an hour.
+  expect(wantedOf([]).names).not.toContain('days');
+  expect(wantedOf(['--only', 'days']).names).toEqual(['days']);
 });
 
 test.each([
