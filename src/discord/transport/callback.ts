@@ -1,11 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { type APIInteractionResponse, DefaultUserAgent, DiscordAPIError, HTTPError, Routes } from '#discord.js';
-import { parseJsonOrUndefined } from '../../base/json.ts';
 import type { MessageFile } from '../../worker/outbox/dispatch-ports.ts';
 import { type Attempt, type Respond, ResponseLimited } from '../interactions/sending.ts';
 import { oncePer } from '../views/reply/once-per.ts';
-import { type Exchanged, exchange } from './request.ts';
+import { type Exchanged, exchange, refusalIn } from './request.ts';
 import { formOf } from './upload.ts';
 
 /** A first response as it is sent, in JSON: an unchanged reply is the same object, and is serialised once. */
@@ -57,6 +56,6 @@ export function refusalOf({ status, headers, body }: Exchanged, url: string, res
   if (status === 429) return new ResponseLimited(Number(headers['retry-after']) * 1_000);
   const data = { files: undefined, body: response };
   if (status < 400 || status >= 500) return new HTTPError(status, STATUS_CODES[status] ?? '', 'POST', url, data);
-  const refusal = Object(parseJsonOrUndefined(body.toString()));
+  const refusal = refusalIn(body);
   return new DiscordAPIError(refusal, refusal.code ?? refusal.error, status, 'POST', url, data);
 }

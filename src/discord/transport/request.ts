@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { RESTOptions } from 'discord.js';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { DiscordAPIError, type DiscordErrorData } from '#discord.js';
 import { parseJsonOrUndefined } from '../../base/json.ts';
 import type { Attempt } from '../interactions/sending.ts';
 
@@ -41,6 +42,21 @@ export function limitHeaders(headers: IncomingHeaders, body: Buffer): IncomingHe
  * takes every 429 for a rate limit without looking at its code. It is a refusal.
  */
 const isRefusal = (body: Buffer): boolean => Object(parseJsonOrUndefined(body.toString())).code === 30_046;
+
+/**
+ * What the body of a refusal says, as `DiscordAPIError` can read it: that throws a TypeError over `errors` of another shape than
+ * Discord's, which a proxy may send, and a refusal would be repeated like a broken connection. Total.
+ */
+export function refusalIn(body: Buffer): DiscordErrorData & { readonly error?: string } {
+  const refusal = Object(parseJsonOrUndefined(body.toString()));
+  try {
+    new DiscordAPIError(refusal, 0, 0, '', '', {});
+    return refusal;
+  } catch {
+    const { code, message } = refusal;
+    return { code, message: typeof message === 'string' ? message : '' };
+  }
+}
 
 const noBody = Buffer.alloc(0);
 
@@ -133,7 +149,7 @@ export const requestOver =
       bodyUsed: false,
       arrayBuffer: async () => new Uint8Array(body).buffer,
       // A proxy may name a type where there is nothing: what has no body was taken all the same.
-      json: async () => (status === 204 ? undefined : JSON.parse(body.toString())),
+      json: async () => (status === 204 ? undefined : status >= 400 ? refusalIn(body) : JSON.parse(body.toString())),
       text: async () => body.toString(),
       headers: headersOf(said) as Headers,
       ok: status >= 200 && status < 300,

@@ -246,6 +246,20 @@ test('a 401 in between costs that one request: the token is kept for the next', 
   expect(seen.map(({ headers }) => headers.authorization)).toEqual(Array(4).fill('Bot the-bot-token'));
 });
 
+test.each(['{"code":50013,"errors":"Missing Permissions"}', '{"code":50013,"errors":{"content":null}}'])(
+  'a refusal is one with its code, whatever its details are: %s',
+  async (body) => {
+    const { rest, seen } = await restAgainst((_one, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.write(body);
+    });
+    const refused = { code: 50_013, status: 403 };
+    await expect(rest.alerts.post('/channels/1/messages', { body: {} })).rejects.toMatchObject(refused);
+    await expect(rest.callback({ id: '1', token: 'token' }, { type: 1 })).rejects.toMatchObject(refused);
+    expect(seen).toHaveLength(2);
+  },
+);
+
 describe('a 429', () => {
   const json = { 'content-type': 'application/json' };
   test.each([
