@@ -129,3 +129,10 @@ test('a number that JSON has no end for is no value of an option', () => {
   const options = JSON.parse('[{"name":"people","type":4,"value":1e999}]');
   expect(readPlain({ ...asked('alert'), data: { name: 'alert', options } })).toBeUndefined();
 });
+
+test('a command whose options name channels or roles is left to the schema, which keeps what Discord says of them', () => {
+  const resolved = { roles: { 1400000000000000009: { mentionable: true } } };
+  const interaction = { ...asked('alert'), data: { name: 'alert', resolved } };
+  expect(readPlain(interaction)).toBeUndefined();
+  expect(interactionSchema.parse(interaction)).toMatchObject({ data: { resolved } });
+});

@@ -65,6 +65,15 @@ describe('one bad reading', () => {
     expect(back.held).toBeUndefined();
   });
 
+  test('that was the first of all is not believed against the second', () => {
+    const at = midnight - 9 * hour;
+    const wrong = advanceEstimate(undefined, { raw: 9_000, at, stamp: stampAt(at) });
+    const second = { raw: rawAt(counter, at + minute), at: at + minute, stamp: stampAt(at + minute) };
+    const after = advanceEstimate(wrong, second);
+    expect(isCounted(after, second.at)).toBe(true);
+    expect(estimatedPeople(after)).toBe(estimatedPeople(advanceEstimate(undefined, second)));
+  });
+
   test('that is impossible does not count however often it is polled, as long as the feed repeats the same report', () => {
     const good = pollsAround(minute, midnight - 9 * hour);
     const start = good.findIndex(({ at }) => at >= midnight - 9 * hour);

@@ -115,3 +115,8 @@ describe('what is left of a departure after some time', () => {
     expect(high).toBeCloseTo(100, 0);
   });
 });
+
+test('nothing above the most ever seen is expected, no interval reaches half as much beyond it, and none below 0', () => {
+  const expected = expectedBy(newLeadModel(4), [0, 0, 0, 0], { usual: 400, hour: 12, most: 20 });
+  expect(expected).toMatchObject({ people: 20, high: 30, low: 0 });
+});

@@ -94,6 +94,38 @@ onEachEngine('the outbox', (engine) => {
     expect(await engine.store.subscriptions.list(guild)).toEqual([]);
   });
 
+  test.each([
+    { mayBeSent: false, messages: [2] },
+    { mayBeSent: true, messages: [1, 1] },
+  ])(
+    'post what Discord has perhaps taken ($mayBeSent) apart from what comes meanwhile',
+    async ({ mayBeSent, messages }) => {
+      await add({ holdMs: 0, threshold: { people: 400 } });
+      await add({ holdMs: 0, threshold: { people: 600 } });
+      await readAt(engine.store, 0, 300);
+      await readAt(engine.store, 1, 500);
+      const [job] = await lease(1);
+      if (job === undefined) throw new Error('nothing was leased');
+      await engine.store.outbox.settle(job, { kind: 'later', at: at(2), mayBeSent, reason: 'failed' }, at(1));
+      await readAt(engine.store, 2, 700);
+      const jobs = [...(await lease(2)), ...(await lease(2))];
+      expect(jobs.map(({ deliveryIds }) => deliveryIds.length)).toEqual(messages);
+      expect(jobs.some((one) => one.mayBeSent)).toBe(mayBeSent);
+    },
+  );
+
+  test('let what notifies once fire again where its message came too late to be posted', async () => {
+    await add({ holdMs: 0, cooldownMs: 0, oneShot: true });
+    await readAt(engine.store, 0, 300);
+    await readAt(engine.store, 1, 500);
+    const [job] = await lease(1);
+    if (job === undefined) throw new Error('nothing was leased');
+    await engine.store.outbox.settle(job, { kind: 'expired' }, at(11.5));
+    await readAt(engine.store, 12, 300);
+    await readAt(engine.store, 13, 500);
+    expect(await lease(13)).toMatchObject([{ kind: 'alerts', about: 'fired', mayBeSent: false }]);
+  });
+
   test('count a message as sent although its lease had run out, and settle nothing twice', async () => {
     await add({ holdMs: 0 });
     await readAt(engine.store, 0, 300);
