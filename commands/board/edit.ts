@@ -31,9 +31,10 @@ export const boardEdit = defineSubcommand<BoardServices, typeof definition>({
     const place = isMoved ? await targetOf(question, channel, services) : knownPlace(question, channelId);
     const edited = await services.boards.edit(guildId, id, {
       ...(isMoved ? { channelId: place.target.channelId } : {}),
-      libraryIds: typed === undefined ? old.libraryIds : parseLibraries(typed, libraries, locale),
-      hasChart: chart ?? old.hasChart,
-      locale: parseLanguage(language, old.locale),
+      // What is not named stays as it is then, which another moderator may change meanwhile.
+      ...(typed === undefined ? {} : { libraryIds: parseLibraries(typed, libraries, locale) }),
+      ...(chart === undefined ? {} : { hasChart: chart }),
+      ...(language === undefined ? {} : { locale: parseLanguage(language, old.locale) }),
     });
     if (edited === undefined) throw severalBoards.unknown(typedId, locale);
     return boardReply('edited', edited, place, locale, services);

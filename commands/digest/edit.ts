@@ -37,12 +37,13 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
     const old = await severalDigests.find(typedId, question, services);
     if (Object.keys(options).length === 1) throw new UserError('error.nothingToEdit');
     const libraries = await waitForLibraries(services);
-    const looks = {
-      minute: time === undefined ? old.minute : parseTime(time, locale),
-      weekdays: days === undefined ? old.weekdays : parseDays(days, locale),
-      libraryIds: typed === undefined ? old.libraryIds : parseLibraries(typed, libraries, locale),
-      locale: parseLanguage(language, old.locale),
-      publish: publish ?? old.publish ?? false,
+    // What is not named stays as it is then, which another moderator may change meanwhile.
+    const looks: DigestChange = {
+      ...(time === undefined ? {} : { minute: parseTime(time, locale) }),
+      ...(days === undefined ? {} : { weekdays: parseDays(days, locale) }),
+      ...(typed === undefined ? {} : { libraryIds: parseLibraries(typed, libraries, locale) }),
+      ...(language === undefined ? {} : { locale: parseLanguage(language, old.locale) }),
+      ...(publish === undefined ? {} : { publish }),
     };
     const change = async (wished: DigestChange): Promise<Added<Digest>> => {
       const changed = await services.digests.change(old.guildId, old.id, wished, now);
@@ -59,7 +60,7 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
     }
     const place = await targetOf(question, channel, services);
     const { channelId } = place.target;
-    await requireAnnouncements(looks.publish, channelId, place.channelType, services);
+    await requireAnnouncements(publish ?? old.publish ?? false, channelId, place.channelType, services);
     const draft = { ...old, ...looks, channelId };
     refuseDuplicate(draft, await services.digests.list(old.guildId), old.id, locale);
     const isByHand = old.paused?.reason === 'byHand';

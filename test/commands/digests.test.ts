@@ -71,6 +71,17 @@ describe('/digest pause and /digest resume', () => {
 });
 
 describe('/digest edit', () => {
+  test('leaves what another moderator changes meanwhile as that wants it', async () => {
+    const { run, discord, store, id, guild, clock, digests } = await withDigest();
+    let changed: Promise<unknown> | undefined;
+    discord.onMessage(({ kind }) => {
+      if (kind === 'created') changed ??= store.digests.change(guild.id, id, { minute: 600 }, clock.now());
+    });
+    await run('/digest edit id:ID channel:#general');
+    await changed;
+    expect(await digests()).toMatchObject([{ minute: 600, channelId: discord.channelId('general') }]);
+  });
+
   test('changes what is named, and says when the next one comes', async () => {
     const { run, digests, id, studyHall, said } = await withDigest();
     const before = said('study-hall').length;

@@ -81,6 +81,12 @@ describe('/board edit', () => {
     expect(posted()).toHaveLength(1);
   });
 
+  test('by two moderators at the same time keeps what each has named', async () => {
+    const { run, boards, guild } = await withBoard();
+    await Promise.all([run('/board edit id:ID library:webster'), run('/board edit id:ID chart:true')]);
+    expect(await boards.list(guild.id)).toMatchObject([{ libraryIds: ['webster'], hasChart: true }]);
+  });
+
   test('moves it to another channel, where one may post', async () => {
     const { run, discord, posted, id } = await withBoard();
     const target = discord.channelId('study-hall');
