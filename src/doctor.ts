@@ -73,7 +73,10 @@ async function checkPort(environment: Environment): Promise<Finding[]> {
         ill(`${host} is no address of this machine (${code})`, 'set HTTP_HOST to 127.0.0.1, or to 0.0.0.0 for all'),
       ];
     }
-    const why = code === 'EADDRINUSE' ? 'another program uses it (EADDRINUSE)' : messageOf(error);
+    const why =
+      code === 'EADDRINUSE'
+        ? 'another program uses it, perhaps a Carrel with another DATABASE_URL (EADDRINUSE)'
+        : messageOf(error);
     return [ill(`${host}:${port} cannot be used: ${why}`, 'set HTTP_PORT to another, or to 0 for any free one')];
   } finally {
     server.close();

@@ -42,7 +42,9 @@ export function askAllTheTime(parts: {
     const one: Asked = { entrance: 'web', at: Date.now(), ms: undefined };
     asked.push(one);
     id += 1n;
-    const body = JSON.stringify(questionOf('occupancy', {}, { id: String(id) }));
+    // Each from a user of its own: one who asks that often is turned away.
+    const member = { user: { id: String(id), username: 'student' }, permissions: '0', roles: [] };
+    const body = JSON.stringify(questionOf('occupancy', {}, { id: String(id), member }));
     const webs = crew.places.filter(({ shardId }) => shardId !== undefined);
     for (let turn = Math.floor(random.uniform() * webs.length); Date.now() < one.at + patienceMs; turn += 1) {
       const url = webs[turn % webs.length]?.current.httpUrl();

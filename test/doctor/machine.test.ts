@@ -126,7 +126,7 @@ testEach([
   [
     'a port that is taken',
     async () => ({ HTTP_PORT: String(await listening(createServer())) }),
-    /^✗ port: 127\.0\.0\.1:\d+ cannot be used: another program uses it \(EADDRINUSE\) → set HTTP_PORT to another/,
+    /^✗ port: 127\.0\.0\.1:\d+ cannot be used: another program uses it, perhaps a Carrel with another DATABASE_URL \(EADDRINUSE\) → set HTTP_PORT to another/,
   ],
   [
     'an address of another machine to listen at',
