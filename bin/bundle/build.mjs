@@ -55,7 +55,8 @@ const sourcesOf = (folder) => ({
 /** The bot sends requests through undici's Pool: the rest of it is two thirds, and only the doctor uses some. */
 const poolOfUndici = {
   name: 'pool-of-undici',
-  resolveId: (id, importer) => (id === 'undici' && !importer?.endsWith('/doctor.ts') ? '\0undici' : undefined),
+  resolveId: (id, importer) =>
+    id === 'undici' && !/\/doctor(-\w+)?\.ts$/.test(importer ?? '') ? '\0undici' : undefined,
   load: (id) =>
     id === '\0undici'
       ? `import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
