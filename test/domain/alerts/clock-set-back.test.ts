@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { newAlert } from '../../../src/domain/alerts/alert-step.ts';
+import type { AlertState, Observation } from '../../../src/domain/alerts/alert.ts';
+import { newAlert, step } from '../../../src/domain/alerts/alert-step.ts';
+import { ruleOf } from '../../../src/domain/alerts/rule.ts';
 import { someRule, timeline } from '../../support/timeline.ts';
 
 // The rule is "above 400", margin 20, hold 6 minutes, cooldown 30 minutes.
@@ -40,5 +42,39 @@ describe('a clock that is set back', () => {
     const state = { ...newAlert(someRule()), lastFiredAt: Date.parse('2026-02-11T10:07:00-05:00') };
     const story = timeline(someRule(), state).at('09:00', 300).until('09:07', 450);
     expect(story.eventLines).toEqual(['09:07 fired']);
+  });
+});
+
+describe('a step by itself', () => {
+  const now = Date.UTC(2026, 1, 11, 17);
+  const hour = 3_600_000;
+  const rule = ruleOf({ libraries: ['webster'], direction: 'above', threshold: { people: 400 } });
+  const open = { breachedAt: now + hour - 600_000, firedAt: now + hour - 240_000 };
+  const state: AlertState = {
+    ruleVersion: 1,
+    phase: { kind: 'firing', ...open },
+    episode: 1,
+    lastFiredAt: open.firedAt,
+    firedToday: 1,
+    lastSeenAt: now + hour,
+    serviceDay: '2026-02-11',
+  };
+  const seen: Observation = { people: 500, at: now, serviceDay: '2026-02-11', freshness: 'fresh', full: 1_600, now };
+
+  test.each([
+    { kind: 'firing', ...open },
+    { kind: 'recovering', since: now + hour - 60_000, ...open },
+  ] as const)('moves all times of an episode that is $kind back by as much as the clock', (phase) => {
+    const { state: after } = step({ ...state, phase }, rule, seen);
+    expect(after.phase).toEqual({ kind: 'firing', breachedAt: open.breachedAt - hour, firedAt: open.firedAt - hour });
+    expect(after).toMatchObject({ lastFiredAt: open.firedAt - hour, firedToday: 1 });
+  });
+
+  test('that finds the rule changed takes no time from an observation that is old or stale', () => {
+    const changed = { ...rule, version: 2 };
+    const earlier = { ...seen, at: now + hour - 1, now: now + hour };
+    expect(step(state, changed, earlier).state.lastSeenAt).toBe(now + hour);
+    const stale = { ...seen, at: now + 2 * hour, now: now + 2 * hour, freshness: 'stale' } as const;
+    expect(step(state, changed, stale).state.lastSeenAt).toBe(now + hour);
   });
 });
