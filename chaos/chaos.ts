@@ -10,7 +10,7 @@ const usage = `npm run chaos                   tries random sequences of faults 
   --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own
   --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')};
                      by default all but days
-  --write            puts the table into docs/reliability.md as well
+  --write            puts the table of each suite into docs/reliability.md as well
   --json             the table as JSON on standard output
 
 A sequence that fails is made as short as possible and printed with the command that repeats it.
@@ -20,11 +20,15 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-async function chaos({ names, rounds, seed, engine }: Wanted): Promise<FaultTally[]> {
+/** Runs the suites one by one. */
+async function chaos({ names, rounds, seed, engine, isWritten }: Wanted): Promise<FaultTally[]> {
   const tallies: FaultTally[] = [];
   for (const [index, name] of names.entries()) {
     say(`${name}: suite ${index + 1} of ${names.length}, ${rounds} rounds, seed ${seed}, ${engine}`);
-    tallies.push(...((await suites[name]?.({ rounds, seed, engine, say })) ?? []));
+    const found = addTallies((await suites[name]?.({ rounds, seed, engine, say })) ?? []);
+    const command = `npm run chaos -- --only ${name} --rounds ${rounds} --seed ${seed}`;
+    if (isWritten) await writeReport(name, found, engine === 'sqlite' ? command : `${command} --engine ${engine}`);
+    tallies.push(...found);
   }
   return addTallies(tallies);
 }
@@ -38,9 +42,7 @@ try {
     process.stdout.write(`${usage}\n`);
   } else {
     const tallies = await chaos(wanted);
-    const { json, isWritten, rounds, seed, engine } = wanted;
-    process.stdout.write(`${json ? JSON.stringify(tallies, null, 2) : tallyTable(tallies, 'text')}\n`);
-    if (isWritten) await writeReport(tallies, `npm run chaos -- --rounds ${rounds} --seed ${seed} --engine ${engine}`);
+    process.stdout.write(`${wanted.json ? JSON.stringify(tallies, null, 2) : tallyTable(tallies, 'text')}\n`);
     process.exitCode = tallies.some(isFaulty) ? 1 : 0;
   }
 } catch (error) {

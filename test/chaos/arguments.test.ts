@@ -20,10 +20,10 @@ test.each([
   expect(() => wantedOf(args)).toThrow(message);
 });
 
-test('a page without markers for the table is refused, and between them the text is replaced', () => {
-  expect(() => withReport('nothing', 'table')).toThrow('no markers');
-  const page = 'before\n<!-- chaos: npm run chaos -- --write -->\nold\n<!-- chaos ends -->\nafter';
-  expect(withReport(page, 'new')).toBe(
-    'before\n<!-- chaos: npm run chaos -- --write -->\n\nnew\n\n<!-- chaos ends -->\nafter',
+test('a page without markers for the table of a suite is refused, and between them the text is replaced', () => {
+  const page = 'before\n<!-- storms: npm run chaos -- --only storms --write -->\nold\n<!-- storms ends -->\nafter';
+  expect(() => withReport(page, 'others', 'table')).toThrow('no markers for the table of others');
+  expect(withReport(page, 'storms', 'new')).toBe(
+    'before\n<!-- storms: npm run chaos -- --only storms --write -->\n\nnew\n\n<!-- storms ends -->\nafter',
   );
 });
