@@ -7,7 +7,8 @@ const usage = `npm run chaos                   tries random sequences of faults 
 
   --rounds N         how many sequences each suite tries, or simulated days of the suite days; 20
   --seed S           the same seed gives the same sequences; by default another each time
-  --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own
+  --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own; sequences run over
+                     SQLite alone, processes over PostgreSQL alone
   --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')};
                      by default all but days
   --write            puts the table of each suite into docs/reliability.md as well

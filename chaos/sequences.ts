@@ -72,7 +72,11 @@ class ChaosError extends Error {
  * Random sequences of faults over the whole bot in one process, each with its own seed, which repeats it alone. `disk` is a small one
  * for the databases, which is filled up at times.
  */
-export async function trySequences({ rounds, seed, say }: ChaosOptions, disk?: string): Promise<FaultTally[]> {
+export async function trySequences({ rounds, seed, engine, say }: ChaosOptions, disk?: string): Promise<FaultTally[]> {
+  if (engine !== 'sqlite') {
+    say('sequences run over SQLite alone: --only processes is the suite over PostgreSQL');
+    return [];
+  }
   const faults = disk === undefined ? everywhere : [...everywhere, ...diskFaults];
   const tallies: FaultTally[] = faults.map(({ name }) => untried(name));
   for (let round = 0; round < rounds; round += 1) {

@@ -13,8 +13,24 @@ type MakeRequest = RESTOptions['makeRequest'];
 /**
  * A queue that keeps its token. `REST` drops it at the first 401 and then throws until the bot is restarted; but an outage
  * can answer 401 too. Whether a token is refused for good is seen at the gateway.
+ *
+ * `REST` also remembers by the machine's clock when a limit is over: where that is set back by a day, it would send nothing
+ * for a day. So it forgets then what it knows of limits; Discord says them again with its next answer.
  */
 export class DiscordQueue extends REST {
+  #lastAt = 0;
+
+  override queueRequest(request: Parameters<REST['queueRequest']>[0]): ReturnType<REST['queueRequest']> {
+    const now = Date.now();
+    if (now < this.#lastAt) {
+      this.handlers.clear();
+      this.globalRemaining = Math.max(1, this.options.globalRequestsPerSecond);
+      this.globalReset = -1;
+    }
+    this.#lastAt = now;
+    return super.queueRequest(request);
+  }
+
   override setToken(token: string | null): this {
     return token === null ? this : super.setToken(token);
   }
