@@ -30,9 +30,9 @@ export function watchQueries() {
   };
 }
 
-/** Whether a thread of this process has still to answer: time stands still while it draws. */
+/** Whether a thread of this process has still to answer, or to end: time stands still while it draws. */
 export function watchThreads() {
-  const { postMessage } = Worker.prototype;
+  const { postMessage, terminate } = Worker.prototype;
   let underWay = 0;
   Worker.prototype.postMessage = function counted(this: Worker, ...given: Parameters<typeof postMessage>): void {
     underWay += 1;
@@ -43,10 +43,14 @@ export function watchThreads() {
     this.on('message', end).on('exit', end);
     postMessage.apply(this, given);
   };
+  Worker.prototype.terminate = function counted(this: Worker): Promise<number> {
+    underWay += 1;
+    return terminate.call(this).finally(() => {
+      underWay -= 1;
+    });
+  };
   return {
     isBusy: () => underWay > 0,
-    close: () => {
-      Worker.prototype.postMessage = postMessage;
-    },
+    close: () => void Object.assign(Worker.prototype, { postMessage, terminate }),
   };
 }

@@ -25,6 +25,9 @@ const mostSendingMs = 60_000;
 /** A RAM disk where there is one: a disk's writes would be most of the time. */
 const memory = '/dev/shm';
 
+/** Of each channel, by the stand-in for Discord. */
+const messagesKept = 4;
+
 const noSleep = (): never => {
   throw new Error('the campus never sleeps');
 };
@@ -54,9 +57,14 @@ export async function openScene(options: {
     rateLimits: 'sliding',
     // A client that was suspended for five minutes has missed its beats.
     timing: { heartbeatMs: 60 * 60_000 },
-    // Enough for the edits of a day; more would be the stand-in's memory and not the bot's.
-    history: 12,
+    // Enough for the edits of a day; more would be the stand-in's memory and not the bot's, and so it is full from the start.
+    history: messagesKept,
   });
+  for (const { id } of discord.guilds()) {
+    for (const name of ['general', 'study-hall']) {
+      discord.say(discord.channelId(name, id), 'x'.repeat(400), { times: messagesKept });
+    }
+  }
   await fillStore({ url, discord, campus, startAt });
   const accounts = keepAccounts(discord);
   const errors: string[] = [];

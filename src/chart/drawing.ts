@@ -52,8 +52,8 @@ interface LiveThread {
   readonly loaded: Promise<void>;
 }
 
-/** So long does a thread that is loading have before it is ended all the same: the whole shutdown has 8 seconds (ms). */
-const loadMs = 4_000;
+/** So long does a thread that is loading have before it is ended all the same: a step of the shutdown has two seconds (ms). */
+const loadMs = 1_500;
 
 /**
  * One thread for all pictures, started by the first. A pool is no better: on two cores a second thread would slow down

@@ -159,7 +159,7 @@ describe('the drawing', () => {
       });
     });
 
-    test('ends it at the close once it has loaded, or after four seconds', async () => {
+    test('ends it at the close once it has loaded, or after a second and a half', async () => {
       for (const isTold of [true, false]) {
         const { drawing, threads, clock } = loading();
         const waits = kindOf(drawing.draw(sampleChart()));
@@ -169,7 +169,7 @@ describe('the drawing', () => {
           isClosed = true;
         });
         expect(await waits).toBe('closed');
-        await clock.advance(3_999);
+        await clock.advance(1_499);
         expect(isClosed).toBe(false);
         if (isTold) threads[0]?.postMessage('load');
         else await clock.advance(1);
