@@ -4,7 +4,10 @@ import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 
-/** Between two writes (ms): so much is replayed after a crash, and Discord takes no second answer to it. */
+/**
+ * Between two writes of how far a session has come (ms): so much is replayed after a crash, and Discord takes no second answer
+ * to it. A new session is written at once: without it what is asked until the next process begins another one is lost.
+ */
 const everyMs = 5_000;
 
 /** The sessions of this process's shards, in memory and, some seconds later, in the database. */
@@ -33,7 +36,7 @@ export function createGatewaySessions(parts: {
   const over = new Map<number, number>();
   let isKept = false;
 
-  const write = async (): Promise<void> => {
+  const writeNow = async (): Promise<void> => {
     const ids = [...changed];
     const ended = [...over];
     changed.clear();
@@ -47,6 +50,12 @@ export function createGatewaySessions(parts: {
       for (const [id, count] of ended) if (!sessions.has(id)) over.set(id, count);
       logger.debug({ reason: messageOf(error) }, 'the gateway sessions could not be written down');
     }
+  };
+  let written = Promise.resolve();
+  /** One after the other, or the end of a session could be written after the beginning of the next one. */
+  const write = (): Promise<void> => {
+    written = written.then(writeNow);
+    return written;
   };
   const writeEvery = async (): Promise<void> => {
     while (!signal.aborted) {
@@ -74,8 +83,10 @@ export function createGatewaySessions(parts: {
         return;
       }
       over.delete(shardId);
+      const isNew = sessions.get(shardId)?.sessionId !== session.sessionId;
       sessions.set(shardId, session);
       changed.add(shardId);
+      if (isNew) void write();
     },
     get: (shardId) => sessions.get(shardId) ?? null,
     keep: () => {
