@@ -114,11 +114,11 @@ export async function startCrew(parts: {
     child.once('exit', (code, signal) => {
       all.delete(running);
       appendFileSync(join(parts.logFolder, `${name}.log`), `${child.pid} ended: ${code} ${signal}\n`);
-      const place = places.find(({ current }) => current === running);
-      if (code === 1 && httpUrl === undefined && place !== undefined && !running.isDone && !isOver) {
+      if (code === 1 && httpUrl === undefined && !running.isDone && !isOver) {
         failedStarts += 1;
         setTimeout(() => {
-          if (place.current === running && !isOver) place.current = spawnIn(place);
+          const place = places.find(({ current }) => current === running);
+          if (place !== undefined && !isOver) place.current = spawnIn(place);
         }, restartMs);
       } else if (!running.isDone) complaints.push(`${name} ended by itself: ${code} ${signal}`);
       else if (code !== 0 && signal !== 'SIGKILL') complaints.push(`${name} did not end in order: ${code} ${signal}`);
