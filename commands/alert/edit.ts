@@ -1,6 +1,5 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
-import { isSameRule } from '../../src/domain/alerts/rule.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { guildOf } from '../shared/contexts.ts';
 import { parseLanguage } from '../shared/language-option.ts';
@@ -9,7 +8,7 @@ import { parseRuleChange } from '../shared/parse-rule.ts';
 import { requireAnnouncements } from '../shared/publish-option.ts';
 import { changedRuleOptions } from '../shared/rule-options.ts';
 import { isRoleSilent, knownPlace, roleOf, targetOf } from '../shared/target.ts';
-import { changeAlert } from './change-alert.ts';
+import { changeAlert, changeOf } from './change-alert.ts';
 import { findAlert } from './find-alert.ts';
 import { formOf } from './form.ts';
 import { alertId, postingOptions } from './options.ts';
@@ -60,7 +59,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
         what: {
           kind: 'move',
           id: old.id,
-          isRuleChanged: !isSameRule(rule, old.rule),
+          change: { target, ...changeOf(old, { rule, ...looks }) },
           wasRefused,
           staysPaused: old.paused?.reason === 'byHand',
         },

@@ -1,4 +1,5 @@
 import type { NewSubscription } from '../../src/domain/alerts/subscription.ts';
+import type { SubscriptionChange } from '../../src/domain/alerts/subscription-store.ts';
 import type { PendingKind } from '../../src/domain/pending.ts';
 
 /** An alert whose channel refused the confirmation, kept for Retry with all that is needed to save it later. */
@@ -9,7 +10,7 @@ export interface PendingAlert {
     | {
         readonly kind: 'move';
         readonly id: string;
-        readonly isRuleChanged: boolean;
+        readonly change: SubscriptionChange;
         readonly wasRefused: boolean;
         /** It was paused by hand: it moves and stays paused. */
         readonly staysPaused: boolean;
@@ -26,7 +27,7 @@ export interface PendingAlert {
 
 /** How long a Retry button works, and how many of them at a time. The name changes with the shape of what is kept. */
 export const pendingAlerts: PendingKind<PendingAlert> = {
-  name: 'alert 1',
+  name: 'alert 2',
   maxEntries: 500,
   ttlMs: 15 * 60_000,
   toJson: (pending) => ({ ...pending, held: pending.held?.toString() }),

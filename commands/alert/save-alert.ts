@@ -57,7 +57,7 @@ const confirmationKey = ({ what }: PendingAlert) => {
 
 const savedKey = ({ what }: PendingAlert) => {
   if (what.kind === 'add') return 'alert.added';
-  return what.isRuleChanged ? 'alert.edited' : 'alert.editedLooks';
+  return what.change.rule ? 'alert.edited' : 'alert.editedLooks';
 };
 
 /** Adds the alert, or changes the one that moves. `gone`: that has been removed meanwhile. */
@@ -66,10 +66,8 @@ async function store(
   { subscriptions, limits }: AlertServices,
 ): Promise<Added<Subscription> | { readonly kind: 'gone'; readonly id: string }> {
   if (what.kind === 'add') return subscriptions.add(draft, limits.perGuild);
-  const { id, isRuleChanged, wasRefused } = what;
+  const { id, change, wasRefused } = what;
   const owner = alertOwner(draft.target);
-  const { rule, target, roleId, sayResolved, publish = false, locale } = draft;
-  const change = { target, roleId, sayResolved, publish, locale, ...(isRuleChanged ? { rule } : {}) };
   const edited = await subscriptions.edit(owner, id, change);
   if (edited.kind === 'duplicate') return edited;
   // It was silent because of its old channel, and for no other reason.

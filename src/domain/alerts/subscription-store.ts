@@ -1,8 +1,14 @@
 import type { Added } from '../added.ts';
+import type { Rule } from './rule.ts';
 import type { NewSubscription, PauseReason, Subscription, SubscriptionOwner } from './subscription.ts';
 
 /** What became of an edit. */
 export type Edited = { readonly kind: 'edited' | 'unknown' } | Extract<Added<never>, { kind: 'duplicate' }>;
+
+/** What changes of a subscription, and of its rule: the rest stays as it is when that is written. */
+export type SubscriptionChange = Partial<
+  Pick<Subscription, 'target' | 'roleId' | 'sayResolved' | 'publish' | 'locale'> & { readonly rule: Partial<Rule> }
+>;
 
 /**
  * The subscriptions, as commands see them. Everything is asked for within one owner, a server or a person: an id of
@@ -20,11 +26,7 @@ export interface SubscriptionStore {
    * Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew. Refused where it would
    * post the same as another one.
    */
-  edit(
-    owner: SubscriptionOwner,
-    id: string,
-    change: Partial<Pick<Subscription, 'rule' | 'target' | 'roleId' | 'sayResolved' | 'publish' | 'locale'>>,
-  ): Promise<Edited>;
+  edit(owner: SubscriptionOwner, id: string, change: SubscriptionChange): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;
   /**
    * Brings back what was removed a moment ago, under its id and paused as it was. Refused like something new; `unknown` where it

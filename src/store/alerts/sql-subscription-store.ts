@@ -85,7 +85,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (found === undefined) return { kind: 'unknown' };
         const { row, alerts } = found;
         const old = ruleOfText(row.rule);
-        const rule = wished === undefined ? undefined : { ...wished, version: old.version + 1 };
+        const rule = wished === undefined ? undefined : { ...old, ...wished, version: old.version + 1 };
         const next: SubscriptionTable = {
           ...row,
           ...(target === undefined ? {} : placeOf(target)),

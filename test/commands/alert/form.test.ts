@@ -54,6 +54,18 @@ describe('the confirmation of /alert add', () => {
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   });
 
+  test('opens a form that leaves what another moderator changes while it is sent', async () => {
+    const { confirmed, moderator, now } = await justAdded();
+    const opened = await moderator.press(confirmed, 'Customise…');
+    const unchanged = { threshold: '400', role: '', quiet: '', days: '', cooldown: '30' };
+    const other = await moderator.press(confirmed, 'Customise…');
+    await Promise.all([
+      moderator.submit(opened.interactionId, { ...unchanged, threshold: '300' }),
+      moderator.submit(other.interactionId, { ...unchanged, cooldown: '60' }),
+    ]);
+    expect(await now()).toMatchObject({ rule: { threshold: { people: 300 }, cooldownMs: 3_600_000 } });
+  });
+
   test('has a second form with the rest', async () => {
     const { confirmed, moderator, now, discord } = await justAdded();
     const opened = await moderator.press(confirmed, 'More settings…');

@@ -127,6 +127,36 @@ describe('an edit', () => {
     expect((await now())?.roleId).not.toBeNull();
   });
 
+  test('by two moderators at the same time keeps what each has named', async () => {
+    const { say, id, now } = await withAlert('role:@Alumni');
+    await Promise.all([
+      say(`/alert edit id:${id} threshold:300 language:fr`),
+      say(`/alert edit id:${id} hold:10 role:@everyone`),
+      say(`/alert edit id:${id} margin:30 resolved:false`),
+    ]);
+    expect(await now()).toMatchObject({
+      locale: 'fr',
+      roleId: null,
+      sayResolved: false,
+      rule: { threshold: { people: 300 }, holdMs: 600_000, margin: { people: 30 } },
+    });
+  });
+
+  test('of the channel leaves what another moderator changes meanwhile, also until Retry', async () => {
+    const { say, id, now, discord, moderator } = await withAlert();
+    const channelId = discord.channelId('study-hall');
+    discord.faults.denyPermissions(channelId, ['SendMessages']);
+    const message = await say(`/alert edit id:${id} channel:#study-hall threshold:100`);
+    await say(`/alert edit id:${id} hold:10 language:fr`);
+    discord.faults.restorePermissions(channelId);
+    if (message) await moderator.press(message, 'Retry');
+    expect(await now()).toMatchObject({
+      target: { channelId },
+      locale: 'fr',
+      rule: { threshold: { people: 100 }, holdMs: 600_000 },
+    });
+  });
+
   test('takes quiet hours, days, margin and role away again', async () => {
     const { say, id, now } = await withAlert('quiet:22-8 days:mon margin:30 role:@Alumni');
     await say(`/alert edit id:${id} quiet:none days:all margin:auto role:@everyone`);
