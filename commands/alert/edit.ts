@@ -53,14 +53,12 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     const { target, channelType, held } = await targetOf(question, channel, services);
     await requireAnnouncements(looks.publish, target.channelId, channelType, services);
     const { createdBy, createdAt, expiresAt } = old;
-    const wasRefused = old.paused !== null && old.paused.reason !== 'byHand';
     return saveAlert(
       {
         what: {
           kind: 'move',
           id: old.id,
           change: { target, ...changeOf(old, { rule, ...looks }) },
-          wasRefused,
           staysPaused: old.paused?.reason === 'byHand',
         },
         draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },

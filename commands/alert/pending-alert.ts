@@ -11,7 +11,6 @@ export interface PendingAlert {
         readonly kind: 'move';
         readonly id: string;
         readonly change: SubscriptionChange;
-        readonly wasRefused: boolean;
         /** It was paused by hand: it moves and stays paused. */
         readonly staysPaused: boolean;
       };

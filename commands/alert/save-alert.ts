@@ -66,12 +66,10 @@ async function store(
   { subscriptions, limits }: AlertServices,
 ): Promise<Added<Subscription> | { readonly kind: 'gone'; readonly id: string }> {
   if (what.kind === 'add') return subscriptions.add(draft, limits.perGuild);
-  const { id, change, wasRefused } = what;
+  const { id, change } = what;
   const owner = alertOwner(draft.target);
   const edited = await subscriptions.edit(owner, id, change);
   if (edited.kind === 'duplicate') return edited;
-  // It was silent because of its old channel, and for no other reason.
-  if (edited.kind === 'edited' && wasRefused) await subscriptions.resume(owner, id);
   const moved = await subscriptions.find(owner, id);
   return moved === undefined ? { kind: 'gone', id } : { kind: 'added', thing: moved };
 }

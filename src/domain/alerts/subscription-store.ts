@@ -23,8 +23,8 @@ export interface SubscriptionStore {
   list(owner: SubscriptionOwner): Promise<Subscription[]>;
   find(owner: SubscriptionOwner, id: string): Promise<Subscription | undefined>;
   /**
-   * Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew. Refused where it would
-   * post the same as another one.
+   * Replaces what may be edited; a changed rule gets the next version, so that the machine starts anew, and
+   * one that the old channel has paused goes on in another. Refused where it would post the same as another one.
    */
   edit(owner: SubscriptionOwner, id: string, change: SubscriptionChange): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;

@@ -48,6 +48,14 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
     await queueEvents(tx, endsOf(found, at, cause), { queuedAt: now(), newId });
   };
 
+  const resume = async (tx: Kysely<Tables>, found: readonly Found[]) => {
+    for (const one of found) {
+      if (one.row.paused_reason === null) continue;
+      await resumeRows(tx, [one]);
+      await retryRefusedEdits(tx, one.row, now());
+    }
+  };
+
   return {
     add: (subscription, most) =>
       inTransaction(async (tx) => {
@@ -101,15 +109,19 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           if (same !== undefined) return { kind: 'duplicate', id: same };
         }
         await tx.updateTable('subscription').set(next).where('id', '=', id).execute();
-        if (rule === undefined) return { kind: 'edited' };
-        const at = now();
-        const changed = await changedAlerts(tx, found, rule, at, freshMs);
-        await tx.deleteFrom('alert').where('subscription_id', '=', id).execute();
-        await saveAlerts(
-          tx,
-          row.paused_reason === null ? changed : changed.map((alert) => silenced(alert, row.paused_until)),
-        );
-        await endEpisodes(tx, found, at, 'ruleChanged');
+        if (rule !== undefined) {
+          const at = now();
+          const changed = await changedAlerts(tx, found, rule, at, freshMs);
+          await tx.deleteFrom('alert').where('subscription_id', '=', id).execute();
+          await saveAlerts(
+            tx,
+            row.paused_reason === null ? changed : changed.map((alert) => silenced(alert, row.paused_until)),
+          );
+          await endEpisodes(tx, found, at, 'ruleChanged');
+        }
+        // It was silent because of its old channel, and for no other reason.
+        if (target !== undefined && row.paused_reason !== 'byHand')
+          await resume(tx, await foundOf(tx, next.owner_key, id));
         return { kind: 'edited' };
       }),
 
@@ -140,13 +152,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (reason === 'byHand') await endEpisodes(tx, found, at, 'paused');
       }),
 
-    resume: (owner, id) =>
-      change(owner, id, async (tx, found) => {
-        const { row } = found;
-        if (row.paused_reason === null) return;
-        await resumeRows(tx, [found]);
-        await retryRefusedEdits(tx, row, now());
-      }),
+    resume: (owner, id) => change(owner, id, (tx, found) => resume(tx, [found])),
 
     guildIds: () => findGuildIds((read) => attempt(() => read(db))),
 

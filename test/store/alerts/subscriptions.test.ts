@@ -101,6 +101,24 @@ onEachEngine('subscriptions', (engine) => {
     });
   });
 
+  test('that their channel has paused go on in another in the same step, and others do not', async () => {
+    const edits = engine.store.subscriptions;
+    for (const reason of ['missingAccess', 'byHand'] as const) {
+      const { id } = await add({});
+      await edits.pause(guild, id, reason, noon);
+      await edits.edit(guild, id, { roleId: 'role' });
+      expect((await edits.find(guild, id))?.paused?.reason).toBe(reason);
+      const target = { kind: 'channel', guildId: 'g1', channelId: `${reason} no more` } as const;
+      await edits.edit(guild, id, { target, rule: { threshold: { people: 300 } } });
+      expect(await edits.find(guild, id)).toMatchObject({
+        target,
+        paused: reason === 'byHand' ? { reason } : null,
+        rule: { threshold: { people: 300 } },
+        alerts: [{ state: { phase: { kind: 'disarmed' } } }],
+      });
+    }
+  });
+
   test('arm with what has just been read, and not with what was read long ago', async () => {
     await readAt(engine.store, 0, 390);
     const fresh = await add({}, {}, at(1));
