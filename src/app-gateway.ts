@@ -9,13 +9,20 @@ import { respondBy } from './discord/transport/callback.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway, type Gateway } from './discord/transport/gateway.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
-import type { OtherLeader } from './store/election/election-ports.ts';
+import type { LedRole, OtherLeader } from './store/election/election-ports.ts';
 import { overlapCure, shardsRole, shardWords } from './store/election/shard-ranges.ts';
 import { forgetRemoved } from './worker/departures.ts';
 import { keepPresence } from './worker/presence.ts';
 
 /** Between two attempts to get the shards after the database failed (ms). */
 const failedMs = 1_000;
+
+/** A gateway that is open, and the term in which it may write. */
+interface Opened {
+  readonly gateway: Gateway;
+  readonly closing: AbortController;
+  readonly fence: { readonly role: LedRole; term: number };
+}
 
 /**
  * The role `gateway`: interactions by Discord's gateway, and the headline under the bot's name. One process at a time has a
@@ -27,7 +34,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
   const { SHARDS: shards } = environment;
   const connected = Promise.withResolvers<void>();
   const stop = new AbortController();
-  let current: { readonly gateway: Gateway; readonly closing: AbortController } | undefined;
+  let current: Opened | undefined;
 
   const range = shardWords(shards);
   const role = shardsRole(shards);
@@ -42,12 +49,14 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
     inTheWay = words;
   };
   const open = (): void => {
+    const fence = { role, term };
     const gateway = createGateway({
       rest,
       token: environment.DISCORD_TOKEN,
-      store: store.gateway,
       // A process that was stopped and goes on finds its session taken, and must not take it back.
-      mayReconnect: async () => !(await store.elections.isSuperseded({ role, term })),
+      mayReconnect: async () => !(await store.elections.isSuperseded(fence)),
+      // Nor may it write its own over that of the process that has the shards now. A turn is taken while a term begins, too.
+      store: { ...store.ledBy(fence).gateway, takeTurn: store.gateway.takeTurn },
       shards,
       logger,
       onFatal,
@@ -55,7 +64,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
       onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId),
     });
     const closing = new AbortController();
-    current = { gateway, closing };
+    current = { gateway, closing, fence };
     const machine = { clock: systemClock, signal: AbortSignal.any([stopping, closing.signal]), logger };
     void connectPatiently({ gateway, ...machine })
       .catch(endBy(onFatal))
@@ -82,6 +91,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
         // Another process has had them in between.
         if (held.term !== term + 1) void close();
         term = held.term;
+        if (current !== undefined) current.fence.term = term;
         inTheWay = undefined;
         await closed;
         if (current === undefined) open();

@@ -65,6 +65,7 @@ export interface LedStore extends Omit<OccupancyStore, 'close'> {
   readonly refusedChannels: RefusedChannelStore;
   readonly feedState: FeedStateStore;
   readonly sendRate: SendRate;
+  readonly gateway: GatewayStore;
 }
 
 /** One database: the readings, and beside them what the alerts need. `close` closes all. */
@@ -73,7 +74,6 @@ export interface Store extends LedStore, Pick<OccupancyStore, 'close'> {
   readonly userData: UserDataStore;
   readonly history: HistoryRows;
   readonly openPending: OpenPending;
-  readonly gateway: GatewayStore;
   /** Rings with each change of `feedState`. */
   readonly bell: Bell;
   readonly elections: Elections;
@@ -101,7 +101,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     userData: createUserDataStore(parts, subscriptions.list),
     history: createHistoryRows(parts),
     openPending: createOpenPending(parts),
-    gateway: createSqlGatewayStore(parts),
     bell,
     elections: engine.openElections(parts, `${hostname()} ${process.pid}`),
     ledBy: (fence) => ledStore(fencedBy(parts, fence)),
@@ -122,6 +121,7 @@ function ledStore(parts: StoreParts): LedStore {
     refusedChannels: createSqlRefusedChannelStore(parts),
     feedState: createFeedStateStore(parts),
     sendRate: createSendRate(parts),
+    gateway: createSqlGatewayStore(parts),
   };
 }
 

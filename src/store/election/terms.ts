@@ -52,13 +52,14 @@ export async function isSuperseded(parts: Pick<StoreParts, 'db' | 'attempt'>, { 
 
 /**
  * The same store for a leader: each of its transactions fails with StoreError `superseded` once another process leads. What is
- * to be fenced writes in a transaction.
+ * to be fenced writes in a transaction. The fence is read with each: a leader that leads on has the next term.
  */
-export function fencedBy(parts: StoreParts, { role, term }: Fence): StoreParts {
+export function fencedBy(parts: StoreParts, fence: Fence): StoreParts {
   return {
     ...parts,
     inTransaction: (work, mode) =>
       parts.inTransaction(async (tx) => {
+        const { role, term } = fence;
         const row = await tx.selectFrom('leader').where('role', '=', role).select('term').executeTakeFirst();
         if (row?.term !== term) throw new StoreError({ kind: 'superseded', role });
         return work(tx);

@@ -34,14 +34,14 @@ export function createSqlGatewayStore({ db, attempt, inTransaction, now, databas
       }, 'shared'),
 
     forget: (shardId, shardCount) =>
-      attempt(async () => {
-        await db
+      inTransaction(async (tx) => {
+        await tx
           .updateTable('gateway_shard')
           .set({ session_id: null, resume_url: null, sequence: null })
           .where('shard_id', '=', shardId)
           .where('shard_count', '=', shardCount)
           .execute();
-      }),
+      }, 'shared'),
 
     takeTurn: ({ shardId, shardCount }, maxConcurrency) =>
       inTransaction(async (tx) => {

@@ -23,6 +23,31 @@ onEachEngine('the gateway', (engine) => {
     expect(await gateway.sessions([], 16)).toEqual([]);
   });
 
+  test('keeps the session of the process that took the shards over, whatever the one before still writes', async () => {
+    const elect = async () => {
+      const held = await engine.store.elections.elect('shards 0-1/16', new AbortController().signal);
+      if (held === undefined) throw new Error('nothing ended this election');
+      return held;
+    };
+    const first = await elect();
+    const fence = { role: first.role, term: first.term };
+    const before = engine.store.ledBy(fence).gateway;
+    await before.save([session(0, 1)]);
+    await first.resign();
+    const second = await elect();
+    const taken = { ...session(0, 2), sessionId: 'taken over' };
+    await engine.store.ledBy(second).gateway.save([taken]);
+    const superseded = { failure: { kind: 'superseded' } };
+    await expect(before.save([session(0, 3)])).rejects.toMatchObject(superseded);
+    await expect(before.forget(0, 16)).rejects.toMatchObject(superseded);
+    expect(await engine.store.gateway.sessions([0], 16)).toEqual([taken]);
+    // The process that leads on, in its next term.
+    fence.term = second.term;
+    await before.save([session(0, 4)]);
+    expect(await engine.store.gateway.sessions([0], 16)).toEqual([session(0, 4)]);
+    await second.resign();
+  });
+
   test('begins the sessions of a bucket one after the other, whichever process they are of, and those of others beside them', async () => {
     const other = engine.durable ? await engine.another() : engine.store;
     const turn = async (shardId: number, by = engine.store) =>
