@@ -29,6 +29,7 @@ export const days: Suite = async ({ rounds, seed, engine, say }) => {
   const lived: Day[] = [];
   let tried = 0;
   let unanswered = 0;
+  let told = 0;
   await scene.start();
   const firstDayMs = await timeFirstDay(scene);
   let isStopped = false;
@@ -42,7 +43,10 @@ export const days: Suite = async ({ rounds, seed, engine, say }) => {
     }));
     for (let poll = 0; poll < pollsOfDay; poll += 1) {
       for (const { at, fault } of planned) {
-        if (at === poll) fault?.begin(scene);
+        if (at === poll) {
+          scene.accounts.note(`fault for ${fault?.polls} polls: ${fault?.name}`);
+          fault?.begin(scene);
+        }
         if (at + (fault?.polls ?? 0) === poll) fault?.end?.(scene);
       }
       await scene.nextPoll(database.isSending);
@@ -52,6 +56,10 @@ export const days: Suite = async ({ rounds, seed, engine, say }) => {
     const held = await measureHeld();
     lived.push({ ...held, timers: scene.time.waiting(), bytes: await database.bytes(), rows: await database.rows() });
     const { fired, lost, doubled } = scene.accounts.total();
+    if (doubled > told) {
+      told = doubled;
+      for (const line of scene.accounts.doubles()) say(`day ${day}: ${line}`);
+    }
     if (day % 5 === 0 || day < 5) {
       say(
         `day ${day}: ${held.heapMb.toFixed(1)} MB of heap, ${held.residentMb.toFixed(0)} MB resident, ${fired} fired, ${lost} lost, ${doubled} doubled`,
