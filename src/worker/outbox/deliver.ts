@@ -40,17 +40,30 @@ export function routeOf(job: OutboxJob): string {
   return `${method} ${job.channelId}`;
 }
 
-/** Carries out a job, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
-export async function deliver(job: OutboxJob, parts: DeliverParts, signal: AbortSignal): Promise<JobOutcome> {
+/** Whether a job may have been carried out so long ago that Discord has forgotten its nonce at `now`: it must be looked for. */
+export const isForgotten = (job: OutboxJob, now: number): boolean =>
+  job.mayBeSent && now >= job.queuedAt + deliveryLimits.nonceMs;
+
+/**
+ * Carries out a job, rendered at this moment. `begunAt`: when the attempt began, and what was forgotten by then was looked for.
+ * Throws SendError; AbortError if `signal` aborts before its turn.
+ */
+export async function deliver(
+  job: OutboxJob,
+  parts: DeliverParts,
+  { begunAt, signal }: { readonly begunAt: number; readonly signal: AbortSignal },
+): Promise<JobOutcome> {
   const { sender, renderer, libraries, rateLimiter, clock } = parts;
   if (job.kind === 'pausedNotice') return sendPausedNotice(job, parts, signal);
   if (job.kind === 'digest') return sendDigest(job, parts, signal);
-  // Discord has forgotten the nonce, and the line is not worth a look.
-  if (job.kind === 'resumedNotice' && job.mayBeSent && clock.now() >= job.queuedAt + deliveryLimits.nonceMs)
-    return { kind: 'cancelled', reason: 'perhapsSent' };
   return rateLimiter.run(
     routeOf(job),
     async () => {
+      // The line is not worth a look.
+      if (job.kind === 'resumedNotice' && isForgotten(job, clock.now()))
+        return { kind: 'cancelled', reason: 'perhapsSent' };
+      if (job.kind === 'alerts' && !isForgotten(job, begunAt) && isForgotten(job, clock.now()))
+        return lookFirst(clock.now());
       // Its turn may have come late: a 429 for everything holds up what was leased before it.
       if (job.expiresAt <= clock.now()) return { kind: 'expired' };
       if (job.kind === 'publish') {
@@ -67,6 +80,9 @@ export async function deliver(job: OutboxJob, parts: DeliverParts, signal: Abort
     signal,
   );
 }
+
+/** The turn came so late that Discord has forgotten the nonce meanwhile: the next attempt begins with a look. */
+const lookFirst = (now: number): JobOutcome => ({ kind: 'later', at: now, mayBeSent: true, reason: 'nonceForgotten' });
 
 function messageOf(
   job: AlertsJob | ResumedNoticeJob,
@@ -91,11 +107,12 @@ async function sendDigest(
   signal: AbortSignal,
 ): Promise<JobOutcome> {
   const { channelId, digest, day, queuedAt } = job;
+  const mustLook = isForgotten(job, clock.now());
   if (digests === undefined) {
     return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
   }
   // Discord forgets a nonce long before two hours are over, so that a late attempt must look first.
-  if (job.mayBeSent && clock.now() >= queuedAt + deliveryLimits.nonceMs) {
+  if (mustLook) {
     // It may have been moved to another channel since.
     const find = () => digests.findDigest({ ...digest, channelId }, queuedAt);
     const seen = await rateLimiter.run(`GET ${channelId}`, find, signal);
@@ -104,9 +121,12 @@ async function sendDigest(
   }
   // Before its turn: a picture must not hold the others up.
   const { body, files } = await digests.message(digest, day);
-  const post = () => sender.post(channelId, body, job.id, files);
-  const { messageId } = await rateLimiter.run(routeOf(job), post, signal);
-  return { kind: 'sent', messageId };
+  const post = async (): Promise<JobOutcome> => {
+    if (!mustLook && isForgotten(job, clock.now())) return lookFirst(clock.now());
+    const { messageId } = await sender.post(channelId, body, job.id, files);
+    return { kind: 'sent', messageId };
+  };
+  return rateLimiter.run(routeOf(job), post, signal);
 }
 
 /** Tells the person who added something that it was paused, or else the server's moderators. */

@@ -2,13 +2,12 @@ import { messageOf } from '../../base/errors.ts';
 import { createLoop } from '../../base/loop.ts';
 import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import type { SpeakerParts } from '../speaker-parts.ts';
-import { deliver, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
+import { deliver, isForgotten, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
 import {
   type AlertRenderer,
   type DigestComposer,
@@ -86,8 +85,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** Looks for the message of a job that may have been posted so long ago that Discord has forgotten its nonce. */
   const searchPast = async (job: OutboxJob, now: number): Promise<PastSearch> => {
     const { findAlreadyPosted } = parts;
-    if (findAlreadyPosted === undefined || !isPerhapsPosted(job)) return 'absent';
-    if (now < job.queuedAt + deliveryLimits.nonceMs) return 'absent';
+    if (findAlreadyPosted === undefined || job.kind !== 'alerts' || !isForgotten(job, now)) return 'absent';
     return rateLimiter.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, job.queuedAt), loop.stopping);
   };
 
@@ -103,7 +101,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
       if (isLate) return { kind: 'expired' };
-      return await deliver(job, { ...parts, rateLimiter }, loop.stopping);
+      return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
     } catch (error) {
       const at = clock.now();
       if (error instanceof SendError) {

@@ -137,6 +137,29 @@ describe('digests', () => {
     },
   );
 
+  test('are one message although Discord has forgotten the first while its repetition waited for a turn', async () => {
+    const { add, start, until, discord, said, clock, seen } = await scene();
+    await add();
+    await add({ guildId: 'g2', channelId: 'c2' });
+    await until('2026-11-23T07:59');
+    const { post } = discord.sender;
+    let posts = 0;
+    discord.sender.post = async (channelId, message, nonce, files) => {
+      posts += 1;
+      // The answer to the first is lost, and with the second Discord says that it takes nothing for five minutes.
+      if (posts === 2) throw new SendError({ kind: 'rateLimited', retryAfterMs: 5 * minute, global: true });
+      const made = await post(channelId, message, `${nonce} ${Math.floor(clock.now() / (3 * minute))}`, files);
+      if (posts > 1) return made;
+      seen.answer = made;
+      throw unreachable;
+    };
+    start();
+    await clock.advance(30 * minute);
+    const texts = said.map(({ text }) => text);
+    expect(texts).toEqual([...new Set(texts)]);
+    expect(seen.asked).toBe(1);
+  });
+
   test('are not repeated by who comes back half an hour after a kill, whatever can be read of the channel', async () => {
     for (const answer of ['unknown', { messageId: 'm1' }] as const) {
       const { clock, discord, until, said, ...world } = lastingWorld();

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher, type DispatcherParts } from '../../../src/worker/outbox/dispatcher.ts';
+import { alertScene } from './alert-scene.ts';
+
+const minute = 60_000;
+
+describe('a post whose answer was lost, and whose nonce Discord has forgotten', () => {
+  let scene: Awaited<ReturnType<typeof alertScene>>;
+  beforeEach(async () => {
+    scene = await alertScene();
+  });
+  afterEach(() => scene.close());
+
+  const noAnswer = () => new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+  /** What a dispatcher settles as sent in ten minutes, where the message is in the channel as `m1`. */
+  const sentBy = async (post: DispatcherParts['sender']['post']): Promise<number | undefined> => {
+    const sender = { ...scene.sender, post };
+    const found = { messageId: 'm1' };
+    const dispatcher = createDispatcher({ ...scene.parts, sender, findAlreadyPosted: async () => found });
+    dispatcher.start();
+    await scene.clock.advance(10 * minute);
+    const stopped = dispatcher.stop();
+    await scene.clock.advance(0);
+    await stopped;
+    return dispatcher.status().settled.sent;
+  };
+
+  test('is looked for although that happened only while its repetition waited for a turn', async () => {
+    await scene.add({ holdMs: 0 });
+    await scene.polls(300, 500);
+    let posts = 0;
+    const sent = await sentBy(async () => {
+      posts += 1;
+      // From then on Discord takes nothing from this bot for five minutes.
+      scene.parts.rateLimiter.pause(5 * minute);
+      throw noAnswer();
+    });
+    expect({ posts, sent }).toEqual({ posts: 1, sent: 1 });
+  });
+
+  test('is looked for where it says that a notification has run out', async () => {
+    await scene.add({}, { expiresAt: scene.clock.now() + minute });
+    let posts = 0;
+    let backAt = 0;
+    const sent = await sentBy(async () => {
+      // Only the first of these, and any after five minutes, would reach the channel.
+      if (scene.clock.now() >= backAt) {
+        posts += 1;
+        backAt = scene.clock.now() + 5 * minute;
+      }
+      throw noAnswer();
+    });
+    expect({ posts, sent }).toEqual({ posts: 1, sent: 1 });
+  });
+});
