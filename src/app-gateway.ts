@@ -30,7 +30,7 @@ interface Opened {
  * the same servers, stands by. While the database is away the process that has them keeps them.
  */
 export function startGateway(shared: Shared, known: Known, router: Router, onFatal: AppParts['onFatal']) {
-  const { environment, logger, rest, store, shutdown, stopping } = shared;
+  const { environment, clock, logger, rest, store, shutdown, stopping } = shared;
   const { SHARDS: shards } = environment;
   const connected = Promise.withResolvers<void>();
   const stop = new AbortController();
@@ -61,7 +61,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
       logger,
       onFatal,
       onInteraction: (interaction) => router(interaction, respondBy(rest.callback, interaction)),
-      onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId),
+      onRemoved: (guildId) => void forgetRemoved({ subscriptions: store.subscriptions, logger }, guildId, clock.now()),
     });
     const closing = new AbortController();
     current = { gateway, closing, fence };

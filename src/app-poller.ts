@@ -71,7 +71,7 @@ function openSource({ environment, clock, shutdown, metrics }: Shared) {
 
 /** Puts the commands, sets up the application and looks for departures, until another process leads. Never rejects. */
 async function keepApplication(shared: Shared, leadership: Leadership, onFatal: AppParts['onFatal']) {
-  const { environment, logger, rest, store, stopping, commandIds } = shared;
+  const { environment, clock, logger, rest, store, stopping, commandIds } = shared;
   const machine = { clock: systemClock, signal: AbortSignal.any([stopping, leadership.lost]), logger };
   const connected = await setUpPatiently({
     rest: rest.general,
@@ -85,7 +85,7 @@ async function keepApplication(shared: Shared, leadership: Leadership, onFatal: 
     .feedState.save('commands', Object.fromEntries(commandIds))
     .catch((error: unknown) => logFailure(logger, error, 'the ids of the commands could not be written down'));
   const { subscriptions } = store;
-  void watchDepartures({ subscriptions, membership: membershipByRest(rest.general), ...machine });
+  void watchDepartures({ subscriptions, membership: membershipByRest(rest.general), now: clock.now, ...machine });
   return connected;
 }
 

@@ -17,6 +17,8 @@ export interface Membership {
 interface DepartureParts {
   readonly subscriptions: Pick<SubscriptionStore, 'guildIds' | 'forgetGuild'>;
   readonly membership: Membership;
+  /** The time with which alerts are added (ms since the Unix epoch). */
+  readonly now: () => number;
   readonly logger: Logger;
 }
 
@@ -24,24 +26,30 @@ interface DepartureParts {
  * Forgets what belongs to servers that have removed the bot. The gateway would say so at once, but only with an intent
  * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and any failure keeps all.
  */
-async function forgetDeparted({ subscriptions, membership, logger }: DepartureParts): Promise<void> {
+async function forgetDeparted({ subscriptions, membership, now, logger }: DepartureParts): Promise<void> {
   const guildIds = await subscriptions.guildIds();
   if (guildIds.length === 0) return;
   const joined = await membership.joined();
   for (const guildId of guildIds) {
-    if (joined.has(guildId) || !(await membership.hasLeft(guildId))) continue;
-    await forgetRemoved({ subscriptions, logger }, guildId);
+    if (joined.has(guildId)) continue;
+    const askedAt = now();
+    if (await membership.hasLeft(guildId)) await forgetRemoved({ subscriptions, logger }, guildId, askedAt);
   }
 }
 
-/** Forgets what belongs to a server that has surely removed the bot. Never throws: the next look finds it again. */
+/**
+ * Forgets what belongs to a server that had surely removed the bot at `leftAt` (ms), unless it has added something since. Never
+ * throws: the next look finds it again.
+ */
 export async function forgetRemoved(
   { subscriptions, logger }: Pick<DepartureParts, 'subscriptions' | 'logger'>,
   guildId: string,
+  leftAt: number,
 ): Promise<void> {
   try {
-    await subscriptions.forgetGuild(guildId);
-    logger.info({ guildId }, 'a server has removed the bot: its data is gone');
+    if (await subscriptions.forgetGuild(guildId, leftAt))
+      logger.info({ guildId }, 'a server has removed the bot: its data is gone');
+    else logger.info({ guildId }, 'a server had removed the bot and has it again: its data is kept');
   } catch (error) {
     logger.warn({ guildId, reason: messageOf(error) }, 'the data of a server that has removed the bot is still there');
   }

@@ -49,6 +49,9 @@ export interface SubscriptionStore {
   resume(owner: SubscriptionOwner, id: string): Promise<boolean>;
   /** The servers that have subscriptions or boards. */
   guildIds(): Promise<string[]>;
-  /** Forgets everything of a server that has removed the bot. */
-  forgetGuild(guildId: string): Promise<void>;
+  /**
+   * Forgets everything of a server that had removed the bot at `leftAt` (ms since the Unix epoch). False, and all is kept, where
+   * something was added since: the bot is back.
+   */
+  forgetGuild(guildId: string, leftAt?: number): Promise<boolean>;
 }

@@ -156,14 +156,24 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
 
     guildIds: () => findGuildIds((read) => attempt(() => read(db))),
 
-    forgetGuild: (guildId) =>
+    forgetGuild: (guildId, leftAt = Number.MAX_SAFE_INTEGER) =>
       inTransaction(async (tx) => {
+        const added = await tx
+          .selectFrom('subscription')
+          .where('owner_key', '=', ownerKey({ kind: 'guild', guildId }))
+          .where('created_at', '>', leftAt)
+          .select('id')
+          .union(tx.selectFrom('board').where('guild_id', '=', guildId).where('created_at', '>', leftAt).select('id'))
+          .union(tx.selectFrom('digest').where('guild_id', '=', guildId).where('created_at', '>', leftAt).select('id'))
+          .execute();
+        if (added.length > 0) return false;
         await deleteSubscriptionsOf(tx, { kind: 'guild', guildId });
         await tx.deleteFrom('delivery').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('digest').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('refused_channel').where('guild_id', '=', guildId).execute();
+        return true;
       }),
   };
 }
