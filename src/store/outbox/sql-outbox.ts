@@ -108,18 +108,20 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
       return { notes, isDone: isDone && isPruned };
     },
 
+    // One statement: a claim that goes back into the queue between two would be in neither.
     nextDueAt: () =>
       attempt(async () => {
-        const earliest = async (status: string, column: 'due_at' | 'lease_until') => {
-          const row = await db
-            .selectFrom('delivery')
-            .where('status', '=', status)
-            .select((eb) => eb.fn.min(column).as('at'))
-            .executeTakeFirst();
-          return row?.at ?? undefined;
-        };
-        const times = [await earliest('queued', 'due_at'), await earliest('leased', 'lease_until')];
-        const known = times.filter((time) => time !== undefined).map(Number);
+        const { queuedAt, leasedAt } = await db
+          .selectNoFrom((eb) => {
+            const earliest = (status: string, column: 'due_at' | 'lease_until') =>
+              eb
+                .selectFrom('delivery')
+                .where('status', '=', status)
+                .select(({ fn }) => fn.min(column).as('at'));
+            return [earliest('queued', 'due_at').as('queuedAt'), earliest('leased', 'lease_until').as('leasedAt')];
+          })
+          .executeTakeFirstOrThrow();
+        const known = [queuedAt, leasedAt].filter((time) => time !== null).map(Number);
         return known.length === 0 ? undefined : Math.min(...known);
       }),
 

@@ -48,6 +48,17 @@ onEachEngine('the outbox', (engine) => {
     expect(await lease(1)).toMatchObject([{ id: job?.id, attempts: 2, mayBeSent: true }]);
   });
 
+  test('have something due at every moment at which a claim goes back into the queue', async () => {
+    await add({ holdMs: 0 });
+    await readAt(engine.store, 0, 300);
+    await readAt(engine.store, 1, 500);
+    for (let round = 0; round < 20; round += 1) {
+      await lease(1);
+      const [dueAt] = await Promise.all([engine.store.outbox.nextDueAt(), engine.store.outbox.takeOver(at(1), [])]);
+      expect(dueAt).toBeDefined();
+    }
+  });
+
   test.each([0.5, 60, 24 * 60])(
     'send after a clock was set back by %d minutes what they would have sent',
     async (back) => {
