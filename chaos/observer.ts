@@ -37,9 +37,8 @@ export function observe(scene: Scene, rows: Rows): Observer {
     subscriptions.map(({ id, rule: { libraries } }) => [id, libraries === 'any' ? '' : (libraries[0] ?? '')]),
   );
   onLook(async () => {
-    for (const one of await rows.readingsSince(Date.now() - 10 * 60_000)) {
-      seen.set(`${one.libraryId} ${one.seenAt}`, one);
-    }
+    // All of them: a poll that was under way while the clock was set stores its reading with the time of before.
+    for (const one of await rows.readings()) seen.set(`${one.libraryId} ${one.seenAt}`, one);
     for (const id of await rows.pausedIds()) paused.add(id);
   });
   discord.onMessage(({ kind, message }) => {

@@ -1,5 +1,4 @@
 import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
 import type { Seen } from './observer.ts';
 
 /** A delivery as the database keeps it. */
@@ -24,29 +23,26 @@ export interface AlertRow {
 
 /** The rows of the bot's database, read beside it. */
 export interface Rows {
-  /** The readings that were seen since then (ms since the Unix epoch), the oldest first. */
-  readingsSince(at: number): Promise<Seen[]>;
+  /** All readings in the order in which they were stored: a clock that is set makes another order of their times. */
+  readings(): Promise<Seen[]>;
   /** The subscriptions that are paused. */
   pausedIds(): Promise<string[]>;
   deliveries(): Promise<DeliveryRow[]>;
   alerts(): Promise<AlertRow[]>;
 }
 
-type Select = (sql: string, ...given: readonly number[]) => Promise<Record<string, unknown>[]>;
+type Select = (sql: string) => Promise<Record<string, unknown>[]>;
 
 const numberOf = (value: unknown): number => Number(value);
 const textOf = (value: unknown): string => String(value);
 const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
 
-/** Opens them, of a SQLite file or a PostgreSQL database. */
+/** Opens them, of a SQLite file (`sqlite:` and its path). */
 export function openRows(url: string): Rows {
-  const select = url.startsWith('postgres') ? fromPostgres(url) : fromFile(url.slice('sqlite:'.length));
+  const select = fromFile(url.slice('sqlite:'.length));
   return {
-    readingsSince: async (at) => {
-      const rows = await select(
-        'select library_id, people, fetched_at, seen_at from reading where seen_at >= $1 order by seen_at',
-        at,
-      );
+    readings: async () => {
+      const rows = await select('select library_id, people, fetched_at, seen_at from reading order by rowid');
       return rows.map((row) => ({
         libraryId: textOf(row.library_id),
         people: numberOf(row.people),
@@ -86,23 +82,11 @@ export function openRows(url: string): Rows {
 /** A connection for each look: the file may be replaced between two of them, and cannot be read while it is damaged. */
 const fromFile =
   (path: string): Select =>
-  async (sql, ...given) => {
+  async (sql) => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {
-      return database.prepare(sql.replaceAll(/\$\d/g, '?')).all(...given);
+      return database.prepare(sql).all();
     } finally {
       database.close();
-    }
-  };
-
-const fromPostgres =
-  (url: string): Select =>
-  async (sql, ...given) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query(sql, [...given])).rows;
-    } finally {
-      await client.end();
     }
   };
