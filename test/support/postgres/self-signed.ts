@@ -37,7 +37,7 @@ export function selfSigned(): { readonly certificate: string; readonly key: stri
   );
   const der = sequence(content, algorithm, part(0x03, hex('00'), sign('sha256', content, privateKey)));
   return {
-    certificate: `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    certificate: `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
   };
 }
