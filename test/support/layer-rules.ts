@@ -2,6 +2,7 @@ import type { ImportGraph, Sources } from './import-graph.ts';
 
 const features = ['source', 'cache', 'store', 'chart', 'i18n'] as const;
 const belowWorker = ['base', 'campus', 'domain', ...features] as const;
+const belowTop = [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands'] as const;
 
 /**
  * What each layer may import besides itself: `base ← campus ← domain ← source | cache | store | chart | i18n ← worker ←
@@ -25,50 +26,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['base', 'domain', 'i18n', 'worker', 'discord', 'views'],
   commands: ['base', 'campus', 'domain', 'i18n', 'worker', 'discord', 'views'],
   transfer: ['base', 'campus', 'domain', 'source', 'store'],
-  top: [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands', 'transfer'],
-  sandbox: [...belowWorker, 'config', 'worker', 'views', 'discord', 'http', 'commands', 'top'],
+  top: [...belowTop, 'transfer'],
+  sandbox: [...belowTop, 'top'],
   'postgres-server': [],
-  bench: [
-    ...belowWorker,
-    'config',
-    'worker',
-    'views',
-    'discord',
-    'http',
-    'commands',
-    'top',
-    'sandbox',
-    'postgres-server',
-  ],
-  test: [
-    ...belowWorker,
-    'config',
-    'worker',
-    'views',
-    'discord',
-    'http',
-    'commands',
-    'transfer',
-    'top',
-    'sandbox',
-    'postgres-server',
-    'bench',
-    'chaos',
-  ],
+  bench: [...belowTop, 'top', 'sandbox', 'postgres-server'],
+  test: [...belowTop, 'transfer', 'top', 'sandbox', 'postgres-server', 'bench', 'chaos'],
   // The fault suite takes the tests' clocks, databases and stand-ins: it is the same proof in another form.
-  chaos: [
-    ...belowWorker,
-    'config',
-    'worker',
-    'views',
-    'discord',
-    'http',
-    'commands',
-    'top',
-    'sandbox',
-    'postgres-server',
-    'test',
-  ],
+  chaos: [...belowTop, 'top', 'sandbox', 'postgres-server', 'test'],
 };
 
 /** Layers of which another may import types alone. */

@@ -7,7 +7,7 @@ import type { LedRole } from './election-ports.ts';
  * that needs no announcement. By the clock of the database. Every method throws StoreError and nothing else.
  */
 export interface SendRate {
-  /** Announces more for the next `forMs`. */
+  /** Announces more for the next `forMs` (ms). */
   announce(forMs: number): Promise<void>;
   /** The same, and whether the speaker before may have been sending more until now. */
   takeOver(forMs: number): Promise<{ readonly mayBeBusy: boolean }>;

@@ -32,7 +32,7 @@ export interface KnownFeed extends Pick<KnownHours, 'openOn'> {
   version(): number;
   /** Reads what the poller wrote, fulfilled when at least what was there at the call is known. Never rejects. */
   refresh(): Promise<void>;
-  /** The same for who has just written and rung: what the bell has had read is enough. */
+  /** The same after a poll that was just written: where the bell has begun to read it, that is awaited. */
   heard(): Promise<void>;
   /** Shows what was polled and could not be written, until what is written is newer. */
   show(occupancy: OccupancyState): void;

@@ -1,4 +1,5 @@
 import { type Clock, steadyClock } from '../../base/clock.ts';
+import type { SendRate } from '../../store/election/send-rate.ts';
 
 /**
  * Discord's limits on what a bot posts: 50 requests a second for a token (its documentation of rate limits), and, as its
@@ -43,14 +44,6 @@ export interface RateLimiter {
    * together keep within it. Rejects as `rate` does.
    */
   takeOver(rate: SendRate): Promise<void>;
-}
-
-/** What processes that send after one another tell each other; times in milliseconds. */
-export interface SendRate {
-  /** Announces that more than `unannounced` may be sent in a second, for the next `forMs`. */
-  announce(forMs: number): Promise<void>;
-  /** The same, and whether the one before may have been sending more until now. */
-  takeOver(forMs: number): Promise<{ readonly mayBeBusy: boolean }>;
 }
 
 /** Called with what the limits cost; times in milliseconds. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRateLimits } from '../../../src/sandbox/discord/routes/rate-limits.ts';
-import { boardsRoute, createRateLimiter, rateLimits, type SendRate } from '../../../src/worker/outbox/rate-limiter.ts';
+import type { SendRate } from '../../../src/store/election/send-rate.ts';
+import { boardsRoute, createRateLimiter, rateLimits } from '../../../src/worker/outbox/rate-limiter.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const never = new AbortController().signal;
