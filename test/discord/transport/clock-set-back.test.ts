@@ -1,29 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RateLimitError } from '#discord.js';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-
-/** Our REST against a server that takes everything, with these headers, and writes down what arrives. */
-async function restAgainst(headers: Readonly<Record<string, string>> = {}) {
-  const seen: string[] = [];
-  const server = createServer((request, response) => {
-    seen.push(`${request.method} ${request.url}`);
-    response.writeHead(204, headers).end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token' });
-  onTestFinished(async () => {
-    const closed = [rest.close(), once(server, 'close')];
-    server.close();
-    server.closeAllConnections();
-    await Promise.all(closed);
-  });
-  return { rest, seen };
-}
+import { restAgainst } from './rest-against.ts';
 
 describe('a clock that is set back by a day', () => {
   const day = 24 * 3_600_000;
@@ -46,12 +23,13 @@ describe('a clock that is set back by a day', () => {
 
   test('nor a channel whose limit had been reached', async () => {
     const clock = clockAhead();
-    const { rest, seen } = await restAgainst({
+    const limit = {
       'X-RateLimit-Limit': '1',
       'X-RateLimit-Remaining': '0',
       'X-RateLimit-Reset-After': '5',
       'X-RateLimit-Bucket': 'posts',
-    });
+    };
+    const { rest, seen } = await restAgainst((_, response) => void response.setHeaders(new Map(Object.entries(limit))));
     // The first answer names the bucket, and the second says that it is empty.
     await rest.alerts.post('/channels/1/messages');
     await rest.alerts.post('/channels/1/messages');

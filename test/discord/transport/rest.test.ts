@@ -1,52 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Socket } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import { InteractionResponseType, RateLimitError } from '#discord.js';
 import type { Attempt } from '../../../src/discord/interactions/sending.ts';
 import { sendErrorOf } from '../../../src/discord/messages/send-error.ts';
-import { createDiscordRest, type Pace, repliesByRest } from '../../../src/discord/transport/rest.ts';
+import { type Pace, repliesByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
-
-interface Seen {
-  readonly line: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: unknown;
-}
-
-/** The requests that are never answered. */
-const hanging = new WeakSet<ServerResponse>();
-
-/** Our REST against a server that writes down what arrives and answers with `answer`, or with an empty 204. */
-async function restAgainst(
-  answer: (seen: Seen, response: ServerResponse) => void = () => {},
-  options: { pace?: Pace; onGlobalLimit?: (ms: number) => void } = {},
-) {
-  const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString();
-    const one = {
-      line: `${request.method} ${decodeURIComponent(request.url ?? '')}`,
-      headers: request.headers,
-      body: body === '' ? undefined : JSON.parse(body),
-    };
-    seen.push(one);
-    response.statusCode = 204;
-    answer(one, response);
-    if (!hanging.has(response)) response.end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-  const rest = createDiscordRest({ apiUrl, token: 'the-bot-token', ...options });
-  onTestFinished(async () => {
-    const closed = [rest.close(), once(server, 'close')];
-    server.close();
-    server.closeAllConnections();
-    await Promise.all(closed);
-  });
-  return { rest, seen };
-}
+import { hanging, restAgainst } from './rest-against.ts';
 
 const interaction = { id: '11', application_id: '22', token: 'interaction-token' };
 const pong = { type: InteractionResponseType.Pong } as const;
