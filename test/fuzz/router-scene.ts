@@ -8,7 +8,7 @@ import { createInteractionLimits, interactionLimits } from '../../src/discord/in
 import { createRouter } from '../../src/discord/interactions/router.ts';
 import { checkBody, checkCallback, type Verdict } from '../../src/sandbox/discord/spec/validate.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { countOf, liveLibrary, noComputers, unknownLibrary } from '../support/libraries.ts';
+import { countOf, justStarted, liveLibrary, noComputers, unknownLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { noAlerts } from '../support/no-alerts.ts';
 import { noHistory } from '../support/no-history.ts';
@@ -51,12 +51,7 @@ export async function routerScene() {
       liveLibrary('vanier', countOf(250, clock.now()), { full: 800 }),
       unknownLibrary('greynuns', { full: 230 }),
     ],
-    firstKnown: async () => {},
-    drawn: (_key, draw) => draw(),
-    pictured: (_key, draw) => draw(),
-    pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
-    startedAt: clock.now(),
-    appVersion: '0.0.0',
+    ...justStarted(clock),
     ...noAlerts,
     ...noBoards,
     ...noHistory,

@@ -13,7 +13,7 @@ import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/optio
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
 import { connectCommands } from './connected-commands.ts';
-import { countOf, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
+import { countOf, justStarted, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noHistory } from './no-history.ts';
 import { noBoards } from './no-posts.ts';
@@ -50,12 +50,7 @@ export async function alertApp(
     });
   const services: Services = {
     librariesNow,
-    firstKnown: async () => {},
-    drawn: (_key, draw) => draw(),
-    pictured: (_key, draw) => draw(),
-    pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
-    startedAt: clock.now(),
-    appVersion: '0.0.0',
+    ...justStarted(clock),
     subscriptions: store.subscriptions,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),

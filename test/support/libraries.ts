@@ -1,3 +1,5 @@
+import type { Services } from '../../commands/index.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { knownLibraries, type Library, type LibraryId } from '../../src/domain/occupancy/library.ts';
 import type { LibraryNow, LiveCount } from '../../src/domain/occupancy/occupancy.ts';
 
@@ -45,3 +47,14 @@ export const noComputers = {
 export const noUserData = {
   userData: { find: async () => ({ reminders: [], messages: [], added: [] }), forget: async () => {} },
 } as const;
+
+/** What commands see of a bot that has just started: nothing is kept for later answers, and the only poll went well. */
+export const justStarted = (clock: Pick<Clock, 'now'>) =>
+  ({
+    firstKnown: async () => {},
+    drawn: (_key, draw) => draw(),
+    pictured: (_key, draw) => draw(),
+    pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
+    startedAt: clock.now(),
+    appVersion: '0.0.0',
+  }) satisfies Partial<Services>;

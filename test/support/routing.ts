@@ -7,7 +7,7 @@ import { createRouter, type Handled } from '../../src/discord/interactions/route
 import type { MessageBody } from '../../src/discord/views/reply/message-body.ts';
 import { checkBody, checkCallback } from '../../src/sandbox/discord/spec/validate.ts';
 import type { MessageFile } from '../../src/worker/outbox/dispatch-ports.ts';
-import { countOf, liveLibrary, noComputers, noUserData, unknownLibrary } from './libraries.ts';
+import { countOf, justStarted, liveLibrary, noComputers, noUserData, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
 import { noAlerts } from './no-alerts.ts';
 import { noHistory } from './no-history.ts';
@@ -40,12 +40,7 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
     services: {
       librariesNow: () =>
         known.map((id, index) => liveLibrary(id, countOf(100 * (index + 1), clock.now()), { full: 800 })),
-      firstKnown: async () => {},
-      drawn: (_key, draw) => draw(),
-      pictured: (_key, draw) => draw(),
-      pollerStatus: () => ({ state: 'ok', polls: 1, failures: 0, lastAttemptAt: clock.now() }),
-      startedAt: clock.now(),
-      appVersion: '0.0.0',
+      ...justStarted(clock),
       ...noAlerts,
       ...noBoards,
       ...noDigests,
