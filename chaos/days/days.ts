@@ -75,6 +75,7 @@ export const days: Suite = async ({ rounds, seed, engine, say }) => {
   const after: Held = await measureHeld();
   const run = { engine, lived, before, after, firstDayMs, lastDayMs, errors, total };
   for (const line of reportOf(run)) say(line);
+  for (const line of errors) say(`error in the log: ${line}`);
   const grown = growthOf(run);
   if (grown.length > 0)
     throw new Error(`After ${lived.length} days there is more than there should be: ${grown.join('; ')}`);

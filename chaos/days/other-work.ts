@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 
-/** Whether a request to PostgreSQL is under way in this process: connecting, or a query. */
+/** Whether a request to PostgreSQL is under way in this process: connecting, a query, or the end of a connection. */
 export function watchQueries() {
-  const { query, connect } = pg.Client.prototype;
+  const { query, connect, end: endClient } = pg.Client.prototype;
   let underWay = 0;
   const end = () => {
     underWay -= 1;
@@ -23,10 +23,10 @@ export function watchQueries() {
       Promise.resolve(answer).then(end, end);
       return answer;
     };
-  Object.assign(pg.Client.prototype, { query: counted(query), connect: counted(connect) });
+  Object.assign(pg.Client.prototype, { query: counted(query), connect: counted(connect), end: counted(endClient) });
   return {
     isBusy: () => underWay > 0,
-    close: () => void Object.assign(pg.Client.prototype, { query, connect }),
+    close: () => void Object.assign(pg.Client.prototype, { query, connect, end: endClient }),
   };
 }
 

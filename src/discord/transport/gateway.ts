@@ -37,6 +37,9 @@ const hopeless: Readonly<Partial<Record<number, string>>> = {
     'Discord refuses an intent that the application may not use: look at the Bot page of the application.',
 };
 
+/** Between two questions whether a shard may reconnect (ms). */
+const mayReconnectMs = 200;
+
 /** How long a stop waits for a connection that is being made (ms). */
 const connectGraceMs = 1_000;
 
@@ -64,7 +67,10 @@ interface GatewayParts {
   readonly token: string;
   /** What gateway processes leave each other. */
   readonly store: GatewayStore;
-  /** Whether the shards are still this process's, when a connection was lost: another one may have resumed its session. */
+  /**
+   * Whether the shards are still this process's, when a connection was lost: another one may have resumed its session. Asked again
+   * until it is so or the gateway closes: while a new term of this very process begins, it looks as if another one had them.
+   */
   readonly mayReconnect?: () => Promise<boolean>;
   readonly shards: 'auto' | { readonly start: number; readonly end: number; readonly count: number };
   readonly logger: Logger;
@@ -113,7 +119,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   /** The session to resume, once the shard may connect again. `@discordjs/ws` reconnects by itself: only this can keep it from it. */
   const reconnecting = async (shardId: number) => {
     lost.delete(shardId);
-    if (!isClosing && (await mayReconnect()) && !isClosing) return sessions.get(shardId);
+    while (!isClosing) {
+      if ((await mayReconnect()) && !isClosing) return sessions.get(shardId);
+      await systemClock.sleep(mayReconnectMs, closing.signal);
+    }
     return new Promise<never>(() => {});
   };
   const manager = new WebSocketManager({
