@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
-import { type PostgresServer, startPostgres, urlOf } from '../../test/support/postgres/server.ts';
+import { createDatabase } from '../../test/support/postgres/database.ts';
+import { type PostgresServer, startPostgres } from '../../test/support/postgres/server.ts';
 
 /** The engines of a store. */
 export const engines = ['sqlite', 'postgres'] as const;
@@ -65,28 +65,17 @@ export function createSqliteDatabase(place: 'disk' | 'memory' = 'disk'): BenchDa
 let databases = 0;
 
 /** A database on a server. */
-export async function createPostgresDatabase({ folder }: Pick<PostgresServer, 'folder'>): Promise<BenchDatabase> {
+export async function createPostgresDatabase(server: Pick<PostgresServer, 'folder'>): Promise<BenchDatabase> {
   databases += 1;
-  const name = `bench_${databases}`;
-  const connect = async (database: string): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString: urlOf(folder, database) });
-    client.on('error', () => {});
-    await client.connect();
-    return client;
-  };
-  const operator = await connect('postgres');
-  await operator.query(`create database ${name}`);
-  const client = await connect(name);
+  const { url, query, drop } = await createDatabase(server, `bench_${databases}`);
   return {
-    url: urlOf(folder, name),
-    run: async <Row extends object>(statement: string) => (await client.query(statement)).rows as Row[],
-    bytes: async () =>
-      Number((await client.query('select pg_database_size(current_database()) as bytes')).rows[0].bytes),
-    remove: async () => {
-      await client.end();
-      await operator.query(`drop database ${name} with (force)`);
-      await operator.end();
+    url,
+    run: async <Row extends object>(statement: string) => (await query(statement)) as Row[],
+    bytes: async () => {
+      const [size] = await query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
+      return Number(size?.bytes);
     },
+    remove: drop,
   };
 }
 

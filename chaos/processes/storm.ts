@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, randomFor } from '../../src/sandbox/campus/random.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
-import { connectPostgres } from '../../src/store/engine/postgres/connection.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type PostgresServer, startPostgres, urlOf } from '../../test/support/postgres/server.ts';
+import { createDatabase } from '../../test/support/postgres/database.ts';
+import { type PostgresServer, startPostgres } from '../../test/support/postgres/server.ts';
 import { type Place, startCrew } from './crew.ts';
 import { drawFaults, faults } from './faults.ts';
 import { openStormFeed, type StormFeed } from './feed.ts';
@@ -60,11 +60,9 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   }
 }
 
-async function prepareDatabase({ folder }: PostgresServer, discord: LocalDiscord, many: number): Promise<void> {
-  const operator = await connectPostgres(urlOf(folder, 'postgres'), { onLost: () => {} });
-  await operator.query(`create database ${database}`);
-  await operator.end();
-  const store = await openStore({ url: urlOf(folder, database) });
+async function prepareDatabase(server: PostgresServer, discord: LocalDiscord, many: number): Promise<void> {
+  const { url } = await createDatabase(server, database);
+  const store = await openStore({ url });
   await addSubscriptions(store, discord, many);
   await store.close();
 }

@@ -45,7 +45,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = {
 const homes: Readonly<Record<string, readonly string[]>> = {
   'node-cache': ['cache'],
   kysely: ['store'],
-  pg: ['store'],
+  pg: ['store', 'postgres-server'],
   'node:sqlite': ['store'],
   '@discordjs/ws': ['discord'],
   '@napi-rs/canvas': ['chart'],
@@ -71,7 +71,8 @@ export function layerOf(path: string): string {
   if (path === 'src/base/config.ts') return 'config';
   if (path.startsWith('src/discord/views/')) return 'views';
   // The tests' own PostgreSQL, which the bench measures too.
-  if (path === 'test/support/postgres/server.ts') return 'postgres-server';
+  if (path === 'test/support/postgres/server.ts' || path === 'test/support/postgres/database.ts')
+    return 'postgres-server';
   const [folder = '', layer = ''] = path.split('/');
   const name = folder === 'src' ? (layer.endsWith('.ts') ? 'top' : layer) : folder;
   if (!(name in mayImport)) throw new Error(`${path} is in a folder that the layer rules do not know`);
