@@ -22,13 +22,17 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   if (first === undefined || rooms.every(({ now }) => now.count === undefined && now.opening?.kind !== 'closed')) {
     return undefined;
   }
-  const each = (some: readonly LibraryRoom[]) => some.map((room) => eachWords(room, locale)).join(', ');
+  const each = (some: readonly LibraryRoom[]) =>
+    [...some.filter(isOpen).map((room) => eachWords(room, locale)), ...closedWords(some, locale)].join(', ');
   if (first.kind !== 'live') {
-    if (rooms.every(({ kind }) => kind === 'closed')) return t('answer.allClosed', { libraries: each(rooms) });
+    if (rooms.every(({ kind }) => kind === 'closed')) {
+      return t('answer.allClosed', { libraries: closedWords(rooms, locale, true).join(', ') });
+    }
     const seen = rooms.flatMap(({ now, kind }) => (kind === 'stale' && now.count ? [now.count.seenAt] : []));
     if (seen.length === 0) return t('answer.noLive', { libraries: each(rooms) });
     // The sentence says once for all that they are not live.
-    const known = rooms.map((room) => eachWords(room, locale, 'live')).join(', ');
+    const open = rooms.filter(isOpen).map((room) => eachWords(room, locale, 'live'));
+    const known = [...open, ...closedWords(rooms, locale)].join(', ');
     return t('answer.lastKnown', { libraries: known, age: relativeTime(Math.max(...seen)) });
   }
   const library = nameOf(first, locale);
@@ -50,17 +54,30 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
 
 const nameOf = ({ now }: LibraryRoom, locale: Locale): string => plainText(now.library.names[locale]);
 
-/** "Annex 71%", "Museum closed until 09:00"; an old count says so, unless it is to be `shown` as a live one. */
+const isOpen = ({ kind }: LibraryRoom): boolean => kind !== 'closed';
+
+/** The closed ones, the next to open first: "Annex and Museum closed until 09:00"; without "closed" where the sentence `saysSo`. */
+function closedWords(rooms: readonly LibraryRoom[], locale: Locale, saysSo = false): string[] {
+  const t = translator(locale);
+  const until = Map.groupBy(
+    rooms.filter((room) => !isOpen(room)),
+    ({ now }) => (now.opening?.kind === 'closed' ? now.opening.opensAt : undefined),
+  );
+  const order = [...until].sort(([a = Number.POSITIVE_INFINITY], [b = Number.POSITIVE_INFINITY]) => a - b);
+  return order.map(([opensAt, some]) => {
+    const library = lists(locale).format(some.map((room) => nameOf(room, locale)));
+    const number = some.length === 1 ? 'One' : 'Some';
+    if (opensAt === undefined) return saysSo ? library : t(`answer.closed${number}`, { library });
+    return t(saysSo ? 'answer.until' : `answer.closed${number}Until`, { library, time: clockWords(opensAt, locale) });
+  });
+}
+
+/** "Annex 71%"; an old count says so, unless it is to be `shown` as a live one. */
 function eachWords(room: LibraryRoom, locale: Locale, shown: 'live' | 'stale' = 'stale'): string {
   const t = translator(locale);
   const { now, kind, percent } = room;
   const library = nameOf(room, locale);
   if (kind === 'missing') return t('answer.each.missing', { library });
-  if (kind === 'closed') {
-    const opensAt = now.opening?.kind === 'closed' ? now.opening.opensAt : undefined;
-    if (opensAt === undefined) return t('answer.each.closed', { library });
-    return t('answer.each.closedUntil', { library, time: clockWords(opensAt, locale) });
-  }
   const share = percent === undefined ? peopleWords(now.count?.people ?? 0, locale) : formatPercent(locale, percent);
   return t(`answer.each.${kind === 'live' ? kind : shown}`, { library, percent: share });
 }

@@ -121,10 +121,27 @@ describe('the headline', () => {
     expect(said([closed(webster), unknownLibrary('vanier')])).toBe(
       'No live counts right now: Vanier no data, Webster closed.',
     );
-    expect(said([closed(webster), closed(vanier)], 'fr')).toBe(
-      'Les bibliothèques sont fermées. Vanier\u00a0: fermée, Webster\u00a0: fermée.',
-    );
     expect(said([unknownLibrary('vanier')])).toBeUndefined();
+  });
+
+  test('names libraries that are closed for as long together', () => {
+    const untilTen = (library: LibraryNow): LibraryNow => ({
+      ...library,
+      opening: { kind: 'closed', opensAt: Date.UTC(2026, 1, 11, 15) },
+    });
+    const nuns = liveLibrary('greynuns', countOf(71, now), { full: 230 });
+    expect(said([webster, untilTen(vanier), untilTen(nuns)])).toBe(
+      'Webster is 71% full. Vanier and Grey Nuns closed until 10:00.',
+    );
+    expect(said([webster, untilTen(vanier), untilTen(nuns)], 'fr')).toBe(
+      'Webster\u00a0: pleine à 71\u00a0%. Vanier et Sœurs-Grises\u00a0: fermées jusqu’à 10\u00a0h.',
+    );
+    expect(said([untilTen(webster), closed(vanier), untilTen(nuns)])).toBe(
+      'The libraries are closed: Grey Nuns and Webster until 10:00, Vanier.',
+    );
+    expect(said([closed(webster), closed(vanier)], 'fr')).toBe(
+      'Les bibliothèques sont fermées\u00a0: Vanier et Webster.',
+    );
   });
 
   test('says the people of a library whose capacity is not known', () => {
