@@ -12,10 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { namingSources } from '../src/base/source-places.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { carrelIn, root } from './support/carrel-process.ts';
 
 /** A checkout of its own, with the modules of this one: what a test changes in it must not meet other tests. */
@@ -45,6 +47,30 @@ function run() {
   const [command = '', ...args] = carrelIn(checkout, '--import', watchLoads, 'fly');
   const { stdout, stderr, status } = spawnSync(command, args, { cwd: checkout, encoding: 'utf8' });
   return { loaded: stdout.trim(), words: stderr, status };
+}
+
+function read(path: string, query: string): unknown[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare(query).all();
+  } finally {
+    database.close();
+  }
+}
+
+/** All that a database is and holds, but when it was migrated. */
+function contentOf(path: string) {
+  const schema = read(path, 'select type, name, tbl_name, sql from sqlite_schema order by name') as {
+    type: string;
+    name: string;
+  }[];
+  const tables = schema.filter(({ type, name }) => type === 'table' && name !== 'kysely_migration');
+  return {
+    schema,
+    migrations: read(path, 'select name from kysely_migration order by name'),
+    rows: tables.map(({ name }) => [name, read(path, `select * from "${name}"`)]),
+    settings: ['journal_mode', 'page_size', 'auto_vacuum', 'user_version'].map((name) => read(path, `pragma ${name}`)),
+  };
 }
 
 const copyInto = (from: string, to: string, paths: readonly string[]): void => {
@@ -128,6 +154,21 @@ describe('the bundle', () => {
     change('src/app.ts', (text) => `${text}\nthrow new Error('not today');\n`);
     expect(build()).toMatchObject({ status: 0, stderr: expect.stringContaining('will start from its sources') });
     expect(run().loaded).toBe('loaded: sources');
+  });
+
+  test('brings a new database that is what the migrations make, and begins with it', async () => {
+    const folder = inCheckout(`node_modules/.carrel/${offered().folder}`);
+    const migrated = join(pristine, 'migrated.db');
+    await (await openStore({ url: `sqlite:${migrated}` })).close();
+    const begun = join(pristine, 'begun.db');
+    const script = `
+      await import(${JSON.stringify(pathToFileURL(join(folder, 'temporal.mjs')))});
+      const { openStore } = await import(${JSON.stringify(pathToFileURL(join(folder, 'store.mjs')))});
+      await (await openStore({ url: ${JSON.stringify(`sqlite:${begun}`)} })).close();`;
+    expect(spawnSync(process.execPath, ['--input-type=module', '--eval', script]).status).toBe(0);
+    expect(contentOf(join(folder, 'new.db'))).toEqual(contentOf(migrated));
+    const migratedAt = (path: string) => read(path, 'select timestamp from kysely_migration');
+    expect(migratedAt(begun)).toEqual(migratedAt(join(folder, 'new.db')));
   });
 
   test('names the sources in what is printed of an error', () => {

@@ -1,7 +1,7 @@
 // Makes one program of the sources and packages that the bot loads (900 files), which starts in half the time. "npm ci" does
 // this by itself, and so does a bot that started without one (bin/run.mjs). Usage: node bin/bundle/build.mjs
 import { execFile } from 'node:child_process';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,7 +11,15 @@ import { bundlesFolder, contentHash, stampsOf } from './find.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bundles = join(root, bundlesFolder);
 
-const entries = { temporal: 'src/base/temporal.ts', main: 'src/main.ts', app: 'src/app.ts' };
+const entries = {
+  temporal: 'src/base/temporal.ts',
+  main: 'src/main.ts',
+  app: 'src/app.ts',
+  store: 'src/store/open-store.ts',
+};
+
+/** A new database, beside the programs: made once, by the migrations. */
+const newDatabaseFile = 'new.db';
 
 /** Native code, what few starts load, and what is not there. */
 const apart = ['@napi-rs/canvas', 'chart.js', 'pino-pretty', 'pg', 'zlib-sync'];
@@ -76,6 +84,19 @@ const temporalPolyfill = {
       : undefined,
 };
 
+/** What src/store/engine/new-database-bytes.ts stands for. */
+const newDatabase = {
+  name: 'new-database',
+  resolveId: (id) => (id.endsWith('/new-database-bytes.ts') ? '\0new-database' : undefined),
+  load: (id) =>
+    id === '\0new-database'
+      ? `import { readFileSync } from 'node:fs';
+         export const newDatabase = () => {
+           try { return readFileSync(new URL('${newDatabaseFile}', import.meta.url)); } catch {}
+         };`
+      : undefined,
+};
+
 /** A package of discord.js brings its own copy of Node's `inspect`, for one error's text: 20 ms of a start. */
 const inspectOfNode = {
   name: 'inspect-of-node',
@@ -131,7 +152,15 @@ async function build() {
     tsconfig: false,
     input: entries,
     external: apart,
-    plugins: [discordPackages, poolOfUndici, temporalPolyfill, inspectOfNode, sourcesOf(folder), builtInsInParts],
+    plugins: [
+      discordPackages,
+      poolOfUndici,
+      temporalPolyfill,
+      inspectOfNode,
+      newDatabase,
+      sourcesOf(folder),
+      builtInsInParts,
+    ],
     onLog: (level, log, say) => {
       // Names that several of Discord's packages export: we use none of them.
       if (log.code !== 'NAMESPACE_CONFLICT') say(level, log);
@@ -141,8 +170,11 @@ async function build() {
   const codeSplitting = { groups: [{ name: partsOf(), debugName: 'parts' }] };
   const { output } = await bundle.write({ dir: folder, sourcemap: true, comments: false, codeSplitting, ...names });
   const programs = output.map(({ fileName }) => fileName).filter((name) => name.endsWith('.mjs'));
-  const files = [...inputsOf(await bundle.watchFiles), ...programs.map((name) => join(bundlesFolder, turn, name))];
   await loadOnce(folder);
+  // In a container another user starts the bot, and reads it.
+  await chmod(join(folder, newDatabaseFile), 0o644);
+  const made = [...programs, newDatabaseFile].map((name) => join(bundlesFolder, turn, name));
+  const files = [...inputsOf(await bundle.watchFiles), ...made];
   const found = {
     folder: turn,
     node: process.version,
@@ -185,11 +217,19 @@ async function nextTurn() {
   return turns[(turns.indexOf(last.folder) + 1) % turns.length];
 }
 
-/** A bundle that cannot be loaded is not offered to any start. */
+/** A bundle that cannot be loaded is not offered to any start. One that can makes its new database. */
 async function loadOnce(folder) {
-  const urls = ['temporal', 'app'].map((name) => pathToFileURL(join(folder, `${name}.mjs`)).href);
-  const script = urls.map((url) => `await import(${JSON.stringify(url)});`).join('');
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', `${script} process.exit();`]);
+  const [temporal, app, store, file] = [
+    ...['temporal.mjs', 'app.mjs', 'store.mjs'].map((name) => pathToFileURL(join(folder, name)).href),
+    `sqlite:${join(folder, newDatabaseFile)}`,
+  ].map((text) => JSON.stringify(text));
+  const script = `
+    await import(${temporal});
+    await import(${app});
+    const { openStore } = await import(${store});
+    await (await openStore({ url: ${file} })).close();
+    process.exit();`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
 }
 
 try {

@@ -6,6 +6,7 @@ import type { Tables } from '../tables.ts';
 import { createCheckpoint } from './checkpoint.ts';
 import type { DatabaseParts } from './database.ts';
 import { memoryPath, type SqlitePath } from './database-url.ts';
+import { putNewDatabase } from './new-database.ts';
 import { connect, nodeSqliteDialect, stopWaiting } from './node-sqlite.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { createFolder, keepAside, keepPrivate, requireSound, requireWritable, watchFile } from './sqlite-file.ts';
@@ -72,7 +73,10 @@ export async function checkSqlite(path: SqlitePath, lockWaitMs: number, check: M
 function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, lockWaitMs: number): void {
   requireWritable(path);
   createFolder(path);
-  if (!existsSync(path)) return;
+  if (!existsSync(path)) {
+    putNewDatabase(path);
+    return;
+  }
   try {
     requireSound(path, lockWaitMs);
   } catch (error) {
