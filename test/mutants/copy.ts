@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 
 /** A copy of the repository, in which files may be changed. */
 export interface Copy {
+  readonly folder: string;
   /** Runs test files with other contents of one source file. `killed`: a test failed, or hung. */
   test(
     tests: readonly string[],
@@ -37,6 +38,7 @@ export function copyRepository(root: string): Copy {
       );
     });
   return {
+    folder,
     test: async (tests, change) => {
       if (change === undefined) return run(tests);
       const path = join(folder, change.file);

@@ -6,6 +6,7 @@ export const areas: Readonly<
   occupancy: { sources: ['src/domain/occupancy'], tests: ['test/domain/occupancy'] },
   outlook: { sources: ['src/domain/outlook'], tests: ['test/domain/outlook'] },
   calendar: { sources: ['src/domain/calendar'], tests: ['test/domain/calendar'] },
+  messages: { sources: ['src/domain/messages'], tests: ['test/domain/messages'] },
   outbox: { sources: ['src/store/outbox'], tests: ['test/store/outbox', 'test/worker/outbox'] },
   locks: {
     sources: ['src/store/election', 'src/store/engine/process-lock.ts'],

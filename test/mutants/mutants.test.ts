@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { areas, handPicked, placeOf } from './hand-picked.ts';
 import { describeMutant, mutantsOf, mutated } from './operators.ts';
+import { linesOf } from './stryker.ts';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
@@ -48,4 +49,26 @@ export function f(x: number, y: readonly string[]): boolean {
     'src/x.ts:6: return y.length + 1 > x && !h; // x > 1 → return y.length - 1 > x && !h; // x > 1',
   ]);
   for (const mutant of mutantsOf('src/x.ts', source)) expect(mutated(source, mutant)).not.toBe(source);
+});
+
+test("of Stryker's report each file's score is told, and where each fault is that no test noticed", () => {
+  const source = 'const a = 1;\nif (a > 1) b();\n';
+  const mutantAt = (status: string, line: number, from: number, to: number, replacement: string) => ({
+    status,
+    replacement,
+    location: { start: { line, column: from }, end: { line, column: to } },
+  });
+  const mutants = [
+    mutantAt('Ignored', 1, 11, 12, '0'),
+    mutantAt('Killed', 2, 5, 10, 'true'),
+    mutantAt('Timeout', 2, 5, 10, 'false'),
+    mutantAt('Survived', 2, 5, 10, 'a >= 1'),
+    mutantAt('NoCoverage', 2, 12, 16, ';'),
+  ];
+  expect(linesOf({ files: { 'src/x.ts': { source, mutants } } })).toEqual([
+    'src/x.ts: 2 of 4 were found (50.0 %)',
+    '\n2 of 4 were found (50.0 %).\n',
+    'src/x.ts:2:5: a > 1 → a >= 1',
+    'src/x.ts:2:12: b(); → ; (no test runs it)',
+  ]);
 });

@@ -6,12 +6,15 @@ import { FatalError, messageOf } from '../../src/base/errors.ts';
 import { copyRepository } from './copy.ts';
 import { areas, type HandPicked, handPicked, placeOf } from './hand-picked.ts';
 import { describeMutant, type Mutant, mutantsOf, mutated } from './operators.ts';
+import { linesOf, runStryker } from './stryker.ts';
 
 const usage = `npm run mutants                    puts each hand-picked fault into a copy of the sources; its tests must fail
 npm run mutants -- --generate AREA  the same with faults that are made by exchanging operators, and a score
+npm run mutants -- --stryker AREA   the same with Stryker's faults: installs it from npm for this run, in the copy
 
+  --files NAMES  with --stryker: only these files of the area, or lines of them, with commas between them: rule.ts,mute.ts:5-20
   --only AREAS   of the hand-picked only these, with commas between them: ${Object.keys(areas).join(', ')}
-  --most N       so many at most, spread over all there are
+  --most N       so many at most, spread over all there are (not with --stryker)
 
 Exit code: 0 when every hand-picked fault is found, 1 otherwise. Made ones are for reading: some change nothing that can be seen.`;
 
@@ -37,21 +40,49 @@ function pickedOf(picked: HandPicked): Planned {
   return { file, at: placeOf(picked, sourceOf(file)), text, replacement, tests: picked.tests };
 }
 
-function generatedOf(name: string): Planned[] {
+function areaOf(name: string): { files: string[]; tests: readonly string[] } {
   const area = areas[name];
   if (area === undefined) throw new FatalError(`There is no area ${name}.\n\n${usage}`);
   const files = area.sources.flatMap((path) => {
     if (!statSync(join(root, path)).isDirectory()) return [path];
-    return readdirSync(join(root, path)).flatMap((file) => (file.endsWith('.ts') ? [`${path}/${file}`] : []));
+    const inside = readdirSync(join(root, path), { encoding: 'utf8', recursive: true });
+    return inside.flatMap((file) => (file.endsWith('.ts') ? [`${path}/${file}`] : []));
   });
-  return files.flatMap((file) => mutantsOf(file, sourceOf(file)).map((one) => ({ ...one, tests: area.tests })));
+  return { files, tests: area.tests };
 }
 
-function plannedOf(args: readonly string[]): { planned: Planned[]; isGenerated: boolean } | undefined {
+function generatedOf(name: string): Planned[] {
+  const { files, tests } = areaOf(name);
+  return files.flatMap((file) => mutantsOf(file, sourceOf(file)).map((one) => ({ ...one, tests })));
+}
+
+/** The area's files that are named, with their lines where those are. */
+function mutatedOf(files: readonly string[], names: string | undefined): string[] {
+  if (names === undefined) return [...files];
+  return names.split(',').map((word) => {
+    const [name, lines] = word.split(':', 2);
+    const file = files.find((path) => path.endsWith(`/${name}`));
+    if (file === undefined) throw new FatalError(`The area has no file ${name}.`);
+    return lines === undefined ? file : `${file}:${lines}`;
+  });
+}
+
+type Values = ReturnType<typeof valuesOf>;
+
+function valuesOf(args: readonly string[]) {
   const text = { type: 'string' } as const;
-  const options = { generate: text, only: text, most: text, help: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ args: [...args], options });
-  if (values.help === true) return undefined;
+  const options = {
+    generate: text,
+    stryker: text,
+    files: text,
+    only: text,
+    most: text,
+    help: { type: 'boolean' },
+  } as const;
+  return parseArgs({ args: [...args], options }).values;
+}
+
+function plannedOf(values: Values): { planned: Planned[]; isGenerated: boolean } {
   const wanted = values.only?.split(',');
   const all =
     values.generate === undefined
@@ -84,18 +115,26 @@ async function tryAll(planned: readonly Planned[]): Promise<string[]> {
   return survivors;
 }
 
+async function tryStryker(name: string, names: string | undefined): Promise<void> {
+  const { files, tests } = areaOf(name);
+  for (const line of linesOf(await runStryker(root, { mutate: mutatedOf(files, names), tests }))) say(line);
+}
+
+async function tryPlanned(values: Values): Promise<void> {
+  const { planned, isGenerated } = plannedOf(values);
+  const survivors = await tryAll(planned);
+  const killed = planned.length - survivors.length;
+  const percent = Math.round((100 * killed) / planned.length);
+  say(`\n${killed} of ${planned.length} were found (${percent} %).`);
+  if (survivors.length > 0) say(`\nNot found:\n${survivors.join('\n')}`);
+  process.exitCode = survivors.length > 0 && !isGenerated ? 1 : 0;
+}
+
 try {
-  const plan = plannedOf(process.argv.slice(2));
-  if (plan === undefined) say(usage);
-  else {
-    const { planned, isGenerated } = plan;
-    const survivors = await tryAll(planned);
-    const killed = planned.length - survivors.length;
-    const percent = Math.round((100 * killed) / planned.length);
-    say(`\n${killed} of ${planned.length} were found (${percent} %).`);
-    if (survivors.length > 0) say(`\nNot found:\n${survivors.join('\n')}`);
-    process.exitCode = survivors.length > 0 && !isGenerated ? 1 : 0;
-  }
+  const values = valuesOf(process.argv.slice(2));
+  if (values.help === true) say(usage);
+  else if (values.stryker !== undefined) await tryStryker(values.stryker, values.files);
+  else await tryPlanned(values);
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
