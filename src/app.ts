@@ -1,3 +1,4 @@
+import { commands } from '../commands/index.ts';
 import { buildRouter } from './app-answers.ts';
 import { startGateway } from './app-gateway.ts';
 import { buildKnown } from './app-known.ts';
@@ -109,7 +110,7 @@ async function openShared(base: Base): Promise<Shared> {
   const { fetchMs: freshMs } = freshnessLimitsFor(environment.POLL_SECONDS * 1000);
   const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs, logger });
   shutdown.add('store', () => store.close());
-  const metrics = createMetrics();
+  const metrics = createMetrics(commands.map(({ definition }) => definition.name));
   const rateLimiter = createRateLimiter(steadyClock, metrics, { isShared: isPostgresUrl(environment.DATABASE_URL) });
   const rest = createDiscordRest({
     apiUrl: environment.DISCORD_API_URL,

@@ -16,13 +16,28 @@ interface Tally {
 
 const histogram = 'carrel_interaction_duration_seconds';
 
+/** Outcomes that an alert rule looks for. */
+const failures = ['error', 'undelivered'] as const;
+
 /**
  * Counts interactions by command, kind and outcome, each with a histogram of its time; gives the function that counts one. What
  * Prometheus reads is made of plain numbers when it scrapes: prom-client's own counters check and sort labels at each call, on the way
- * of every answer.
+ * of every answer. Failures are counted from 0, those of `commands` from the start: Prometheus sees no increase in a series that begins
+ * with its first failures.
  */
-export function countInteractions(registry: Registry): (handled: Handled) => void {
+export function countInteractions(registry: Registry, commands: readonly string[]): (handled: Handled) => void {
   const tallies = new Map<string, Tally>();
+  const tallyOf = ({ command, kind, outcome }: Labels): Tally => {
+    const key = `${command} ${kind} ${outcome}`;
+    const known = tallies.get(key);
+    if (known !== undefined) return known;
+    const perBucket = Array<number>(bucketSeconds.length + 1).fill(0);
+    const tally = { labels: { command, kind, outcome }, perBucket, count: 0, sumSeconds: 0 };
+    tallies.set(key, tally);
+    for (const failure of failures) tallyOf({ command, kind, outcome: failure });
+    return tally;
+  };
+  for (const command of commands) tallyOf({ command, kind: 'command', outcome: 'error' });
   const register = (metric: {
     name: string;
     help: string;
@@ -44,17 +59,11 @@ export function countInteractions(registry: Registry): (handled: Handled) => voi
     name: histogram,
     help: 'From an interaction to its first response at Discord, by command, kind and outcome.',
     type: 'histogram',
-    values: () => [...tallies.values()].flatMap(seriesOf),
+    values: () => [...tallies.values()].filter(({ count }) => count > 0).flatMap(seriesOf),
   });
-  return ({ command, kind, outcome, durationMs }) => {
-    const key = `${command} ${kind} ${outcome}`;
-    let tally = tallies.get(key);
-    if (tally === undefined) {
-      const perBucket = Array<number>(bucketSeconds.length + 1).fill(0);
-      tally = { labels: { command, kind, outcome }, perBucket, count: 0, sumSeconds: 0 };
-      tallies.set(key, tally);
-    }
-    const seconds = durationMs / 1000;
+  return (handled) => {
+    const tally = tallyOf(handled);
+    const seconds = handled.durationMs / 1000;
     const bucket = bucketSeconds.findIndex((most) => seconds <= most);
     const index = bucket === -1 ? bucketSeconds.length : bucket;
     tally.perBucket[index] = (tally.perBucket[index] ?? 0) + 1;

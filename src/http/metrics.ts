@@ -19,8 +19,17 @@ export interface Metrics extends RateLimitWatch {
 /** A code without Discord's number behind it (`code50001`, `lacks2048`): a label has few values. */
 const labelOf = (reason: string): string => reason.replace(/\d+$/, '');
 
-/** Carrel's metrics that are counted as things happen. What can be read at a scrape is in `scraped-metrics.ts`. */
-export function createMetrics(): Metrics {
+/** The kinds of deliveries and the outcomes that an alert rule looks for. */
+const lost = {
+  kinds: ['fired', 'edit', 'line', 'digest', 'expired', 'paused', 'resumed'],
+  outcomes: ['expired', 'perhapsSent', 'refused'],
+} as const;
+
+/**
+ * Carrel's metrics that are counted as things happen; `commands` are the names that interactions are counted by. What can be read at a
+ * scrape is in `scraped-metrics.ts`.
+ */
+export function createMetrics(commands: readonly string[] = []): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -38,7 +47,7 @@ export function createMetrics(): Metrics {
     labelNames: ['event'],
     registers,
   });
-  // An increase from nothing is none to Prometheus.
+  // Prometheus sees no increase in a series that begins with its first event, so an alert rule would miss that.
   for (const event of ['fired', 'resolved']) alertEvents.inc({ event }, 0);
   const deliveries = new Counter({
     name: 'carrel_deliveries_total',
@@ -47,6 +56,7 @@ export function createMetrics(): Metrics {
     registers,
   });
   deliveries.inc({ kind: 'fired', outcome: 'sent' }, 0);
+  for (const kind of lost.kinds) for (const outcome of lost.outcomes) deliveries.inc({ kind, outcome }, 0);
   const turns = new Histogram({
     name: 'carrel_rate_limit_wait_seconds',
     help: "How long requests to Discord waited for their turn within Discord's limits, by queue.",
@@ -65,7 +75,7 @@ export function createMetrics(): Metrics {
 
   return {
     registry,
-    onHandled: countInteractions(registry),
+    onHandled: countInteractions(registry, commands),
     onAsked: ({ endpoint, outcome, durationMs }) => feed.observe({ endpoint, outcome }, durationMs / 1000),
     onDecided: (notes) => {
       for (const { reason } of notes) alertEvents.inc({ event: labelOf(reason) });
