@@ -105,7 +105,6 @@ function timeScale(chart: Chart) {
 /** The scale on the left, by which a panel is drawn: percent of full, or people where that is not known. */
 function mainScale({ locale, panels }: Chart, panel: ChartPanel, { top, end, full }: PeopleAxis) {
   const isEmpty = panel.observed.length + panel.usual.length + panel.forecast.length === 0;
-  const tickCount = panels.length > 1 ? 5 : 6;
   return {
     ...scaleOf('left', end),
     afterBuildTicks: (axis: Ticked) => {
@@ -118,7 +117,7 @@ function mainScale({ locale, panels }: Chart, panel: ChartPanel, { top, end, ful
       ...tickLook,
       includeBounds: false,
       precision: 0,
-      maxTicksLimit: tickCount,
+      maxTicksLimit: mostTicks(panels.length),
       callback: (value: number | string) => {
         if (full !== undefined) return formatPercent(locale, (100 * Number(value)) / full);
         // Without data there is no scale.
@@ -166,9 +165,14 @@ function scaleOf(position: 'left' | 'right', max: number) {
   } as const;
 }
 
-/** Quarters of full where one panel has room for them, halves where there are several. */
+/** How many words stand above one another with room between them. */
+const mostTicks = (panels: number) => (panels > 1 ? 5 : 6);
+
+/** Quarters of full where one panel has room for them, halves where there are several, and more where there are far more people than full. */
 function fullTicks(full: number, top: number, panels: number): { value: number }[] {
-  const step = full / (panels > 1 || top > 1.3 * full ? 2 : 4);
   // A tick at the very top would stand where the words do.
-  return Array.from({ length: Math.floor((0.95 * top) / step) + 1 }, (_, index) => ({ value: index * step }));
+  const highest = 0.95 * top;
+  let step = full / (panels > 1 || top > 1.3 * full ? 2 : 4);
+  while (highest / step >= mostTicks(panels)) step *= 2;
+  return Array.from({ length: Math.floor(highest / step) + 1 }, (_, index) => ({ value: index * step }));
 }

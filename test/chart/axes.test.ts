@@ -48,6 +48,22 @@ describe('the axes', () => {
     expect(numbersOf(chart, 'y0')).toEqual(['0%', '50%', '100%', '150%']);
   });
 
+  test('have as many numbers as stand above one another, however many more people are inside than make it full', () => {
+    const inside = (people: number) =>
+      withPanel(sampleChart(), { ...empty, full: 10, observed: [{ at: from, people }] });
+    expect(numbersOf(inside(30), 'y0')).toEqual(['0%', '100%', '200%', '300%']);
+    expect(numbersOf(inside(1_600), 'y0')).toEqual(['0%', '3,200%', '6,400%', '9,600%', '12,800%', '16,000%']);
+    fc.assert(
+      fc.property(anyChart, (chart) => {
+        for (const { id, full } of axesOf(chart)) {
+          if (full === undefined) continue;
+          expect(numbersOf(chart, id).length).toBeLessThanOrEqual(chart.panels.length > 1 ? 5 : 6);
+          expect(numbersOf(chart, `${id} people`)).toHaveLength(numbersOf(chart, id).length);
+        }
+      }),
+    );
+  });
+
   test('have room above the highest, also of a band', () => {
     fc.assert(
       fc.property(anyChart, (chart) => {
