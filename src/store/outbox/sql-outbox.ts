@@ -205,7 +205,8 @@ async function wholeBatches(db: Kysely<Tables>, groups: readonly DeliveryTable[]
   if (batches.length === 0) return groups.filter((group) => group.length > 0);
   const rows = await db
     .selectFrom('delivery')
-    .where('status', '=', 'queued')
+    // The rest may still be claimed: what is being settled is not taken back.
+    .where('status', 'in', ['queued', 'leased'])
     .where('batch_id', 'in', padded(batches))
     .groupBy('batch_id')
     .select(['batch_id', (eb) => eb.fn.countAll<number>().as('count')])
