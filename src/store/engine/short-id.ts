@@ -20,13 +20,19 @@ export async function newShortId(random: () => number, isTaken: (id: string) => 
   }
 }
 
-/** A short id that neither an alert nor a digest has: the deliveries of both are in one table, under their ids. */
+/**
+ * A short id that neither an alert nor a digest has, nor had as long as the outbox knows of its messages: deliveries are found by it, and those of
+ * another server would be taken for its own.
+ */
 export function newSubscriptionId(db: Kysely<Tables>, random: () => number): Promise<string> {
   return newShortId(random, async (candidate) => {
-    for (const table of ['subscription', 'digest'] as const) {
-      const taken = await db.selectFrom(table).where('id', '=', candidate).select('id').executeTakeFirst();
-      if (taken !== undefined) return true;
-    }
-    return false;
+    const taken = await db
+      .selectFrom('subscription')
+      .where('id', '=', candidate)
+      .select('id')
+      .union(db.selectFrom('digest').where('id', '=', candidate).select('id'))
+      .union(db.selectFrom('delivery').where('subscription_id', '=', candidate).select('subscription_id as id'))
+      .executeTakeFirst();
+    return taken !== undefined;
   });
 }
