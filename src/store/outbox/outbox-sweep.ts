@@ -14,7 +14,7 @@ import { notesOf, releaseWaiting } from './outbox-settle.ts';
 /** What one sweep takes of each kind. */
 const most = 400;
 
-/** How long what is settled is kept (ms): an episode lasts a day at most, and its end needs the delivery that opened it. */
+/** How long what is settled is kept (ms); longer where an episode is still open, since its end needs the delivery that opened it. */
 const keptMs = 48 * 60 * 60_000;
 
 interface Sweeping {
@@ -39,13 +39,20 @@ export async function pruneOutbox(db: Kysely<Tables>, now: number): Promise<bool
   const old = db
     .selectFrom('delivery')
     .where('settled_at', '<', now - keptMs)
-    // An edit that is still to be made says all that its message says.
+    // An edit that is still to be made, or will be when an episode ends, says all that its message says.
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('delivery as other')
+            .leftJoin('alert', (join) =>
+              join
+                .onRef('alert.subscription_id', '=', 'other.subscription_id')
+                .onRef('alert.library_id', '=', 'other.library_id')
+                .onRef('alert.episode', '=', 'other.episode')
+                .on('alert.phase', 'in', ['firing', 'recovering']),
+            )
             .whereRef('other.message_id', '=', 'delivery.message_id')
-            .where('other.settled_at', 'is', null)
+            .where((eb) => eb.or([eb('other.settled_at', 'is', null), eb('alert.phase', 'is not', null)]))
             .select('other.id'),
         ),
       ),

@@ -98,4 +98,17 @@ describe('an alert whose message says that something is so', () => {
     await scene.polls(300, 300, 300, 300);
     expect(texts()).toContain(`edit c1 resolved ${id}`);
   });
+
+  test('is edited with all that its message says, however long nothing was known of its library', async () => {
+    const { id: over } = await scene.add({ holdMs: 0 });
+    const { id: open } = await scene.add({ holdMs: 0, threshold: { people: 450 } });
+    await scene.polls(300, 500);
+    await scene.store.subscriptions.remove(guild, over);
+    await scene.clock.advance(minute);
+    const later = scene.clock.now() + 30 * 24 * 60 * minute;
+    await scene.store.outbox.sweep(later, later);
+    await scene.store.subscriptions.remove(guild, open);
+    await scene.clock.advance(minute);
+    expect(texts().at(-1)).toMatch(/^edit c1 ended \w+, ended \w+$/);
+  });
 });
