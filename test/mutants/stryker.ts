@@ -42,17 +42,20 @@ const config = {
   concurrency: 1,
   // Loops that never end are most of a run's time; on a machine with other work a test may still take seconds.
   timeoutMS: 4_000,
+  allowConsoleColors: false,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: 'stryker.json' },
 };
 
-/** The project's own settings of vitest with the plan's tests alone: Stryker's runner wants one project. Vite keeps what it loaded between mutants. */
+/** The project's own settings of vitest with the plan's tests alone: Stryker's runner wants one project. */
 const vitestConfigOf = (tests: readonly string[]): string => `
 import base from ${JSON.stringify('./vitest.config.ts')};
+import { keptWorker } from ${JSON.stringify('./test/mutants/kept-worker.ts')};
 const { projects, reporters, ...test } = base.test;
 const include = ${JSON.stringify(tests.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`)))};
 const { globalSetup } = projects.find((one) => one.test.name === 'behaviour').test;
-export default { test: { ...test, globalSetup, include, experimental: {} } };
+const setupFiles = ['test/mutants/no-mutant.ts', ...test.setupFiles];
+export default { plugins: [keptWorker], test: { ...test, globalSetup, include, setupFiles, isolate: true, experimental: {} } };
 `;
 
 function install(folder: string, root: string): void {

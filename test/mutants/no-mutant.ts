@@ -1,0 +1,4 @@
+// What stays from the last run must not be active while modules are loaded for the next.
+Object.assign(Object.assign(globalThis, { __stryker__: Reflect.get(globalThis, '__stryker__') ?? {} }).__stryker__, {
+  activeMutant: undefined,
+});
