@@ -8,6 +8,8 @@ export interface Wanted {
   readonly json: boolean;
   /** The table goes into docs/reliability.md as well. */
   readonly isWritten: boolean;
+  /** Processes are stopped for 30 and 90 s, too. */
+  readonly hasLongStops: boolean;
   readonly rounds: number;
   readonly seed: number;
   readonly engine: Engine;
@@ -25,6 +27,7 @@ export function wantedOf(args: readonly string[]): Wanted {
       seed: { type: 'string', default: String(Math.floor(Math.random() * mostSeed)) },
       engine: { type: 'string', default: 'sqlite' },
       only: { type: 'string', default: usualSuites.join(',') },
+      'long-stops': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -41,6 +44,7 @@ export function wantedOf(args: readonly string[]): Wanted {
     help: values.help,
     json: values.json,
     isWritten: values.write,
+    hasLongStops: values['long-stops'],
     rounds: wholeNumber('--rounds', values.rounds, 1, 1_000_000),
     seed: wholeNumber('--seed', values.seed, 0, mostSeed),
     engine,

@@ -7,8 +7,9 @@ const usage = `npm run chaos                   tries random sequences of faults 
 
   --rounds N         how many sequences each suite tries, or simulated days of the suite days; 20
   --seed S           the same seed gives the same sequences; by default another each time
-  --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own; sequences run over
-                     SQLite alone, processes over PostgreSQL alone
+  --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own; processes always run over
+                     that. On PostgreSQL a seed gives the same faults, and not always the same order within a moment
+  --long-stops       in processes every tenth round stops one for 30 or 90 s of real time
   --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')};
                      by default all but days
   --write            puts the table of each suite into docs/reliability.md as well
@@ -22,13 +23,17 @@ const say = (line: string): void => {
 };
 
 /** Runs the suites one by one. */
-async function chaos({ names, rounds, seed, engine, isWritten }: Wanted): Promise<FaultTally[]> {
+async function chaos({ names, rounds, seed, engine, hasLongStops, isWritten }: Wanted): Promise<FaultTally[]> {
   const tallies: FaultTally[] = [];
   for (const [index, name] of names.entries()) {
     say(`${name}: suite ${index + 1} of ${names.length}, ${rounds} rounds, seed ${seed}, ${engine}`);
-    const found = addTallies((await suites[name]?.({ rounds, seed, engine, say })) ?? []);
-    const command = `npm run chaos -- --only ${name} --rounds ${rounds} --seed ${seed}`;
-    if (isWritten) await writeReport(name, found, engine === 'sqlite' ? command : `${command} --engine ${engine}`);
+    const notes: string[] = [];
+    const note = (line: string): void => void notes.push(line);
+    const found = addTallies((await suites[name]?.({ rounds, seed, engine, hasLongStops, say, note })) ?? []);
+    const more = [engine === 'sqlite' ? '' : ` --engine ${engine}`, hasLongStops ? ' --long-stops' : ''];
+    const command = `npm run chaos -- --only ${name} --rounds ${rounds} --seed ${seed}${more.join('')}`;
+    const section = name === 'sequences' && engine !== 'sqlite' ? `${name}-${engine}` : name;
+    if (isWritten) await writeReport(section, { command, tallies: found, notes });
     tallies.push(...found);
   }
   return addTallies(tallies);

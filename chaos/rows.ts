@@ -1,4 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
+import { isPostgresUrl } from '../src/store/engine/postgres/postgres-url.ts';
 import type { Seen } from './observer.ts';
 
 /** A delivery as the database keeps it. */
@@ -29,20 +31,29 @@ export interface Rows {
   pausedIds(): Promise<string[]>;
   deliveries(): Promise<DeliveryRow[]>;
   alerts(): Promise<AlertRow[]>;
+  close(): Promise<void>;
 }
 
-type Select = (sql: string) => Promise<Record<string, unknown>[]>;
+/** Where the rows are. */
+interface Source {
+  readonly select: (sql: string) => Promise<Record<string, unknown>[]>;
+  readonly close: () => Promise<void>;
+}
 
 const numberOf = (value: unknown): number => Number(value);
 const textOf = (value: unknown): string => String(value);
 const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
 
-/** Opens them, of a SQLite file (`sqlite:` and its path). */
+/** Opens them, of a SQLite file (`sqlite:` and its path) or of a PostgreSQL. */
 export function openRows(url: string): Rows {
-  const select = fromFile(url.slice('sqlite:'.length));
+  const isPostgres = isPostgresUrl(url);
+  const { select, close } = isPostgres ? fromServer(url) : fromFile(url.slice('sqlite:'.length));
+  // A reading is never changed, so that the number of its transaction says when it was stored.
+  const order = isPostgres ? 'xmin::text::bigint, ctid' : 'rowid';
   return {
+    close,
     readings: async () => {
-      const rows = await select('select library_id, people, fetched_at, seen_at from reading order by rowid');
+      const rows = await select(`select library_id, people, fetched_at, seen_at from reading order by ${order}`);
       return rows.map((row) => ({
         libraryId: textOf(row.library_id),
         people: numberOf(row.people),
@@ -80,13 +91,34 @@ export function openRows(url: string): Rows {
 }
 
 /** A connection for each look: the file may be replaced between two of them, and cannot be read while it is damaged. */
-const fromFile =
-  (path: string): Select =>
-  async (sql) => {
+const fromFile = (path: string): Source => ({
+  select: async (sql) => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {
       return database.prepare(sql).all();
     } finally {
       database.close();
     }
+  },
+  close: async () => {},
+});
+
+/** One connection, and another one where that has broken. */
+function fromServer(url: string): Source {
+  let client: pg.Client | undefined;
+  const close = async (): Promise<void> => {
+    const last = client;
+    client = undefined;
+    await last?.end();
   };
+  const connect = async (): Promise<pg.Client> => {
+    const fresh = new pg.Client({ connectionString: url });
+    fresh.on('error', () => {
+      if (client === fresh) client = undefined;
+    });
+    await fresh.connect();
+    client = fresh;
+    return fresh;
+  };
+  return { select: async (sql) => (await (client ?? (await connect())).query(sql)).rows, close };
+}

@@ -31,7 +31,7 @@ export async function startRun(options: SceneOptions) {
     void crashes.push(error instanceof Error ? (error.stack ?? '') : `${error}`);
   process.on('uncaughtException', crashed);
   process.on('unhandledRejection', crashed);
-  const rows = openRows(scene.url);
+  const rows = openRows(scene.rowsUrl);
   const observer = observe(scene, rows);
   const active: { end: () => unknown; readonly spell: Spell }[] = [];
   const spells: Spell[] = [];
@@ -114,6 +114,7 @@ export async function startRun(options: SceneOptions) {
       isClosed = true;
       process.off('uncaughtException', crashed);
       process.off('unhandledRejection', crashed);
+      await rows.close();
       await scene.close();
     },
   };

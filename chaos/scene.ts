@@ -7,9 +7,12 @@ import { parseEnvironment } from '../src/base/config.ts';
 import { createLogger } from '../src/base/logger.ts';
 import { randomFor } from '../src/sandbox/campus/random.ts';
 import { startLocalDiscord } from '../src/sandbox/discord/server.ts';
+import type { PostgresServer } from '../test/support/postgres/server.ts';
+import { openPostgresDatabase } from './postgres-database.ts';
 import { openScriptedCampus } from './scripted-campus.ts';
 import { fillWithSubscribers } from './subscribers.ts';
 import { takeMachineTime } from './time/machine-time.ts';
+import { watchQueries } from './time/other-work.ts';
 import { watchRequests } from './time/under-way.ts';
 
 const minute = 60_000;
@@ -29,14 +32,21 @@ export interface SceneOptions {
   readonly startAt: number;
   readonly seed: number;
   readonly disk?: string | undefined;
+  /** The database is on this one, and not a file. */
+  readonly server?: PostgresServer | undefined;
 }
 
 /** Opens the scene at `startAt`; the bot is not started yet. */
-export async function openScene({ startAt, seed, disk = tmpdir() }: SceneOptions) {
+export async function openScene({ startAt, seed, disk = tmpdir(), server }: SceneOptions) {
   const folder = await mkdtemp(join(disk, 'carrel-chaos-'));
   const databasePath = join(folder, 'carrel.db');
-  const url = `sqlite:${databasePath}`;
-  const requests = watchRequests();
+  const postgres = server && (await openPostgresDatabase(server));
+  const url = postgres?.url ?? `sqlite:${databasePath}`;
+  const queries = watchQueries((client) => {
+    postgres?.relax(client);
+    postgres?.show(Date.now());
+  });
+  const requests = watchRequests(() => postgres?.isSilent() === false && queries.isBusy());
   const time = takeMachineTime({ startAt, random: randomFor(seed).uniform, settle: requests.settle });
   // The clocks of Discord and of the university are right, whatever the bot's shows.
   const rightNow = (): number => startAt + Math.floor(time.steadyNow());
@@ -80,7 +90,9 @@ export async function openScene({ startAt, seed, disk = tmpdir() }: SceneOptions
     places,
     subscriptions,
     databasePath,
-    url,
+    postgres,
+    /** Where the suite reads the database. */
+    rowsUrl: postgres?.directUrl ?? url,
     log,
     /** Why the bot gave up, if it did. */
     fatal,
@@ -120,6 +132,8 @@ export async function openScene({ startAt, seed, disk = tmpdir() }: SceneOptions
       } finally {
         time.restore();
         requests.close();
+        queries.close();
+        await postgres?.close();
         await rm(folder, { recursive: true, force: true });
       }
     },

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
+import { startPostgres } from '../test/support/postgres/server.ts';
 import { discordFaults } from './faults/discord-faults.ts';
 import type { Fault } from './faults/fault.ts';
 import { feedFaults } from './faults/feed-faults.ts';
+import { canFreeze } from './faults/frozen-files.ts';
 import { gatewayFaults } from './faults/gateway-faults.ts';
-import { diskFaults, fileFaults, machineFaults } from './faults/machine-faults.ts';
+import { diskFaults, fileFaults, frozenFaults, machineFaults } from './faults/machine-faults.ts';
+import { postgresFaults } from './faults/postgres-faults.ts';
 import type { Problem } from './invariants.ts';
-import { heldByProcess, leftBehind } from './left-behind.ts';
+import { heldByProcess, leftBehind, watchHeap } from './left-behind.ts';
 import { type Run, type Step, startRun } from './run.ts';
+import type { SceneOptions } from './scene.ts';
 import type { ChaosOptions } from './suite.ts';
 import { addTallies, type FaultTally, untried } from './tally.ts';
 
@@ -21,7 +25,7 @@ const beginnings = [
   '2026-11-01T01:30-04:00',
 ];
 
-const everywhere = [...feedFaults, ...discordFaults, ...gatewayFaults, ...machineFaults, ...fileFaults];
+const everywhere = [...feedFaults, ...discordFaults, ...gatewayFaults, ...machineFaults];
 
 /** A step as a command of fast-check's, which leaves out those that a failure does not need. */
 class FaultCommand implements fc.AsyncCommand<object, Run> {
@@ -73,12 +77,21 @@ class ChaosError extends Error {
  * for the databases, which is filled up at times.
  */
 export async function trySequences({ rounds, seed, engine, say }: ChaosOptions, disk?: string): Promise<FaultTally[]> {
-  if (engine !== 'sqlite') {
-    say('sequences run over SQLite alone: --only processes is the suite over PostgreSQL');
-    return [];
+  const server = engine === 'postgres' ? await startPostgres({ synchronous_commit: 'on' }) : undefined;
+  try {
+    return await tryRounds({ rounds, seed, engine, say }, { disk, server });
+  } finally {
+    await server?.stop();
   }
-  const faults = disk === undefined ? everywhere : [...everywhere, ...diskFaults];
+}
+
+async function tryRounds(
+  { rounds, seed, engine, say }: ChaosOptions,
+  place: Pick<SceneOptions, 'disk' | 'server'>,
+): Promise<FaultTally[]> {
+  const faults = [...everywhere, ...(engine === 'postgres' ? postgresFaults : await faultsOfFiles(place.disk))];
   const tallies: FaultTally[] = faults.map(({ name }) => untried(name));
+  const grownHeap = watchHeap();
   for (let round = 0; round < rounds; round += 1) {
     const own = seed + round;
     let isShrinking = false;
@@ -87,7 +100,7 @@ export async function trySequences({ rounds, seed, engine, say }: ChaosOptions, 
       fc.commands(faults.map(commandOf), { maxCommands: mostFaults, size: 'max' }),
       async (beginning, commands) => {
         const heldBefore = heldByProcess();
-        const run = await startRun({ startAt: Date.parse(beginning), seed: own, disk });
+        const run = await startRun({ startAt: Date.parse(beginning), seed: own, ...place });
         try {
           await fc.asyncModelRun(() => ({ model: {}, real: run }), commands);
           const problems = await run.settle();
@@ -111,13 +124,22 @@ export async function trySequences({ rounds, seed, engine, say }: ChaosOptions, 
       say(`round ${round + 1} failed; the shortest sequence that does, from ${result.counterexample?.[0]}:`);
       say(linesOf(result.counterexample?.[1] ?? []));
       say(error instanceof ChaosError ? error.message : String((error as Error)?.stack));
-      say(`again: npm run chaos -- --only sequences --rounds 1 --seed ${own}`);
+      say(`again: npm run chaos -- --only sequences --rounds 1 --seed ${own} --engine ${engine}`);
       tallies.push(...blamed(error));
     } else {
       say(`round ${round + 1} of ${rounds}`);
     }
+    for (const { text } of await grownHeap()) {
+      say(`after round ${round + 1}: ${text}`);
+      tallies.push({ ...untried('all together'), lost: 1 });
+    }
   }
   return addTallies(tallies);
+}
+
+/** What can go wrong with a file here. `disk` is a small one that can be filled, where there is one. */
+async function faultsOfFiles(disk: string | undefined): Promise<readonly Fault[]> {
+  return [...fileFaults, ...((await canFreeze(disk)) ? frozenFaults : []), ...(disk === undefined ? [] : diskFaults)];
 }
 
 /** The steps of a sequence that were taken, a line each. */

@@ -32,8 +32,12 @@ const noiseMb = { heapMb: 0.05, residentMb: 0.5 } as const;
 const noiseRows = 50;
 const historyMs = 1_000;
 
-/** The days that count: the first fills caches. */
-const settled = (lived: readonly Day[]): readonly Day[] => lived.slice(lived.length > 10 ? 3 : 1);
+/**
+ * The days that count: the first fills caches, and after two weeks each channel of the stand-in for Discord has as many digests, with
+ * their pictures, as it keeps messages.
+ */
+const settled = (lived: readonly Day[]): readonly Day[] =>
+  lived.slice(lived.length >= 30 ? 15 : lived.length > 10 ? 3 : 1);
 
 const slopes = (lived: readonly Day[]) => ({
   heapMb: slopeOf(settled(lived).map(({ heapMb }) => heapMb)),

@@ -11,11 +11,11 @@ import { randomFor } from '../../src/sandbox/campus/random.ts';
 import { startCampusServer } from '../../src/sandbox/campus/server.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { takeMachineTime } from '../time/machine-time.ts';
+import { watchQueries, watchThreads } from '../time/other-work.ts';
 import { watchRequests } from '../time/under-way.ts';
 import { keepAccounts } from './accounts.ts';
 import { closingCampus } from './closing-campus.ts';
 import { fillStore, servers } from './filling.ts';
-import { watchQueries, watchThreads } from './other-work.ts';
 
 /** The doors report every five minutes, and so often the bot asks (ms). */
 export const pollMs = 5 * 60_000;

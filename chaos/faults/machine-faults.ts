@@ -2,6 +2,7 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Fault } from './fault.ts';
+import { whileFrozen } from './frozen-files.ts';
 
 const hour = 3_600_000;
 const jumps = [hour, -hour, 24 * hour, -24 * hour];
@@ -42,6 +43,14 @@ export const fileFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'the write-ahead log is deleted',
+    variants: 2,
+    begin: async ({ databasePath, pass }, variant) => {
+      for (const suffix of variant === 0 ? ['-wal'] : ['-wal', '-shm']) rmSync(databasePath + suffix, { force: true });
+      await pass(60_000);
+    },
+  },
+  {
     name: 'the database is damaged and put back from a copy',
     variants: 2,
     mutes: true,
@@ -57,6 +66,39 @@ export const fileFaults: readonly Fault[] = [
       if (started) throw new Error('the bot started on a damaged database');
       for (const suffix of ['', '-wal', '-shm']) rmSync(databasePath + suffix, { force: true });
       copyFileSync(copy, databasePath);
+      await start();
+    },
+  },
+];
+
+const spansMs = [1_000, 30_000, 240_000];
+
+/** What goes wrong where files can be made read-only for root, too, and for a process that has them open: see `canFreeze`. */
+export const frozenFaults: readonly Fault[] = [
+  {
+    name: 'the database can only be read',
+    variants: 2 * spansMs.length,
+    begin: async ({ databasePath, pass }, variant) => {
+      // The index of the log is memory that the bot shares with readers: a write to a frozen one would end the process.
+      const files = [databasePath, `${databasePath}-wal`];
+      await whileFrozen(variant % 2 === 0 ? files : [...files, dirname(databasePath)], () =>
+        pass(spansMs[variant >> 1] ?? 0),
+      );
+    },
+  },
+  {
+    name: 'the bot is started on a database that can only be read, and then on one that can be written',
+    variants: 2,
+    mutes: true,
+    begin: async ({ databasePath, stop, start }, variant) => {
+      await stop();
+      await whileFrozen([variant === 0 ? databasePath : dirname(databasePath)], async () => {
+        const started = await start().then(
+          () => true,
+          () => false,
+        );
+        if (started) throw new Error('the bot started on a database that it cannot write');
+      });
       await start();
     },
   },

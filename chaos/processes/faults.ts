@@ -56,8 +56,8 @@ const rollingRestart: Fault = async (scene) => {
 const posts = /^(POST|PATCH) \/channels\//;
 const callbacks = /^POST \/interactions\//;
 
-/** Every fault by its name in the report. */
-export const faults: Readonly<Record<string, Fault>> = {
+/** Every fault by its name in the report, but for the long stops. */
+const faults: Readonly<Record<string, Fault>> = {
   none: async () => {},
   'SIGKILL of a gateway process': (scene) => kill(scene, pick(scene.random, gateways(scene))),
   'SIGKILL of a poller and speaker': (scene) => kill(scene, pick(scene.random, workers(scene))),
@@ -118,8 +118,29 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
 };
 
+/** As long as a machine that is suspended, or a disk that hangs: in real time, so that they are tried only when they are asked for. */
+const longStops: Readonly<Record<string, Fault>> = Object.fromEntries(
+  [30, 90].flatMap((seconds) => [
+    [
+      `SIGSTOP of a gateway process for ${seconds} s`,
+      (scene: Scene) => pause(pick(scene.random, gateways(scene)), seconds * 1_000),
+    ],
+    [
+      `SIGSTOP of a poller and speaker for ${seconds} s`,
+      (scene: Scene) => pause(pick(scene.random, workers(scene)), seconds * 1_000),
+    ],
+  ]),
+);
+
+/** The fault of that name. */
+export const faultOf = (name: string): Fault | undefined => faults[name] ?? longStops[name];
+
+/** So many of a hundred rounds have a long stop, where they are asked for. */
+const longPercent = 10;
+
 /** Those of a round: none, one or two at a time, drawn by the seed. */
-export function drawFaults(random: Random): readonly string[] {
+export function drawFaults(random: Random, hasLongStops: boolean): readonly string[] {
+  if (hasLongStops && random.uniform() * 100 < longPercent) return [pick(random, Object.keys(longStops))];
   const names = Object.keys(faults).slice(1);
   const draw = random.uniform();
   if (draw < 0.04) return ['none'];

@@ -12,6 +12,10 @@ export interface PostgresProxy {
   flow(): void;
   /** Breaks all connections; new ones can be made. */
   cut(): void;
+  /** Whether new connections break at once, as where no server listens. */
+  refuse(isRefusing: boolean): void;
+  /** How many connections there are. */
+  count(): number;
   close(): Promise<void>;
 }
 
@@ -36,7 +40,9 @@ export async function openPostgresProxy(path: string): Promise<PostgresProxy> {
     from.on('error', () => {});
     from.on('close', () => then(() => to.destroy()));
   };
+  let isRefusing = false;
   const server = createServer((client) => {
+    if (isRefusing) return void client.on('error', () => {}).destroy();
     const upstream = connect(path);
     const pair = [client, upstream] as const;
     pairs.add(pair);
@@ -64,6 +70,10 @@ export async function openPostgresProxy(path: string): Promise<PostgresProxy> {
     },
     flow,
     cut,
+    refuse: (from) => {
+      isRefusing = from;
+    },
+    count: () => pairs.size,
     close: async () => {
       flow();
       server.close();

@@ -8,7 +8,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { createDatabase } from '../../test/support/postgres/database.ts';
 import { type PostgresServer, startPostgres } from '../../test/support/postgres/server.ts';
 import { type Place, startCrew } from './crew.ts';
-import { drawFaults, faults } from './faults.ts';
+import { drawFaults, faultOf } from './faults.ts';
 import { openStormFeed, type StormFeed } from './feed.ts';
 import { logMessages, type Posted } from './message-log.ts';
 import { observe, patienceMs, until, untilRead, untilSettled, watchTerms } from './observer.ts';
@@ -29,6 +29,8 @@ interface StormOptions {
   readonly subscriptions?: number;
   /** Whether each range of shards has a second process that stands by (yes). */
   readonly hasSpares?: boolean;
+  /** Whether some rounds have a process that is stopped for 30 or 90 s (no). */
+  readonly hasLongStops?: boolean | undefined;
   /** The faults of each round; drawn by the seed where they are not given. */
   readonly faults?: readonly (readonly string[])[];
   readonly onRound?: (index: number, round: Round) => void;
@@ -37,7 +39,8 @@ interface StormOptions {
 /** Runs `rounds` rounds, drawn by `seed`; `onRound` hears of each. */
 export async function runStorm(options: StormOptions): Promise<StormReport> {
   const random = randomFor('processes', options.seed);
-  const server = await startPostgres();
+  // A crash loses nothing of what was committed, as with the settings of PostgreSQL itself.
+  const server = await startPostgres({ synchronous_commit: 'on' });
   const closing: (() => Promise<unknown>)[] = [() => server.stop()];
   try {
     const discord = await startLocalDiscord({
@@ -75,7 +78,7 @@ async function runRounds(
     readonly random: Random;
     readonly posted: ReadonlyMap<string, Posted>;
   },
-  { rounds: many, seed, hasSpares = true, faults: given, onRound }: StormOptions,
+  { rounds: many, seed, hasSpares = true, hasLongStops = false, faults: given, onRound }: StormOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<StormReport> {
   const { server, discord, feed, random, posted } = scene;
@@ -116,7 +119,7 @@ async function runRounds(
   const rounds: Round[] = [];
   const keys = Object.keys(feed.counters);
   for (let index = 0; index < many; index += 1) {
-    const round: Round = { faults: given?.[index] ?? drawFaults(random), from: Date.now(), to: 0 };
+    const round: Round = { faults: given?.[index] ?? drawFaults(random, hasLongStops), from: Date.now(), to: 0 };
     rounds.push(round);
     const isBoth = random.uniform() < 0.5;
     const crossing = isBoth ? keys : [keys[Math.floor(random.uniform() * keys.length)] ?? ''];
@@ -125,7 +128,7 @@ async function runRounds(
     const isWaiting = random.uniform() < 0.7 || index === many - 1;
     const acting = round.faults.map(async (name, place) => {
       await sleep(waits[place] ?? 0);
-      await faults[name]?.({ crew, discord, server, random, beforeKill });
+      await faultOf(name)?.({ crew, discord, server, random, beforeKill });
     });
     await sleep(crossAfterMs);
     for (const key of crossing) feed.counters[key] = feed.counters[key] === counts.low ? counts.high : counts.low;

@@ -10,14 +10,18 @@ const answerMs = 3_000;
  * Storms over several processes of the bot on a PostgreSQL, whatever `engine` says: four gateway processes that answer over
  * HTTP too, of which two stand by, and two that poll and send.
  */
-export const processStorms: Suite = async ({ rounds, seed, say }) => {
+export const processStorms: Suite = async ({ rounds, seed, hasLongStops, say, note }) => {
   const report = await runStorm({
     rounds,
     seed: String(seed),
+    hasLongStops,
     onRound: (index, { faults, from, to }) =>
       say(`  round ${index + 1} of ${rounds}, ${((to - from) / 1000).toFixed(1)} s: ${faults.join(' + ')}`),
   });
-  for (const line of summaryOf(report)) say(`  ${line}`);
+  for (const line of summaryOf(report)) {
+    say(`  ${line}`);
+    note?.(line);
+  }
   const wrong = faultsOf(report);
   for (const line of wrong) say(`  ${line}`);
   if (wrong.length > 0) say(`  the logs of the processes are in ${report.logFolder}`);

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, type Metric, Registry } from 'prom-client';
 import type { Handled } from '../discord/interactions/router.ts';
 import type { DecisionNote } from '../domain/alerts/decision.ts';
 import type { FeedRequest } from '../worker/feed/time-requests.ts';
@@ -19,6 +19,17 @@ export interface Metrics extends RateLimitWatch {
 /** A code without Discord's number behind it (`code50001`, `lacks2048`): a label has few values. */
 const labelOf = (reason: string): string => reason.replace(/\d+$/, '');
 
+let ofProcess: Registry | undefined;
+
+/** What Node says of the process itself. Node is watched for it until the process ends, so this is done once. */
+function processMetrics(): readonly Metric[] {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess.getMetricsAsArray() as unknown as readonly Metric[];
+}
+
 /** The kinds of deliveries and the outcomes that an alert rule looks for. */
 const lost = {
   kinds: ['fired', 'edit', 'line', 'digest', 'expired', 'paused', 'resumed'],
@@ -32,7 +43,7 @@ const lost = {
 export function createMetrics(commands: readonly string[] = []): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  for (const metric of processMetrics()) registry.registerMetric(metric);
   const feed = new Histogram({
     name: 'carrel_feed_request_duration_seconds',
     help: 'One request to the feed with its retries, by endpoint and outcome: ok, or why there was no usable answer.',

@@ -90,7 +90,7 @@ export interface Store extends LedStore, Pick<OccupancyStore, 'close'> {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, clock = systemClock, lockWaitMs = defaultLockWaitMs } = options;
   const { logger, freshMs = defaultFreshnessLimits.fetchMs, random = Math.random, newId = createRandomIds() } = options;
-  const engine = await openEngine(url, clock, lockWaitMs);
+  const engine = await openEngine(url, clock, lockWaitMs, logger);
   const { bell, ring, close = async () => {} } = engine.bell;
   const database = createDatabase({ ...engine, logger });
   const parts = { ...database, now: clock.now, random, newId, freshMs, ring, databaseNow: engine.databaseNow };
@@ -132,9 +132,14 @@ interface Engine extends DatabaseParts, Pick<StoreParts, 'databaseNow'> {
 }
 
 /** The database that `url` names, with its tables up to date. */
-async function openEngine(url: string, clock: Pick<Clock, 'now'>, lockWaitMs: number): Promise<Engine> {
+async function openEngine(
+  url: string,
+  clock: Pick<Clock, 'now'>,
+  lockWaitMs: number,
+  logger: Logger | undefined,
+): Promise<Engine> {
   if (!isPostgresUrl(url)) {
-    const sqlite = await openSqlite(sqlitePathOf(url), { clock, lockWaitMs, migrate });
+    const sqlite = await openSqlite(sqlitePathOf(url), { clock, lockWaitMs, migrate, logger });
     const databaseNow = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
     return { ...sqlite, databaseNow, bell: createLocalBell(), openElections: createLocalElections };
   }

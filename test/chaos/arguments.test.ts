@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { wantedOf } from '../../chaos/arguments.ts';
 import { withReport } from '../../chaos/report.ts';
@@ -8,6 +9,9 @@ test('everything has a default, and the seed is drawn', () => {
   // They take the better part of an hour.
   expect(wantedOf([]).names).not.toContain('days');
   expect(wantedOf(['--only', 'days']).names).toEqual(['days']);
+  // They stop processes for minutes of real time.
+  expect(wantedOf([]).hasLongStops).toBe(false);
+  expect(wantedOf(['--long-stops']).hasLongStops).toBe(true);
 });
 
 test.each([
@@ -26,4 +30,12 @@ test('a page without markers for the table of a suite is refused, and between th
   expect(withReport(page, 'storms', 'new')).toBe(
     'before\n<!-- storms: npm run chaos -- --only storms --write -->\n\nnew\n\n<!-- storms ends -->\nafter',
   );
+});
+
+test('docs/reliability.md has a place for the table of each suite that has one, with the command that fills it', () => {
+  const page = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
+  for (const section of ['sequences', 'sequences-postgres', 'processes']) {
+    expect(withReport(page, section, `new: ${section}`)).toContain(`\nnew: ${section}\n`);
+  }
+  expect(page).toContain('<!-- sequences-postgres: npm run chaos -- --only sequences --engine postgres --write -->');
 });

@@ -10,7 +10,7 @@ const startAt = Date.parse('2026-02-10T10:00-05:00');
 test('a reading that was stored just before the clock was set counts as seen', async () => {
   const scene = await openScene({ startAt, seed: 1 });
   try {
-    const observer = observe(scene, openRows(scene.url));
+    const observer = observe(scene, openRows(scene.rowsUrl));
     await scene.start();
     await scene.pass(1.5 * minute);
     // Moves time on without a look, past the poll of the second minute.

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { readAtScrape, type Scraped } from '../../src/http/scraped-metrics.ts';
@@ -174,4 +177,14 @@ test("labels have few values: Discord's codes are left out", async () => {
   expect(lines).toContain('carrel_rate_limit_wait_seconds_bucket{le="1",queue="messages"} 0');
   expect(lines).toContain('carrel_rate_limit_wait_seconds_bucket{le="2.5",queue="messages"} 1');
   expect(lines).toContain('carrel_rate_limited_total{scope="global"} 1');
+});
+
+test('an app that has ended is not kept in memory by what is counted of the process', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const ended = [1, 2].map(() => new WeakRef(metricsOf()));
+  await setImmediate();
+  collect();
+  expect(ended.map((metrics) => metrics.deref())).toEqual([undefined, undefined]);
+  expect((await seriesOf('nodejs_version_info', metricsOf())).length).toBe(1);
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
 import type { Tables } from '../tables.ts';
 import { createCheckpoint } from './checkpoint.ts';
 import type { DatabaseParts } from './database.ts';
@@ -11,6 +12,7 @@ import { connect, nodeSqliteDialect, stopWaiting } from './node-sqlite.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { createFolder, keepAside, keepPrivate, requireSound, requireWritable, watchFile } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
+import { watchLog } from './watch-log.ts';
 
 /** Works on a database, which errors call `name`: brings its tables up to date, or only looks at them. */
 export type Migrate = (db: Kysely<Tables>, name: string) => Promise<void>;
@@ -21,8 +23,14 @@ let emptyTables: Uint8Array | undefined;
 /** Opens the SQLite database at `path` and brings its tables up to date. Throws StoreError. */
 export async function openSqlite(
   path: SqlitePath,
-  { clock, lockWaitMs, migrate }: { clock: Pick<Clock, 'now'>; lockWaitMs: number; migrate: Migrate },
+  options: {
+    readonly clock: Pick<Clock, 'now'>;
+    readonly lockWaitMs: number;
+    readonly migrate: Migrate;
+    readonly logger?: Logger | undefined;
+  },
 ): Promise<DatabaseParts> {
+  const { clock, lockWaitMs, migrate, logger } = options;
   const isFile = path !== memoryPath;
   let database: DatabaseSync | undefined;
   try {
@@ -38,7 +46,7 @@ export async function openSqlite(
     return {
       db: { exclusive: db, shared: db },
       explain: (error) => sqliteFailure(error, path),
-      requireThere: isFile ? watchFile(path) : undefined,
+      requireThere: isFile ? watchFiles(path, database, logger) : undefined,
       afterCommit: isFile ? createCheckpoint(db, path) : undefined,
       disconnect: async () => {
         // The one connection is free when the requests before us have ended; destroy would not wait for them.
@@ -51,6 +59,16 @@ export async function openSqlite(
     database?.close();
     throw sqliteFailure(error, path);
   }
+}
+
+/** Throws StoreError `gone` where the file is no longer there, and mends a write-ahead log that is not. */
+function watchFiles(path: SqlitePath, database: DatabaseSync, logger?: Logger): () => void {
+  const requireFile = watchFile(path);
+  const keepLog = watchLog(database, path, logger);
+  return () => {
+    requireFile();
+    keepLog();
+  };
 }
 
 /** Whether `openSqlite` would succeed: creates, moves and changes nothing; `check` only reads. Throws StoreError. */

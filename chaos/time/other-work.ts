@@ -1,17 +1,28 @@
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 
-/** Whether a request to PostgreSQL is under way in this process: connecting, a query, or the end of a connection. */
-export function watchQueries() {
+/** So long after the last answer of PostgreSQL is a notification waited for (ns of real time): it comes by another connection. */
+const bellNs = 30_000_000n;
+
+/**
+ * Whether a request to PostgreSQL is under way in this process: connecting, a query, the end of a connection, or a notification that
+ * was sent and has not arrived. `before` is called with the connection before each of them.
+ */
+export function watchQueries(before: (client: pg.Client) => void = () => {}) {
   const { query, connect, end: endClient } = pg.Client.prototype;
   let underWay = 0;
+  let bells = 0;
+  let bellUntil = 0n;
   const end = () => {
     underWay -= 1;
+    bellUntil = process.hrtime.bigint() + bellNs;
   };
-  const counted = (method: unknown) =>
+  const counted = (method: unknown, begin: (client: pg.Client, given: readonly unknown[]) => void = () => {}) =>
     function run(this: pg.Client, ...given: unknown[]): unknown {
       const callback = given.at(-1);
       underWay += 1;
+      before(this);
+      begin(this, given);
       if (typeof callback === 'function') {
         const ended = (...answer: unknown[]) => {
           end();
@@ -23,9 +34,22 @@ export function watchQueries() {
       Promise.resolve(answer).then(end, end);
       return answer;
     };
-  Object.assign(pg.Client.prototype, { query: counted(query), connect: counted(connect), end: counted(endClient) });
+  const listen = (client: pg.Client): void => {
+    client.on('notification', () => {
+      bells = 0;
+    });
+  };
+  const ring = (_: pg.Client, [text]: readonly unknown[]): void => {
+    const words = typeof text === 'string' ? text : (text as { readonly text?: string }).text;
+    if (words?.includes('pg_notify')) bells += 1;
+  };
+  Object.assign(pg.Client.prototype, {
+    query: counted(query, ring),
+    connect: counted(connect, listen),
+    end: counted(endClient),
+  });
   return {
-    isBusy: () => underWay > 0,
+    isBusy: () => underWay > 0 || (bells > 0 && process.hrtime.bigint() < bellUntil),
     close: () => void Object.assign(pg.Client.prototype, { query, connect, end: endClient }),
   };
 }
