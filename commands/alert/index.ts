@@ -57,10 +57,11 @@ async function answerPress(press: Press, services: AlertServices): Promise<Reply
 async function retrySave(press: Press, services: AlertServices): Promise<Reply> {
   const { id, now, locale } = press;
   const pending = await services.pendingAlerts.get(id.argument, now);
-  if (pending === undefined || pending.draft.target.guildId !== press.guildId || pending.userId !== press.userId) {
+  const isTheirs = pending?.draft.target.guildId === press.guildId && pending?.userId === press.userId;
+  // Deleted before it is saved: a second press at the same time would correct the confirmation of the first.
+  if (pending === undefined || !isTheirs || !(await services.pendingAlerts.delete(id.argument))) {
     throw new UserError('error.alert.tooOld', { command: commandLine('add', translator(locale)) });
   }
-  await services.pendingAlerts.delete(id.argument);
   // The stored permissions are outdated: they have probably just been changed.
   const { held } = knownPlace(press, pending.draft.target.channelId);
   return saveAlert({ ...pending, held }, { locale, now }, services);

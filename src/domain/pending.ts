@@ -7,7 +7,8 @@ export interface Pending<T> {
   add(value: T, now: number): Promise<string>;
   /** The value, or `undefined` when it has expired, was pushed out by newer ones, or never existed. */
   get(key: string, now: number): Promise<T | undefined>;
-  delete(key: string): Promise<void>;
+  /** Whether it was there: of two presses at once one gets it. */
+  delete(key: string): Promise<boolean>;
 }
 
 /** What is kept in one place: for how long (ms), how many at most, and how it is read. */

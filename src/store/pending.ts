@@ -43,7 +43,8 @@ export function createOpenPending({ db, attempt, newId }: StoreParts): OpenPendi
       }),
     delete: (key) =>
       attempt(async () => {
-        await db.deleteFrom('pending').where('key', '=', key).where('kind', '=', name).execute();
+        const query = db.deleteFrom('pending').where('key', '=', key).where('kind', '=', name);
+        return (await query.executeTakeFirst()).numDeletedRows > 0n;
       }),
   });
 }

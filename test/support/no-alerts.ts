@@ -3,7 +3,7 @@ import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));
 
-const nonePending = { add: async () => 'key', get: async () => undefined, delete: async () => {} };
+const nonePending = { add: async () => 'key', get: async () => undefined, delete: async () => false };
 
 /** The alerts' part of the services where a test has none: using them fails. */
 export const noAlerts = {

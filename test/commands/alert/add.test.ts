@@ -200,6 +200,19 @@ describe('a channel that refuses', () => {
     expect(seenIn(app, 'announcements')).toHaveLength(1);
   });
 
+  test('has its Retry pressed twice at once: one alert, whose confirmation stands', async () => {
+    const app = await alertApp();
+    const channelId = app.discord.channelId('announcements');
+    app.discord.faults.denyPermissions(channelId, ['SendMessages']);
+    const moderator = app.moderator();
+    const { message } = await moderator.run(`${addLine} channel:#announcements`);
+    if (message === undefined) throw new Error('it was not answered');
+    app.discord.faults.restorePermissions(channelId);
+    await Promise.all([moderator.press(message, 'Retry'), moderator.press(message, 'Retry')]);
+    expect(await app.alerts()).toHaveLength(1);
+    expect(contentsOf(app, 'announcements')).toEqual([expect.stringContaining('Carrel will post here')]);
+  });
+
   test('says so in French', async () => {
     const app = await alertApp();
     app.discord.faults.denyPermissions(app.discord.channelId('general'), ['SendMessages']);
