@@ -136,15 +136,21 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
       db,
       alerts.map(({ alert }) => ({ ...silenced(alert, null), phase: 'over' })),
     );
-    const delivery = emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now });
+    const delivery = {
+      ...emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now }),
+      episode: Math.max(0, ...alerts.map(({ alert }) => alert.episode)),
+      opened_at: row.created_at,
+    };
     await db
       .insertInto('delivery')
-      .values({
-        ...delivery,
-        episode: Math.max(0, ...alerts.map(({ alert }) => alert.episode)),
-        opened_at: row.created_at,
-      })
-      .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
+      .values(delivery)
+      // It may have been removed when this was queued already, and is back.
+      .onConflict((conflict) =>
+        conflict
+          .columns(['subscription_id', 'library_id', 'episode', 'kind'])
+          .doUpdateSet(delivery)
+          .where('delivery.status', '=', 'cancelled'),
+      )
       .execute();
   }
   return rows.length;

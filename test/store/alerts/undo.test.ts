@@ -50,6 +50,20 @@ onEachEngine('what has been removed', (engine) => {
     expect((await subscriptions.find(guild, id))?.paused).toEqual({ reason: 'byHand', at: at(0), until: at(60) });
   });
 
+  test('has run out: once it is back its last word is sent all the same, and it ends', async () => {
+    const { subscriptions, outbox } = engine.store;
+    const { id } = addedThing(await subscriptions.add(subscriptionFor({}, { expiresAt: at(5) }), 25));
+    await outbox.sweep(at(6), at(6));
+    await subscriptions.remove(guild, id);
+    expect(await due()).toEqual([]);
+    await subscriptions.restore(guild, id, 25);
+    await outbox.sweep(at(7), at(7));
+    const [job] = await due();
+    expect(job).toMatchObject({ kind: 'alerts', about: 'expired' });
+    if (job !== undefined) await outbox.settle(job, { kind: 'sent', messageId: 'm1' }, at(9));
+    expect(await subscriptions.list(guild)).toEqual([]);
+  });
+
   test('does not come back once the server has removed the bot', async () => {
     const { id, subscriptions } = await removed();
     await subscriptions.forgetGuild('g1');
