@@ -112,28 +112,36 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
   }
 }
 
-/** What is shown as last sent is what Discord took, and not what fired. */
+/**
+ * What is shown as last sent is what Discord took, and not what fired. Where an alert has gone on to another episode, only the
+ * beginning of this one is still known.
+ */
 async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<void> {
-  for (const [libraryId, own] of Map.groupBy(rows, (row) => row.library_id)) {
-    await db
-      .updateTable('subscription')
-      .set((eb) => ({
-        last_sent_at: eb.fn.coalesce(
-          eb
-            .selectFrom('alert')
-            .whereRef('alert.subscription_id', '=', 'subscription.id')
-            .where('alert.library_id', '=', libraryId)
-            .select('last_fired_at'),
-          'last_sent_at',
-        ),
-      }))
-      .where(
-        'id',
-        'in',
-        own.map((row) => row.subscription_id),
-      )
-      .execute();
-  }
+  const ids = rows.map((row) => row.id);
+  await db
+    .updateTable('subscription')
+    .set((eb) => ({
+      last_sent_at: eb.fn.coalesce(
+        eb
+          .selectFrom('delivery')
+          .leftJoin('alert', (join) =>
+            join
+              .onRef('alert.subscription_id', '=', 'delivery.subscription_id')
+              .onRef('alert.library_id', '=', 'delivery.library_id')
+              .onRef('alert.episode', '=', 'delivery.episode'),
+          )
+          .where('delivery.id', 'in', ids)
+          .whereRef('delivery.subscription_id', '=', 'subscription.id')
+          .select(({ fn }) => fn.max<number>(fn.coalesce('alert.last_fired_at', 'delivery.opened_at')).as('at')),
+        'last_sent_at',
+      ),
+    }))
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.subscription_id),
+    )
+    .execute();
 }
 
 /** The stable code of what became of a job. */

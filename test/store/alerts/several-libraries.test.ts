@@ -147,6 +147,24 @@ onEachEngine('a rule over several libraries', (engine) => {
     expect((await find(id))?.lastSentAt).toBe(at(1));
   });
 
+  test('shows as last sent the later one of a message about two, and nothing that has fired since', async () => {
+    const { id } = await add();
+    await pollAt(engine.store, 0, { webster: 300, vanier: 300 });
+    await pollAt(engine.store, 1, { webster: 300, vanier: 500 });
+    await pollAt(engine.store, 2, { webster: 500, vanier: 500 });
+    const [both] = await lease(2);
+    if (both !== undefined) await send(both, 2);
+    expect((await find(id))?.lastSentAt).toBe(at(2));
+    await pollAt(engine.store, 3, { webster: 300, vanier: 300 });
+    await pollAt(engine.store, 4, { webster: 500, vanier: 300 });
+    const next = (await lease(4)).find(({ kind }) => kind === 'alerts');
+    await pollAt(engine.store, 5, { webster: 300, vanier: 300 });
+    await pollAt(engine.store, 6, { webster: 500, vanier: 300 });
+    // Discord's answer comes late: by now another message about the same library waits.
+    if (next !== undefined) await send(next, 6);
+    expect((await find(id))?.lastSentAt).toBe(at(4));
+  });
+
   test('refuses a second one that says the same, in whatever order its libraries are, and counts as one', async () => {
     const one = subscriptionFor({ libraries: ['webster', 'vanier'] });
     const { id } = addedThing(await engine.store.subscriptions.add(one, 2));
