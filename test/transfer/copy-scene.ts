@@ -7,7 +7,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { FatalError } from '../../src/base/errors.ts';
 import { type TableName, tableKeys, tableNames } from '../../src/store/copy/table-keys.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { createTestDatabase } from '../support/postgres/test-database.ts';
+import { createEmptyDatabase } from '../support/postgres/test-database.ts';
 import { now } from './import-scene.ts';
 
 /** A folder for one test, and the hosts of its jobs. */
@@ -39,7 +39,7 @@ export function copyScene(): CopyScene {
     path,
     url: (name) => `sqlite:${path(name)}`,
     postgres: async () => {
-      const { url, drop } = await createTestDatabase();
+      const { url, drop } = await createEmptyDatabase();
       drops.push(drop);
       return url;
     },

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import { createTestDatabase } from '../support/postgres/test-database.ts';
+import { createEmptyDatabase } from '../support/postgres/test-database.ts';
 import { until } from '../support/until.ts';
 import { fill } from './copy-scene.ts';
 import { everythingIn, importText, recordingOf } from './import-scene.ts';
@@ -88,7 +88,7 @@ test.each([
 
 test.each(['SQLite', 'PostgreSQL'])('a move to %s that is killed halfway is ended by the same move', async (engine) => {
   await fill(join(folder, 'a.db'), 4_000);
-  const server = engine === 'PostgreSQL' ? await createTestDatabase() : undefined;
+  const server = engine === 'PostgreSQL' ? await createEmptyDatabase() : undefined;
   try {
     const target = server?.url ?? urlOf('b.db');
     // An alert is in the fourth table of fifteen.

@@ -3,12 +3,12 @@ import { connectPostgres } from '../../../src/store/engine/postgres/connection.t
 import { connectionStringOf, secretsIn } from '../../../src/store/engine/postgres/postgres-url.ts';
 import type { StoreError } from '../../../src/store/engine/store-error.ts';
 import { checkStore, openStore } from '../../../src/store/open-store.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
+import { createEmptyDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
 import { recordOf } from '../readings/record-of.ts';
 
 let database: TestDatabase;
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createEmptyDatabase();
 });
 afterEach(() => database.drop());
 

@@ -9,7 +9,7 @@ import { connect, nodeSqliteDialect } from '../../../src/store/engine/node-sqlit
 import { openPostgres } from '../../../src/store/engine/postgres/open-postgres.ts';
 import { migrations } from '../../../src/store/migrations/index.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
+import { createEmptyDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
 import { prepareTestApp } from '../../support/test-app.ts';
 import { comparable, fixtureNumbers, readFixture } from './fixture.ts';
 import { useAll } from './use-all.ts';
@@ -97,7 +97,7 @@ describe.each(fixtureNumbers.filter((number) => number >= firstOnPostgres))(
   (number) => {
     let database: TestDatabase;
     beforeEach(async () => {
-      database = await createTestDatabase();
+      database = await createEmptyDatabase();
     });
     afterEach(() => database.drop());
 

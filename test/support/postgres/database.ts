@@ -11,17 +11,19 @@ export interface PostgresDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates an empty database. Throws where there is one of this name. */
+/** Creates a database, empty or a copy of `template`. Throws where there is one of this name. */
 export async function createDatabase(
   { folder }: Pick<PostgresServer, 'folder'>,
   name: string,
+  template = 'template1',
 ): Promise<PostgresDatabase> {
   const once = async (statement: string): Promise<void> => {
     const client = new pg.Client({ connectionString: urlOf(folder, 'postgres') });
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };
-  await once(`create database ${name}`);
+  // The other strategy writes each page to the log as well, and takes three times as long.
+  await once(`create database ${name} template ${template} strategy file_copy`);
   let operator: pg.Client | undefined;
   return {
     url: urlOf(folder, name),

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { messageOf } from '../../../src/base/errors.ts';
-import { type PostgresServer, startPostgres } from './server.ts';
+import { createDatabase } from './database.ts';
+import { migratedDatabase, type PostgresServer, startPostgres } from './server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   let server: Promise<PostgresServer> | undefined;
   const listener = createServer(async (socket) => {
     socket.on('error', () => {});
-    server ??= startPostgres();
+    server ??= startWithTables();
     const answer = await server.then(
       ({ folder }): PostgresAnswer => ({ folder }),
       (error: unknown): PostgresAnswer => ({ problem: messageOf(error) }),
@@ -37,4 +38,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const started = await server?.catch(() => undefined);
     await started?.stop();
   };
+}
+
+/** Starts it and makes the database that the tests copy. */
+async function startWithTables(): Promise<PostgresServer> {
+  const server = await startPostgres();
+  try {
+    // Only now: most runs need neither.
+    await import('../../../src/base/temporal.ts');
+    const { openStore } = await import('../../../src/store/open-store.ts');
+    const { url } = await createDatabase(server, migratedDatabase);
+    await (await openStore({ url })).close();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }

@@ -39,6 +39,9 @@ export interface PostgresServer {
 export const urlOf = (folder: string, database: string): string =>
   `postgres://carrel@/${database}?host=${encodeURIComponent(folder)}`;
 
+/** The database of the tests' server that theirs are copies of: the tables of the newest Carrel, and no rows. */
+export const migratedDatabase = 'migrated';
+
 /** No such user owns anything; PostgreSQL refuses to run as root. */
 const nobody = 65_534;
 

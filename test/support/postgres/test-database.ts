@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import { createDatabase, type PostgresDatabase } from './database.ts';
 import type { PostgresAnswer } from './global-setup.ts';
+import { migratedDatabase } from './server.ts';
 
 /** A database for one test, or for those of one file, on the PostgreSQL of this run. */
 export interface TestDatabase extends PostgresDatabase {
@@ -12,11 +13,19 @@ export interface TestDatabase extends PostgresDatabase {
 
 let databases = 0;
 
-/** Creates an empty database. Throws where PostgreSQL cannot start: tests that need it fail then. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * Creates a database with the newest Carrel's tables, all of them empty: a copy, which takes a fifth of the time of the
+ * migrations. Throws where PostgreSQL cannot start: tests that need it fail then.
+ */
+export const createTestDatabase = (): Promise<TestDatabase> => createFrom(migratedDatabase);
+
+/** Creates a database without any tables, for what makes them itself. Throws as `createTestDatabase` does. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createFrom();
+
+async function createFrom(template?: string): Promise<TestDatabase> {
   const folder = await serverFolder();
   databases += 1;
-  const database = await createDatabase({ folder }, `test_${process.pid}_${databases}`);
+  const database = await createDatabase({ folder }, `test_${process.pid}_${databases}`, template);
   return {
     ...database,
     clear: async () => {
