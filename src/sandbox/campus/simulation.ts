@@ -36,7 +36,10 @@ export function frameOf(day: string, isExamDay: boolean): DayFrame {
 
 /** The wall-clock hour (0–24, with its fraction) at each quarter of an hour of the day: it jumps when the clocks change. */
 function wallClockHours(frame: DayFrame): number[] {
-  return Array.from({ length: frame.minutes / 15 }, (_, quarter) => {
+  const quarters = Array.from({ length: frame.minutes / 15 }, (_, quarter) => quarter);
+  // Only where the clocks change is it another hour than that since midnight.
+  if (frame.minutes === 24 * 60) return quarters.map((quarter) => quarter / 4);
+  return quarters.map((quarter) => {
     const time = Temporal.Instant.fromEpochMilliseconds(frame.start + quarter * 900_000).toZonedDateTimeISO(campusZone);
     return time.hour + time.minute / 60;
   });
