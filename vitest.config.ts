@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -11,8 +12,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 85_000, interval: 20 } },
-    // By default one core of two stands idle, while tests wait for processes and sockets: 3 minutes instead of 5.
-    maxWorkers: '100%',
+    // Half as many again as there are cores, since many tests wait for processes, sockets and PostgreSQL.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     reporters: ['default', './test/support/closing-line.ts'],
     // Test files share their worker's modules, which Node itself loads: importing them again for each file took half of the
     // processor's time. So a test leaves nothing changed that another one imports.
