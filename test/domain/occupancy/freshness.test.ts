@@ -48,6 +48,26 @@ describe('freshness', () => {
     expect(kindAt('22:00', '21:00')).toBe('stale');
   });
 
+  test('that was lost before 22:00 does not come back then, nor is one lost over midnight that moved after 22:00', () => {
+    const kindAt = (now: number, changedAt: number) => freshnessOf({ seenAt: now, changedAt, hasRecord }, now).kind;
+    expect(kindAt(montreal('22:30'), montreal('21:14'))).toBe('stale');
+    expect(kindAt(montreal('22:30'), montreal('21:15'))).toBe('fresh');
+    expect(kindAt(montreal('22:10'), montreal('21:14'))).toBe('stale');
+    const afterMidnight = montreal('23:50') + 20 * minute;
+    expect(kindAt(afterMidnight, montreal('22:15'))).toBe('fresh');
+    expect(kindAt(afterMidnight, montreal('22:09'))).toBe('stale');
+    expect(kindAt(montreal('09:00'), montreal('08:10'))).toBe('stale');
+  });
+
+  test('is lost where it is not known when the count changed, or when the feed was heard', () => {
+    expect(freshnessOf({ seenAt: noon - minute, hasRecord }, noon)).toEqual({
+      kind: 'stale',
+      why: 'noChange',
+      since: noon - minute,
+    });
+    expect(freshnessOf({ seenAt: Number.NaN, changedAt: noon, hasRecord }, noon)).toEqual({ kind: 'missing' });
+  });
+
   test('is missing for a sensor with no record and before the first reading', () => {
     expect(freshnessOf({ seenAt: noon, changedAt: noon - minute, hasRecord: false }, noon)).toEqual({
       kind: 'missing',
