@@ -88,7 +88,7 @@ function hoursIn(text: string): readonly Minutes[] | undefined {
 function stretchesIn(words: string): Minutes[] | undefined {
   const hours = words.split(/ ?(?:[,;&]| and | et ) ?/).map(parseStretch);
   const known = hours.filter((each) => each !== undefined);
-  const isInOrder = known.every(({ from }, index) => index === 0 || from >= (known[index - 1]?.to ?? 0));
+  const isInOrder = known.every(({ from }, index) => from >= (known[index - 1]?.to ?? 0));
   return known.length === hours.length && isInOrder ? known : undefined;
 }
 
@@ -108,7 +108,7 @@ function minuteOf(words: string): number | undefined {
   if (Object.hasOwn(named, words)) return named[words];
   const [, hours = '', sign, minutes = '0', half] = clock.exec(words) ?? [];
   const [hour, minute] = [Number(hours), Number(minutes)];
-  if (hours === '' || minute > 59 || (sign === undefined && half === undefined)) return undefined;
+  if (minute > 59 || (sign === undefined && half === undefined)) return undefined;
   if (half === undefined) return 60 * hour + minute <= dayMinutes ? 60 * hour + minute : undefined;
   return hour >= 1 && hour <= 12 ? 60 * ((hour % 12) + (half === 'pm' ? 12 : 0)) + minute : undefined;
 }

@@ -6,7 +6,7 @@ import { campusTimeAt } from './service-day.ts';
 export const weekdaysSchema = z
   .array(z.int().min(1).max(7))
   .min(1)
-  .refine((days) => days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0)));
+  .refine((days) => days.every((day, index) => day > (days[index - 1] ?? 0)));
 
 /** See `weekdaysSchema`. */
 export type Weekdays = readonly number[];

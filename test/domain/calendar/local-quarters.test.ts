@@ -24,6 +24,10 @@ describe('the clock on the wall in quarter hours', () => {
     expect(quarterOf(autumn + quarterMs) - quarterOf(autumn)).toBe(-3);
   });
 
+  test('may be one that never changes', () => {
+    expect(localQuarters('UTC')(5 * quarterMs)).toBe(5);
+  });
+
   test('does not depend on what was asked before', () => {
     const year = fc.integer({ min: at('2025-06-01T00:00'), max: at('2026-06-01T00:00') });
     fc.assert(

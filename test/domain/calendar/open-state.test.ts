@@ -15,6 +15,7 @@ test.each([
   ['10 AM to 5 PM (closed noon to 1 PM)', 12.5, { kind: 'closed', opensAt: at(13) }],
   ['9 AM to 2 AM', 23.5, { kind: 'open', closesAt: at(26) }],
   ['Open 24 hours', 23.99, { kind: 'open' }],
+  ['midnight to 8 AM', 1, { kind: 'open', closesAt: at(8) }],
   ['Closed - 24h', 12, { kind: 'closed' }],
   ['see the door', 12, undefined],
 ])('%j at %f h is %j', (text, hours, state) => {

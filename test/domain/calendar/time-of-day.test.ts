@@ -13,6 +13,7 @@ describe('a time of day', () => {
     ['à 8 h', 480],
     ['at 7:45', 465],
     ['8 am', 480],
+    ['1 am', 60],
     ['8:30 PM', 1230],
     ['12 a.m.', 0],
     ['12pm', 720],
@@ -58,6 +59,10 @@ describe('a time of day', () => {
         expect(parseTimeOfDay(formatTimeOfDay(minute))).toBe(minute);
       }),
     );
+  });
+
+  test('is written with two digits each', () => {
+    expect(formatTimeOfDay(485)).toBe('08:05');
   });
 
   test('never throws', () => {

@@ -33,6 +33,14 @@ describe('a day', () => {
     ['last Monday', '2026-11-16'],
     ['lundi dernier', '2026-11-16'],
     ['mar', '2026-11-17'],
+    ['last Friday', '2026-11-20'],
+    ['Monday', '2026-11-23'],
+    ['12/25', '2025-12-25'],
+    ['13/12', '2025-12-13'],
+    ['12/12', '2025-12-12'],
+    ['25/12/2024', '2024-12-25'],
+    ['20 de novembre', '2026-11-20'],
+    ['20 Nov,', '2026-11-20'],
   ])('of the past that is typed as %j is %s', (text, day) => {
     expect(past(text)).toBe(day);
   });
@@ -44,6 +52,7 @@ describe('a day', () => {
     ['next monday', '2026-11-30'],
     ['lundi prochain', '2026-11-30'],
     ['this friday', '2026-11-27'],
+    ['next friday', '2026-11-27'],
     ['après-demain', '2026-11-25'],
     ['apres demain', '2026-11-25'],
     ['ce soir', '2026-11-23'],
@@ -56,10 +65,26 @@ describe('a day', () => {
   test('without its year is the one that was just missed, so that the error says that it is over, or still to come', () => {
     expect(coming('20 Nov')).toBe('2026-11-20');
     expect(past('27 Nov')).toBe('2026-11-27');
+    // For two weeks, and no longer.
+    expect([coming('9 Nov'), coming('8 Nov')]).toEqual(['2026-11-09', '2027-11-08']);
+    expect([past('7 Dec'), past('8 Dec')]).toEqual(['2026-12-07', '2025-12-08']);
   });
 
   test.each([
     '05/06',
+    '11/12',
+    '12/11',
+    '120/11',
+    '20/112',
+    'x2026-11-20',
+    '2026-11-201',
+    '20 21 Nov',
+    '20 Nov 2025 2026',
+    '20 Nov 12026',
+    '20 Nov Dec',
+    'Friday Friday 20 Nov',
+    '20 Nov 12x',
+    '20 no',
     '31 Nov',
     '29 February 2026',
     'Monday 24 November 2026',

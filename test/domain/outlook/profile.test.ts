@@ -31,6 +31,22 @@ describe('the usual', () => {
     expect(weeks(...summer, ...term)?.median).toBe(50);
   });
 
+  test('weighs a week by its age, and the quarter hours beside by half', () => {
+    const known = (readings: Readonly<Record<number, number>>) =>
+      usualAt((then) => readings[(mark - then) / quartersOfWeek] ?? readings[Math.round(mark - then)], mark);
+    const older = 2 ** (-1 / 8);
+    const total = 1 + older;
+    const middleMean = (100 * (1 - total / 4) + 200 * (0.75 * total - 1)) / (total / 2);
+    expect(known({ 1: 100, 2: 200 })).toEqual({ low: 100, median: 100, high: 200, middleMean, days: 2 });
+    // Beside the mark of one week before, and beside that of two weeks before.
+    const beside = known({ [quartersOfWeek + 1]: 100, [2 * quartersOfWeek - 1]: 200 });
+    expect(beside).toMatchObject({ low: 100, median: 100, high: 200, days: 2 });
+    expect(beside?.middleMean).toBeCloseTo(middleMean, 9);
+    // At the mark it counts for twice as much as beside it, so that the older one at the mark is the middle.
+    expect(known({ [quartersOfWeek + 1]: 100, 2: 200 })).toMatchObject({ low: 100, median: 200, high: 200, days: 2 });
+    expect(known({ [quartersOfWeek + 2]: 100, 1: 100 })).toBeUndefined();
+  });
+
   test('forgets what is older than half a year, and never looks at the time itself or later', () => {
     const old = Array.from({ length: 40 }, (_, week) => (week < 26 ? 100 : 900));
     expect(weeks(...old)).toMatchObject({ high: 100, days: 26 });

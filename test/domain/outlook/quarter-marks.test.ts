@@ -19,6 +19,62 @@ describe('the marks of a library', () => {
     expect(marks.shareAbove(last - quartersOfDay / 2)).toBeCloseTo(0.1, 1);
   });
 
+  test('are compared with the usual over three hours, over a day, and at the same time within half an hour', () => {
+    const threeWeeks = 3 * quartersOfWeek;
+    const after = (...people: number[]) => {
+      const marks = createQuarterMarks();
+      for (let mark = 0; mark < threeWeeks; mark += 1) marks.add(mark, 100);
+      people.forEach((each, index) => {
+        marks.add(threeWeeks + index, each);
+      });
+      return { marks, last: threeWeeks + people.length - 1 };
+    };
+    const busy = (count: number) => after(...Array<number>(count).fill(120));
+    const hoursAbove = (count: number) => busy(count).marks.hoursAbove(busy(count).last);
+    for (const [count, above] of [
+      [1, 20 / 13],
+      [12, 240 / 13],
+      [13, 20],
+      [20, 20],
+    ] as const)
+      expect(hoursAbove(count)).toBeCloseTo(above, 9);
+    const shareAbove = (count: number) => busy(count).marks.shareAbove(busy(count).last);
+    expect(shareAbove(1)).toBeCloseTo(20 / 9_600, 9);
+    expect(shareAbove(95)).toBeCloseTo(1_900 / 9_600, 9);
+    expect(busy(96).marks.shareAbove(threeWeeks + 96 + 47)).toBeCloseTo(0.2);
+    expect(after(...Array<number>(96).fill(1_000)).marks.shareAbove(threeWeeks + 95)).toBe(3);
+
+    // One reading of 200 the day before.
+    const { marks } = after(...Array.from({ length: 96 }, (_, index) => (index === 48 ? 200 : 100)));
+    const latelyAt = (aside: number) => marks.latelyAbove(threeWeeks + 96 + 48 + aside, threeWeeks + 95);
+    for (const aside of [-2, 0, 2]) expect(latelyAt(aside)).toBeCloseTo(20 / 7, 9);
+    for (const aside of [-3, 3]) expect(latelyAt(aside)).toBeCloseTo(0, 9);
+  });
+
+  test('are compared over the days of which the usual was known, and with no share of nothing', () => {
+    const marks = createQuarterMarks();
+    const end = 2 * quartersOfWeek + quartersOfDay;
+    for (let mark = 0; mark < end; mark += 1) marks.add(mark, mark < 2 * quartersOfWeek ? 100 : 120);
+    expect(marks.latelyAbove(end + 48, end - 1)).toBeCloseTo(20);
+    expect(marks.departureAt(quartersOfWeek)).toBeUndefined();
+    const empty = createQuarterMarks();
+    for (let mark = 0; mark < end; mark += 1) empty.add(mark, mark < 2 * quartersOfWeek ? 0 : 1);
+    expect(empty.departureAt(end - 1)).toBe(1);
+    expect(empty.shareAbove(end - 1)).toBe(0);
+  });
+
+  test('are forgotten after half a year', () => {
+    const marks = createQuarterMarks();
+    const lastOf = (week: number) => week * quartersOfWeek + 40;
+    marks.add(lastOf(0), 100);
+    marks.add(lastOf(1), 100);
+    expect(marks.usualAt(lastOf(2))?.days).toBe(2);
+    marks.add(lastOf(26), 100);
+    expect(marks.departureAt(lastOf(26))).toBe(0);
+    marks.add(lastOf(28) - 1, 100);
+    expect(marks.usualAt(lastOf(2))).toBeUndefined();
+  });
+
   test('are unknown where there are no readings', () => {
     const marks = createQuarterMarks();
     expect([marks.departureAt(5), marks.hoursAbove(5), marks.shareAbove(5), marks.latelyAbove(5, 0)]).toEqual([
