@@ -1,4 +1,10 @@
-import { type PoolOptions, ThreadsPoolWorker, type VitestPluginContext } from 'vitest/node';
+import {
+  BaseSequencer,
+  type PoolOptions,
+  type TestSpecification,
+  ThreadsPoolWorker,
+  type VitestPluginContext,
+} from 'vitest/node';
 
 type Request = Parameters<ThreadsPoolWorker['send']>[0];
 type Listener = (...args: unknown[]) => void;
@@ -62,3 +68,10 @@ export const keptWorker = {
     vitest.onClose(() => kept?.thread.stop());
   },
 };
+
+/** The quickest test files first: a mutant is found by the first test that fails. */
+export class QuickestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).reverse();
+  }
+}

@@ -50,12 +50,14 @@ const config = {
 /** The project's own settings of vitest with the plan's tests alone: Stryker's runner wants one project. */
 const vitestConfigOf = (tests: readonly string[]): string => `
 import base from ${JSON.stringify('./vitest.config.ts')};
-import { keptWorker } from ${JSON.stringify('./test/mutants/kept-worker.ts')};
+import { keptWorker, QuickestFirst } from ${JSON.stringify('./test/mutants/kept-worker.ts')};
 const { projects, reporters, ...test } = base.test;
 const include = ${JSON.stringify(tests.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`)))};
 const { globalSetup } = projects.find((one) => one.test.name === 'behaviour').test;
+const sequence = { sequencer: QuickestFirst };
 const setupFiles = ['test/mutants/no-mutant.ts', ...test.setupFiles];
-export default { plugins: [keptWorker], test: { ...test, globalSetup, include, setupFiles, isolate: true, experimental: {} } };
+const changed = { globalSetup, include, setupFiles, sequence, isolate: true, experimental: {} };
+export default { plugins: [keptWorker], test: { ...test, ...changed } };
 `;
 
 function install(folder: string, root: string): void {

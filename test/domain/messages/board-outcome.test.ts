@@ -98,6 +98,28 @@ describe('after Discord’s answer a board', () => {
     expect(nextLookAt('k7m2', refused, now)).toBeNull();
   });
 
+  test('that a moderator has paused stays theirs: its message is tried again, and is not replaced', () => {
+    const paused: BoardState = { ...shown, failures: 0, paused: { reason: 'byHand', at: now - minute } };
+    const refused = after({ kind: 'refused', reason: 'missingAccess' }, paused);
+    expect(refused).toEqual({ ...paused, failures: 1, notBefore: now + 60 * minute });
+    const spent = after({ kind: 'editsSpent' }, paused);
+    expect(spent).toEqual({ ...paused, failures: 1, notBefore: now + 10 * minute });
+  });
+
+  test('whose message was given up in what is now the future, by a clock that was set back, is posted anew', () => {
+    const setBack = after({ kind: 'editsSpent' }, { ...shown, givenUpAt: now + 1 });
+    expect(setBack).toMatchObject({ messageId: null, leftOverId: 'm1', givenUpAt: now });
+    expect(after({ kind: 'editsSpent' }, { ...shown, givenUpAt: now })).toMatchObject({ messageId: 'm1' });
+    expect(after({ kind: 'editsSpent' })).toMatchObject({ shown: null, shownAt: null, picturedAt: null });
+  });
+
+  test('of which it is not known whether it was posted stays so, where there is nothing to look for', () => {
+    expect(after({ kind: 'unreadable' }).unconfirmed).toBeNull();
+    expect(after({ kind: 'absent' }, { ...newBoardState, unconfirmed: { since: 5, isUnreadable: true } })).toEqual(
+      newBoardState,
+    );
+  });
+
   test('that failed waits a minute, then twice as long, and five minutes at most', () => {
     let state: BoardState = { ...shown, failures: 0 };
     const waits: number[] = [];

@@ -56,6 +56,26 @@ describe('the next step of a board', () => {
     expect(pictureStep({ hasChart: true, state: paused }, now)).toBe('none');
   });
 
+  test('for a lost post is another under its nonce, from the moment when it began, and then a look for it', () => {
+    const lost = { ...newBoardState, unconfirmed: { since: now, isUnreadable: false } };
+    expect(nextBoardStep(lost, 'f1', now)).toEqual({ kind: 'post', why: 'again' });
+    const look = { kind: 'look', why: 'unconfirmed', since: now };
+    expect(nextBoardStep(lost, 'f1', now + 10 * minute)).toEqual(look);
+    const paused: BoardState = { ...lost, paused: { reason: 'byHand', at: now } };
+    expect(nextBoardStep(paused, 'p', now)).toEqual(look);
+  });
+
+  test('comes for one that is paused by hand too, but not for one that Discord refused', () => {
+    const lookOf = (reason: 'byHand' | 'missingAccess') =>
+      nextLookAt('k7m2', { ...shown, shownAt: null, paused: { reason, at: now } }, now);
+    expect([lookOf('byHand'), lookOf('missingAccess')]).toEqual([now + 1, null]);
+  });
+
+  test('keeps a picture of this very moment', () => {
+    const state = { ...shown, picturedAt: now };
+    expect([pictureStep({ hasChart: true, state }, now), withoutNewPicture(state, now)]).toEqual(['keep', 'keep']);
+  });
+
   test('is an edit where the clock was set back, rather than a silence as long as that', () => {
     expect(nextBoardStep({ ...shown, shownAt: now + 3_600_000 }, 'f1', now)).toMatchObject({ kind: 'edit' });
   });
