@@ -9,8 +9,15 @@ export const areas: Readonly<
   messages: { sources: ['src/domain/messages'], tests: ['test/domain/messages'] },
   outbox: { sources: ['src/store/outbox'], tests: ['test/store/outbox', 'test/worker/outbox'] },
   locks: {
-    sources: ['src/store/election', 'src/store/engine/process-lock.ts'],
-    tests: ['test/store/election', 'test/store/engine/process-lock.test.ts'],
+    sources: [
+      'src/store/election',
+      'src/store/engine/process-lock.ts',
+      'src/store/engine/postgres/lock-postgres.ts',
+      'src/store/engine/postgres/postgres-elections.ts',
+      'src/store/engine/postgres/shard-locks.ts',
+      'src/worker/leading.ts',
+    ],
+    tests: ['test/store/election', 'test/store/engine/process-lock.test.ts', 'test/worker/leading.test.ts'],
   },
   router: { sources: ['src/discord/interactions'], tests: ['test/discord/interactions', 'test/fuzz/parsers.test.ts'] },
 };
@@ -68,6 +75,18 @@ const outbox = of('outbox', 'src/store/outbox/sql-outbox.ts', 'test/store/outbox
 const settle = of('outbox', 'src/store/outbox/outbox-settle.ts', 'test/store/outbox/outbox.test.ts');
 const waiting = of('outbox', 'src/store/outbox/outbox-settle.ts', 'test/worker/outbox/alert-timelines.test.ts');
 const terms = of('locks', 'src/store/election/terms.ts', 'test/store/election/elections.test.ts');
+const modes = of('outbox', 'src/store/outbox/outbox-settle.ts', 'test/store/races/lock-modes.test.ts');
+const rowLocks = of('outbox', 'src/store/outbox/sql-outbox.ts', 'test/store/races/lock-modes.test.ts');
+const fence = of('locks', 'src/store/election/terms.ts', 'test/store/races/lock-modes.test.ts');
+const elections = of(
+  'locks',
+  'src/store/engine/postgres/postgres-elections.ts',
+  'test/store/election/postgres-elections.test.ts',
+);
+const asking = of('router', 'src/discord/interactions/asking.ts', 'test/discord/interactions/asking.test.ts');
+const forms = of('router', 'src/discord/interactions/asking.ts', 'test/discord/interactions/forms.test.ts');
+const asker = of('router', 'src/discord/interactions/router.ts', 'test/discord/interactions/asker.test.ts');
+const presses = of('router', 'src/discord/interactions/authorise.ts', 'test/discord/interactions/authorise.test.ts');
 const router = of('router', 'src/discord/interactions/router.ts', 'test/discord/interactions');
 const options = of('router', 'src/discord/interactions/options.ts', 'test/discord/interactions/options.test.ts');
 const authorise = of('router', 'src/discord/interactions/authorise.ts', 'test/commands/permission-matrix.test.ts');
@@ -125,6 +144,23 @@ export const handPicked: readonly HandPicked[] = [
   settle("if (outcome.kind === 'expired') await rearmOneShots(db, rows);", ''),
   terms('if (row?.term !== term) throw', 'if (false) throw'),
   terms("term: eb('leader.term', '+', 1)", "term: eb('leader.term', '+', 0)"),
+  modes("return outcome.kind === 'sent' && !endsAlerts ? 'shared' : 'exclusive';", "return 'shared';"),
+  modes("if (outcome.kind === 'later') return 'shared';", ''),
+  modes(
+    "    .orderBy('id')\n    .forUpdate()\n    .execute();\n  if (rows.length",
+    "    .orderBy('id')\n    .execute();\n  if (rows.length",
+  ),
+  rowLocks('.forUpdate()\n          .skipLocked()\n          .execute();', '.forUpdate()\n          .execute();'),
+  rowLocks(
+    "    .where('status', 'in', ['queued', 'leased'])\n    .where('batch_id'",
+    "    .where('status', '=', 'queued')\n    .where('batch_id'",
+  ),
+  fence('return work(tx);\n      }, mode),', 'return work(tx);\n      }),'),
+  elections('if (current !== term) over.abort();', ''),
+  elections('.catch(() => undefined);\n        if (current', '.catch(() => term);\n        if (current'),
+  elections('systemClock.sleep(intervalMs / 2, over.signal)', 'systemClock.sleep(2 * intervalMs, over.signal)'),
+  elections('over.abort();\n        await client.end().catch(() => {});', 'over.abort();'),
+  elections('await client?.end().catch(() => {});\n        throw', 'throw'),
   router('if (over !== undefined) return turnAway(interaction, over, sending);', ''),
   router('command: name !== undefined && commands.has(name) ? name :', 'command: name !== undefined ? name :'),
   options(
@@ -137,4 +173,10 @@ export const handPicked: readonly HandPicked[] = [
     "if (verdict !== 'denied') return;",
   ),
   plain('resolved !== undefined || ', ''),
+  asking('const focused = given.find((option) => option.focused === true);', 'const focused = given[0];'),
+  asking('if (error instanceof DroppedError)', 'if (false)'),
+  forms('return { answer, isPrivate: true };', 'return { answer, isPrivate: false };'),
+  forms('component === undefined ? components : [component]', 'component === undefined ? [] : [component]'),
+  asker('interaction.member?.user.id ?? interaction.user?.id', 'interaction.user?.id ?? interaction.member?.user.id'),
+  presses("kind === 'command' || holds(", "kind !== 'press' || !holds("),
 ];

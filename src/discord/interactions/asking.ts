@@ -85,46 +85,57 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
     }
   };
 
+  /** What a custom_id names; undefined for a forged one, and for one of a command that is gone. */
+  const namedBy = (customId: string) => {
+    const id = parseCustomId(customId);
+    if (id === undefined) return undefined;
+    const command = commands.get(id.command);
+    return command && { id, command };
+  };
+
   return {
     /** A slash command. */
     command: (interaction: CommandInteraction, asker: Asker): Asked => {
       const command = commands.get(interaction.data.name);
-      const question = command && questionOf(command, interaction, asker);
-      const isPrivate =
-        question instanceof Error ? false : (command?.isPrivate?.(question?.options ?? {}, asker) ?? false);
-      const answer = attempt(interaction, asker, () => {
-        if (command === undefined || question === undefined) throw new UserError('error.unknownCommand');
-        return after(authorise(command.definition, asker, serverAllows), () => {
+      if (command === undefined) {
+        return { answer: failed(new UserError('error.unknownCommand'), asker.locale, {}), isPrivate: false };
+      }
+      const question = questionOf(command, interaction, asker);
+      const answer = attempt(interaction, asker, () =>
+        after(authorise(command.definition, asker, serverAllows), () => {
           if (question instanceof Error) throw question;
           return command.answer(question, services);
-        });
-      });
-      return { answer, isPrivate };
+        }),
+      );
+      return {
+        answer,
+        isPrivate: !(question instanceof Error) && command.isPrivate?.(question.options, asker) === true,
+      };
     },
 
     /** A pressed button or a chosen menu entry. */
     press: (interaction: ComponentInteraction, asker: Asker): Pressed => {
-      const id = parseCustomId(interaction.data.custom_id);
-      const command = id && commands.get(id.command);
+      const named = namedBy(interaction.data.custom_id);
       const answer = attempt(interaction, asker, () => {
-        if (id === undefined || command?.press === undefined) throw new UserError('error.unknownButton');
-        const { press } = command;
+        if (named?.command.press === undefined) throw new UserError('error.unknownButton');
+        const { id, command } = named;
+        const { press } = named.command;
         const values = interaction.data.values ?? [];
         // The message keeps its language: it may be another user's.
         const pressed: Press = { ...asker, locale: id.locale, ownLocale: asker.locale, id, values };
         const allowed = authorise(command.definition, asker, serverAllows, 'press');
         return after(allowed, () => press(pressed, services));
       });
-      return { answer, isApart: id !== undefined && command?.pressStandsApart?.(id) === true };
+      return { answer, isApart: named?.command.pressStandsApart?.(named.id) === true };
     },
 
     /** A form that was sent. */
     submission: (interaction: FormInteraction, asker: Asker): Asked => {
-      const id = parseCustomId(interaction.data.custom_id);
-      const command = id && commands.get(id.command);
+      const named = namedBy(interaction.data.custom_id);
       const answer = attempt(interaction, asker, () => {
-        if (id === undefined || command?.submit === undefined) throw new UserError('error.unknownButton');
-        const { submit } = command;
+        if (named?.command.submit === undefined) throw new UserError('error.unknownButton');
+        const { id, command } = named;
+        const { submit } = named.command;
         const { resolved = {} } = interaction.data;
         const submission = { ...asker, id, fields: fieldsOf(interaction), resolved };
         return after(authorise(command.definition, asker, serverAllows, 'press'), () => submit(submission, services));

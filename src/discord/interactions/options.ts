@@ -85,19 +85,24 @@ const idTypes: readonly ApplicationCommandOptionType[] = [
 
 /** Whether a value is one of the choices and between the bounds, which Discord checks too, but not in forged requests. */
 function isWithin(option: BasicOption, value: OptionValue): boolean {
-  if ('choices' in option && option.choices !== undefined && option.choices.length > 0) {
-    return option.choices.some((choice) => choice.value === value);
-  }
+  const {
+    choices,
+    max_length: longest = discordLimits.optionText,
+    min_value: least = -Infinity,
+    max_value: most = Infinity,
+  } = option as Partial<Bounds>;
+  if (choices !== undefined) return choices.some((choice) => choice.value === value);
   if (idTypes.includes(option.type)) return isId(value);
-  if (typeof value === 'string') {
-    const longest = 'max_length' in option ? option.max_length : undefined;
-    return value.length <= (longest ?? discordLimits.optionText);
-  }
-  if (typeof value !== 'number') return true;
-  const { min_value: least = -Infinity, max_value: most = Infinity } = option as {
-    min_value?: number;
-    max_value?: number;
-  };
+  if (typeof value === 'string') return value.length <= longest;
+  if (typeof value === 'boolean') return true;
   const isWhole = option.type !== ApplicationCommandOptionType.Integer || Number.isInteger(value);
   return isWhole && value >= least && value <= most;
+}
+
+/** What a definition may ask of an option's value; Discord's JSON has each for some types alone. */
+interface Bounds {
+  readonly choices: readonly { readonly value: string | number }[];
+  readonly max_length: number;
+  readonly min_value: number;
+  readonly max_value: number;
 }

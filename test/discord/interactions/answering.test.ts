@@ -247,6 +247,19 @@ describe('a button', () => {
     expect(edits).toEqual([]);
   });
 
+  test('that takes longer than a minute more leaves its message alone, and only who pressed is told', async () => {
+    const { ask, edits, followUps, clock, handled } = routing(coldStart(10 * 60_000));
+    const done = ask(pressed(refresh));
+    await clock.advance(1_500 + 60_000);
+    await done;
+    expect(edits).toEqual([]);
+    expect(followUps).toMatchObject([
+      { content: expect.stringMatching(/^That took too long/), flags: MessageFlags.Ephemeral },
+    ]);
+    expect(handled).toMatchObject([{ outcome: 'error' }]);
+    await clock.advance(10 * 60_000);
+  });
+
   test('with a late error leaves its message alone too', async () => {
     const { ask, edits, followUps, clock } = routing((clock) => ({
       ...coldStart(0)(clock),

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ApplicationCommandOptionType } from '#discord.js';
-import type { Choice } from '../../../src/discord/interactions/command.ts';
+import { ApplicationCommandOptionType, MessageFlags } from '#discord.js';
+import { DroppedError } from '../../../src/base/work-queue.ts';
+import type { ServerVerdict } from '../../../src/discord/interactions/authorise.ts';
+import type { Choice, Command, Typing } from '../../../src/discord/interactions/command.ts';
 import { defineCommand } from '../../../src/discord/interactions/command.ts';
-import { createRouter, type Handled } from '../../../src/discord/interactions/router.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';
-import { asked, dataOf, pressed, typed } from '../../support/interactions.ts';
+import { asked, chosen, dataOf, pressed, typed } from '../../support/interactions.ts';
 import { manualClock } from '../../support/manual-clock.ts';
-import { recordingLogger } from '../../support/recording-logger.ts';
+import { answering, anyone, routed, textOf } from './one-command.ts';
 
 const definition = {
   name: 'find',
@@ -22,9 +23,6 @@ const definition = {
 /** A router with the one command `/find`, which offers `choices`. */
 function finding(choices: readonly Choice[] | (() => Promise<readonly Choice[]>) = []) {
   const clock = manualClock();
-  const responses: unknown[] = [];
-  const edits: unknown[] = [];
-  const handled: Handled[] = [];
   const find = defineCommand({
     definition,
     answer: async ({ options: { library } }) => {
@@ -35,23 +33,7 @@ function finding(choices: readonly Choice[] | (() => Promise<readonly Choice[]>)
     complete: () => (typeof choices === 'function' ? choices() : choices),
     press: () => ({ content: 'pressed' }),
   });
-  const router = createRouter({
-    commands: [find],
-    services: {},
-    clock,
-    deadlines: clock,
-    replies: { edit: async (_to, body) => void edits.push(body), followUp: async () => {} },
-    serverAllows: async () => 'unset',
-    limits: () => undefined,
-    logger: recordingLogger().logger,
-    onHandled: (one) => handled.push(one),
-    newErrorId: () => 'id',
-  });
-  const ask = (interaction: unknown) =>
-    router(interaction, async (response) => {
-      responses.push(response);
-    });
-  return { ask, clock, responses, edits, handled };
+  return routed(find, clock);
 }
 
 const offered = (response: unknown) => dataOf(response as Parameters<typeof dataOf>[0]).choices ?? [];
@@ -117,4 +99,87 @@ test('a press of a command that is for servers alone is refused in a DM', async 
   const { member, guild_id, ...inDm } = pressed({ command: 'find', locale: 'en', action: 'x', argument: '' });
   await ask({ ...inDm, user: member.user });
   expect(dataOf(responses[0] as Parameters<typeof dataOf>[0]).content).toBe('This only works in a server.');
+});
+
+describe('half-typed text', () => {
+  const typing = async (data: object): Promise<Typing[]> => {
+    const heard: Typing[] = [];
+    const complete: Command<object>['complete'] = (one) => {
+      heard.push(one);
+      return [];
+    };
+    const { ask } = routed({ definition, answer: () => ({ content: 'asked' }), complete });
+    await ask(typed('find', '', { data: { id: '1', type: 1, name: 'find', ...data } }));
+    return heard;
+  };
+  const library = { name: 'library', type: ApplicationCommandOptionType.String, value: 'van' };
+
+  test('is that of the option in which the user types', async () => {
+    const role = { name: 'role', type: ApplicationCommandOptionType.Role, value: '12', focused: true };
+    expect(await typing({ options: [library, role] })).toMatchObject([{ option: 'role', value: '12' }]);
+  });
+
+  test('that the user can correct is no error that is logged', async () => {
+    const complete = () => Promise.reject(new UserError('error.onlyInServers'));
+    const { ask, responses, handled, lines } = routed({ definition, answer: () => ({ content: 'asked' }), complete });
+    await ask(typed('find', ''));
+    expect(offered(responses[0])).toEqual([]);
+    expect([handled[0]?.outcome, lines]).toEqual(['userError', []]);
+  });
+
+  test('is none where no option is typed in', async () => {
+    for (const data of [{}, { options: [] }, { options: [{ ...library, focused: false }] }]) {
+      expect(await typing(data)).toMatchObject([{ option: '', value: '' }]);
+    }
+    const empty = { name: 'library', type: ApplicationCommandOptionType.String, focused: true };
+    expect(await typing({ options: [empty] })).toMatchObject([{ option: 'library', value: '' }]);
+  });
+});
+
+test('a wrong option is not repeated in public where it took long to learn whether the command may be used', async () => {
+  const clock = manualClock();
+  const forModerators = { ...anyone, default_member_permissions: '32' };
+  const allowed = () => clock.sleep(2_000).then((): ServerVerdict => 'granted');
+  const command = answering(() => ({ content: 'asked' }), { definition: forModerators, isPrivate: () => true });
+  const { ask, responses, edits } = routed(command, clock, allowed);
+  const done = ask(asked('find', { evil: 'x' }));
+  await clock.advance(2_000);
+  await done;
+  expect(responses).toMatchObject([{ data: {} }]);
+  expect(JSON.stringify(edits)).toContain('Ask again');
+  expect(JSON.stringify(edits)).not.toContain('evil');
+});
+
+test('a chosen entry reaches the command, and a button has none', async () => {
+  const press: Command<object>['press'] = ({ values }) => ({ content: JSON.stringify(values) });
+  const { ask, responses } = routed(answering(() => ({ content: 'asked' }), { press }));
+  const id = { command: 'find', locale: 'en', action: 'x', argument: '' } as const;
+  await ask(chosen(id, ['one', 'two']));
+  await ask(pressed(id));
+  expect(responses.map(textOf)).toEqual(['["one","two"]', '[]']);
+});
+
+test('work that was dropped is an answer that came too late, and no defect that is logged', async () => {
+  const { ask, responses, handled, lines } = routed(answering(() => Promise.reject(new DroppedError())));
+  await ask(asked('find'));
+  expect(responses).toMatchObject([
+    { data: { content: expect.stringMatching(/^That took too long/), flags: MessageFlags.Ephemeral } },
+  ]);
+  expect([handled[0]?.outcome, lines]).toEqual(['error', []]);
+});
+
+test.each([
+  [
+    'at once',
+    () => {
+      throw new TypeError('a defect');
+    },
+  ],
+  ['later', () => Promise.reject(new TypeError('a defect'))],
+] as const)('a defect that shows %s is logged with the interaction', async (_when, answer) => {
+  const { ask, lines } = routed(answering(answer));
+  await ask(asked('find'));
+  expect(lines).toMatchObject([
+    { level: 50, errorId: 'id', interactionId: '1400000000000000001', msg: 'an answer failed unexpectedly' },
+  ]);
 });

@@ -79,6 +79,39 @@ describe('options', () => {
     else expect(read).toThrow(UserError);
   });
 
+  test.each([
+    [{ max_length: 3 }, 'abc', true],
+    [{ max_length: 3 }, 'abcd', false],
+    [{}, 'x'.repeat(6_000), true],
+    [{}, 'x'.repeat(6_001), false],
+    [
+      {
+        choices: [
+          { name: 'A', value: 'a' },
+          { name: 'B', value: 'b' },
+        ],
+      },
+      'b',
+      true,
+    ],
+    [
+      {
+        choices: [
+          { name: 'A', value: 'a' },
+          { name: 'B', value: 'b' },
+        ],
+      },
+      'c',
+      false,
+    ],
+  ])('of text that may be %o take %s: %s', (more, value, isTaken) => {
+    const bounded = { ...option('day', Type.String), ...more };
+    const read = () =>
+      readOptions(askedPart({ ...definition, options: [bounded] }, [{ name: 'day', type: Type.String, value }]));
+    if (isTaken) expect(read()).toEqual({ day: value });
+    else expect(read).toThrow(UserError);
+  });
+
   test('that were not given are absent', () => {
     expect(readOptions(askedPart(definition, [library]))).toEqual({ library: 'webster' });
     const { options: _none, ...plain } = definition;

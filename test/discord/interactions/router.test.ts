@@ -105,13 +105,23 @@ describe('half-typed text', () => {
     await ask(typed('occupancy', 'van'));
     expect(dataOf(responses[0]).choices).toEqual([]);
     expect(handled).toMatchObject([{ outcome: 'error' }]);
-    expect(lines).toMatchObject([{ level: 50, err: { message: 'a defect' } }]);
+    expect(lines).toMatchObject([
+      {
+        level: 50,
+        err: { message: 'a defect' },
+        msg: 'completing an option failed',
+        interactionId: '1400000000000000001',
+        command: 'occupancy',
+      },
+    ]);
   });
 
-  test.each(['help', 'quota'])('of /%s, which has nothing to complete, gets none', async (name) => {
-    const { ask, responses } = routing();
+  test.each(['help', 'quota'])('of /%s, which has nothing to complete, gets none, which is no error', async (name) => {
+    const { ask, responses, handled, lines } = routing();
     await ask(typed(name, 'van'));
     expect(dataOf(responses[0]).choices).toEqual([]);
+    expect(handled).toMatchObject([{ outcome: 'answered' }]);
+    expect(lines).toEqual([]);
   });
 });
 
@@ -138,7 +148,11 @@ describe('a Discord that is away', () => {
     await expect(done).resolves.toBeUndefined();
     expect(clock.sleepers).toBe(0);
     expect(handled).toMatchObject([{ outcome: 'undelivered' }]);
-    expect(lines.at(-1)).toMatchObject({ level: 40, reason: 'connect ECONNREFUSED' });
+    expect(lines.at(-1)).toMatchObject({
+      level: 40,
+      reason: 'connect ECONNREFUSED',
+      msg: 'an interaction could not be answered',
+    });
   });
 
   test('for as long as a deferred answer may come costs the edit, no more', async () => {

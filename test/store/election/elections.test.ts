@@ -80,6 +80,25 @@ onEachEngine('an election', (engine) => {
     await after.resign();
   });
 
+  test('is superseded by the next one alone, and not known to be while the database is away', async () => {
+    const before = await elected(engine.store);
+    const superseded = (leadership: Leadership) => engine.store.elections.isSuperseded(leadership);
+    expect(await superseded(before)).toBe(false);
+    await before.resign();
+    expect(await superseded(before)).toBe(false);
+    const after = await elected(engine.store);
+    expect([await superseded(before), await superseded(after)]).toEqual([true, false]);
+    await after.resign();
+    const { elections } = engine.store;
+    await engine.store.close();
+    expect(await elections.isSuperseded(before)).toBe(false);
+    await engine.reopen();
+  });
+
+  test('of who sends follows none that sent much where there was none', async () => {
+    expect(await engine.store.sendRate.takeOver(1)).toEqual({ mayBeBusy: false });
+  });
+
   test('of who sends says whether the one before had announced that it may send much', async () => {
     const leadership = await elected(engine.store, 'speaker');
     const { sendRate } = engine.store.ledBy(leadership);

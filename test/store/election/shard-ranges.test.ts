@@ -83,4 +83,18 @@ describe('processes that stand for ranges of shards', () => {
     expect(held?.lost.aborted).toBe(false);
     await held?.resign();
   });
+
+  test('of which one has all shards are in the way of each other', async () => {
+    const [first, second] = stores;
+    const over = new AbortController();
+    const all = await first?.elections.elect('shards auto', over.signal);
+    const { promise: seen, resolve } = Promise.withResolvers<unknown>();
+    const wanted = { start: 3, end: 3, count: 8 };
+    const next = second?.elections.elect(shardsRole(wanted), over.signal, resolve);
+    expect(await seen).toMatchObject({ role: 'shards auto' });
+    expect(await findShardOverlap(database.url, wanted)).toBe('auto');
+    over.abort();
+    expect(await next).toBeUndefined();
+    await all?.resign();
+  });
 });

@@ -35,7 +35,6 @@ export function createPostgresElections(
     connectPostgres(url, {
       onLost,
       options: `-c idle_session_timeout=${silenceMs}`,
-      idle_in_transaction_session_timeout: silenceMs,
       statement_timeout: silenceMs,
       query_timeout: silenceMs,
       keepAliveInitialDelayMillis: intervalMs,
@@ -102,7 +101,6 @@ export function createPostgresElections(
       try {
         client = await openSession((error) => over.abort(error));
         while (!signal.aborted) {
-          over.signal.throwIfAborted();
           const { ours, other } = await tryLock(role, client);
           if (ours) return await lead(role, client, over);
           onOther?.(other);
