@@ -128,6 +128,8 @@ export interface DeliveryTable {
   opened_at: number;
   closed_at: number | null;
   cause: string | null;
+  /** The `direction` and `threshold` of the alert's rule then, as JSON; null where it is about no alert's count. */
+  waited_for: string | null;
   detail: string | null;
   status: string;
   reason: string | null;

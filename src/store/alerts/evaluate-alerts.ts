@@ -121,7 +121,7 @@ async function stepAll(
     const isUnjudged = reason.code === 'dayEnded' || reason.code === 'ruleChanged';
     const due = isUnjudged ? 0 : reason.code === 'fullUnknown' ? null : dueAt(rule, state, observation.now);
     changed.push(alertRowOf(row, rule, state, { full: observation.full, dueAt: due }));
-    for (const event of own) events.push({ subscription: row, libraryId: library.library_id, event });
+    for (const event of own) events.push({ subscription: row, libraryId: library.library_id, rule, event });
     if (reason.code === 'fired' && rule.oneShot && coversSeveral(rule)) firedOnce.add(row.id);
     if (own.length > 0 || state.phase.kind !== before.phase.kind) {
       notes.push({

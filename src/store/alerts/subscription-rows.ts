@@ -6,7 +6,7 @@ import type { SubscriptionEvent } from '../deliveries/queue-events.ts';
 import { padded } from '../engine/batches.ts';
 import type { AlertTable, SubscriptionTable, Tables } from '../tables.ts';
 import { noBounds } from './alert-bounds.ts';
-import { type FoundAlert, stateOf } from './alert-rows.ts';
+import { type FoundAlert, ruleOfText, stateOf } from './alert-rows.ts';
 import { saveAlerts } from './save-alerts.ts';
 
 /** A subscription's rows: its own and, in the order of their libraries, those of its alerts. */
@@ -39,10 +39,12 @@ export async function withAlerts(db: Kysely<Tables>, rows: readonly Subscription
 
 /** The ends of the episodes of a subscription that are open, at `at` (ms). */
 export function endsOf({ row, alerts }: Found, at: number, cause: EndCause): SubscriptionEvent[] {
+  const rule = ruleOfText(row.rule);
   return alerts.flatMap(({ alert, library }) =>
     endOf(stateOf(alert, library), at, cause).map((event) => ({
       subscription: row,
       libraryId: alert.library_id,
+      rule,
       event,
     })),
   );

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { AlertEvent } from '../../domain/alerts/alert.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
+import type { Rule } from '../../domain/alerts/rule.ts';
 import { deliveriesOf, deliveryLimits } from '../../domain/messages/delivery.ts';
 import { inBatches, padded } from '../engine/batches.ts';
 import { builtOnce, insertOf } from '../engine/row-statements.ts';
@@ -13,6 +14,8 @@ export type Recipient = Pick<SubscriptionTable, 'id' | 'owner_key' | 'guild_id' 
 export interface SubscriptionEvent {
   readonly subscription: Recipient;
   readonly libraryId: string;
+  /** As it was until then. */
+  readonly rule: Pick<Rule, 'direction' | 'threshold'>;
   readonly event: AlertEvent;
 }
 
@@ -106,7 +109,7 @@ const keyOf = (subscriptionId: string, libraryId: string, episode: number): stri
   `${subscriptionId} ${episode} ${libraryId}`;
 
 function rowsOf(
-  { subscription, libraryId, event }: SubscriptionEvent,
+  { subscription, libraryId, rule: { direction, threshold }, event }: SubscriptionEvent,
   newId: () => string,
   queuedAt: number,
 ): DeliveryTable[] {
@@ -115,6 +118,7 @@ function rowsOf(
     library_id: libraryId,
     episode: event.episode,
     opened_at: event.breachedAt,
+    waited_for: JSON.stringify({ direction, threshold }),
     ...closingOf(event),
     ...(event.kind === 'fired' && event.isLastToday ? { detail: 'lastToday' } : {}),
   }));
@@ -149,6 +153,7 @@ export function emptyDelivery({
     opened_at: queuedAt,
     closed_at: null,
     cause: null,
+    waited_for: null,
     detail: null,
     status: 'queued',
     reason: null,

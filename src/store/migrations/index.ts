@@ -18,6 +18,7 @@ import { undo } from './0016-undo.ts';
 import { gateway } from './0017-gateway.ts';
 import { publishing } from './0018-publishing.ts';
 import { sendRate } from './0019-send-rate.ts';
+import { waitedFor } from './0020-waited-for.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -43,4 +44,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-gateway': gateway,
   '0018-publishing': publishing,
   '0019-send-rate': sendRate,
+  '0020-waited-for': waitedFor,
 };

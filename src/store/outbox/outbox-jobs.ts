@@ -120,14 +120,16 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
 
 const subscriptionOfFound = ({ row, alerts }: Found) => subscriptionOf(row, alerts);
 
-/** `fired` is the delivery that opened the episode that `row` is about. */
+/** `fired` is the delivery that opened the episode that `row` is about. The rule is as it was then: it may have been changed since. */
 function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, fired = row): AlertNotification[] {
   const own = found.get(row.subscription_id);
   if (own === undefined) return [];
-  const { kind, cause } = row;
+  const { kind, cause, waited_for } = row;
+  const subscription = subscriptionOfFound(own);
   return [
     {
-      subscription: subscriptionOfFound(own),
+      // Only the store writes this column, and from these parts of a rule.
+      subscription: { ...subscription, rule: { ...subscription.rule, ...JSON.parse(waited_for ?? '{}') } },
       libraryId: row.library_id === '' ? null : row.library_id,
       kind: kind === 'expired' ? kind : row.closed_at === null ? 'fired' : cause === null ? 'resolved' : 'ended',
       // Only the store writes this column, and from this type.

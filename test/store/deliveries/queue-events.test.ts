@@ -33,6 +33,7 @@ describe.each(Object.entries(engines))('the deliveries of events on %s', (_name,
       ({
         subscription,
         libraryId,
+        rule: { direction: 'above', threshold: { people: 400 } },
         event: { kind: 'fired', episode: 1, at: 1, people: 500, breachedAt: 1, isLastToday: false },
       }) as const;
     let made = 0;
