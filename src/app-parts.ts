@@ -75,6 +75,7 @@ export const ledRole = (leading: Leading, words: string): RunningRole => ({
     const state = leading.state();
     if (state.kind === 'leading') return { isReady: true, words: `${words} (term ${state.term})` };
     if (state.kind === 'waiting') return { isReady: true, words: 'standing by' };
+    if (state.kind === 'ending') return { isReady: false, words: 'no longer elected, ending its work' };
     return { isReady: false, words: 'no election: the database does not answer' };
   },
   term: () => {

@@ -18,8 +18,11 @@ interface LeadingParts {
 
 /** A role that this process has whenever it is elected. */
 export interface Leading {
-  /** `waiting`: another process may lead; `failing`: it cannot be told whether one does. */
-  state(): { readonly kind: 'waiting' | 'failing' } | { readonly kind: 'leading'; readonly term: number };
+  /**
+   * `waiting`: another process may lead; `failing`: it cannot be told whether one does; `ending`: this one no longer leads, and cannot
+   * take over before its work has ended.
+   */
+  state(): { readonly kind: 'waiting' | 'failing' | 'ending' } | { readonly kind: 'leading'; readonly term: number };
   /** Ends the work and lets another process lead. */
   stop(): Promise<void>;
 }
@@ -44,12 +47,13 @@ export function leadWhenElected({ role, elections, begin, clock, logger }: Leadi
       const end = await begin(leadership);
       state = { kind: 'leading', term };
       await untilAborted(AbortSignal.any([lost, stopping.signal]));
-      state = { kind: 'waiting' };
+      state = { kind: 'ending' };
       if (!stopping.signal.aborted) logger.warn({ role, term }, 'this process no longer leads');
       await end();
     } finally {
       await leadership.resign();
     }
+    state = { kind: 'waiting' };
   };
 
   const run = async (): Promise<void> => {

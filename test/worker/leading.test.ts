@@ -75,6 +75,24 @@ test('the work begins with the election, ends when the leadership is lost, and b
   ]);
 });
 
+test('a process that no longer leads does not stand by until its work has ended, since it cannot take over before', async () => {
+  const { elections, win, lose } = electing();
+  const clock = manualClock();
+  const { logger } = recordingLogger();
+  // A query that is cut off takes seconds to fail.
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const leading = leadWhenElected({ role: 'speaker', elections, begin: async () => () => promise, clock, logger });
+  win();
+  await clock.advance(0);
+  lose();
+  await clock.advance(0);
+  expect(leading.state()).toEqual({ kind: 'ending' });
+  resolve();
+  await clock.advance(0);
+  expect(leading.state()).toEqual({ kind: 'waiting' });
+  await leading.stop();
+});
+
 test('a database that does not answer is asked again every second, and said once', async () => {
   const { clock, fail, win, lines, leading, did } = scene();
   for (let times = 0; times < 3; times += 1) {
