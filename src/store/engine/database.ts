@@ -50,7 +50,7 @@ export interface DatabaseParts {
   readonly requireThere?: (() => void) | undefined;
   /** Closes the connections, after the requests under way. */
   readonly disconnect: () => Promise<void>;
-  /** Called after each transaction that took effect, and not waited for. Never rejects. */
+  /** Called after each transaction that took effect; only `close` waits for it. Never rejects. */
   readonly afterCommit?: (() => Promise<void>) | undefined;
   /** How long a request is repeated while another program holds the database, or no connection is to be had (ms). */
   readonly lockWaitMs: number;
@@ -98,10 +98,15 @@ export function createDatabase({
       await setTimeout(waitMs);
     }
   };
+  /** What the last transaction has left to do. */
+  let followUp: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
-      await inTurn(disconnect);
+      await inTurn(async () => {
+        await followUp;
+        await disconnect();
+      });
     } catch (error) {
       throw explain(error);
     }
@@ -119,7 +124,7 @@ export function createDatabase({
           return result;
         });
       const result = await attempt(mode === 'exclusive' ? () => inTurn(once) : once, () => isDone);
-      void afterCommit?.();
+      followUp = afterCommit?.();
       // Only what writes shows that: readers do not wait for another program.
       if (heldSince !== undefined) {
         logger?.warn({ heldMs: Math.round(performance.now() - heldSince) }, 'the database can be written again');

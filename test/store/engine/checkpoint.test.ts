@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -30,7 +30,7 @@ const write = (bytes: number) => database.prepare('insert into page values (zero
 const logBytes = () => statSync(`${path}-wal`).size;
 
 test('a commit copies nothing into the database itself; a long log is copied afterwards, and the next write begins it anew', async () => {
-  const checkpoint = createCheckpoint(db, path);
+  const checkpoint = createCheckpoint(path);
   write(8 * mebibyte);
   expect(statSync(path).size).toBeLessThan(mebibyte);
   await checkpoint();
@@ -41,7 +41,7 @@ test('a commit copies nothing into the database itself; a long log is copied aft
 
 test('a short log is left alone', async () => {
   write(2 * mebibyte);
-  await createCheckpoint(db, path)();
+  await createCheckpoint(path)();
   expect(statSync(path).size).toBeLessThan(mebibyte);
 });
 
@@ -49,7 +49,7 @@ test('a reader that holds the log up is not waited for, and not asked again with
   const reader = connect(path, 1);
   reader.exec('begin');
   reader.prepare('select count(*) from page').get();
-  const checkpoint = createCheckpoint(db, path);
+  const checkpoint = createCheckpoint(path);
   write(5 * mebibyte);
   await checkpoint();
   const copied = statSync(path).size;
@@ -64,7 +64,7 @@ test('a reader that holds the log up is not waited for, and not asked again with
 });
 
 test('a database that was closed meanwhile is no failure', async () => {
-  const checkpoint = createCheckpoint(db, path);
+  const checkpoint = createCheckpoint(path);
   write(8 * mebibyte);
   const copying = checkpoint();
   await db.destroy();
@@ -72,6 +72,24 @@ test('a database that was closed meanwhile is no failure', async () => {
   db = new Kysely({ dialect: nodeSqliteDialect(connect(path, 1)) });
 });
 
+test('a database that was deleted meanwhile is not made anew', async () => {
+  const checkpoint = createCheckpoint(path);
+  write(8 * mebibyte);
+  rmSync(path);
+  await expect(checkpoint()).resolves.toBeUndefined();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('the path of a database may hold anything that a URL writes in another way', async () => {
+  const odd = join(folder, 'a?b#c%41 é.db');
+  const oddDatabase = connect(odd, 1);
+  oddDatabase.exec('create table page (bytes blob)');
+  oddDatabase.prepare('insert into page values (zeroblob(?))').run(8 * mebibyte);
+  await createCheckpoint(odd)();
+  expect(statSync(odd).size).toBeGreaterThan(8 * mebibyte);
+  oddDatabase.close();
+});
+
 test('a log that cannot be looked at is no failure', async () => {
-  await expect(createCheckpoint(db, join(folder, 'x'.repeat(5_000)))()).resolves.toBeUndefined();
+  await expect(createCheckpoint(join(folder, 'x'.repeat(5_000)))()).resolves.toBeUndefined();
 });
