@@ -28,6 +28,9 @@ const memory = '/dev/shm';
 /** Of each channel, by the stand-in for Discord. */
 const messagesKept = 4;
 
+/** What one of the bot's messages takes of the heap with its embed, by a heap snapshot of day 25: 3.7 kB. */
+const messageBytes = 3_700;
+
 const noSleep = (): never => {
   throw new Error('the campus never sleeps');
 };
@@ -57,12 +60,14 @@ export async function openScene(options: {
     rateLimits: 'sliding',
     // A client that was suspended for five minutes has missed its beats.
     timing: { heartbeatMs: 60 * 60_000 },
-    // Enough for the edits of a day; more would be the stand-in's memory and not the bot's, and so it is full from the start.
+    // Enough for the edits of a day; more would be the stand-in's memory and not the bot's. So its messages are as large from the start.
     history: messagesKept,
   });
   for (const { id } of discord.guilds()) {
     for (const name of ['general', 'study-hall']) {
-      discord.say(discord.channelId(name, id), 'x'.repeat(400), { times: messagesKept });
+      for (let message = 0; message < messagesKept; message += 1) {
+        discord.say(discord.channelId(name, id), Buffer.alloc(messageBytes, 'x').toString('latin1'));
+      }
     }
   }
   await fillStore({ url, discord, campus, startAt });
