@@ -7,6 +7,16 @@ export const areas: Readonly<
   outlook: { sources: ['src/domain/outlook'], tests: ['test/domain/outlook'] },
   calendar: { sources: ['src/domain/calendar'], tests: ['test/domain/calendar'] },
   messages: { sources: ['src/domain/messages'], tests: ['test/domain/messages'] },
+  shared: {
+    sources: ['src/domain/backoff.ts', 'src/domain/plainly-typed.ts'],
+    tests: [
+      'test/domain/backoff.test.ts',
+      'test/domain/calendar/minutes.test.ts',
+      'test/domain/calendar/weekdays.test.ts',
+      'test/domain/calendar/time-of-day.test.ts',
+      'test/domain/occupancy/amount.test.ts',
+    ],
+  },
   outbox: { sources: ['src/store/outbox'], tests: ['test/store/outbox', 'test/worker/outbox'] },
   locks: {
     sources: [

@@ -13,6 +13,7 @@ npm run mutants -- --generate AREA  the same with faults that are made by exchan
 npm run mutants -- --stryker AREA   the same with Stryker's faults: installs it from npm for this run, in the copy
 
   --files NAMES  with --stryker: only these files of the area, or lines of them, with commas between them: rule.ts,mute.ts:5-20
+  --tests PATHS  with --stryker: these test files or folders instead of the area's, such as the quick ones alone
   --only AREAS   of the hand-picked only these, with commas between them: ${Object.keys(areas).join(', ')}
   --most N       so many at most, spread over all there are (not with --stryker)
 
@@ -75,6 +76,7 @@ function valuesOf(args: readonly string[]) {
     generate: text,
     stryker: text,
     files: text,
+    tests: text,
     only: text,
     most: text,
     help: { type: 'boolean' },
@@ -115,9 +117,10 @@ async function tryAll(planned: readonly Planned[]): Promise<string[]> {
   return survivors;
 }
 
-async function tryStryker(name: string, names: string | undefined): Promise<void> {
-  const { files, tests } = areaOf(name);
-  for (const line of linesOf(await runStryker(root, { mutate: mutatedOf(files, names), tests }))) say(line);
+async function tryStryker(name: string, values: Values): Promise<void> {
+  const area = areaOf(name);
+  const plan = { mutate: mutatedOf(area.files, values.files), tests: values.tests?.split(',') ?? area.tests };
+  for (const line of linesOf(await runStryker(root, plan))) say(line);
 }
 
 async function tryPlanned(values: Values): Promise<void> {
@@ -133,7 +136,7 @@ async function tryPlanned(values: Values): Promise<void> {
 try {
   const values = valuesOf(process.argv.slice(2));
   if (values.help === true) say(usage);
-  else if (values.stryker !== undefined) await tryStryker(values.stryker, values.files);
+  else if (values.stryker !== undefined) await tryStryker(values.stryker, values);
   else await tryPlanned(values);
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);
