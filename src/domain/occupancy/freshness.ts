@@ -63,7 +63,7 @@ export function freshnessOf(
   if (now - seenAt > limits.missingMs) return { kind: 'missing', since: seenAt };
   if (!isWithin(seenAt, now, limits.fetchMs)) return { kind: 'stale', why: 'noFetch', since: Math.min(seenAt, now) };
   const stoodStill =
-    changedAt !== undefined && now - changedAt > limits.changeMs && whenDoorsMoved(now) - changedAt > limits.changeMs;
+    changedAt !== undefined && now - changedAt > limits.changeMs && whenDoorsRest(now) - changedAt > limits.changeMs;
   if (stoodStill || !isWithin(changedAt, now, limits.quietChangeMs)) {
     return { kind: 'stale', why: 'noChange', since: Math.min(changedAt ?? seenAt, now) };
   }
@@ -74,10 +74,9 @@ function isWithin(at: number | undefined, now: number, limitMs: number): boolean
   return at !== undefined && at <= now && now - at <= limitMs;
 }
 
-/** The last time, up to `now`, at which the doors of an open library move: a sensor found dead at 21:59 is not alive at 22:00. */
-function whenDoorsMoved(now: number): number {
+/** Until when the doors of an open library move, today or, before 8:00, yesterday: a sensor found dead at 21:59 is not alive at 22:00. */
+function whenDoorsRest(now: number): number {
   const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(now)).toZonedDateTimeISO(campusZone);
-  if (local.hour >= 8 && local.hour < 22) return now;
   const evening = local.hour < 8 ? local.subtract({ days: 1 }) : local;
   return evening.with({ hour: 22, minute: 0, second: 0, millisecond: 0 }).epochMilliseconds;
 }

@@ -5,6 +5,7 @@ import {
   amountInPeople,
   amountSchema,
   formatAmount,
+  impliedDirection,
   marginRange,
   parseAmount,
   parseThreshold,
@@ -157,4 +158,11 @@ describe('an amount', () => {
     expect(amountInPeople({ percent: 33 }, undefined)).toBeUndefined();
     expect(amountInPeople({ people: 400 }, undefined)).toBe(400);
   });
+});
+
+test('busy and packed mean above where no direction is typed, and all else means below', () => {
+  const implied = ['busy', 'Packed', 'achalandé', 'bondé', 'quiet', 'moderate', '60%', '400', 'soon'].map(
+    impliedDirection,
+  );
+  expect(implied).toEqual([...Array(4).fill('above'), ...Array(5).fill('below')]);
 });

@@ -46,6 +46,11 @@ describe('the trend over the last half hour', () => {
     expect(trendOf(without(27, 5), now)).toBeUndefined();
   });
 
+  test('is known where the gap was before that half hour', () => {
+    const points = line(0, 600, 60).filter(({ fetchedAt }) => Math.abs(now - fetchedAt - 46 * minute) > 12 * minute);
+    expect(trendOf(points, now)).toEqual({ kind: 'rising', deltaPeople: 300 });
+  });
+
   test('crosses the reset with the carried estimate, but not with a carry over a longer silence', () => {
     const midnight = Date.parse('2026-02-12T05:00:00Z');
     const end = midnight + 15 * minute;
