@@ -21,34 +21,29 @@ describe('the marks of a library', () => {
 
   test('are compared with the usual over three hours, over a day, and at the same time within half an hour', () => {
     const threeWeeks = 3 * quartersOfWeek;
-    const after = (...people: number[]) => {
+    const threeUsualWeeks = () => {
       const marks = createQuarterMarks();
       for (let mark = 0; mark < threeWeeks; mark += 1) marks.add(mark, 100);
-      people.forEach((each, index) => {
-        marks.add(threeWeeks + index, each);
-      });
-      return { marks, last: threeWeeks + people.length - 1 };
+      return marks;
     };
-    const busy = (count: number) => after(...Array<number>(count).fill(120));
-    const hoursAbove = (count: number) => busy(count).marks.hoursAbove(busy(count).last);
-    for (const [count, above] of [
-      [1, 20 / 13],
-      [12, 240 / 13],
-      [13, 20],
-      [20, 20],
-    ] as const)
-      expect(hoursAbove(count)).toBeCloseTo(above, 9);
-    const shareAbove = (count: number) => busy(count).marks.shareAbove(busy(count).last);
-    expect(shareAbove(1)).toBeCloseTo(20 / 9_600, 9);
-    expect(shareAbove(95)).toBeCloseTo(1_900 / 9_600, 9);
-    expect(busy(96).marks.shareAbove(threeWeeks + 96 + 47)).toBeCloseTo(0.2);
-    expect(after(...Array<number>(96).fill(1_000)).marks.shareAbove(threeWeeks + 95)).toBe(3);
+    const busy = threeUsualWeeks();
+    for (let mark = threeWeeks; mark < threeWeeks + 100; mark += 1) {
+      busy.add(mark, 120);
+      const count = mark - threeWeeks + 1;
+      expect(busy.hoursAbove(mark)).toBeCloseTo((20 * Math.min(13, count)) / 13, 9);
+      expect(busy.shareAbove(mark)).toBeCloseTo((20 * Math.min(96, count)) / 9_600, 9);
+    }
+    expect(busy.shareAbove(threeWeeks + 99 + 48)).toBeCloseTo(0.2);
 
     // One reading of 200 the day before.
-    const { marks } = after(...Array.from({ length: 96 }, (_, index) => (index === 48 ? 200 : 100)));
+    const marks = threeUsualWeeks();
+    for (let mark = 0; mark < 96; mark += 1) marks.add(threeWeeks + mark, mark === 48 ? 200 : 100);
     const latelyAt = (aside: number) => marks.latelyAbove(threeWeeks + 96 + 48 + aside, threeWeeks + 95);
     for (const aside of [-2, 0, 2]) expect(latelyAt(aside)).toBeCloseTo(20 / 7, 9);
     for (const aside of [-3, 3]) expect(latelyAt(aside)).toBeCloseTo(0, 9);
+    // No share exceeds three: a day of a thousand people is no habit.
+    for (let mark = 96; mark < 192; mark += 1) marks.add(threeWeeks + mark, 1_000);
+    expect(marks.shareAbove(threeWeeks + 191)).toBe(3);
   });
 
   test('are compared over the days of which the usual was known, and with no share of nothing', () => {
