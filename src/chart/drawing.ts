@@ -29,14 +29,15 @@ interface DrawingOptions {
 
 /**
  * A thread that runs out of memory ends alone. With a small young generation, and with what Node has parsed before, it
- * takes 70 MB less (docs/decisions/001-charts.md). Its environment holds no secret.
+ * takes 70 MB less (docs/decisions/001-charts.md). Its environment holds no secret. The canvas loads none of the machine's fonts: it
+ * would look for the user's home and throw where there is none, as for a systemd service with `DynamicUser` and no libnss-systemd.
  */
 const startDrawThread = (): Worker => {
   const cache = getCompileCacheDir();
   return new Worker(new URL('./draw-thread.ts', import.meta.url), {
     name: 'carrel-draw',
     execArgv: [],
-    env: cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) },
+    env: { DISABLE_SYSTEM_FONTS_LOAD: '1', ...(cache !== undefined && { NODE_COMPILE_CACHE: dirname(cache) }) },
     resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
   });
 };

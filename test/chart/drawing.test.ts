@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -183,8 +183,17 @@ describe('the drawing', () => {
     await expect(createDrawing().close()).resolves.toBeUndefined();
   });
 
+  const script = fileURLToPath(new URL('./threads/draws-once.ts', import.meta.url));
+  /** A user of no name, as a service's or a container's may be. */
+  const nameless = { uid: 54_321, gid: 54_321 };
+  const canBeNameless = process.getuid?.() === 0 && spawnSync('test', ['-r', script], nameless).status === 0;
+
+  test.skipIf(!canBeNameless)('draws for a user of whom the machine knows no home', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [script], { ...nameless, env: {} });
+    expect(stdout).toMatch(/^Webster on Monday 23 November: /);
+  });
+
   test('does not keep a process alive that has nothing else to do', async () => {
-    const script = fileURLToPath(new URL('./threads/draws-once.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [script]);
     expect(stdout).toMatch(/^Webster on Monday 23 November: /);
   });
