@@ -66,7 +66,7 @@ export async function prepareTestApp(
   const log: string[] = [];
   let fatal: string | undefined;
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  const polls = () => log.filter((line) => line.includes('"polled"') && line.includes('occupancy')).length;
+  let polls = 0;
   let running: App | undefined;
   return {
     campus,
@@ -78,9 +78,9 @@ export async function prepareTestApp(
     fatal: () => fatal,
     until,
     nextPoll: async (ms) => {
-      const before = polls();
+      const before = polls;
       clock.jumpTo(clock.now() + ms);
-      await until(() => polls() > before);
+      await until(() => polls > before);
       // It falls asleep within the same turn: time that is moved before would pass it by.
       await turn();
     },
@@ -89,7 +89,12 @@ export async function prepareTestApp(
       const logger = createLogger({
         level: 'debug',
         secrets: [environment.DISCORD_TOKEN, environment.CONCORDIA_API_KEY],
-        destination: { write: (line) => void log.push(line) },
+        destination: {
+          write: (line) => {
+            log.push(line);
+            if (line.includes('"polled"') && line.includes('occupancy')) polls += 1;
+          },
+        },
       });
       const app = await startApp({
         environment: { ...environment, DISCORD_TOKEN: environment.DISCORD_TOKEN ?? '' },
