@@ -13,7 +13,8 @@ import type { RateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
 
 /*
  * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` lets two libraries cross the
- * threshold back and forth for ever, at times with the same poll, `drain` sends what is left and ends.
+ * threshold back and forth for ever, at times with the same poll. `drain` does it once, so that something is sent on any
+ * machine, sends what is left and ends.
  */
 
 const [url = '', api = '', token = '', mode] = process.argv.slice(2);
@@ -65,17 +66,19 @@ const recording = {
 dispatcher.start();
 process.send?.('begun');
 
-if (mode === 'work') {
-  for (let turn = 0; ; turn += 1) {
-    const seenAt = Date.now();
-    const counts = { webster: turn % 2 === 0 ? 100 : 800, vanier: turn % 3 === 0 ? 100 : 800 };
-    const records = Object.entries(counts).map(([libraryId, people]) => {
-      const reading = { libraryId, raw: people, stamp: String(seenAt), fetchedAt: seenAt };
-      return { reading, seenAt, estimateState: {}, people };
-    });
-    if (await recordReadings(records, recording)) wakeSignal.wake();
-    await systemClock.sleep(60);
-  }
+const record = async (turn: number): Promise<void> => {
+  const seenAt = Date.now();
+  const counts = { webster: turn % 2 === 0 ? 100 : 800, vanier: turn % 3 === 0 ? 100 : 800 };
+  const records = Object.entries(counts).map(([libraryId, people]) => {
+    const reading = { libraryId, raw: people, stamp: String(seenAt), fetchedAt: seenAt };
+    return { reading, seenAt, estimateState: {}, people };
+  });
+  if (await recordReadings(records, recording)) wakeSignal.wake();
+};
+const turns = mode === 'work' ? Number.POSITIVE_INFINITY : 2;
+for (let turn = 0; turn < turns; turn += 1) {
+  await record(turn);
+  await systemClock.sleep(60);
 }
 while ((await store.outbox.nextDueAt()) !== undefined) await systemClock.sleep(20);
 await dispatcher.stop();

@@ -6,5 +6,5 @@ describe('a process that is killed at random while it evaluates and sends', () =
     const report = await killRounds(5);
     expect(report).toMatchObject({ lost: [], doubled: [], unedited: [] });
     expect(report.sent).toBeGreaterThan(0);
-  });
+  }, 180_000);
 });
