@@ -29,6 +29,16 @@ const inCheckout = (path: string): string => join(checkout, path);
 const change = (path: string, to: (text: string) => string): void =>
   writeFileSync(inCheckout(path), to(readFileSync(inCheckout(path), 'utf8')));
 const build = () => spawnSync(process.execPath, ['bin/bundle/build.mjs'], { cwd: checkout, encoding: 'utf8' });
+/** What npm does at the end of `npm ci`. */
+const prepare = (cwd: string) =>
+  spawnSync(packageJson.scripts.prepare, {
+    cwd,
+    shell: true,
+    encoding: 'utf8',
+    env: { PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+  });
+/** How that ended in the checkout, in which it made the bundle of all tests. */
+let prepared: ReturnType<typeof prepare>;
 const offered = () => JSON.parse(readFileSync(inCheckout('node_modules/.carrel/bundle.json'), 'utf8'));
 
 /** Says at the end whether the process ran from the bundle or from the sources, and what of each it loaded. */
@@ -88,7 +98,7 @@ beforeAll(() => {
     symlinkSync(join(root, 'node_modules', name), inCheckout(`node_modules/${name}`));
   }
   copyInto(root, checkout, ['package.json', 'bin', 'src', 'commands']);
-  expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  prepared = prepare(checkout);
   copyInto(checkout, pristine, changing);
 });
 beforeEach(() => copyInto(pristine, checkout, changing));
@@ -185,17 +195,8 @@ describe('the bundle', () => {
 });
 
 describe('npm ci', () => {
-  const prepare = (cwd: string) =>
-    spawnSync(packageJson.scripts.prepare, {
-      cwd,
-      shell: true,
-      encoding: 'utf8',
-      env: { PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
-    });
-
   test('makes the bundle', () => {
-    rmSync(inCheckout('node_modules/.carrel'), { recursive: true });
-    expect(prepare(checkout)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(prepared).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(run().loaded).toBe('loaded: bundle');
   });
 
