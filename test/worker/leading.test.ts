@@ -57,7 +57,7 @@ function scene() {
 }
 
 test('the work begins with the election, ends when the leadership is lost, and begins anew with the next one', async () => {
-  const { clock, win, lose, did, leading, resigned } = scene();
+  const { clock, win, lose, did, lines, leading, resigned } = scene();
   expect(leading.state()).toEqual({ kind: 'waiting' });
   win();
   await clock.advance(0);
@@ -72,6 +72,12 @@ test('the work begins with the election, ends when the leadership is lost, and b
   expect([did, resigned]).toEqual([
     ['begin 1', 'end 1', 'begin 2', 'end 2'],
     [1, 2],
+  ]);
+  // Its own stop is no loss.
+  expect(lines.map(({ level, msg, role, term }) => [level, msg, role, term])).toEqual([
+    [30, 'this process leads from now on', 'speaker', 1],
+    [40, 'this process no longer leads', 'speaker', 1],
+    [30, 'this process leads from now on', 'speaker', 2],
   ]);
 });
 
@@ -101,11 +107,19 @@ test('a database that does not answer is asked again every second, and said once
     expect(leading.state()).toEqual({ kind: 'failing' });
     await clock.advance(1);
   }
-  expect(lines.filter(({ level }) => level === 40)).toHaveLength(1);
+  expect(lines).toMatchObject([
+    { level: 40, msg: 'no leader could be elected', role: 'speaker', reason: 'no database' },
+  ]);
   win();
   await clock.advance(0);
   expect(did).toEqual(['begin 1']);
   await leading.stop();
+});
+
+test('a process that stops before it was elected says nothing', async () => {
+  const { lines, leading } = scene();
+  await leading.stop();
+  expect([lines, leading.state()]).toEqual([[], { kind: 'waiting' }]);
 });
 
 test('a process that sees another one lead again after the database failed stands by', async () => {

@@ -27,6 +27,28 @@ onEachEngine('the outbox', (engine) => {
     expect(again).toMatchObject({ id: job?.id, attempts: 2, mayBeSent: true });
   });
 
+  test('count what waits and what is being sent, and know since when the oldest does', async () => {
+    const state = async () => ({
+      ...(await engine.store.outbox.counts()),
+      oldestAt: await engine.store.outbox.oldestAt(),
+    });
+    expect(await state()).toEqual({ queued: 0, leased: 0, oldestAt: undefined });
+    await add({ holdMs: 0 }, { channel: 'c1' });
+    await add({ holdMs: 0, threshold: { people: 600 } }, { guild: 'g2', channel: 'c2' });
+    for (const [minutes, people] of [
+      [0, 300],
+      [1, 500],
+      [2, 700],
+    ] as const)
+      await readAt(engine.store, minutes, people);
+    expect(await state()).toEqual({ queued: 2, leased: 0, oldestAt: at(1) });
+    const [job] = await lease(2, 1);
+    expect(await state()).toEqual({ queued: 1, leased: 1, oldestAt: at(1) });
+    if (job === undefined) throw new Error('nothing was leased');
+    await engine.store.outbox.settle(job, sent, at(2));
+    expect(await state()).toEqual({ queued: 1, leased: 0, oldestAt: job.channelId === 'c1' ? at(2) : at(1) });
+  });
+
   test('keep a lease that is renewed', async () => {
     await add({ holdMs: 0 });
     await readAt(engine.store, 0, 300);
