@@ -96,6 +96,8 @@ const elections = of(
 const asking = of('router', 'src/discord/interactions/asking.ts', 'test/discord/interactions/asking.test.ts');
 const forms = of('router', 'src/discord/interactions/asking.ts', 'test/discord/interactions/forms.test.ts');
 const asker = of('router', 'src/discord/interactions/router.ts', 'test/discord/interactions/asker.test.ts');
+const sending = of('router', 'src/discord/interactions/sending.ts', 'test/discord/interactions/sending.test.ts');
+const outcome = of('outbox', 'src/worker/outbox/deliver.ts', 'test/worker/outbox/outcomes.test.ts');
 const presses = of('router', 'src/discord/interactions/authorise.ts', 'test/discord/interactions/authorise.test.ts');
 const router = of('router', 'src/discord/interactions/router.ts', 'test/discord/interactions');
 const options = of('router', 'src/discord/interactions/options.ts', 'test/discord/interactions/options.test.ts');
@@ -188,5 +190,12 @@ export const handPicked: readonly HandPicked[] = [
   forms('return { answer, isPrivate: true };', 'return { answer, isPrivate: false };'),
   forms('component === undefined ? components : [component]', 'component === undefined ? [] : [component]'),
   asker('interaction.member?.user.id ?? interaction.user?.id', 'interaction.user?.id ?? interaction.member?.user.id'),
+  sending("failureOf(codeOf(error), error.status).kind === 'transient'", 'false'),
+  sending('codeOf(error) === codes.unknownWebhook || codeOf(error) === codes.unknownMessage', 'true'),
+  outcome(
+    "later(job, { retryAfterMs: 0, mayBeSent: true, reason: 'failed' }",
+    "later(job, { retryAfterMs: 0, mayBeSent: false, reason: 'failed' }",
+  ),
+  outcome('at > expiresAt) return', 'at >= expiresAt) return'),
   presses("kind === 'command' || holds(", "kind !== 'press' || !holds("),
 ];

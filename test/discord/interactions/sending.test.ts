@@ -1,58 +1,27 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type APIInteractionResponse, DiscordAPIError, InteractionResponseType } from '#discord.js';
 import { type Deadlines, systemClock } from '../../../src/base/clock.ts';
 import { defineCommand } from '../../../src/discord/interactions/command.ts';
 import { createRouter } from '../../../src/discord/interactions/router.ts';
-import { type Attempt, type Respond, ResponseLimited, Sending } from '../../../src/discord/interactions/sending.ts';
+import { type Respond, ResponseLimited, Sending } from '../../../src/discord/interactions/sending.ts';
 import { respondBy } from '../../../src/discord/transport/callback.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { registerCommands } from '../../../src/discord/transport/register.ts';
 import { createDiscordRest, repliesByRest } from '../../../src/discord/transport/rest.ts';
-import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { noGatewayStore } from '../transport/no-gateway-store.ts';
-
-const webhook = { application_id: '1', token: 'token' };
-const pong: APIInteractionResponse = { type: InteractionResponseType.Pong };
-const deferral: APIInteractionResponse = { type: InteractionResponseType.DeferredChannelMessageWithSource, data: {} };
-const body = messageBodyOf({ content: 'late' });
-
-/** A Discord that answers each request with the next of `outcomes`: an error, `never`, or "taken". */
-function scripted(...outcomes: (Error | 'never' | 'taken')[]) {
-  const clock = manualClock();
-  const at: number[] = [];
-  const startedAt = clock.now();
-  const next = async (attempt: Attempt = {}): Promise<void> => {
-    at.push(clock.now() - startedAt);
-    const outcome = outcomes.shift() ?? 'taken';
-    if (outcome === 'taken') return;
-    if (outcome !== 'never') throw outcome;
-    await new Promise((_resolve, reject) => {
-      attempt.giveUp = reject;
-    });
-  };
-  const respond: Respond = (_response, _files, attempt) => next(attempt);
-  const replies = { edit: () => next(), followUp: () => next() };
-  return { clock, at, sending: new Sending(webhook, { respond, replies, clock }) };
-}
-
-const discordError = (code: number, status: number): DiscordAPIError =>
-  new DiscordAPIError({ code, message: 'refused' }, code, status, 'POST', 'https://discord.com/api', {});
-const networkError = (code: string) => Object.assign(new Error(code), { code });
-const acknowledged = discordError(40_060, 400);
-
-/** What became of a promise once `ms` have passed. */
-async function after<T>(clock: ReturnType<typeof manualClock>, ms: number, promise: Promise<T>) {
-  const settled = promise.then(
-    () => 'taken',
-    (error: unknown) => error,
-  );
-  await clock.advance(ms);
-  expect(clock.sleepers).toBe(0);
-  return settled;
-}
+import {
+  acknowledged,
+  after,
+  body,
+  deferral,
+  discordError,
+  networkError,
+  pong,
+  scripted,
+  webhook,
+} from './scripted-discord.ts';
 
 describe('the first response', () => {
   test.each([
@@ -88,10 +57,31 @@ describe('the first response', () => {
     expect(await after(others.clock, 3_000, others.sending.first(pong))).toBe(acknowledged);
   });
 
-  test('after a 429 of more than its 3 seconds is given up at once', async () => {
-    const { clock, sending, at } = scripted(new ResponseLimited(3_500));
-    expect(await after(clock, 1, sending.first(pong))).toBeInstanceOf(ResponseLimited);
-    expect(at).toEqual([0]);
+  test('after a 429 of its 3 seconds or more is given up at once, and after a shorter one is not', async () => {
+    for (const waitMs of [3_000, 3_500]) {
+      const { clock, sending, at } = scripted(new ResponseLimited(waitMs));
+      expect(await after(clock, 1, sending.first(pong))).toBeInstanceOf(ResponseLimited);
+      expect(at).toEqual([0]);
+    }
+    const { clock, sending, at } = scripted(new ResponseLimited(2_999));
+    expect(await after(clock, 3_000, sending.first(pong))).toBe('taken');
+    expect(at).toEqual([0, 2_999]);
+  });
+
+  test.each([
+    ['an error of its own', 0, 500],
+    ['a limit in its body', 20_028, 429],
+  ])('that Discord answers with %s is repeated', async (_what, code, status) => {
+    const { clock, sending, at } = scripted(discordError(code, status));
+    expect(await after(clock, 3_000, sending.first(pong))).toBe('taken');
+    expect(at).toEqual([0, 50]);
+  });
+
+  test('whose sender cannot give up is waited for', async () => {
+    const clock = manualClock();
+    const replies = { edit: async () => {}, followUp: async () => {} };
+    const sending = new Sending(webhook, { respond: () => clock.sleep(2_000), replies, clock });
+    expect(await after(clock, 2_000, sending.first(pong))).toBe('taken');
   });
 
   test('that Discord is silent about is repeated in time, twice if need be', async () => {
@@ -120,7 +110,7 @@ describe('the first response', () => {
     expect(await after(clock, 4_000, sent)).toBeInstanceOf(Error);
     const lengths = attempts.map(({ at, abortedAt = Number.NaN }) => abortedAt - at);
     expect(lengths.length).toBeGreaterThan(2);
-    expect(Math.min(...lengths)).toBe(600);
+    expect([lengths[0], Math.min(...lengths)]).toEqual([1_500, 600]);
   });
 
   test('that nothing is learnt of within its 3 seconds is given up, a deferral is not: the edit will tell', async () => {
@@ -174,12 +164,22 @@ describe('an edit of a deferred answer', () => {
     expect(Math.max(...at.slice(1).map((time, index) => time - (at[index] ?? 0)))).toBe(30_000);
   });
 
-  test('waits a moment for a webhook that has just come into being, and not for one that never did', async () => {
-    const unknown = () => discordError(10_015, 404);
+  test('that Discord refuses is not repeated', async () => {
+    const refusal = discordError(50_001, 403);
+    const { clock, sending, at } = scripted(refusal);
+    expect(await after(clock, 5_000, sending.edit(body))).toBe(refusal);
+    expect(at).toEqual([0]);
+  });
+
+  test.each([
+    ['webhook', 10_015],
+    ['message', 10_008],
+  ])('waits a moment for a %s that has just come into being, and not for one that never did', async (_what, code) => {
+    const unknown = () => discordError(code, 404);
     const soon = scripted(unknown(), unknown());
     expect(await after(soon.clock, 5_000, soon.sending.edit(body))).toBe('taken');
     const never = scripted(...Array.from({ length: 20 }, unknown));
-    expect(await after(never.clock, 10_000, never.sending.edit(body))).toMatchObject({ code: 10_015 });
+    expect(await after(never.clock, 10_000, never.sending.edit(body))).toMatchObject({ code });
     expect(Math.max(...never.at)).toBeLessThan(10_000);
   });
 

@@ -23,6 +23,7 @@ describe('two ranges of shards', () => {
       { numRuns: 2_000 },
     );
     expect(overlap('auto', { start: 3, end: 3, count: 4 })).toBe(true);
+    expect(overlap({ start: 3, end: 3, count: 4 }, 'auto')).toBe(true);
   });
 
   test('are read back from the role as they were', () => {
