@@ -44,7 +44,6 @@ export function createInteractionLimits({ now }: Pick<Clock, 'now'>): Interactio
   const servers = createAllowances(interactionLimits.server);
   return ({ type, member, user, guild_id: guildId }) => {
     const cost = costs[type];
-    if (cost === 0) return undefined;
     const at = now();
     const userId = member?.user.id ?? user?.id;
     const ofUser = userId === undefined ? undefined : users.of(userId, at);
