@@ -199,8 +199,8 @@ export async function releaseWaiting(
 }
 
 /**
- * Says in a reply what Discord lets no edit say any more. It is the line that follows an episode, so that an episode that
- * has one already gets no second; it goes through the outbox like any post, and a post opens an archived thread again.
+ * Says in a reply what Discord lets no edit say any more. It is the line that follows an episode, so that an episode whose
+ * line is out, or will be, gets no second; it goes through the outbox like any post, and a post opens an archived thread again.
  */
 async function queueReplies(
   db: Kysely<Tables>,
@@ -208,24 +208,31 @@ async function queueReplies(
   { now, newId }: Settling,
 ): Promise<void> {
   for (const edit of edits) {
+    const reply: DeliveryTable = {
+      ...edit,
+      id: newId(),
+      kind: 'line',
+      status: 'queued',
+      reason: null,
+      queued_at: now,
+      due_at: now,
+      // What takes something untrue away is late but never wrong, as an edit.
+      expires_at: now + deliveryLimits.editMs,
+      attempts: 0,
+      batch_id: null,
+      lease_until: null,
+      settled_at: null,
+    };
     await db
       .insertInto('delivery')
-      .values({
-        ...edit,
-        id: newId(),
-        kind: 'line',
-        status: 'queued',
-        reason: null,
-        queued_at: now,
-        due_at: now,
-        // What takes something untrue away is late but never wrong, as an edit.
-        expires_at: now + deliveryLimits.editMs,
-        attempts: 0,
-        batch_id: null,
-        lease_until: null,
-        settled_at: null,
-      })
-      .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
+      .values(reply)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['subscription_id', 'library_id', 'episode', 'kind'])
+          .doUpdateSet(reply)
+          .where('delivery.status', 'in', ['expired', 'cancelled', 'dead'])
+          .where('delivery.reason', '<>', 'perhapsSent'),
+      )
       .execute();
   }
 }

@@ -67,6 +67,22 @@ describe('an alert whose message says that something is so', () => {
     expect(Object.fromEntries(replies)).toEqual({ c1: first, c2: undefined });
   });
 
+  test('says in a reply what its message takes no edit for where the line that said so came too late', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    await scene.polls(300, 500);
+    let code: number | undefined;
+    scene.faults.refuse = (what) => {
+      if (code === undefined) throw new SendError({ kind: 'transient', mayBeSent: false, code, detail: '' });
+      if (what === 'edit') throw new SendError({ kind: 'editsSpent', code, detail: 'HTTP 429' });
+    };
+    await scene.polls(300);
+    await scene.clock.advance(15 * minute);
+    code = 30_046;
+    await scene.clock.advance(5 * minute);
+    expect(texts().slice(1)).toEqual([`post c1 line: resolved ${id}`]);
+    expect(scene.said.at(-1)?.replyTo).toBe('m1');
+  });
+
   test('that is removed says in a reply that it is over where its message takes no edit', async () => {
     const { id } = await scene.add({ holdMs: 0 });
     await scene.polls(300, 500);
