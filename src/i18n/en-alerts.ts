@@ -59,6 +59,7 @@ export const enAlerts = {
   'side.toldEnough': '{{library}} went {{side}} {{age}}. After that, this alert stayed silent for the rest of the day.',
   'side.toldEnoughOf':
     '{{library}} went {{side}} {{age}}. After that, this alert stayed silent about it for the rest of the day.',
+  'side.wentBefore': '{{library}} went {{side}} {{age}}. After that, this alert was changed, paused or removed.',
   'side.ended': '{{library}} was {{side}}; this alert has ended.',
   'side.expired':
     '{{library}} didn’t go {{side}} in time, so this notification has ended. To set another one: {{command}}.',

@@ -65,6 +65,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     '{{library}}\u00a0: passage à {{side}} {{age}}. Cette alerte est ensuite restée muette pour le reste de la journée.',
   'side.toldEnoughOf':
     '{{library}}\u00a0: passage à {{side}} {{age}}. Cette alerte est ensuite restée muette à ce sujet pour le reste de la journée.',
+  'side.wentBefore':
+    '{{library}}\u00a0: passage à {{side}} {{age}}. Cette alerte a ensuite été modifiée, mise en pause ou retirée.',
   'side.ended': '{{library}}\u00a0: {{side}}; cette alerte a pris fin.',
   'side.expired':
     '{{library}}\u00a0: pas de passage à {{side}} dans le délai; cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',

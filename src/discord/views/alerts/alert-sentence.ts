@@ -42,7 +42,8 @@ export function alertSentence(
       if (form === 'message') return t('side.over', words);
       return t(count === undefined ? 'side.overUnknown' : 'side.overNow', words);
     case 'ended':
-      // No data since then, so the end of it is not known.
+      // Its end was not watched, so that it is not known. Only until midnight is it sure that nothing else was said.
+      if (isLastToday && cause !== 'dayEnded') return t('side.wentBefore', words);
       if (isLastToday) return t(coversSeveral(rule) ? 'side.toldEnoughOf' : 'side.toldEnough', words);
       return t(cause === undefined ? 'side.ended' : `side.${cause}`, words);
     case 'expired':

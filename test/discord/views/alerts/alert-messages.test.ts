@@ -155,6 +155,15 @@ describe('the message of an alert', () => {
     expect(linesOf(renderer.edit([ended], webster(500)))[0]).toBe(sentence);
   });
 
+  test.each(['ruleChanged', 'paused', 'removed'] as const)(
+    'nor, because of %s, that no other one came that day',
+    (cause) => {
+      const ended = notificationOf({}, { kind: 'ended', cause, isLastToday: true, openedAt: at });
+      const sentence = `Webster went under 400 ${read}. After that, this alert was changed, paused or removed.`;
+      expect(linesOf(renderer.edit([ended], webster(500)))[0]).toBe(sentence);
+    },
+  );
+
   test('says to who waited in vain how to wait once more', () => {
     const target = { kind: 'dm', userId: '9', channelId: '10' } as const;
     const expired = notificationOf({ target }, { kind: 'expired' });
