@@ -1,12 +1,13 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { type Asker, defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
-import { alertNote, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
+import { alertNote, confirmation, resumption } from '../../src/discord/views/alerts/alert-answers.ts';
 import { undoRow } from '../../src/discord/views/shared/choose-list.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import { localized } from '../../src/i18n/localizations.ts';
+import { confirmAndSave } from '../shared/confirm-and-save.ts';
 import { alertOwner, findAlert, unknownAlert } from './find-alert.ts';
 import { alertId } from './options.ts';
-import { postInAlertChannel } from './post-in-channel.ts';
+import { notPostedWords, postInAlertChannel } from './post-in-channel.ts';
 import type { AlertServices } from './services.ts';
 
 /** What is done to an alert as a whole, by command and by button. */
@@ -25,27 +26,46 @@ export async function applyAlertAction(
   const { locale, now } = asker;
   const libraries = services.librariesNow();
   const owner = alertOwner(asker);
-  const refusal = action === 'resume' ? await refusalToResume(subscription, asker, services) : undefined;
-  if (refusal !== undefined) return refusal;
-  const { subscriptions } = services;
-  const isDone =
-    action === 'pause'
-      ? await subscriptions.pause(owner, subscription.id, 'byHand', now)
-      : await subscriptions[action](owner, subscription.id);
-  if (!isDone) throw unknownAlert(subscription.id, locale);
+  const { paused } = subscription;
+  if (action === 'resume' && paused !== null && paused.reason !== 'byHand') {
+    const refusal = await resumeRefused(subscription, asker, services);
+    if (refusal !== undefined) return refusal;
+  } else {
+    const { subscriptions } = services;
+    const isDone =
+      action === 'pause'
+        ? await subscriptions.pause(owner, subscription.id, 'byHand', now)
+        : await subscriptions[action](owner, subscription.id);
+    if (!isDone) throw unknownAlert(subscription.id, locale);
+  }
   const note = { pause: 'alert.paused', resume: 'alert.resumed', remove: 'alert.removed' } as const;
   return alertNote(note[action], subscription, libraries, locale);
 }
 
-/** An alert that Discord had refused is resumed only after a message was posted in its channel; else the words why not. */
-async function refusalToResume(
+/**
+ * Resumes an alert that Discord had refused, only after a message was posted in its channel; else the words why not. Throws
+ * `UserError` when it has been removed meanwhile.
+ */
+async function resumeRefused(
   subscription: Subscription,
   asker: Asker,
   services: AlertServices,
 ): Promise<string | undefined> {
-  const { paused } = subscription;
-  if (paused === null || paused.reason === 'byHand') return undefined;
-  return postInAlertChannel(subscription, resumption(subscription, services.librariesNow()), asker, services);
+  const { sender, subscriptions } = services;
+  const { id } = subscription;
+  const libraries = services.librariesNow();
+  const outcome = await confirmAndSave(sender, {
+    confirm: () => postInAlertChannel(subscription, resumption(subscription, libraries), asker, services),
+    save: async () =>
+      (await subscriptions.resume(alertOwner(asker), id))
+        ? ({ kind: 'added', thing: subscription } as const)
+        : ({ kind: 'gone' } as const),
+    correction: () => confirmation(subscription, 'alert.confirmFailed', libraries, asker.userId),
+  });
+  if (outcome.kind === 'gone') throw unknownAlert(id, asker.locale);
+  return outcome.kind === 'refused' || outcome.kind === 'busy'
+    ? notPostedWords(outcome, subscription, asker, services)
+    : undefined;
 }
 
 const actionCommand = <D extends SubcommandDefinition & { readonly options: readonly [typeof alertId] }>(

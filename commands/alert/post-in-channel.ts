@@ -1,21 +1,27 @@
 import type { Asker } from '../../src/discord/interactions/command.ts';
-import { postMessage } from '../../src/discord/messages/posting.ts';
+import { type Posted, postMessage } from '../../src/discord/messages/posting.ts';
 import { refusalWords } from '../../src/discord/views/alerts/alert-answers.ts';
 import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
 import type { RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
 import type { AlertServices } from './services.ts';
 
-/** Posts a message in an alert's channel while the user waits. Undefined once it is posted, else the words why it is not. */
-export async function postInAlertChannel(
-  subscription: Subscription,
+/** Posts a message in an alert's channel while the user waits. */
+export const postInAlertChannel = (
+  { target: { channelId } }: Subscription,
   message: RenderedMessage,
-  { locale, guildId, channelId: here, channelType, appPermissions }: Asker,
-  { sender, newNonce, channelFacts }: AlertServices,
-): Promise<string | undefined> {
+  { guildId }: Asker,
+  { sender, newNonce }: AlertServices,
+): Promise<Posted> => postMessage(sender, { channelId, guildId }, message, newNonce());
+
+/** The words why that was not posted. */
+export async function notPostedWords(
+  posted: Exclude<Posted, { kind: 'posted' }>,
+  subscription: Subscription,
+  { locale, channelId: here, channelType, appPermissions }: Asker,
+  { channelFacts }: AlertServices,
+): Promise<string> {
   const { channelId } = subscription.target;
-  const posted = await postMessage(sender, { channelId, guildId }, message, newNonce());
-  if (posted.kind === 'posted') return undefined;
   const reason = posted.kind === 'busy' ? 'busy' : posted.reason;
   // No permission brings a channel back.
   if (reason === 'unknownChannel') return cureWords({ ...subscription, locale }, reason);

@@ -6,7 +6,7 @@ import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { findAlert } from './find-alert.ts';
 import { alertId } from './options.ts';
-import { postInAlertChannel } from './post-in-channel.ts';
+import { notPostedWords, postInAlertChannel } from './post-in-channel.ts';
 import type { AlertServices } from './services.ts';
 
 const definition = {
@@ -28,6 +28,7 @@ export const alertTest = defineSubcommand<AlertServices, typeof definition>({
 export async function testAlert(subscription: Subscription, asker: Asker, services: AlertServices): Promise<string> {
   const { locale, now, userId } = asker;
   const message = testMessage(subscription, services.librariesNow(), now, userId);
-  const refusal = await postInAlertChannel(subscription, message, asker, services);
-  return refusal ?? translator(locale)('alert.tested', { channel: `<#${subscription.target.channelId}>` });
+  const posted = await postInAlertChannel(subscription, message, asker, services);
+  if (posted.kind !== 'posted') return notPostedWords(posted, subscription, asker, services);
+  return translator(locale)('alert.tested', { channel: `<#${subscription.target.channelId}>` });
 }

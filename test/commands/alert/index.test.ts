@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PauseReason } from '../../../src/domain/alerts/subscription.ts';
+import { StoreError } from '../../../src/store/engine/store-error.ts';
 import { alertApp } from '../../support/alert-app.ts';
 
 const addLine = '/alert add library:webster direction:below threshold:400';
@@ -233,6 +234,20 @@ describe('an alert that Discord has refused', () => {
     expect((await say(`/alert resume id:${id}`))?.content).toContain('is back on');
     expect((await now())?.paused).toBeNull();
     expect(posted().at(-1)?.content).toContain(`Alert \`${id}\` is back on`);
+  });
+
+  test('and cannot be resumed after all is not said to be on again in its channel', async () => {
+    const { say, id, owner, store, clock, posted, services } = await withAlert();
+    await store.subscriptions.pause(owner, id, 'missingPermissions', clock.now());
+    Object.assign(services.subscriptions, {
+      resume: async () => {
+        throw new StoreError({ kind: 'locked', database: 'carrel.db' });
+      },
+    });
+    expect((await say(`/alert resume id:${id}`))?.content).toContain('Carrel’s storage is busy right now');
+    expect(posted().at(-1)?.content).toBe(
+      'This alert couldn’t be saved, so Carrel won’t post anything: Webster under 400 people.',
+    );
   });
 
   test('because its channel is gone needs another channel, and no permission is said to be missing', async () => {
