@@ -81,6 +81,8 @@ async function queuePausedNotice(
     .selectFrom('delivery')
     .where('kind', '=', 'paused')
     .where('server_key', '=', first.owner_key)
+    // With its alert one is removed that was not sent yet.
+    .where('status', '<>', 'cancelled')
     .select(['channel_id', 'detail', 'queued_at'])
     .execute();
   const isKnown = before.some(

@@ -64,6 +64,20 @@ describe('the notice that an alert is paused', () => {
     expect(notices().slice(2)).toEqual([`paused ${other.id} missingAccess`]);
   });
 
+  test('comes for the next alert where that of the first one was dropped with it', async () => {
+    const first = await scene.add({ holdMs: 0 });
+    scene.faults.refuse = (what) => {
+      if (what !== 'post') throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+      throw new SendError({ kind: 'permanent', reason: 'missingAccess', code: 50_001, detail: 'HTTP 403' });
+    };
+    await scene.polls(300, 500);
+    await scene.clock.advance(minute);
+    await scene.store.subscriptions.remove(guild, first.id);
+    const second = await scene.add({ holdMs: 0 });
+    await refused('missingAccess');
+    expect(notices()).toEqual([`paused ${second.id} missingAccess`]);
+  });
+
   test('goes to the moderators where the person who added the alert had their id deleted', async () => {
     await scene.add({ holdMs: 0, cooldownMs: 0 });
     const [alert] = await scene.store.subscriptions.list(guild);
