@@ -33,11 +33,18 @@ const noiseRows = 50;
 const historyMs = 1_000;
 
 /**
- * The days that count: the first fills caches, and after two weeks each channel of the stand-in for Discord has as many digests, with
- * their pictures, as it keeps messages.
+ * So many days fill what is not full from the start: caches, compiled code, and the channels of the stand-in for Discord, of which each has
+ * as many digests with their pictures as it keeps messages after two weeks.
  */
-const settled = (lived: readonly Day[]): readonly Day[] =>
-  lived.slice(lived.length >= 30 ? 15 : lived.length > 10 ? 3 : 1);
+const fillingDays = 15;
+/** So many days after them say whether memory rises. */
+const leastDays = 10;
+
+/** Whether memory can be judged. */
+const isLong = (lived: readonly Day[]): boolean => lived.length >= fillingDays + leastDays;
+
+/** The days that count for memory. */
+const settled = (lived: readonly Day[]): readonly Day[] => lived.slice(isLong(lived) ? fillingDays : 1);
 
 const slopes = (lived: readonly Day[]) => ({
   heapMb: slopeOf(settled(lived).map(({ heapMb }) => heapMb)),
@@ -58,17 +65,19 @@ function halves(lived: readonly Day[], table: string): readonly [number, number]
   return [most(lived.slice(0, half)), most(lived.slice(half))];
 }
 
-/** What grew, in words; nothing where all is well. Of fewer than ten days memory says nothing. */
+/** What grew, in words; nothing where all is well. Of fewer than 25 days memory says nothing, of fewer than ten the rows. */
 export function growthOf(run: Run): string[] {
   const { lived, before, after, lastDayMs, errors } = run;
   const grown: string[] = [];
   const [first, last] = [lived[0], lived.at(-1)];
   if (first === undefined || last === undefined) return grown;
-  if (lived.length >= 10) {
+  if (isLong(lived)) {
     for (const [name, { slope, error }] of Object.entries(slopes(lived))) {
       const noise = noiseMb[name as keyof typeof noiseMb];
       if (slope - 2 * error > noise) grown.push(`${name} ${slope.toFixed(3)} a day, more than ${noise}`);
     }
+  }
+  if (lived.length >= 10) {
     for (const table of Object.keys(last.rows).filter((name) => name !== 'reading')) {
       const [early, late] = halves(lived, table);
       if (late > early * 1.25 + noiseRows) grown.push(`rows of ${table}: ${early}, then ${late}`);

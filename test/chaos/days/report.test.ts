@@ -36,6 +36,12 @@ test('days that are all alike, with the readings that were computed, have grown 
   expect(growthOf(runOf(days()))).toEqual([]);
 });
 
+test('of days in which the channels still fill memory says nothing', () => {
+  const rising = days((day) => ({ heapMb: 70 + Math.min(day, 15) * 0.2 + (day % 2) }));
+  expect(growthOf(runOf(rising.slice(0, 24)))).toEqual([]);
+  expect(growthOf(runOf(rising))).toEqual([]);
+});
+
 test.each([
   ['memory', runOf(days((day) => ({ heapMb: 70 + (day % 2) + day * 0.2 }))), /^heapMb 0\.2\d\d a day/],
   [
