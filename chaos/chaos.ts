@@ -8,7 +8,7 @@ const usage = `npm run chaos                   tries random sequences of faults 
   --rounds N         how many sequences each suite tries, or simulated days of the suite days; 20
   --seed S           the same seed gives the same sequences; by default another each time
   --engine NAME      sqlite (the default) or postgres, which starts a PostgreSQL of its own; processes always run over
-                     that. On PostgreSQL a seed gives the same faults, and not always the same order within a moment
+                     that. On PostgreSQL a seed gives the same faults and readings, but no exact repetition
   --long-stops       in processes every tenth round stops one for 30 or 90 s of real time
   --only SUITES      only these, with commas between them: ${Object.keys(suites).join(', ')};
                      by default all but days

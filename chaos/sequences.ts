@@ -124,6 +124,8 @@ async function tryRounds(
       say(`round ${round + 1} failed; the shortest sequence that does, from ${result.counterexample?.[0]}:`);
       say(linesOf(result.counterexample?.[1] ?? []));
       say(error instanceof ChaosError ? error.message : String((error as Error)?.stack));
+      if (engine === 'postgres')
+        say('on PostgreSQL a seed gives the same faults and readings, but no exact repetition');
       say(`again: npm run chaos -- --only sequences --rounds 1 --seed ${own} --engine ${engine}`);
       tallies.push(...blamed(error));
     } else {
