@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDatabase } from '../../../src/store/engine/process-lock.ts';
+import { isDatabaseInUse, lockDatabase } from '../../../src/store/engine/process-lock.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { createTestDatabase } from '../../support/postgres/test-database.ts';
 
@@ -23,6 +23,13 @@ test('a database has one Carrel at a time, and the next may follow', async () =>
   );
   await unlock();
   await (await lockDatabase(url))();
+});
+
+test('a lock that cannot be made is not taken for another Carrel', async () => {
+  mkdirSync(join(folder, 'data', 'carrel.db.lock'), { recursive: true });
+  const error = await lockDatabase(url).catch((failure: unknown) => failure);
+  expect(error).toMatchObject({ name: 'StoreError', kind: expect.not.stringMatching('inUse') });
+  expect(isDatabaseInUse(url)).toBe(false);
 });
 
 test('a process that is killed leaves the database free', async () => {
