@@ -27,6 +27,9 @@ describe('now against the usual', () => {
     expect(compareWithUsual(0, usual(4, 4, 4))).toBe('asUsual');
     expect(compareWithUsual(1109, usual(1000, 1010, 1020))).toBe('asUsual');
     expect(compareWithUsual(1112, usual(1000, 1010, 1020))).toBe('busier');
+    expect([110, 90].map((people) => compareWithUsual(people, usual(99, 100, 101)))).toEqual(['busier', 'quieter']);
+    // Within the middle half of such days nothing is unusual, however far from the middle one.
+    expect([150, 50].map((people) => compareWithUsual(people, usual(50, 100, 150)))).toEqual(['asUsual', 'asUsual']);
   });
 
   test('is hidden below four such days, where nothing is usual, and without a count', () => {

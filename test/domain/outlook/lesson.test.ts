@@ -109,4 +109,13 @@ describe('one lesson', () => {
     lead.spread.fill(0);
     expect(widthAt(3)).toBeCloseTo(0.1, 9);
   });
+
+  test('of each feature is added to the usual by its weight', () => {
+    const lead = newLeadModel(4);
+    lead.weights = [0.5, 0.2, 0, -0.1];
+    const setting = { usual: 100, hour: 12, most: 1_000 };
+    expect(expectedBy(lead, [10, 5, 7, 20], setting).people).toBeCloseTo(104, 9);
+    // As expected: a miss of nothing.
+    expect(after({ features: [10, 5, 7, 20], actual: 4 }, lead).spread[12]).toBeCloseTo(0.5, 9);
+  });
 });
