@@ -8,6 +8,7 @@ import {
   type SubscriptionOwner,
 } from '../../domain/alerts/subscription.ts';
 import type { SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
+import { moveQueued } from '../deliveries/move-queued.ts';
 import { queueEvents } from '../deliveries/queue-events.ts';
 import { retryRefusedEdits } from '../deliveries/refused-edits.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
@@ -109,6 +110,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           if (same !== undefined) return { kind: 'duplicate', id: same };
         }
         await tx.updateTable('subscription').set(next).where('id', '=', id).execute();
+        if (next.channel_id !== row.channel_id) await moveQueued(tx, id, next.channel_id);
         if (rule !== undefined) {
           const at = now();
           const changed = await changedAlerts(tx, found, rule, at, freshMs);

@@ -8,6 +8,7 @@ import {
   nextDigest,
   stepDigest,
 } from '../../domain/messages/digest.ts';
+import { moveQueued } from '../deliveries/move-queued.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
@@ -118,17 +119,6 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
       .set({ status: 'cancelled', reason, settled_at: now() })
       .where('subscription_id', '=', id)
       .where('status', '=', 'queued')
-      .execute();
-  }
-
-  /** What may have been posted already is looked for where that was. */
-  async function moveQueued(tx: Kysely<Tables>, id: string, channelId: string): Promise<void> {
-    await tx
-      .updateTable('delivery')
-      .set({ channel_id: channelId })
-      .where('subscription_id', '=', id)
-      .where('status', '=', 'queued')
-      .where('batch_id', 'is', null)
       .execute();
   }
 

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { alertScene } from './alert-scene.ts';
+
+const minute = 60_000;
+const guild = { kind: 'guild', guildId: 'g1' } as const;
+
+describe('an alert that is moved to another channel', () => {
+  let scene: Awaited<ReturnType<typeof alertScene>>;
+  beforeEach(async () => {
+    scene = await alertScene();
+    scene.dispatcher.start();
+  });
+  afterEach(() => scene.close());
+
+  const move = (id: string) =>
+    scene.store.subscriptions.edit(guild, id, { target: { kind: 'channel', guildId: 'g1', channelId: 'c2' } });
+  /** Discord has not carried out what it is asked in the first channel. */
+  const fail = () => {
+    throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+  };
+  const refuse = () => {
+    throw new SendError({ kind: 'permanent', reason: 'missingAccess', code: 50_001, detail: 'HTTP 403' });
+  };
+  const inFirst = (fault: () => void) => (_what: string, where: string) => void (where === 'c1' && fault());
+  const said = () => scene.said.map(({ what, channelId, text }) => `${what} ${channelId}: ${text}`);
+
+  test('posts there what it has not posted yet', async () => {
+    const { id } = await scene.add({ holdMs: 0 });
+    scene.faults.refuse = inFirst(fail);
+    await scene.polls(300, 500);
+    await move(id);
+    scene.faults.refuse = inFirst(refuse);
+    await scene.clock.advance(minute);
+    expect(said()).toEqual([`post c2: fired ${id}`]);
+    expect(await scene.store.subscriptions.find(guild, id)).toMatchObject({ paused: null });
+  });
+
+  test('edits what it has posted where that is', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    await scene.polls(300, 500);
+    await move(id);
+    await scene.polls(300, 300);
+    expect(said()).toEqual([`post c1: fired ${id}`, `edit c1: resolved ${id}`, `post c1: line: resolved ${id}`]);
+  });
+});
