@@ -123,8 +123,10 @@ async function startReading(shared: Shared, { feed }: Known, source: Source, lea
       try {
         await store.feedState.save('hours', { attemptedAt: clock.now(), days: Object.fromEntries(days) });
         await feed.refresh();
+        return true;
       } catch (error) {
         logFailure(logger, error, 'the opening hours could not be written down');
+        return false;
       }
     },
     daysAhead: 7,

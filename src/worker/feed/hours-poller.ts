@@ -16,8 +16,11 @@ const daysRemembered = 8;
 /** What the opening hours need. */
 interface HoursPollerOptions {
   readonly fetch: (day: string, signal: AbortSignal) => Promise<readonly ServiceHours[]>;
-  /** Called with the texts of all days, oldest first: after each day that was read, and after today's could not be. */
-  readonly onDays: (days: ReadonlyMap<string, readonly ServiceHours[]>) => Promise<void>;
+  /**
+   * Called with the texts of all days, oldest first: after each day that was read, and after today's could not be. Resolves to whether
+   * they could be written down; else it is called again within 15 minutes. It never rejects.
+   */
+  readonly onDays: (days: ReadonlyMap<string, readonly ServiceHours[]>) => Promise<boolean>;
   /** Days that were read before this poller began, by an earlier one; none by default. */
   readonly daysKnown?: ReadonlyMap<string, readonly ServiceHours[]>;
   readonly clock: Clock;
@@ -48,9 +51,12 @@ export function createHoursPoller(options: HoursPollerOptions): Poller {
     day,
     services: await fetch(day, signal),
   });
-  const tellDays = () => onDays(new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1))));
+  let isWritten = true;
+  const tellDays = async (): Promise<void> => {
+    isWritten = await onDays(new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1))));
+  };
   const onSnapshot = async ({ day, services }: DayHours): Promise<void> => {
-    if (known.get(day) === services) return;
+    if (isWritten && known.get(day) === services) return;
     known.set(day, services);
     const oldest = dayAfter(serviceDayOf(clock.now()), -daysRemembered);
     for (const days of [known, askedAt]) for (const day of days.keys()) if (day < oldest) days.delete(day);

@@ -23,8 +23,12 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAh
   const libraries = [...knownLibraries];
   /** What was told of the days, the newest last. */
   const told: ReadonlyMap<string, readonly ServiceHours[]>[] = [];
+  const writes = { fails: false };
   const poller = createHoursPoller({
-    onDays: async (days) => void told.push(days),
+    onDays: async (days) => {
+      told.push(days);
+      return !writes.fails;
+    },
     fetch: async (day) => {
       asked.push({ day, afterHours: (clock.now() - startAt) / hour });
       return answer(day);
@@ -38,7 +42,7 @@ function polling(answer: (day: string) => ServiceHours[], startAt = noon, daysAh
   running.push(poller);
   poller.start();
   const known = createKnownHours({ days: () => told.at(-1) ?? new Map(), libraries: () => libraries, logger });
-  return { poller: { ...poller, ...known }, clock, asked, libraries, lines, told };
+  return { poller: { ...poller, ...known }, clock, asked, libraries, lines, told, writes };
 }
 
 const open = (day: string): ServiceHours[] => [
@@ -98,6 +102,17 @@ test('a failure is tried again every 15 minutes and no sooner, until it works', 
   await clock.advance(hour);
   expect(asked).toHaveLength(6);
   expect(poller.hoursToday(clock.now()).get('webster')?.text).toBe('24 h on 2026-02-11');
+});
+
+test('what could not be written down is written within 15 minutes, without another question, and then no more', async () => {
+  const { clock, asked, told, writes } = polling(open);
+  writes.fails = true;
+  await clock.advance(0.5 * hour);
+  expect(told).toHaveLength(3);
+  writes.fails = false;
+  await clock.advance(3 * hour);
+  expect(told.map((days) => [...days.keys()])).toEqual(Array(4).fill(['2026-02-11']));
+  expect(asked).toHaveLength(1);
 });
 
 test('a library that appears later finds its hours without another question', async () => {
