@@ -3,6 +3,7 @@ import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endSubscriptions } from '../alerts/end-subscriptions.ts';
 import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
+import { moveQueued } from '../deliveries/move-queued.ts';
 import { queuePublishing } from '../deliveries/queue-publishing.ts';
 import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
 import { isSameEpisode } from '../deliveries/same-episode.ts';
@@ -33,7 +34,7 @@ export function lockModeOf(job: OutboxJob, outcome: JobOutcome): LockMode {
 export async function settleJob(
   db: Kysely<Tables>,
   job: OutboxJob,
-  outcome: JobOutcome,
+  attempted: JobOutcome,
   { now, newId }: Settling,
 ): Promise<DecisionNote[]> {
   const rows = await db
@@ -49,8 +50,13 @@ export async function settleJob(
   if (rows.length === 0) return [];
   // Another process may hold it by now and be sending it: of a claim that was lost only `sent` counts.
   const attempts = rows.find((row) => row.id === job.deliveryIds[0])?.attempts;
-  if (outcome.kind !== 'sent' && attempts !== job.attempts) return [];
+  if (attempted.kind !== 'sent' && attempts !== job.attempts) return [];
+  const moves = isUnsent(job, attempted) ? await movesOf(db, job) : [];
+  // Another channel may take what this one refuses. What was not moved is refused once more.
+  const outcome: JobOutcome =
+    moves.length > 0 ? { kind: 'later', at: now, mayBeSent: false, reason: 'moved' } : attempted;
   await update(db, rows, changeOf(job, outcome, now));
+  for (const { id, channel_id } of moves) await moveQueued(db, id, channel_id);
   if (outcome.kind === 'later') {
     return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
   }
@@ -73,6 +79,23 @@ export async function settleJob(
   // The line is about the channel: it was no alert that was sent.
   if (job.kind !== 'resumedNotice') await keepTraces(db, notes, newId);
   return notes;
+}
+
+/** Whether a post was surely not made, for a reason that another channel may not have. */
+function isUnsent(job: OutboxJob, outcome: JobOutcome): boolean {
+  const isPost = job.kind === 'digest' || (job.kind === 'alerts' && job.about !== 'line');
+  if (!isPost || job.mayBeSent) return false;
+  return outcome.kind === 'later' ? !outcome.mayBeSent : outcome.kind === 'dead' && outcome.pause !== null;
+}
+
+/** The alerts and the digest of a job that were moved to another channel while it was under way. */
+async function movesOf(db: Kysely<Tables>, { kind, deliveryIds, channelId }: OutboxJob) {
+  return db
+    .selectFrom(kind === 'digest' ? 'digest' : 'subscription')
+    .where('id', 'in', (eb) => eb.selectFrom('delivery').where('id', 'in', deliveryIds).select('subscription_id'))
+    .where('channel_id', '<>', channelId)
+    .select(['id', 'channel_id'])
+    .execute();
 }
 
 function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<DeliveryTable> {

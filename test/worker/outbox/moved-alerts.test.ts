@@ -36,6 +36,45 @@ describe('an alert that is moved to another channel', () => {
     expect(await scene.store.subscriptions.find(guild, id)).toMatchObject({ paused: null });
   });
 
+  test.each([
+    ['has failed', fail],
+    ['is refused', refuse],
+  ])('posts there what was under way when it was moved, and %s', async (_what, fault) => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    const other = await scene.add({ holdMs: 0, recoverMs: 0, threshold: { people: 450 } });
+    let moved: Promise<unknown> | undefined;
+    const post = scene.sender.post;
+    scene.sender.post = async (channelId, ...rest) => {
+      if (channelId === 'c1') moved ??= move(id);
+      await moved;
+      if (channelId === 'c1') fault();
+      return post(channelId, ...rest);
+    };
+    await scene.polls(300, 500);
+    await scene.clock.advance(minute);
+    expect(said().filter((line) => line.includes('fired'))).toEqual([`post c2: fired ${id}`]);
+    expect(await scene.store.subscriptions.find(guild, id)).toMatchObject({ paused: null });
+    const paused = fault === refuse ? { reason: 'missingAccess' } : null;
+    expect((await scene.store.subscriptions.find(guild, other.id))?.paused).toEqual(
+      paused && expect.objectContaining(paused),
+    );
+  });
+
+  test('takes along what waits for a message that was under way', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    const answer = Promise.withResolvers<void>();
+    const post = scene.sender.post;
+    scene.sender.post = async (channelId, ...rest) => {
+      if (channelId === 'c1') await answer.promise.then(fail);
+      return post(channelId, ...rest);
+    };
+    await scene.polls(300, 500, 300);
+    await move(id);
+    answer.resolve();
+    await scene.clock.advance(minute);
+    expect(said().sort()).toEqual([`edit c2: resolved ${id}`, `post c2: fired ${id}`, `post c2: line: resolved ${id}`]);
+  });
+
   test('edits what it has posted where that is', async () => {
     const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
     await scene.polls(300, 500);
