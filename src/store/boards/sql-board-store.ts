@@ -100,16 +100,18 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         return rows.map(boardOf);
       }),
 
-    remove: (guildId, id) =>
-      attempt(async () => {
-        const row = await db
-          .deleteFrom('board')
-          .where('id', '=', id)
-          .where('guild_id', '=', guildId)
-          .returningAll()
-          .executeTakeFirst();
+    remove: (guildId, id) => {
+      const isIt = (eb: ExpressionBuilder<Tables, 'board'>) => eb.and({ id, guild_id: guildId });
+      let seen: BoardTable | undefined;
+      return attempt(async () => {
+        const found = await db.selectFrom('board').where(isIt).selectAll().executeTakeFirst();
+        // Where the connection broke after the deletion took effect, its message is still to be deleted.
+        if (found === undefined) return seen && claimedOf(seen);
+        seen = found;
+        const row = await db.deleteFrom('board').where(isIt).returningAll().executeTakeFirst();
         return row && claimedOf(row);
-      }),
+      });
+    },
 
     takeOver: (now, held) =>
       inTransaction(async (tx) => {
