@@ -18,7 +18,7 @@ interface Subjects {
   readonly messages: readonly DeliveryTable[];
 }
 
-/** The jobs that groups of leased deliveries become. A delivery whose subscription or digest is gone is cancelled. */
+/** The jobs that groups of leased deliveries become. A delivery whose subscription or digest is gone, or is no longer what it says, is cancelled. */
 export async function jobsOf(
   db: Kysely<Tables>,
   groups: readonly (readonly DeliveryTable[])[],
@@ -94,16 +94,18 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
     case 'paused': {
       // Only the store writes this column, and from this type.
       const reason = first.detail as RefusalReason;
+      // What has been resumed, moved or removed since is not paused for that.
       if (own !== undefined) {
+        if (own.row.paused_reason !== reason) return undefined;
         return {
           ...base,
           kind: 'pausedNotice',
           about: { kind: 'alert', subscription: subscriptionOfFound(own), reason },
         };
       }
-      return (
-        digest && { ...base, kind: 'pausedNotice', about: { kind: 'digest', digest, reason: channelRefusal(reason) } }
-      );
+      const refusal = channelRefusal(reason);
+      if (digest?.paused?.reason !== refusal) return undefined;
+      return { ...base, kind: 'pausedNotice', about: { kind: 'digest', digest, reason: refusal } };
     }
     case 'edit': {
       const messageId = first.message_id;

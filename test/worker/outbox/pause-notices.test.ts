@@ -78,6 +78,33 @@ describe('the notice that an alert is paused', () => {
     expect(notices()).toEqual([`paused ${second.id} missingAccess`]);
   });
 
+  test.each([
+    ['resumed', (id: string) => scene.store.subscriptions.resume(guild, id)],
+    ['removed', (id: string) => scene.store.subscriptions.remove(guild, id)],
+    [
+      'moved',
+      (id: string) =>
+        scene.store.subscriptions.edit(guild, id, { target: { kind: 'channel', guildId: 'g1', channelId: 'c2' } }),
+    ],
+  ])('does not come once the alert has been %s while the notice was under way', async (_what, change) => {
+    const { id } = await scene.add({ holdMs: 0 });
+    const answer = Promise.withResolvers<void>();
+    const open = scene.sender.openDm;
+    scene.sender.openDm = async (userId) => {
+      await answer.promise;
+      return open(userId);
+    };
+    await refused('missingAccess');
+    await change(id);
+    scene.faults.refuse = () => {
+      scene.faults.refuse = () => {};
+      throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+    };
+    answer.resolve();
+    await scene.clock.advance(10 * minute);
+    expect(notices()).toEqual([]);
+  });
+
   test('goes to the moderators where the person who added the alert had their id deleted', async () => {
     await scene.add({ holdMs: 0, cooldownMs: 0 });
     const [alert] = await scene.store.subscriptions.list(guild);
