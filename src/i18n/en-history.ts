@@ -55,6 +55,7 @@ export const enHistory = {
   'when.closed': 'Closed that day.',
   'when.closedNow': 'Closed for the rest of the day.',
   'when.over': 'Too little of the day is left to pick a time. Try tomorrow.',
+  'when.short': 'Open for too short a time to pick one.',
   'when.needs': 'Carrel needs 14 days of readings for this and has {{days}}. It should be ready around {{day}}.',
   'when.lessThanOne': 'less than one',
   'when.needsAll': 'Carrel needs 14 days of readings for this and has none yet.',

@@ -55,6 +55,7 @@ export const frHistory = {
   'when.closed': 'Fermée ce jour-là.',
   'when.closedNow': 'Fermée jusqu’à la fin de la journée.',
   'when.over': 'Il reste trop peu de la journée pour choisir un moment. Essayez demain.',
+  'when.short': 'L’ouverture est trop courte pour choisir un moment.',
   'when.needs': 'Il faut à Carrel 14 jours de lectures et il en a {{days}}. Ce devrait être prêt vers le {{day}}.',
   'when.lessThanOne': 'moins d’un',
   'when.needsAll': 'Il faut à Carrel 14 jours de lectures et il n’en a encore aucune.',

@@ -22,8 +22,8 @@ export type WhenFinding =
       /** The people who make it full, where that is known. */
       readonly full: number | undefined;
     }
-  /** `closedNow`: it was open today; `over`: not one hour of the day is left. */
-  | { readonly kind: 'closed' | 'closedNow' | 'over' }
+  /** `closedNow`: it was open today; `over`: not one hour of the day is left; `short`: it is not open for long enough to begin with. */
+  | { readonly kind: 'closed' | 'closedNow' | 'over' | 'short' }
   /** `since` is its first reading (ms since the Unix epoch), where there is one. */
   | { readonly kind: 'needsMore'; readonly since: number | undefined };
 
@@ -54,8 +54,14 @@ export function whenFinding(
   const quietPeople = full === undefined ? undefined : (levelFrom.moderate * full) / 100;
   const outlook = dayOutlook({ from, to: midnights.to, open, forecastAt, quietPeople });
   if (outlook !== undefined) return { kind: 'known', outlook, isOpenKnown: open !== undefined, full };
-  return forecastAt(from) === undefined ? { kind: 'needsMore', since } : { kind: 'over' };
+  // An hour without a forecast is one that readings are missing for, and no hour that is over.
+  const hasHour = (begin: number) =>
+    dayOutlook({ from: begin, to: midnights.to, open, forecastAt: () => anyForecast }) !== undefined;
+  if (hasHour(from)) return { kind: 'needsMore', since };
+  return { kind: hasHour(midnights.from) ? 'over' : 'short' };
 }
+
+const anyForecast: Forecast = { people: 0, low: 0, high: 0, days: 0 };
 
 /** How full a library is now, in percent of full, and how that changes until it closes, as far as that is known. */
 export interface NowFinding {

@@ -49,6 +49,18 @@ describe('what can be said of one library on a day', () => {
     expect(whenFinding('annex', day, at(21.5), past())).toEqual({ kind: 'over' });
   });
 
+  test('is that it is not open for long enough, where that was so all day, today or on a day to come', () => {
+    const openOn = () => [{ from: at(12), to: at(13) }];
+    for (const now of [at(9), at(-40)]) {
+      expect(whenFinding('annex', day, now, { ...past(), openOn })).toEqual({ kind: 'short' });
+    }
+  });
+
+  test('is that more past is needed, and not that the day is over, where only the night is known', () => {
+    const night = expecting((hours) => (hours < 3 ? 40 : undefined));
+    expect(whenFinding('annex', day, at(-40), night)).toEqual({ kind: 'needsMore', since: 0 });
+  });
+
   test('is that more past is needed, where there is no reading or nothing is usual', () => {
     expect(whenFinding('annex', day, at(9), { ...past(), since: () => undefined })).toEqual({
       kind: 'needsMore',
