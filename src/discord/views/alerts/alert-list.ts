@@ -39,7 +39,7 @@ export function alertListView(facts: AlertListFacts, state: AlertListState, loca
     plainWords: ruleWords(subscription.rule, libraries, locale, (text) => text),
     facts: [`<#${subscription.target.channelId}>`, alertStateWords(subscription, libraries, locale, now)],
     warnings: [
-      ...backOnWords(subscription.id, traces, locale),
+      ...backOnWords(subscription.id, subscription.paused !== null, traces, locale),
       ...notPublishedWords(subscription.id, traces, locale),
       ...perhapsSentWords(subscription, traces, t),
     ],

@@ -123,7 +123,11 @@ export function boardListView(
     id: board.id,
     words: boardWords(board, libraries, locale),
     plainWords: boardWords(board, libraries, locale, (text) => text),
-    facts: [channelOf(board), boardStateWords(board, locale), ...backOnWords(board.id, traces, locale)],
+    facts: [
+      channelOf(board),
+      boardStateWords(board, locale),
+      ...backOnWords(board.id, board.state.paused !== null, traces, locale),
+    ],
     warnings: [],
     details: [board.id],
   });

@@ -125,7 +125,12 @@ export function digestListView(
       id: digest.id,
       words: chosenLibrariesWords(digest.libraryIds, libraries, locale),
       plainWords: `${chosenLibrariesWords(digest.libraryIds, libraries, locale, (text) => text)} · ${schedule}`,
-      facts: [channelOf(digest), schedule, digestStateWords(digest, locale), ...backOnWords(digest.id, traces, locale)],
+      facts: [
+        channelOf(digest),
+        schedule,
+        digestStateWords(digest, locale),
+        ...backOnWords(digest.id, digest.paused !== null, traces, locale),
+      ],
       warnings: notPublishedWords(digest.id, traces, locale),
       details: [...(digest.publish ? [t('publish.detail')] : []), digest.id],
     };

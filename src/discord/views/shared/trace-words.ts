@@ -10,8 +10,10 @@ export const lastTraceOf = (
 ): Trace | undefined =>
   traces.find(({ subscriptionId, reason }) => subscriptionId === id && (reasons?.includes(reason) ?? true));
 
-/** That something paused has gone on by itself, where that is the last decision about it; none elsewhere. */
-export function backOnWords(id: string, traces: readonly Trace[], locale: Locale): string[] {
+/** That something paused has gone on by itself, where that is the last decision about it and it still does; none elsewhere. */
+export function backOnWords(id: string, isPaused: boolean, traces: readonly Trace[], locale: Locale): string[] {
+  // No decision is kept of what a user pauses, nor of a board.
+  if (isPaused) return [];
   const last = lastTraceOf(id, traces);
   return last?.reason === 'permissionBack' ? [translator(locale)('post.backOn', { age: relativeTime(last.at) })] : [];
 }

@@ -31,3 +31,14 @@ test('/board list says what is missing where a board is held back, since it may 
   expect(said('en')).toMatch(/Read Message History.*`\/board remove id:k7m2`/);
   expect(said('fr')).toMatch(/Voir les anciens messages.*`\/tableau retirer id:k7m2`/);
 });
+
+test('/board list says that a board is back on by itself as long as it is on', () => {
+  const at = Date.UTC(2026, 1, 11, 17);
+  const traces = [{ subscriptionId: 'k7m2', at, reason: 'permissionBack' }] as const;
+  const said = (paused: Board['state']['paused']) => {
+    const one = board(0);
+    return boardListView([{ ...one, state: { ...one.state, paused } }], [], traces, 'en').content;
+  };
+  expect(said(null)).toContain('back on by itself');
+  expect(said({ reason: 'missingAccess', at })).not.toContain('back on by itself');
+});
