@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Added } from '../../domain/added.ts';
 import type { EndCause } from '../../domain/alerts/alert.ts';
 import {
   isSameSubscription,
@@ -7,11 +8,12 @@ import {
   type Subscription,
   type SubscriptionOwner,
 } from '../../domain/alerts/subscription.ts';
-import type { SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
+import type { Edited, SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
 import { moveQueued } from '../deliveries/move-queued.ts';
 import { queueEvents } from '../deliveries/queue-events.ts';
 import { retryRefusedEdits } from '../deliveries/refused-edits.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
+import { orFound, twiceIfLost } from '../engine/lost-answer.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { SubscriptionTable, Tables } from '../tables.ts';
@@ -58,14 +60,16 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
   };
 
   return {
-    add: (subscription, most) =>
-      inTransaction(async (tx) => {
-        const owner = ownerKey(ownerOfTarget(subscription.target));
+    add: (subscription, most) => {
+      const owner = ownerKey(ownerOfTarget(subscription.target));
+      let id: string | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<Added<Subscription>> => {
+        id = undefined;
         const same = await duplicateOf(tx, owner, subscription);
         if (same !== undefined) return { kind: 'duplicate', id: same };
         if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', owner), most)))
           return { kind: 'tooMany' };
-        const id = await newSubscriptionId(tx, random);
+        id = await newSubscriptionId(tx, random);
         const row = rowOf(id, subscription);
         const alerts = await newAlerts(tx, id, subscription.rule, subscription.createdAt, freshMs);
         await tx.insertInto('subscription').values(row).execute();
@@ -74,7 +78,13 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           alerts.map(({ alert }) => alert),
         );
         return { kind: 'added', thing: subscriptionOf(row, alerts) };
-      }),
+      };
+      const find = async (): Promise<Added<Subscription> | undefined> => {
+        const [added] = id === undefined ? [] : await attempt(() => foundOf(db, owner, id));
+        return added && { kind: 'added', thing: subscriptionOf(added.row, added.alerts) };
+      };
+      return orFound(() => inTransaction(work), find);
+    },
 
     list: (owner) =>
       attempt(async () => {
@@ -88,8 +98,8 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         return found && subscriptionOf(found.row, found.alerts);
       }),
 
-    edit: (owner, id, { rule: wished, target, roleId, sayResolved, publish, locale }) =>
-      inTransaction(async (tx) => {
+    edit: (owner, id, { rule: wished, target, roleId, sayResolved, publish, locale }) => {
+      const work = async (tx: Kysely<Tables>): Promise<Edited> => {
         const [found] = await foundOf(tx, ownerKey(owner), id);
         if (found === undefined) return { kind: 'unknown' };
         const { row, alerts } = found;
@@ -125,7 +135,9 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (target !== undefined && row.paused_reason !== 'byHand')
           await resume(tx, await foundOf(tx, next.owner_key, id));
         return { kind: 'edited' };
-      }),
+      };
+      return twiceIfLost(() => inTransaction(work));
+    },
 
     remove: (owner, id) =>
       change(owner, id, async (tx, found) => {
@@ -154,7 +166,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (reason === 'byHand') await endEpisodes(tx, found, at, 'paused');
       }),
 
-    resume: (owner, id) => change(owner, id, (tx, found) => resume(tx, [found])),
+    resume: (owner, id) => twiceIfLost(() => change(owner, id, (tx, found) => resume(tx, [found]))),
 
     guildIds: () => findGuildIds((read) => attempt(() => read(db))),
 

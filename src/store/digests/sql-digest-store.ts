@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { Added } from '../../domain/added.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import {
+  type Digest,
   digestLimits,
   episodeOf,
   isSameDigest,
@@ -12,11 +14,12 @@ import { moveQueued } from '../deliveries/move-queued.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
 import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
+import { orFound, twiceIfLost } from '../engine/lost-answer.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestColumns, digestOf, digestRowOf, nextUnqueued, recipientOf } from './digest-rows.ts';
+import { digestColumns, digestOf, digestRowOf, digestsAmong, nextUnqueued, recipientOf } from './digest-rows.ts';
 
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
@@ -26,16 +29,25 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
   const { db, attempt, inTransaction, now, random, newId } = parts;
 
   return {
-    add: (request, most) =>
-      inTransaction(async (tx) => {
+    add: (request, most) => {
+      let id: string | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<Added<Digest>> => {
+        id = undefined;
         const own = tx.selectFrom('digest').where('guild_id', '=', request.guildId);
         const same = (await own.selectAll().execute()).map(digestOf).find((digest) => isSameDigest(digest, request));
         if (same !== undefined) return { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
-        const row = digestRowOf(await newSubscriptionId(tx, random), request);
+        id = await newSubscriptionId(tx, random);
+        const row = digestRowOf(id, request);
         await tx.insertInto('digest').values(row).execute();
         return { kind: 'added', thing: digestOf(row) };
-      }),
+      };
+      const find = async (): Promise<Added<Digest> | undefined> => {
+        const added = id === undefined ? undefined : (await attempt(() => digestsAmong(db, [id ?? '']))).get(id);
+        return added && { kind: 'added', thing: added };
+      };
+      return orFound(() => inTransaction(work), find);
+    },
 
     list: (guildId) =>
       attempt(async () => {
@@ -43,8 +55,8 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         return (await query.orderBy('created_at').orderBy('id').execute()).map(digestOf);
       }),
 
-    change: (guildId, id, change, campusNow) =>
-      inTransaction(async (tx) => {
+    change: (guildId, id, change, campusNow) => {
+      const work = async (tx: Kysely<Tables>): Promise<Added<Digest> | undefined> => {
         const rows = await tx.selectFrom('digest').where('guild_id', '=', guildId).selectAll().execute();
         const row = rows.find((one) => one.id === id);
         if (row === undefined) return undefined;
@@ -60,7 +72,9 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         if (next.paused !== null) await cancelQueued(tx, id, 'paused');
         else if (next.channelId !== old.channelId) await moveQueued(tx, id, next.channelId);
         return { kind: 'added', thing: next };
-      }),
+      };
+      return twiceIfLost(() => inTransaction(work));
+    },
 
     remove: (guildId, id) =>
       inTransaction(async (tx) => {

@@ -88,7 +88,8 @@ export function createDatabase({
         return await work();
       } catch (error) {
         const failure = explain(error);
-        if (!isPassing(failure) || mayHaveTakenEffect()) throw failure;
+        failure.mayBeDone = isPassing(failure) && mayHaveTakenEffect();
+        if (!isPassing(failure) || failure.mayBeDone) throw failure;
         if (performance.now() + waitMs > deadline) {
           if (heldSince === undefined) logger?.warn(`${failure.message} Until then nothing is stored.`);
           heldSince ??= startedAt;

@@ -26,6 +26,8 @@ export type StoreFailure =
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly failure: StoreFailure;
+  /** Whether it may have been done all the same: only the answer is missing. */
+  mayBeDone = false;
 
   constructor(failure: StoreFailure, options?: ErrorOptions) {
     super(describe(failure).replaceAll(/\s*\n\s*/g, ' '), options);

@@ -1,0 +1,85 @@
+import { type Dialect, Kysely, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSqlSubscriptionStore } from '../../../src/store/alerts/sql-subscription-store.ts';
+import { createSqlDigestStore } from '../../../src/store/digests/sql-digest-store.ts';
+import { createLocalBell } from '../../../src/store/engine/bell.ts';
+import { createDatabase, type StoreParts } from '../../../src/store/engine/database.ts';
+import { connect, nodeSqliteDialect } from '../../../src/store/engine/node-sqlite.ts';
+import { createRandomIds } from '../../../src/store/engine/random-ids.ts';
+import { StoreError } from '../../../src/store/engine/store-error.ts';
+import { migrate } from '../../../src/store/migrations/migrate.ts';
+import type { Tables } from '../../../src/store/tables.ts';
+import { campusTime, digestRequest } from '../../support/digests.ts';
+import { subscriptionFor } from '../../worker/outbox/alert-scene.ts';
+import { addedThing } from '../added-thing.ts';
+
+const guild = { kind: 'guild', guildId: 'g1' } as const;
+const eight = campusTime('2026-11-23T08:00');
+
+describe('where the connection breaks with a transaction that took effect', () => {
+  let parts: StoreParts;
+  /** How many of the next transactions get no answer. */
+  let breaks: number;
+  beforeEach(async () => {
+    breaks = 0;
+    const dialect: Dialect = nodeSqliteDialect(connect(':memory:', 1));
+    const createDriver = dialect.createDriver.bind(dialect);
+    dialect.createDriver = () => {
+      const driver = createDriver();
+      const commit = driver.commitTransaction.bind(driver);
+      driver.commitTransaction = async (connection) => {
+        await commit(connection);
+        if (breaks === 0) return;
+        breaks -= 1;
+        throw new Error('the connection was lost');
+      };
+      return driver;
+    };
+    const db = new Kysely<Tables>({ dialect });
+    await migrate(db, ':memory:');
+    const database = createDatabase({
+      db: { exclusive: db, shared: db },
+      explain: (cause) => new StoreError({ kind: 'unreachable', detail: '' }, { cause }),
+      disconnect: () => db.destroy(),
+      lockWaitMs: 0,
+    });
+    const { ring } = createLocalBell();
+    const more = { now: () => eight, random: Math.random, newId: createRandomIds(), freshMs: 0, ring };
+    parts = { ...database, ...more, databaseNow: sql`0` };
+  });
+  afterEach(() => parts.close());
+
+  test('an alert is added once, and what moves or resumes it says that it has', async () => {
+    const store = createSqlSubscriptionStore(parts);
+    breaks = 1;
+    const { id } = addedThing(await store.add(subscriptionFor({}), 25));
+    expect(await store.list(guild)).toMatchObject([{ id }]);
+    await store.pause(guild, id, 'missingAccess', 0);
+    breaks = 1;
+    expect(await store.resume(guild, id)).toBe(true);
+    breaks = 1;
+    const target = { kind: 'channel', guildId: 'g1', channelId: 'c2' } as const;
+    expect(await store.edit(guild, id, { target, rule: { holdMs: 0 } })).toEqual({ kind: 'edited' });
+    expect(breaks).toBe(0);
+    expect(await store.list(guild)).toMatchObject([{ id, target, paused: null, rule: { holdMs: 0 } }]);
+  });
+
+  test('a digest is added once, and what moves or resumes it says that it has', async () => {
+    const store = createSqlDigestStore(parts);
+    breaks = 1;
+    const { id } = addedThing(await store.add(digestRequest(), 5));
+    await store.change('g1', id, { paused: { reason: 'missingAccess', at: 0 } }, eight);
+    breaks = 1;
+    const next = { channelId: 'c2', paused: null };
+    expect(await store.change('g1', id, next, eight)).toMatchObject({ kind: 'added', thing: { id, ...next } });
+    expect(breaks).toBe(0);
+    expect(await store.list('g1')).toMatchObject([{ id, ...next }]);
+  });
+
+  test('what cannot be found out fails, and says that it may have been done', async () => {
+    const store = createSqlSubscriptionStore(parts);
+    breaks = 2;
+    await expect(store.pause(guild, 'none', 'byHand', 0)).rejects.toMatchObject({ mayBeDone: true });
+    await expect(store.remove(guild, 'none')).rejects.toMatchObject({ mayBeDone: true });
+  });
+});
