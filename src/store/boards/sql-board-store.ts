@@ -1,9 +1,11 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Added } from '../../domain/added.ts';
 import { boardLimits, isSameBoard, newBoardState } from '../../domain/messages/board.ts';
 import { channelPostColumns, pauseColumns, pauseOf } from '../channel-post-rows.ts';
 import { watchChannel } from '../deliveries/watch-channel.ts';
 import { inParts } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
+import { orFound } from '../engine/lost-answer.ts';
 import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
 import type { BoardStore, ClaimedBoard } from './board-ports.ts';
@@ -18,16 +20,15 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
     eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
 
   return {
-    add: (request, most, { now, until }) =>
-      inTransaction(async (tx) => {
+    add: (request, most, { now, until }) => {
+      let id: string | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<Added<ClaimedBoard>> => {
+        id = undefined;
         const own = tx.selectFrom('board').where('guild_id', '=', request.guildId);
         const same = (await own.selectAll().execute()).map(boardOf).find((board) => isSameBoard(board, request));
         if (same !== undefined) return { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
-        const id = await newShortId(random, async (candidate) => {
-          const taken = await tx.selectFrom('board').where('id', '=', candidate).select('id').executeTakeFirst();
-          return taken !== undefined;
-        });
+        id = await newShortId(random, async (candidate) => (await rowOf(tx, candidate)) !== undefined);
         const row: BoardTable = {
           id,
           ...channelPostColumns(request),
@@ -40,7 +41,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         };
         await tx.insertInto('board').values(row).execute();
         return { kind: 'added', thing: claimedOf(row) };
-      }),
+      };
+      const find = async (): Promise<Added<ClaimedBoard> | undefined> => {
+        const added = await attempt(() => rowOf(db, id ?? ''));
+        return added && { kind: 'added', thing: claimedOf(added) };
+      };
+      return orFound(() => inTransaction(work), find);
+    },
 
     change: (guildId, id, change, { now, until }) =>
       inTransaction(async (tx) => {
@@ -64,14 +71,16 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         return { kind: 'changed', claim: claimedOf(next), isOurs };
       }),
 
-    replace: (guildId, id, newId, now) =>
-      inTransaction(async (tx) => {
+    replace: (guildId, id, newId, now) => {
+      let seen: BoardTable | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<ClaimedBoard | undefined> => {
         const old = await tx
           .deleteFrom('board')
           .where('id', '=', id)
           .where('guild_id', '=', guildId)
           .returningAll()
           .executeTakeFirst();
+        seen = old;
         if (old === undefined) return undefined;
         const isByHand = old.paused_reason === 'byHand';
         await tx
@@ -86,7 +95,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .where('id', '=', newId)
           .execute();
         return claimedOf(old);
-      }),
+      };
+      const find = async (): Promise<ClaimedBoard | undefined> => {
+        const isNew = (await attempt(() => rowOf(db, newId))) !== undefined;
+        return isNew || seen === undefined ? undefined : claimedOf(seen);
+      };
+      return orFound(() => inTransaction(work), find);
+    },
 
     list: (guildId) =>
       attempt(async () => {
@@ -205,6 +220,9 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
       }, 'shared'),
   };
 }
+
+const rowOf = (db: Kysely<Tables>, id: string): Promise<BoardTable | undefined> =>
+  db.selectFrom('board').where('id', '=', id).selectAll().executeTakeFirst();
 
 /** The rows that these claims still hold. */
 function isHeld(claims: readonly ClaimedBoard[]) {

@@ -1,6 +1,7 @@
 import { type Dialect, Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSqlSubscriptionStore } from '../../../src/store/alerts/sql-subscription-store.ts';
+import { createSqlBoardStore } from '../../../src/store/boards/sql-board-store.ts';
 import { createSqlDigestStore } from '../../../src/store/digests/sql-digest-store.ts';
 import { createLocalBell } from '../../../src/store/engine/bell.ts';
 import { createDatabase, type StoreParts } from '../../../src/store/engine/database.ts';
@@ -12,6 +13,7 @@ import type { Tables } from '../../../src/store/tables.ts';
 import { campusTime, digestRequest } from '../../support/digests.ts';
 import { subscriptionFor } from '../../worker/outbox/alert-scene.ts';
 import { addedThing } from '../added-thing.ts';
+import { boardRequest } from '../boards/board-request.ts';
 
 const guild = { kind: 'guild', guildId: 'g1' } as const;
 const eight = campusTime('2026-11-23T08:00');
@@ -74,6 +76,18 @@ describe('where the connection breaks with a transaction that took effect', () =
     expect(await store.change('g1', id, next, eight)).toMatchObject({ kind: 'added', thing: { id, ...next } });
     expect(breaks).toBe(0);
     expect(await store.list('g1')).toMatchObject([{ id, ...next }]);
+  });
+
+  test('a board is added once, and one that was moved is given back, so that its old message can be deleted', async () => {
+    const store = createSqlBoardStore(parts);
+    const lease = { now: 0, until: 1 };
+    breaks = 1;
+    const { board: old } = addedThing(await store.add(boardRequest(), 5, lease));
+    const { board: next } = addedThing(await store.add(boardRequest({ channelId: 'c2' }), 5, lease));
+    breaks = 1;
+    expect(await store.replace('g1', old.id, next.id, 0)).toMatchObject({ board: old });
+    expect(breaks).toBe(0);
+    expect(await store.list('g1')).toMatchObject([{ id: old.id, channelId: 'c2' }]);
   });
 
   test('what cannot be found out fails, and says that it may have been done', async () => {
