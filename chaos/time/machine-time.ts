@@ -111,6 +111,7 @@ export function takeMachineTime(options: {
       performance.now = performanceNow;
       Math.random = ownRandom;
       AbortSignal.timeout = abortTimeout;
+      waiting.end(setTimeout);
     },
   };
 }

@@ -46,6 +46,7 @@ export type WaitingTimer = Pick<VirtualTimer, 'at' | 'run'>;
 /** The timers of a time (ms) that stands still until it is moved. */
 export function createTimers(now: () => number) {
   const timers = new Set<VirtualTimer>();
+  let setReal: typeof setTimeout | undefined;
   const add = (
     ms: number | undefined,
     call: (...given: readonly unknown[]) => void,
@@ -54,6 +55,7 @@ export function createTimers(now: () => number) {
     // As Node: never under 1 ms, and what is no number is 1 ms.
     const waitMs = Number(ms) >= 1 ? Number(ms) : 1;
     const again = (timer: VirtualTimer): void => {
+      if (setReal !== undefined) return void setReal(timer.run, waitMs).unref();
       timer.at = now() + waitMs;
       // Behind those that were there before it.
       timers.delete(timer);
@@ -85,5 +87,10 @@ export function createTimers(now: () => number) {
       return next;
     },
     count: () => timers.size,
+    /** Nothing moves this time any more. A package may still hold a timer of it (undici keeps one for ever): what it starts anew is a real one. */
+    end: (real: typeof setTimeout): void => {
+      timers.clear();
+      setReal = real;
+    },
   };
 }

@@ -53,3 +53,12 @@ test('the process has its own time again afterwards', async () => {
   expect([setTimeout, Date.now, performance.now, Math.random, AbortSignal.timeout]).toEqual(own);
   await sleep(1);
 });
+
+test('a timer that a package keeps is a real one when it is started anew afterwards', async () => {
+  const time = timeForTest();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const kept = setTimeout(resolve, 1);
+  time.restore();
+  kept.refresh();
+  await promise;
+});

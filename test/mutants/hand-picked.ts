@@ -150,7 +150,7 @@ export const handPicked: readonly HandPicked[] = [
   outbox("attempts: eb('attempts', '+', 1),", ''),
   outbox('lease_until: now + leaseMs,', 'lease_until: now,'),
   outbox('return a.kind === b.kind && a.channel_id === b.channel_id', 'return a.kind === b.kind'),
-  settle("if (outcome.kind !== 'sent' && attempts !== job.attempts) return [];", ''),
+  settle("if (attempted.kind !== 'sent' && attempts !== job.attempts) return [];", ''),
   settle('...(outcome.mayBeSent || job.mayBeSent ? {} : { batch_id: null }),', ''),
   waiting("await releaseWaiting(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);", ''),
   settle("if (outcome.kind === 'expired') await rearmOneShots(db, rows);", ''),
