@@ -61,8 +61,10 @@ export async function boardRounds(
     history: 10_000,
   });
   const tally = { created: 0, edited: 0, deleted: 0 };
+  const edited = Promise.withResolvers<void>();
   discord.onMessage(({ kind }) => {
     tally[kind] += 1;
+    if (kind === 'edited') edited.resolve();
   });
   const script = fileURLToPath(new URL('board-child.ts', import.meta.url));
   const args = [`sqlite:${path}`, discord.url, discord.token, feed.url, String(speed)];
@@ -73,6 +75,8 @@ export async function boardRounds(
       child.send({ ...request, createdAt: now() } satisfies BoardRequest);
       await waitForMessage(child, 'done');
     }
+    // Before that there is nothing that a process could be killed at.
+    await edited.promise;
     const book = new Map<string, number>();
     const faults: Record<'lost' | 'doubled' | 'stale', string[]> = { lost: [], doubled: [], stale: [] };
     const known = new Set<string>();
