@@ -79,7 +79,9 @@ test('a leader whose connection the database ends gives way, and the terms go on
 test('an election that loses its connection while another process leads fails, and is not over without a word', async () => {
   const store = await openStore({ url: database.url });
   const leadership = await store.elections.elect('poller', new AbortController().signal);
-  const [leader] = await database.query<{ pid: number }>('select pid from pg_locks where classid = 7269404');
+  const [leader] = await database.query<{ pid: number }>(
+    `select pid from pg_locks where classid = 7269404 and database = (select oid from pg_database where datname = current_database())`,
+  );
   let isSeen = (): void => {};
   const seen = new Promise<void>((resolve) => {
     isSeen = resolve;
@@ -88,7 +90,7 @@ test('an election that loses its connection while another process leads fails, a
   const failure = expect(standby).rejects.toMatchObject({ kind: 'unreachable' });
   await seen;
   await database.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_try_advisory_lock(7269404%' and pid not in ($1, pg_backend_pid())`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_try_advisory_lock(7269404%' and pid not in ($1, pg_backend_pid()) and datname = current_database()`,
     [leader?.pid],
   );
   await failure;

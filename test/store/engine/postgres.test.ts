@@ -111,9 +111,9 @@ describe('a PostgreSQL store', () => {
   test('goes on when the server has ended its connections, without an error for the caller', async () => {
     const store = await openStore({ url: database.url });
     await store.record([recordOf('webster', 0, 1)]);
-    await database.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
-      'carrel',
-    ]);
+    await database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'carrel' and datname = current_database()`,
+    );
     expect(await store.latest()).toHaveLength(1);
     expect(await store.record([recordOf('webster', 1, 2)])).toEqual(['new']);
     await store.close();
@@ -156,12 +156,9 @@ test('a transaction whose connection breaks before it took effect is run again, 
   await store.record([recordOf('webster', 0, 1)]);
   await database.query('begin; lock table reading in access exclusive mode');
   const recorded = store.record([recordOf('webster', 1, 2), recordOf('vanier', 1, 3)]);
-  await expect
-    .poll(() => database.query(`select pid from pg_stat_activity where wait_event_type = 'Lock'`))
-    .toHaveLength(1);
-  await database.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'; rollback`,
-  );
+  const waiting = `wait_event_type = 'Lock' and datname = current_database()`;
+  await expect.poll(() => database.query(`select pid from pg_stat_activity where ${waiting}`)).toHaveLength(1);
+  await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${waiting}; rollback`);
   expect(await recorded).toEqual(['new', 'new']);
   expect(await store.latest()).toHaveLength(2);
   await store.close();

@@ -8,6 +8,9 @@ import { isDatabaseInUse, lockDatabase } from '../../../src/store/engine/process
 import { openStore } from '../../../src/store/open-store.ts';
 import { createTestDatabase } from '../../support/postgres/test-database.ts';
 
+/** Other test files have locks on the same server. */
+const ofThisDatabase = 'database = (select oid from pg_database where datname = current_database())';
+
 let folder: string;
 let url: string;
 beforeEach(() => {
@@ -81,7 +84,8 @@ test('a PostgreSQL database may have several Carrels, but none beside a program 
 test('a Carrel whose connection was cut takes its lock again', async () => {
   const database = await createTestDatabase();
   const unlock = await lockDatabase(database.url);
-  const holders = () => database.query<{ pid: number }>('select pid from pg_locks where objid = 7269403');
+  const holders = () =>
+    database.query<{ pid: number }>(`select pid from pg_locks where objid = 7269403 and ${ofThisDatabase}`);
   const [first] = await holders();
   await database.query('select pg_terminate_backend($1)', [first?.pid]);
   const alone = () => lockDatabase(database.url, { alone: true });
@@ -96,7 +100,7 @@ test('a Carrel whose connection was cut takes its lock again', async () => {
 test('a Carrel whose connection is cut once more while it takes its lock again has it once', async () => {
   const database = await createTestDatabase();
   const folder = new URL(database.url.replace('@/', '@host/')).searchParams.get('host');
-  const holders = () => database.query('select pid from pg_locks where objid = 7269403');
+  const holders = () => database.query(`select pid from pg_locks where objid = 7269403 and ${ofThisDatabase}`);
   const sockets: Socket[] = [];
   const proxy = createServer((socket) => {
     const number = sockets.push(socket);
@@ -135,7 +139,9 @@ test('a program does not get a database for itself while a leader of it is elect
   await leadership?.resign();
   await store.close();
   await expect
-    .poll(async () => (await database.query('select 1 from pg_locks where classid = 7269404')).length)
+    .poll(
+      async () => (await database.query(`select 1 from pg_locks where classid = 7269404 and ${ofThisDatabase}`)).length,
+    )
     .toBe(0);
   await (await lockDatabase(database.url, { alone: true }))();
   await database.drop();

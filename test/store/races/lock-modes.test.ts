@@ -54,7 +54,9 @@ async function waits(work: () => Promise<unknown>): Promise<boolean> {
   });
   done.catch(() => {});
   for (;;) {
-    const waiting = await database.query('select 1 from pg_locks where not granted');
+    const waiting = await database.query(
+      `select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+    );
     if (waiting.length > 0) break;
     if (isOver) return done.then(() => false);
   }
