@@ -55,7 +55,7 @@ async function waits(work: () => Promise<unknown>): Promise<boolean> {
   done.catch(() => {});
   for (;;) {
     const waiting = await database.query(
-      `select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+      `select 1 from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`,
     );
     if (waiting.length > 0) break;
     if (isOver) return done.then(() => false);
