@@ -7,6 +7,6 @@ const url = pathToFileURL(workerData);
 // A file that has been deleted meanwhile must not be made anew.
 url.searchParams.set('mode', 'rw');
 const database = new DatabaseSync(url);
-// Waits for no one: what a reader still needs stays in the log until the next time.
+// Without a wait: what a reader still needs stays in the log until the next time.
 database.exec('PRAGMA wal_checkpoint(PASSIVE)');
 database.close();

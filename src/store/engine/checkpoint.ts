@@ -14,21 +14,22 @@ export function createCheckpoint(path: string): () => Promise<void> {
   const log = `${path}-wal`;
   let nextBytes = longBytes;
   let copying: Promise<void> | undefined;
-  return async () => {
-    if (copying !== undefined) return copying;
-    try {
-      const bytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
-      // After it was copied the next commit cuts it: see `journal_size_limit`.
-      if (bytes < longBytes) nextBytes = longBytes;
-      if (bytes < nextBytes) return;
-      nextBytes = bytes + longBytes;
-      copying = copyInThread(path);
-      await copying;
-    } catch {
+  const copyIfLong = async (): Promise<void> => {
+    const bytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    // After it was copied the next commit cuts it: see `journal_size_limit`.
+    if (bytes < longBytes) nextBytes = longBytes;
+    if (bytes < nextBytes) return;
+    nextBytes = bytes + longBytes;
+    await copyInThread(path);
+  };
+  return () => {
+    copying ??= copyIfLong()
       // Another program holds the database, or its disk has gone.
-    } finally {
-      copying = undefined;
-    }
+      .catch(() => {})
+      .finally(() => {
+        copying = undefined;
+      });
+    return copying;
   };
 }
 

@@ -93,3 +93,11 @@ test('the path of a database may hold anything that a URL writes in another way'
 test('a log that cannot be looked at is no failure', async () => {
   await expect(createCheckpoint(join(folder, 'x'.repeat(5_000)))()).resolves.toBeUndefined();
 });
+
+test('a commit while a copy fails is no failure either', async () => {
+  const checkpoint = createCheckpoint(path);
+  write(8 * mebibyte);
+  rmSync(path);
+  const failing = checkpoint();
+  await expect(Promise.all([failing, checkpoint()])).resolves.toEqual([undefined, undefined]);
+});
