@@ -76,7 +76,8 @@ function numericDate(typed: string, today: Temporal.PlainDate, side: DaySide): T
   const iso = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(typed);
   if (iso !== null) return dateOf(Number(iso[1]), Number(iso[3]), Number(iso[4]));
   const [, one, , other, year] = /^(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?$/.exec(typed) ?? [];
-  const [first, second] = [Number(one), Number(other)]; // no numbers, and so no date, where nothing was read
+  // NaN, and so no date, where nothing matched.
+  const [first, second] = [Number(one), Number(other)];
   // Canadians write both orders: the date is ambiguous while both numbers could be months.
   if (first <= 12 && second <= 12 && first !== second) return undefined;
   const [month, day] = first > 12 ? [second, first] : [first, second];

@@ -29,5 +29,6 @@ export function roomOf(now: LibraryNow): LibraryRoom {
 export function byRoom(libraries: readonly LibraryNow[]): LibraryRoom[] {
   const rank = ({ kind }: LibraryRoom) => order.indexOf(kind);
   const share = ({ percent = Number.POSITIVE_INFINITY }: LibraryRoom) => percent;
-  return libraries.map(roomOf).sort((a, b) => rank(a) - rank(b) || share(a) - share(b)); // of two without a percent no number: as they are
+  // Two without a percent give NaN, which leaves them in their order.
+  return libraries.map(roomOf).sort((a, b) => rank(a) - rank(b) || share(a) - share(b));
 }

@@ -22,8 +22,8 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   if (first === undefined || rooms.every(({ now }) => now.count === undefined && now.opening?.kind !== 'closed')) {
     return undefined;
   }
-  const each = (some: readonly LibraryRoom[]) =>
-    [...some.filter(isOpen).map((room) => eachWords(room, locale)), ...closedWords(some, locale)].join(', ');
+  const each = (some: readonly LibraryRoom[], shown?: 'live') =>
+    [...some.filter(isOpen).map((room) => eachWords(room, locale, shown)), ...closedWords(some, locale)].join(', ');
   if (first.kind !== 'live') {
     if (rooms.every(({ kind }) => kind === 'closed')) {
       return t('answer.allClosed', { libraries: closedWords(rooms, locale, true).join(', ') });
@@ -31,9 +31,7 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
     const seen = rooms.flatMap(({ now, kind }) => (kind === 'stale' && now.count ? [now.count.seenAt] : []));
     if (seen.length === 0) return t('answer.noLive', { libraries: each(rooms) });
     // The sentence says once for all that they are not live.
-    const open = rooms.filter(isOpen).map((room) => eachWords(room, locale, 'live'));
-    const known = [...open, ...closedWords(rooms, locale)].join(', ');
-    return t('answer.lastKnown', { libraries: known, age: relativeTime(Math.max(...seen)) });
+    return t('answer.lastKnown', { libraries: each(rooms, 'live'), age: relativeTime(Math.max(...seen)) });
   }
   const library = nameOf(first, locale);
   const rest = others.length === 0 ? '' : ` ${each(others)}.`;
