@@ -40,6 +40,12 @@ export async function jobsOf(
   return jobs;
 }
 
+/** The nonce of a group's request. Of all that was claimed for it: what has lost its subscription since still counts. */
+export function nonceOf(group: readonly DeliveryTable[]): string {
+  const [first] = group;
+  return first?.batch_id ?? first?.id ?? '';
+}
+
 async function subjectsOf(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<Subjects> {
   const messages = await messagesOf(db, rows);
   const ids = [...new Set([...rows, ...messages].map((row) => row.subscription_id))];
@@ -69,7 +75,7 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
   const [first] = rows;
   if (first === undefined) return undefined;
   const base = {
-    id: first.batch_id ?? first.id,
+    id: nonceOf(group),
     deliveryIds: rows.map((row) => row.id),
     channelId: first.channel_id,
     guildId: first.guild_id,
@@ -114,7 +120,8 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
     }
     default: {
       const notifications = rows.flatMap((row) => notificationOf(row, found));
-      const replyTo = first.kind === 'line' && first.message_id !== null ? { replyTo: first.message_id } : {};
+      // Of what is posted only a line in the place of an edit has a message already.
+      const replyTo = first.message_id === null ? {} : { replyTo: first.message_id };
       return { ...base, kind: 'alerts', about: first.kind as AlertsJob['about'], ...replyTo, notifications };
     }
   }
@@ -137,7 +144,7 @@ function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, f
       // Only the store writes this column, and from this type.
       ...(cause === null ? {} : { cause: cause as EndCause }),
       openedAt: row.opened_at,
-      ...(fired.kind === 'fired' && fired.detail === 'lastToday' ? { isLastToday: true } : {}),
+      ...(fired.detail === 'lastToday' ? { isLastToday: true } : {}),
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     },
   ];

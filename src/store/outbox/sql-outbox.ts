@@ -3,7 +3,7 @@ import { mostPerMessage } from '../../domain/messages/delivery.ts';
 import { padded } from '../engine/batches.ts';
 import type { StoreParts } from '../engine/database.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
-import { jobsOf } from './outbox-jobs.ts';
+import { jobsOf, nonceOf } from './outbox-jobs.ts';
 import type { Outbox } from './outbox-ports.ts';
 import { lockModeOf, settleJob } from './outbox-settle.ts';
 import { pruneOutbox, sweepOutbox } from './outbox-sweep.ts';
@@ -222,9 +222,4 @@ async function wholeBatches(db: Kysely<Tables>, groups: readonly DeliveryTable[]
 /** Whether two deliveries are one request: a post to the same channel, or an edit of (a reply to) the same message. */
 function isOneMessage(a: DeliveryTable, b: DeliveryTable): boolean {
   return a.kind === b.kind && a.channel_id === b.channel_id && a.message_id === b.message_id;
-}
-
-function nonceOf(group: readonly DeliveryTable[]): string {
-  const [first] = group;
-  return first?.batch_id ?? first?.id ?? '';
 }
