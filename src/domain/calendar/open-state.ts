@@ -15,12 +15,15 @@ export function isWholeDay({ from, to }: Interval): boolean {
 
 /** Whether it is open at `now` (ms since the Unix epoch), by the hours of that day; `undefined` where these could not be parsed. */
 export function openStateAt({ open, lateUntil }: OpeningHours, now: number): OpenState | undefined {
-  if (lateUntil !== undefined && now < lateUntil) return { kind: 'open', closesAt: lateUntil };
-  if (open === undefined) return undefined;
-  const current = open.find(({ from, to }) => from <= now && now < to);
+  const isLate = lateUntil !== undefined && now < lateUntil;
+  // The new day's hours may begin before the last night's end.
+  const at = isLate ? lateUntil : now;
+  const current = open?.find(({ from, to }) => from <= at && at < to);
   if (current !== undefined) {
     return isWholeDay(current) ? { kind: 'open' } : { kind: 'open', closesAt: current.to };
   }
+  if (isLate) return { kind: 'open', closesAt: lateUntil };
+  if (open === undefined) return undefined;
   const next = open.find(({ from }) => from > now);
   return next === undefined ? { kind: 'closed' } : { kind: 'closed', opensAt: next.from };
 }

@@ -44,9 +44,11 @@ export function whenFinding(
 ): WhenFinding {
   const midnights = intervalOf({ firstDay: day, lastDay: day });
   const from = Math.max(now, midnights.from);
-  if (past.openOn(libraryId, day)?.length === 0) return { kind: 'closed' };
   const open = openOnDays(past.openOn, libraryId, { firstDay: day, lastDay: day });
-  if (open?.every(({ to }) => to <= from)) return { kind: 'closedNow' };
+  const isOver = open?.every(({ to }) => to <= from);
+  // On a day without hours of its own the last night's may still be running; on a day to come that is no time to plan for.
+  if (past.openOn(libraryId, day)?.length === 0 && (isOver || now < midnights.from)) return { kind: 'closed' };
+  if (isOver) return { kind: 'closedNow' };
   const since = past.since(libraryId);
   // Nine days may contain a weekday twice, but that is not enough to call it usual.
   if (since === undefined || now - since < neededMs) return { kind: 'needsMore', since };

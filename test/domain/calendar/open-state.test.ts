@@ -30,6 +30,14 @@ test('after midnight a library that is open late is open until it closes, whatev
   }
 });
 
+test('a library whose new day begins before its late night ends does not close in between', () => {
+  const from = (text: string) => openStateAt({ text, open: openStretches(text, day), lateUntil: at(2) }, at(0.5));
+  expect(from('Open 24 hours')).toEqual({ kind: 'open' });
+  expect(from('midnight to 8 AM')).toEqual({ kind: 'open', closesAt: at(8) });
+  expect(from('2 AM to 8 AM')).toEqual({ kind: 'open', closesAt: at(8) });
+  expect(from('midnight to 1 AM')).toEqual({ kind: 'open', closesAt: at(2) });
+});
+
 test('what opens or closes next does so after now', () => {
   const moments = fc.integer({ min: 0, max: 96 });
   fc.assert(

@@ -45,6 +45,19 @@ describe('what can be said of one library on a day', () => {
     expect(whenFinding('annex', '2026-02-12', at(9), past())).toEqual({ kind: 'closed' });
   });
 
+  test('is about what is left of last night where that is still open, on a day without hours of its own', () => {
+    const late = { ...past(), openOn: (_id: string, on: string) => (on < day ? [{ from: at(-16), to: at(2) }] : []) };
+    const kindAt = (now: number) => whenFinding('annex', day, now, late).kind;
+    expect(whenFinding('annex', day, at(0), late)).toMatchObject({
+      kind: 'known',
+      outlook: { whole: { from: at(0), to: at(1.5) } },
+    });
+    expect(kindAt(at(1.5))).toBe('over');
+    expect(kindAt(at(2))).toBe('closed');
+    // For a day to come the end of the night before is no time to plan for.
+    expect(kindAt(at(-1))).toBe('closed');
+  });
+
   test('is that the day is over, where it closes within the hour', () => {
     expect(whenFinding('annex', day, at(21.5), past())).toEqual({ kind: 'over' });
   });

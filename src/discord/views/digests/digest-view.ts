@@ -32,7 +32,8 @@ function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts
 }
 
 function linesOf({ open, finding }: DigestLibrary, day: string, now: number, locale: Locale): string[] {
-  if (finding.kind === 'closed') return [openWords([], locale)];
+  // Just after midnight last night's hours may still be running; the day ahead has none.
+  if (finding.kind === 'closed' || open?.length === 0) return [openWords([], locale)];
   const hours = open === undefined ? [] : [openWords(open, locale)];
   return [...hours, ...findingLines(finding, day, now, locale)];
 }

@@ -82,7 +82,7 @@ export function notLiveLine({ library, freshness }: LibraryNow, locale: Locale):
  * always comes with the sentence that says so. `comparison` is what is said of the usual, if anything.
  */
 export function libraryLines(now: LibraryNow, locale: Locale, comparison: readonly string[], at?: number): string[] {
-  const { count, freshness, hours } = now;
+  const { count, freshness } = now;
   const notLive = notLiveLine(now, locale);
   const shown = freshness.kind === 'missing' ? undefined : count;
   return [
@@ -91,7 +91,17 @@ export function libraryLines(now: LibraryNow, locale: Locale, comparison: readon
     ...(shown ? peopleLines(shown, locale) : []),
     shown && trendLine(now, locale),
     ...comparison,
-    hours && hoursLine(hours, locale),
-    closesSoon(now, at) ? upperFirst(openingWords(now, locale, at) ?? '') : undefined,
+    ...hoursLines(now, locale, at),
   ].filter((line): line is string => line !== undefined && line !== '');
+}
+
+/** The day's hours, and when it closes where that is soon or where last night's hours are still running, of which the day's say nothing. */
+function hoursLines(now: LibraryNow, locale: Locale, at: number | undefined): (string | undefined)[] {
+  const { hours, opening } = now;
+  const closing = upperFirst(openingWords(now, locale, at) ?? '');
+  const today = hours && hoursLine(hours, locale);
+  const isLastNight =
+    opening?.kind === 'open' && opening.closesAt !== undefined && opening.closesAt === hours?.lateUntil;
+  if (isLastNight) return [closing, hours?.open?.length === 0 ? undefined : today];
+  return [today, closesSoon(now, at) ? closing : undefined];
 }

@@ -76,6 +76,12 @@ describe('a digest', () => {
     );
   });
 
+  test('just after midnight says that the day is closed, though last night’s hours still run', () => {
+    const facts = factsOf(['webster'], 42, { picture: 'none' });
+    const late = { ...facts, libraries: facts.libraries.map((library) => ({ ...library, open: [] })) };
+    expect(shown(digestOf(), late).words).toEqual(['Closed today']);
+  });
+
   test('says that it is closed, and that it is open all day', () => {
     const closed = shown(digestOf(), factsOf(['webster'], 42, { openOn: () => [], picture: 'none' }));
     expect(closed.words).toEqual(['Closed today']);
