@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Subscription, SubscriptionOwner } from '../../domain/alerts/subscription.ts';
+import { noticeKinds } from '../deliveries/queue-notice.ts';
 import { watchChannel } from '../deliveries/watch-channel.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { Tables } from '../tables.ts';
@@ -32,7 +33,7 @@ export async function removeSubscription(db: Kysely<Tables>, found: Found, now: 
     .set({ status: 'cancelled', reason: 'removed', settled_at: now })
     .where('subscription_id', '=', id)
     .where('status', 'in', ['queued', 'waiting'])
-    .where('kind', '<>', 'edit')
+    .where('kind', 'not in', ['edit', ...noticeKinds])
     // A reply says what an edit cannot.
     .where('message_id', 'is', null)
     // The message of a one-shot is never edited, so that nothing is gained by finding it.

@@ -2,6 +2,12 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { emptyDelivery, type Recipient } from './queue-events.ts';
 
+/**
+ * The kinds of notices. Each is about what is paused, or goes on, in its channel when it is sent, and not only about the alert or
+ * digest for which it was queued: see `noticeOf`. So none is cancelled with that.
+ */
+export const noticeKinds: readonly string[] = ['paused', 'resumed'];
+
 /** Queues a notice that is about no episode: each of a kind is another one. */
 export async function queueNotice(
   db: Kysely<Tables>,

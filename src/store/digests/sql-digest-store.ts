@@ -12,6 +12,7 @@ import {
 } from '../../domain/messages/digest.ts';
 import { moveQueued } from '../deliveries/move-queued.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
+import { noticeKinds } from '../deliveries/queue-notice.ts';
 import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { orFound, twiceIfLost } from '../engine/lost-answer.ts';
@@ -133,6 +134,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
       .set({ status: 'cancelled', reason, settled_at: now() })
       .where('subscription_id', '=', id)
       .where('status', '=', 'queued')
+      .where('kind', 'not in', noticeKinds)
       .execute();
   }
 

@@ -1,7 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { EndCause } from '../../domain/alerts/alert.ts';
-import type { RefusalReason } from '../../domain/alerts/subscription.ts';
-import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import { type Digest, dayOfEpisode } from '../../domain/messages/digest.ts';
 import { subscriptionOf } from '../alerts/alert-rows.ts';
 import { type Found, withAlerts } from '../alerts/subscription-rows.ts';
@@ -9,6 +7,7 @@ import { isSameEpisode } from '../deliveries/same-episode.ts';
 import { digestsAmong } from '../digests/digest-rows.ts';
 import { padded } from '../engine/batches.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
+import { noticeOf, type Posters, postersOf } from './notice-jobs.ts';
 import type { AlertNotification, AlertsJob, OutboxJob } from './outbox-ports.ts';
 
 /** What deliveries are about, by id, and all that their messages say. */
@@ -16,6 +15,8 @@ interface Subjects {
   readonly found: ReadonlyMap<string, Found>;
   readonly digests: ReadonlyMap<string, Digest>;
   readonly messages: readonly DeliveryTable[];
+  /** What posts in the channels that notices are about, by the notice's id. */
+  readonly posters: ReadonlyMap<string, Posters>;
 }
 
 /** The jobs that groups of leased deliveries become. A delivery whose subscription or digest is gone, or is no longer what it says, is cancelled. */
@@ -52,7 +53,7 @@ async function subjectsOf(db: Kysely<Tables>, rows: readonly DeliveryTable[]): P
   const subscriptions = await db.selectFrom('subscription').where('id', 'in', padded(ids)).selectAll().execute();
   const found = new Map((await withAlerts(db, subscriptions)).map((one) => [one.row.id, one]));
   const others = ids.filter((id) => !found.has(id));
-  return { found, digests: await digestsAmong(db, others), messages };
+  return { found, digests: await digestsAmong(db, others), messages, posters: await postersOf(db, rows) };
 }
 
 /** All deliveries of the episodes that stand in the messages that `rows` are to edit. */
@@ -70,8 +71,13 @@ async function messagesOf(db: Kysely<Tables>, rows: readonly DeliveryTable[]): P
     .execute();
 }
 
-function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Subjects): OutboxJob | undefined {
-  const rows = group.filter(({ subscription_id: id }) => found.has(id) || digests.has(id));
+function jobOf(
+  group: readonly DeliveryTable[],
+  { found, digests, messages, posters }: Subjects,
+): OutboxJob | undefined {
+  const rows = group.filter(
+    ({ id, subscription_id }) => [found, digests].some((known) => known.has(subscription_id)) || posters.has(id),
+  );
   const [first] = rows;
   if (first === undefined) return undefined;
   const base = {
@@ -84,35 +90,20 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
     queuedAt: Math.max(...rows.map((row) => row.queued_at)),
     expiresAt: Math.max(...rows.map((row) => row.expires_at)),
   };
-  const own = found.get(first.subscription_id);
-  const digest = digests.get(first.subscription_id);
+  const inChannel = posters.get(first.id);
+  if (inChannel !== undefined) {
+    const notice = noticeOf(first, inChannel);
+    return notice && { ...base, ...notice };
+  }
   switch (first.kind) {
-    case 'digest':
+    case 'digest': {
+      const digest = digests.get(first.subscription_id);
       // It was paused while an attempt was under way.
       if (digest === undefined || digest.paused !== null) return undefined;
       return { ...base, kind: 'digest', digest, day: dayOfEpisode(first.episode) };
+    }
     case 'publish':
       return first.message_id === null ? undefined : { ...base, kind: 'publish', messageId: first.message_id };
-    case 'resumed': {
-      const locale = (own === undefined ? digest?.locale : own.row.locale) === 'fr' ? 'fr' : 'en';
-      return { ...base, kind: 'resumedNotice', ids: (first.detail ?? '').split(' '), locale };
-    }
-    case 'paused': {
-      // Only the store writes this column, and from this type.
-      const reason = first.detail as RefusalReason;
-      // What has been resumed, moved or removed since is not paused for that.
-      if (own !== undefined) {
-        if (own.row.paused_reason !== reason) return undefined;
-        return {
-          ...base,
-          kind: 'pausedNotice',
-          about: { kind: 'alert', subscription: subscriptionOfFound(own), reason },
-        };
-      }
-      const refusal = channelRefusal(reason);
-      if (digest?.paused?.reason !== refusal) return undefined;
-      return { ...base, kind: 'pausedNotice', about: { kind: 'digest', digest, reason: refusal } };
-    }
     case 'edit': {
       const messageId = first.message_id;
       if (messageId === null) return undefined;
@@ -127,14 +118,12 @@ function jobOf(group: readonly DeliveryTable[], { found, digests, messages }: Su
   }
 }
 
-const subscriptionOfFound = ({ row, alerts }: Found) => subscriptionOf(row, alerts);
-
 /** `fired` is the delivery that opened the episode that `row` is about. The rule is as it was then: it may have been changed since. */
 function notificationOf(row: DeliveryTable, found: ReadonlyMap<string, Found>, fired = row): AlertNotification[] {
   const own = found.get(row.subscription_id);
   if (own === undefined) return [];
   const { kind, cause, waited_for } = row;
-  const subscription = subscriptionOfFound(own);
+  const subscription = subscriptionOf(own.row, own.alerts);
   return [
     {
       // Only the store writes this column, and from these parts of a rule.

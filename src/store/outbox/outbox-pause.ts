@@ -3,7 +3,7 @@ import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endsOf, pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
 import { queueEvents, type Recipient } from '../deliveries/queue-events.ts';
-import { queueNotice } from '../deliveries/queue-notice.ts';
+import { noticeKinds, queueNotice } from '../deliveries/queue-notice.ts';
 import { watchChannel } from '../deliveries/watch-channel.ts';
 import { pauseDigest } from '../digests/digest-rows.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
@@ -37,7 +37,7 @@ export async function pauseAll(
     .where('subscription_id', 'in', ids)
     .where('channel_id', '=', job.channelId)
     // A subscription that has run out ends when its last message is sent or dropped.
-    .where('kind', 'not in', ['expired', 'edit'])
+    .where('kind', 'not in', ['expired', 'edit', ...noticeKinds])
     // Corrections of a posted message stay: its edit, or the reply where it takes no more edits.
     .where('message_id', 'is', null)
     .where('status', 'in', ['queued', 'waiting'])
@@ -81,7 +81,7 @@ async function queuePausedNotice(
     .selectFrom('delivery')
     .where('kind', '=', 'paused')
     .where('server_key', '=', first.owner_key)
-    // With its alert one is removed that was not sent yet.
+    // One that was queued for what is no longer paused may have been dropped.
     .where('status', '<>', 'cancelled')
     .select(['channel_id', 'detail', 'queued_at'])
     .execute();

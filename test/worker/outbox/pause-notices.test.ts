@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RefusalReason } from '../../../src/domain/alerts/subscription.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher, type Dispatcher } from '../../../src/worker/outbox/dispatcher.ts';
+import { addedThing } from '../../store/added-thing.ts';
+import { digestRequest } from '../../support/digests.ts';
 import { alertScene } from './alert-scene.ts';
 
 const minute = 60_000;
@@ -78,32 +80,71 @@ describe('the notice that an alert is paused', () => {
     expect(notices()).toEqual([`paused ${second.id} missingAccess`]);
   });
 
-  test.each([
-    ['resumed', (id: string) => scene.store.subscriptions.resume(guild, id)],
-    ['removed', (id: string) => scene.store.subscriptions.remove(guild, id)],
+  const changes: [string, (id: string) => Promise<unknown>][] = [
+    ['resumed', (id) => scene.store.subscriptions.resume(guild, id)],
+    ['removed', (id) => scene.store.subscriptions.remove(guild, id)],
     [
       'moved',
-      (id: string) =>
+      (id) =>
         scene.store.subscriptions.edit(guild, id, { target: { kind: 'channel', guildId: 'g1', channelId: 'c2' } }),
     ],
-  ])('does not come once the alert has been %s while the notice was under way', async (_what, change) => {
-    const { id } = await scene.add({ holdMs: 0 });
-    const answer = Promise.withResolvers<void>();
-    const open = scene.sender.openDm;
-    scene.sender.openDm = async (userId) => {
-      await answer.promise;
-      return open(userId);
+  ];
+
+  test.each(changes)('names another one that is paused too once the first was %s', async (_what, change) => {
+    const first = await scene.add({ holdMs: 0 });
+    await scene.clock.advance(1_000);
+    const second = await scene.add({ holdMs: 0, threshold: { people: 600 } });
+    scene.faults.refuse = (what, where) => {
+      if (what !== 'post') throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+      if (where === 'c1') throw new SendError({ kind: 'permanent', reason: 'blocked', code: 200_000, detail: '' });
     };
-    await refused('missingAccess');
-    await change(id);
-    scene.faults.refuse = () => {
-      scene.faults.refuse = () => {};
-      throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
-    };
-    answer.resolve();
+    await scene.polls(300, 500, 700);
+    expect((await scene.store.subscriptions.list(guild)).map(({ paused }) => paused?.reason)).toEqual(
+      Array(2).fill('blocked'),
+    );
+    await change(first.id);
+    scene.faults.refuse = () => {};
     await scene.clock.advance(10 * minute);
-    expect(notices()).toEqual([]);
+    expect(notices()).toEqual([`paused ${second.id} blocked`]);
   });
+
+  test('names a digest that is paused too once the alert was removed', async () => {
+    const { id } = await scene.add({ holdMs: 0 });
+    const digest = addedThing(await scene.store.digests.add(digestRequest({ createdAt: scene.clock.now() }), 5));
+    scene.faults.refuse = (what) => {
+      if (what !== 'post') throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+      throw new SendError({ kind: 'permanent', reason: 'blocked', code: 200_000, detail: '' });
+    };
+    await scene.polls(300, 500);
+    const paused = { reason: 'blocked', at: scene.clock.now() } as const;
+    await scene.store.digests.change('g1', digest.id, { paused }, scene.clock.now());
+    await scene.store.subscriptions.remove(guild, id);
+    await running.stop();
+    const jobs = await scene.store.outbox.lease({ now: scene.clock.now() + hour, leaseMs: minute, most: 5 });
+    expect(jobs).toMatchObject([{ kind: 'pausedNotice', about: { kind: 'digest', digest: { id: digest.id } } }]);
+  });
+
+  test.each(changes)(
+    'does not come once the alert has been %s while the notice was under way',
+    async (_what, change) => {
+      const { id } = await scene.add({ holdMs: 0 });
+      const answer = Promise.withResolvers<void>();
+      const open = scene.sender.openDm;
+      scene.sender.openDm = async (userId) => {
+        await answer.promise;
+        return open(userId);
+      };
+      await refused('missingAccess');
+      await change(id);
+      scene.faults.refuse = () => {
+        scene.faults.refuse = () => {};
+        throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: '' });
+      };
+      answer.resolve();
+      await scene.clock.advance(10 * minute);
+      expect(notices()).toEqual([]);
+    },
+  );
 
   test('goes to the moderators where the person who added the alert had their id deleted', async () => {
     await scene.add({ holdMs: 0, cooldownMs: 0 });

@@ -166,6 +166,28 @@ describe('what is paused for want of a permission', () => {
     expect(access.looks).toEqual([]);
   });
 
+  test('says that it is back only of what is still there and has not been paused again', async () => {
+    const gone = await pausedAlert();
+    scene.faults.refuse = () => {};
+    const [again, other] = [
+      await scene.add({ holdMs: 0, threshold: { people: 600 } }),
+      await scene.add({ holdMs: 0, threshold: { people: 700 } }),
+    ];
+    refuse('missingAccess');
+    await scene.polls(800);
+    giveBack();
+    scene.faults.refuse = () => {
+      throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: 'HTTP 503' });
+    };
+    await scene.clock.advance(hour + minute);
+    expect((await alerts()).map(({ paused }) => paused)).toEqual([null, null, null]);
+    await scene.store.subscriptions.remove(guild, gone.id);
+    await scene.store.subscriptions.pause(guild, again.id, 'byHand', scene.clock.now());
+    giveBack();
+    await scene.clock.advance(hour);
+    expect(texts()).toEqual([`resumed ${other.id}`]);
+  });
+
   test('stays paused where a moderator pauses it meanwhile', async () => {
     const { id } = await pausedAlert();
     await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
