@@ -11,6 +11,7 @@ const words: Readonly<Record<string, number>> = {
   "aujourd'hui": 0,
   aujourdhui: 0,
   'ce soir': 0,
+  'cette nuit': 0,
   yesterday: -1,
   hier: -1,
   'day before yesterday': -2,
@@ -42,8 +43,8 @@ const nearDays = 14;
 
 /**
  * The day that was typed, seen from `today`: "yesterday", "demain", "Monday", "lundi prochain", "2026-11-20", "20 Nov",
- * "November 20th, 2026", "vendredi 20 novembre", "20/11". A weekday is the nearest one on that `side`, today among them; so
- * is a date without a year, unless it lies just beyond today. `undefined` for what is no day, for a weekday that the date
+ * "November 20th, 2026", "vendredi 20 novembre", "20/11". A weekday is the nearest one on that `side`, today among them,
+ * unless it is said to be the last or the next one; so is a date without a year, unless it lies just beyond today. `undefined` for what is no day, for a weekday that the date
  * is not, and for "05/06", which is two days. Total.
  */
 export function typedDay(text: string, today: Temporal.PlainDate, side: DaySide): Temporal.PlainDate | undefined {
@@ -57,12 +58,13 @@ export function typedDay(text: string, today: Temporal.PlainDate, side: DaySide)
 
 /** "Monday", "next Monday", "lundi dernier". */
 function parseWeekdayName(typed: string, today: Temporal.PlainDate, side: DaySide): Temporal.PlainDate | undefined {
-  const notToday = /^(?:next|last) | (?:prochain|dernier)$/;
-  const day = weekdayNamed(typed.replace(notToday, '').replace(/^(?:this|ce) /, ''));
+  const [said] = /^(?:next|last)(?= )|(?<= )(?:prochain|dernier)$/.exec(typed) ?? [];
+  const day = weekdayNamed(typed.replace(said ?? /^(?:this|ce) /, '').trim());
   if (day === undefined) return undefined;
-  const days = (side === 'past' ? today.dayOfWeek - day + 7 : day - today.dayOfWeek + 7) % 7;
-  const away = days === 0 && notToday.test(typed) ? 7 : days;
-  return side === 'past' ? today.subtract({ days: away }) : today.add({ days: away });
+  const isPast = said === undefined ? side === 'past' : said === 'last' || said === 'dernier';
+  const days = (isPast ? today.dayOfWeek - day + 7 : day - today.dayOfWeek + 7) % 7;
+  const away = days === 0 && said !== undefined ? 7 : days;
+  return isPast ? today.subtract({ days: away }) : today.add({ days: away });
 }
 
 /** One day of the week, 1 for Monday to 7 for Sunday. */

@@ -1,18 +1,22 @@
 import { plainlyTypedLetters } from '../plainly-typed.ts';
+import { parseMinutes } from './minutes.ts';
 import { campusTimeAt, campusZone, startOfServiceDay } from './service-day.ts';
 import { parseTimeOfDay } from './time-of-day.ts';
 import { typedDay } from './typed-day.ts';
 
 const prefix = /^(?:until|till|to|by|jusqu'a|jusqu'au|d'ici|pour) /;
-const duration = /^(?:in |for |dans |pendant |)(\d{1,4}) ?(h|hours?|hrs?|heures?|min|mins|minutes?)$/;
 /** "an hour", "une heure" after such a word: alone, "une heure" is a time of day. */
 const oneHour = /(?<=^(?:in|for|dans|pendant) )(?:an? hour|une heure)$/;
 /** "2 h" and "2 heures" are times of day unless a word such as "in" or "dans" precedes them. */
-const saysHowLong = /^(?:in|for|dans|pendant) |\d ?(?:hours?|hrs?|min|mins|minutes?)$/;
+const saysHowLong = /^(?:in|for|dans|pendant) \d+ ?[a-z]|\d ?(?:hours?|hrs?|min|mins|minutes?)$/;
+/** Days whose small hours, up to so many minutes after midnight, belong to the next day of the calendar. */
+const night = { words: /^(?:tonight|ce soir|cette nuit)$/, minutes: 6 * 60 } as const;
+/** A midnight that ends the day of which it is said. */
+const dayEnd = /midnight|minuit|^24/;
 
 /**
  * The moment until which something was typed, seen from `now`, both in milliseconds since the Unix epoch: "18:00" or
- * "noon" (the next one), "tonight", "demain" (the day's end), "tomorrow 6 pm", "midi demain", "in 3 hours", "dans 2 h".
+ * "noon" (the next one), "tonight", "demain" (the day's end), "tomorrow 6 pm", "midi demain", "ce soir minuit", "in 3 hours", "dans 1 h 30".
  * Always after `now` and no later than `latestUntil`; `undefined` for anything else. Total.
  */
 export function typedUntil(text: string, now: number): number | undefined {
@@ -29,8 +33,8 @@ export function latestUntil(now: number): number {
 const todayAt = (now: number): Temporal.PlainDate => campusTimeAt(now).toPlainDate();
 
 function afterDuration(typed: string, now: number): number | undefined {
-  const [, number = '', unit = ''] = saysHowLong.test(typed) ? (duration.exec(typed) ?? []) : [];
-  return number === '' ? undefined : now + Number(number) * (unit.startsWith('h') ? 3_600_000 : 60_000);
+  const minutes = saysHowLong.test(typed) ? parseMinutes(typed.replace(/^[a-z]+ /, '')) : undefined;
+  return minutes === undefined ? undefined : now + minutes * 60_000;
 }
 
 function nextTime(typed: string, now: number): number | undefined {
@@ -40,7 +44,7 @@ function nextTime(typed: string, now: number): number | undefined {
   return [today, today.add({ days: 1 })].map((day) => atMinute(day, minute)).find((at) => at > now);
 }
 
-/** "tomorrow": the end of that day; "tomorrow 6 pm" or "6 pm tomorrow": that time on it. */
+/** "tomorrow": the end of that day; "tomorrow 6 pm" or "6 pm tomorrow": that time on it; "tonight 2 am": after midnight. */
 function onDay(typed: string, now: number): number | undefined {
   const today = todayAt(now);
   const whole = typedDay(typed, today, 'coming');
@@ -49,9 +53,13 @@ function onDay(typed: string, now: number): number | undefined {
   for (let count = 1; count < words.length; count += 1) {
     const [first, last] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];
     for (const [dayPart, timePart] of [[first, last] as const, [last, first] as const]) {
-      const day = typedDay(dayPart.replace(/,$/, ''), today, 'coming');
-      const minute = parseTimeOfDay(timePart.replace(/,$/, ''));
-      if (day !== undefined && minute !== undefined) return atMinute(day, minute);
+      const [dayWords, timeWords] = [dayPart.replace(/,$/, ''), timePart.replace(/,$/, '')];
+      const day = typedDay(dayWords, today, 'coming');
+      const minute = parseTimeOfDay(timeWords);
+      if (day === undefined || minute === undefined) continue;
+      const at = atMinute(day, minute);
+      const isAfter = dayEnd.test(timeWords) || (night.words.test(dayWords) && minute < night.minutes && at <= now);
+      return isAfter ? atMinute(day.add({ days: 1 }), minute) : at;
     }
   }
   return undefined;

@@ -62,6 +62,19 @@ describe('a day', () => {
     expect(coming(text)).toBe(day);
   });
 
+  test('that is said to be the last or the next one is that one, on the other side too', () => {
+    expect(['last Monday', 'last Friday', 'vendredi dernier'].map(coming)).toEqual([
+      '2026-11-16',
+      '2026-11-20',
+      '2026-11-20',
+    ]);
+    expect(['next Monday', 'lundi prochain', 'next Friday'].map(past)).toEqual([
+      '2026-11-30',
+      '2026-11-30',
+      '2026-11-27',
+    ]);
+  });
+
   test('without its year is the one that was just missed, so that the error says that it is over, or still to come', () => {
     expect(coming('20 Nov')).toBe('2026-11-20');
     expect(past('27 Nov')).toBe('2026-11-27');

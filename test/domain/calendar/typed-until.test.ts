@@ -41,16 +41,37 @@ describe('a moment until which one waits', () => {
     ['dans une heure', '2026-11-27T15:00'],
     ['90 minutes', '2026-11-27T15:30'],
     ['2 heures', '2026-11-28T02:00'],
+    ['tonight at midnight', '2026-11-28T00:00'],
+    ['ce soir à minuit', '2026-11-28T00:00'],
+    ['midnight tonight', '2026-11-28T00:00'],
+    ['today 24:00', '2026-11-28T00:00'],
+    ['tomorrow midnight', '2026-11-29T00:00'],
+    ['tonight 2 am', '2026-11-28T02:00'],
+    ['ce soir 0 h 30', '2026-11-28T00:30'],
+    ['cette nuit à 3 h', '2026-11-28T03:00'],
+    ['tonight 8 pm', '2026-11-27T20:00'],
+    ['in 1 h 30', '2026-11-27T15:30'],
+    ['dans 1h30', '2026-11-27T15:30'],
+    ['1 h 30 min', '2026-11-27T15:30'],
   ])('%j is understood', (text, at) => {
     expect(said(text)).toBe(at);
   });
 
-  test.each(['', 'later', 'today 8:00', 'Monday', 'in 40 hours', 'in 0 minutes', 'yesterday', 'until', '25:00'])(
-    '%j is not',
-    (text) => {
-      expect(said(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'later',
+    'today 8:00',
+    'Monday',
+    'in 40 hours',
+    'in 0 minutes',
+    'in 3',
+    'tonight 8 am',
+    'yesterday',
+    'until',
+    '25:00',
+  ])('%j is not', (text) => {
+    expect(said(text)).toBeUndefined();
+  });
 
   test('is always to come and no later than the end of tomorrow, whatever is typed whenever', () => {
     const words = fc.constantFrom('tomorrow', 'demain', '18:00', 'noon', 'in', '3', 'hours', 'fri', 'à', ',', 'minuit');
@@ -64,6 +85,11 @@ describe('a moment until which one waits', () => {
         expect(until).toBeLessThanOrEqual(latestUntil(at));
       }),
     );
+  });
+
+  test('after midnight is of the night that is still going on', () => {
+    const at = Date.parse('2026-11-28T00:30:00-05:00');
+    expect(typedUntil('tonight 2 am', at)).toBe(Date.parse('2026-11-28T02:00:00-05:00'));
   });
 
   test('that a change of the clocks skips is an hour later', () => {
