@@ -26,13 +26,14 @@ export function parseLibraries(
   libraries: readonly LibraryNow[],
   locale: Locale,
 ): readonly string[] {
+  if (typed !== undefined && anyTyped.has(folded(typed))) return [];
   const parts = (typed ?? '').split(separators).filter((part) => part.trim() !== '');
   const named = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
   const ids = libraries.map(({ library }) => library.id).filter((id) => named.has(id));
   return ids.length === libraries.length ? [] : ids;
 }
 
-/** Typed for any library, as `folded` has it. */
+/** Typed for any library, or for all of them, as `folded` has it. */
 const anyTyped = new Set([
   ...[
     'any',

@@ -89,12 +89,12 @@ export function minutesOf(typed: string, most: number, locale: Locale): number {
 
 /** The days that were typed. Throws `UserError`. */
 export function parseDays(typed: string, locale: Locale): number[] {
+  if (all.has(plainlyTyped(typed))) return [1, 2, 3, 4, 5, 6, 7];
   const values = { typed: quoted(typed), example: examples.days[locale] };
   return valueOrThrow(parseWeekdays(typed), () => new UserError('error.alert.days', values));
 }
 
 function daysOf(typed: string, locale: Locale): Rule['days'] {
-  if (all.has(plainlyTyped(typed))) return null;
   const days = parseDays(typed, locale);
   return days.length === 7 ? null : days;
 }

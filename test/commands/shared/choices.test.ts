@@ -15,6 +15,7 @@ import {
   ruleLibrariesChoices,
 } from '../../../commands/shared/libraries-option.ts';
 import { findLibrary, libraryChoices } from '../../../commands/shared/library-option.ts';
+import { parseDays } from '../../../commands/shared/parse-rule.ts';
 import type { Typing } from '../../../src/discord/interactions/command.ts';
 import { UserError } from '../../../src/discord/interactions/user-error.ts';
 import { truncate } from '../../../src/discord/views/reply/limits.ts';
@@ -64,6 +65,15 @@ describe.each(languages)(
         for (const { name, value } of choices) {
           expect(parseLibraries(sent(name), libraries, locale)).toEqual(parseLibraries(value, libraries, locale));
         }
+      }
+    });
+
+    test('all libraries, and every day, by a word', () => {
+      for (const typed of ['all', 'All libraries', 'toutes', 'toutes les bibliothèques']) {
+        expect(parseLibraries(typed, libraries, locale)).toEqual([]);
+      }
+      for (const typed of ['all', 'tous', 'every day', 'daily']) {
+        expect(parseDays(typed, locale)).toEqual([1, 2, 3, 4, 5, 6, 7]);
       }
     });
 
