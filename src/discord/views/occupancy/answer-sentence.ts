@@ -28,10 +28,12 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
     if (rooms.every(({ kind }) => kind === 'closed')) {
       return t('answer.allClosed', { libraries: closedWords(rooms, locale, true).join(', ') });
     }
-    const seen = rooms.flatMap(({ now, kind }) => (kind === 'stale' && now.count ? [now.count.seenAt] : []));
-    if (seen.length === 0) return t('answer.noLive', { libraries: each(rooms) });
-    // The sentence says once for all that they are not live.
-    return t('answer.lastKnown', { libraries: each(rooms, 'live'), age: relativeTime(Math.max(...seen)) });
+    const since = rooms.flatMap(({ now: { freshness }, kind }) =>
+      kind === 'stale' && freshness.kind === 'stale' ? [freshness.since] : [],
+    );
+    if (since.length === 0) return t('answer.noLive', { libraries: each(rooms) });
+    // The sentence says once for all that they are not live, and none is older than it says.
+    return t('answer.lastKnown', { libraries: each(rooms, 'live'), age: relativeTime(Math.min(...since)) });
   }
   const library = nameOf(first, locale);
   const rest = others.length === 0 ? '' : ` ${each(others)}.`;

@@ -116,12 +116,22 @@ describe('the headline', () => {
 
   test('recommends nothing without a live count of an open library', () => {
     expect(said([stale(webster), stale(vanier)])).toBe(
-      `No live counts right now. Last known, <t:${secondsAgo(1)}:R>: Vanier 31%, Webster 71%.`,
+      `No live counts right now. Last known, <t:${secondsAgo(20)}:R>: Vanier 31%, Webster 71%.`,
     );
     expect(said([closed(webster), unknownLibrary('vanier')])).toBe(
       'No live counts right now: Vanier no data, Webster closed.',
     );
     expect(said([unknownLibrary('vanier')])).toBeUndefined();
+  });
+
+  test('calls no count younger than it is, also where the feed repeats an old one', () => {
+    const frozen = (library: LibraryNow, minutes: number): LibraryNow => ({
+      ...library,
+      freshness: { kind: 'stale', why: 'noChange', since: now - minutes * minute },
+    });
+    expect(said([frozen(webster, 170), frozen(vanier, 90)])).toBe(
+      `No live counts right now. Last known, <t:${secondsAgo(170)}:R>: Vanier 31%, Webster 71%.`,
+    );
   });
 
   test('names libraries that are closed for as long together', () => {
