@@ -127,7 +127,7 @@ export const enAlerts = {
     '⚠️ Its last message may not have gone out: Carrel couldn’t look for it in {{channel}}. For that it needs {{permissions}} there.',
   'alert.state.armed': 'active',
   'alert.state.disarmed': 'active once it has been at {{people}}',
-  'alert.state.pending': 'waiting: {{minutes}} of {{hold}} minutes',
+  'alert.state.pending': 'waiting: {{minutes}} of {{hold}} min',
   'alert.state.cooldown': 'waiting: too soon after the last one',
   'alert.state.quietHours': 'waiting: quiet hours',
   'alert.state.notToday': 'waiting: not on today’s list of days',

@@ -26,7 +26,7 @@ export const enDigest = {
     'Digest {{id}} in {{channel}} has been changed: {{what}}, {{schedule}}. It’s still paused. To resume it: {{command}}.',
   'digest.stillRefused':
     'Digest {{id}} is still paused. Carrel can’t post it in {{channel}}: it’s missing {{permissions}}. Allow that in the channel’s settings, then try again.',
-  'digest.pausedNotice': 'Digest {{id}} in {{channel}} is {{reason}}',
+  'digest.pausedNotice': 'Digest {{id}} in {{channel}} was {{reason}}',
   'digest.refusedFor': '{{why}} Nothing was saved.',
   'error.digest.time': '“{{typed}}” isn’t a valid time of day. Try {{example}}.',
   'error.digest.duplicate':
@@ -52,7 +52,7 @@ export const enDigest = {
   'command.digest.time.name': 'time',
   'command.digest.time.description': 'When, {{city}} time, such as 8:00',
   'command.digest.days.name': 'days',
-  'command.digest.days.description': 'On which days, such as mon,wed,fri or daily (Monday to Friday)',
+  'command.digest.days.description': 'On which days, such as mon,wed,fri or daily (Monday to Friday by default)',
   'command.digest.library.name': 'library',
   'command.digest.library.description': 'Which libraries, separated by commas (all by default)',
   'command.digest.language.name': 'language',

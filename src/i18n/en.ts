@@ -95,6 +95,7 @@ export const en = {
   'status.feed': 'Feed',
   'status.feedOk': 'working',
   'status.feedStarting': 'first check under way',
+  'status.feedFailingOnce': 'not working (1 failed check): {{reason}}',
   'status.feedFailing': 'not working ({{failures}} failed checks in a row): {{reason}}',
   'status.lastPoll': 'Last check',
   'status.lastSuccess': 'last success {{age}}',

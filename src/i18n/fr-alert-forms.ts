@@ -44,7 +44,7 @@ export const frAlertForms = {
   'alert.form.direction': 'Publier quand il y a…',
   'alert.form.aboveMenu': 'plus de monde que le seuil',
   'alert.form.belowMenu': 'moins de monde que le seuil',
-  'alert.form.hold': 'Minutes que ce doit durer avant l’envoi',
+  'alert.form.hold': 'Minutes que cela doit durer avant l’envoi',
   'alert.form.margin': 'Recul avant la fin (vide\u00a0: automatique)',
   'alert.form.marginExample': '20 ou 5\u00a0%',
   'alert.form.message': 'Message',

@@ -61,9 +61,10 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'command.digest.channel.name': 'salon',
   'command.digest.channel.description': 'Où le publier',
   'command.digest.time.name': 'heure',
-  'command.digest.time.description': 'À quelle heure de {{city}}, p. ex. 8 h',
+  'command.digest.time.description': 'À quelle heure de {{city}}, p. ex. 8\u00a0h',
   'command.digest.days.name': 'jours',
-  'command.digest.days.description': 'Quels jours, p. ex. lun,mer,ven ou tous les jours (du lundi au vendredi)',
+  'command.digest.days.description':
+    'Quels jours, p. ex. lun,mer,ven ou tous les jours (du lundi au vendredi par défaut)',
   'command.digest.library.name': 'bibliothèque',
   'command.digest.library.description': 'Lesquelles, séparées par des virgules (toutes par défaut)',
   'command.digest.language.name': 'langue',

@@ -96,6 +96,7 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'status.feed': 'Source',
   'status.feedOk': 'fonctionne',
   'status.feedStarting': 'première vérification en cours',
+  'status.feedFailingOnce': 'ne fonctionne pas (1 échec)\u00a0: {{reason}}',
   'status.feedFailing': 'ne fonctionne pas ({{failures}} échecs de suite)\u00a0: {{reason}}',
   'status.lastPoll': 'Dernière vérification',
   'status.lastSuccess': 'dernière réussie {{age}}',

@@ -29,6 +29,7 @@ describe.each(keys)('%s', (key) => {
     const text = fr[key].replaceAll(/https?:\S+/g, '');
     expect(text, 'a colon has a no-break space before it').not.toMatch(/[^\u00a0]:/);
     expect(text, 'no-break spaces inside guillemets').not.toMatch(/«[^\u00a0]|[^\u00a0]»/);
+    expect(text, 'no-break spaces before units').not.toMatch(/\d (?:h|min|s|%)(?!\p{L})/u);
     expect(text, 'no space before a question mark or a semicolon, in Canada').not.toMatch(/\s[?;]/);
     expect(text, 'typographic apostrophes and quotes').not.toMatch(/['"“”]/);
   });

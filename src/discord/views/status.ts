@@ -41,7 +41,7 @@ function feedWords({ state, failures, lastError }: PollerStatus, t: Translate): 
   if (state === 'starting') return `⏳ ${t('status.feedStarting')}`;
   if (state === 'ok') return `✅ ${t('status.feedOk')}`;
   const kind = lastError === undefined || lastError.kind === 'unexpected' ? 'unknown' : lastError.kind;
-  return `⚠️ ${t('status.feedFailing', { failures, reason: t(`status.reason.${kind}`) })}`;
+  return `⚠️ ${t(failures === 1 ? 'status.feedFailingOnce' : 'status.feedFailing', { failures, reason: t(`status.reason.${kind}`) })}`;
 }
 
 function pollWords({ state, lastAttemptAt, lastSuccessAt, nextAttemptAt }: PollerStatus, t: Translate): string {

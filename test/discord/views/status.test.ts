@@ -49,6 +49,12 @@ describe('the state of the bot', () => {
     );
   });
 
+  test('after a single failed check speaks of one', () => {
+    const once = { ...failing('timedOut'), failures: 1 };
+    expect(values(view(once))?.[0]).toBe('⚠️ not working (1 failed check): it takes too long');
+    expect(values(view(once, 'fr'))?.[0]).toBe('⚠️ ne fonctionne pas (1 échec)\u00a0: elle met trop de temps');
+  });
+
   test('before anything was read says that, and nothing of ages', () => {
     const reply = statusView(
       { feed: { state: 'starting', polls: 0, failures: 0 }, libraries: [], startedAt: at, appVersion: '1.2.3' },

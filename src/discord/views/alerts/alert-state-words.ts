@@ -24,7 +24,7 @@ function pausedWords(reason: PauseReason, channelId: string, locale: Locale): st
   return translator(locale)(key, { channel: `<#${channelId}>`, code: reason.replace(/^code/, '') });
 }
 
-/** Where a subscription stands at `now` (ms since the Unix epoch): "armed", "waiting: 3 of 5 minutes", "firing since …". */
+/** Where a subscription stands at `now` (ms since the Unix epoch): "armed", "waiting: 3 of 5 min", "firing since …". */
 export function alertStateWords(
   subscription: Subscription,
   libraries: readonly LibraryNow[],

@@ -25,8 +25,8 @@ test.each<[string, Changes, string, string]>([
   [
     'holding',
     { phase: pending, rule: { holdMs: 5 * minute } },
-    'waiting: 3 of 5 minutes',
-    'en attente\u00a0: 3 minutes sur 5',
+    'waiting: 3 of 5 min',
+    'en attente\u00a0: 3\u00a0min sur 5',
   ],
   [
     'held back by the cooldown',

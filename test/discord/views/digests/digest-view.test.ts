@@ -99,7 +99,7 @@ describe('a digest', () => {
     [
       'en',
       'unknownChannel',
-      /^Digest `k7m2` in <#c1> is paused <t:\d+:R>: the channel is gone\. .+`\/digest edit id:k7m2 channel:#`/,
+      /^Digest `k7m2` in <#c1> was paused <t:\d+:R>: the channel is gone\. .+`\/digest edit id:k7m2 channel:#`/,
     ],
     ['en', 'missingAccess', /Carrel can’t see the channel\. .+`\/digest resume id:k7m2`/],
     ['en', 'missingPermissions', /\(Send Messages, Embed Links, Attach Files\)/],
