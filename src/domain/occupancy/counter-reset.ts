@@ -31,6 +31,8 @@ const noise = 10;
 interface Before {
   readonly tally: Tally;
   readonly stamp: string | undefined;
+  /** The count of the reading before the last, if there was one. */
+  readonly previous: number | undefined;
   /** People a minute by which the counter last moved. */
   readonly pace: number;
 }
@@ -42,15 +44,20 @@ interface Before {
  * A count near 0 that was far from 0 is evidence; the pace of the last minutes is allowed for, so that people streaming out at
  * closing time are no reset. Where the counter's own day changes (its stamp's date or, where that says nothing, our midnight)
  * a reset is likely even without a jump, the more so the longer the gap. A count that stays far from 0 there is a late reset.
+ * A count that is back where it was before the last reading is no evidence: that reading was wrong.
  */
-export function resetScore({ tally, stamp, pace }: Before, next: Observation): number | undefined {
+export function resetScore(
+  { tally, stamp, previous = tally.raw, pace }: Before,
+  next: Observation,
+): number | undefined {
   const midnight = midnightAfter(tally.day);
   if (next.at < midnight - resetSlackMs || isOverdue(tally, next.at)) return undefined;
   if (tally.at <= midnight - resetSlackMs && next.at >= midnight + resetSlackMs) return Number.POSITIVE_INFINITY;
   const gapMs = next.at - tally.at;
   const drift = (pace * Math.min(10 * minute, Math.max(5 * minute, gapMs))) / minute;
   const beyondDrift = (moved: number) => Math.max(0, moved - Math.max(0, drift), Math.min(0, drift) - moved);
-  const saved = beyondDrift(next.raw - tally.raw) - beyondDrift(next.raw);
+  const fromLast = beyondDrift(next.raw - tally.raw);
+  const saved = Math.min(fromLast, Math.abs(next.raw - previous)) - beyondDrift(next.raw);
   const isDayChange = changesDay(stamp, next.stamp, tally.at < midnight && next.at >= midnight, next.at);
   const gapMinutes = gapMs / minute;
   return saved + (isDayChange ? noise + 2 * gapMinutes : -noise - gapMinutes);

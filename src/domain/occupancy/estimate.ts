@@ -69,7 +69,7 @@ export function advanceEstimate(state: EstimateState | undefined, observation: O
   if (!(at > (state.held?.at ?? state.at))) return state;
   const { held, ...known } = state;
   if (known.isAlone && !isWithinReach(observation, known)) return begin(observation);
-  if (held !== undefined && isNearer(observation, held, known)) {
+  if (held !== undefined && isNearer(observation, held, known) && !isRatherReset(known, held, observation)) {
     if (isConfirmedBy(known, held, observation)) return count(count(known, held), observation);
     return state;
   }
@@ -146,6 +146,12 @@ function isNearer(observation: Observation, held: Observation, last: EstimateSta
   );
 }
 
+/** Whether an observation shows that the counter has begun again and the held reading was wrong, rather than confirming it. */
+function isRatherReset(state: EstimateState, held: Observation, observation: Observation): boolean {
+  const apart = Math.abs(observation.raw - held.raw);
+  return apart > smallJump && apart > Math.abs(observation.raw) && scoreOf(state, observation) !== undefined;
+}
+
 /** Whether an observation that goes with the one that was held is enough to believe it. */
 function isConfirmedBy(state: EstimateState, held: Observation, observation: Observation): boolean {
   const isImpossible = held.raw + state.uncounted < impossible.people || held.raw - state.raw > impossible.added;
@@ -159,13 +165,18 @@ function count(state: EstimateState, observation: Observation): EstimateState {
   const { raw, at, stamp } = observation;
   const { since = state.at } = state;
   const isSameReading = state.stamp === stamp && state.raw === raw;
-  const previous = isSameReading ? state.previous : { raw: state.raw, at: state.at };
+  const previous = isSameReading || isBack(state, raw) ? state.previous : { raw: state.raw, at: state.at };
   return {
     ...tallies(state, observation),
     ...(stamp !== undefined && { stamp }),
     since: isSameReading ? since : at,
     ...(previous !== undefined && { previous }),
   };
+}
+
+/** Whether a count is back where the counter was before its last reading, which was wrong then: it says nothing of the pace. */
+function isBack({ raw: last, previous }: EstimateState, raw: number): boolean {
+  return previous !== undefined && Math.abs(raw - last) > Math.max(smallJump, Math.abs(raw - previous.raw));
 }
 
 /** The tally after an observation, and both hypotheses while it is not sure whether the counter has begun again. */
@@ -193,7 +204,7 @@ function scoreOf(state: EstimateState, observation: Observation): number | undef
   // Over less than a report's five minutes the difference is that of one report.
   const paceMs = Math.max(5 * minute, since - (previous?.at ?? since));
   const pace = previous === undefined ? 0 : ((state.raw - previous.raw) * minute) / paceMs;
-  return resetScore({ tally, stamp: state.stamp, pace }, observation);
+  return resetScore({ tally, stamp: state.stamp, previous: previous?.raw, pace }, observation);
 }
 
 function tallyOf(state: EstimateState): Tally {

@@ -15,11 +15,11 @@ const day = '2026-02-11';
 const midnight = startOfServiceDay(dayAfter(day));
 const at = (minutes: number) => midnight + minutes * minute;
 
-/** The score of a count of `raw` people, where 200 were counted `before` (minutes from midnight) at a `pace` a minute. */
-function scoreOf({ raw = 10, from = -2, to = 3, pace = 0, stamps = [] as readonly string[] }) {
+/** The score of a count of `raw` people, where 200 were counted `from` midnight (minutes), at a `pace` a minute, and `previous` before that. */
+function scoreOf({ raw = 10, from = -2, to = 3, pace = 0, previous = 205, stamps = [] as readonly string[] }) {
   const tally = beginTally(200, at(from), day);
   const next: Observation = { raw, at: at(to), stamp: stamps[1] };
-  return resetScore({ tally, stamp: stamps[0], pace }, next);
+  return resetScore({ tally, stamp: stamps[0], previous, pace }, next);
 }
 
 describe('how much better a count is explained by a counter that began again', () => {
@@ -43,6 +43,12 @@ describe('how much better a count is explained by a counter that began again', (
     expect(scoreOf({ pace: -20, from: -2, to: 10 })).toBe(0 - 10 + 10 + 24);
     expect(scoreOf({ pace: -10, from: -2, to: 12 })).toBe(90 - 10 + 10 + 28);
     expect(scoreOf({ pace: 20, raw: 350 })).toBe(50 - 250 + 20);
+  });
+
+  test('is no more than what sets the count apart from the reading before the last, which may have been wrong', () => {
+    expect(scoreOf({ previous: 15 })).toBe(5 - 10 + 20);
+    expect(scoreOf({ previous: 10 })).toBe(0 - 10 + 20);
+    expect(scoreOf({ previous: 400 })).toBe(190 - 10 + 20);
   });
 
   test('goes by the dates of the stamps, where these say anything', () => {
