@@ -17,6 +17,8 @@ interface GatewaySessions {
   /** Called by `@discordjs/ws` with each event; a write for each would be too many. */
   update(shardId: number, session: SessionInfo | null): void;
   get(shardId: number): SessionInfo | null;
+  /** The address of a session does not answer: it is resumed at `url` from now on, where sessions begin. Discord takes it there too. */
+  moveTo(shardId: number, url: string): void;
   /** Keeps the sessions for the next process: closing a connection does not end one from now on. */
   keep(): void;
   /** Writes down what has changed. Never rejects. */
@@ -89,6 +91,10 @@ export function createGatewaySessions(parts: {
       if (isNew) void write();
     },
     get: (shardId) => sessions.get(shardId) ?? null,
+    moveTo: (shardId, url) => {
+      const session = sessions.get(shardId);
+      if (session !== undefined) sessions.set(shardId, { ...session, resumeURL: url });
+    },
     keep: () => {
       isKept = true;
     },

@@ -37,6 +37,9 @@ const hopeless: Readonly<Partial<Record<number, string>>> = {
     'Discord refuses an intent that the application may not use: look at the Bot page of the application.',
 };
 
+/** No close code came: the network ended the connection, or did not let it begin, and not Discord (RFC 6455, 7.1.5). */
+const abnormalClosure = 1_006;
+
 /** Between two questions whether a shard may reconnect (ms). */
 const mayReconnectMs = 200;
 
@@ -115,6 +118,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   const sessions = createGatewaySessions({ store, clock: systemClock, signal: closing.signal, logger });
   /** Shards whose connection was lost, until they connect again. */
   const lost = new Set<number>();
+  /** Shards that the network keeps from Discord, until it greets them again. */
+  const cutOff = new Set<number>();
+  /** Where sessions begin. */
+  let gatewayUrl = '';
   let isClosing = false;
   /** The session to resume, once the shard may connect again. `@discordjs/ws` reconnects by itself: only this can keep it from it. */
   const reconnecting = async (shardId: number) => {
@@ -132,7 +139,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     shardCount: shards === 'auto' ? null : shards.count,
     shardIds: shards === 'auto' ? null : { start: shards.start, end: shards.end },
     retrieveSessionInfo: (shardId) => (lost.has(shardId) ? reconnecting(shardId) : sessions.get(shardId)),
-    updateSessionInfo: sessions.update,
+    updateSessionInfo: (shardId, session) => {
+      // `@discordjs/ws` takes a session for over when its address cannot be reached. Discord keeps it: only Discord can end it.
+      if (session === null && cutOff.has(shardId)) sessions.moveTo(shardId, gatewayUrl);
+      else sessions.update(shardId, session);
+    },
     buildIdentifyThrottler: async (all) => {
       const { session_start_limit: limit } = await all.fetchGatewayInformation();
       const maxConcurrency = Math.max(1, limit.max_concurrency);
@@ -185,9 +196,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     logger.info({ shardId }, 'gateway resumed');
     showPresence(shardId);
   });
+  manager.on(WebSocketShardEvents.Hello, (shardId) => void cutOff.delete(shardId));
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
     lost.add(shardId);
+    if (code === abnormalClosure) cutOff.add(shardId);
+    else cutOff.delete(shardId);
     outage.begin();
     const cure = hopeless[code];
     if (cure !== undefined) onFatal(new FatalError(cure));
@@ -208,7 +222,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       await sessions.load(shardIds, await manager.getShardCount());
       shardCount = shardIds.length;
       // `@discordjs/ws` asks for a new session for each shard, and these are resumed or wait for their turn.
-      const { session_start_limit: limit } = await manager.fetchGatewayInformation();
+      const { session_start_limit: limit, url } = await manager.fetchGatewayInformation();
+      gatewayUrl = url;
       limit.remaining = Math.max(limit.remaining, shardCount);
       connecting = manager.connect();
       await connecting;

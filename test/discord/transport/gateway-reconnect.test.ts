@@ -1,14 +1,15 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import type { LocalDiscordOptions } from '../../../src/sandbox/discord/guilds/options.ts';
+import { type LocalDiscord, startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { until } from '../../support/until.ts';
 import { noGatewayStore } from './no-gateway-store.ts';
 
 /** A gateway whose shard is asked for `mayReconnect` after its connection was lost. */
-async function connectedGateway(mayReconnect: () => Promise<boolean>) {
-  const discord = await startLocalDiscord();
+async function connectedGateway(mayReconnect: () => Promise<boolean>, started?: LocalDiscord) {
+  const discord = started ?? (await startLocalDiscord());
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const gateway = createGateway({
     store: noGatewayStore,
@@ -53,4 +54,28 @@ test('a shard that another process has does not connect again, and its gateway c
   const last = asked;
   await new Promise((resolve) => setImmediate(resolve));
   expect(asked).toBe(last);
+});
+
+describe('a shard that cannot reach the address of its session', () => {
+  /** Discord names an address at which nothing answers, and the connection is lost. */
+  async function cutOff(options?: LocalDiscordOptions) {
+    const discord = await startLocalDiscord(options);
+    discord.faults.loseResumeAddress(true);
+    const { gateway } = await connectedGateway(async () => true, discord);
+    discord.faults.dropConnections();
+    return { discord, gateway };
+  }
+  const began = (discord: LocalDiscord): number => discord.counts().identified + discord.counts().resumed;
+
+  test('resumes it where sessions begin', async () => {
+    const { discord, gateway } = await cutOff();
+    await until(() => began(discord) > 1 && gateway.isReady());
+    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+  });
+
+  test('begins another one where Discord no longer has it', async () => {
+    const { discord, gateway } = await cutOff({ timing: { resumeMs: 0 } });
+    await until(() => began(discord) > 1 && gateway.isReady());
+    expect(discord.counts()).toMatchObject({ identified: 2, resumed: 0 });
+  });
 });
