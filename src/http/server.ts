@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { steadyClock } from '../base/clock.ts';
 import { FatalError, messageOf } from '../base/errors.ts';
 import { answer, answerText } from './answer.ts';
 import { limitConnections } from './connections.ts';
@@ -27,6 +28,9 @@ export const serverLimits = {
   checkMs: 1_000,
 } as const;
 
+/** That connections cannot be accepted is logged no more often than this (ms): Node tries each of them again and again. */
+const warnEveryMs = 60_000;
+
 /** What the HTTP server needs. */
 export interface HttpParts extends InteractionsParts {
   readonly host: string;
@@ -43,6 +47,7 @@ export interface HttpParts extends InteractionsParts {
 interface HttpServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Takes no more requests, and waits for the answers to those that have been received. */
   close(): Promise<void>;
 }
 
@@ -67,19 +72,27 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
     ],
   ]);
   if (publicKey !== undefined) handlers.set('POST /interactions', createInteractionsEndpoint(publicKey, parts));
-  const server = await listening(handlers, parts);
+  const underWay = new Map<IncomingMessage, Promise<void>>();
+  const server = await listening(handlers, underWay, parts);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const request of underWay.keys()) if (!request.complete) request.destroy();
+      await Promise.all(underWay.values());
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
-function listening(handlers: ReadonlyMap<string, Handler>, parts: HttpParts): Promise<Server> {
+/** Listens; `underWay` has the requests that are being answered, each with what its answer's end fulfils. */
+function listening(
+  handlers: ReadonlyMap<string, Handler>,
+  underWay: Map<IncomingMessage, Promise<void>>,
+  parts: HttpParts,
+): Promise<Server> {
   const { host, port, logger, limits = serverLimits } = parts;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = ''] = (request.url ?? '').split('?', 1);
@@ -101,16 +114,25 @@ function listening(handlers: ReadonlyMap<string, Handler>, parts: HttpParts): Pr
         connectionsCheckingInterval: limits.checkMs,
         keepAliveTimeout: limits.keepAliveMs,
       },
-      handle,
+      (request, response) => {
+        const closed = new Promise<void>((resolve) => response.once('close', resolve));
+        const answered = Promise.all([handle(request, response), closed]).then(() => void underWay.delete(request));
+        underWay.set(request, answered);
+      },
     );
     limitConnections(server, limits.connections);
     server.setTimeout(limits.idleMs);
-    server.once('error', (error) => {
+    let warnedAt = Number.NEGATIVE_INFINITY;
+    server.on('error', (error) => {
       reject(
         new FatalError(
           `Cannot listen on ${host}:${port}: ${messageOf(error)}. Set HTTP_PORT to another port, or to 0 for any free one.`,
         ),
       );
+      // While it listens: too many files are open, for example. Without a listener it would end the process.
+      if (!server.listening || steadyClock.now() - warnedAt < warnEveryMs) return;
+      warnedAt = steadyClock.now();
+      logger.error({ err: error }, 'connections cannot be accepted over HTTP');
     });
     server.listen({ host, port, backlog: limits.backlog }, () => resolve(server));
   });

@@ -1,5 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
 import { Registry } from 'prom-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { InteractionResponseType, InteractionType, MessageFlags } from '#discord.js';
 import { FatalError } from '../../src/base/errors.ts';
 import { createWebhookEventHandler } from '../../src/worker/departures.ts';
@@ -241,6 +245,44 @@ describe('a port', () => {
     expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
     expect(await get('/healthz')).toEqual([200, 'ok']);
   });
+});
+
+describe('a server that closes', () => {
+  test('answers what it has received first, and does not wait for what it has not', async () => {
+    const known = Promise.withResolvers<void>();
+    const asking = Promise.withResolvers<void>();
+    const firstKnown = () => {
+      asking.resolve();
+      return known.promise;
+    };
+    const { server, signed } = await serving({}, { firstKnown, librariesNow: () => [] });
+    const half = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const head = Object.entries({ host: 'x', 'content-length': 2, ...headersOf('{}') });
+    half.write(`POST /interactions HTTP/1.1\r\n${head.map((pair) => pair.join(': ')).join('\r\n')}\r\n\r\n{`);
+    const response = signed(JSON.stringify(asked('occupancy')));
+    await asking.promise;
+    const closed = server.close();
+    await once(half, 'close');
+    known.resolve();
+    expect((await response).status).toBe(200);
+    await closed;
+  });
+});
+
+test('connections that cannot be accepted are an error in the log, once a minute, and not the end of the process', async () => {
+  const { logger, lines } = recordingLogger();
+  const { get } = await serving({ logger });
+  const listening = Promise.withResolvers<Server>();
+  const listen = (message: unknown) => listening.resolve((message as { server: Server }).server);
+  subscribe('http.server.request.start', listen);
+  onTestFinished(() => void unsubscribe('http.server.request.start', listen));
+  await get('/healthz');
+  const server = await listening.promise;
+  // As Node reports it when no more files may be open.
+  const refusal = Object.assign(new Error('accept ENFILE'), { code: 'ENFILE' });
+  for (let times = 0; times < 3; times += 1) server.emit('error', refusal);
+  expect(lines).toEqual([expect.objectContaining({ level: 50, msg: 'connections cannot be accepted over HTTP' })]);
+  expect(await get('/healthz')).toEqual([200, 'ok']);
 });
 
 test('a request that fails inside is a plain 500, and the reason stands in the log alone', async () => {
