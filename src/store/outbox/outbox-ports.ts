@@ -96,8 +96,17 @@ export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob | Resu
 /** What became of a job. Times in the machine's milliseconds since the Unix epoch. */
 export type JobOutcome =
   | { readonly kind: 'sent'; readonly messageId: string | null }
-  /** Not now. `mayBeSent`: Discord may have carried it out all the same. */
-  | { readonly kind: 'later'; readonly at: number; readonly mayBeSent: boolean; readonly reason: string }
+  /**
+   * Not now. `mayBeSent`: Discord may have carried it out all the same. `isAbsent`: nor has it carried out an attempt before, since
+   * that was looked for.
+   */
+  | {
+      readonly kind: 'later';
+      readonly at: number;
+      readonly mayBeSent: boolean;
+      readonly isAbsent?: boolean;
+      readonly reason: string;
+    }
   | { readonly kind: 'expired' }
   /** Discord refuses what puts a message right, until a person changes something: as `dead`, but it is tried again. */
   | { readonly kind: 'refused'; readonly pause: RefusalReason; readonly at: number; readonly expiresAt: number }

@@ -54,7 +54,7 @@ export async function settleJob(
   const moves = isUnsent(job, attempted) ? await movesOf(db, job) : [];
   // Another channel may take what this one refuses. What was not moved is refused once more.
   const outcome: JobOutcome =
-    moves.length > 0 ? { kind: 'later', at: now, mayBeSent: false, reason: 'moved' } : attempted;
+    moves.length > 0 ? { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: 'moved' } : attempted;
   await update(db, rows, changeOf(job, outcome, now));
   for (const { id, channel_id } of moves) await moveQueued(db, id, channel_id);
   if (outcome.kind === 'later') {
@@ -84,9 +84,13 @@ export async function settleJob(
 /** Whether a post was surely not made, for a reason that another channel may not have. */
 function isUnsent(job: OutboxJob, outcome: JobOutcome): boolean {
   const isPost = job.kind === 'digest' || (job.kind === 'alerts' && job.about !== 'line');
-  if (!isPost || job.mayBeSent) return false;
-  return outcome.kind === 'later' ? !outcome.mayBeSent : outcome.kind === 'dead' && outcome.pause !== null;
+  if (!isPost) return false;
+  if (outcome.kind === 'later') return !mayBeSentAfter(job, outcome);
+  return outcome.kind === 'dead' && outcome.pause !== null && !job.mayBeSent;
 }
+
+const mayBeSentAfter = (job: OutboxJob, outcome: Extract<JobOutcome, { kind: 'later' }>): boolean =>
+  outcome.mayBeSent || (job.mayBeSent && outcome.isAbsent !== true);
 
 /** The alerts and the digest of a job that were moved to another channel while it was under way. */
 async function movesOf(db: Kysely<Tables>, { kind, deliveryIds, channelId }: OutboxJob) {
@@ -114,7 +118,7 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
         due_at: outcome.at,
         reason: outcome.reason,
         // What has surely not been posted may still be cancelled, or become one message with what comes meanwhile.
-        ...(outcome.mayBeSent || job.mayBeSent ? {} : { batch_id: null }),
+        ...(mayBeSentAfter(job, outcome) ? {} : { batch_id: null }),
       };
     case 'refused':
       return {

@@ -44,6 +44,13 @@ export function routeOf(job: OutboxJob): string {
 export const isForgotten = (job: OutboxJob, now: number): boolean =>
   job.mayBeSent && now >= job.queuedAt + deliveryLimits.nonceMs;
 
+/** Whether what may have been posted in one channel belongs in another one by now. The line after a message stays beside it. */
+export function isMoved(job: OutboxJob): boolean {
+  if (job.kind === 'digest') return job.digest.channelId !== job.channelId;
+  if (job.kind !== 'alerts' || job.about === 'line') return false;
+  return job.notifications.some(({ subscription }) => subscription.target.channelId !== job.channelId);
+}
+
 /**
  * Carries out a job, rendered at this moment. `begunAt`: when the attempt began, and what was forgotten by then was looked for.
  * Throws SendError; AbortError if `signal` aborts before its turn.
@@ -55,15 +62,15 @@ export async function deliver(
 ): Promise<JobOutcome> {
   const { sender, renderer, libraries, rateLimiter, clock } = parts;
   if (job.kind === 'pausedNotice') return sendPausedNotice(job, parts, signal);
-  if (job.kind === 'digest') return sendDigest(job, parts, signal);
+  const isForgottenSince = () => !isForgotten(job, begunAt) && isForgotten(job, clock.now());
+  if (job.kind === 'digest') return sendDigest(job, parts, isForgottenSince, signal);
   return rateLimiter.run(
     routeOf(job),
     async () => {
       // The line is not worth a look.
       if (job.kind === 'resumedNotice' && isForgotten(job, clock.now()))
         return { kind: 'cancelled', reason: 'perhapsSent' };
-      if (job.kind === 'alerts' && !isForgotten(job, begunAt) && isForgotten(job, clock.now()))
-        return lookFirst(clock.now());
+      if (job.kind === 'alerts' && isForgottenSince()) return lookFirst(clock.now());
       // Its turn may have come late: a 429 for everything holds up what was leased before it.
       if (job.expiresAt <= clock.now()) return { kind: 'expired' };
       if (job.kind === 'publish') {
@@ -104,26 +111,17 @@ function asReply(message: RenderedMessage, messageId: string | undefined): Rende
 async function sendDigest(
   job: DigestJob,
   { digests, sender, rateLimiter, clock }: DeliverParts,
+  isForgottenSince: () => boolean,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
-  const { channelId, digest, day, queuedAt } = job;
-  const mustLook = isForgotten(job, clock.now());
   if (digests === undefined) {
     return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
   }
-  // Discord forgets a nonce long before two hours are over, so that a late attempt must look first.
-  if (mustLook) {
-    // It may have been moved to another channel since.
-    const find = () => digests.findDigest({ ...digest, channelId }, queuedAt);
-    const seen = await rateLimiter.run(`GET ${channelId}`, find, signal);
-    if (seen === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
-    if (seen !== 'absent') return { kind: 'sent', messageId: seen.messageId };
-  }
   // Before its turn: a picture must not hold the others up.
-  const { body, files } = await digests.message(digest, day);
+  const { body, files } = await digests.message(job.digest, job.day);
   const post = async (): Promise<JobOutcome> => {
-    if (!mustLook && isForgotten(job, clock.now())) return lookFirst(clock.now());
-    const { messageId } = await sender.post(channelId, body, job.id, files);
+    if (isForgottenSince()) return lookFirst(clock.now());
+    const { messageId } = await sender.post(job.channelId, body, job.id, files);
     return { kind: 'sent', messageId };
   };
   return rateLimiter.run(routeOf(job), post, signal);

@@ -2,12 +2,13 @@ import { messageOf } from '../../base/errors.ts';
 import { createLoop } from '../../base/loop.ts';
 import { createWakeSignal, type WakeSignal } from '../../base/signal.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import type { SpeakerParts } from '../speaker-parts.ts';
-import { deliver, isForgotten, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
+import { deliver, isForgotten, isMoved, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
 import {
   type AlertRenderer,
   type DigestComposer,
@@ -82,11 +83,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     await logNotes(logger, notes, 'a delivery has moved on');
   };
 
-  /** Looks for the message of a job that may have been posted so long ago that Discord has forgotten its nonce. */
-  const searchPast = async (job: OutboxJob, now: number): Promise<PastSearch> => {
-    const { findAlreadyPosted } = parts;
-    if (findAlreadyPosted === undefined || job.kind !== 'alerts' || !isForgotten(job, now)) return 'absent';
-    return rateLimiter.run(`GET ${job.channelId}`, () => findAlreadyPosted(job, job.queuedAt), loop.stopping);
+  /** How a message is looked for that may have been posted; undefined where there is none to find, or it is not for this process. */
+  const lookFor = (job: OutboxJob): (() => Promise<PastSearch>) | undefined => {
+    const { findAlreadyPosted, digests } = parts;
+    const { channelId, queuedAt } = job;
+    if (!job.mayBeSent) return undefined;
+    if (job.kind === 'alerts') return findAlreadyPosted && (() => findAlreadyPosted(job, queuedAt));
+    if (job.kind !== 'digest') return undefined;
+    return digests && (() => digests.findDigest({ ...job.digest, channelId }, queuedAt));
   };
 
   const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
@@ -96,11 +100,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const waitMs = rateLimiter.waitMs(routeOf(job));
     if (waitMs > 0) return { kind: 'later', at: Math.ceil(now + waitMs), mayBeSent: false, reason: 'channelBusy' };
     try {
-      const past = await searchPast(job, now);
+      const look = lookFor(job);
+      const mustMove = look !== undefined && isMoved(job);
+      // A repeat would be a post in the old channel, and what is under way may not be found there yet.
+      if (mustMove && !isForgotten(job, now))
+        return { kind: 'later', at: job.queuedAt + deliveryLimits.nonceMs, mayBeSent: true, reason: 'moved' };
+      const past =
+        look !== undefined && isForgotten(job, now)
+          ? await rateLimiter.run(`GET ${job.channelId}`, look, loop.stopping)
+          : 'absent';
       if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
       if (isLate) return { kind: 'expired' };
+      if (mustMove) return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: 'moved' };
       return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
     } catch (error) {
       const at = clock.now();
@@ -114,7 +127,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         }
         return outcomeOf(job, error, at, random());
       }
-      if (loop.stopping.aborted) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
+      // It had not had its turn.
+      if (error === loop.stopping.reason) return { kind: 'later', at, mayBeSent: false, reason: 'stopping' };
       logFailure(logger, error, 'a delivery failed in a way that was not foreseen', idsOf(job));
       return outcomeOf(job, error, at, random());
     }

@@ -104,6 +104,21 @@ describe('digests', () => {
     expect(seen.asked).toBeGreaterThan(0);
   });
 
+  test('come in the channel to which they were moved, where the answer to their post was lost and it is not in the first', async () => {
+    const { add, start, until, discord, said, clock, store } = await scene();
+    const id = await add();
+    discord.faults.refuse = () => {
+      discord.faults.refuse = () => {};
+      throw unreachable;
+    };
+    start();
+    await until('2026-11-23T08:00');
+    await clock.advance(1_000);
+    await store.digests.change('g1', id, { channelId: 'c2' }, clock.now());
+    await clock.advance(5 * minute);
+    expect(said.map(({ channelId, text }) => `${channelId}: ${text}`)).toEqual([`c2: ${id} 2026-11-23`]);
+  });
+
   test('do not come at all when Discord stays away for too long, nor when it comes back', async () => {
     const { add, start, until, discord, said, clock, store } = await scene();
     await add();

@@ -53,4 +53,19 @@ describe('a post whose answer was lost, and whose nonce Discord has forgotten', 
     });
     expect({ posts, sent }).toEqual({ posts: 1, sent: 1 });
   });
+
+  test('keeps its nonce where it failed in an unforeseen way while the process stops', async () => {
+    await scene.add({ holdMs: 0 });
+    await scene.polls(300, 500);
+    const answer = Promise.withResolvers<{ messageId: string }>();
+    const dispatcher = createDispatcher({ ...scene.parts, sender: { ...scene.sender, post: () => answer.promise } });
+    dispatcher.start();
+    await scene.clock.advance(2_000);
+    const stopped = dispatcher.stop();
+    answer.reject(new TypeError('unforeseen'));
+    await scene.clock.advance(0);
+    await stopped;
+    const [job] = await scene.store.outbox.lease({ now: scene.clock.now() + minute, leaseMs: minute, most: 1 });
+    expect(job).toMatchObject({ mayBeSent: true });
+  });
 });

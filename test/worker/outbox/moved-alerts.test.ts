@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { type PastSearch, SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { alertScene } from './alert-scene.ts';
 
 const minute = 60_000;
@@ -73,6 +74,46 @@ describe('an alert that is moved to another channel', () => {
     answer.resolve();
     await scene.clock.advance(minute);
     expect(said().sort()).toEqual([`edit c2: resolved ${id}`, `post c2: fired ${id}`, `post c2: line: resolved ${id}`]);
+  });
+
+  describe('when the answer to its post was lost', () => {
+    /** Moves an alert right after such a post; `found`: what a look into the first channel finds. */
+    const movedAfterPost = async (found: PastSearch) => {
+      await scene.dispatcher.stop();
+      const looks: { channelId: string; at: number }[] = [];
+      const dispatcher = createDispatcher({
+        ...scene.parts,
+        findAlreadyPosted: async ({ channelId }) => {
+          looks.push({ channelId, at: scene.clock.now() });
+          return found;
+        },
+      });
+      dispatcher.start();
+      const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+      const other = await scene.add({ holdMs: 0, recoverMs: 0, threshold: { people: 450 } });
+      scene.faults.refuse = inFirst(() => {
+        throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+      });
+      await scene.polls(300, 500);
+      const from = scene.clock.now();
+      await move(id);
+      scene.faults.refuse = () => {};
+      await scene.clock.advance(3 * minute);
+      await dispatcher.stop();
+      return { id, other: other.id, looks: looks.map(({ channelId, at }) => ({ channelId, ms: at - from })) };
+    };
+
+    test('posts there what is not in the old channel, once that is sure', async () => {
+      const { id, other, looks } = await movedAfterPost('absent');
+      expect(looks).toEqual([{ channelId: 'c1', ms: 2 * minute }]);
+      expect(said().sort()).toEqual([`post c1: fired ${other}`, `post c2: fired ${id}`]);
+    });
+
+    test('posts nothing where it is in the old channel', async () => {
+      await movedAfterPost({ messageId: 'm7' });
+      expect(said()).toEqual([]);
+      expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+    });
   });
 
   test('edits what it has posted where that is', async () => {
