@@ -7,6 +7,7 @@ import { startPage } from './page/server.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { asJson, ask } from './terminal/ask.ts';
 import { converse } from './terminal/converse.ts';
+import { discordLanguage } from './terminal/language.ts';
 
 const usage = `npm run demo                        everything on this machine, with no account: a page, and commands at the prompt
 npm run demo -- --ask "/occupancy"  asks once, prints the reply, exits 0
@@ -64,6 +65,8 @@ async function main(): Promise<void> {
   }
   const interactive = values.ask === undefined;
   const port = portOf(values.port);
+  const locale = discordLanguage(values.locale);
+  if (interactive && values.json) throw new CommandLineError('syntax', '--json goes with --ask.');
   const logger = createLogger({ level: 'warn', secrets: [], destination: process.stderr });
   const sandbox = await startSandbox({
     seed: values.seed,
@@ -71,7 +74,7 @@ async function main(): Promise<void> {
     onStep: interactive ? say : () => {},
   });
   try {
-    const person: PersonOptions = { locale: values.locale, name: 'you', permissions: ['ManageGuild'] };
+    const person: PersonOptions = { locale, name: 'you', permissions: ['ManageGuild'] };
     if (interactive) await stayOpen(sandbox, person, port, !values['no-prompt']);
     else process.stdout.write(`${await (values.json ? asJson : ask)(sandbox, person, values.ask ?? '')}\n`);
   } finally {

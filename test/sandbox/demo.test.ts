@@ -46,6 +46,13 @@ describe('npm run demo -- --ask', () => {
     expect(errors).not.toContain('    at ');
   });
 
+  test('an option of the demo itself that would do nothing, or a language that Discord does not have, is refused at once', async () => {
+    const [json, locale] = await Promise.all([demo(['--json']), demo(['--ask', '/help', '--locale', 'fr_CA'])]);
+    expect([json.code, locale.code]).toEqual([1, 1]);
+    expect(json.errors).toBe('--json goes with --ask.\n');
+    expect(locale.errors).toMatch(/^Discord has no language "fr_CA"\. There is: .+\bfr, [^\n]+\n$/);
+  });
+
   test('an option of the demo itself that does not exist is answered with those that do', async () => {
     const { code, errors } = await demo(['--aks', '/occupancy']);
     expect(code).toBe(1);
@@ -54,11 +61,21 @@ describe('npm run demo -- --ask', () => {
 });
 
 test('a piped conversation is answered line by line, mistakes included, and buttons work on the last message', async () => {
-  const lines = ['/occupancy', 'choose Vanier', 'press Refresh', 'choose Nowhere', 'locale fr', '/aide', 'quit'];
+  const lines = [
+    '/occupancy',
+    'choose Vanier',
+    'press Refresh',
+    'choose Nowhere',
+    'locale fr_CA',
+    'locale fr',
+    '/aide',
+    'quit',
+  ];
   const { code, out } = await demo([], `${lines.join('\n')}\n`);
   expect(code).toBe(0);
   expect(out.match(/▌ Concordia libraries, right now/g)).toHaveLength(1);
   expect(out.match(/▌ Vanier, right now/g)).toHaveLength(2);
   expect(out).toContain('The menu has no "Nowhere". There is: All libraries, Webster, Vanier, Grey Nuns.');
+  expect(out).toContain('Discord has no language "fr_CA".');
   expect(out).toContain('Pourquoi «\u00a0environ\u00a0»?');
 });

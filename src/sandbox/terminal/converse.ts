@@ -6,6 +6,7 @@ import type { LocalMessage } from '../discord/messages/messages.ts';
 import type { PersonOptions } from '../discord/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { outcomeText } from './ask.ts';
+import { discordLanguage } from './language.ts';
 
 const hint = `Type a command, such as /occupancy library:webster. Also: press Refresh · choose Vanier · locale fr · quit`;
 
@@ -41,7 +42,7 @@ export async function converse(sandbox: Sandbox, person: PersonOptions): Promise
     if (verb === 'press') return user.press(onLast(), rest);
     if (verb === 'choose') return choose(rest);
     if (verb !== 'locale') throw new CommandLineError('syntax', hint);
-    locale = rest;
+    locale = discordLanguage(rest);
     user = discord.user({ ...person, locale });
     return undefined;
   };

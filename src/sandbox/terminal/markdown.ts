@@ -23,13 +23,13 @@ function timestampWords(seconds: string, style: string | undefined, look: Look):
 /** The part of Discord's markdown that Carrel uses, as text for a terminal. */
 export function markdownText(markdown: string, look: Look): string {
   return stripVTControlCharacters(markdown)
-    .replace(/<t:(-?\d+)(?::([A-Za-z]))?>/g, (_, seconds: string, style?: string) =>
+    .replace(/(?<!\\)<t:(-?\d+)(?::([A-Za-z]))?>/g, (_, seconds: string, style?: string) =>
       timestampWords(seconds, style, look),
     )
-    .replace(/<(#|@&|@)(\d+)>/g, (_, kind: string, id: string) => `${kind[0]}${look.names?.get(id) ?? id}`)
-    .replace(/<\/([^:>]+):\d+>/g, (_, command: string) => styled(`/${command}`, '1', look))
+    .replace(/(?<!\\)<(#|@&|@)(\d+)>/g, (_, kind: string, id: string) => `${kind[0]}${look.names?.get(id) ?? id}`)
+    .replace(/(?<!\\)<\/([^:>]+):\d+>/g, (_, command: string) => styled(`/${command}`, '1', look))
     .replace(/^-# (.*)$/gm, (_, small: string) => styled(small, '2', look))
     .replace(/\*\*(.+?)\*\*/g, (_, bold: string) => styled(bold, '1', look))
     .replace(/\[([^\]]+)\]\(<?(https?:[^)>]+)>?\)/g, '$1 ($2)')
-    .replace(/\\([*_~`|>#\\[\]()-])/g, '$1');
+    .replace(/\\([^\p{L}\p{N}\s])/gu, '$1');
 }

@@ -89,6 +89,6 @@ describe.skipIf(noBrowser !== undefined)(`the command box in a browser${why}`, (
     await tab.locator('#command').fill('/alerte');
     await tab.keyboard.press('Escape');
     await tab.keyboard.press('Enter');
-    await tab.getByText(/^Il manque : ajouter, liste/).waitFor();
+    await tab.getByText(/^Il manque\u00a0: ajouter, liste/).waitFor();
   });
 });

@@ -40,7 +40,7 @@ describe('what the command box did not send', () => {
   test('names the option and the values that it takes, as its reader knows them', () => {
     const line = '/alerte ajouter sens:x';
     expect(words('fr', line, 'bad-value', ['above', 'below'], 'direction')).toBe(
-      'sens : cette valeur ne convient pas. Il y a : au-dessus, au-dessous',
+      'sens\u00a0: cette valeur ne convient pas. Il y a\u00a0: au-dessus, au-dessous',
     );
     expect(words('en-US', '/alert add private:x', 'bad-value', ['true', 'false'], 'private')).toBe(
       'private: that value does not fit. There is: True, False',
@@ -48,16 +48,18 @@ describe('what the command box did not send', () => {
   });
 
   test('names commands, sub-commands and options in the language of the reader', () => {
-    expect(words('fr', '/rien', 'unknown-command', ['/alert'])).toBe('Cette commande n’existe pas. Il y a : /alerte');
-    expect(words('fr', '/alerte', 'missing-option', ['add'])).toBe('Il manque : ajouter');
+    expect(words('fr', '/rien', 'unknown-command', ['/alert'])).toBe(
+      'Cette commande n’existe pas. Il y a\u00a0: /alerte',
+    );
+    expect(words('fr', '/alerte', 'missing-option', ['add'])).toBe('Il manque\u00a0: ajouter');
     expect(words('fr', '/alerte ajouter x:1', 'unknown-option', ['direction', 'private'])).toBe(
-      'Cette option n’existe pas. Il y a : sens, privé',
+      'Cette option n’existe pas. Il y a\u00a0: sens, privé',
     );
   });
 
   test('leaves what has no translation as it is', () => {
     expect(words('fr', '/alerte ajouter salon:x', 'bad-value', ['#general'])).toBe(
-      'Cette valeur ne convient pas. Il y a : #general',
+      'Cette valeur ne convient pas. Il y a\u00a0: #general',
     );
     expect(words('fr', '/', 'something else', [])).toBe('Cela ne se lit pas.');
   });

@@ -14,6 +14,7 @@ describe('Discord’s markdown in a terminal', () => {
     ['[Open Data](<https://opendata.concordia.ca>)', 'Open Data (https://opendata.concordia.ca)'],
     ['[Open Data](https://opendata.concordia.ca)', 'Open Data (https://opendata.concordia.ca)'],
     ['a\\*b\\_c', 'a*b_c'],
+    ['\\<t:1770751200:R> \\<#12> 1\\. https:\\//x', '<t:1770751200:R> <#12> 1. https://x'],
     ['first\n-# small', 'first\nsmall'],
     ['in <#12> for <@&34>, said <@56>', 'in #study-hall for @night owls, said @56'],
   ])('%j reads %j', (markdown, text) => {

@@ -1,0 +1,10 @@
+import { Locale } from '#discord.js';
+import { CommandLineError } from '../discord/commands/command-line.ts';
+
+/** A language that was typed, as Discord's clients have it: "fr", "en-US". Throws `CommandLineError` for one that they do not have. */
+export function discordLanguage(typed: string): string {
+  const known = Object.values(Locale);
+  const found = known.find((code) => code.toLowerCase() === typed.toLowerCase());
+  if (found === undefined) throw new CommandLineError('bad-value', `Discord has no language "${typed}".`, known);
+  return found;
+}
