@@ -152,7 +152,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         shardCount: await all.getShardCount(),
         maxConcurrency,
         startLimit,
-        clock: systemClock,
+        clock: steadyClock,
         logger,
       });
     },

@@ -16,28 +16,43 @@ export function createIdentifyTurns(parts: {
   readonly shardCount: number;
   readonly maxConcurrency: number;
   readonly startLimit: Pick<StartLimit, 'wait'>;
-  readonly clock: Pick<Clock, 'sleep'>;
+  /** A monotonic one. */
+  readonly clock: Clock;
   readonly logger: Logger;
 }) {
   const { store, shardCount, maxConcurrency, startLimit, clock, logger } = parts;
+  /**
+   * When the turn of a shard comes whose connection was closed before that: the next connection waits for the same one. With a new
+   * turn for each connection a wait that is longer than a connection lasts would never end.
+   */
+  const comesAt = new Map<number, number>();
+
+  /** Takes a turn, and answers with how long it is until then (ms). */
+  const takeTurn = async (shardId: number): Promise<number> => {
+    try {
+      const { waitMs, tries } = await store.takeTurn({ shardId, shardCount }, maxConcurrency);
+      if (waitMs >= longMs) {
+        logger.warn(
+          { shardId, waitMs, tries },
+          'many gateway sessions were begun lately: the next one waits, since Discord allows 1,000 a day',
+        );
+      }
+      return waitMs;
+    } catch (error) {
+      logger.debug({ shardId, reason: messageOf(error) }, 'whose turn it is to begin a session could not be read');
+      return identifyLimits.apartMs;
+    }
+  };
+
   return {
     waitForIdentify: async (shardId: number, signal: AbortSignal): Promise<void> => {
       await startLimit.wait(signal);
-      let waitMs: number = identifyLimits.apartMs;
-      try {
-        const turn = await store.takeTurn({ shardId, shardCount }, maxConcurrency);
-        waitMs = turn.waitMs;
-        if (waitMs >= longMs) {
-          logger.warn(
-            { shardId, waitMs, tries: turn.tries },
-            'many gateway sessions were begun lately: the next one waits, since Discord allows 1,000 a day',
-          );
-        }
-      } catch (error) {
-        logger.debug({ shardId, reason: messageOf(error) }, 'whose turn it is to begin a session could not be read');
-      }
+      const leftMs = (comesAt.get(shardId) ?? Number.NEGATIVE_INFINITY) - clock.now();
+      const waitMs = leftMs > 0 ? leftMs : await takeTurn(shardId);
+      comesAt.set(shardId, clock.now() + waitMs);
       await clock.sleep(waitMs, signal);
       signal.throwIfAborted();
+      comesAt.delete(shardId);
     },
   };
 }

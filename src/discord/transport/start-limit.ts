@@ -28,7 +28,8 @@ export function createStartLimit(parts: {
     wait: async (signal: AbortSignal): Promise<void> => {
       for (;;) {
         signal.throwIfAborted();
-        if (clock.now() - askedAt >= freshMs) {
+        // Either way: the clock may be set back.
+        if (Math.abs(clock.now() - askedAt) >= freshMs) {
           askedAt = clock.now();
           last = fetchStarts();
         }

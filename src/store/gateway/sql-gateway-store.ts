@@ -3,6 +3,13 @@ import { backoffMs } from '../../domain/backoff.ts';
 import type { StoreParts } from '../engine/database.ts';
 import { type GatewayStore, identifyLimits } from './gateway-ports.ts';
 
+/**
+ * So many turns of a bucket may be taken ahead: twice one for each of its shards, since a process may end before its turn, and some. What
+ * is later comes from a clock that was set back since.
+ */
+const longestQueue = (shardCount: number, maxConcurrency: number): number =>
+  2 * Math.ceil(shardCount / maxConcurrency) + 10;
+
 /** The gateway's rows on any engine that Kysely supports. */
 export function createSqlGatewayStore({ db, attempt, inTransaction, now, databaseNow }: StoreParts): GatewayStore {
   return {
@@ -70,12 +77,13 @@ export function createSqlGatewayStore({ db, attempt, inTransaction, now, databas
           .returning('tries')
           .executeTakeFirstOrThrow();
         const apart = sql.lit(apartMs);
+        const longest = sql.lit(apartMs * longestQueue(shardCount, maxConcurrency));
         const { next_at, clock } = await tx
           .insertInto('identify_turn')
           .values({ bucket: shardId % maxConcurrency, next_at: sql<number>`${databaseNow} + ${apart}` })
           .onConflict((conflict) =>
             conflict.column('bucket').doUpdateSet({
-              next_at: sql<number>`${apart} + case when identify_turn.next_at > ${databaseNow} then identify_turn.next_at else ${databaseNow} end`,
+              next_at: sql<number>`${apart} + case when identify_turn.next_at - ${databaseNow} between 0 and ${longest} then identify_turn.next_at else ${databaseNow} end`,
             }),
           )
           .returning(['next_at', databaseNow.as('clock')])

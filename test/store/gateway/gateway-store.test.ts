@@ -78,6 +78,20 @@ onEachEngine('the gateway', (engine) => {
   });
 });
 
+onEachPlace('a turn to begin a session', (place) => {
+  test('comes soon also where the clock of the database was set back since the last one', async () => {
+    if (!place.durable) return;
+    const { gateway, close } = await place.open();
+    const take = () => gateway.takeTurn({ shardId: 0, shardCount: 1 }, 1);
+    await take();
+    await place.query('update identify_turn set next_at = next_at + 18000000 returning 1');
+    expect((await take()).waitMs).toBe(0);
+    expect((await take()).waitMs).toBeGreaterThan(0);
+    await close();
+    await place.empty();
+  });
+});
+
 onEachPlace('the gateway of another number of shards', (place) => {
   test('is forgotten a month after it began its last session', async () => {
     let now = Date.UTC(2026, 10, 1);
