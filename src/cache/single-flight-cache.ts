@@ -22,6 +22,8 @@ interface SingleFlightCache<Value> {
 
 interface Entry<Value> {
   readonly value: Value;
+  /** When it was written: before that the clock has been set back, and `until` says nothing. */
+  readonly from: number;
   readonly until: number;
 }
 
@@ -43,14 +45,15 @@ export function createCache<Value>({
 
   const fresh = (key: string): Entry<Value> | undefined => {
     const entry = store.get<Entry<Value>>(keyOf(key));
-    return entry !== undefined && clock.now() < entry.until ? entry : undefined;
+    const now = clock.now();
+    return entry !== undefined && entry.from <= now && now < entry.until ? entry : undefined;
   };
 
   const write = (key: string, value: Value, until: number): void => {
     store.del(keyOf(key));
     const keys = store.keys();
     store.del(keys.slice(0, Math.max(0, keys.length - maxKeys + 1)));
-    store.set(keyOf(key), { value, until });
+    store.set(keyOf(key), { value, from: clock.now(), until });
   };
 
   return {

@@ -24,16 +24,18 @@ const keptMs = 1_000;
  * room. Over a plain map: each question looks here twice, and a key for node-cache would cost it more than the rest of a look-up.
  */
 export function createVersioned<Value>({ clock, version, maxKeys }: VersionedParts): Versioned<Value> {
-  const kept = new Map<string, { readonly value: Value; readonly of: number; readonly until: number }>();
+  const kept = new Map<string, { readonly value: Value; readonly of: number; readonly at: number }>();
   return (key, make) => {
     const current = version();
     const before = kept.get(key);
-    if (before !== undefined && before.of === current && clock.now() < before.until) return before.value;
+    // Either way: the clock may be set back.
+    if (before !== undefined && before.of === current && Math.abs(clock.now() - before.at) < keptMs)
+      return before.value;
     const value = make();
     kept.delete(key);
     const [oldest] = kept.keys();
     if (oldest !== undefined && kept.size >= maxKeys) kept.delete(oldest);
-    kept.set(key, { value, of: current, until: clock.now() + keptMs });
+    kept.set(key, { value, of: current, at: clock.now() });
     return value;
   };
 }

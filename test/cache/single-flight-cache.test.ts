@@ -36,6 +36,13 @@ describe('freshness', () => {
     expect([cache.get('past'), cache.get('odd')]).toEqual([undefined, undefined]);
   });
 
+  test('ends when the clock is set back, since it would last until that time comes again', () => {
+    const { clock, cache } = caching();
+    cache.set('key', 'value', clock.now() + 60 * second);
+    clock.setBack(24 * 3_600 * second);
+    expect(cache.get('key')).toBeUndefined();
+  });
+
   test('can differ from value to value', async () => {
     const { clock, cache } = caching();
     const until = (value: string) => clock.now() + Number(value) * second;

@@ -3,7 +3,7 @@ import { createWorkQueue, DroppedError } from '../../src/base/work-queue.ts';
 import { createVersioned, createVersionedWork } from '../../src/cache/versioned.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
-test('what is made of one state of knowledge is made once a second, and anew when more is known', async () => {
+test('what is made of one state of knowledge is made once a second, and anew when more is known or the clock is set back', async () => {
   const clock = manualClock();
   let version = 1;
   let made = 0;
@@ -20,6 +20,8 @@ test('what is made of one state of knowledge is made once a second, and anew whe
   expect(ask()).toBe(3);
   await clock.advance(1);
   expect(ask()).toBe(4);
+  clock.setBack(24 * 3_600_000);
+  expect(ask()).toBe(5);
 });
 
 test('of too many things the one that was made longest ago is forgotten', () => {
