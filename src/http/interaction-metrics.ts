@@ -26,17 +26,20 @@ const failures = ['error', 'undelivered'] as const;
  * with its first failures.
  */
 export function countInteractions(registry: Registry, commands: readonly string[]): (handled: Handled) => void {
-  const tallies = new Map<string, Tally>();
+  /** Each command's. A key of all labels would have to be put together and hashed for each interaction. */
+  const tallies = new Map<string, Tally[]>();
   const tallyOf = ({ command, kind, outcome }: Labels): Tally => {
-    const key = `${command} ${kind} ${outcome}`;
-    const known = tallies.get(key);
+    const ofCommand = tallies.get(command) ?? [];
+    const known = ofCommand.find(({ labels }) => labels.kind === kind && labels.outcome === outcome);
     if (known !== undefined) return known;
     const perBucket = Array<number>(bucketSeconds.length + 1).fill(0);
     const tally = { labels: { command, kind, outcome }, perBucket, count: 0, sumSeconds: 0 };
-    tallies.set(key, tally);
+    ofCommand.push(tally);
+    tallies.set(command, ofCommand);
     for (const failure of failures) tallyOf({ command, kind, outcome: failure });
     return tally;
   };
+  const all = (): Tally[] => [...tallies.values()].flat();
   for (const command of commands) tallyOf({ command, kind: 'command', outcome: 'error' });
   const register = (metric: {
     name: string;
@@ -53,13 +56,16 @@ export function countInteractions(registry: Registry, commands: readonly string[
     name: 'carrel_interactions_total',
     help: 'Interactions handled, by command, kind and outcome.',
     type: 'counter',
-    values: () => [...tallies.values()].map(({ labels, count }) => ({ labels, value: count })),
+    values: () => all().map(({ labels, count }) => ({ labels, value: count })),
   });
   register({
     name: histogram,
     help: 'From an interaction to its first response at Discord, by command, kind and outcome.',
     type: 'histogram',
-    values: () => [...tallies.values()].filter(({ count }) => count > 0).flatMap(seriesOf),
+    values: () =>
+      all()
+        .filter(({ count }) => count > 0)
+        .flatMap(seriesOf),
   });
   return (handled) => {
     const tally = tallyOf(handled);

@@ -38,7 +38,9 @@ export function createCallback(dispatcher: Dispatcher, apiUrl: string, userAgent
     const bytes = responseBytes(response);
     const form = files.length === 0 ? undefined : formOf(bytes, files);
     const headers = form === undefined ? jsonHeaders : headersOf(form.contentType);
-    const request = { origin, path, method: 'POST', headers, body: form?.bytes ?? bytes } as const;
+    const body = form?.bytes ?? bytes;
+    // `blocking` is for pipelining, which these connections do not do: without it undici looks at its queue once less.
+    const request = { origin, path, method: 'POST', headers, body, blocking: false } as const;
     return exchange(dispatcher, request, attempt).then((exchanged) => {
       if (exchanged.status < 200 || exchanged.status >= 300) throw refusalOf(exchanged, origin + path, response);
     });

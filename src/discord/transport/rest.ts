@@ -107,8 +107,10 @@ export function createDiscordRest({
 }): DiscordRest {
   // Connections of their own: while posts hang, the answers to interactions and the requests behind them do not wait.
   // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
-  const openPool = (): Pool => new Pool(new URL(apiUrl).origin, { connections: 32 });
-  const pools = { general: openPool(), replies: openPool(), alerts: openPool() };
+  const openPool = (options?: Pool.Options): Pool => new Pool(new URL(apiUrl).origin, { connections: 32, ...options });
+  // Each attempt at a reply is given up by its sender. undici's own limits would make two more timers for each.
+  const replyLimits = { headersTimeout: 0, bodyTimeout: 0 };
+  const pools = { general: openPool(), replies: openPool(replyLimits), alerts: openPool() };
   const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
   const send = repeatable(reporting(requestOver(pools.general), onGlobalLimit));
   const general = new DiscordQueue({

@@ -22,26 +22,31 @@ export function createChannelUse({
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
 }): (channelId: string) => void {
-  let known: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
+  let known: ReadonlySet<string> | Promise<ReadonlySet<string>> = new Set();
   let readAt = Number.NEGATIVE_INFINITY;
 
-  const notice = async (channelId: string): Promise<void> => {
-    const now = clock.now();
-    if (now - readAt >= limits.knownMs || now < readAt) {
-      readAt = now;
-      known = store.ids(limits.most).then(
-        (ids) => new Set(ids),
-        (error: unknown) => {
-          readAt = now - limits.knownMs + limits.failedMs;
-          throw error;
-        },
-      );
+  const read = async (now: number): Promise<ReadonlySet<string>> => {
+    readAt = now;
+    try {
+      const ids = new Set(await store.ids(limits.most));
+      known = ids;
+      return ids;
+    } catch (error) {
+      readAt = now - limits.knownMs + limits.failedMs;
+      throw error;
     }
+  };
+  const notice = async (channelId: string, now: number): Promise<void> => {
     if ((await known).has(channelId)) await store.used(channelId, now);
   };
 
-  return (channelId) =>
-    void notice(channelId).catch((error: unknown) =>
+  return (channelId) => {
+    const now = clock.now();
+    if (now - readAt >= limits.knownMs || now < readAt) known = read(now);
+    // So it is nearly always, and then a question costs no promise.
+    if (known instanceof Set && !known.has(channelId)) return;
+    notice(channelId, now).catch((error: unknown) =>
       logFailure(logger, error, 'the use of a channel could not be written down', { channelId }),
     );
+  };
 }
