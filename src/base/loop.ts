@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { messageOf } from './errors.ts';
 import { createWakeSignal, type WakeSignal } from './signal.ts';
 
 /** What a loop needs. Times in milliseconds, of `clock`. */
@@ -6,7 +7,7 @@ interface LoopParts {
   readonly clock: Pick<Clock, 'sleep'>;
   /** One round; answers with the wait until the next. Rounds never overlap. */
   readonly turn: () => Promise<number>;
-  /** Called with what a round threw; the next follows after `failedMs`. */
+  /** Called with what a round threw, once for those in a row that throw the same; the next follows after `failedMs`. */
   readonly onError: (error: unknown) => void;
   readonly failedMs: number;
   /** Ends a wait early. */
@@ -29,12 +30,16 @@ export function createLoop({ clock, turn, onError, failedMs, wakeSignal = create
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
+    let failure: string | undefined;
     while (!stopping.signal.aborted) {
       let waitMs = failedMs;
       try {
         waitMs = await turn();
+        failure = undefined;
       } catch (error) {
-        onError(error);
+        const message = messageOf(error);
+        if (message !== failure) onError(error);
+        failure = message;
       }
       await wakeSignal.sleep(waitMs, clock);
     }

@@ -41,6 +41,14 @@ describe('a loop', () => {
     expect(errors).toEqual([new Error('no')]);
   });
 
+  test('says once that rounds in a row fail for the same reason', async () => {
+    const full = new Error('the disk is full');
+    const { clock, errors, loop } = looping([full, full, full, new Error('no'), full, 1_000, full, 60_000]);
+    loop.start();
+    await clock.advance(60_000);
+    expect(errors.map(String)).toEqual([full, new Error('no'), full, full].map(String));
+  });
+
   test('is woken from its wait, and by a signal that came during a round', async () => {
     const { clock, at, loop, wakeSignal } = looping([60_000]);
     wakeSignal.wake();
