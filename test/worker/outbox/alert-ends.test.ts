@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { alertScene } from './alert-scene.ts';
 
@@ -127,4 +128,28 @@ describe('an alert whose message says that something is so', () => {
     await scene.clock.advance(minute);
     expect(texts().at(-1)).toMatch(/^edit c1 ended \w+, ended \w+$/);
   });
+});
+
+test.each([
+  [['webster'], 'Webster went above 400'],
+  [['webster', 'vanier'], 'A library went above 400'],
+])('a notification of %s that fired while Discord was away does not end with "didn’t go"', async (libraries, words) => {
+  const scene = await alertScene();
+  onTestFinished(() => scene.close());
+  scene.parts.renderer.line = createAlertRenderer().line;
+  scene.dispatcher.start();
+  const target = { kind: 'dm', userId: 'student', channelId: 'dm-student' } as const;
+  const expiresAt = scene.clock.now() + 60 * minute;
+  await scene.add({ libraries, holdMs: 0, oneShot: true }, { target, expiresAt });
+  scene.faults.refuse = () => {
+    throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: 'HTTP 503' });
+  };
+  await scene.polls(300, 500, 300);
+  await scene.clock.advance(30 * minute);
+  scene.faults.refuse = () => {};
+  await scene.polls(300);
+  await scene.clock.advance(60 * minute);
+  expect(scene.said.map(({ text }) => text)).toEqual([
+    expect.stringMatching(`^${words}, but Discord didn’t take the message in time`),
+  ]);
 });

@@ -47,6 +47,9 @@ export function alertSentence(
       if (isLastToday) return t(coversSeveral(rule) ? 'side.toldEnoughOf' : 'side.toldEnough', words);
       return t(cause === undefined ? 'side.ended' : `side.${cause}`, words);
     case 'expired':
+      // It has fired, and would be gone had Discord taken that message in time.
+      if (subscription.alerts.some(({ state }) => state.episode > 0))
+        return t(coversSeveral(rule) ? 'side.expiredUnsentOf' : 'side.expiredUnsent', words);
       return t(rule.libraries === 'any' ? 'side.expiredAny' : 'side.expired', words);
   }
 }
