@@ -13,17 +13,22 @@ export function isWholeDay({ from, to }: Interval): boolean {
   return from === startOfServiceDay(day) && to >= startOfServiceDay(dayAfter(day));
 }
 
-/** Whether it is open at `now` (ms since the Unix epoch), by the hours of that day; `undefined` where these could not be parsed. */
-export function openStateAt({ open, lateUntil }: OpeningHours, now: number): OpenState | undefined {
+/** Whether it is open at `now` (ms since the Unix epoch), by the hours of that day and its neighbours; `undefined` where these could not be parsed. */
+export function openStateAt({ open, lateUntil, next }: OpeningHours, now: number): OpenState | undefined {
   const isLate = lateUntil !== undefined && now < lateUntil;
   // The new day's hours may begin before the last night's end.
   const at = isLate ? lateUntil : now;
   const current = open?.find(({ from, to }) => from <= at && at < to);
-  if (current !== undefined) {
-    return isWholeDay(current) ? { kind: 'open' } : { kind: 'open', closesAt: current.to };
-  }
+  if (current !== undefined) return openUntilEnd(current, next);
   if (isLate) return { kind: 'open', closesAt: lateUntil };
   if (open === undefined) return undefined;
-  const next = open.find(({ from }) => from > now);
-  return next === undefined ? { kind: 'closed' } : { kind: 'closed', opensAt: next.from };
+  const later = open.find(({ from }) => from > now);
+  return later === undefined ? { kind: 'closed' } : { kind: 'closed', opensAt: later.from };
+}
+
+/** Open in a stretch, and in one of the `next` day that it goes over into. A whole day has an end only where the next is known not to follow. */
+function openUntilEnd(stretch: Interval, next: readonly Interval[] | undefined): OpenState {
+  const onward = next?.find(({ from, to }) => from <= stretch.to && stretch.to < to);
+  if (onward !== undefined) return openUntilEnd(onward, undefined);
+  return next === undefined && isWholeDay(stretch) ? { kind: 'open' } : { kind: 'open', closesAt: stretch.to };
 }

@@ -8,6 +8,8 @@ export interface OpeningHours {
   readonly open: readonly Interval[] | undefined;
   /** When the night of the day before ends (ms since the Unix epoch), where that is open past midnight. */
   readonly lateUntil?: number;
+  /** The same as `open` for the day after, where that is known: what ends at midnight may go on. */
+  readonly next?: readonly Interval[];
 }
 
 /** Minutes since the day's midnight by the clock on the wall; past 1440 on the next day. */

@@ -48,13 +48,15 @@ export function createKnownHours(parts: {
   return {
     hoursToday: (now) => {
       const day = serviceDayOf(now);
+      const [eve, morrow] = [dayAfter(day, -1), dayAfter(day)];
       return new Map(
         libraries().flatMap((library) => {
           const text = textOf(library, day);
           if (text === undefined) return [];
-          const lateUntil = openOn(library.id, dayAfter(day, -1))?.find(({ to }) => to > startOfServiceDay(day))?.to;
-          const late = lateUntil === undefined ? {} : { lateUntil };
-          return [[library.id, { text, open: meaningOf(library.id, day, text), ...late }] as const];
+          const lateUntil = openOn(library.id, eve)?.find(({ to }) => to > startOfServiceDay(day))?.to;
+          const next = openOn(library.id, morrow);
+          const around = { ...(lateUntil !== undefined && { lateUntil }), ...(next !== undefined && { next }) };
+          return [[library.id, { text, open: meaningOf(library.id, day, text), ...around }] as const];
         }),
       );
     },

@@ -38,6 +38,20 @@ test('a library whose new day begins before its late night ends does not close i
   expect(from('midnight to 1 AM')).toEqual({ kind: 'open', closesAt: at(2) });
 });
 
+test('what ends at midnight goes on where the next day begins open, and closes where that is known not to', () => {
+  const late = (today: string, tomorrow: string | undefined) => {
+    const next = tomorrow === undefined ? undefined : openStretches(tomorrow, '2026-11-27');
+    return openStateAt({ text: '', open: openStretches(today, day), ...(next && { next }) }, at(23));
+  };
+  expect(late('9 AM to midnight', 'Open 24 hours')).toEqual({ kind: 'open' });
+  expect(late('9 AM to midnight', 'midnight to 8 AM')).toEqual({ kind: 'open', closesAt: at(32) });
+  expect(late('9 AM to midnight', '9 AM to midnight')).toEqual({ kind: 'open', closesAt: at(24) });
+  expect(late('Open 24 hours', 'Open 24 hours')).toEqual({ kind: 'open' });
+  expect(late('Open 24 hours', 'Closed')).toEqual({ kind: 'open', closesAt: at(24) });
+  expect(late('Open 24 hours', '9 AM to 10 PM')).toEqual({ kind: 'open', closesAt: at(24) });
+  expect(late('Open 24 hours', undefined)).toEqual({ kind: 'open' });
+});
+
 test('what opens or closes next does so after now', () => {
   const moments = fc.integer({ min: 0, max: 96 });
   fc.assert(

@@ -159,6 +159,9 @@ describe('the days to come', () => {
     const { poller, clock } = polling((day) => saying(words[day] ?? 'Closed')(), noon, 7);
     await clock.advance(hour);
     expect(poller.hoursToday(clock.now()).get('webster')).not.toHaveProperty('lateUntil');
+    expect(poller.hoursToday(clock.now()).get('webster')?.next).toEqual([
+      { from: Date.UTC(2026, 1, 12, 14), to: Date.UTC(2026, 1, 13, 3) },
+    ]);
     await clock.advance(12 * hour);
     expect(poller.hoursToday(clock.now()).get('webster')).toMatchObject({
       text: '9 AM to 10 PM',
