@@ -2,7 +2,7 @@ import { percentOf, roundPeople } from '../domain/occupancy/level.ts';
 import { dayWords, timeWords } from '../i18n/clock-words.ts';
 import { formatNumber, formatPercent, translator } from '../i18n/index.ts';
 import { unknown } from './annotations.ts';
-import { busyStretches } from './busy-stretches.ts';
+import { busyFrom, busyStretches } from './busy-stretches.ts';
 import type { Chart, ChartPanel, ChartPoint, ChartRange, ChartStretch } from './chart.ts';
 import { longestDayMs } from './looks.ts';
 import { bandGapMs } from './runs.ts';
@@ -61,13 +61,16 @@ function usualFact({ low, high }: ChartRange, { full }: ChartPanel, { locale }: 
 }
 
 /** When it was busy: the shape of a day that is over, and of several days. A peak alone could be a minute. */
-function shapeFacts({ observed, full }: ChartPanel, chart: Chart): string[] {
+function shapeFacts(panel: ChartPanel, chart: Chart): string[] {
+  const { observed, full } = panel;
   const t = translator(chart.locale);
   const isRunning = chart.now !== undefined && isOneDay(chart);
   if (full === undefined || observed.length === 0 || isRunning) return [];
   const stretches = busyStretches(observed, full, chart.gapMs);
-  if (stretches.length === 0) return [t('chart.alt.neverBusy')];
-  return [t('chart.alt.busy', { stretches: stretchesWords(stretches, chart) })];
+  if (stretches.length > 0) return [t('chart.alt.busy', { stretches: stretchesWords(stretches, chart) })];
+  // A crowd of some minutes is no stretch, and a gap may have had one.
+  const isNever = observed.every(({ people }) => people < busyFrom(full)) && unknown(panel, chart).length === 0;
+  return isNever ? [t('chart.alt.neverBusy')] : [];
 }
 
 function forecastFacts(panel: ChartPanel, chart: Chart): string[] {

@@ -6,12 +6,15 @@ import { runsOf } from './runs.ts';
 /** A shorter time is no stretch of the day, and a shorter lull does not end one (ms). */
 const leastMs = 2 * quarterMs;
 
+/** From how many people on a library is busy that so many make `full`. */
+export const busyFrom = (full: number): number => (levelFrom.busy / 100) * full;
+
 /**
  * When a library was busy or packed: stretches of half an hour and more, to the quarter hour, over lulls of less. `observed` in
  * order; nothing is known between two that are further apart than `gapMs`. `full` is how many people make it full.
  */
 export function busyStretches(observed: readonly ChartPoint[], full: number, gapMs: number): ChartStretch[] {
-  const from = (levelFrom.busy / 100) * full;
+  const from = busyFrom(full);
   const stretches: { from: number; to: number }[] = [];
   for (const run of runsOf(observed, gapMs)) {
     run.forEach((point, index) => {

@@ -196,6 +196,16 @@ describe('the shape of a day that is over', () => {
     expect(altOf(past(() => 960))).toContain('; busy 00:00 to');
   });
 
+  test('is not that it never was, where it was for some minutes or where something is not known', () => {
+    const brief = altOf(past((hour) => (hour === 9 ? 1_600 : 300)));
+    expect(brief).toContain('100% full, about 1,600 people (09:00); open');
+    const panel = past(() => 300).panels[0] as ChartPanel;
+    const observed = panel.observed.filter(({ at: time }) => time <= at(day, '12:00'));
+    const gap = altOf({ ...past(() => 0, { observed }), gapMs: 60 * 60_000 });
+    expect(gap).toContain('no data 12:00 to midnight');
+    expect(brief + gap).not.toContain('never busy');
+  });
+
   test('has no stretches for a lull or a crowd of some minutes', () => {
     const alt = altOf(past((hour) => (hour === 9 ? 1_600 : hour >= 12 && hour < 17 && hour !== 15 ? 1_100 : 300)));
     expect(alt).toContain('busy 12:00 to 17:00;');
