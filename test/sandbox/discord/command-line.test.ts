@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ChannelType } from '#discord.js';
+import { ApplicationCommandOptionType, ChannelType } from '#discord.js';
 import { CommandLineError, type LinePlaces, parseLine } from '../../../src/sandbox/discord/commands/command-line.ts';
 import { createCommands } from '../../../src/sandbox/discord/commands/commands.ts';
+import { readOptionValue } from '../../../src/sandbox/discord/commands/option-values.ts';
 
 const option = (type: number, name: string, more: object = {}) => ({ type, name, description: name, ...more });
 
@@ -124,6 +125,14 @@ describe('a command line', () => {
     ['/alert add direction:above channel:#Lounge', 'bad-value', ['#study-hall']],
   ])('%s is refused as %s', (line, kind, known) => {
     expect(problem(line)).toEqual({ kind, known });
+  });
+
+  test('offers roles by their names, of which one has its sign already', () => {
+    const roles = ['@everyone', 'Moderator'].map((name, index) => ({ id: String(20_000 + index), name }));
+    const option = { name: 'role', type: ApplicationCommandOptionType.Role };
+    expect(readOptionValue(option, '@night owls', { ...places(), roles })).toMatchObject({
+      known: ['@everyone', '@Moderator'],
+    });
   });
 
   test('being completed needs nothing else and keeps the value as it is', () => {

@@ -101,7 +101,8 @@ function found(
   if (thing) return { value: thing.id, mention: { kind, id: thing.id } };
   return {
     problem: `there is no ${kind} "${text}" here.`,
-    known: things.slice(0, 25).map((candidate) => sign + candidate.name),
+    // @everyone has its sign in its name.
+    known: things.slice(0, 25).map((candidate) => sign + candidate.name.replace(/^@/, '')),
   };
 }
 
