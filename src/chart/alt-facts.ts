@@ -1,6 +1,6 @@
 import { percentOf, roundPeople } from '../domain/occupancy/level.ts';
 import { dayWords, timeWords } from '../i18n/clock-words.ts';
-import { formatNumber, formatPercent, translator } from '../i18n/index.ts';
+import { formatNumber, percentWords, translator } from '../i18n/index.ts';
 import { unknown } from './annotations.ts';
 import { busyFrom, busyStretches } from './busy-stretches.ts';
 import type { Chart, ChartPanel, ChartPoint, ChartRange, ChartStretch } from './chart.ts';
@@ -55,8 +55,11 @@ function usualFact({ low, high }: ChartRange, { full }: ChartPanel, { locale }: 
   const words = (people: number) =>
     full === undefined
       ? formatNumber(locale, roundPeople(people).people)
-      : formatPercent(locale, percentOf(people, full));
+      : percentWords(locale, percentOf(people, full));
   const isFew = full === undefined ? roundPeople(low).kind === 'fewer' : percentOf(low, full) === 0;
+  // "Under 1%" says already that it is a bound, a rounded number of people does not.
+  const isSame = words(low) === words(high) && !(isFew && full === undefined);
+  if (isSame) return t('chart.alt.usualSame', { high: words(high) });
   return t(isFew ? 'chart.alt.usualFewer' : 'chart.alt.usual', { low: words(low), high: words(high) });
 }
 
@@ -153,7 +156,7 @@ function peopleWords(people: number, panel: ChartPanel, chart: Chart): string {
 /** "71%"; the people where full is not known or next to no one is inside. */
 function shareWords(people: number, { full }: ChartPanel, chart: Chart): string {
   if (full === undefined || roundPeople(people).kind === 'fewer') return countWords(people, chart);
-  return formatPercent(chart.locale, percentOf(people, full));
+  return percentWords(chart.locale, percentOf(people, full));
 }
 
 /** "about 1,140 people". */

@@ -23,6 +23,7 @@ export const enChart = {
   'chart.alt.busy': 'busy {{stretches}}',
   'chart.alt.neverBusy': 'never busy',
   'chart.alt.usual': 'the usual at this time is {{low}} to {{high}}',
+  'chart.alt.usualSame': 'the usual at this time is {{high}}',
   'chart.alt.usualFewer': 'the usual at this time is up to {{high}}',
   'chart.alt.rise': 'expected to rise to {{people}} by {{time}}',
   'chart.alt.fall': 'expected to fall to {{people}} by {{time}}',

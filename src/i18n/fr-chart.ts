@@ -25,6 +25,7 @@ export const frChart: Readonly<Record<keyof typeof enChart, string>> = {
   'chart.alt.neverBusy': 'jamais achalandée',
   'chart.alt.peak': 'au plus fort, {{people}} ({{time}})',
   'chart.alt.usual': 'd’habitude à cette heure, de {{low}} à {{high}}',
+  'chart.alt.usualSame': 'd’habitude à cette heure, {{high}}',
   'chart.alt.usualFewer': 'd’habitude à cette heure, au plus {{high}}',
   'chart.alt.rise': 'hausse prévue jusqu’à {{people}} vers {{time}}',
   'chart.alt.fall': 'baisse prévue jusqu’à {{people}} vers {{time}}',

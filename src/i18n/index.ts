@@ -78,3 +78,15 @@ export function formatNumber(locale: Locale, value: number): string {
 export function formatPercent(locale: Locale, percent: number): string {
   return percents(locale).format(percent / 100);
 }
+
+/** A whole percent 0–100 and beyond in a sentence: `71%`, and `under 1%` for 0, since a few people are not none. */
+export function percentWords(locale: Locale, percent: number): string {
+  return percent < 1
+    ? translator(locale)('side.below', { threshold: formatPercent(locale, 1) })
+    : formatPercent(locale, percent);
+}
+
+/** The same in figures, where there is little room: `71%`, `<1%`. */
+export function shortPercent(locale: Locale, percent: number): string {
+  return percent < 1 ? `<${formatPercent(locale, 1)}` : formatPercent(locale, percent);
+}

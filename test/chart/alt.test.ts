@@ -119,6 +119,13 @@ describe('the words for a day', () => {
     expect(altOf(withPanel(monday, { ...empty, open: [] }))).toContain('no data; closed all day');
     const night = [{ at: at(day, '14:00'), low: 2, high: 12 }];
     expect(altOf(withPanel(monday, { ...empty, usual: night }))).toContain('the usual at this time is up to 1%');
+    const usuallyFew = { ...empty, usual: [{ at: at(day, '14:00'), low: 2, high: 7 }] };
+    expect(altOf(withPanel(monday, usuallyFew))).toContain('the usual at this time is under 1%;');
+    expect(altOf(withPanel(monday, { ...usuallyFew, full: undefined }))).toContain(
+      'the usual at this time is up to 5;',
+    );
+    const few = altOf(withPanel(monday, { ...empty, observed: [{ at: at(day, '14:00'), people: 7 }] }));
+    expect(few).toContain('now under 1% full, about 5 people (14:00)');
   });
 
   test('say of the past when it was at its fullest', () => {

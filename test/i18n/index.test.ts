@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatNumber, formatPercent, localeOf } from '../../src/i18n/index.ts';
+import { formatNumber, formatPercent, localeOf, percentWords, shortPercent } from '../../src/i18n/index.ts';
 
 const space = '\u00a0';
 
@@ -23,6 +23,12 @@ test('a percentage has its sign as in Canada, in either language', () => {
   expect(formatPercent('fr', 71)).toBe(`71${space}%`);
   expect(formatPercent('fr', 104.4)).toBe(`104${space}%`);
   expect(formatPercent('en', 0)).toBe('0%');
+});
+
+test('a share of full is never nothing: a few people are not none', () => {
+  expect([0, 1, 71].map((share) => percentWords('en', share))).toEqual(['under 1%', '1%', '71%']);
+  expect(percentWords('fr', 0)).toBe(`moins de 1${space}%`);
+  expect([shortPercent('en', 0), shortPercent('fr', 0), shortPercent('en', 71)]).toEqual(['<1%', `<1${space}%`, '71%']);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { byRoom, type LibraryRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
 import { levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
-import { formatPercent, type Locale, perLocale, translator } from '../../../i18n/index.ts';
+import { type Locale, percentWords, perLocale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { clockWords } from '../shared/campus-time.ts';
 import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
@@ -40,7 +40,7 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   const soon = closesSoon(first.now, at) ? ` ${upperFirst(openingWords(first.now, locale, at) ?? '')}.` : '';
   const { percent } = first;
   if (percent === undefined) return `${each(rooms)}.`;
-  const share = formatPercent(locale, percent);
+  const share = percentWords(locale, percent);
   if (others[0]?.kind !== 'live') return `${t('answer.only', { library, percent: share })}${soon}${rest}`;
   const equal = rooms.filter((room) => room.kind === 'live' && room.percent === percent);
   if (equal.length === 1) return `${t('answer.most', { library, percent: share })}${soon}${rest}`;
@@ -78,7 +78,7 @@ function eachWords(room: LibraryRoom, locale: Locale, shown: 'live' | 'stale' = 
   const { now, kind, percent } = room;
   const library = nameOf(room, locale);
   if (kind === 'missing') return t('answer.each.missing', { library });
-  const share = percent === undefined ? peopleWords(now.count?.people ?? 0, locale) : formatPercent(locale, percent);
+  const share = percent === undefined ? peopleWords(now.count?.people ?? 0, locale) : percentWords(locale, percent);
   return t(`answer.each.${kind === 'live' ? kind : shown}`, { library, percent: share });
 }
 
@@ -113,6 +113,6 @@ export function howItIs(now: LibraryNow, locale: Locale, at?: number, comparison
   const says =
     room.percent === undefined
       ? t(`answer.${kind}Counted`, { library, facts })
-      : t(`answer.${kind}`, { library, percent: formatPercent(locale, room.percent), facts });
+      : t(`answer.${kind}`, { library, percent: percentWords(locale, room.percent), facts });
   return isFresh ? sentences(says, comparison, opening) : sentences(notLive, says, opening);
 }

@@ -1,6 +1,6 @@
 import { cappedPercent, type Level, levelOf, percentOf, roundPeople } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow, LiveCount } from '../../../domain/occupancy/occupancy.ts';
-import { formatNumber, formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { formatNumber, type Locale, shortPercent, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { hoursLine } from '../shared/open-words.ts';
 import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
@@ -45,7 +45,7 @@ export function trendLine({ trend }: LibraryNow, locale: Locale): string | undef
 function shareLine({ full }: LibraryNow, count: LiveCount, locale: Locale): string | undefined {
   if (full === undefined) return undefined;
   const percent = percentOf(count.people, full);
-  const values = { percent: formatPercent(locale, percent), full: formatNumber(locale, full) };
+  const values = { percent: shortPercent(locale, percent), full: formatNumber(locale, full) };
   return `${bar(percent)} ${translator(locale)('occupancy.ofFull', values)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { APIEmbedField } from 'discord.js';
 import type { LibraryRoom } from '../../../domain/occupancy/by-room.ts';
 import { levelOf } from '../../../domain/occupancy/level.ts';
-import { formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { type Locale, shortPercent, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { smallPrint } from '../reply/whole-reply.ts';
 import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
@@ -67,7 +67,7 @@ function countLines({ now, kind, percent }: LibraryRoom, locale: Locale, form: '
   }
   if (count === undefined) return [t('room.neverRead')];
   const isBar = form === 'bar';
-  const full = percent === undefined || !isBar ? '' : `${bar(percent)} ${formatPercent(locale, percent)} · `;
+  const full = percent === undefined || !isBar ? '' : `${bar(percent)} ${shortPercent(locale, percent)} · `;
   const course = trend && (isBar ? ` ${arrows[trend.kind]}` : `, ${t(`trend.${trend.kind}`)}`);
   const line = `${full}${shortPeopleWords(count.people, locale)}${course ?? ''}`;
   if (freshness.kind === 'fresh') return [line];

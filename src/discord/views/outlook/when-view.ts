@@ -12,7 +12,7 @@ import {
   type WhenFinding,
 } from '../../../domain/outlook/when-finding.ts';
 import { chartTitle } from '../../../i18n/chart-titles.ts';
-import { formatPercent, type Locale, translator } from '../../../i18n/index.ts';
+import { type Locale, percentWords, translator } from '../../../i18n/index.ts';
 import type { PictureOrNot } from '../../../worker/history/history-ports.ts';
 import { whereToGo } from '../occupancy/answer-sentence.ts';
 import { plainText } from '../reply/plain-text.ts';
@@ -58,7 +58,7 @@ export function whenView({ findings, libraries, day, now, picture, components }:
 function nowLines({ percent, course }: NowFinding, isAlone: boolean, locale: Locale): string[] {
   const level = levelOf(percent);
   const key = level === 'busy' || level === 'packed' ? (`when.now.${level}` as const) : 'when.now.fine';
-  const now = isAlone ? [translator(locale)(key, { percent: formatPercent(locale, percent) })] : [];
+  const now = isAlone ? [translator(locale)(key, { percent: percentWords(locale, percent) })] : [];
   const line = [...now, ...(course === undefined ? [] : [courseWords(course, percent, locale)])].join(' ');
   return line === '' ? [] : [line];
 }
@@ -66,7 +66,7 @@ function nowLines({ percent, course }: NowFinding, isAlone: boolean, locale: Loc
 /** What comes after `percent` of full: "Busier until about 15:15, under 50% again from 18:00." */
 function courseWords(course: Course, percent: number, locale: Locale): string {
   const t = translator(locale);
-  const share = (of: number) => formatPercent(locale, of);
+  const share = (of: number) => percentWords(locale, of);
   if (course.kind === 'steady') return t('when.course.steady');
   const bound = share(roomyPercent);
   const from = course.roomyFrom === undefined ? undefined : clockWords(course.roomyFrom, locale);
@@ -94,7 +94,7 @@ function expectedWords(people: number, full: number | undefined, locale: Locale)
   if (full === undefined) return peopleWords(people, locale);
   const percent = percentOf(people, full);
   const t = translator(locale);
-  return t('when.expected', { percent: formatPercent(locale, percent), level: t(`level.${levelOf(percent)}`) });
+  return t('when.expected', { percent: percentWords(locale, percent), level: t(`level.${levelOf(percent)}`) });
 }
 
 /** What can be said of a library on a day, a line each. */

@@ -124,6 +124,16 @@ describe('the headline', () => {
     expect(said([unknownLibrary('vanier')])).toBeUndefined();
   });
 
+  test('never calls a library empty in which a few people are', () => {
+    const few = { ...webster, count: countOf(7, now) };
+    expect(said([few, vanier])).toBe('Webster has the most room: under 1% full. Vanier 31%.');
+    expect(said([few, vanier], 'fr')).toBe(
+      'Le plus de place\u00a0: Webster, pleine à moins de 1\u00a0%. Vanier\u00a0: 31\u00a0%.',
+    );
+    expect(howItIs(few, 'en', now)).toMatch(/^Webster is under 1% full: quiet, about 5 people/);
+    expect(embedOf([few, vanier])?.fields?.[0]?.value).toMatch(/^▱▱▱▱▱▱ <1% · about 5/);
+  });
+
   test('calls no count younger than it is, also where the feed repeats an old one', () => {
     const frozen = (library: LibraryNow, minutes: number): LibraryNow => ({
       ...library,

@@ -133,8 +133,8 @@ describe('a number of people', () => {
 
   test('near nothing is "fewer than", never 0', () => {
     const empty = liveLibrary('vanier', countOf(0, now), { full: 800 });
-    expect(linesOf(empty)).toEqual(['▱▱▱▱▱▱ 0% of 800', '**fewer than 5 people**']);
-    expect(embedOf([empty, webster])?.fields?.[0]?.value).toBe('▱▱▱▱▱▱ 0% · fewer than 5');
+    expect(linesOf(empty)).toEqual(['▱▱▱▱▱▱ <1% of 800', '**fewer than 5 people**']);
+    expect(embedOf([empty, webster])?.fields?.[0]?.value).toBe('▱▱▱▱▱▱ <1% · fewer than 5');
     expect(linesOf(liveLibrary('vanier', countOf(0, now)), 'fr')).toEqual(['**moins de 5 personnes**']);
   });
 
