@@ -19,6 +19,7 @@ export interface OutboxScene {
   add(
     request?: Parameters<typeof subscriptionFor>[0],
     changes?: Parameters<typeof subscriptionFor>[1],
+    createdAt?: number,
   ): Promise<Subscription>;
   /** Readings of Webster a minute after one another, from this minute on; this minute is then the last one's. */
   read(...counts: readonly number[]): Promise<void>;
@@ -62,15 +63,15 @@ export function onEachOutbox(
         },
         durable: place.durable,
         minute: 0,
-        add: async (request, changes) =>
-          addedThing(await store.subscriptions.add(subscriptionFor({ holdMs: 0, ...request }, changes), 25)),
+        add: async (request, ...more) =>
+          addedThing(await store.subscriptions.add(subscriptionFor({ holdMs: 0, ...request }, ...more), 25)),
         read: async (...counts) => {
           for (const [index, people] of counts.entries()) {
             if (index > 0) scene.minute += 1;
             await readAt(store, scene.minute, people);
           }
         },
-        lease: () => store.outbox.lease({ now: at(scene.minute), leaseMs: 60_000, most: 10 }),
+        lease: () => store.outbox.lease({ now: at(scene.minute), leaseMs: 90_000, most: 10 }),
         leaseOne: async () => {
           const jobs = await scene.lease();
           const [job] = jobs;
@@ -90,4 +91,31 @@ export function onEachOutbox(
     },
     options,
   );
+}
+
+/** All that can be had now, several jobs of a server included, by what each is about. */
+export async function leaseAll(scene: OutboxScene): Promise<ReadonlyMap<string, OutboxJob>> {
+  const all = new Map<string, OutboxJob>();
+  for (;;) {
+    const jobs = await scene.lease();
+    if (jobs.length === 0) return all;
+    for (const job of jobs) all.set(job.kind === 'alerts' ? job.about : job.kind, job);
+  }
+}
+
+/** One of what `leaseAll` gives. Throws where it is not among them. */
+export function leased(jobs: ReadonlyMap<string, OutboxJob>, what: string): OutboxJob {
+  const job = jobs.get(what);
+  if (job === undefined) throw new Error(`no ${what} was leased`);
+  return job;
+}
+
+/** An alert whose message `m1` is out and that is over: its edit and its line, which are leased. It is minute 2. */
+export async function overAlert(scene: OutboxScene) {
+  const alert = await scene.add({ recoverMs: 0, cooldownMs: 0 });
+  await scene.read(300, 500);
+  await scene.post('m1');
+  await scene.read(500, 300);
+  const jobs = await leaseAll(scene);
+  return { ...alert, edit: leased(jobs, 'edit'), line: leased(jobs, 'line') };
 }
