@@ -5,6 +5,9 @@ import type { NewSubscription, PauseReason, Subscription, SubscriptionOwner } fr
 /** What became of an edit. */
 export type Edited = { readonly kind: 'edited' | 'unknown' } | Extract<Added<never>, { kind: 'duplicate' }>;
 
+/** What became of a removal that was to be undone. */
+export type Restored = Added<Subscription> | { readonly kind: 'unknown' };
+
 /** What changes of a subscription, and of its rule: the rest stays as it is when that is written. */
 export type SubscriptionChange = Partial<
   Pick<Subscription, 'target' | 'roleId' | 'sayResolved' | 'publish' | 'locale'> & { readonly rule: Partial<Rule> }
@@ -29,14 +32,10 @@ export interface SubscriptionStore {
   edit(owner: SubscriptionOwner, id: string, change: SubscriptionChange): Promise<Edited>;
   remove(owner: SubscriptionOwner, id: string): Promise<boolean>;
   /**
-   * Brings back what was removed a moment ago, under its id and paused as it was. Refused like something new; `unknown` where it
-   * is too late.
+   * Brings back what was removed a moment ago, under its id and paused as it was; what is there is back. Refused like something new;
+   * `unknown` where it is too late.
    */
-  restore(
-    owner: SubscriptionOwner,
-    id: string,
-    most: number,
-  ): Promise<Added<Subscription> | { readonly kind: 'unknown' }>;
+  restore(owner: SubscriptionOwner, id: string, most: number): Promise<Restored>;
   /** `until` (ms since the Unix epoch): ends by itself with the first reading from then on, as if it were resumed. */
   pause(
     owner: SubscriptionOwner,

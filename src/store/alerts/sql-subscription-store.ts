@@ -8,12 +8,12 @@ import {
   type Subscription,
   type SubscriptionOwner,
 } from '../../domain/alerts/subscription.ts';
-import type { Edited, SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
+import type { Edited, Restored, SubscriptionStore } from '../../domain/alerts/subscription-store.ts';
 import { moveQueued } from '../deliveries/move-queued.ts';
 import { queueEvents } from '../deliveries/queue-events.ts';
 import { retryRefusedEdits } from '../deliveries/refused-edits.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
-import { orFound, twiceIfLost } from '../engine/lost-answer.ts';
+import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { SubscriptionTable, Tables } from '../tables.ts';
@@ -39,13 +39,18 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
     owner: SubscriptionOwner,
     id: string,
     work: (tx: Kysely<Tables>, found: Found) => Promise<void>,
-  ): Promise<boolean> =>
-    inTransaction(async (tx) => {
+  ): Promise<boolean> => {
+    let isKnown = false;
+    const once = async (tx: Kysely<Tables>) => {
       const [found] = await foundOf(tx, ownerKey(owner), id);
-      if (found === undefined) return false;
+      // What a first time has removed is not found by a second.
+      if (found === undefined) return isKnown;
+      isKnown = true;
       await work(tx, found);
       return true;
-    });
+    };
+    return twiceIfLost(() => inTransaction(once));
+  };
 
   const endEpisodes = async (tx: Kysely<Tables>, found: Found, at: number, cause: EndCause) => {
     await queueEvents(tx, endsOf(found, at, cause), { queuedAt: now(), newId });
@@ -62,14 +67,15 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
   return {
     add: (subscription, most) => {
       const owner = ownerKey(ownerOfTarget(subscription.target));
-      let id: string | undefined;
+      const tried = new Set<string>();
       const work = async (tx: Kysely<Tables>): Promise<Added<Subscription>> => {
-        id = undefined;
         const same = await duplicateOf(tx, owner, subscription);
-        if (same !== undefined) return { kind: 'duplicate', id: same };
+        if (same !== undefined)
+          return tried.has(same.id) ? { kind: 'added', thing: same } : { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', owner), most)))
           return { kind: 'tooMany' };
-        id = await newSubscriptionId(tx, random);
+        const id = await newSubscriptionId(tx, random);
+        tried.add(id);
         const row = rowOf(id, subscription);
         const alerts = await newAlerts(tx, id, subscription.rule, subscription.createdAt, freshMs);
         await tx.insertInto('subscription').values(row).execute();
@@ -79,11 +85,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         );
         return { kind: 'added', thing: subscriptionOf(row, alerts) };
       };
-      const find = async (): Promise<Added<Subscription> | undefined> => {
-        const [added] = id === undefined ? [] : await attempt(() => foundOf(db, owner, id));
-        return added && { kind: 'added', thing: subscriptionOf(added.row, added.alerts) };
-      };
-      return orFound(() => inTransaction(work), find);
+      return twiceIfLost(() => inTransaction(work));
     },
 
     list: (owner) =>
@@ -117,7 +119,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (target !== undefined || locale !== undefined || rule !== undefined) {
           const changed = subscriptionOf(next, alerts);
           const same = await duplicateOf(tx, next.owner_key, changed, id);
-          if (same !== undefined) return { kind: 'duplicate', id: same };
+          if (same !== undefined) return { kind: 'duplicate', id: same.id };
         }
         await tx.updateTable('subscription').set(next).where('id', '=', id).execute();
         if (next.channel_id !== row.channel_id) await moveQueued(tx, id, next.channel_id);
@@ -145,20 +147,24 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         await removeSubscription(tx, found, now());
       }),
 
-    restore: (owner, id, most) =>
-      inTransaction(async (tx) => {
-        const found = await findRemoved(tx, owner, id, now());
-        if (found === undefined) return { kind: 'unknown' };
+    restore: (owner, id, most) => {
+      const work = async (tx: Kysely<Tables>): Promise<Restored> => {
         const key = ownerKey(owner);
-        const same = await duplicateOf(tx, key, subscriptionOf(found.row, found.alerts));
-        if (same !== undefined) return { kind: 'duplicate', id: same };
-        if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', key), most)))
-          return { kind: 'tooMany' };
-        await restoreSubscription(tx, found, owner);
+        const found = await findRemoved(tx, owner, id, now());
+        if (found !== undefined) {
+          const same = await duplicateOf(tx, key, subscriptionOf(found.row, found.alerts));
+          if (same !== undefined) return { kind: 'duplicate', id: same.id };
+          if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', key), most)))
+            return { kind: 'tooMany' };
+          await restoreSubscription(tx, found, owner);
+        }
         const [back] = await foundOf(tx, key, id);
-        if (back === undefined) return { kind: 'unknown' };
-        return { kind: 'added', thing: subscriptionOf(back.row, back.alerts) };
-      }),
+        return back === undefined
+          ? { kind: 'unknown' }
+          : { kind: 'added', thing: subscriptionOf(back.row, back.alerts) };
+      };
+      return twiceIfLost(() => inTransaction(work));
+    },
 
     pause: (owner, id, reason, at, until = null) =>
       change(owner, id, async (tx, found) => {
@@ -166,7 +172,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         if (reason === 'byHand') await endEpisodes(tx, found, at, 'paused');
       }),
 
-    resume: (owner, id) => twiceIfLost(() => change(owner, id, (tx, found) => resume(tx, [found]))),
+    resume: (owner, id) => change(owner, id, (tx, found) => resume(tx, [found])),
 
     guildIds: () => findGuildIds((read) => attempt(() => read(db))),
 
@@ -192,16 +198,15 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
   };
 }
 
-/** The id of another subscription of the owner that posts the same. */
+/** Another subscription of the owner that posts the same. */
 async function duplicateOf(
   db: Kysely<Tables>,
   owner: string,
   wanted: Pick<Subscription, 'rule' | 'target' | 'locale'>,
   ownId?: string,
-): Promise<string | undefined> {
-  const others = (await foundOf(db, owner)).filter(({ row }) => row.id !== ownId);
-  const same = others.find(({ row, alerts }) => isSameSubscription(subscriptionOf(row, alerts), wanted));
-  return same?.row.id;
+): Promise<Subscription | undefined> {
+  const all = (await foundOf(db, owner)).map(({ row, alerts }) => subscriptionOf(row, alerts));
+  return all.find((other) => other.id !== ownId && isSameSubscription(other, wanted));
 }
 
 /** The rows of an owner's subscriptions, or of one of them, oldest first. */

@@ -5,10 +5,10 @@ import { channelPostColumns, pauseColumns, pauseOf } from '../channel-post-rows.
 import { watchChannel } from '../deliveries/watch-channel.ts';
 import { inParts } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
-import { orFound } from '../engine/lost-answer.ts';
+import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
-import type { BoardStore, ClaimedBoard } from './board-ports.ts';
+import type { BoardChanged, BoardStore, ClaimedBoard } from './board-ports.ts';
 import { boardOf, claimedOf, columnsOf, outdated } from './board-rows.ts';
 
 /** How long ago a post counts as made when its time is in the future, since the clock was set back (ms). */
@@ -21,14 +21,15 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
 
   return {
     add: (request, most, { now, until }) => {
-      let id: string | undefined;
+      const tried = new Set<string>();
       const work = async (tx: Kysely<Tables>): Promise<Added<ClaimedBoard>> => {
-        id = undefined;
         const own = tx.selectFrom('board').where('guild_id', '=', request.guildId);
-        const same = (await own.selectAll().execute()).map(boardOf).find((board) => isSameBoard(board, request));
-        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        const same = (await own.selectAll().execute()).find((row) => isSameBoard(boardOf(row), request));
+        if (same !== undefined)
+          return tried.has(same.id) ? { kind: 'added', thing: claimedOf(same) } : { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
-        id = await newShortId(random, async (candidate) => (await rowOf(tx, candidate)) !== undefined);
+        const id = await newShortId(random, async (candidate) => (await rowOf(tx, candidate)) !== undefined);
+        tried.add(id);
         const row: BoardTable = {
           id,
           ...channelPostColumns(request),
@@ -42,15 +43,11 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         await tx.insertInto('board').values(row).execute();
         return { kind: 'added', thing: claimedOf(row) };
       };
-      const find = async (): Promise<Added<ClaimedBoard> | undefined> => {
-        const added = await attempt(() => rowOf(db, id ?? ''));
-        return added && { kind: 'added', thing: claimedOf(added) };
-      };
-      return orFound(() => inTransaction(work), find);
+      return twiceIfLost(() => inTransaction(work));
     },
 
-    change: (guildId, id, change, { now, until }) =>
-      inTransaction(async (tx) => {
+    change: (guildId, id, change, { now, until }) => {
+      const work = async (tx: Kysely<Tables>): Promise<BoardChanged> => {
         const own = await tx.selectFrom('board').where('guild_id', '=', guildId).selectAll().execute();
         const row = own.find((one) => one.id === id);
         if (row === undefined) return undefined;
@@ -69,11 +66,16 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         };
         await tx.updateTable('board').set(next).where('id', '=', id).execute();
         return { kind: 'changed', claim: claimedOf(next), isOurs };
-      }),
+      };
+      // The claim of the first time is another one's to the second: the board is shown once that ends.
+      return twiceIfLost(() => inTransaction(work));
+    },
 
     replace: (guildId, id, newId, now) => {
       let seen: BoardTable | undefined;
       const work = async (tx: Kysely<Tables>): Promise<ClaimedBoard | undefined> => {
+        // What has the id by now is the new one.
+        if (seen !== undefined && (await rowOf(tx, newId)) === undefined) return claimedOf(seen);
         const old = await tx
           .deleteFrom('board')
           .where('id', '=', id)
@@ -96,11 +98,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .execute();
         return claimedOf(old);
       };
-      const find = async (): Promise<ClaimedBoard | undefined> => {
-        const isNew = (await attempt(() => rowOf(db, newId))) !== undefined;
-        return isNew || seen === undefined ? undefined : claimedOf(seen);
-      };
-      return orFound(() => inTransaction(work), find);
+      return twiceIfLost(() => inTransaction(work));
     },
 
     list: (guildId) =>
@@ -116,16 +114,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
       }),
 
     remove: (guildId, id) => {
-      const isIt = (eb: ExpressionBuilder<Tables, 'board'>) => eb.and({ id, guild_id: guildId });
-      let seen: BoardTable | undefined;
-      return attempt(async () => {
-        const found = await db.selectFrom('board').where(isIt).selectAll().executeTakeFirst();
-        // Where the connection broke after the deletion took effect, its message is still to be deleted.
-        if (found === undefined) return seen && claimedOf(seen);
-        seen = found;
-        const row = await db.deleteFrom('board').where(isIt).returningAll().executeTakeFirst();
-        return row && claimedOf(row);
-      });
+      let removed: BoardTable | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<ClaimedBoard | undefined> => {
+        const query = tx.deleteFrom('board').where('id', '=', id).where('guild_id', '=', guildId);
+        removed = (await query.returningAll().executeTakeFirst()) ?? removed;
+        return removed && claimedOf(removed);
+      };
+      return twiceIfLost(() => inTransaction(work, 'shared'));
     },
 
     takeOver: (now, held) =>

@@ -15,12 +15,12 @@ import { emptyDelivery } from '../deliveries/queue-events.ts';
 import { noticeKinds } from '../deliveries/queue-notice.ts';
 import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
-import { orFound, twiceIfLost } from '../engine/lost-answer.ts';
+import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestColumns, digestOf, digestRowOf, digestsAmong, nextUnqueued, recipientOf } from './digest-rows.ts';
+import { digestColumns, digestOf, digestRowOf, nextUnqueued, recipientOf } from './digest-rows.ts';
 
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
@@ -31,23 +31,20 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
 
   return {
     add: (request, most) => {
-      let id: string | undefined;
+      const tried = new Set<string>();
       const work = async (tx: Kysely<Tables>): Promise<Added<Digest>> => {
-        id = undefined;
         const own = tx.selectFrom('digest').where('guild_id', '=', request.guildId);
         const same = (await own.selectAll().execute()).map(digestOf).find((digest) => isSameDigest(digest, request));
-        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        if (same !== undefined)
+          return tried.has(same.id) ? { kind: 'added', thing: same } : { kind: 'duplicate', id: same.id };
         if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
-        id = await newSubscriptionId(tx, random);
+        const id = await newSubscriptionId(tx, random);
+        tried.add(id);
         const row = digestRowOf(id, request);
         await tx.insertInto('digest').values(row).execute();
         return { kind: 'added', thing: digestOf(row) };
       };
-      const find = async (): Promise<Added<Digest> | undefined> => {
-        const added = id === undefined ? undefined : (await attempt(() => digestsAmong(db, [id ?? '']))).get(id);
-        return added && { kind: 'added', thing: added };
-      };
-      return orFound(() => inTransaction(work), find);
+      return twiceIfLost(() => inTransaction(work));
     },
 
     list: (guildId) =>
@@ -77,14 +74,17 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
       return twiceIfLost(() => inTransaction(work));
     },
 
-    remove: (guildId, id) =>
-      inTransaction(async (tx) => {
+    remove: (guildId, id) => {
+      let removed: DigestTable | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<Digest | undefined> => {
         const query = tx.deleteFrom('digest').where('id', '=', id).where('guild_id', '=', guildId);
-        const row = await query.returningAll().executeTakeFirst();
-        if (row === undefined) return undefined;
+        removed = (await query.returningAll().executeTakeFirst()) ?? removed;
+        if (removed === undefined) return undefined;
         await cancelQueued(tx, id, 'removed');
-        return digestOf(row);
-      }),
+        return digestOf(removed);
+      };
+      return twiceIfLost(() => inTransaction(work));
+    },
 
     takeOver: (campusNow) =>
       inTransaction(async (tx) => {

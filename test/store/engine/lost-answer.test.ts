@@ -56,7 +56,8 @@ describe('where the connection breaks with a transaction that took effect', () =
     breaks = 1;
     const { id } = addedThing(await store.add(subscriptionFor({}), 25));
     expect(await store.list(guild)).toMatchObject([{ id }]);
-    await store.pause(guild, id, 'missingAccess', 0);
+    breaks = 1;
+    expect(await store.pause(guild, id, 'missingAccess', 0)).toBe(true);
     breaks = 1;
     expect(await store.resume(guild, id)).toBe(true);
     breaks = 1;
@@ -64,6 +65,20 @@ describe('where the connection breaks with a transaction that took effect', () =
     expect(await store.edit(guild, id, { target, rule: { holdMs: 0 } })).toEqual({ kind: 'edited' });
     expect(breaks).toBe(0);
     expect(await store.list(guild)).toMatchObject([{ id, target, paused: null, rule: { holdMs: 0 } }]);
+  });
+
+  test('an alert is removed, and brought back', async () => {
+    const store = createSqlSubscriptionStore(parts);
+    const { id } = addedThing(await store.add(subscriptionFor({}), 25));
+    breaks = 1;
+    expect(await store.remove(guild, id)).toBe(true);
+    expect(await store.list(guild)).toEqual([]);
+    breaks = 1;
+    expect(await store.restore(guild, id, 25)).toMatchObject({ kind: 'added', thing: { id } });
+    expect(breaks).toBe(0);
+    expect(await store.list(guild)).toMatchObject([{ id }]);
+    expect(await store.remove(guild, 'none')).toBe(false);
+    expect(await store.restore(guild, 'none', 25)).toEqual({ kind: 'unknown' });
   });
 
   test('a digest is added once, and what moves or resumes it says that it has', async () => {
@@ -76,6 +91,10 @@ describe('where the connection breaks with a transaction that took effect', () =
     expect(await store.change('g1', id, next, eight)).toMatchObject({ kind: 'added', thing: { id, ...next } });
     expect(breaks).toBe(0);
     expect(await store.list('g1')).toMatchObject([{ id, ...next }]);
+    breaks = 1;
+    expect(await store.remove('g1', id)).toMatchObject({ id });
+    expect(await store.list('g1')).toEqual([]);
+    expect(await store.remove('g1', id)).toBeUndefined();
   });
 
   test('a board is added once, and one that was moved is given back, so that its old message can be deleted', async () => {
@@ -90,9 +109,21 @@ describe('where the connection breaks with a transaction that took effect', () =
     expect(await store.list('g1')).toMatchObject([{ id: old.id, channelId: 'c2' }]);
   });
 
+  test('a board is changed, and given back where it was removed, so that its message can be deleted', async () => {
+    const store = createSqlBoardStore(parts);
+    const { board } = addedThing(await store.add(boardRequest(), 5, { now: 0, until: 1 }));
+    breaks = 1;
+    const changed = await store.change('g1', board.id, { hasChart: !board.hasChart }, { now: 1, until: 2 });
+    expect(changed).toMatchObject({ kind: 'changed', claim: { board: { hasChart: !board.hasChart } } });
+    breaks = 1;
+    expect(await store.remove('g1', board.id)).toMatchObject({ board: { id: board.id } });
+    expect(breaks).toBe(0);
+    expect(await store.remove('g1', board.id)).toBeUndefined();
+  });
+
   test('what cannot be found out fails, and says that it may have been done', async () => {
     const store = createSqlSubscriptionStore(parts);
-    breaks = 2;
+    breaks = 4;
     await expect(store.pause(guild, 'none', 'byHand', 0)).rejects.toMatchObject({ mayBeDone: true });
     await expect(store.remove(guild, 'none')).rejects.toMatchObject({ mayBeDone: true });
   });
