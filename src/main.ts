@@ -135,6 +135,8 @@ function transferHost(whenStopped: string): TransferHost {
 function withoutArguments(job: () => Promise<void>): (args: readonly string[]) => Promise<void> {
   return async (args) => {
     if (args.length > 0) throw new FatalError(usage);
+    // The kernel keeps signals from process 1 of a container that does not listen.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
     await job();
   };
 }

@@ -144,6 +144,14 @@ describe('npm run doctor', () => {
     expect(out).toMatch(/✗ port: 127\.0\.0\.1:\d+ cannot be used: .*EADDRINUSE.* → set HTTP_PORT/);
   });
 
+  test('a signal ends it while it waits, also as process 1 of a container, which hears only of those it listens to', async () => {
+    setup.campusServer.faults.set('hanging');
+    const { code } = await run(['doctor'], setup.variables, (said, child) => {
+      if (said.includes('✓ invite')) child.kill('SIGINT');
+    });
+    expect(code).toBe(130);
+  });
+
   test('a feed that sends something else is named as such', async () => {
     setup.campusServer.faults.set('html');
     const { code, out } = await run(['doctor'], setup.variables);
