@@ -94,7 +94,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
         if (current !== undefined) current.fence.term = term;
         inTheWay = undefined;
         await closed;
-        if (current === undefined) open();
+        if (current === undefined && !stop.signal.aborted) open();
         await untilAborted(AbortSignal.any([held.lost, stop.signal]));
         await held.resign();
       } catch (error) {

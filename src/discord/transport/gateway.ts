@@ -48,7 +48,7 @@ const connectGraceMs = 1_000;
 
 /** The connection to Discord over which interactions arrive. */
 export interface Gateway {
-  /** Resolves when every shard of this process is ready. Throws `FatalError`, or what the network threw. */
+  /** Resolves when every shard of this process is ready, or it was closed before. Throws `FatalError`, or what the network threw. */
   connect(): Promise<void>;
   /** Shows `text` under the bot's name; it survives reconnects. */
   setPresence(text: string): void;
@@ -224,6 +224,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       // `@discordjs/ws` asks for a new session for each shard, and these are resumed or wait for their turn.
       const { session_start_limit: limit, url } = await manager.fetchGatewayInformation();
       gatewayUrl = url;
+      // It was closed meanwhile, and another process may have the shards by now.
+      if (isClosing) return;
       limit.remaining = Math.max(limit.remaining, shardCount);
       connecting = manager.connect();
       await connecting;

@@ -3,32 +3,57 @@ import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import type { LocalDiscordOptions } from '../../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import type { GatewayStore, StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { until } from '../../support/until.ts';
 import { noGatewayStore } from './no-gateway-store.ts';
 
 /** A gateway whose shard is asked for `mayReconnect` after its connection was lost. */
 async function connectedGateway(mayReconnect: () => Promise<boolean>, started?: LocalDiscord) {
+  const { discord, gateway } = await openGateway({ mayReconnect }, started);
+  await gateway.connect();
+  return { discord, gateway };
+}
+
+async function openGateway(
+  parts: { readonly mayReconnect?: () => Promise<boolean>; readonly store?: GatewayStore },
+  started?: LocalDiscord,
+) {
   const discord = started ?? (await startLocalDiscord());
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const gateway = createGateway({
     store: noGatewayStore,
     rest,
     token: discord.token,
-    mayReconnect,
     shards: 'auto',
     logger: recordingLogger().logger,
     onInteraction: async () => {},
     onFatal: () => {},
+    ...parts,
   });
   onTestFinished(async () => {
     await gateway.close();
     await rest.close();
     await discord.close();
   });
-  await gateway.connect();
   return { discord, gateway };
 }
+
+test('a gateway that is closed before it has connected does not connect afterwards: another process has the shards', async () => {
+  const stored = Promise.withResolvers<readonly StoredSession[]>();
+  const asking = Promise.withResolvers<void>();
+  const sessions = () => {
+    asking.resolve();
+    return stored.promise;
+  };
+  const { discord, gateway } = await openGateway({ store: { ...noGatewayStore, sessions } });
+  const connected = gateway.connect();
+  await asking.promise;
+  await gateway.close();
+  stored.resolve([]);
+  await connected;
+  expect(discord.counts()).toMatchObject({ connected: 0, identified: 0 });
+});
 
 test('a shard whose connection is lost while its process begins a new term connects again when the term is there', async () => {
   let asked = 0;
