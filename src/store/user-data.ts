@@ -20,6 +20,7 @@ export function createUserDataStore(
         db
           .selectFrom('delivery')
           .where('server_key', '=', ownerKey(owner))
+          .where('guild_id', 'is', null)
           .select(['id', 'channel_id as channelId', 'message_id as messageId'])
           .select(['queued_at as queuedAt', 'settled_at as settledAt'])
           .orderBy('queued_at')
@@ -54,7 +55,11 @@ export function createUserDataStore(
         const owner = { kind: 'user', userId } as const;
         await deleteSubscriptionsOf(tx, owner);
         // Also of reminders that are gone: a delivery stays for two days.
-        await tx.deleteFrom('delivery').where('server_key', '=', ownerKey(owner)).execute();
+        await tx
+          .deleteFrom('delivery')
+          .where('server_key', '=', ownerKey(owner))
+          .where('guild_id', 'is', null)
+          .execute();
         await tx.deleteFrom('pending').where('user_id', '=', userId).execute();
         for (const table of ['subscription', 'board', 'digest'] as const) {
           await tx.updateTable(table).set({ created_by: forgotten }).where('created_by', '=', userId).execute();

@@ -1,4 +1,5 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Observation } from '../../domain/alerts/alert.ts';
 import type { AlertLibraryTable, Tables } from '../tables.ts';
 
@@ -20,6 +21,8 @@ export async function affectedAlertIds(
       .where(condition)
       .select('subscription_id')
       .execute();
+    // To find ten thousand alone holds up the event loop for ten milliseconds.
+    if (rows.length > 0) await eventLoopTurn();
     for (const row of rows) ids.add(row.subscription_id);
   };
 
@@ -27,7 +30,8 @@ export async function affectedAlertIds(
   const { people: last, seen_at: seenAt, lowest, highest } = before;
   // The first reading of a day only disarms, which `stateOf` works out without a write.
   if (last === null || seenAt === null || before.service_day !== serviceDay) return [...ids];
-  if (at - seenAt > gapMs) await add((eb) => eb.and([eb('phase', 'in', ['pending', 'recovering'])]));
+  if (at - seenAt > gapMs)
+    await add((eb) => eb.and([eb('phase', 'in', ['pending', 'recovering']), eb('due_at', 'is not', null)]));
   const [low, high] = [Math.min(last, people), Math.max(last, people)];
   if (low === high) return [...ids];
 
@@ -40,8 +44,15 @@ export async function affectedAlertIds(
       eb(column, isUpward ? '>' : '>=', low),
       eb(column, isUpward ? '<=' : '<', high),
     ];
-    const breach = (eb: AlertExpressions) => between(eb, 'breach_at', isAbove);
-    const clear = (eb: AlertExpressions) => between(eb, 'clear_at', !isAbove);
+    // The literals are the conditions of the indexes.
+    const breach = (eb: AlertExpressions) => [
+      ...between(eb, 'breach_at', isAbove),
+      eb('phase', '<>', sql.lit('firing')),
+    ];
+    const clear = (eb: AlertExpressions) => [
+      ...between(eb, 'clear_at', !isAbove),
+      eb('phase', '<>', sql.lit('inactive')),
+    ];
     const today = (eb: AlertExpressions) => eb('service_day', '=', serviceDay);
     if (isTowards) {
       await add((eb) => eb.and([...breach(eb), eb('phase', '=', 'inactive'), today(eb)]));

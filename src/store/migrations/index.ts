@@ -19,6 +19,7 @@ import { gateway } from './0017-gateway.ts';
 import { publishing } from './0018-publishing.ts';
 import { sendRate } from './0019-send-rate.ts';
 import { waitedFor } from './0020-waited-for.ts';
+import { whatWaits } from './0021-what-waits.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -45,4 +46,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-publishing': publishing,
   '0019-send-rate': sendRate,
   '0020-waited-for': waitedFor,
+  '0021-what-waits': whatWaits,
 };

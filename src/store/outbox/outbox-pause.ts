@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { endsOf, pauseRows, withAlerts } from '../alerts/subscription-rows.ts';
@@ -79,7 +79,7 @@ async function queuePausedNotice(
 ): Promise<void> {
   const before = await db
     .selectFrom('delivery')
-    .where('kind', '=', 'paused')
+    .where('kind', '=', sql.lit('paused'))
     .where('server_key', '=', first.owner_key)
     // One that was queued for what is no longer paused may have been dropped.
     .where('status', '<>', 'cancelled')
