@@ -60,8 +60,11 @@ export async function evaluateLibrary(
 function remembered<T>(of: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
-    const value = known.get(text) ?? of(text);
-    known.set(text, value);
+    let value = known.get(text);
+    if (value === undefined) {
+      value = of(text);
+      known.set(text, value);
+    }
     return value;
   };
 }

@@ -113,15 +113,19 @@ function rowsOf(
   newId: () => string,
   queuedAt: number,
 ): DeliveryTable[] {
-  return deliveriesOf(event, subscription.say_resolved === 1).map((kind) => ({
-    ...emptyDelivery({ id: newId(), recipient: subscription, kind, queuedAt }),
-    library_id: libraryId,
-    episode: event.episode,
-    opened_at: event.breachedAt,
-    waited_for: JSON.stringify({ direction, threshold }),
-    ...closingOf(event),
-    ...(event.kind === 'fired' && event.isLastToday ? { detail: 'lastToday' } : {}),
-  }));
+  const { closed_at, cause } = closingOf(event);
+  return deliveriesOf(event, subscription.say_resolved === 1).map((kind) => {
+    // Not spread: ten thousand rows are made several times as fast.
+    const row = emptyDelivery({ id: newId(), recipient: subscription, kind, queuedAt });
+    row.library_id = libraryId;
+    row.episode = event.episode;
+    row.opened_at = event.breachedAt;
+    row.closed_at = closed_at;
+    row.cause = cause;
+    row.waited_for = JSON.stringify({ direction, threshold });
+    if (event.kind === 'fired' && event.isLastToday) row.detail = 'lastToday';
+    return row;
+  });
 }
 
 function closingOf(event: AlertEvent): Pick<DeliveryTable, 'closed_at' | 'cause'> {
