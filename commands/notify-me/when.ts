@@ -20,7 +20,7 @@ import { typedUntil } from '../../src/domain/calendar/typed-until.ts';
 import { impliedDirection } from '../../src/domain/occupancy/amount.ts';
 import type { Level } from '../../src/domain/occupancy/level.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
-import { openOnDays } from '../../src/domain/outlook/open-days.ts';
+import { openWhereKnown } from '../../src/domain/outlook/open-days.ts';
 import { quietWindow } from '../../src/domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
@@ -144,12 +144,12 @@ function windowAhead(
     const full = libraries.find(({ library }) => library.id === libraryId)?.full;
     const limitPeople = thresholdPeople(rule, full);
     if (limitPeople === undefined) return [];
-    const open = openOnDays(history.openOn, libraryId, days);
+    const isOpen = openWhereKnown(history.openOn, libraryId, days);
     const window = quietWindow({
       from: createdAt,
       to: expiresAt,
       limitPeople,
-      isOpenAt: (at) => open === undefined || open.some(({ from, to }) => from <= at && at + quarterMs <= to),
+      isOpenAt: (at) => isOpen({ from: at, to: at + quarterMs }),
       forecastAt: (at) => history.forecast(libraryId, createdAt, at),
     });
     return window === undefined ? [] : [{ ...window, libraryId }];

@@ -21,17 +21,34 @@ export function intervalOf({ firstDay, lastDay }: ServiceDays): Interval {
   return { from: startOfServiceDay(firstDay), to: startOfServiceDay(dayAfter(lastDay)) };
 }
 
+type OpenOn = (libraryId: LibraryId, day: string) => readonly Interval[] | undefined;
+
 /** When a library is open on these days, including the night of the day before; `undefined` when the hours of one of them are not known. */
-export function openOnDays(
-  openOn: (libraryId: LibraryId, day: string) => readonly Interval[] | undefined,
-  libraryId: LibraryId,
-  days: ServiceDays,
-): readonly Interval[] | undefined {
+export function openOnDays(openOn: OpenOn, libraryId: LibraryId, days: ServiceDays): readonly Interval[] | undefined {
   const hours = eachDay(days).map((day) => openOn(libraryId, day));
   if (!hours.every((stretches) => stretches !== undefined)) return undefined;
   const eve = openOn(libraryId, dayAfter(days.firstDay, -1)) ?? [];
   const { from, to } = intervalOf(days);
   return openBetween([...eve, ...hours.flat()], from, to);
+}
+
+/**
+ * Whether a library is open for all of a stretch within one of these days, as far as that is known: one day whose hours are not
+ * known says nothing of the others, and counts as open.
+ */
+export function openWhereKnown(
+  openOn: OpenOn,
+  libraryId: LibraryId,
+  days: ServiceDays,
+): (stretch: Interval) => boolean {
+  const known = eachDay(days).map((day) => {
+    const only = { firstDay: day, lastDay: day };
+    return { ...intervalOf(only), open: openOnDays(openOn, libraryId, only) };
+  });
+  return ({ from, to }) => {
+    const open = known.find((day) => day.from <= from && to <= day.to)?.open;
+    return open === undefined || open.some((each) => each.from <= from && to <= each.to);
+  };
 }
 
 /** From 8:00 to 23:00 of each of these days: the default where the opening hours are not known. */

@@ -89,6 +89,21 @@ describe('a reminder', () => {
     expect(dms().at(-1)?.content).toContain(`\n${sentence}`);
   });
 
+  test('says ahead nothing of hours in which it is known to be closed, though those of tomorrow are not known yet', async () => {
+    const { say, services, people } = await student();
+    people.webster = 1000;
+    const today = '2026-02-11';
+    const open = { from: Date.parse(`${today}T08:00:00-05:00`), to: Date.parse(`${today}T18:00:00-05:00`) };
+    const forecast = (_id: string, _now: number, at: number) => {
+      const expected = at >= open.to ? 300 : 1000;
+      return { people: expected, low: expected - 50, high: expected + 50, days: 6 };
+    };
+    const openOn = (_id: string, on: string) => (on === today ? [open] : undefined);
+    Object.assign(services, { history: { ...services.history, forecast, openOn } });
+    const said = (await say('/notify-me when library:webster when:quiet'))?.content;
+    expect(said).toContain('Webster should be under 35% tomorrow around 08:00–11:00');
+  });
+
   test('of what is so already is answered at once, and nothing is saved or sent', async () => {
     const { say, waiting, dms, people } = await student();
     people.webster = 380;
