@@ -3,7 +3,7 @@ export const enDigest = {
   'digest.title': 'The day ahead · {{days}}',
   'digest.everyDay': 'every day at {{time}}',
   'digest.weekdays': 'Monday to Friday at {{time}}',
-  'digest.onDays': '{{days}} at {{time}}',
+  'digest.onDays': 'on {{days}} at {{time}}',
   'digest.confirm': '{{person}} set up a daily outlook here: {{what}}, {{schedule}}. To change that: {{command}}.',
   'digest.confirmFailed': '{{person}}’s digest couldn’t be saved, so there won’t be one here ({{what}}, {{schedule}}).',
   'digest.added': 'Digest {{id}} will be posted in {{channel}}: {{what}}, {{schedule}}. First one: {{moment}}.',

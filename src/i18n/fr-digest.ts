@@ -5,7 +5,7 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'digest.title': 'La journée à venir · {{days}}',
   'digest.everyDay': 'tous les jours à {{time}}',
   'digest.weekdays': 'du lundi au vendredi à {{time}}',
-  'digest.onDays': '{{days}} à {{time}}',
+  'digest.onDays': 'les {{days}} à {{time}}',
   'digest.confirm':
     '{{person}} a demandé ici le bulletin de la journée\u00a0: {{what}}, {{schedule}}. Pour changer cela\u00a0: {{command}}.',
   'digest.confirmFailed':
