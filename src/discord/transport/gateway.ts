@@ -118,8 +118,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   const sessions = createGatewaySessions({ store, clock: systemClock, signal: closing.signal, logger });
   /** Shards whose connection was lost, until they connect again. */
   const lost = new Set<number>();
-  /** Shards that the network keeps from Discord, until it greets them again. */
-  const cutOff = new Set<number>();
+  /** Shards that the network keeps from Discord, until it greets them again: how often each was cut off. */
+  const cutOff = new Map<number, number>();
   /** Where sessions begin. */
   let gatewayUrl = '';
   let isClosing = false;
@@ -200,20 +200,23 @@ export function createGateway(parts: GatewayParts): Gateway {
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
     lost.add(shardId);
-    if (code === abnormalClosure) cutOff.add(shardId);
+    const times = code === abnormalClosure ? (cutOff.get(shardId) ?? 0) + 1 : 0;
+    if (times > 0) cutOff.set(shardId, times);
     else cutOff.delete(shardId);
     outage.begin();
     const cure = hopeless[code];
     if (cure !== undefined) onFatal(new FatalError(cure));
-    else logger.info({ shardId, code }, 'gateway closed');
+    else logger[times > 1 ? 'debug' : 'info']({ shardId, code }, 'gateway closed');
   });
   // Without a listener an error event would end the process; the close that follows decides what happens.
   manager.on(WebSocketShardEvents.Error, (error, shardId) =>
     logger.info({ shardId, reason: messageOf(error) }, 'gateway error'),
   );
-  manager.on(WebSocketShardEvents.SocketError, (error, shardId) =>
-    logger.info({ shardId, reason: messageOf(error) }, 'gateway socket error'),
-  );
+  // Attempts follow each other by half a second, for as long as an outage lasts: the outage log says that it does.
+  manager.on(WebSocketShardEvents.SocketError, (error, shardId) => {
+    const level = (cutOff.get(shardId) ?? 0) > 1 ? 'debug' : 'info';
+    logger[level]({ shardId, reason: messageOf(error) }, 'gateway socket error');
+  });
 
   return {
     connect: async () => {

@@ -4,16 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { GatewayOpcodes } from '#discord.js';
+import type { Logger } from '../../../src/base/logger.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { until } from '../../support/until.ts';
 import { noGatewayStore } from './no-gateway-store.ts';
 
 /** A gateway that says whatever it likes after READY, as a proxy with intents of its own does; Discord keeps to ours. */
-async function talkativeGateway(events: readonly { readonly t: string; readonly d: object | null }[]) {
+async function talkativeGateway(
+  events: readonly { readonly t: string; readonly d: object | null }[],
+  { address, logger = recordingLogger().logger }: { readonly address?: string; readonly logger?: Logger } = {},
+) {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
-    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = address ?? `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const session_start_limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
     response.end(JSON.stringify({ url, shards: 1, session_start_limit }));
   });
@@ -47,7 +52,7 @@ async function talkativeGateway(events: readonly { readonly t: string; readonly 
     rest,
     token: 't',
     shards: 'auto',
-    logger: recordingLogger().logger,
+    logger,
     onInteraction: async (interaction) => resolve(interaction),
     onRemoved: (guildId) => void removed.push(guildId),
     onFatal: () => {},
@@ -86,4 +91,18 @@ test('what the gateway says without the data that belongs to it is nothing', asy
   await gateway.connect();
   expect(await interaction).toMatchObject({ id: '21' });
   expect(removed).toEqual([]);
+});
+
+test('a gateway that cannot be reached is a line or two in the log, however often it is tried', async () => {
+  const { logger, lines } = recordingLogger();
+  // Port 1 belongs to a service that no machine runs any more.
+  const { gateway } = await talkativeGateway([], { address: 'ws://127.0.0.1:1', logger });
+  void gateway.connect();
+  const failures = () => lines.filter(({ msg }) => msg === 'gateway socket error' || msg === 'gateway closed');
+  await until(() => failures().length >= 8);
+  expect(failures().filter(({ level }) => level > 20)).toMatchObject([
+    { msg: 'gateway socket error', reason: expect.stringContaining('ECONNREFUSED') },
+    { msg: 'gateway closed', code: 1006 },
+    { msg: 'gateway socket error' },
+  ]);
 });
