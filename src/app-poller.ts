@@ -3,7 +3,7 @@ import { endBy } from './app-answers.ts';
 import type { Known } from './app-known.ts';
 import { type AppParts, appVersion, ledRole, type Shared } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
-import { fullOf, sourceAccount } from './base/config.ts';
+import { fullOf, sourceAccount, tooManyCalls } from './base/config.ts';
 import { type Connected, setUpPatiently } from './discord/transport/connect.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
@@ -28,6 +28,9 @@ import { leadWhenElected } from './worker/leading.ts';
 export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onFatal']) {
   const { logger, shutdown, store } = shared;
   const source = openSource(shared);
+  const tooMany = tooManyCalls(shared.environment);
+  if (tooMany !== undefined)
+    logger.warn(`${tooMany}: it will answer 401 for the rest of each day. Set POLL_SECONDS to 60.`);
   const setUp = Promise.withResolvers<Connected | undefined>();
   const firstRead = Promise.withResolvers<void>();
   const leading = leadWhenElected({

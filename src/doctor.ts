@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { request } from 'undici';
 import { appVersion } from './app-parts.ts';
 import { systemClock } from './base/clock.ts';
-import { type Environment, sourceAccount } from './base/config.ts';
+import { type Environment, sourceAccount, tooManyCalls } from './base/config.ts';
 import { ConfigError, messageOf } from './base/errors.ts';
 import { printable } from './base/printable.ts';
 import { campus } from './campus/index.ts';
@@ -88,6 +88,8 @@ async function checkFeed(environment: Environment): Promise<Finding[]> {
   const { url, variables } = campus.source;
   const register = `register at ${url} and set ${variables.user} and ${variables.key}`;
   if (user === undefined || key === undefined) return [ill('user or key is not set', register)];
+  const tooMany = tooManyCalls(environment);
+  if (tooMany !== undefined) return [ill(tooMany, 'set POLL_SECONDS to 60: the doors report every five minutes')];
   const source = createSourceClient({
     baseUrl,
     user,

@@ -142,6 +142,20 @@ export function sourceAccount(environment: Environment) {
   return { baseUrl: environment[url], user: environment[user], key: environment[key] };
 }
 
+/** What a day's opening hours and free computers take besides the polls, at most. */
+const otherCallsPerDay = 1_500;
+
+/**
+ * What is wrong with `POLL_SECONDS` where the source's own API would answer nothing for the rest of each day; `undefined` where the
+ * calls of a day suffice.
+ */
+export function tooManyCalls(environment: Environment): string | undefined {
+  const calls = Math.ceil(86_400 / environment.POLL_SECONDS) + otherCallsPerDay;
+  const isOwn = environment[source.variables.url] === source.apiUrl;
+  if (!isOwn || calls <= Number(source.callsPerDay.replaceAll(',', ''))) return undefined;
+  return `POLL_SECONDS=${environment.POLL_SECONDS} makes up to ${calls.toLocaleString('en')} calls a day, and the feed answers ${source.callsPerDay}`;
+}
+
 /** How many people make each library full, by its id. */
 export function fullOf(environment: Environment): ReadonlyMap<string, number> {
   return new Map(libraries.map(({ id }) => [id, environment[fullVariable(id)]]));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { environmentSchema, parseEnvironment, requireVariables } from '../../src/base/config.ts';
+import { environmentSchema, parseEnvironment, requireVariables, tooManyCalls } from '../../src/base/config.ts';
 import { ConfigError } from '../../src/base/errors.ts';
 
 const defaults = {
@@ -36,6 +36,13 @@ function complaintOf(variables: Record<string, string>): string {
   }
   throw new Error('the environment was accepted');
 }
+
+test('polls are too many where the source itself would answer none of the last ones of a day', () => {
+  const said = (variables: Record<string, string>) => tooManyCalls(parseEnvironment(variables));
+  expect(said({ POLL_SECONDS: '10' })).toContain('10,140 calls a day');
+  expect(said({ POLL_SECONDS: '11' })).toBeUndefined();
+  expect(said({ POLL_SECONDS: '1', CONCORDIA_API_URL: 'http://127.0.0.1:8788/' })).toBeUndefined();
+});
 
 describe('an environment with nothing set', () => {
   test('has the documented defaults, with no token and no credentials', () => {

@@ -44,6 +44,11 @@ testEach([
     { CONCORDIA_API_KEY: 'a-wrong-key' },
     /^✗ feed credentials: .*401: CONCORDIA_API_USER or CONCORDIA_API_KEY is wrong, or the .* calls .*used up.* → wait until tomorrow .*register at http/,
   ],
+  [
+    'polls that use up the calls of a day before its end',
+    { CONCORDIA_API_URL: '', POLL_SECONDS: '8' },
+    /^✗ feed credentials: POLL_SECONDS=8 makes up to 12,300 calls a day, and the feed answers 10,000 → set POLL_SECONDS to 60/,
+  ],
   ['a feed address with another path', elsewhere('404'), /^✗ feed credentials: .*404.* → check .*CONCORDIA_API_URL/],
   ['a feed that redirects', elsewhere('redirect'), /^✗ feed credentials: .*redirects \(302\) .* → .*CONCORDIA_API_URL/],
   [
