@@ -30,12 +30,13 @@ export const status = defineCommand<StatusServices, typeof definition>({
   definition,
   isPrivate: (_options, asker) => isModerator(asker),
   answer: (question, services) => {
-    const { locale, guildId } = question;
+    const { locale, guildId, now } = question;
     const facts = {
       feed: services.pollerStatus(),
       libraries: services.librariesNow(),
       startedAt: services.startedAt,
       appVersion: services.appVersion,
+      now,
     };
     const view = statusView(facts, locale);
     if (guildId === undefined || services.traces === undefined || !isModerator(question)) return view;

@@ -18,9 +18,9 @@ const failing = (kind: SourceErrorKind | 'unexpected'): PollerStatus => ({
   nextAttemptAt: at + 60_000,
   lastError: { at, kind, message: 'CONCORDIA_API_KEY is wrong: http://10.0.0.7' },
 });
-const view = (feed: PollerStatus, locale: Locale = 'en') => {
+const view = (feed: PollerStatus, locale: Locale = 'en', now = at) => {
   const libraries = [unknownLibrary('greynuns'), liveLibrary('webster', countOf(400, at - 60_000))];
-  const reply = statusView({ feed, libraries, startedAt: at - 3_600_000, appVersion: '1.2.3' }, locale);
+  const reply = statusView({ feed, libraries, startedAt: at - 3_600_000, appVersion: '1.2.3', now }, locale);
   expect(checkBody('webhookEdit', messageBodyOf(reply))).toEqual({ refusal: undefined, ignored: [] });
   return reply.embeds?.[0];
 };
@@ -55,9 +55,34 @@ describe('the state of the bot', () => {
     expect(values(view(once, 'fr'))?.[0]).toBe('⚠️ ne fonctionne pas (1 échec)\u00a0: elle met trop de temps');
   });
 
+  test('does not call a feed working that is no longer checked, as when the process that did so has ended', () => {
+    const feed = {
+      state: 'ok',
+      polls: 9,
+      failures: 0,
+      lastAttemptAt: at,
+      lastSuccessAt: at,
+      nextAttemptAt: at + 60_000,
+    } as const;
+    expect(values(view(feed, 'en', at + 240_000))?.[0]).toBe('✅ working');
+    const late = at + 240_001;
+    expect(view(feed, 'en', late)?.color).toBe(0xd13438);
+    expect(values(view(feed, 'en', late))?.slice(0, 2)).toEqual([
+      `⚠️ not checked: it was due <t:${seconds + 60}:R>`,
+      `<t:${seconds}:R>\nlast success <t:${seconds}:R>`,
+    ]);
+    expect(values(view(feed, 'fr', late))?.[0]).toBe(`⚠️ pas vérifiée\u00a0: c’était prévu <t:${seconds + 60}:R>`);
+  });
+
   test('before anything was read says that, and nothing of ages', () => {
     const reply = statusView(
-      { feed: { state: 'starting', polls: 0, failures: 0 }, libraries: [], startedAt: at, appVersion: '1.2.3' },
+      {
+        feed: { state: 'starting', polls: 0, failures: 0 },
+        libraries: [],
+        startedAt: at,
+        appVersion: '1.2.3',
+        now: at,
+      },
       'en',
     );
     expect(values(reply.embeds?.[0])?.slice(0, 3)).toEqual(['⏳ first check under way', 'none yet', 'none yet']);
