@@ -5,7 +5,7 @@ import { unknown } from './annotations.ts';
 import { busyFrom, busyStretches } from './busy-stretches.ts';
 import type { Chart, ChartPanel, ChartPoint, ChartRange, ChartStretch } from './chart.ts';
 import { longestDayMs } from './looks.ts';
-import { bandGapMs } from './runs.ts';
+import { bandGapMs, currentOf } from './runs.ts';
 
 /** More stretches of one kind than this are a number (they still stand in the picture); a week has a busy one each day. */
 const mostStretches = { day: 3, days: 7 } as const;
@@ -109,12 +109,6 @@ function openFacts({ open }: ChartPanel, chart: Chart): string[] {
   if (open.length === 0) return [t('chart.alt.closed')];
   if (open.some(({ from, to }) => from <= chart.from && to >= chart.to)) return [t('chart.alt.openAllDay')];
   return [t('chart.alt.open', { stretches: stretchesWords(open, chart) })];
-}
-
-/** The last observation where it is recent enough to be called current. */
-function currentOf(observed: readonly ChartPoint[], { now, gapMs }: Chart): ChartPoint | undefined {
-  const last = observed.at(-1);
-  return last !== undefined && now !== undefined && now - last.at <= gapMs ? last : undefined;
 }
 
 function mostOf<Point extends ChartPoint>(points: readonly Point[]): Point | undefined {

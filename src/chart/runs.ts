@@ -1,4 +1,5 @@
-import type { ChartStretch } from './chart.ts';
+import { defaultFreshnessLimits } from '../domain/occupancy/freshness.ts';
+import type { Chart, ChartStretch } from './chart.ts';
 
 /** Something at a time (ms since the Unix epoch). */
 export interface Timed {
@@ -44,4 +45,13 @@ export function outside(stretches: readonly ChartStretch[], from: number, to: nu
   return starts
     .map((start, index) => ({ from: Math.max(from, start), to: Math.min(to, ends[index] ?? to) }))
     .filter((stretch) => stretch.to > stretch.from);
+}
+
+/** The last of the points where it is recent enough to be what is now: a line may reach further than that. */
+export function currentOf<Point extends Timed>(
+  points: readonly Point[],
+  { now }: Pick<Chart, 'now'>,
+): Point | undefined {
+  const last = points.at(-1);
+  return last !== undefined && now !== undefined && now - last.at <= defaultFreshnessLimits.fetchMs ? last : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ChartDataset, Point } from 'chart.js';
 import type { Chart, ChartPanel, ChartPoint, ChartRange } from './chart.ts';
 import { colours, longestDayMs } from './looks.ts';
-import { bandGapMs, runsOf, type Timed } from './runs.ts';
+import { bandGapMs, currentOf, runsOf, type Timed } from './runs.ts';
 
 /** A line or the edge of a band. */
 export type Series = ChartDataset<'line', Point[]>;
@@ -40,7 +40,7 @@ export function seriesOf(panel: ChartPanel, chart: Chart, axisId: string): Serie
   const expected = runsOf(joined, forecastGapMs);
   const common = { yAxisID: axisId, borderJoinStyle: 'round', borderCapStyle: 'round' } as const;
   const isDay = chart.to - chart.from <= longestDayMs;
-  const isLive = chart.now !== undefined && chart.now - (panel.observed.at(-1)?.at ?? 0) <= chart.gapMs;
+  const isLive = currentOf(panel.observed, chart) !== undefined;
   const line = withBreaks(observed, ({ people }: ChartPoint) => people);
   return [
     {

@@ -71,6 +71,7 @@ describe('a line', () => {
       return (named(seriesOf(chart.panels[0] as ChartPanel, chart, 'y0'), 'observed').pointRadius as number[]).at(-1);
     };
     expect(radiusAt('14:10')).toBe(9);
+    expect(radiusAt('14:16')).toBe(0);
     expect(radiusAt('14:40')).toBe(0);
   });
 });
