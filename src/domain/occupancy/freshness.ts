@@ -61,7 +61,11 @@ export function freshnessOf(
   }
   if (seenAt === undefined || Number.isNaN(seenAt)) return { kind: 'missing' };
   if (now - seenAt > limits.missingMs) return { kind: 'missing', since: seenAt };
-  if (!isWithin(seenAt, now, limits.fetchMs)) return { kind: 'stale', why: 'noFetch', since: Math.min(seenAt, now) };
+  if (!isWithin(seenAt, now, limits.fetchMs)) {
+    // A count that had stood still when it was last seen is no younger for not being seen any more.
+    const whenSeen = seenAt < now && changedAt !== undefined ? freshnessOf(sightings, seenAt, limits) : undefined;
+    return whenSeen?.kind === 'stale' ? whenSeen : { kind: 'stale', why: 'noFetch', since: Math.min(seenAt, now) };
+  }
   const stoodStill =
     changedAt !== undefined && now - changedAt > limits.changeMs && whenDoorsRest(now) - changedAt > limits.changeMs;
   if (stoodStill || !isWithin(changedAt, now, limits.quietChangeMs)) {

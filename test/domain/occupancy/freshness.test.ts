@@ -29,6 +29,14 @@ describe('freshness', () => {
     expect(at(46 * minute)).toEqual({ kind: 'stale', why: 'noChange', since: noon - 46 * minute });
   });
 
+  test('of a count that stood still before the feed fell silent stays as old as it was', () => {
+    const sightings = { seenAt: noon, changedAt: noon - 60 * minute, hasRecord };
+    const frozen = { kind: 'stale', why: 'noChange', since: noon - 60 * minute };
+    expect(freshnessOf(sightings, noon)).toEqual(frozen);
+    expect(freshnessOf(sightings, noon + 15 * minute)).toEqual(frozen);
+    expect(freshnessOf(sightings, noon + 181 * minute)).toEqual({ kind: 'missing', since: noon });
+  });
+
   test('lets the stamp stand still from 22:35 until midnight', () => {
     const changedAt = montreal('22:33');
     for (const time of ['22:40', '23:30', '23:59']) {
