@@ -17,7 +17,35 @@ export const areas: Readonly<
       'test/domain/occupancy/amount.test.ts',
     ],
   },
-  outbox: { sources: ['src/store/outbox'], tests: ['test/store/outbox', 'test/worker/outbox'] },
+  outbox: {
+    sources: [
+      'src/store/outbox',
+      'src/store/deliveries',
+      'src/worker/outbox/deliver.ts',
+      'src/worker/outbox/dispatcher.ts',
+    ],
+    tests: [
+      'test/store/outbox',
+      'test/store/deliveries',
+      'test/store/digests',
+      'test/worker/outbox',
+      'test/worker/digests',
+      'test/worker/recovery',
+    ],
+  },
+  limits: {
+    sources: [
+      'src/worker/outbox/rate-limiter.ts',
+      'src/worker/boards/board-rate-limiter.ts',
+      'src/discord/interactions/interaction-limits.ts',
+    ],
+    tests: [
+      'test/worker/outbox/rate-limiter.test.ts',
+      'test/worker/outbox/rate-takeover.test.ts',
+      'test/worker/boards',
+      'test/discord/interactions/interaction-limits.test.ts',
+    ],
+  },
   locks: {
     sources: [
       'src/store/election',
@@ -151,7 +179,7 @@ export const handPicked: readonly HandPicked[] = [
   outbox('lease_until: now + leaseMs,', 'lease_until: now,'),
   outbox('return a.kind === b.kind && a.channel_id === b.channel_id', 'return a.kind === b.kind'),
   settle("if (attempted.kind !== 'sent' && attempts !== job.attempts) return [];", ''),
-  settle('...(outcome.mayBeSent || job.mayBeSent ? {} : { batch_id: null }),', ''),
+  settle('...(mayBeSentAfter(job, outcome) ? {} : { batch_id: null }),', ''),
   waiting("await releaseWaiting(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);", ''),
   settle("if (outcome.kind === 'expired') await rearmOneShots(db, rows);", ''),
   terms('if (row?.term !== term) throw', 'if (false) throw'),

@@ -54,6 +54,7 @@ export function f(x: number, y: readonly string[]): boolean {
 test("of Stryker's report each file's score is told, and where each fault is that no test noticed", () => {
   const source = 'const a = 1;\nif (a > 1) b();\n';
   const mutantAt = (status: string, line: number, from: number, to: number, replacement: string) => ({
+    id: '1',
     status,
     replacement,
     location: { start: { line, column: from }, end: { line, column: to } },

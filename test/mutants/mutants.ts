@@ -13,6 +13,7 @@ npm run mutants -- --generate AREA  the same with faults that are made by exchan
 npm run mutants -- --stryker AREA   the same with Stryker's faults: installs it from npm for this run, in the copy
 
   --files NAMES  with --stryker: only these files of the area, or lines of them, with commas between them: rule.ts,mute.ts:5-20
+  --every N      with --stryker: only every so many of the faults
   --tests PATHS  with --stryker: these test files or folders instead of the area's, such as the quick ones alone
   --only AREAS   of the hand-picked only these, with commas between them: ${Object.keys(areas).join(', ')}
   --most N       so many at most, spread over all there are (not with --stryker)
@@ -77,6 +78,7 @@ function valuesOf(args: readonly string[]) {
     stryker: text,
     files: text,
     tests: text,
+    every: text,
     only: text,
     most: text,
     help: { type: 'boolean' },
@@ -119,7 +121,10 @@ async function tryAll(planned: readonly Planned[]): Promise<string[]> {
 
 async function tryStryker(name: string, values: Values): Promise<void> {
   const area = areaOf(name);
-  const plan = { mutate: mutatedOf(area.files, values.files), tests: values.tests?.split(',') ?? area.tests };
+  const every = Number(values.every ?? 1);
+  if (!Number.isSafeInteger(every) || every < 1) throw new FatalError(usage);
+  const tests = values.tests?.split(',') ?? area.tests;
+  const plan = { mutate: mutatedOf(area.files, values.files), tests, every };
   for (const line of linesOf(await runStryker(root, plan))) say(line);
 }
 

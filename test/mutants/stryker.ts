@@ -15,6 +15,8 @@ const home = '.stryker';
 export interface StrykerPlan {
   readonly mutate: readonly string[];
   readonly tests: readonly string[];
+  /** A sample: only every so many of the mutants are tried. */
+  readonly every: number;
 }
 
 /** What is read of Stryker's report; positions are counted from 1. */
@@ -23,6 +25,7 @@ export interface StrykerReport {
 }
 
 interface ReportedMutant {
+  readonly id: string;
   readonly status: string;
   readonly replacement: string;
   readonly location: Readonly<Record<'start' | 'end', { readonly line: number; readonly column: number }>>;
@@ -59,6 +62,24 @@ const setupFiles = ['test/mutants/no-mutant.ts', ...test.setupFiles];
 const changed = { globalSetup, include, setupFiles, sequence, isolate: true, experimental: {} };
 export default { plugins: [keptWorker], test: { ...test, ...changed } };
 `;
+
+/** A checker, which Stryker asks before it tries mutants, and which refuses those that are not of the sample. */
+const samplerOf = (every: number): string => `
+const verdictOf = ({ id }) =>
+  Number(id) % ${every} === 0 ? { status: 'passed' } : { status: 'compileError', reason: 'not of the sample' };
+const check = async (mutants) => Object.fromEntries(mutants.map((mutant) => [mutant.id, verdictOf(mutant)]));
+const factory = Object.assign(() => ({ init: async () => {}, check }), { inject: [] });
+export const strykerPlugins = [{ kind: 'Checker', name: 'sample', factory }];
+`;
+
+/** The report of the sample alone: what no test runs Stryker reports without asking the checker. */
+function ofSample({ files }: StrykerReport, every: number): StrykerReport {
+  const entries = Object.entries(files).map(([file, { source, mutants }]) => [
+    file,
+    { source, mutants: mutants.filter(({ id }) => Number(id) % every === 0) },
+  ]);
+  return { files: Object.fromEntries(entries) };
+}
 
 function install(folder: string, root: string): void {
   mkdirSync(join(folder, home));
@@ -98,13 +119,19 @@ export async function runStryker(root: string, plan: StrykerPlan): Promise<Stryk
     install(copy.folder, root);
     // Stryker would rewrite it with an interface that TypeScript 7 no longer has.
     rmSync(join(copy.folder, 'tsconfig.json'));
-    writeFileSync(join(copy.folder, 'stryker.config.json'), JSON.stringify({ ...config, mutate: plan.mutate }));
+    const { mutate, every } = plan;
+    const sample = { plugins: [...config.plugins, './sample.mjs'], checkers: ['sample'] };
+    writeFileSync(join(copy.folder, 'sample.mjs'), samplerOf(every));
+    writeFileSync(
+      join(copy.folder, 'stryker.config.json'),
+      JSON.stringify({ ...config, mutate, ...(every > 1 && sample) }),
+    );
     writeFileSync(join(copy.folder, config.vitest.configFile), vitestConfigOf(plan.tests));
     const stryker = join(copy.folder, home, 'node_modules/@stryker-mutator/core/bin/stryker.js');
     const running = spawn(process.execPath, [stryker, 'run'], { cwd: copy.folder, stdio: 'inherit' });
     const [code] = await once(running, 'exit');
     if (code !== 0) throw new FatalError('Stryker did not finish.');
-    return JSON.parse(readFileSync(join(copy.folder, config.jsonReporter.fileName), 'utf8'));
+    return ofSample(JSON.parse(readFileSync(join(copy.folder, config.jsonReporter.fileName), 'utf8')), every);
   } finally {
     process.off('SIGINT', wait);
     copy.remove();
