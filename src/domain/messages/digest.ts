@@ -31,7 +31,7 @@ export const digestLimits = {
 } as const;
 
 /** One morning of a digest: when it is due (ms since the Unix epoch), and the service day (`YYYY-MM-DD`) that it is about. */
-interface DigestMoment {
+export interface DigestMoment {
   readonly at: number;
   readonly day: string;
 }

@@ -62,14 +62,14 @@ export async function moveDatabase(source: CopyEnd, target: CopyEnd, watch: Copy
 
 /**
  * Puts the rows of a database into the place of all that another one holds, and compares them, in one transaction:
- * whatever happens, the other holds either what it held or all of it. `replace`: it may hold something now. Throws
- * FatalError, StoreError, or the signal's reason.
+ * whatever happens, the other holds either what it held or all of it. `replace`: it may hold something now. `finish`: what is changed of the
+ * copy in the end. Throws FatalError, StoreError, or the signal's reason.
  */
 export async function replaceDatabase(
   source: CopyEnd,
   target: CopyEnd,
   watch: CopyWatch,
-  { replace }: { readonly replace: boolean },
+  { replace, finish }: { readonly replace: boolean; readonly finish?: (tx: Kysely<Tables>) => Promise<void> },
 ): Promise<Summary> {
   const isFree = (await at(target, readPosition)) === undefined && (await at(target, isEmpty));
   if (!isFree && !replace) {
@@ -88,6 +88,7 @@ export async function replaceDatabase(
     const begin: Position = { checksum: summary.checksum, rows: 0, table: null, key: null };
     await eachPage(source, begin, watch, (table, page) => at(inside, (tx) => insertRows(tx, table, page)));
     requireSame(summary, await summaryOf(inside, 'checked', watch));
+    if (finish !== undefined) await at(inside, finish);
     await at(inside, () => transaction.commit().execute());
     return summary;
   } catch (error) {

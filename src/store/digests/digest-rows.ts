@@ -1,9 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { RefusalReason } from '../../domain/alerts/subscription.ts';
 import { channelRefusal } from '../../domain/messages/channel-post.ts';
-import { type Digest, type DigestRequest, episodeOf, nextDigest } from '../../domain/messages/digest.ts';
+import {
+  type Digest,
+  type DigestMoment,
+  type DigestRequest,
+  episodeOf,
+  lastMoment,
+  nextDigest,
+} from '../../domain/messages/digest.ts';
 import { channelPostColumns, channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
-import type { Recipient } from '../deliveries/queue-events.ts';
+import { emptyDelivery, type Recipient } from '../deliveries/queue-events.ts';
 import { padded } from '../engine/batches.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { DigestTable, Tables } from '../tables.ts';
@@ -79,4 +86,25 @@ export async function nextUnqueued(tx: Kysely<Tables>, digest: Digest, campusNow
     .select('id')
     .executeTakeFirst();
   return queued === undefined ? next.at : nextDigest(digest, next.at).at;
+}
+
+/**
+ * Queues the digest of a morning, as it becomes due for the machine at `queuedAt` and for the campus at `campusNow` (ms). Whether it was
+ * not there yet: each day of a digest is once.
+ */
+export async function queueDigest(
+  tx: Kysely<Tables>,
+  row: DigestTable,
+  due: DigestMoment,
+  { id, queuedAt, campusNow }: { readonly id: string; readonly queuedAt: number; readonly campusNow: number },
+): Promise<boolean> {
+  const delivery = emptyDelivery({ id, recipient: recipientOf(row), kind: 'digest', queuedAt });
+  const expires_at = queuedAt + lastMoment(due) - campusNow;
+  const queued = await tx
+    .insertInto('delivery')
+    .values({ ...delivery, episode: episodeOf(due.day), opened_at: due.at, expires_at })
+    .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return queued !== undefined;
 }

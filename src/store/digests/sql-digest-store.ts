@@ -1,17 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Added } from '../../domain/added.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
-import {
-  type Digest,
-  digestLimits,
-  episodeOf,
-  isSameDigest,
-  lastMoment,
-  nextDigest,
-  stepDigest,
-} from '../../domain/messages/digest.ts';
+import { type Digest, digestLimits, isSameDigest, nextDigest, stepDigest } from '../../domain/messages/digest.ts';
 import { moveQueued } from '../deliveries/move-queued.ts';
-import { emptyDelivery } from '../deliveries/queue-events.ts';
 import { noticeKinds } from '../deliveries/queue-notice.ts';
 import { inBatches } from '../engine/batches.ts';
 import { hasRoom, type StoreParts } from '../engine/database.ts';
@@ -20,7 +11,7 @@ import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestColumns, digestOf, digestRowOf, nextUnqueued, recipientOf } from './digest-rows.ts';
+import { digestColumns, digestOf, digestRowOf, nextUnqueued, queueDigest } from './digest-rows.ts';
 
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
@@ -121,7 +112,11 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
           if (step.hasMissed) {
             notes.push({ subscriptionId: row.id, guildId: row.guild_id, at: time.now, reason: 'digestMissed' });
           }
-          if (step.due !== undefined && (await queue(tx, row, step.due, time))) queued += 1;
+          if (
+            step.due !== undefined &&
+            (await queueDigest(tx, row, step.due, { id: newId(), queuedAt: time.now, campusNow }))
+          )
+            queued += 1;
         }
         await keepTraces(tx, notes, newId);
         return { queued, notes, isDone: rows.length < most } satisfies DigestLook;
@@ -148,22 +143,5 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
       .returning('id')
       .executeTakeFirst();
     return moved !== undefined;
-  }
-
-  async function queue(
-    tx: Kysely<Tables>,
-    row: DigestTable,
-    due: { at: number; day: string },
-    { now: queuedAt, campusNow }: { now: number; campusNow: number },
-  ): Promise<boolean> {
-    const delivery = emptyDelivery({ id: newId(), recipient: recipientOf(row), kind: 'digest', queuedAt });
-    const expires_at = queuedAt + lastMoment(due) - campusNow;
-    const queued = await tx
-      .insertInto('delivery')
-      .values({ ...delivery, episode: episodeOf(due.day), opened_at: due.at, expires_at })
-      .onConflict((conflict) => conflict.columns(['subscription_id', 'library_id', 'episode', 'kind']).doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    return queued !== undefined;
   }
 }

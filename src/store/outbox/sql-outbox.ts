@@ -189,7 +189,7 @@ async function nextServers(db: Kysely<Tables>, turn: string, now: number, most: 
 }
 
 /** What of a server's queue, newest first, is sent next: the newest with all that becomes the same message. */
-function mostUrgent(rows: readonly DeliveryTable[]): DeliveryTable[] {
+export function mostUrgent(rows: readonly DeliveryTable[]): DeliveryTable[] {
   const [first] = rows;
   if (first === undefined) return [];
   if (first.batch_id !== null) return rows.filter((row) => row.batch_id === first.batch_id);

@@ -1,0 +1,49 @@
+import type { Kysely } from 'kysely';
+import { digestLimits, stepDigest } from '../../domain/messages/digest.ts';
+import { digestOf, queueDigest } from '../digests/digest-rows.ts';
+import { nonceOf } from '../outbox/outbox-jobs.ts';
+import { mostUrgent } from '../outbox/sql-outbox.ts';
+import type { DeliveryTable, Tables } from '../tables.ts';
+
+/**
+ * Has what a backup had still to post at `now` (ms since the Unix epoch) looked for before it is posted, since it may have been posted
+ * after the backup was made: queued messages, as the requests that they would have become, and digests that have become due since.
+ */
+export async function expectSent(
+  db: Kysely<Tables>,
+  { now, newId }: { readonly now: number; readonly newId: () => string },
+): Promise<void> {
+  const digests = await db
+    .selectFrom('digest')
+    .where('next_at', '<=', now)
+    .where('next_at', '>', now - digestLimits.lateMs)
+    .where('paused_reason', 'is', null)
+    .selectAll()
+    .execute();
+  for (const row of digests) {
+    const { due, nextAt } = stepDigest(digestOf(row), row.next_at, now);
+    if (due === undefined) continue;
+    await queueDigest(db, row, due, { id: newId(), queuedAt: due.at, campusNow: due.at });
+    await db.updateTable('digest').set({ next_at: nextAt }).where('id', '=', row.id).execute();
+  }
+  const queued = await db
+    .selectFrom('delivery')
+    .where('status', '=', 'queued')
+    .where('batch_id', 'is', null)
+    .selectAll()
+    .orderBy('queued_at', 'desc')
+    .orderBy('id')
+    .execute();
+  for (const own of Map.groupBy(queued, (row) => row.server_key).values()) {
+    for (let rest: readonly DeliveryTable[] = own; rest.length > 0; ) {
+      const group = mostUrgent(rest);
+      const ids = group.map(({ id }) => id);
+      await db
+        .updateTable('delivery')
+        .set({ batch_id: nonceOf(group) })
+        .where('id', 'in', ids)
+        .execute();
+      rest = rest.filter((row) => !group.includes(row));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { openStore, type Store } from '../../src/store/open-store.ts';
+import { runBackup } from '../../src/transfer/backup-job.ts';
+import { runRestore } from '../../src/transfer/restore-job.ts';
+import { addedThing } from '../store/added-thing.ts';
+import { campusTime, digestRequest } from '../support/digests.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { sight, subscriptionFor } from '../worker/outbox/alert-scene.ts';
+import { copyScene } from './copy-scene.ts';
+
+const minute = 60_000;
+const scene = copyScene();
+
+/** What is leased at `now` of a backup that is restored then, where `work` was done before it was made. */
+async function restoredAt(now: number, from: number, work: (store: Store) => Promise<void>) {
+  const clock = manualClock(from);
+  const store = await openStore({ url: scene.url('carrel.db'), clock });
+  await work(store);
+  await runBackup([scene.path('backup.db')], scene.host(scene.url('carrel.db')));
+  const sent = await store.outbox.lease({ now: clock.now(), leaseMs: minute, most: 10 });
+  await store.close();
+  await runRestore([scene.path('backup.db')], { ...scene.host(scene.url('restored.db')), now });
+  const restored = await openStore({ url: scene.url('restored.db'), clock: manualClock(now) });
+  await restored.digests.queueDue({ now, campusNow: now, most: 10 });
+  const jobs = await restored.outbox.lease({ now, leaseMs: minute, most: 10 });
+  await restored.close();
+  return { sent, jobs };
+}
+
+/** Stores a poll of Webster. */
+const poll = (store: Store, people: number, at: number) =>
+  store.alerts.recordAndEvaluate([sight('webster', people, at)], {
+    observations: [
+      { libraryId: 'webster', people, at, now: at, serviceDay: '2026-11-23', freshness: 'fresh', full: 1600 },
+    ],
+    queuedAt: at,
+    gapMs: 10 * minute,
+  });
+
+describe('what a backup had still to post', () => {
+  const seven = campusTime('2026-11-23T07:00');
+
+  test('is looked for before it is posted, as the message that it would have become', async () => {
+    const { sent, jobs } = await restoredAt(seven + 5 * minute, seven, async (store) => {
+      for (const people of [400, 410, 420])
+        addedThing(
+          await store.subscriptions.add(subscriptionFor({ holdMs: 0, threshold: { people } }, {}, seven - minute), 25),
+        );
+      addedThing(await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, { channel: 'c2' }, seven - minute), 25));
+      await poll(store, 300, seven - minute);
+      await poll(store, 500, seven);
+    });
+    expect(sent).toMatchObject([{ mayBeSent: false }]);
+    const first = jobs.find(({ id }) => id === sent[0]?.id);
+    expect(first).toMatchObject({ mayBeSent: true, queuedAt: seven, deliveryIds: sent[0]?.deliveryIds });
+  });
+
+  test('is looked for where it is the digest of a morning that has come since', async () => {
+    const { sent, jobs } = await restoredAt(seven + 90 * minute, seven, async (store) => {
+      addedThing(await store.digests.add(digestRequest({ createdAt: seven }), 5));
+    });
+    expect(sent).toEqual([]);
+    expect(jobs).toMatchObject([
+      { kind: 'digest', day: '2026-11-23', mayBeSent: true, queuedAt: campusTime('2026-11-23T08:00') },
+    ]);
+  });
+});
