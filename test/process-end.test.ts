@@ -54,10 +54,10 @@ describe('npm start ends in order', () => {
     expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, expect.stringContaining('"Carrel has stopped"')]);
   });
 
-  test('without a word when the reader of its log has gone', async () => {
-    const line = `${carrel('start').join(' ')} | head -1`;
+  test('without a word when the reader of its log has gone, and not as if it had been told to', async () => {
+    const line = `{ ${carrel('start').join(' ')}; echo "exit code $?" >&2; } | head -1`;
     const { code, out, errors } = await runUntilEnd(['sh', '-c', line], { cwd: folder, variables });
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect({ code, errors }).toEqual({ code: 0, errors: 'exit code 141\n' });
     expect(out.split('\n')).toHaveLength(2);
   });
 

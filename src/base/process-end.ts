@@ -21,13 +21,20 @@ interface ProcessEnd {
 export function watchProcessEnd({ logger, withParent }: { logger: Logger; withParent: boolean }): ProcessEnd {
   const ended = Promise.withResolvers<void>();
   const settled = ended.promise.catch(() => {}); // it may fail before anything waits for it
-  void settled.then(() => setTimeout(() => process.exit(1), shutdownLimits.processMs).unref());
+  let isOver = false;
+  void settled.then(() => {
+    isOver = true;
+    setTimeout(() => process.exit(1), shutdownLimits.processMs).unref();
+  });
 
   // Not `once`: Ctrl+C reaches both npm and its script, npm passes it on, and the second signal would kill.
   process.on('SIGINT', () => ended.resolve());
   process.on('SIGTERM', () => ended.resolve());
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') ended.resolve();
+    if (code !== 'EPIPE' || isOver) return;
+    // As a shell calls it (128 + SIGPIPE): after a 0 no supervisor would start it again, and what has gone may be the log's own service.
+    process.exitCode = 141;
+    ended.resolve();
   });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
