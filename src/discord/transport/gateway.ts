@@ -12,10 +12,11 @@ import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
-import { interactionIn, removedServerIn, sessionIn } from './gateway-payloads.ts';
+import { interactionIn, removedServerIn, sequenceOf, sessionIn } from './gateway-payloads.ts';
 import { createGatewaySessions } from './gateway-sessions.ts';
 import { createIdentifyTurns } from './identify-turns.ts';
 import { createOutageLog } from './outage-log.ts';
+import { QuickShards, type TakeMessage } from './quick-shards.ts';
 import type { DiscordRest } from './rest.ts';
 import { createStartLimit } from './start-limit.ts';
 
@@ -132,6 +133,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     return new Promise<never>(() => {});
   };
+  const answer = (interaction: GatewayInteractionCreateDispatchData): void => {
+    const answering = onInteraction(interaction);
+    underWay.add(answering);
+    void answering.then(() => underWay.delete(answering));
+  };
+  const takeInteraction: TakeMessage = (shardId, payload) => {
+    const interaction = interactionIn(payload);
+    if (interaction === undefined || !sessions.advance(shardId, sequenceOf(payload))) return false;
+    answer(interaction);
+    return true;
+  };
   const manager = new WebSocketManager({
     token,
     intents,
@@ -144,6 +156,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (session === null && cutOff.has(shardId)) sessions.moveTo(shardId, gatewayUrl);
       else sessions.update(shardId, session);
     },
+    buildStrategy: (all) => new QuickShards(all, takeInteraction),
     buildIdentifyThrottler: async (all) => {
       const { session_start_limit: limit } = await all.fetchGatewayInformation();
       const maxConcurrency = Math.max(1, limit.max_concurrency);
@@ -179,10 +192,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const removed = removedServerIn(payload);
     if (removed !== undefined) onRemoved?.(removed);
     const interaction = interactionIn(payload);
-    if (interaction === undefined) return;
-    const answering = onInteraction(interaction);
-    underWay.add(answering);
-    void answering.then(() => underWay.delete(answering));
+    if (interaction !== undefined) answer(interaction);
   });
   manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
     ready.add(shardId);

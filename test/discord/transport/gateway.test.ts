@@ -7,6 +7,7 @@ import { GatewayOpcodes } from '#discord.js';
 import type { Logger } from '../../../src/base/logger.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
+import type { StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { until } from '../../support/until.ts';
 import { noGatewayStore } from './no-gateway-store.ts';
@@ -46,14 +47,19 @@ async function talkativeGateway(
     token: 't',
   });
   const removed: string[] = [];
+  const saved: StoredSession[] = [];
+  const interactions: string[] = [];
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const gateway = createGateway({
-    store: noGatewayStore,
+    store: { ...noGatewayStore, save: async (sessions) => void saved.push(...sessions) },
     rest,
     token: 't',
     shards: 'auto',
     logger,
-    onInteraction: async (interaction) => resolve(interaction),
+    onInteraction: async (interaction) => {
+      interactions.push(interaction.id);
+      resolve(interaction);
+    },
     onRemoved: (guildId) => void removed.push(guildId),
     onFatal: () => {},
   });
@@ -64,7 +70,10 @@ async function talkativeGateway(
     server.close();
     server.closeAllConnections();
   });
-  return { gateway, removed, interaction: promise };
+  const say = (event: object): void => {
+    for (const socket of sockets.clients) socket.send(JSON.stringify({ op: GatewayOpcodes.Dispatch, ...event }));
+  };
+  return { gateway, removed, saved, interactions, interaction: promise, say };
 }
 
 test('a server that has removed the bot is heard of where the gateway says so, and not one that is only down', async () => {
@@ -77,6 +86,7 @@ test('a server that has removed the bot is heard of where the gateway says so, a
   ]);
   await gateway.connect();
   await interaction;
+  await until(() => removed.length >= 2);
   expect(removed).toEqual(['12', '13']);
 });
 
@@ -105,4 +115,17 @@ test('a gateway that cannot be reached is a line or two in the log, however ofte
     { msg: 'gateway closed', code: 1006 },
     { msg: 'gateway socket error' },
   ]);
+});
+
+test('an interaction is answered once, and the session has come as far as the last of them', async () => {
+  const { gateway, saved, interactions, say } = await talkativeGateway([]);
+  await gateway.connect();
+  const data = { token: 'token' };
+  say({ t: 'INTERACTION_CREATE', s: 7, d: { ...data, id: '21' } });
+  say({ t: 'INTERACTION_CREATE', d: { ...data, id: '22' } });
+  say({ t: 'INTERACTION_CREATE', s: 9, d: { ...data, id: '23' } });
+  await until(() => interactions.length >= 3);
+  await gateway.close();
+  expect(interactions).toEqual(['21', '22', '23']);
+  expect(saved.at(-1)).toMatchObject({ sessionId: 's', sequence: 9 });
 });
