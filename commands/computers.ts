@@ -30,16 +30,16 @@ async function show(
 ): Promise<Reply> {
   const now = await computers.now();
   const listed = now?.libraries ?? [];
-  if (typed === undefined) return computersView(now, listed, allLibraries, locale);
-  // A library may count people without listing computers, or list computers alone.
   const known = librariesNow();
+  if (typed === undefined) return computersView(now, listed, known, allLibraries, locale);
+  // A library may count people without listing computers, or list computers alone.
   const others = listed.filter(({ library }) => known.every((each) => each.library.id !== library.id));
   const { library } = findLibrary<Named>(typed, [...known, ...others], locale);
   const shown = listed.filter((each) => each.library.id === library.id);
   if (now !== undefined && shown.length === 0) {
     throw new UserError('error.computers.none', { library: plainText(library.names[locale]) });
   }
-  return computersView(now, shown, library.id, locale);
+  return computersView(now, shown, known, library.id, locale);
 }
 
 /** `/computers [library]`: which desktops, laptops and tablets are free? */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ComputersNow } from '../../src/domain/occupancy/computers.ts';
 import { parseComputers } from '../../src/source/computers.ts';
 import { asked, dataOf, pressed } from '../support/interactions.ts';
+import { countOf, liveLibrary } from '../support/libraries.ts';
 import { routing } from '../support/routing.ts';
 
 const body = {
@@ -10,11 +11,15 @@ const body = {
 };
 
 /** The commands over these computers, read at the clock's time. */
-function campus(change: (now: ComputersNow) => ComputersNow | undefined = (now) => now, sent: object = body) {
+function campus(
+  change: (now: ComputersNow) => ComputersNow | undefined = (now) => now,
+  sent: object = body,
+  more: Parameters<typeof routing>[0] = () => ({}),
+) {
   const scene = routing((clock) => {
     const libraries = parseComputers(JSON.stringify(sent));
     const known = () => change({ libraries, fetchedAt: clock.now(), isFresh: true });
-    return { computers: { now: async () => known(), known, version: () => 1 } };
+    return { ...more(clock), computers: { now: async () => known(), known, version: () => 1 } };
   });
   const answer = async (interaction: unknown): Promise<string> => {
     await scene.ask(interaction);
@@ -46,6 +51,21 @@ describe('/computers', () => {
       '**Webster**',
       'postes 34 · portables 1\u00a0151 · tablettes 41',
       '-# LB-245\u00a0: 23 · LB-285\u00a0: 11 · LB-311\u00a0: (aucune donnée)',
+    ]);
+  });
+
+  test('says which libraries are closed, where no computer is free for anyone', async () => {
+    const closed = { opening: { kind: 'closed', opensAt: Date.UTC(2026, 1, 11, 15) } } as const;
+    const { answer } = campus(undefined, body, (clock) => ({
+      librariesNow: () => [
+        liveLibrary('webster', countOf(400, clock.now())),
+        liveLibrary('vanier', countOf(2, clock.now()), closed),
+      ],
+    }));
+    const named = (text: string) => text.split('\n').filter((line) => /\*\*(?:Webster|Vanier)/.test(line));
+    expect(named(await answer(asked('computers')))).toEqual(['**Webster**', '**Vanier** · closed · opens at 10:00']);
+    expect(named(await answer(asked('computers', { library: 'VL' }, { locale: 'fr' })))).toEqual([
+      '**Vanier** · fermée · ouvre à 10\u00a0h',
     ]);
   });
 

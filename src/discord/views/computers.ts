@@ -1,9 +1,11 @@
 import { type ComputersNow, type FreeComputers, freeDesktops } from '../../domain/occupancy/computers.ts';
+import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import { formatNumber, type Locale, translator } from '../../i18n/index.ts';
 import { buttonOf, rowOf } from './reply/button.ts';
 import { discordLimits } from './reply/limits.ts';
 import { plainText } from './reply/plain-text.ts';
 import type { Reply } from './reply/reply.ts';
+import { openingWords } from './shared/opening-words.ts';
 import { relativeTime } from './shared/time.ts';
 
 /** More libraries or rooms than this are not shown. */
@@ -11,26 +13,33 @@ const most = { libraries: 10, rooms: 20 } as const;
 
 /**
  * Free computers, of `shown` libraries. All of it is in the message's text, so that those who hide embeds miss nothing.
- * `argument` is what the refresh button asks again: a library's id, or that of all.
+ * A library that is closed by the hours in `libraries` says so, since its computers are free for no one. `argument` is what the
+ * refresh button asks again: a library's id, or that of all.
  */
 export function computersView(
   now: ComputersNow | undefined,
   shown: readonly FreeComputers[],
+  libraries: readonly LibraryNow[],
   argument: string,
   locale: Locale,
 ): Reply {
   const t = translator(locale);
   const id = { command: 'computers', locale, action: 'refresh', argument };
   return {
-    content: now === undefined ? t('computers.noData') : textOf(now, shown, locale),
+    content: now === undefined ? t('computers.noData') : textOf(now, shown, libraries, locale),
     components: [rowOf(buttonOf(t('occupancy.refresh'), id, { emoji: { name: '🔄' } }))],
   };
 }
 
 /** The text within one message: with many long rooms, those with the fewest desktops are left out, and no library. */
-function textOf(now: ComputersNow, shown: readonly FreeComputers[], locale: Locale): string {
+function textOf(
+  now: ComputersNow,
+  shown: readonly FreeComputers[],
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): string {
   for (let mostRooms: number = most.rooms; ; mostRooms -= 1) {
-    const text = linesOf(now, shown, mostRooms, locale).join('\n');
+    const text = linesOf(now, shown, libraries, mostRooms, locale).join('\n');
     if (text.length <= discordLimits.content || mostRooms === 0) return text;
   }
 }
@@ -38,6 +47,7 @@ function textOf(now: ComputersNow, shown: readonly FreeComputers[], locale: Loca
 function linesOf(
   { fetchedAt, isFresh }: ComputersNow,
   shown: readonly FreeComputers[],
+  known: readonly LibraryNow[],
   mostRooms: number,
   locale: Locale,
 ): string[] {
@@ -47,7 +57,13 @@ function linesOf(
     const rooms = roomsLine(computers, mostRooms, locale);
     const name = plainText(computers.library.names[locale]);
     // Each fits on a phone's line.
-    return [`**${name}**`, freeLine(computers, locale), ...(rooms === '' ? [] : [`-# ${rooms}`])];
+    const here = known.find(({ library }) => library.id === computers.library.id);
+    const closed = here?.opening?.kind === 'closed' ? [t('room.closed'), openingWords(here, locale)] : [];
+    return [
+      [`**${name}**`, ...closed].join(' · '),
+      freeLine(computers, locale),
+      ...(rooms === '' ? [] : [`-# ${rooms}`]),
+    ];
   });
   return [
     isFresh ? `**${t('computers.title')}**` : `⚠️ ${t('computers.stale', { age })}`,
