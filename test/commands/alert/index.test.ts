@@ -275,10 +275,11 @@ describe('a test', () => {
     const { say, id, posted, alert } = await withAlert('role:@Alumni');
     expect((await say(`/alert test id:${id}`))?.content).toMatch(/^Posted in <#\d+>: /);
     const message = posted().at(-1);
-    expect(message?.content.split('\n').slice(0, 3)).toEqual([
+    expect(message?.content.split('\n')).toEqual([
       expect.stringMatching(/^-# Test by <@\d+>: this is what alert `.+` would say\. The count is made up\.$/),
       `<@&${alert.roleId}>`,
       '**Webster is under 400 now: about 380 people.**',
+      '▰▱▱▱▱▱ 24% of 1,600 · 🟢 quiet',
     ]);
     expect(message?.raw.mention_roles).toEqual([]);
   });

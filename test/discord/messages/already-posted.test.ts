@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { findAlreadyPostedByRest } from '../../../src/discord/messages/already-posted.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
+import { createAlertRenderer, testMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import type { AlertsJob } from '../../../src/store/outbox/outbox-ports.ts';
 import { notificationOf } from '../../support/subscriptions.ts';
@@ -80,6 +80,14 @@ describe('a message that may have been sent long ago', () => {
     const { messageId } = await sender.post(channelId, renderer.fired(both.notifications, []), 'another');
     expect(await findAlreadyPosted(job('w9q2'), since)).toBe('absent');
     expect(await findAlreadyPosted(both, since)).toEqual({ messageId });
+  });
+
+  test('is not a sample of the alert, which a moderator had posted meanwhile', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
+    const { notifications } = job('p3x9');
+    const [{ subscription } = notificationOf({ id: 'p3x9' })] = notifications;
+    await sender.post(channelId, testMessage(subscription, [], Date.now(), '9'), 'another');
+    expect(await findAlreadyPosted(job('p3x9'), since)).toBe('absent');
   });
 
   test('is not a message by another author', async () => {

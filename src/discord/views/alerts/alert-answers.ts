@@ -18,7 +18,7 @@ import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts'
 import { clearWords, librariesWords, peopleWords, ruleWords } from '../shared/rule-words.ts';
 import { dateTime } from '../shared/time.ts';
 import { detailsLine } from './alert-details.ts';
-import { cureWords, imaginedContent } from './alert-messages.ts';
+import { cureWords, imaginedLines } from './alert-messages.ts';
 import { isVisiblyBeyond } from './alert-sentence.ts';
 import { alertButtons } from './mute-buttons.ts';
 
@@ -108,11 +108,7 @@ export function savedView(
     ...afterwards(key, subscription, libraries, locale),
     ...(isRoleSilent ? [t('alert.roleSilent', { role: `<@&${subscription.roleId}>` })] : []),
     t('alert.preview'),
-    ...imaginedContent(subscription, libraries, now)
-      .split('\n')
-      // When the count was read means nothing for one that is made up.
-      .filter((line) => !line.startsWith('-# '))
-      .map((line) => `> ${line}`),
+    ...imaginedLines(subscription, libraries, now).map((line) => `> ${line}`),
   ];
   const customise = [
     { label: t('alert.button.customise'), action: 'form', argument: subscription.id },

@@ -181,11 +181,14 @@ export function testMessage(
 ): RenderedMessage {
   const { id, locale } = subscription;
   const head = translator(locale)('alert.test', { id: `\`${id}\``, person: `<@${personId}>` });
-  return channelMessage(`-# ${head}\n${imaginedContent(subscription, libraries, now)}`);
+  return channelMessage([`-# ${head}`, ...imaginedLines(subscription, libraries, now)].join('\n'));
 }
 
-/** The text of an alert's message, with a made-up count beyond its threshold. */
-export function imaginedContent(subscription: Subscription, libraries: readonly LibraryNow[], now: number): string {
+/**
+ * The text of an alert's message, with a made-up count beyond its threshold. Without its small print: when that was read means
+ * nothing, and by the ids a sample in the channel would be taken for the alert's own message when that is looked for.
+ */
+export function imaginedLines(subscription: Subscription, libraries: readonly LibraryNow[], now: number): string[] {
   const { rule } = subscription;
   const [libraryId = ''] = libraryIdsOf(rule, libraries);
   const real = libraries.find(({ library }) => library.id === libraryId);
@@ -199,7 +202,10 @@ export function imaginedContent(subscription: Subscription, libraries: readonly 
     hours: undefined,
     opening: undefined,
   };
-  return String(told([{ subscription, libraryId, kind: 'fired', openedAt: now }], [imagined]).content);
+  const { content } = told([{ subscription, libraryId, kind: 'fired', openedAt: now }], [imagined]);
+  return String(content)
+    .split('\n')
+    .filter((line) => !line.startsWith('-# '));
 }
 
 const namesOf = (id: string) => ({ en: libraryName(id, [], 'en'), fr: libraryName(id, [], 'fr') });
