@@ -134,14 +134,10 @@ const nothingToRollBack: SqliteStatement = {
 };
 
 /** The parameters, if SQLite has types for them all. Throws a TypeError otherwise. */
-function bindable(parameters: readonly unknown[]): readonly SQLInputValue[] {
-  if (parameters.every(isBindable)) return parameters;
-  throw new TypeError(
-    `SQLite has no type for a value of type ${typeof parameters.find((value) => !isBindable(value))}`,
-  );
-}
-
-function isBindable(value: unknown): value is SQLInputValue {
-  const type = typeof value;
-  return type === 'string' || type === 'number' || type === 'bigint' || value === null || value instanceof Uint8Array;
+function bindable(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map((value) => {
+    if (value === null || value instanceof Uint8Array) return value;
+    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
+    throw new TypeError(`SQLite has no type for a value of type ${typeof value}`);
+  });
 }
