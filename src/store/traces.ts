@@ -25,14 +25,22 @@ export async function keepTraces(
           return { id: newId(), guild_id: guildId, at, place: written, subscription_id: subscriptionId, reason };
         }),
   );
+  // Of a server with that many new ones nothing older is kept: to find its oldest would take longer than all else here.
+  const renewed = new Set([...perGuild].flatMap(([id, own]) => (id !== null && own.length >= tracesKept ? id : [])));
+  await inBatches(db, [...renewed], (ids) => deleteAll(db, ids.length, ids));
   await inBatches(db, rows, async (batch) => {
     await insertTraces(db, batch);
-    const guilds = padded([...new Set(batch.map((row) => row.guild_id))]);
-    await deleteOldest(db, guilds.length, [...guilds, tracesKept]);
+    const others = padded([...new Set(batch.map((row) => row.guild_id))].filter((id) => !renewed.has(id)));
+    if (others.length > 0) await deleteOldest(db, others.length, [...others, tracesKept]);
   });
 }
 
 const insertTraces = insertOf('trace');
+
+/** Deletes those of some servers; the parameters are their ids. */
+const deleteAll = builtOnce((db, guilds) =>
+  db.deleteFrom('trace').where('guild_id', 'in', Array<string>(guilds).fill('')),
+);
 
 /** Deletes all but the newest of some servers; the parameters are their ids and how many are kept. */
 const deleteOldest = builtOnce((db, guilds) => {

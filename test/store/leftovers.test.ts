@@ -64,6 +64,17 @@ onEachPlace(
       expect(await place.query('select id from trace')).toHaveLength(20);
     });
 
+    test('of what was decided before in a server where more is decided at once than is kept', async () => {
+      const guilds = [...Array.from({ length: 12 }, () => 'g1'), ...Array.from({ length: 9 }, () => 'g2')];
+      for (const [index, guildId] of guilds.entries())
+        await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, { guild: guildId, channel: `c${index}` }), 25);
+      for (let minutes = 0; minutes < 4; minutes += 1) await readAt(store, minutes, minutes % 2 === 0 ? 300 : 500);
+      const timesOf = async (guildId: string) => (await store.alerts.traces(guildId)).map((trace) => trace.at);
+      expect(await timesOf('g1')).toEqual(Array.from({ length: 10 }, () => at(3)));
+      expect(await timesOf('g2')).toEqual([...Array.from({ length: 9 }, () => at(3)), at(2)]);
+      expect(await place.query('select id from trace')).toHaveLength(20);
+    });
+
     test('of a server that has removed the bot', async () => {
       await everything();
       await store.subscriptions.forgetGuild('g1');
