@@ -18,6 +18,12 @@ import { type Application, type CommandIds, currentApplication, registerCommands
 /** First and longest wait between two attempts (ms): a machine's network may come up after the bot. */
 const waits = { firstMs: 1_000, longestMs: 60_000 } as const;
 
+/**
+ * The same after Discord has refused a setting: it calls INTERACTIONS_URL, and where several processes start the one that answers
+ * there may come later.
+ */
+const refusedWaits = { firstMs: 30_000, longestMs: 3_600_000 } as const;
+
 /** How many refusals in a row are believed, with 3 seconds between the first and the last: an outage may answer 401 too. */
 const refusalsBelieved = 3;
 
@@ -105,7 +111,7 @@ export async function setUpPatiently({
   commandIds,
   ...patience
 }: SetUpParts): Promise<Connected | undefined> {
-  const { logger } = patience;
+  const { clock, signal, logger } = patience;
   const definitions = commands.map(({ definition }) => definition);
   /** As it was asked for; each further attempt at the settings asks again. */
   let known: Application | undefined;
@@ -118,22 +124,32 @@ export async function setUpPatiently({
   };
   const connected = await patiently('registering the commands', register, patience);
   const tried = Promise.withResolvers<void>();
-  const configure = async (): Promise<void> => {
+  let refusals = 0;
+  /** Whether Discord took all settings. */
+  const configure = async (): Promise<boolean> => {
     try {
       const application = known ?? (await currentApplication(rest));
       known = undefined;
       const changed = await configureApplication(rest, application, choices);
       if (changed.length > 0) logger.info({ changed }, 'application configured');
+      return true;
     } catch (error) {
-      // Commands work all the same, and the same request would be refused again.
+      // Commands work all the same.
       if (!isSettingRefused(error)) throw error;
-      logger.warn({ reason: messageOf(error) }, settingRefused);
+      refusals += 1;
+      logger[refusals === 1 ? 'warn' : 'debug']({ reason: messageOf(error) }, settingRefused);
+      return false;
     } finally {
       tried.resolve();
     }
   };
+  const configureAtLast = async (): Promise<void> => {
+    while ((await patiently('configuring the application', configure, patience)) === false) {
+      await clock.sleep(backoffMs({ ...refusedWaits, failures: refusals }), signal);
+    }
+  };
   // Where the token is refused here, the gateway's is as well, and that ends the process.
-  const configuring = patiently('configuring the application', configure, patience).catch((error: unknown) =>
+  const configuring = configureAtLast().catch((error: unknown) =>
     logger.warn({ reason: messageOf(error) }, 'the application is not configured'),
   );
   // The start waits for one attempt at the settings and no longer: a rate limit on them may last an hour.

@@ -138,6 +138,20 @@ describe('an outage at the start is waited out', () => {
     await expect.poll(() => clock.advance(3_601_000).then(isConfigured)).toBe(true);
   });
 
+  test('and Discord’s own refusal of them is one warning, and tried again: what answers at the address may start later', async () => {
+    const { connect, discord, clock, lines } = await connecting();
+    discord.faults.refuseNext(2, { route: 'PATCH /applications/@me', code: 50_035 });
+    await connect();
+    const refused = (level: number) =>
+      lines.filter((line) => line.level === level && line.msg.startsWith('Discord refused a setting')).length;
+    expect(refused(40)).toBe(1);
+    await clock.advance(30_000);
+    await expect.poll(() => refused(20)).toBe(1);
+    await clock.advance(60_000);
+    await expect.poll(() => lines.some(({ msg }) => msg === 'application configured')).toBe(true);
+    expect(refused(40)).toBe(1);
+  });
+
   test('and a proxy’s 403 to the application’s settings is not taken for Discord’s refusal of them', async () => {
     const { connect, discord, clock, lines } = await connecting();
     discord.faults.failNext(1, { status: 403, html: true, route: 'PATCH /applications/@me' });
