@@ -282,6 +282,6 @@ describe('digests', () => {
     start();
     await clock.advance(hour + minute);
     expect(said.map(({ text }) => text)).toEqual([`${id} 2026-11-23`]);
-    expect(lines.filter(({ level }) => level === 50)).toHaveLength(2);
+    expect(lines.filter(({ level }) => level === 50)).toHaveLength(1);
   });
 });
