@@ -55,6 +55,23 @@ describe('what a backup had still to post', () => {
     expect(first).toMatchObject({ mayBeSent: true, queuedAt: seven, deliveryIds: sent[0]?.deliveryIds });
   });
 
+  test('is due as one message although one part of it was to be tried later', async () => {
+    const { jobs } = await restoredAt(seven + 5 * minute, seven + minute, async (store) => {
+      for (const people of [400, 510])
+        addedThing(
+          await store.subscriptions.add(subscriptionFor({ holdMs: 0, threshold: { people } }, {}, seven - minute), 25),
+        );
+      await poll(store, 300, seven - minute);
+      await poll(store, 500, seven);
+      const [job] = await store.outbox.lease({ now: seven, leaseMs: minute, most: 1 });
+      if (job === undefined) throw new Error('nothing fired');
+      const later = { kind: 'later', at: seven + 8 * minute, mayBeSent: false, reason: 'rateLimited' } as const;
+      await store.outbox.settle(job, later, seven);
+      await poll(store, 520, seven + minute);
+    });
+    expect(jobs).toMatchObject([{ mayBeSent: true, deliveryIds: [expect.any(String), expect.any(String)] }]);
+  });
+
   test('is looked for where it is the digest of a morning that has come since', async () => {
     const { sent, jobs } = await restoredAt(seven + 90 * minute, seven, async (store) => {
       addedThing(await store.digests.add(digestRequest({ createdAt: seven }), 5));
