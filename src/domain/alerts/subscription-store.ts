@@ -46,7 +46,7 @@ export interface SubscriptionStore {
   ): Promise<boolean>;
   /** Silent until the next contrary: a resumed rule is disarmed. */
   resume(owner: SubscriptionOwner, id: string): Promise<boolean>;
-  /** The servers that have subscriptions or boards. */
+  /** The servers that anything is kept of. */
   guildIds(): Promise<string[]>;
   /**
    * Forgets everything of a server that had removed the bot at `leftAt` (ms since the Unix epoch). False, and all is kept, where

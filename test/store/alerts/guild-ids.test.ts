@@ -61,3 +61,18 @@ test('every server that has an alert is found once, whatever the size of a page,
     { numRuns: 60 },
   );
 });
+
+test('a server of which only decisions or a refused channel are left is found too', async () => {
+  const traces = [1, 2, 3, 4].map((at) => ({
+    id: `t${at}`,
+    guild_id: at < 3 ? '41' : '42',
+    at,
+    place: 0,
+    subscription_id: 's1',
+    reason: 'sent',
+  }));
+  await db.insertInto('trace').values(traces).execute();
+  const channel = { channel_id: 'c1', guild_id: '43', looks: 0, looked_at: 0, due_at: 0 };
+  await db.insertInto('refused_channel').values(channel).execute();
+  expect((await findGuildIds((read) => read(db), 1)).toSorted()).toEqual(['41', '42', '43']);
+});
