@@ -1,5 +1,5 @@
 import { percentOf, roundPeople } from '../domain/occupancy/level.ts';
-import { dayWords, timeWords } from '../i18n/clock-words.ts';
+import { dayWords, endWords, timeWords } from '../i18n/clock-words.ts';
 import { formatNumber, percentWords, translator } from '../i18n/index.ts';
 import { unknown } from './annotations.ts';
 import { busyFrom, busyStretches } from './busy-stretches.ts';
@@ -174,9 +174,10 @@ function stretchWords({ from, to }: ChartStretch, chart: Chart): string {
   const { zone, locale } = chart;
   const t = translator(locale);
   const [day, lastDay] = [from, to].map((at) => dayWords(at, zone, locale, 'weekday')) as [string, string];
-  if (isOneDay(chart) || day !== lastDay)
-    return t('chart.from', { from: whenWords(from, chart), to: whenWords(to, chart) });
-  return t('chart.dayFrom', { day, from: timeWords(from, zone, locale), to: timeWords(to, zone, locale) });
+  const [begin, end] = endWords({ from, to }, zone, locale);
+  if (isOneDay(chart)) return t('chart.from', { from: begin, to: to === chart.to ? whenWords(to, chart) : end });
+  if (day !== lastDay) return t('chart.from', { from: whenWords(from, chart), to: whenWords(to, chart) });
+  return t('chart.dayFrom', { day, from: begin, to: end });
 }
 
 /** "03:10 to 05:00, 10:00 to 12:30". */

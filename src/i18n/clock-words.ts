@@ -13,6 +13,27 @@ export function timeWords(at: number, zone: string, locale: Locale): string {
   return minute === 0 ? `${hour}\u00a0h` : `${hour}\u00a0h\u00a0${minutes}`;
 }
 
+/**
+ * The two ends of a stretch as times of day. Where they would read the same, over the hour that comes twice in autumn, each has
+ * the name of its time: "01:30 EDT" and "01:30 EST".
+ */
+export function endWords(
+  { from, to }: { readonly from: number; readonly to: number },
+  zone: string,
+  locale: Locale,
+): [from: string, to: string] {
+  const [first, last] = [timeWords(from, zone, locale), timeWords(to, zone, locale)];
+  if (first !== last || to - from >= dayMs / 2) return [first, last];
+  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-CA' : 'fr-CA', {
+    timeZone: zone,
+    timeZoneName: 'short',
+  });
+  const nameAt = (at: number) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return [`${first}\u00a0${nameAt(from)}`, `${last}\u00a0${nameAt(to)}`];
+}
+
+const dayMs = 24 * 3_600_000;
+
 // en-GB: the day before the month, as in the rest of our texts.
 const tags = { en: 'en-GB', fr: 'fr-CA' } as const satisfies Record<Locale, string>;
 const lengths = {

@@ -263,3 +263,11 @@ test('with more to say than there is room for, each library keeps its first fact
   expect(alt.match(/maintenant, pleine à/g)).toHaveLength(6);
   expect(alt).not.toContain('ouverture');
 });
+
+test('a gap over the hour that comes twice in autumn says which hour is which', () => {
+  const from = Date.parse('2026-11-01T05:30:00Z');
+  const chart = sampleChart({ day: '2026-11-01' });
+  const [panel] = chart.panels as [ChartPanel];
+  const observed = panel.observed.filter((point) => point.at <= from || point.at >= from + 3_600_000);
+  expect(plain(altOf(withPanel(chart, { observed })))).toContain('no data 01:30 EDT to 01:30 EST');
+});

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../domain/calendar/interval.ts';
 import { campusZone, serviceDayOf, startOfServiceDay } from '../../../domain/calendar/service-day.ts';
-import { dayWords as dayOfChart, timeWords } from '../../../i18n/clock-words.ts';
+import { dayWords as dayOfChart, endWords, timeWords } from '../../../i18n/clock-words.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 
 /** A moment (ms since the Unix epoch) on the clocks of the campus, as pictures write it: "08:30", "8 h 30", "14 h". */
@@ -14,8 +14,9 @@ export function clockWords(at: number, locale: Locale): string {
  */
 export function stretchWords({ from, to }: Interval, locale: Locale, form: 'stretch' | 'range' = 'stretch'): string {
   const t = translator(locale);
-  const end = startOfServiceDay(serviceDayOf(to)) === to ? t('time.midnight') : clockWords(to, locale);
-  return t(`time.${form}`, { from: clockWords(from, locale), to: end });
+  const [begin, end] = endWords({ from, to }, campusZone, locale);
+  const isToMidnight = startOfServiceDay(serviceDayOf(to)) === to;
+  return t(`time.${form}`, { from: begin, to: isToMidnight ? t('time.midnight') : end });
 }
 
 /** A service day (`YYYY-MM-DD`): "Monday 23 November", "lundi 23 novembre"; with its year where that is not `today`'s. */

@@ -25,6 +25,14 @@ test('a stretch has both ends, and ends at midnight by name', () => {
   ]);
 });
 
+test('a stretch over the hour that comes twice in autumn says which is which', () => {
+  const twice = { from: at('2026-11-01T05:30'), to: at('2026-11-01T06:30') };
+  expect(stretchWords(twice, 'en')).toBe('01:30\u00a0EDT–01:30\u00a0EST');
+  expect(stretchWords(twice, 'fr', 'range')).toBe('1\u00a0h\u00a030\u00a0HAE à 1\u00a0h\u00a030\u00a0HNE');
+  expect(stretchWords({ ...twice, to: at('2026-11-01T06:45') }, 'en')).toBe('01:30–01:45');
+  expect(stretchWords({ from: at('2026-11-02T05:00'), to: at('2026-11-03T05:00') }, 'en')).toBe('00:00–midnight');
+});
+
 test('a day has its year only where that is not this one’s', () => {
   expect(dayWords('2026-11-23', '2026-12-01', 'en')).toBe('Monday 23 November');
   expect(dayWords('2025-03-09', '2026-12-01', 'en')).toBe('Sunday 9 March 2025');
