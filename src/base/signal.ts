@@ -11,7 +11,8 @@ export interface WakeSignal {
 export function createWakeSignal(): WakeSignal {
   let woken = new AbortController();
   return {
-    wake: () => woken.abort(),
+    // Without a reason of ours Node makes an error, with its stack, for each wake: most of what one costs.
+    wake: () => woken.abort(null),
     sleep: async (ms, clock) => {
       if (ms > 0) await clock.sleep(ms, woken.signal);
       if (woken.signal.aborted) woken = new AbortController();

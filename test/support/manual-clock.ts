@@ -45,7 +45,7 @@ export function manualClock(startAt = Date.UTC(2026, 1, 11, 17)): ManualClock {
   const after: Deadlines['after'] = (ms, wake) => {
     const calledOff = new AbortController();
     void sleep(ms, calledOff.signal).then(() => calledOff.signal.aborted || wake());
-    return () => calledOff.abort();
+    return () => calledOff.abort(null);
   };
 
   return {

@@ -37,7 +37,8 @@ export function createScaledClock({ startAt, speed = 1, base = systemClock }: Sc
     for (const sleeper of sleepers) sleeper.until += back;
     anchor = { base: base.now(), scaled: at };
     speed = newSpeed;
-    changed.abort();
+    // With a reason, since Node makes an error with its stack where there is none.
+    changed.abort(null);
     changed = new AbortController();
   };
   change(anchor.scaled, speed);
