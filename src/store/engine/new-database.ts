@@ -1,6 +1,5 @@
 import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import type { SqlitePath } from './database-url.ts';
-import { newDatabase } from './new-database-bytes.ts';
 
 /** What SQLite keeps beside a database: left over from one that was deleted, it would be played into a new one. */
 const besides = ['-wal', '-shm', '-journal'];
@@ -10,7 +9,7 @@ const besides = ['-wal', '-shm', '-journal'];
  * It is there whole or not at all, also after a power cut, and takes the place of none that another process makes
  * meanwhile. Where it cannot be put, or there is none to put, the migrations make the tables. Never throws.
  */
-export function putNewDatabase(path: SqlitePath, bytes = newDatabase()): void {
+export function putNewDatabase(path: SqlitePath, bytes: Uint8Array | undefined): void {
   if (bytes === undefined || ['', ...besides].some((suffix) => existsSync(path + suffix))) return;
   const unfinished = `${path}.new-${process.pid}`;
   try {

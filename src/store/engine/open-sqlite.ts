@@ -8,6 +8,7 @@ import { createCheckpoint } from './checkpoint.ts';
 import type { DatabaseParts } from './database.ts';
 import { memoryPath, type SqlitePath } from './database-url.ts';
 import { putNewDatabase } from './new-database.ts';
+import { newDatabase } from './new-database-bytes.ts';
 import { connect, nodeSqliteDialect, stopWaiting } from './node-sqlite.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { createFolder, keepAside, keepPrivate, requireSound, requireWritable, watchFile } from './sqlite-file.ts';
@@ -17,7 +18,7 @@ import { watchLog } from './watch-log.ts';
 /** Works on a database, which errors call `name`: brings its tables up to date, or only looks at them. */
 export type Migrate = (db: Kysely<Tables>, name: string) => Promise<void>;
 
-/** What the first database in this process's memory was after its migrations: the next ones begin with it, 15 ms sooner each. */
+/** What the first database in this process's memory was after its migrations: the next new ones begin with it, 15 ms sooner each. */
 let emptyTables: Uint8Array | undefined;
 
 /** Opens the SQLite database at `path` and brings its tables up to date. Throws StoreError. */
@@ -92,7 +93,7 @@ function readyFile(path: SqlitePath, clock: Pick<Clock, 'now'>, lockWaitMs: numb
   requireWritable(path);
   createFolder(path);
   if (!existsSync(path)) {
-    putNewDatabase(path);
+    putNewDatabase(path, newDatabase() ?? emptyTables);
     return;
   }
   try {
