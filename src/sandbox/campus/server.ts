@@ -53,7 +53,12 @@ export async function startCampusServer(options: CampusServerOptions): Promise<C
   });
   api.use(
     '*',
-    basicAuth({ username: user, password: key, realm: 'Open Data', invalidUserMessage: { error: 'Unauthorized' } }),
+    basicAuth({
+      // Its own comparison hashes both sides, which costs as much as the rest of an answer; there is no secret here.
+      verifyUser: (givenUser, givenKey) => givenUser === user && givenKey === key,
+      realm: 'Open Data',
+      invalidUserMessage: { error: 'Unauthorized' },
+    }),
   );
   api.use('*', async (_, next) => {
     const day = serviceDayOf(clock.now());
