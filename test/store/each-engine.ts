@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { openStore, type Store, type StoreOptions } from '../../src/store/open-store.ts';
+import { ramDisk } from '../support/postgres/server.ts';
 import { createTestDatabase } from '../support/postgres/test-database.ts';
 
 /** The store of one test. */
@@ -31,7 +31,7 @@ const engines: Readonly<Record<string, { durable: boolean; prepare: () => Promis
   'a SQLite file': {
     durable: true,
     prepare: async () => {
-      const base = mkdtempSync(join(tmpdir(), 'carrel-store-'));
+      const base = mkdtempSync(join(ramDisk(), 'carrel-store-'));
       const folder = join(base, 'data');
       const path = join(folder, 'carrel.db');
       const url = `sqlite:${path}`;

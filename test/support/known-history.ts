@@ -24,6 +24,26 @@ export function eightToTen(day: string): Interval[] {
   return [{ from: at(8), to: at(22) }];
 }
 
+/** What an outlook was taught, and the outlook. */
+function learn(now: number, days: number, people: (at: number) => number) {
+  const outlook = createOutlook();
+  const observed: Observed[] = [];
+  const start = days === 0 ? now + 1 : startOfServiceDay(serviceDayOf(now - days * 96 * quarterMs));
+  for (let at = start; at <= now; at += quarterMs) observed.push({ fetchedAt: at, people: people(at) });
+  for (const one of observed) outlook.observe(one);
+  return { outlook, observed };
+}
+
+/** What was learnt of `peopleByClock`, by when and how far back: nothing changes it, and six weeks take some 100 ms. */
+const learnt = new Map<string, ReturnType<typeof learn>>();
+
+function learntByClock(now: number, days: number): ReturnType<typeof learn> {
+  const key = `${now} ${days}`;
+  const known = learnt.get(key) ?? learn(now, days, peopleByClock);
+  learnt.set(key, known);
+  return known;
+}
+
 /**
  * A real outlook's history, for each library the same: every quarter hour of the `days` before `now`, from `people`. What
  * `openOn` says is open from 8 to 22 unless given.
@@ -32,15 +52,11 @@ export function knownHistory(
   now: number,
   days: number,
   {
-    people = peopleByClock,
+    people,
     openOn = (_id, day) => eightToTen(day),
   }: { people?: (at: number) => number; openOn?: History['openOn'] } = {},
 ): History {
-  const outlook = createOutlook();
-  const observed: Observed[] = [];
-  const start = days === 0 ? now + 1 : startOfServiceDay(serviceDayOf(now - days * 96 * quarterMs));
-  for (let at = start; at <= now; at += quarterMs) observed.push({ fetchedAt: at, people: people(at) });
-  for (const one of observed) outlook.observe(one);
+  const { outlook, observed } = people === undefined ? learntByClock(now, days) : learn(now, days, people);
   return {
     series: async (_id, from, to) => observed.filter(({ fetchedAt }) => fetchedAt >= from && fetchedAt < to),
     usual: (_id, at) => outlook.usual(at),

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../../src/app.ts';
 import type { App } from '../../src/app-parts.ts';
@@ -10,6 +9,7 @@ import { createScaledClock } from '../../src/sandbox/campus/scaled-clock.ts';
 import { type CampusServer, startCampusServer } from '../../src/sandbox/campus/server.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
+import { ramDisk } from './postgres/server.ts';
 import { until } from './until.ts';
 
 /** Discord's three seconds would measure how busy the machine is; this ends what is never answered (ms). */
@@ -17,6 +17,9 @@ export const patient = { answerMs: 80_000 } as const;
 
 /** A Tuesday in term, ten in the morning in Montreal: the doors move, and people are coming in. */
 export const tuesdayAtTen = Date.parse('2026-02-10T15:00:00Z');
+
+/** What a day brings there is simulated once for all tests of a worker: the campus is a function of time alone. */
+const campus = createCampus({ seed: 'house' });
 
 /** The whole app between a simulated campus and a local Discord, over real sockets on free ports; `close` ends all. */
 export interface TestApp {
@@ -47,9 +50,8 @@ export async function prepareTestApp(
     variables?: Record<string, string>;
   } = {},
 ): Promise<TestApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'carrel-test-'));
+  const folder = await mkdtemp(join(ramDisk(), 'carrel-test-'));
   const clock = createScaledClock({ startAt: options.at ?? tuesdayAtTen, speed: 0 });
-  const campus = createCampus({ seed: 'house' });
   const feed = options.feed ?? { user: 'user', key: 'key-of-the-feed' };
   const campusServer = await startCampusServer({ campus, clock, ...feed });
   const discord = await startLocalDiscord({ token: 'token-of-the-bot', timing: patient, ...options.discord });

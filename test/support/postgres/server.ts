@@ -81,13 +81,13 @@ const guardian = `
  * it said; nothing is left behind then. `overrides` replace its settings; with `tls`, in PEM, it offers encryption.
  */
 export async function startPostgres(
-  overrides: Partial<typeof settings> & { readonly port?: number } = {},
+  overrides: Partial<typeof settings> & { readonly port?: number; readonly autovacuum?: 'off' } = {},
   tls?: { readonly certificate: string; readonly key: string },
 ): Promise<PostgresServer> {
   const binaries = binariesOf();
   const isRoot = process.getuid?.() === 0;
   const home = mkdtempSync(join(tmpdir(), 'carrel-postgres-'));
-  const data = mkdtempSync(join(dataBase(), 'carrel-postgres-data-'));
+  const data = mkdtempSync(join(ramDisk(), 'carrel-postgres-data-'));
   const tlsFiles = { ssl_cert_file: join(home, 'server.crt'), ssl_key_file: join(home, 'server.key') };
   if (tls !== undefined) {
     writeFileSync(tlsFiles.ssl_cert_file, tls.certificate);
@@ -189,8 +189,8 @@ function copyBinaries(from: string, to: string, isRoot: boolean): void {
   }
 }
 
-/** A RAM disk where there is a large one, or the folder for temporary files. */
-function dataBase(): string {
+/** A RAM disk where there is a large one, or the folder for temporary files: for data, since no program may run from some. */
+export function ramDisk(): string {
   const memory = '/dev/shm';
   try {
     accessSync(memory, constants.W_OK);
