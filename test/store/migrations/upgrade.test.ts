@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { connect, nodeSqliteDialect } from '../../../src/store/engine/node-sqlite.ts';
 import { openPostgres } from '../../../src/store/engine/postgres/open-postgres.ts';
 import { migrations } from '../../../src/store/migrations/index.ts';
@@ -54,6 +54,11 @@ test('a database of each schema is kept, the newest included', () => {
   expect(fixtureNumbers, make).toEqual(Object.keys(migrations).map((name) => name.slice(0, 4)));
 });
 
+/** A database in memory, which the tests of each schema bring one migration further. */
+const made = connect(':memory:', 0);
+const madeDb = new Kysely<never>({ dialect: nodeSqliteDialect(made) });
+afterAll(() => madeDb.destroy());
+
 describe.each(fixtureNumbers)('a SQLite database of schema %s', (number) => {
   let folder: string;
   let path: string;
@@ -74,12 +79,9 @@ describe.each(fixtureNumbers)('a SQLite database of schema %s', (number) => {
   };
 
   test('has the tables that the migrations up to it still make', async () => {
-    const made = connect(':memory:', 0);
-    const db = new Kysely<never>({ dialect: nodeSqliteDialect(made) });
-    await migrateUpTo(db, number);
+    await migrateUpTo(madeDb, number);
     const schema = 'select type, name, tbl_name, sql from sqlite_master order by type, name';
     expect(made.prepare(schema).all()).toEqual(await query(schema));
-    await db.destroy();
   });
 
   test('keeps each row through the upgrade, and the newest Carrel works with it', async () => {
@@ -92,20 +94,22 @@ describe.each(fixtureNumbers)('a SQLite database of schema %s', (number) => {
   });
 });
 
-describe.each(fixtureNumbers.filter((number) => number >= firstOnPostgres))(
-  'a PostgreSQL database of schema %s',
-  (number) => {
-    let database: TestDatabase;
-    beforeEach(async () => {
-      database = await createEmptyDatabase();
-    });
-    afterEach(() => database.drop());
+describe('on PostgreSQL', () => {
+  /** Brought one migration further for each schema, and copied. */
+  let madeThere: TestDatabase;
+  beforeAll(async () => {
+    madeThere = await createEmptyDatabase();
+  });
+  afterAll(() => madeThere?.drop());
 
+  describe.each(fixtureNumbers.filter((number) => number >= firstOnPostgres))('a database of schema %s', (number) => {
     test('keeps each row through the upgrade, and the newest Carrel works with it', async () => {
-      const opened = await openPostgres(database.url, 5_000, (db) =>
+      const opened = await openPostgres(madeThere.url, 5_000, (db) =>
         migrateUpTo(db as unknown as Kysely<never>, number),
       );
       await opened.disconnect();
+      const database = await madeThere.copy();
+      onTestFinished(() => database.drop());
       for (const insert of readFixture(number).inserts) await database.query(insert);
       const tables = await database.query<{ name: string }>(
         `select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
@@ -116,8 +120,8 @@ describe.each(fixtureNumbers.filter((number) => number >= firstOnPostgres))(
         tables.map(({ name }) => name),
       );
     });
-  },
-);
+  });
+});
 
 test.each(['0001', '0002', '0012'])(
   'the bot starts on a database of schema %s and shows what it has kept',

@@ -9,6 +9,8 @@ import { migratedDatabase } from './server.ts';
 export interface TestDatabase extends PostgresDatabase {
   /** Deletes all rows; the tables stay. */
   clear(): Promise<void>;
+  /** Creates a copy of it as it stands, while nothing is connected to it. */
+  copy(): Promise<TestDatabase>;
 }
 
 let databases = 0;
@@ -25,9 +27,11 @@ export const createEmptyDatabase = (): Promise<TestDatabase> => createFrom();
 async function createFrom(template?: string): Promise<TestDatabase> {
   const folder = await serverFolder();
   databases += 1;
-  const database = await createDatabase({ folder }, `test_${process.pid}_${databases}`, template);
+  const name = `test_${process.pid}_${databases}`;
+  const database = await createDatabase({ folder }, name, template);
   return {
     ...database,
+    copy: () => createFrom(name),
     clear: async () => {
       const tables = await database.query<{ name: string }>(
         `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
