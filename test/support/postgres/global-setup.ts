@@ -42,7 +42,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 /** Starts it and makes the database that the tests copy. */
 async function startWithTables(): Promise<PostgresServer> {
-  const server = await startPostgres();
+  // Some seventy small databases, each of which would be looked at every minute by a process of its own.
+  const server = await startPostgres({ autovacuum: 'off' });
   try {
     // Only now: most runs need neither.
     await import('../../../src/base/temporal.ts');
