@@ -3,21 +3,22 @@ import type { HistoryRow, HistoryRows } from '../../src/store/readings/history-r
 import { createRowSorter } from '../../src/store/readings/row-sorter.ts';
 import { type ImportReport, type ImportRequest, importHistory } from '../../src/transfer/import-history.ts';
 
-/** When these imports are made. */
+/** When these imports are made, unless they say otherwise. */
 export const now = Date.parse('2026-03-01T00:00:00Z');
 
 export interface ImportChanges extends Partial<ImportRequest> {
   readonly history?: Pick<HistoryRows, 'add'>;
   readonly signal?: AbortSignal;
+  readonly now?: number;
 }
 
 /** Imports a file's text into a store. */
 export async function importText(store: Store, text: string, changes: ImportChanges = {}): Promise<ImportReport> {
-  const { history = store.history, signal = new AbortController().signal, ...request } = changes;
+  const { history = store.history, signal = new AbortController().signal, now: at = now, ...request } = changes;
   const sorter = createRowSorter();
   try {
     const asked = { library: undefined, series: undefined, inside: false, ...request };
-    return await importHistory(linesOf(text), asked, { history, sorter, now, signal, onProgress: () => {} });
+    return await importHistory(linesOf(text), asked, { history, sorter, now: at, signal, onProgress: () => {} });
   } finally {
     sorter.close();
   }

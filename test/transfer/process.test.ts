@@ -57,7 +57,7 @@ test('an import that is killed halfway is ended by the same import, with the sam
     const again = await run('a.db', 'import', 'in.csv');
     const words = `15,000 rows: ${(rows - left).toLocaleString('en')} in, ${left.toLocaleString('en')} already there, 0 refused\n`;
     expect(again).toMatchObject({ code: 0, out: words });
-    await importText(other, file);
+    await importText(other, file, { now: Date.now() });
     expect(await everythingIn(store)).toEqual(await everythingIn(other));
   } finally {
     await store.close();
@@ -66,8 +66,9 @@ test('an import that is killed halfway is ended by the same import, with the sam
 });
 
 test('an export comes out of a pipe whole', async () => {
-  writeFileSync(join(folder, 'in.csv'), recordingOf('webster', 5_000, aYearAgo));
-  await run('a.db', 'import', 'in.csv');
+  const store = await openStore({ url: urlOf('a.db') });
+  await importText(store, recordingOf('webster', 5_000));
+  await store.close();
   const { code, out, errors } = await run('a.db', 'export', '--library', 'webster');
   expect({ code, errors }).toEqual({ code: 0, errors: '5,000 rows exported\n' });
   expect(out.split('\n')).toHaveLength(5_002);
@@ -131,13 +132,10 @@ function rowsOf(path: string, table: string) {
   }
 }
 
-test.each([
-  ['backup', 'complete, and was read back'],
-  ['restore', 'Restored.'],
-])('npm run %s says what it has done', async (job, words) => {
+test('npm run backup and npm run restore say what they have done', async () => {
   await fill(join(folder, 'a.db'), 3);
-  if (job === 'restore') await run('a.db', 'backup', 'c.db');
-  const { code, out, errors } = await run(job === 'backup' ? 'a.db' : 'b.db', job, 'c.db');
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  expect(out).toContain(words);
+  const backup = await run('a.db', 'backup', 'c.db');
+  expect(backup).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('complete, and was read back') });
+  const restore = await run('b.db', 'restore', 'c.db');
+  expect(restore).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('Restored.') });
 });
