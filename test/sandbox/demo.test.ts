@@ -22,7 +22,7 @@ async function demo(
   return { code, out, errors };
 }
 
-// Each of these starts the whole demo, which costs seconds of a processor: what needs no process is in terminal/ask.test.ts.
+// Each of these starts the whole demo, which costs seconds of a processor: what needs no process of its own is in run-demo.test.ts.
 describe('npm run demo -- --ask', () => {
   test('prints one reply as text and leaves with 0, silently otherwise', async () => {
     const { code, out, errors } = await demo(['--ask', '/occupancy library:webster']);
@@ -31,26 +31,6 @@ describe('npm run demo -- --ask', () => {
     expect(out).toMatch(/▌ Read \d+ seconds? ago/);
     expect(out).toMatch(/▌ (about|fewer than) [\d,]+ people/);
     expect(out).toContain('[🔄 Refresh]');
-  });
-
-  test('--json is the response that the bot sent, in the language of --locale', async () => {
-    const { code, out } = await demo(['--json', '--locale', 'fr', '--ask', '/achalandage bibliothèque:vanier']);
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ type: 4, data: { embeds: [{ title: 'Vanier, en ce moment' }] } });
-  });
-
-  test('a mistake in the line leaves with 1 and says what there is, without a stack', async () => {
-    const { code, out, errors } = await demo(['--ask', '/nonsense']);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(errors).toMatch(/There is no command \/nonsense\. There is: \/occupancy,/);
-    expect(errors).not.toContain('    at ');
-  });
-
-  test('an option of the demo itself that would do nothing, or a language that Discord does not have, is refused at once', async () => {
-    const [json, locale] = await Promise.all([demo(['--json']), demo(['--ask', '/help', '--locale', 'fr_CA'])]);
-    expect([json.code, locale.code]).toEqual([1, 1]);
-    expect(json.errors).toBe('--json goes with --ask.\n');
-    expect(locale.errors).toMatch(/^Discord has no language "fr_CA"\. There is: .+\bfr, [^\n]+\n$/);
   });
 
   test('an option of the demo itself that does not exist is answered with those that do', async () => {
