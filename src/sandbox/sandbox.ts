@@ -32,8 +32,10 @@ export async function startSandbox(parts: {
   readonly startAt?: number;
   readonly logger: Logger;
   readonly onStep: (step: string) => void;
+  /** Fills the bot's new database with the past. */
+  readonly remember?: typeof rememberPast;
 }): Promise<Sandbox> {
-  const { seed, startAt, logger, onStep } = parts;
+  const { seed, startAt, logger, onStep, remember = rememberPast } = parts;
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -54,7 +56,7 @@ export async function startSandbox(parts: {
 
     onStep('Six weeks of readings …');
     const databaseUrl = `sqlite:${join(folder, 'carrel.db')}`;
-    await rememberPast(campus, databaseUrl, clock.now(), logger);
+    await remember(campus, databaseUrl, clock.now(), logger);
 
     onStep('The bot …');
     const app = await startApp({

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Locator, Page as Tab } from 'playwright-core';
+import type { Browser, Locator, Page as Tab } from 'playwright-core';
 import { createLogger } from '../../../src/base/logger.ts';
 import { openBrowser } from '../../../src/sandbox/page/chromium.ts';
 import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
+import { rememberPast } from '../../../src/sandbox/past.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -34,16 +35,36 @@ export interface BrowserWindow {
   close(): Promise<void>;
 }
 
-/** Opens it; rejects where there is no browser. */
+/** The browser of all windows, once there is one. */
+let browser: Promise<Browser> | undefined;
+
+/** Closes the browser, if one was opened. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** The past of the campus as the bot's database: it is the same for all windows. */
+let past: Uint8Array | undefined;
+
+const rememberOnce: typeof rememberPast = async (campus, url, now, logger) => {
+  const path = url.replace('sqlite:', '');
+  if (past !== undefined) return writeFile(path, past);
+  await rememberPast(campus, url, now, logger);
+  past = await readFile(path);
+};
+
+/** Opens it, with a context of its own in the browser of all. Close it, and the browser at the end. Rejects where there is no browser. */
 export async function openBrowserWindow(): Promise<BrowserWindow> {
   const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
   const startAt = Date.parse('2026-11-23T14:10:00-05:00');
-  const [sandbox, browser] = await Promise.all([
-    startSandbox({ seed: 'carrel', startAt, logger, onStep: () => {} }),
-    openBrowser(),
+  browser ??= openBrowser();
+  const [sandbox, opened] = await Promise.all([
+    startSandbox({ seed: 'carrel', startAt, logger, onStep: () => {}, remember: rememberOnce }),
+    browser,
   ]);
   let page: Page = await startPage(sandbox, { port: 0 });
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-CA' });
+  const context = await opened.newContext({ reducedMotion: 'reduce', locale: 'en-CA' });
   const tab = await context.newPage();
   // It ends what hangs, before the test's own limit does, since it says what was waited for.
   tab.setDefaultTimeout(80_000);
@@ -89,7 +110,7 @@ export async function openBrowserWindow(): Promise<BrowserWindow> {
       page = await startPage(sandbox, { port });
     },
     close: async () => {
-      await browser.close();
+      await context.close();
       await page.close();
       await sandbox.close();
     },

@@ -6,7 +6,7 @@ const longest = [
   'test/chaos-processes.test.ts',
   'test/transfer/process.test.ts',
   'test/sandbox/demo.test.ts',
-  'test/sandbox/page/page.test.ts',
+  'test/sandbox/page/browser.test.ts',
   'test/store/migrations/upgrade.test.ts',
   'test/bench/alert-rules.test.ts',
   'test/bench/board-rounds.test.ts',

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { noBrowser } from '../../../src/sandbox/page/chromium.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
 
-const why = noBrowser === undefined ? '' : ` (not tried: ${noBrowser})`;
-
-describe.skipIf(noBrowser !== undefined)(`the command box in a browser${why}`, () => {
+/** The box in which commands are typed. */
+export function commandBoxTests(): void {
   let opened: BrowserWindow;
 
   beforeAll(async () => {
@@ -91,4 +89,4 @@ describe.skipIf(noBrowser !== undefined)(`the command box in a browser${why}`, (
     await tab.keyboard.press('Enter');
     await tab.getByText(/^Il manque\u00a0: ajouter, liste/).waitFor();
   });
-});
+}

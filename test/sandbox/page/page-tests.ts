@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { noBrowser } from '../../../src/sandbox/page/chromium.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
 
-const why = noBrowser === undefined ? '' : ` (not tried: ${noBrowser})`;
-
-describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
+/** The page as a whole: what a visitor asks, changes and breaks there. */
+export function pageTests(): void {
   let opened: BrowserWindow;
 
   beforeAll(async () => {
@@ -224,4 +222,4 @@ describe.skipIf(noBrowser !== undefined)(`the page in a browser${why}`, () => {
     const isItsOwn = (text: string) => /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/.test(text);
     expect(complaints().filter((text) => !isItsOwn(text))).toEqual([]);
   });
-});
+}
