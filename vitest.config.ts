@@ -20,7 +20,8 @@ export default defineConfig({
     // Test files share their worker's modules, which Node itself loads: importing them again for each file took half of the
     // processor's time. So a test leaves nothing changed that another one imports.
     isolate: false,
-    experimental: { viteModuleRunner: false },
+    // Without the loader that looks for `vi.mock`, which is not used: it would parse each test file once more.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     setupFiles: ['src/base/temporal.ts'],
     projects: [
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
