@@ -36,7 +36,7 @@ describe('the backtest', () => {
 
   test('prints the forecast of a folder that holds head counts alone', () => {
     const start = Date.parse('2026-01-05T08:00:00Z');
-    const rows = Array.from({ length: 40 * 48 }, (_, index) => {
+    const rows = Array.from({ length: 32 * 48 }, (_, index) => {
       const at = new Date(start + index * 1_800_000).toISOString();
       return `gym,${at},${100 + (index % 48)}`;
     });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Locator, Page as Tab } from 'playwright-core';
@@ -7,7 +8,7 @@ import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
 import { rememberPast } from '../../../src/sandbox/past.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** How the page is opened: a light theme, English and 1280 px wide unless it says otherwise. */
 export interface WindowLook {
@@ -96,7 +97,8 @@ export async function openBrowserWindow(): Promise<BrowserWindow> {
     },
     reply: () => tab.locator('.message').last(),
     violations: async () => {
-      await tab.evaluate(await readFile(axeSource, 'utf8'));
+      // Half a megabyte, which a page that has it need not read again.
+      if (!(await tab.evaluate(`'axe' in window`))) await tab.evaluate(axe);
       const found = await tab.evaluate('axe.run().then(({ violations }) => violations)');
       return (found as { id: string; nodes: { html: string; failureSummary: string }[] }[]).map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
