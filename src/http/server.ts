@@ -72,14 +72,18 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
     ],
   ]);
   if (publicKey !== undefined) handlers.set('POST /interactions', createInteractionsEndpoint(publicKey, parts));
-  const underWay = new Map<IncomingMessage, Promise<void>>();
+  const underWay = new Map<ServerResponse, Promise<void>>();
   const server = await listening(handlers, underWay, parts);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const request of underWay.keys()) if (!request.complete) request.destroy();
+      for (const response of underWay.keys()) {
+        if (!response.req.complete) response.req.destroy();
+        // A balancer would send the next request into a connection that ends with this answer.
+        else if (!response.headersSent) response.setHeader('connection', 'close');
+      }
       await Promise.all(underWay.values());
       server.closeAllConnections();
       await closed;
@@ -87,10 +91,10 @@ export async function openHttpServer(parts: HttpParts): Promise<HttpServer> {
   };
 }
 
-/** Listens; `underWay` has the requests that are being answered, each with what its answer's end fulfils. */
+/** Listens; `underWay` has the answers that are being made, each with what its end fulfils. */
 function listening(
   handlers: ReadonlyMap<string, Handler>,
-  underWay: Map<IncomingMessage, Promise<void>>,
+  underWay: Map<ServerResponse, Promise<void>>,
   parts: HttpParts,
 ): Promise<Server> {
   const { host, port, logger, limits = serverLimits } = parts;
@@ -116,8 +120,8 @@ function listening(
       },
       (request, response) => {
         const closed = new Promise<void>((resolve) => response.once('close', resolve));
-        const answered = Promise.all([handle(request, response), closed]).then(() => void underWay.delete(request));
-        underWay.set(request, answered);
+        const answered = Promise.all([handle(request, response), closed]).then(() => void underWay.delete(response));
+        underWay.set(response, answered);
       },
     );
     limitConnections(server, limits.connections);

@@ -264,7 +264,8 @@ describe('a server that closes', () => {
     const closed = server.close();
     await once(half, 'close');
     known.resolve();
-    expect((await response).status).toBe(200);
+    const { status, headers } = await response;
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
     await closed;
   });
 });
