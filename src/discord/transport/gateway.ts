@@ -144,6 +144,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     answer(interaction);
     return true;
   };
+  const turns = Promise.withResolvers<ReturnType<typeof createIdentifyTurns>>();
   const manager = new WebSocketManager({
     token,
     intents,
@@ -157,18 +158,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       else sessions.update(shardId, session);
     },
     buildStrategy: (all) => new QuickShards(all, takeInteraction),
-    buildIdentifyThrottler: async (all) => {
-      const { session_start_limit: limit } = await all.fetchGatewayInformation();
-      const maxConcurrency = Math.max(1, limit.max_concurrency);
-      return createIdentifyTurns({
-        store,
-        shardCount: await all.getShardCount(),
-        maxConcurrency,
-        startLimit,
-        clock: steadyClock,
-        logger,
-      });
-    },
+    // Asked for when a session has to begin, maybe days later and in an outage: where it fails `@discordjs/ws` begins a session twice.
+    buildIdentifyThrottler: () => turns.promise,
   });
 
   const startLimit = createStartLimit({
@@ -232,7 +223,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     connect: async () => {
       outage.begin();
       const shardIds = await manager.getShardIds();
-      await sessions.load(shardIds, await manager.getShardCount());
+      const total = await manager.getShardCount();
+      await sessions.load(shardIds, total);
       shardCount = shardIds.length;
       // `@discordjs/ws` asks for a new session for each shard, and these are resumed or wait for their turn.
       const { session_start_limit: limit, url } = await manager.fetchGatewayInformation();
@@ -240,6 +232,10 @@ export function createGateway(parts: GatewayParts): Gateway {
       // It was closed meanwhile, and another process may have the shards by now.
       if (isClosing) return;
       limit.remaining = Math.max(limit.remaining, shardCount);
+      const maxConcurrency = Math.max(1, limit.max_concurrency);
+      turns.resolve(
+        createIdentifyTurns({ store, shardCount: total, maxConcurrency, startLimit, clock: steadyClock, logger }),
+      );
       connecting = manager.connect();
       await connecting;
     },

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import type { LocalDiscordOptions } from '../../../src/sandbox/discord/guilds/options.ts';
@@ -7,6 +7,12 @@ import type { GatewayStore, StoredSession } from '../../../src/store/gateway/gat
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { until } from '../../support/until.ts';
 import { noGatewayStore } from './no-gateway-store.ts';
+
+async function openDiscord(options?: LocalDiscordOptions) {
+  const discord = await startLocalDiscord(options);
+  onTestFinished(discord.close);
+  return discord;
+}
 
 /** A gateway whose shard is asked for `mayReconnect` after its connection was lost. */
 async function connectedGateway(mayReconnect: () => Promise<boolean>, started?: LocalDiscord) {
@@ -19,7 +25,7 @@ async function openGateway(
   parts: { readonly mayReconnect?: () => Promise<boolean>; readonly store?: GatewayStore },
   started?: LocalDiscord,
 ) {
-  const discord = started ?? (await startLocalDiscord());
+  const discord = started ?? (await openDiscord());
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const gateway = createGateway({
     store: noGatewayStore,
@@ -34,7 +40,6 @@ async function openGateway(
   onTestFinished(async () => {
     await gateway.close();
     await rest.close();
-    await discord.close();
   });
   return { discord, gateway };
 }
@@ -84,7 +89,7 @@ test('a shard that another process has does not connect again, and its gateway c
 describe('a shard that cannot reach the address of its session', () => {
   /** Discord names an address at which nothing answers, and the connection is lost. */
   async function cutOff(options?: LocalDiscordOptions) {
-    const discord = await startLocalDiscord(options);
+    const discord = await openDiscord(options);
     discord.faults.loseResumeAddress(true);
     const { gateway } = await connectedGateway(async () => true, discord);
     discord.faults.dropConnections();
@@ -103,4 +108,29 @@ describe('a shard that cannot reach the address of its session', () => {
     await until(() => began(discord) > 1 && gateway.isReady());
     expect(discord.counts()).toMatchObject({ identified: 2, resumed: 0 });
   });
+});
+
+test('a session that has to begin in an outage of the HTTP API begins once', async () => {
+  const kept = new Map<number, StoredSession>();
+  const store: GatewayStore = {
+    ...noGatewayStore,
+    sessions: async () => [...kept.values()],
+    save: async (sessions) => {
+      for (const session of sessions) kept.set(session.shardId, session);
+    },
+  };
+  const { discord, gateway: first } = await openGateway({ store });
+  await first.connect();
+  await first.close();
+  const { gateway } = await openGateway({ store }, discord);
+  await gateway.connect();
+  expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+  // What Discord said of sessions at the start is out of date by now.
+  const now = Date.now.bind(Date);
+  const spy = vi.spyOn(Date, 'now').mockImplementation(() => now() + 2 * 24 * 3_600_000);
+  onTestFinished(() => void spy.mockRestore());
+  discord.faults.failNext(Number.POSITIVE_INFINITY, { route: '/gateway/bot' });
+  discord.faults.invalidSession(false);
+  await until(() => discord.counts().identified > 1 && gateway.isReady());
+  expect(discord.counts()).toMatchObject({ identified: 2, connected: 1 });
 });
