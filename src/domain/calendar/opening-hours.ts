@@ -97,7 +97,9 @@ function stretchesIn(words: string): Minutes[] | undefined {
 function parseStretch(words: string): Minutes | undefined {
   const [, first = '', last = ''] = stretch.exec(words) ?? [];
   const from = minuteOf(first);
-  const to = minuteOf(last);
+  const end = minuteOf(last);
+  // "11:59 PM" is the midnight that follows.
+  const to = end === dayMinutes - 1 ? dayMinutes : end;
   if (from === undefined || to === undefined || from === dayMinutes) return undefined;
   if (to > from) return { from, to };
   if (to === 0) return { from, to: dayMinutes };

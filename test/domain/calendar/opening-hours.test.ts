@@ -20,6 +20,8 @@ describe('opening hours in free words', () => {
     ['Open 9:00 a.m. – 10:30 p.m.', [[9, 22.5]]],
     ['10:30 AM to midnight', [[10.5, 24]]],
     ['8 AM to 12 AM', [[8, 24]]],
+    ['12 AM to 11:59 PM', [[0, 24]]],
+    ['9 AM to 11:59 PM', [[9, 24]]],
     ['noon to 6 PM', [[12, 18]]],
     ['12 PM to 6 PM', [[12, 18]]],
     ['midnight to 8 AM', [[0, 8]]],
