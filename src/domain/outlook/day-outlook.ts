@@ -26,8 +26,8 @@ export interface DayOutlook {
 const slotMs = 2 * quarterMs;
 /** A stretch is one to three hours long: shorter is too short to study, longer is no advice. In half hours. */
 const length = { least: 2, most: 6 } as const;
-/** The last half hour before closing is no time to come. */
-const closingMs = slotMs;
+/** The last half hour before closing is no time to come (ms). */
+export const closingMs: number = slotMs;
 /** When people come, by the clock on the wall: that it is quiet at four in the morning is no advice. */
 const waking = { fromHour: 8, toHour: 23 } as const;
 /** A stretch grows by half hours that differ from its first hour by no more than this part of the day's whole range. */

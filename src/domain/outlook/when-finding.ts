@@ -6,7 +6,7 @@ import { levelFrom, levelOf, percentOf } from '../occupancy/level.ts';
 import type { Library, LibraryId } from '../occupancy/library.ts';
 import type { LibraryNow } from '../occupancy/occupancy.ts';
 import { type Coming, type Course, courseOf } from './course.ts';
-import { type DayOutlook, dayOutlook } from './day-outlook.ts';
+import { closingMs, type DayOutlook, dayOutlook } from './day-outlook.ts';
 import type { Forecast } from './forecast.ts';
 import { intervalOf, openOnDays, type ServiceDays } from './open-days.ts';
 
@@ -78,7 +78,8 @@ function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFindi
   if (kind !== 'live' || percent === undefined || full === undefined) return undefined;
   const day = serviceDayOf(now);
   const end = opening?.kind === 'open' ? opening.closesAt : undefined;
-  const to = end ?? intervalOf({ firstDay: day, lastDay: day }).to;
+  // That it empties before it closes is no reason to wait.
+  const to = end === undefined ? intervalOf({ firstDay: day, lastDay: day }).to : end - closingMs;
   const coming: Coming[] = [];
   for (let at = Math.ceil(now / quarterMs) * quarterMs; at < to; at += quarterMs) {
     const expected = past.forecast(library.library.id, now, at);

@@ -134,6 +134,16 @@ describe('what can be said of several libraries', () => {
     expect(nowOf({ ...annex, opening: { kind: 'open', closesAt: at(9.75) } })?.course).toBeUndefined();
   });
 
+  test('is not that it gets quieter just before it closes', () => {
+    const opening = { kind: 'open', closesAt: at(22) } as const;
+    const emptying = (from: number) => expecting((hours) => (hours < from ? 340 : 20));
+    expect(nowOf({ ...annex, opening }, emptying(21.5))?.course).toEqual({ kind: 'steady' });
+    expect(nowOf({ ...annex, opening }, emptying(20))?.course).toMatchObject({
+      kind: 'falling',
+      lowest: { at: at(20) },
+    });
+  });
+
   test('goes until midnight where no closing time is known, and no further than is forecast', () => {
     const late = (hours: number) => (hours < 23.75 ? 340 : 600);
     expect(nowOf(annex, expecting(late))?.course).toMatchObject({
