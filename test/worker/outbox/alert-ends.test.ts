@@ -46,11 +46,11 @@ describe('an alert whose message says that something is so', () => {
     expect(await scene.store.subscriptions.list(guild)).toEqual([]);
     expect(await scene.store.subscriptions.find(guild, id)).toBeUndefined();
     expect(await scene.store.subscriptions.remove(guild, id)).toBe(false);
-    expect(await scene.store.subscriptions.guildIds()).toEqual(['g1']);
+    expect((await scene.store.userData.find('moderator')).added).toMatchObject([{ id }]);
     await scene.polls(500);
     const later = scene.clock.now() + 49 * 60 * minute;
     await scene.store.outbox.sweep(later, later);
-    expect(await scene.store.subscriptions.guildIds()).toEqual([]);
+    expect((await scene.store.userData.find('moderator')).added).toEqual([]);
   });
 
   test('says in one reply what its message takes no edit for, unless its line says so already', async () => {

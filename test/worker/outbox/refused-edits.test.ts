@@ -85,7 +85,7 @@ describe('a message whose edit Discord refuses', () => {
     await away(3 * 24 * hour);
     expect(texting('edit')).toEqual([`edit c1 resolved ${id}`]);
     await away(3 * 24 * hour);
-    expect(await scene.store.subscriptions.guildIds()).toEqual([]);
+    expect((await scene.store.userData.find('moderator')).added).toEqual([]);
   });
 
   test('says all that it said of other alerts, days later too', async () => {
