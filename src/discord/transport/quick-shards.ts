@@ -1,10 +1,21 @@
 import { SimpleShardingStrategy, type WebSocketManager } from '@discordjs/ws';
 import { parseJsonOrUndefined } from '../../base/json.ts';
 
-/** What a shard of `@discordjs/ws` does with each message: no part of what that promises. */
+/** What a shard of `@discordjs/ws` does with each message, and its connection: no part of what that promises. */
 interface ShardInside {
   onMessage?: (data: unknown, isBinary: boolean) => Promise<void>;
+  readonly connection?: Connection | null;
 }
+
+/** A `WebSocket` of the package `ws`. */
+interface Connection {
+  readonly readyState: number;
+  on(event: 'error', listener: () => void): unknown;
+  terminate(): void;
+}
+
+/** The `readyState` of a connection that is being made. */
+const connecting = 0;
 
 /** Takes a parsed message of the gateway; false where it is to go its usual way. Never throws. */
 export type TakeMessage = (shardId: number, payload: unknown) => boolean;
@@ -22,10 +33,13 @@ export class QuickShards extends SimpleShardingStrategy {
     this.#take = take;
   }
 
+  get #inside(): Iterable<[number, ShardInside]> {
+    return (this as unknown as { readonly shards?: Iterable<[number, ShardInside]> }).shards ?? [];
+  }
+
   override async spawn(shardIds: number[]): Promise<void> {
     await super.spawn(shardIds);
-    const { shards = [] } = this as unknown as { readonly shards?: Iterable<[number, ShardInside]> };
-    for (const [shardId, shard] of shards) {
+    for (const [shardId, shard] of this.#inside) {
       const usual = shard.onMessage;
       if (usual === undefined) continue;
       shard.onMessage = (data, isBinary) => {
@@ -33,6 +47,16 @@ export class QuickShards extends SimpleShardingStrategy {
         return isTaken ? done : usual.call(shard, data, isBinary);
       };
     }
+  }
+
+  /** A connection that is being made would be left alone: it would stay open, or its failure would be an uncaught error. */
+  override async destroy(...options: Parameters<SimpleShardingStrategy['destroy']>): Promise<void> {
+    const begun = [...this.#inside].flatMap(([, { connection }]) =>
+      connection?.readyState === connecting ? [connection] : [],
+    );
+    for (const connection of begun) connection.on('error', () => {});
+    await super.destroy(...options);
+    for (const connection of begun) connection.terminate();
   }
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { GatewayOpcodes } from '#discord.js';
@@ -128,4 +128,21 @@ test('an interaction is answered once, and the session has come as far as the la
   await gateway.close();
   expect(interactions).toEqual(['21', '22', '23']);
   expect(saved.at(-1)).toMatchObject({ sessionId: 's', sequence: 9 });
+});
+
+test('a gateway that is closed while a connection is being made gives that up too', async () => {
+  const silent = createTcpServer();
+  const accepted = once(silent, 'connection') as Promise<[Socket]>;
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const { gateway } = await talkativeGateway([], {
+    address: `ws://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+  });
+  void gateway.connect();
+  const [socket] = await accepted;
+  socket.resume().on('error', () => {});
+  const closed = once(socket, 'close');
+  await gateway.close();
+  await closed;
 });
