@@ -22,7 +22,7 @@ export type TakeMessage = (shardId: number, payload: unknown) => boolean;
 
 /**
  * The shards of `@discordjs/ws`, which give each message to `take` first. On its usual way a message waits for its text to be
- * read and for its session to be read and written, with promises for each, and is emitted twice: a tenth of an answer.
+ * read and for its session to be read and written, with promises for each, and is emitted twice: a twentieth of an answer.
  * In a version that has no such inside every message goes that way.
  */
 export class QuickShards extends SimpleShardingStrategy {
