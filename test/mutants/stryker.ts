@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FatalError } from '../../src/base/errors.ts';
+import { offerPostgres } from '../support/postgres/global-setup.ts';
 import { copyRepository } from './copy.ts';
 
 /** Not a dependency of the project: 177 packages for what is run now and then. */
@@ -44,22 +45,25 @@ const config = {
   ignorePatterns: [home],
   concurrency: 1,
   // Loops that never end are most of a run's time; on a machine with other work a test may still take seconds.
-  timeoutMS: 4_000,
+  timeoutMS: 10_000,
   allowConsoleColors: false,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: 'stryker.json' },
 };
 
-/** The project's own settings of vitest with the plan's tests alone: Stryker's runner wants one project. */
-const vitestConfigOf = (tests: readonly string[]): string => `
+/**
+ * The project's own settings of vitest with the plan's tests alone: Stryker's runner wants one project. PostgreSQL is that of
+ * the whole run: Stryker starts vitest anew after each mutant that hangs, and takes the start of a server for another that does.
+ */
+const vitestConfigOf = (tests: readonly string[], postgresPort: number): string => `
 import base from ${JSON.stringify('./vitest.config.ts')};
 import { keptWorker, QuickestFirst } from ${JSON.stringify('./test/mutants/kept-worker.ts')};
 const { projects, reporters, ...test } = base.test;
+const provide = { postgresPort: ${postgresPort} };
 const include = ${JSON.stringify(tests.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`)))};
-const { globalSetup } = projects.find((one) => one.test.name === 'behaviour').test;
 const sequence = { sequencer: QuickestFirst };
 const setupFiles = ['test/mutants/no-mutant.ts', ...test.setupFiles];
-const changed = { globalSetup, include, setupFiles, sequence, isolate: true, experimental: {} };
+const changed = { provide, include, setupFiles, sequence, isolate: true, experimental: {} };
 export default { plugins: [keptWorker], test: { ...test, ...changed } };
 `;
 
@@ -112,6 +116,7 @@ function install(folder: string, root: string): void {
 /** Runs Stryker in a copy of the repository at `root`, which is removed afterwards. Throws a `FatalError` where it cannot. */
 export async function runStryker(root: string, plan: StrykerPlan): Promise<StrykerReport> {
   const copy = copyRepository(root);
+  const postgres = await offerPostgres();
   // Ctrl-C ends Stryker, and then the copy is removed.
   const wait = (): void => {};
   process.on('SIGINT', wait);
@@ -126,7 +131,7 @@ export async function runStryker(root: string, plan: StrykerPlan): Promise<Stryk
       join(copy.folder, 'stryker.config.json'),
       JSON.stringify({ ...config, mutate, ...(every > 1 && sample) }),
     );
-    writeFileSync(join(copy.folder, config.vitest.configFile), vitestConfigOf(plan.tests));
+    writeFileSync(join(copy.folder, config.vitest.configFile), vitestConfigOf(plan.tests, postgres.port));
     const stryker = join(copy.folder, home, 'node_modules/@stryker-mutator/core/bin/stryker.js');
     const running = spawn(process.execPath, [stryker, 'run'], { cwd: copy.folder, stdio: 'inherit' });
     const [code] = await once(running, 'exit');
@@ -134,6 +139,7 @@ export async function runStryker(root: string, plan: StrykerPlan): Promise<Stryk
     return ofSample(JSON.parse(readFileSync(join(copy.folder, config.jsonReporter.fileName), 'utf8')), every);
   } finally {
     process.off('SIGINT', wait);
+    await postgres.stop();
     copy.remove();
   }
 }

@@ -14,11 +14,15 @@ declare module 'vitest' {
 /** What that port answers: the folder of the server's socket, or why there is no server. */
 export type PostgresAnswer = { readonly folder: string } | { readonly problem: string };
 
-/**
- * One PostgreSQL for a whole run of tests, started when the first test asks for it: most runs are of a few files, and
- * need none.
- */
+/** One PostgreSQL for a whole run of tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { port, stop } = await offerPostgres();
+  project.provide('postgresPort', port);
+  return stop;
+}
+
+/** A PostgreSQL that is started when the first test asks at `port` for it: most runs are of a few files, and need none. */
+export async function offerPostgres(): Promise<{ readonly port: number; stop(): Promise<void> }> {
   let server: Promise<PostgresServer> | undefined;
   const listener = createServer(async (socket) => {
     socket.on('error', () => {});
@@ -32,11 +36,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   listener.unref();
   const address = listener.address();
-  project.provide('postgresPort', typeof address === 'object' && address !== null ? address.port : 0);
-  return async () => {
-    listener.close();
-    const started = await server?.catch(() => undefined);
-    await started?.stop();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    stop: async () => {
+      listener.close();
+      const started = await server?.catch(() => undefined);
+      await started?.stop();
+    },
   };
 }
 
