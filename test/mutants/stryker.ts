@@ -46,6 +46,7 @@ const config = {
   concurrency: 1,
   // Loops that never end are most of a run's time; on a machine with other work a test may still take seconds.
   timeoutMS: 10_000,
+  dryRunTimeoutMinutes: 30,
   allowConsoleColors: false,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: 'stryker.json' },

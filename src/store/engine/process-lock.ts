@@ -44,7 +44,7 @@ function lockSqlite(url: string): () => void {
 export function isDatabaseInUse(url: string): boolean {
   if (!url.startsWith('sqlite:')) return false;
   const path = sqlitePathOf(url);
-  if (path === memoryPath || !existsSync(lockPathOf(path))) return false;
+  if (!existsSync(lockPathOf(path))) return false;
   try {
     lockSqlite(url)();
     return false;
