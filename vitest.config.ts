@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
           exclude: ['test/architecture.test.ts'],
-          globalSetup: 'test/support/postgres/global-setup.ts',
+          globalSetup: ['test/support/postgres/global-setup.ts', 'test/support/vitest/fresh-bundle.ts'],
         },
       },
     ],
