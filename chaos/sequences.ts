@@ -91,7 +91,7 @@ async function tryRounds(
 ): Promise<FaultTally[]> {
   const faults = [...everywhere, ...(engine === 'postgres' ? postgresFaults : await faultsOfFiles(place.disk))];
   const tallies: FaultTally[] = faults.map(({ name }) => untried(name));
-  const grownHeap = watchHeap();
+  const grownHeap = watchHeap(rounds);
   for (let round = 0; round < rounds; round += 1) {
     const own = seed + round;
     let isShrinking = false;
