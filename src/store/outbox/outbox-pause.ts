@@ -40,6 +40,8 @@ export async function pauseAll(
     .where('kind', 'not in', ['expired', 'edit', ...noticeKinds])
     // Corrections of a posted message stay: its edit, or the reply where it takes no more edits.
     .where('message_id', 'is', null)
+    // What may have been posted is looked for.
+    .where((eb) => eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]))
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
   const first = paused ?? pausedDigest;

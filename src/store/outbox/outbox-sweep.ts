@@ -60,8 +60,29 @@ export async function pruneOutbox(db: Kysely<Tables>, now: number): Promise<bool
     .select('id')
     .limit(most);
   const { numDeletedRows } = await db.deleteFrom('delivery').where('id', 'in', old).executeTakeFirst();
+  await cancelUnopened(db, now);
   await deleteRemoved(db, now);
   return numDeletedRows < most;
+}
+
+/** Cancels what waits for a notification that was itself cancelled, since its alert was paused or removed. */
+async function cancelUnopened(db: Kysely<Tables>, now: number): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ status: 'cancelled', reason: 'neverSent', settled_at: now })
+    .where('status', '=', 'waiting')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('delivery as fired')
+          .whereRef('fired.subscription_id', '=', 'delivery.subscription_id')
+          .whereRef('fired.library_id', '=', 'delivery.library_id')
+          .whereRef('fired.episode', '=', 'delivery.episode')
+          .where('fired.kind', '=', 'fired')
+          .where('fired.status', '=', 'cancelled')
+          .select('fired.id'),
+      ),
+    )
+    .execute();
 }
 
 /** Drops what is too old to be sent: after an outage old notifications would mislead. */

@@ -51,6 +51,12 @@ export function isMoved(job: OutboxJob): boolean {
   return job.notifications.some(({ subscription }) => subscription.target.channelId !== job.channelId);
 }
 
+/** Whether nothing that a notification is about posts any more: each was paused or removed since. What is out of it is still found. */
+export const isSilenced = (job: OutboxJob): boolean =>
+  job.kind === 'alerts' &&
+  job.about === 'fired' &&
+  job.notifications.every(({ subscription }) => subscription.paused !== null);
+
 /**
  * Carries out a job, rendered at this moment. `begunAt`: when the attempt began, and what was forgotten by then was looked for.
  * Throws SendError; AbortError if `signal` aborts before its turn.
@@ -179,6 +185,11 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
     case 'permanent':
       // The message is there all the same, and what posted it goes on.
       if (job.kind === 'publish') return { kind: 'dead', pause: null };
+      // It may be out since an attempt before, and would be untrue for ever: it is looked for first.
+      if (isPerhapsPosted(job) && !isForgotten(job, now)) {
+        const at = job.queuedAt + deliveryLimits.nonceMs;
+        return { kind: 'later', at, mayBeSent: true, reason: failure.reason };
+      }
       return refusal(job, failure.reason, now);
     case 'refused':
       return { kind: 'dead', pause: null };

@@ -8,7 +8,7 @@ import { logFailure } from '../../store/engine/log-failure.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import type { SpeakerParts } from '../speaker-parts.ts';
-import { deliver, isForgotten, isMoved, isPerhapsPosted, outcomeOf, routeOf } from './deliver.ts';
+import { deliver, isForgotten, isMoved, isPerhapsPosted, isSilenced, outcomeOf, routeOf } from './deliver.ts';
 import {
   type AlertRenderer,
   type DigestComposer,
@@ -102,9 +102,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     try {
       const look = lookFor(job);
       const mustMove = look !== undefined && isMoved(job);
-      // A repeat would be a post in the old channel, and what is under way may not be found there yet.
-      if (mustMove && !isForgotten(job, now))
-        return { kind: 'later', at: job.queuedAt + deliveryLimits.nonceMs, mayBeSent: true, reason: 'moved' };
+      const isOver = look !== undefined && isSilenced(job);
+      // A repeat would post what belongs elsewhere, or nowhere any more, and what is under way may not be found yet.
+      if ((mustMove || isOver) && !isForgotten(job, now)) {
+        const reason = isOver ? 'paused' : 'moved';
+        return { kind: 'later', at: job.queuedAt + deliveryLimits.nonceMs, mayBeSent: true, reason };
+      }
       const past =
         look !== undefined && isForgotten(job, now)
           ? await rateLimiter.run(`GET ${job.channelId}`, look, loop.stopping)
@@ -113,6 +116,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
       if (isLate) return { kind: 'expired' };
+      if (isOver) return { kind: 'cancelled', reason: 'paused' };
       if (mustMove) return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: 'moved' };
       return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
     } catch (error) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { alertScene } from './alert-scene.ts';
 
 const minute = 60_000;
@@ -28,6 +29,45 @@ describe('an alert whose message says that something is so', () => {
     expect(await end(id)).toBe(true);
     await scene.polls(500, 300, 500);
     expect(texts()).toEqual([`post c1 fired ${id}`, `edit c1 ended ${id}`]);
+  });
+
+  test.each([
+    ['removed', { messageId: 'm7' }, ['edit c1 ended']],
+    ['removed', 'absent', []],
+    ['paused', { messageId: 'm7' }, ['edit c1 ended']],
+    ['paused', 'absent', []],
+  ] as const)('that is %s while its message may be out is not posted again (%o)', async (how, found, expected) => {
+    await scene.dispatcher.stop();
+    const dispatcher = createDispatcher({ ...scene.parts, findAlreadyPosted: async () => found });
+    dispatcher.start();
+    const { id } = await scene.add({ holdMs: 0 });
+    scene.faults.refuse = () => {
+      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+    };
+    await scene.polls(300, 500);
+    if (how === 'removed') await scene.store.subscriptions.remove(guild, id);
+    else await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
+    scene.faults.refuse = () => {};
+    await scene.clock.advance(5 * minute);
+    await dispatcher.stop();
+    expect(texts()).toEqual(expected.map((text) => `${text} ${id}`));
+    expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+  });
+
+  test('that is removed leaves nothing that waits for a message that is never posted', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    const answer = Promise.withResolvers<{ messageId: string }>();
+    scene.sender.post = () => answer.promise;
+    await scene.polls(300, 500, 300);
+    answer.reject(new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: 'HTTP 503' }));
+    await scene.clock.advance(0);
+    await scene.store.subscriptions.remove(guild, id);
+    await scene.dispatcher.stop();
+    for (const hours of [1, 50]) {
+      const later = scene.clock.now() + hours * 60 * minute;
+      await scene.store.outbox.sweep(later, later);
+    }
+    expect((await scene.store.userData.find('moderator')).added).toEqual([]);
   });
 
   test('that is paused and then removed before its edit went out is edited all the same', async () => {

@@ -109,6 +109,19 @@ describe('a message that was posted just before the process was killed', () => {
     expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
   });
 
+  test('is found, and put right when it is over, although Discord refuses a message there by now', async () => {
+    scene.faults.refuse = (what) => {
+      if (what !== 'post') return;
+      throw new SendError({ kind: 'permanent', reason: 'missingPermissions', code: 50_013, detail: 'HTTP 403' });
+    };
+    await restart(minute, () => ({ messageId: 'm1' }));
+    await scene.clock.advance(2 * minute);
+    expect(reasons().at(-1)).toBe('sent');
+    expect((await scene.store.subscriptions.list({ kind: 'guild', guildId: 'g1' }))[0]?.paused).toBeNull();
+    await scene.polls(300, ...Array.from({ length: 10 }, () => 300));
+    expect(scene.said[1]).toMatchObject({ what: 'edit', messageId: 'm1', text: expect.stringMatching(/^resolved/) });
+  });
+
   test('that never arrived is posted again while it is recent enough, and dropped afterwards', async () => {
     await restart(hour, () => 'absent');
     expect(scene.said).toHaveLength(1);
