@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Elections, Leadership } from '../../../src/store/election/election-ports.ts';
+import { beginTerm } from '../../../src/store/election/terms.ts';
 import { createDatabase, type StoreParts } from '../../../src/store/engine/database.ts';
 import { openPostgres } from '../../../src/store/engine/postgres/open-postgres.ts';
 import { createPostgresElections } from '../../../src/store/engine/postgres/postgres-elections.ts';
@@ -48,7 +49,7 @@ async function elected(elections: Elections): Promise<Leadership> {
 const sessions = () =>
   database.query<{ pid: number; at: string }>(
     `select pid, query_start::text as at from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid() and (query like '%pg_try_advisory_lock%' or query = 'select 1')`,
+       where datname = current_database() and pid <> pg_backend_pid() and (query like '%pg_try_advisory_lock%' or query like 'select term from leader %')`,
   );
 
 test('a leader whose last sign is old asks whether another one leads, and has lost where that is so', async () => {
@@ -79,6 +80,19 @@ test('a leader whose session is ended knows it at once, and not only at its next
   await database.query('select pg_terminate_backend($1)', [session?.pid]);
   await expect.poll(() => leadership.lost.aborted).toBe(true);
   expect(await leadership.confirm()).toBe(false);
+});
+
+test('a leader whose term a slower process has passed gives way, and leads again in a higher one', async () => {
+  const elections = electionsOf({ intervalMs: 1_000, retryMs: 20 });
+  const leadership = await elected(elections);
+  // It had the lock before, and its session was ended while its term was under way.
+  const late = await beginTerm(parts, 'poller', 'a slow process');
+  await expect.poll(() => leadership.lost.aborted).toBe(true);
+  await leadership.resign();
+  const next = await elected(elections);
+  expect([leadership.term, late, next.term]).toEqual([1, 2, 3]);
+  expect(await next.confirm()).toBe(true);
+  await next.resign();
 });
 
 test('a leader that resigns leaves its role free at once', async () => {

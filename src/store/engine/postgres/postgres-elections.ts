@@ -43,12 +43,16 @@ export function createPostgresElections(
   const lead = async (role: LedRole, client: Client, over: AbortController): Promise<Leadership> => {
     let confirmedAt = steadyClock.now();
     const isOverdue = (): boolean => steadyClock.now() - confirmedAt > intervalMs;
+    let term = Number.POSITIVE_INFINITY;
+    // A process that had the lock before and was slow may begin its term after ours. Then all our writes are refused, and only a
+    // term after that one helps.
     const show = async (): Promise<void> => {
       while (!over.signal.aborted) {
         const askedAt = steadyClock.now();
         try {
-          await client.query('select 1');
+          const { rows } = await client.query<{ term: number }>('select term from leader where role = $1', [role]);
           confirmedAt = askedAt;
+          if ((rows[0]?.term ?? 0) > term) over.abort();
         } catch {
           over.abort();
         }
@@ -57,16 +61,17 @@ export function createPostgresElections(
     };
     // While the term begins, too: that may wait for a transaction of the leader before.
     void show();
-    const term = await beginTerm(parts, role, holder);
+    const begun = await beginTerm(parts, role, holder);
+    term = begun;
     return {
       role,
-      term,
+      term: begun,
       lost: over.signal,
       confirm: async () => {
         if (over.signal.aborted) return false;
         if (!isOverdue()) return true;
         const current = await currentTerm(parts, role).catch(() => undefined);
-        if (current !== term) over.abort();
+        if (current !== begun) over.abort();
         return !over.signal.aborted;
       },
       resign: async () => {
