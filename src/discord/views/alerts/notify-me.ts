@@ -5,6 +5,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import type { QuietWindow } from '../../../domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
+import { howItIs } from '../occupancy/answer-sentence.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { stretchWords } from '../shared/campus-time.ts';
@@ -72,7 +73,10 @@ export function reminderAdded(reminder: NewReminder, libraries: readonly Library
   return { content: lines.join('\n'), ephemeral: true };
 }
 
-/** The answer where the condition is true already: the sentences that the reminder would have sent about `libraryIds`. */
+/**
+ * The answer where the condition is true already: the sentences that the reminder would have sent about `libraryIds`. What
+ * is closed is said to be, since "under 40%" would otherwise sound like an invitation.
+ */
 export function alreadyTrue(
   subscription: Subscription,
   libraryIds: readonly string[],
@@ -81,10 +85,14 @@ export function alreadyTrue(
 ): Reply {
   const { locale } = subscription;
   const t = translator(locale);
-  const sentence = libraryIds
+  const closed = libraries
+    .filter(({ library, opening }) => libraryIds.includes(library.id) && opening?.kind === 'closed')
+    .map((library) => howItIs(library, locale));
+  const said = libraryIds
     .map((libraryId) => alertSentence({ subscription, libraryId, kind: 'fired', openedAt: now }, libraries, 'message'))
     .join(' ');
-  const content = `${t('notify.already', { sentence: `**${sentence}**` })}\n-# ${t('occupancy.source')}`;
+  const sentence = [...closed, `**${said}**`].join(' ');
+  const content = `${t('notify.already', { sentence })}\n-# ${t('occupancy.source')}`;
   return { content, ephemeral: true };
 }
 
