@@ -147,6 +147,16 @@ describe('npm run export', () => {
     expect(said).toEqual({ out: 'library,fetched_at,seen_at,stamp,raw,people\n', errors: '0 rows exported\n' });
   });
 
+  test('of a database that is not there says so, and makes none', async () => {
+    databaseUrl = `sqlite:${join(folder, 'nothing.db')}`;
+    await expect(runExport([], host())).rejects.toMatchObject({
+      name: 'FatalError',
+      message: `There is no database ${join(folder, 'nothing.db')}.`,
+    });
+    expect(said.out).toBe('');
+    expect(readdirSync(folder)).not.toContain('nothing.db');
+  });
+
   test('gives a file its name when it is whole, in the place of an older one', async () => {
     const out = file('out.csv', 'older');
     await runExport(['--out', out], host());
