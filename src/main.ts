@@ -54,7 +54,8 @@ const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = ne
 ]);
 
 async function start(args: readonly string[]): Promise<void> {
-  if (args.some((arg) => arg !== untilParentEnds)) throw new FatalError(usage);
+  const unknown = args.filter((arg) => arg !== untilParentEnds);
+  if (unknown.length > 0) throw wrongArguments(unknown);
   const environment = readSettings();
   const { user, key } = campus.source.variables;
   const required = requireVariables(environment, ['DISCORD_TOKEN', user, key]);
@@ -134,11 +135,16 @@ function transferHost(whenStopped: string): TransferHost {
 
 function withoutArguments(job: () => Promise<void>): (args: readonly string[]) => Promise<void> {
   return async (args) => {
-    if (args.length > 0) throw new FatalError(usage);
+    if (args.length > 0) throw wrongArguments(args);
     // The kernel keeps signals from process 1 of a container that does not listen.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
     await job();
   };
+}
+
+/** The usage, for a command that has no arguments or where there is no such command; with exit code 0 for `--help`. */
+function wrongArguments(args: readonly string[]): FatalError {
+  return new FatalError(usage, { exitCode: args.includes('--help') ? 0 : 1 });
 }
 
 /** One line for an error that the host can do something about, the stack for a defect. */
@@ -163,15 +169,13 @@ process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 try {
   const [name = '', ...args] = process.argv.slice(2);
-  if (name === 'help' || name === '--help') {
-    process.stdout.write(`${usage}\n`);
-    process.exit();
-  }
   const job = jobs.get(name);
-  if (job === undefined) throw new FatalError(usage);
+  if (job === undefined) throw wrongArguments([name === 'help' ? '--help' : name]);
   await job(args);
   process.exit();
 } catch (error) {
-  process.stderr.write(`${withoutSecrets(namingSources(explain(error)))}\n`);
-  process.exit(exitCodeOf(error));
+  const exitCode = exitCodeOf(error);
+  const output = exitCode === 0 ? process.stdout : process.stderr;
+  output.write(`${withoutSecrets(namingSources(explain(error)))}\n`);
+  process.exit(exitCode);
 }

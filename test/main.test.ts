@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,17 @@ describe('npm start', () => {
     const { code, out } = await run(['--help'], {});
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: .*\n\n {2}start /);
+  });
+
+  test.each([
+    ['start', /^Usage: .*\n\n {2}start /],
+    ['doctor', /^Usage: .*\n\n {2}start /],
+    ['backup', /^Usage: npm run backup -- FILE\n/],
+  ])('--help after %s says how it goes, and does nothing else', async (command, usage) => {
+    const { code, out, errors } = await runUntilEnd([...carrel(command), '--help'], { cwd: folder, variables: {} });
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(out).toMatch(usage);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('a command that does not exist is answered with those that do', async () => {

@@ -1,6 +1,6 @@
 /**
  * An error that the host can do something about: `message` is the one line that main prints, without a stack, before it
- * exits with `exitCode`.
+ * exits with `exitCode`. 0 is for a usage that was asked for.
  */
 export class FatalError extends Error {
   override readonly name = 'FatalError';

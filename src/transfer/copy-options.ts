@@ -27,7 +27,7 @@ interface MoveOptions {
 
 /** Reads the arguments of `move`. Throws FatalError with what is wrong and the usage, and nothing of a URL. */
 export function moveOptionsOf(args: readonly string[], databaseUrl: string): MoveOptions {
-  return explaining(moveUsage, () => {
+  return explaining(moveUsage, args, () => {
     const text = { type: 'string' } as const;
     // Words that do not belong there may be a URL with a password, which parseArgs would repeat.
     const { values, positionals } = parseArgs({
@@ -45,12 +45,14 @@ export function moveOptionsOf(args: readonly string[], databaseUrl: string): Mov
 
 /** Reads the argument of `backup`: the file. Throws FatalError with what is wrong and the usage. */
 export function backupOptionsOf(args: readonly string[]): string {
-  return explaining(backupUsage, () => onlyFile(parseArgs({ args: [...args], allowPositionals: true }).positionals));
+  return explaining(backupUsage, args, () =>
+    onlyFile(parseArgs({ args: [...args], allowPositionals: true }).positionals),
+  );
 }
 
 /** Reads the arguments of `restore`. Throws FatalError with what is wrong and the usage. */
 export function restoreOptionsOf(args: readonly string[]): { readonly file: string; readonly replace: boolean } {
-  return explaining(restoreUsage, () => {
+  return explaining(restoreUsage, args, () => {
     const options = { replace: { type: 'boolean' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     return { file: onlyFile(positionals), replace: values.replace ?? false };

@@ -33,7 +33,7 @@ interface ExportOptions extends Stretch {
 
 /** Reads the arguments of `import`. Throws FatalError with what is wrong and the usage. */
 export function importOptionsOf(args: readonly string[]): ImportOptions {
-  return explaining(importUsage, () => {
+  return explaining(importUsage, args, () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -49,7 +49,7 @@ export function importOptionsOf(args: readonly string[]): ImportOptions {
 
 /** Reads the arguments of `export`. Throws FatalError with what is wrong and the usage. */
 export function exportOptionsOf(args: readonly string[]): ExportOptions {
-  return explaining(exportUsage, () => {
+  return explaining(exportUsage, args, () => {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({ args: [...args], options: { from: text, to: text, library: text, out: text } });
     const from = values.from === undefined ? 0 : (momentOf(values.from, 0) ?? unreadable('from', values.from));
@@ -82,8 +82,9 @@ function unreadable(option: string, text: string): never {
   throw new FatalError(`--${option} "${text}" is neither a day nor a time with a zone.`);
 }
 
-/** Throws FatalError with the usage where `read` throws. */
-export function explaining<T>(usage: string, read: () => T): T {
+/** Throws FatalError with the usage where `read` throws, and the usage alone, with exit code 0, for `--help`. */
+export function explaining<T>(usage: string, args: readonly string[], read: () => T): T {
+  if (args.includes('--help')) throw new FatalError(usage, { exitCode: 0 });
   try {
     return read();
   } catch (error) {

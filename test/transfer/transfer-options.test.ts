@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { backupOptionsOf, moveOptionsOf, restoreOptionsOf } from '../../src/transfer/copy-options.ts';
 import { exportOptionsOf, importOptionsOf } from '../../src/transfer/transfer-options.ts';
 
 describe('the arguments of an import', () => {
@@ -56,4 +57,15 @@ describe('the arguments of an export', () => {
     expect(() => exportOptionsOf(args)).toThrow(problem);
     expect(() => exportOptionsOf(args)).toThrow(/\n\nUsage: npm run export -- /);
   });
+});
+
+test.each([
+  ['import', importOptionsOf],
+  ['export', exportOptionsOf],
+  ['backup', backupOptionsOf],
+  ['restore', restoreOptionsOf],
+  ['move', (args: readonly string[]) => moveOptionsOf(args, 'sqlite:a.db')],
+])('--help of an %s is its usage, and no mistake', (name, read) => {
+  const usage = { exitCode: 0, message: expect.stringMatching(new RegExp(`^Usage: npm run ${name} -- `)) };
+  expect(() => read(['--help'])).toThrow(expect.objectContaining(usage));
 });
