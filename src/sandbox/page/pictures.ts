@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Browser, Locator, Page as Tab } from 'playwright-core';
 import { createLogger } from '../../base/logger.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
@@ -8,11 +9,18 @@ import { startPage } from './server.ts';
 import { travel } from './time-travel.ts';
 import type { VisitorLocale } from './wire.ts';
 
-/**
- * Usage: node bin/run.mjs src/sandbox/page/pictures.ts [FOLDER]. Takes the README's pictures of the running page. Time stands
- * still for most of them, so that two runs show the same but for the ids of alerts.
- */
-const folder = process.argv[2] ?? 'docs/images';
+const usage = `npm run pictures [-- FOLDER]   takes the README's pictures of the demo's page, into docs/images by default
+
+Time stands still for most of them, so that two runs show the same but for the ids of alerts.`;
+
+const {
+  values: { help },
+  positionals: [folder = 'docs/images'],
+} = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+if (help) {
+  process.stdout.write(`${usage}\n`);
+  process.exit();
+}
 /** A Monday afternoon of a term: the libraries are well visited. */
 const startAt = Date.parse('2026-11-23T13:40:00-05:00');
 
