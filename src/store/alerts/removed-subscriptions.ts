@@ -4,7 +4,7 @@ import { noticeKinds } from '../deliveries/queue-notice.ts';
 import { watchChannel } from '../deliveries/watch-channel.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { Tables } from '../tables.ts';
-import { pausedOf, ruleOfText } from './alert-rows.ts';
+import { pausedOf } from './alert-rows.ts';
 import { resumeRows } from './resume-rows.ts';
 import { type Found, pauseRows, withAlerts } from './subscription-rows.ts';
 
@@ -20,7 +20,7 @@ const undoMs = 15 * 60_000;
  * post is cancelled.
  */
 export async function removeSubscription(db: Kysely<Tables>, found: Found, now: number): Promise<void> {
-  const { id, rule } = found.row;
+  const { id } = found.row;
   const removed = { removed_at: now, removed_pause: JSON.stringify(pausedOf(found.row)) };
   await pauseRows(db, [found], 'byHand', now);
   await db
@@ -36,10 +36,8 @@ export async function removeSubscription(db: Kysely<Tables>, found: Found, now: 
     .where('kind', 'not in', ['edit', ...noticeKinds])
     // A reply says what an edit cannot.
     .where('message_id', 'is', null)
-    // The message of a one-shot is never edited, so that nothing is gained by finding it.
-    .where((eb) =>
-      ruleOfText(rule).oneShot ? eb.lit(true) : eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]),
-    )
+    // What may have been posted is found by all that its message names.
+    .where((eb) => eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]))
     .execute();
 }
 
