@@ -18,12 +18,6 @@ export function interactionIn(payload: unknown): GatewayInteractionCreateDispatc
   return isId(data?.id) && typeof data.token === 'string' ? (data as never) : undefined;
 }
 
-/** The sequence number of a dispatch; NaN where it has none. Total. */
-export function sequenceOf(payload: unknown): number {
-  const { s } = Object(payload) as Loose;
-  return typeof s === 'number' ? s : Number.NaN;
-}
-
 /**
  * The id of the server that a dispatch says has removed the bot. One that is only down for the moment is called unavailable
  * (Discord's documentation of Guild Delete). Total.

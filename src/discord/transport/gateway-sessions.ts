@@ -16,8 +16,6 @@ interface GatewaySessions {
   load(shardIds: readonly number[], shardCount: number): Promise<void>;
   /** Called by `@discordjs/ws` with each event; a write for each would be too many. */
   update(shardId: number, session: SessionInfo | null): void;
-  /** Notes that the event with this number has come. False where the shard has no session. */
-  advance(shardId: number, sequence: number): boolean;
   get(shardId: number): SessionInfo | null;
   /** The address of a session does not answer: it is resumed at `url` from now on, where sessions begin. Discord takes it there too. */
   moveTo(shardId: number, url: string): void;
@@ -91,15 +89,6 @@ export function createGatewaySessions(parts: {
       sessions.set(shardId, session);
       changed.add(shardId);
       if (isNew) void write();
-    },
-    advance: (shardId, sequence) => {
-      const session = sessions.get(shardId);
-      if (session === undefined) return false;
-      if (sequence > session.sequence) {
-        sessions.set(shardId, { ...session, sequence });
-        changed.add(shardId);
-      }
-      return true;
     },
     get: (shardId) => sessions.get(shardId) ?? null,
     moveTo: (shardId, url) => {

@@ -12,11 +12,11 @@ import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
-import { interactionIn, removedServerIn, sequenceOf, sessionIn } from './gateway-payloads.ts';
+import { ClosingShards } from './closing-shards.ts';
+import { interactionIn, removedServerIn, sessionIn } from './gateway-payloads.ts';
 import { createGatewaySessions } from './gateway-sessions.ts';
 import { createIdentifyTurns } from './identify-turns.ts';
 import { createOutageLog } from './outage-log.ts';
-import { QuickShards, type TakeMessage } from './quick-shards.ts';
 import type { DiscordRest } from './rest.ts';
 import { createStartLimit } from './start-limit.ts';
 
@@ -133,17 +133,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     return new Promise<never>(() => {});
   };
-  const answer = (interaction: GatewayInteractionCreateDispatchData): void => {
-    const answering = onInteraction(interaction);
-    underWay.add(answering);
-    void answering.then(() => underWay.delete(answering));
-  };
-  const takeInteraction: TakeMessage = (shardId, payload) => {
-    const interaction = interactionIn(payload);
-    if (interaction === undefined || !sessions.advance(shardId, sequenceOf(payload))) return false;
-    answer(interaction);
-    return true;
-  };
   const turns = Promise.withResolvers<ReturnType<typeof createIdentifyTurns>>();
   const manager = new WebSocketManager({
     token,
@@ -157,7 +146,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (session === null && cutOff.has(shardId)) sessions.moveTo(shardId, gatewayUrl);
       else sessions.update(shardId, session);
     },
-    buildStrategy: (all) => new QuickShards(all, takeInteraction),
+    buildStrategy: (all) => new ClosingShards(all),
     // Asked for when a session has to begin, maybe days later and in an outage: where it fails `@discordjs/ws` begins a session twice.
     buildIdentifyThrottler: () => turns.promise,
   });
@@ -183,7 +172,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     const removed = removedServerIn(payload);
     if (removed !== undefined) onRemoved?.(removed);
     const interaction = interactionIn(payload);
-    if (interaction !== undefined) answer(interaction);
+    if (interaction === undefined) return;
+    const answering = onInteraction(interaction);
+    underWay.add(answering);
+    void answering.then(() => underWay.delete(answering));
   });
   manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
     ready.add(shardId);

@@ -67,15 +67,3 @@ test('the end of a session is not written after the beginning of the next one', 
   expect(written.get(0)?.sessionId).toBe('second');
   stop.abort();
 });
-
-test('a session comes as far as the highest number of its events, and there is none to come further before it begins', async () => {
-  const { sessions, session, written, clock, stop } = scene();
-  await sessions.load([0], 1);
-  expect(sessions.advance(0, 5)).toBe(false);
-  sessions.update(0, session('first', 1));
-  expect([7, 6, Number.NaN].map((sequence) => sessions.advance(0, sequence))).toEqual([true, true, true]);
-  expect(sessions.get(0)).toEqual(session('first', 7));
-  await clock.advance(5_000);
-  expect(written.get(0)?.sequence).toBe(7);
-  stop.abort();
-});
