@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 const folder = join(import.meta.dirname, 'fixtures');
 
@@ -13,6 +14,13 @@ export function readFixture(number: string): { readonly text: string; readonly i
   const text = readFileSync(join(folder, `${number}.sql`), 'utf8');
   const inserts = text.split(/;\n(?=insert|$)/).filter((statement) => /^insert into "(?!kysely)/.test(statement));
   return { text, inserts };
+}
+
+/** Makes a SQLite file of a fixture, at once: thousands of rows one by one would each be written to the disk. */
+export function writeFixture(path: string, number: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`begin;\n${readFixture(number).text}\ncommit`);
+  database.close();
 }
 
 type Row = Readonly<Record<string, unknown>>;

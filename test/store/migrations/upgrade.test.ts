@@ -11,7 +11,7 @@ import { migrations } from '../../../src/store/migrations/index.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { createEmptyDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
 import { prepareTestApp } from '../../support/test-app.ts';
-import { comparable, fixtureNumbers, readFixture } from './fixture.ts';
+import { comparable, fixtureNumbers, readFixture, writeFixture } from './fixture.ts';
 import { useAll } from './use-all.ts';
 
 type Query = (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -65,9 +65,7 @@ describe.each(fixtureNumbers)('a SQLite database of schema %s', (number) => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'carrel-upgrade-'));
     path = join(folder, 'carrel.db');
-    const database = new DatabaseSync(path);
-    database.exec(readFixture(number).text);
-    database.close();
+    writeFixture(path, number);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -110,7 +108,7 @@ describe('on PostgreSQL', () => {
       await opened.disconnect();
       const database = await madeThere.copy();
       onTestFinished(() => database.drop());
-      for (const insert of readFixture(number).inserts) await database.query(insert);
+      await database.query(readFixture(number).inserts.join(';\n'));
       const tables = await database.query<{ name: string }>(
         `select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
       );
@@ -128,8 +126,8 @@ test.each(['0001', '0002', '0012'])(
   async (number) => {
     const folder = mkdtempSync(join(tmpdir(), 'carrel-upgrade-'));
     const path = join(folder, 'carrel.db');
-    const database = new DatabaseSync(path);
-    database.exec(readFixture(number).text);
+    writeFixture(path, number);
+    const database = new DatabaseSync(path, { readOnly: true });
     const ids = (statement: string) =>
       number === '0001'
         ? []
