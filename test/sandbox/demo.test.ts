@@ -46,9 +46,11 @@ test('a piped conversation is answered line by line, mistakes included, and butt
     'choose Vanier',
     'press Refresh',
     'choose Nowhere',
+    '/alert add library:vanier direction:above threshold:80%',
     'locale fr_CA',
     'locale fr',
     '/aide',
+    '/confidentialité',
     'quit',
   ];
   const { code, out } = await demo([], `${lines.join('\n')}\n`);
@@ -58,4 +60,6 @@ test('a piped conversation is answered line by line, mistakes included, and butt
   expect(out).toContain('The menu has no "Nowhere". There is: All libraries, Webster, Vanier, Grey Nuns.');
   expect(out).toContain('Discord has no language "fr_CA".');
   expect(out).toContain('Pourquoi «\u00a0environ\u00a0»?');
+  // The user stays the same in another language.
+  expect(out).toMatch(/Alertes\u00a0: 1/);
 });

@@ -43,7 +43,7 @@ export async function converse(sandbox: Sandbox, person: PersonOptions): Promise
     if (verb === 'choose') return choose(rest);
     if (verb !== 'locale') throw new CommandLineError('syntax', hint);
     locale = discordLanguage(rest);
-    user = discord.user({ ...person, locale });
+    user = discord.user({ ...person, id: user.id, locale });
     return undefined;
   };
 
