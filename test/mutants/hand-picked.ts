@@ -42,7 +42,8 @@ export const areas: Readonly<
     tests: [
       'test/worker/outbox/rate-limiter.test.ts',
       'test/worker/outbox/rate-takeover.test.ts',
-      'test/worker/boards',
+      'test/worker/outbox/rate-waits.test.ts',
+      'test/worker/boards/board-rate-limiter.test.ts',
       'test/discord/interactions/interaction-limits.test.ts',
     ],
   },

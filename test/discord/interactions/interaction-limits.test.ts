@@ -205,4 +205,18 @@ describe('allowances', () => {
     allowances.of('last', 4_000);
     expect(allowances.size()).toBe(2);
   });
+
+  test('are remembered while other keys ask, whatever the clock shows', () => {
+    for (const now of [0, 1_000, 1e9]) {
+      const allowances = createAllowances({ burst: 2, everyMs: 1_000 });
+      for (const key of ['busy', 'a', 'busy', 'b', 'c']) allowances.take(allowances.of(key, now), now, 1);
+      expect(allowances.waitMs(allowances.of('busy', now), now, 1)).toBe(1_000);
+    }
+  });
+});
+
+test('what names no user, such as Discord’s own question whether the bot is there, counts for none', () => {
+  const limits = createInteractionLimits(manualClock().steady);
+  const nameless = { type: InteractionType.ApplicationCommand } as never;
+  for (let index = 0; index < 2 * user.burst; index += 1) expect(limits(nameless)).toBeUndefined();
 });

@@ -106,4 +106,35 @@ describe('the rate limiter of a process that takes over', () => {
     expect(sent.length).toBeGreaterThan(4 * rateLimits.unannounced);
     expect(sent.length).toBeLessThanOrEqual(5 * rateLimits.unannounced);
   });
+
+  test('announces more than the share for as long as it sends that, and for what is on the way then', async () => {
+    const clock = manualClock();
+    const announced: number[] = [];
+    const rateLimiter = createRateLimiter(clock);
+    await rateLimiter.takeOver({ ...sharedRate(clock), announce: async (forMs) => void announced.push(forMs) });
+    const begunAt: number[] = [];
+    const from = clock.now();
+    for (let i = 0; i <= rateLimits.unannounced; i += 1)
+      void rateLimiter.run(`POST ${i}`, async () => void begunAt.push(clock.now() - from), never);
+    await clock.advance(10_000);
+    // The first of the share counts no longer then; for more it may ask only later.
+    expect(begunAt.at(-1)).toBe(rateLimits.global.windowMs);
+    expect(announced).toEqual([]);
+    for (let i = 0; i < 100; i += 1) void rateLimiter.run(`POST ${i}`, async () => {}, never);
+    await clock.advance(2_000);
+    const { announcedMs, global, onTheWayMs } = rateLimits;
+    expect(announced).toEqual([announcedMs + global.windowMs + onTheWayMs]);
+  });
+
+  test('begins nothing while Discord wants silence', async () => {
+    const clock = manualClock();
+    const rateLimiter = createRateLimiter(clock);
+    await rateLimiter.takeOver(sharedRate(clock));
+    const from = clock.now();
+    const begunAt: number[] = [];
+    rateLimiter.pause(5_000);
+    void rateLimiter.run('POST 1', async () => void begunAt.push(clock.now() - from), never);
+    await clock.advance(10_000);
+    expect(begunAt).toEqual([5_000]);
+  });
 });

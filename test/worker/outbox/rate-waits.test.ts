@@ -122,3 +122,68 @@ test('a request that begins while fifty have no answer waits for the first answe
   await clock.advance(2);
   expect(told.at(-1)).toEqual(['messages', 5_000 + windowMs]);
 });
+
+test('a request that is given up while fifty have no answer does not wait for one', async () => {
+  const { clock, told, rateLimiter } = watched();
+  const answer = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  const { most } = rateLimits.global;
+  for (let channel = 0; channel < most; channel += 1)
+    void rateLimiter.run(`POST ${channel}`, () => answer.promise, never);
+  await clock.advance(5_000);
+  const given = Promise.allSettled([rateLimiter.run('POST late', async () => {}, stopping.signal)]);
+  await clock.advance(1_000);
+  stopping.abort();
+  expect(await given).toMatchObject([{ status: 'rejected', reason: { name: 'AbortError' } }]);
+  expect(told).toHaveLength(most);
+  answer.resolve();
+  await clock.advance(0);
+});
+
+test('a request that is given up leaves its place on its route to the next, beside those that count still', async () => {
+  const { clock, rateLimiter } = watched();
+  for (let request = 1; request < rateLimits.route.most; request += 1)
+    void rateLimiter.run('POST 1', async () => {}, never);
+  await clock.advance(1_000);
+  rateLimiter.pause(5_000);
+  const stopping = new AbortController();
+  const given = Promise.allSettled([rateLimiter.run('POST 1', async () => {}, stopping.signal)]);
+  expect(rateLimiter.waitMs('POST 1')).toBeGreaterThan(0);
+  stopping.abort();
+  await given;
+  expect(rateLimiter.waitMs('POST 1')).toBe(0);
+});
+
+test('after a rest requests begin one after the other, as at first', async () => {
+  const { clock, rateLimiter } = watched();
+  const begunAt: number[] = [];
+  const burst = () => {
+    for (let channel = 0; channel < 10; channel += 1)
+      void rateLimiter.run(`POST ${channel}`, async () => void begunAt.push(clock.now()), never);
+  };
+  burst();
+  await clock.advance(60_000);
+  burst();
+  await clock.advance(1_000);
+  const apart = begunAt.slice(1).map((at, index) => at - (begunAt[index] ?? 0));
+  expect(apart.toSpliced(9, 1)).toEqual(Array(18).fill(rateLimits.apartMs));
+});
+
+test('what even the quickest answer takes costs no more than a quarter, once two hundred have shown it', async () => {
+  const { clock, rateLimiter } = watched();
+  const from = clock.now();
+  let lastAt = 0;
+  for (let channel = 0; channel < 1_000; channel += 1)
+    void rateLimiter.run(
+      `POST ${channel}`,
+      async () => {
+        lastAt = clock.now() - from;
+        await clock.sleep(200);
+      },
+      never,
+    );
+  await clock.advance(60_000);
+  // Twenty times fifty, each a window and an answer after those before: the first five by 1,200 ms, the others by 1,050.
+  expect(lastAt).toBeGreaterThan(5 * 1_200 + 14 * 1_050 - 300);
+  expect(lastAt).toBeLessThan(5 * 1_200 + 14 * 1_050 + 600);
+});
