@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isDatabaseInUse, lockDatabase } from '../../../src/store/engine/process-lock.ts';
+import { openStore } from '../../../src/store/open-store.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres/test-database.ts';
 
 describe('a SQLite database', () => {
@@ -100,5 +101,27 @@ describe('a PostgreSQL database', () => {
     await unlock();
     expect(await holders()).toEqual([]);
     await (await lockDatabase(database.url, { alone: true }))();
+  });
+
+  test('is got by a program for itself while a leader of another database of the same server is elected', async () => {
+    const another = await createTestDatabase();
+    const store = await openStore({ url: another.url });
+    const leadership = await store.elections.elect('poller', new AbortController().signal);
+    await (await lockDatabase(database.url, { alone: true }))();
+    await leadership?.resign();
+    await store.close();
+    await another.drop();
+  });
+
+  test('whose lock fails is an error of the store, and no connection is left', async () => {
+    const broken = await createTestDatabase();
+    // PostgreSQL looks there first.
+    await broken.query(`create function public.pg_try_advisory_lock_shared(key integer) returns boolean
+        language sql as 'select 1 / 0 = 1';
+      do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$;`);
+    await expect(lockDatabase(broken.url)).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+    const connected = `select count(*)::int as count from pg_stat_activity where datname = current_database()`;
+    await expect.poll(() => broken.query(connected)).toEqual([{ count: 1 }]);
+    await broken.drop();
   });
 });
