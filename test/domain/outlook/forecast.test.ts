@@ -52,6 +52,19 @@ describe('the outlook', () => {
     expect(outlook.forecast(now, at)?.people).toBeCloseTo(490, -1.5);
   });
 
+  test('knows what is usual between two quarters of an hour in proportion', () => {
+    const outlook = outlookOn(observations(35, mood));
+    const ten = monday + 35 * day + 10 * hour;
+    const [before, after] = [outlook.usual(ten), outlook.usual(ten + hour / 4)];
+    const between = outlook.usual(ten + hour / 12);
+    if (before === undefined || after === undefined) throw new Error('nothing is usual');
+    for (const key of ['low', 'median', 'high', 'middleMean'] as const) {
+      expect(after[key]).toBeGreaterThan(before[key] + 10);
+      expect(between?.[key]).toBeCloseTo(before[key] + (after[key] - before[key]) / 3, 6);
+    }
+    expect(between?.days).toBe(before.days);
+  });
+
   test('begins with what is inside now', () => {
     const outlook = outlookOn(observations(35));
     const now = monday + 35 * day;
