@@ -80,6 +80,49 @@ onEachOutbox('a job of the outbox', (scene) => {
       });
     });
 
+    test('keeps the end of a message of its alert that is under way at that moment', async () => {
+      const { id, edit, line } = await overAlert(scene);
+      await scene.settle(edit, sent('m1'));
+      scene.minute = 3;
+      await scene.read(500);
+      const fired = leased(await leaseAll(scene), 'fired');
+      await scene.settle(line, dead);
+      await scene.settle(fired, sent('m2'));
+      expect(leased(await leaseAll(scene), 'edit')).toMatchObject({
+        messageId: 'm2',
+        notifications: [{ kind: 'ended', cause: 'paused', subscription: { id } }],
+      });
+    });
+
+    test('leaves an alert as it is that was paused by hand meanwhile', async () => {
+      const { id } = await scene.add();
+      await scene.read(300, 500);
+      const job = await scene.leaseOne();
+      await scene.store.subscriptions.pause(guild, id, 'byHand', at(1));
+      expect(await scene.settle(job, dead)).toMatchObject([{ reason: 'missingAccess' }]);
+      expect((await scene.store.subscriptions.find(guild, id))?.paused?.reason).toBe('byHand');
+      expect(await counts()).toEqual({ queued: 0, leased: 0 });
+    });
+
+    test('pauses of an edit those alerts that it had not been refused for before', async () => {
+      const first = await scene.add(quick, { sayResolved: false });
+      const second = await scene.add({ ...quick, threshold: { people: 250 } }, { sayResolved: false });
+      await scene.read(200, 500);
+      await scene.post('m1');
+      await scene.read(500, 300);
+      await scene.settle(await scene.leaseOne(), { ...refused, at: at(4) });
+      const paused = async () =>
+        (await scene.store.subscriptions.list(guild)).flatMap((one) => (one.paused === null ? [] : [one.id]));
+      expect(await paused()).toEqual([first.id]);
+      await scene.store.subscriptions.resume(guild, first.id);
+      scene.minute = 4;
+      await scene.store.subscriptions.edit(guild, second.id, { rule: { ...second.rule, threshold: { people: 260 } } });
+      const both = leased(await leaseAll(scene), 'edit');
+      expect(both.deliveryIds).toHaveLength(2);
+      await scene.settle(both, { ...refused, at: at(60) });
+      expect(await paused()).toEqual([second.id]);
+    });
+
     test('pauses what an edit is about the first time alone, and is told each time', async () => {
       const { id, edit, line } = await overAlert(scene);
       await scene.settle(line, sent('m2'));

@@ -112,6 +112,18 @@ onEachOutbox('a settled job', (scene) => {
     expect(await lastSentAt()).toBe(at(1));
   });
 
+  test('that is a line does not set back when its alert was last sent', async () => {
+    const { id } = await scene.add({ ...quick, holdMs: 60_000 });
+    await scene.read(300, 500, 500);
+    await scene.post('m1');
+    await scene.read(500, 300);
+    const line = leased(await leaseAll(scene), 'line');
+    scene.minute = 4;
+    await scene.read(500, 500);
+    await scene.settle(line, sent('m2'));
+    expect((await scene.store.subscriptions.find(guild, id))?.lastSentAt).toBe(at(2));
+  });
+
   test('that was posted only after its alert had fired again is shown as sent when it began', async () => {
     const { id } = await scene.add(quick);
     await scene.read(300, 500);

@@ -48,6 +48,15 @@ test('what is too old is dropped, and forgotten two days later, four hundred at 
   expect(count('delivery')).toBe(0);
 });
 
+test('what has run out says so four hundred at a time, and it is said whether there is more', async () => {
+  for (let index = 0; index < 401; index += 1)
+    await store.subscriptions.add(subscriptionFor({}, { channel: `c${index}`, expiresAt: at(1) }), 401);
+  expect((await store.outbox.sweep(at(1), at(1))).isDone).toBe(false);
+  expect(await store.outbox.counts()).toEqual({ queued: 400, leased: 0 });
+  expect((await store.outbox.sweep(at(1), at(1))).isDone).toBe(true);
+  expect(await store.outbox.counts()).toEqual({ queued: 401, leased: 0 });
+});
+
 test('what was settled is kept for two days, and looked for once a minute, or at once where the clock was set back', async () => {
   await fired(1);
   const [job] = await store.outbox.lease({ now: at(1), leaseMs: 60_000, most: 1 });
