@@ -59,6 +59,7 @@ describe('a refusal for good', () => {
 
   test('for a message of ours that is wrong pauses nothing', () => {
     expect(after(fired, { kind: 'refused', ...more })).toEqual({ kind: 'dead', pause: null });
+    expect(after(edit, { kind: 'refused', ...more })).toEqual({ kind: 'dead', pause: null });
   });
 });
 

@@ -153,5 +153,6 @@ describe('the notice that an alert is paused', () => {
     await refused('missingAccess');
     const places = scene.said.filter(({ text }) => text.startsWith('paused')).map(({ channelId }) => channelId);
     expect(places).toEqual(['system-g1']);
+    expect(running.status().settled).toEqual({ dead: 1, sent: 1 });
   });
 });
