@@ -240,7 +240,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     heldUntil: startLimit.until,
     shards: () => ({ ready: ready.size, all: Number.isFinite(shardCount) ? shardCount : 0 }),
     close: async () => {
-      // A shard that is destroyed while it waits for READY never ends its destruction and connects once more.
+      // Discord may just have begun a session, which the next process can only go on with once READY has said its id.
       const giveUp = new AbortController();
       await Promise.race([connecting.catch(() => {}), systemClock.sleep(connectGraceMs, giveUp.signal)]);
       giveUp.abort();

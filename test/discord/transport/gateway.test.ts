@@ -146,3 +146,22 @@ test('a gateway that is closed while a connection is being made gives that up to
   await gateway.close();
   await closed;
 });
+
+test.each([
+  ['Hello', []],
+  ['READY', [{ op: GatewayOpcodes.Hello, d: { heartbeat_interval: 60_000 } }]],
+])('a gateway that is closed while it waits for %s does not wait on, nor stay connected', async (_, said) => {
+  const discord = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => void discord.close());
+  discord.on('connection', (socket) => {
+    for (const payload of said) socket.send(JSON.stringify(payload));
+  });
+  const connected = once(discord, 'connection');
+  await once(discord, 'listening');
+  const address = `ws://127.0.0.1:${(discord.address() as AddressInfo).port}`;
+  const { gateway } = await talkativeGateway([], { address });
+  void gateway.connect();
+  await connected;
+  await gateway.close();
+  expect(discord.clients.size).toBe(0);
+});
