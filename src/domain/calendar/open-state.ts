@@ -2,7 +2,10 @@ import type { Interval } from './interval.ts';
 import type { OpeningHours } from './opening-hours.ts';
 import { dayAfter, serviceDayOf, startOfServiceDay } from './service-day.ts';
 
-/** Whether a library is open at a moment. Times are ms since the Unix epoch; absent where it does not change on that day. */
+/**
+ * Whether a library is open at a moment. Times are ms since the Unix epoch, and less than a day away, so that a time of day tells
+ * them; absent where it does not close so soon, or does not open on that day.
+ */
 export type OpenState =
   | { readonly kind: 'open'; readonly closesAt?: number }
   | { readonly kind: 'closed'; readonly opensAt?: number };
@@ -19,7 +22,7 @@ export function openStateAt({ open, lateUntil, next }: OpeningHours, now: number
   // The new day's hours may begin before the last night's end.
   const at = isLate ? lateUntil : now;
   const current = open?.find(({ from, to }) => from <= at && at < to);
-  if (current !== undefined) return openUntilEnd(current, next);
+  if (current !== undefined) return openUntilEnd(current, next, now);
   if (isLate) return { kind: 'open', closesAt: lateUntil };
   if (open === undefined) return undefined;
   const later = open.find(({ from }) => from > now);
@@ -27,8 +30,11 @@ export function openStateAt({ open, lateUntil, next }: OpeningHours, now: number
 }
 
 /** Open in a stretch, and in one of the `next` day that it goes over into. A whole day has an end only where the next is known not to follow. */
-function openUntilEnd(stretch: Interval, next: readonly Interval[] | undefined): OpenState {
+function openUntilEnd(stretch: Interval, next: readonly Interval[] | undefined, now: number): OpenState {
   const onward = next?.find(({ from, to }) => from <= stretch.to && stretch.to < to);
-  if (onward !== undefined) return openUntilEnd(onward, undefined);
-  return next === undefined && isWholeDay(stretch) ? { kind: 'open' } : { kind: 'open', closesAt: stretch.to };
+  if (onward !== undefined) return openUntilEnd(onward, undefined, now);
+  const isEndUnknown = next === undefined && isWholeDay(stretch);
+  return isEndUnknown || stretch.to - now >= dayMs ? { kind: 'open' } : { kind: 'open', closesAt: stretch.to };
 }
+
+const dayMs = 24 * 3_600_000;

@@ -52,6 +52,15 @@ test('what ends at midnight goes on where the next day begins open, and closes w
   expect(late('Open 24 hours', undefined)).toEqual({ kind: 'open' });
 });
 
+test('an end that is a day away or more is none: its time of day would be taken for today’s', () => {
+  const next = openStretches('midnight to 10 PM', '2026-11-27');
+  for (const today of ['Open 24 hours', '9 AM to midnight']) {
+    const hours = { text: '', open: openStretches(today, day), ...(next && { next }) };
+    expect(openStateAt(hours, at(21.99))).toEqual({ kind: 'open' });
+    expect(openStateAt(hours, at(22.01))).toEqual({ kind: 'open', closesAt: at(46) });
+  }
+});
+
 test('what opens or closes next does so after now', () => {
   const moments = fc.integer({ min: 0, max: 96 });
   fc.assert(
