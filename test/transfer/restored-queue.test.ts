@@ -81,4 +81,18 @@ describe('what a backup had still to post', () => {
       { kind: 'digest', day: '2026-11-23', mayBeSent: true, queuedAt: campusTime('2026-11-23T08:00') },
     ]);
   });
+
+  test('is not posted while Discord may know it by another nonce', async () => {
+    const eight = campusTime('2026-11-23T08:00');
+    const { jobs } = await restoredAt(eight + minute, seven, async (store) => {
+      addedThing(await store.digests.add(digestRequest({ createdAt: seven }), 5));
+    });
+    expect(jobs).toEqual([]);
+    const now = eight + 2 * minute;
+    const store = await openStore({ url: scene.url('restored.db'), clock: manualClock(now) });
+    expect(await store.outbox.lease({ now, leaseMs: minute, most: 10 })).toMatchObject([
+      { kind: 'digest', mayBeSent: true, queuedAt: eight },
+    ]);
+    await store.close();
+  });
 });

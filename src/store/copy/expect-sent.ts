@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { digestLimits, stepDigest } from '../../domain/messages/digest.ts';
 import { digestOf, queueDigest } from '../digests/digest-rows.ts';
 import { nonceOf } from '../outbox/outbox-jobs.ts';
@@ -40,10 +41,11 @@ export async function expectSent(
     for (let rest: readonly DeliveryTable[] = own; rest.length > 0; ) {
       const group = mostUrgent(rest);
       const ids = group.map(({ id }) => id);
-      // A request is due as a whole.
+      // A request is due as a whole, and not before Discord has forgotten under which nonce it may have been posted.
+      const lastQueuedAt = Math.max(...group.map((row) => row.queued_at));
       await db
         .updateTable('delivery')
-        .set({ batch_id: nonceOf(group), due_at: now })
+        .set({ batch_id: nonceOf(group), due_at: Math.max(now, lastQueuedAt + deliveryLimits.nonceMs) })
         .where('id', 'in', ids)
         .execute();
       rest = rest.filter((row) => !group.includes(row));
