@@ -37,7 +37,7 @@ export async function removeSubscription(db: Kysely<Tables>, found: Found, now: 
     // A reply says what an edit cannot.
     .where('message_id', 'is', null)
     // What may have been posted is found by all that its message names.
-    .where((eb) => eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]))
+    .where('batch_id', 'is', null)
     .execute();
 }
 

@@ -41,7 +41,7 @@ export async function pauseAll(
     // Corrections of a posted message stay: its edit, or the reply where it takes no more edits.
     .where('message_id', 'is', null)
     // What may have been posted is looked for.
-    .where((eb) => eb.or([eb('kind', '<>', 'fired'), eb('batch_id', 'is', null)]))
+    .where('batch_id', 'is', null)
     .where('status', 'in', ['queued', 'waiting'])
     .execute();
   const first = paused ?? pausedDigest;

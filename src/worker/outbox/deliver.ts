@@ -51,10 +51,13 @@ export function isMoved(job: OutboxJob): boolean {
   return job.notifications.some(({ subscription }) => subscription.target.channelId !== job.channelId);
 }
 
-/** Whether nothing that a notification is about posts any more: each was paused or removed since. What is out of it is still found. */
+/**
+ * Whether nothing that a message is about posts any more: each alert was paused or removed since. What is out of it is still found. A reply
+ * in the place of an edit puts right what is out.
+ */
 export const isSilenced = (job: OutboxJob): boolean =>
   job.kind === 'alerts' &&
-  job.about === 'fired' &&
+  job.replyTo === undefined &&
   job.notifications.every(({ subscription }) => subscription.paused !== null);
 
 /**

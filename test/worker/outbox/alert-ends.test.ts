@@ -193,33 +193,3 @@ test.each([
     expect.stringMatching(`^${words}, but Discord didn’t take the message in time`),
   ]);
 });
-
-test.each(['is not posted again with the other one', 'is not posted again where that is undone'])(
-  'a reminder that is cancelled while its message, which names another one too, may be out %s',
-  async (what) => {
-    const scene = await alertScene();
-    onTestFinished(() => scene.close());
-    const target = { kind: 'dm', userId: 'student', channelId: 'dm-student' } as const;
-    const owner = { kind: 'user', userId: 'student' } as const;
-    const { id } = await scene.add({ holdMs: 0, oneShot: true }, { target });
-    await scene.add({ holdMs: 0, oneShot: true, threshold: { people: 450 } }, { target });
-    const dispatcher = createDispatcher({
-      ...scene.parts,
-      // A message is recognised by all that it names.
-      findAlreadyPosted: async ({ notifications }) => (notifications.length === 2 ? { messageId: 'm1' } : 'absent'),
-    });
-    dispatcher.start();
-    scene.faults.refuse = () => {
-      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
-    };
-    await scene.polls(300, 500);
-    await scene.store.subscriptions.remove(owner, id);
-    if (what.endsWith('undone')) await scene.store.subscriptions.restore(owner, id, 25);
-    await scene.clock.advance(3 * minute);
-    scene.faults.refuse = () => {};
-    await scene.polls(300, 500);
-    await dispatcher.stop();
-    expect(scene.said).toEqual([]);
-    expect(await scene.store.subscriptions.list(owner)).toEqual([]);
-  },
-);
