@@ -6,10 +6,10 @@ import { rearmOneShots } from '../alerts/rearm-one-shots.ts';
 import { moveQueued } from '../deliveries/move-queued.ts';
 import { queuePublishing } from '../deliveries/queue-publishing.ts';
 import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
-import { isSameEpisode } from '../deliveries/same-episode.ts';
 import type { LockMode } from '../engine/database.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
+import { cancelSilenced, releaseWaiting, updateDeliveries } from './delivery-changes.ts';
 import { pauseAll } from './outbox-pause.ts';
 import type { JobOutcome, OutboxJob } from './outbox-ports.ts';
 
@@ -55,10 +55,13 @@ export async function settleJob(
   // Another channel may take what this one refuses. What was not moved is refused once more.
   const outcome: JobOutcome =
     moves.length > 0 ? { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: 'moved' } : attempted;
-  await update(db, rows, changeOf(job, outcome, now));
+  await updateDeliveries(db, rows, changeOf(job, outcome, now));
   for (const { id, channel_id } of moves) await moveQueued(db, id, channel_id);
   if (outcome.kind === 'later') {
-    return notesOf(rows, outcome.reason, now, { attempts: job.attempts, waitMs: outcome.at - now });
+    const silenced = mayBeSentAfter(job, outcome) ? [] : await cancelSilenced(db, rows, now);
+    const others = rows.filter((row) => !silenced.includes(row));
+    const detail = { attempts: job.attempts, waitMs: outcome.at - now };
+    return [...notesOf(others, outcome.reason, now, detail), ...notesOf(silenced, 'paused', now)];
   }
   // Paused at the first refusal. Not again: the subscription may have been resumed or moved since.
   if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);
@@ -176,53 +179,6 @@ function codeOf(outcome: JobOutcome): string {
   if (outcome.kind === 'refused') return outcome.pause;
   if (outcome.kind === 'dead') return outcome.pause ?? 'refused';
   return outcome.kind === 'cancelled' ? outcome.reason : outcome.kind;
-}
-
-async function update(
-  db: Kysely<Tables>,
-  rows: readonly Pick<DeliveryTable, 'id'>[],
-  change: Partial<DeliveryTable>,
-): Promise<void> {
-  if (rows.length === 0) return;
-  await db
-    .updateTable('delivery')
-    .set(change)
-    .where(
-      'id',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .execute();
-}
-
-/**
- * Decides about the edits and lines that waited for a notification: where it has a message they are queued, where it has
- * none they are cancelled. `settled` may hold any deliveries.
- */
-export async function releaseWaiting(
-  db: Kysely<Tables>,
-  settled: readonly DeliveryTable[],
-  messageId: string | null,
-  now: number,
-): Promise<void> {
-  const fired = settled.filter((row) => row.kind === 'fired');
-  if (fired.length === 0) return;
-  const waiting = await db
-    .selectFrom('delivery')
-    .where('status', '=', 'waiting')
-    .where(
-      'subscription_id',
-      'in',
-      fired.map((row) => row.subscription_id),
-    )
-    .selectAll()
-    .execute();
-  const own = waiting.filter((row) => fired.some((one) => isSameEpisode(one, row)));
-  if (own.length === 0) return;
-  if (messageId === null) return update(db, own, { status: 'cancelled', reason: 'neverSent', settled_at: now });
-  const [edits, lines] = [own.filter((row) => row.kind === 'edit'), own.filter((row) => row.kind !== 'edit')];
-  await update(db, edits, { status: 'queued', message_id: messageId, due_at: now });
-  await update(db, lines, { status: 'queued', due_at: now });
 }
 
 /**

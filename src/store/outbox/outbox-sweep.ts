@@ -9,7 +9,8 @@ import { silenced, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
 import type { Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
-import { notesOf, releaseWaiting } from './outbox-settle.ts';
+import { releaseWaiting } from './delivery-changes.ts';
+import { notesOf } from './outbox-settle.ts';
 
 /** What one sweep takes of each kind. */
 const most = 400;

@@ -60,6 +60,12 @@ export const isSilenced = (job: OutboxJob): boolean =>
   job.replyTo === undefined &&
   job.notifications.every(({ subscription }) => subscription.paused !== null);
 
+/** Whether a notification that is not out is still to be posted, but not for all of its alerts. */
+export const isPartlySilenced = (job: OutboxJob): boolean =>
+  job.kind === 'alerts' &&
+  job.about === 'fired' &&
+  job.notifications.some(({ subscription }) => subscription.paused !== null);
+
 /**
  * Carries out a job, rendered at this moment. `begunAt`: when the attempt began, and what was forgotten by then was looked for.
  * Throws SendError; AbortError if `signal` aborts before its turn.

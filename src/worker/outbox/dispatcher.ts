@@ -8,7 +8,16 @@ import { logFailure } from '../../store/engine/log-failure.ts';
 import type { AlertsJob, JobOutcome, Outbox, OutboxJob } from '../../store/outbox/outbox-ports.ts';
 import { logNotes } from '../log-notes.ts';
 import type { SpeakerParts } from '../speaker-parts.ts';
-import { deliver, isForgotten, isMoved, isPerhapsPosted, isSilenced, outcomeOf, routeOf } from './deliver.ts';
+import {
+  deliver,
+  isForgotten,
+  isMoved,
+  isPartlySilenced,
+  isPerhapsPosted,
+  isSilenced,
+  outcomeOf,
+  routeOf,
+} from './deliver.ts';
 import {
   type AlertRenderer,
   type DigestComposer,
@@ -117,7 +126,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
       if (isLate) return { kind: 'expired' };
       if (isOver) return { kind: 'cancelled', reason: 'paused' };
-      if (mustMove) return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: 'moved' };
+      // What is left of it becomes another message.
+      if (mustMove || (look !== undefined && isForgotten(job, now) && isPartlySilenced(job)))
+        return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: mustMove ? 'moved' : 'paused' };
       return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
     } catch (error) {
       const at = clock.now();

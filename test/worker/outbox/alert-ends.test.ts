@@ -54,6 +54,43 @@ describe('an alert whose message says that something is so', () => {
     expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
   });
 
+  test.each(['removed', 'paused'])(
+    'that is %s while Discord refuses its message is not posted after that',
+    async (how) => {
+      const { id } = await scene.add({ holdMs: 0 });
+      const answer = Promise.withResolvers<{ messageId: string }>();
+      const { post } = scene.sender;
+      scene.sender.post = () => answer.promise;
+      await scene.polls(300, 500);
+      if (how === 'removed') await scene.store.subscriptions.remove(guild, id);
+      else await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
+      scene.sender.post = post;
+      answer.reject(new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: 'HTTP 503' }));
+      await scene.clock.advance(5 * minute);
+      expect(texts()).toEqual([]);
+      expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+    },
+  );
+
+  test('that is removed while its message may be out is not posted with the other alert of that message', async () => {
+    await scene.dispatcher.stop();
+    const dispatcher = createDispatcher({ ...scene.parts, findAlreadyPosted: async () => 'absent' });
+    dispatcher.start();
+    const { id } = await scene.add({ holdMs: 0 });
+    const { id: other } = await scene.add({ holdMs: 0, threshold: { people: 450 } });
+    scene.faults.refuse = () => {
+      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+    };
+    await scene.polls(300, 500);
+    await scene.store.subscriptions.remove(guild, id);
+    await scene.clock.advance(2 * minute);
+    scene.faults.refuse = () => {};
+    await scene.clock.advance(5 * minute);
+    await dispatcher.stop();
+    expect(texts()).toEqual([`post c1 fired ${other}`]);
+    expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+  });
+
   test('that is removed leaves nothing that waits for a message that is never posted', async () => {
     const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
     const answer = Promise.withResolvers<{ messageId: string }>();
