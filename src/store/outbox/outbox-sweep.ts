@@ -130,8 +130,6 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     .limit(most)
     .execute();
   if (rows.length === 0) return 0;
-  const paused = rows.filter((row) => row.paused_reason !== null).map((row) => row.id);
-  await endSubscriptions(db, paused, 'expired', now);
   const underWay = await db
     .selectFrom('delivery')
     .where(
@@ -144,12 +142,18 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
     .select('subscription_id')
     .execute();
   const beingSent = new Set(underWay.map((row) => row.subscription_id));
-  const found = await withAlerts(
+  const [watching, paused] = [
+    rows.filter((row) => row.paused_reason === null || beingSent.has(row.id)),
+    rows.filter((row) => row.paused_reason !== null && !beingSent.has(row.id)),
+  ];
+  await endSubscriptions(
     db,
-    rows.filter((row) => row.paused_reason === null),
+    paused.map((row) => row.id),
+    'expired',
+    now,
   );
-  for (const { row, alerts } of found) {
-    // A notification that is being sent ends it; should that fail, its expiry is due again later.
+  for (const { row, alerts } of await withAlerts(db, watching)) {
+    // A notification that is being sent, or looked for, ends it; should that fail, its expiry is due again later.
     const isBeingSent = beingSent.has(row.id);
     const expiry_due = isBeingSent ? campusNow + deliveryLimits.notificationTtlMs : null;
     await db.updateTable('subscription').set({ expiry_due }).where('id', '=', row.id).execute();

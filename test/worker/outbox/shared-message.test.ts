@@ -35,6 +35,32 @@ test.each(['is not posted again with the other one', 'is not posted again where 
   },
 );
 
+test('a reminder that runs out, paused, while its message may be out stays part of that message', async () => {
+  const scene = await alertScene();
+  onTestFinished(() => scene.close());
+  const target = { kind: 'dm', userId: 'student', channelId: 'dm-student' } as const;
+  const owner = { kind: 'user', userId: 'student' } as const;
+  const expiresAt = scene.clock.now() + 3 * minute;
+  const { id } = await scene.add({ holdMs: 0, oneShot: true }, { target, expiresAt });
+  await scene.add({ holdMs: 0, oneShot: true, threshold: { people: 450 } }, { target });
+  const dispatcher = createDispatcher({
+    ...scene.parts,
+    findAlreadyPosted: async ({ notifications }) => (notifications.length === 2 ? { messageId: 'm1' } : 'absent'),
+  });
+  dispatcher.start();
+  scene.faults.refuse = () => {
+    throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+  };
+  await scene.polls(300, 500);
+  await scene.store.subscriptions.pause(owner, id, 'dmsClosed', scene.clock.now());
+  await scene.clock.advance(90_000);
+  scene.faults.refuse = () => {};
+  await scene.clock.advance(5 * minute);
+  await dispatcher.stop();
+  expect(scene.said).toEqual([]);
+  expect(await scene.store.subscriptions.list(owner)).toEqual([]);
+});
+
 test.each([
   ['removed', 'is found with the other alert’s', true],
   ['removed', 'is not posted any more', false],
