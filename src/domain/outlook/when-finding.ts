@@ -71,15 +71,19 @@ export interface NowFinding {
   readonly course: Course | undefined;
 }
 
+/** What closes later than this after midnight (ms) does not close tonight. */
+const nightMs = 6 * 3_600_000;
+
 /** What can be said of `library` at `now` (ms since the Unix epoch); `undefined` where it is closed or not live. */
 function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFinding | undefined {
   const { percent, kind } = roomOf(library);
   const { opening, full } = library;
   if (kind !== 'live' || percent === undefined || full === undefined) return undefined;
   const day = serviceDayOf(now);
+  const midnight = intervalOf({ firstDay: day, lastDay: day }).to;
   const end = opening?.kind === 'open' ? opening.closesAt : undefined;
-  // That it empties before it closes is no reason to wait.
-  const to = end === undefined ? intervalOf({ firstDay: day, lastDay: day }).to : end - closingMs;
+  // That it empties before it closes is no reason to wait. What is open for all of the night is told of until midnight.
+  const to = end === undefined || end > midnight + nightMs ? midnight : end - closingMs;
   const coming: Coming[] = [];
   for (let at = Math.ceil(now / quarterMs) * quarterMs; at < to; at += quarterMs) {
     const expected = past.forecast(library.library.id, now, at);

@@ -134,6 +134,13 @@ describe('what can be said of several libraries', () => {
     expect(nowOf({ ...annex, opening: { kind: 'open', closesAt: at(9.75) } })?.course).toBeUndefined();
   });
 
+  test('goes on over midnight where it closes in the night, and not into tomorrow', () => {
+    const quiet = expecting((hours) => (hours < 24 ? 340 : 20));
+    const courseUntil = (closesAt: number) =>
+      nowOf({ ...annex, opening: { kind: 'open', closesAt } }, quiet)?.course?.kind;
+    expect([courseUntil(at(26)), courseUntil(at(32.5))]).toEqual(['falling', 'steady']);
+  });
+
   test('is not that it gets quieter just before it closes', () => {
     const opening = { kind: 'open', closesAt: at(22) } as const;
     const emptying = (from: number) => expecting((hours) => (hours < from ? 340 : 20));
