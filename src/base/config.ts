@@ -152,8 +152,8 @@ const otherCallsPerDay = 1_500;
 export function tooManyCalls(environment: Environment): string | undefined {
   const calls = Math.ceil(86_400 / environment.POLL_SECONDS) + otherCallsPerDay;
   const isOwn = environment[source.variables.url] === source.apiUrl;
-  if (!isOwn || calls <= Number(source.callsPerDay.replaceAll(',', ''))) return undefined;
-  return `POLL_SECONDS=${environment.POLL_SECONDS} makes up to ${calls.toLocaleString('en')} calls a day, and the feed answers ${source.callsPerDay}`;
+  if (!isOwn || calls <= source.callsPerDay) return undefined;
+  return `POLL_SECONDS=${environment.POLL_SECONDS} makes up to ${calls.toLocaleString('en')} calls a day, and the feed answers ${source.callsPerDay.toLocaleString('en')}`;
 }
 
 /** How many people make each library full, by its id. */

@@ -40,8 +40,8 @@ export interface Campus {
     readonly apiUrl: string;
     /** The variables of the environment that hold the API's address and the account. */
     readonly variables: { readonly url: string; readonly user: string; readonly key: string };
-    /** How many requests an account may make in a day, as people write it: "10,000". */
-    readonly callsPerDay: string;
+    /** How many requests an account may make in a day. */
+    readonly callsPerDay: number;
   };
   readonly words: {
     /** A title over all libraries. */

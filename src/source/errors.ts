@@ -57,7 +57,7 @@ function messageOfFailure(failure: SourceFailure): string {
     case 'unauthorisedOrOverQuota':
       // The API answers 401 to both, and nothing in the answer tells them apart.
       return failure.withCredentials
-        ? `The Open Data feed answered 401: ${variables.user} or ${variables.key} is wrong, or the ${callsPerDay} calls a day of this application are used up.`
+        ? `The Open Data feed answered 401: ${variables.user} or ${variables.key} is wrong, or the ${callsPerDay.toLocaleString('en')} calls a day of this application are used up.`
         : `The Open Data feed answered 401: ${variables.user} and ${variables.key} are not both set.`;
     case 'rateLimited':
       return 'The Open Data feed answered 429: too many requests.';

@@ -62,7 +62,7 @@ export const concordia = {
     url: 'https://opendata.concordia.ca/',
     apiUrl: 'https://opendata.concordia.ca/API/v1/',
     variables: { url: 'CONCORDIA_API_URL', user: 'CONCORDIA_API_USER', key: 'CONCORDIA_API_KEY' },
-    callsPerDay: '10,000',
+    callsPerDay: 10_000,
   },
   words: {
     title: { en: 'Concordia libraries', fr: 'Bibliothèques de Concordia' },

@@ -12,7 +12,7 @@ export const lakeside = {
     url: 'https://data.lakeside.example/',
     apiUrl: 'https://data.lakeside.example/v2/',
     variables: { url: 'LAKESIDE_URL', user: 'LAKESIDE_USER', key: 'LAKESIDE_KEY' },
-    callsPerDay: '5,000',
+    callsPerDay: 5_000,
   },
   words: {
     title: { en: 'Lakeside reading halls', fr: 'Salles de lecture de Lakeside' },
