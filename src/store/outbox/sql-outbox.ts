@@ -27,7 +27,7 @@ const pruneEveryMs = 60_000;
  * 4. `settle` writes down what became of it:
  *    - **sent**: its message's id goes to the edits that waited for it, which are queued;
  *    - later: back to 1, due again at a given time. Without a nonce, if Discord has surely not carried it out; and at once, in
- *      the other channel, where it was moved meanwhile;
+ *      the other channel, where it was moved meanwhile. What was paused or removed meanwhile is cancelled then;
  *    - **dead**: Discord refuses for good. What it is about is paused, and a notice of that is queued. An edit is back in 1
  *      instead, due again later or when its alert is resumed: its message would be untrue for ever;
  *    - **cancelled** or **expired**: there is nothing left to say, or it is too late to say it.

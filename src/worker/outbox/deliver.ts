@@ -60,7 +60,7 @@ export const isSilenced = (job: OutboxJob): boolean =>
   job.replyTo === undefined &&
   job.notifications.every(({ subscription }) => subscription.paused !== null);
 
-/** Whether a notification that is not out is still to be posted, but not for all of its alerts. */
+/** Whether a notification names an alert that was paused or removed since: as it is, it is not to be posted. */
 export const isPartlySilenced = (job: OutboxJob): boolean =>
   job.kind === 'alerts' &&
   job.about === 'fired' &&
