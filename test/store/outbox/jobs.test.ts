@@ -220,7 +220,7 @@ onEachOutbox('a job of the outbox', (scene) => {
   });
 
   test.each([0, 1])(
-    'is noted as sent although of its two alerts that with number %d ran out, while paused, before it was tried again',
+    'is posted, and noted as sent, without that of its two alerts, number %d, that was paused and has run out since',
     async (index) => {
       const alerts = [
         await scene.add({}, { expiresAt: index === 0 ? at(3) : null }),
