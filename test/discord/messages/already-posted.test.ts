@@ -74,6 +74,15 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 
+  test('is found also where its alerts are in another order by now', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
+    const notifications = ['w9q2', 'b4t7'].map((id) => notificationOf({ id }));
+    const { messageId } = await sender.post(channelId, renderer.fired(notifications, []), 'another');
+    expect(await findAlreadyPosted(job('b4t7', { notifications: notifications.toReversed() }), since)).toEqual({
+      messageId,
+    });
+  });
+
   test('is not one about more alerts', async () => {
     const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
     const both = job('w9q2', { notifications: ['w9q2', 'b4t7'].map((id) => notificationOf({ id })) });

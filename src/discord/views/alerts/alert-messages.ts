@@ -56,15 +56,18 @@ function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'li
   return ` · ${ids.join(' ')}`;
 }
 
-/** Whether a message ends with the ids of `tellings`, also where a rule has become one about several libraries since, or of one. */
+/**
+ * Whether a message ends with the ids of `tellings` in any order, which changes where a clock is set back; also where a rule has become one
+ * about several libraries since, or of one.
+ */
 export function endsWithIds(
   content: string,
   tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[],
 ): boolean {
-  const ids = tellings.map(({ subscription: { id }, libraryId }) =>
-    libraryId === null ? id : `${id}(?:\\.${RegExp.escape(libraryId)})?`,
-  );
-  return new RegExp(` · ${ids.join(' ')}$`).test(content);
+  const ids = content.split(' · ').at(-1)?.split(' ') ?? [];
+  const isNamed = ({ subscription: { id }, libraryId }: (typeof tellings)[number]): boolean =>
+    ids.includes(id) || (libraryId !== null && ids.includes(`${id}.${libraryId}`));
+  return ids.length === tellings.length && tellings.every(isNamed);
 }
 
 /** A single library also gets how full it is, and the trend. */
