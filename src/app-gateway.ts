@@ -50,13 +50,14 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
   };
   const open = (): void => {
     const fence = { role, term };
+    const led = store.ledBy(fence).gateway;
     const gateway = createGateway({
       rest,
       token: environment.DISCORD_TOKEN,
       // A process that was stopped and goes on finds its session taken, and must not take it back.
       mayReconnect: async () => !(await store.elections.isSuperseded(fence)),
       // Nor may it write its own over that of the process that has the shards now. A turn is taken while a term begins, too.
-      store: { ...store.ledBy(fence).gateway, takeTurn: store.gateway.takeTurn },
+      store: { ...store.gateway, save: led.save, forget: led.forget },
       shards,
       logger,
       onFatal,

@@ -12,7 +12,7 @@ const longMs = 30_000;
  * `@discordjs/ws` gives the connection up for any other error, and tries again at once.
  */
 export function createIdentifyTurns(parts: {
-  readonly store: Pick<GatewayStore, 'takeTurn'>;
+  readonly store: Pick<GatewayStore, 'takeTurn' | 'noteIdentify'>;
   readonly shardCount: number;
   readonly maxConcurrency: number;
   readonly startLimit: Pick<StartLimit, 'wait'>;
@@ -53,6 +53,9 @@ export function createIdentifyTurns(parts: {
       await clock.sleep(waitMs, signal);
       signal.throwIfAborted();
       comesAt.delete(shardId);
+      store.noteIdentify({ shardId, shardCount }).catch((error: unknown) => {
+        logger.debug({ shardId, reason: messageOf(error) }, 'that a session begins could not be written down');
+      });
     },
   };
 }

@@ -25,12 +25,14 @@ export interface GatewayStore {
   forget(shardId: number, shardCount: number): Promise<void>;
   /**
    * Takes the next turn to begin a session, of those that share `shardId % maxConcurrency` in all processes, by the clock of the
-   * database; later where the shard has begun many lately.
+   * database; later where the shard has begun many lately, counted from the last of those.
    */
   takeTurn(
     shard: { readonly shardId: number; readonly shardCount: number },
     maxConcurrency: number,
   ): Promise<IdentifyTurn>;
+  /** Counts a session that a shard begins now: a turn alone may go unused, where another process takes the shard over. */
+  noteIdentify(shard: { readonly shardId: number; readonly shardCount: number }): Promise<void>;
 }
 
 /** How sessions are begun; times in milliseconds. */

@@ -59,23 +59,14 @@ export function createSqlGatewayStore({ db, attempt, inTransaction, now, databas
           .where('shard_count', '<>', shardCount)
           .where('identified_at', '<', at - keptMs)
           .execute();
-        const own = { shard_id: shardId, shard_count: shardCount };
-        const { tries } = await tx
-          .insertInto('gateway_shard')
-          .values({ ...own, session_id: null, resume_url: null, sequence: null, identified_at: at, tries: 1 })
-          .onConflict((conflict) =>
-            conflict.columns(['shard_id', 'shard_count']).doUpdateSet((eb) => ({
-              identified_at: at,
-              tries: eb
-                .case()
-                .when('gateway_shard.identified_at', '<', at - forgottenMs)
-                .then(1)
-                .else(eb('gateway_shard.tries', '+', 1))
-                .end(),
-            })),
-          )
-          .returning('tries')
-          .executeTakeFirstOrThrow();
+        const last = await tx
+          .selectFrom('gateway_shard')
+          .where('shard_id', '=', shardId)
+          .where('shard_count', '=', shardCount)
+          .where('identified_at', '>=', at - forgottenMs)
+          .select(['tries', 'identified_at'])
+          .executeTakeFirst();
+        const tries = (last?.tries ?? 0) + 1;
         const apart = sql.lit(apartMs);
         const longest = sql.lit(apartMs * longestQueue(shardCount, maxConcurrency));
         const { next_at, clock } = await tx
@@ -90,7 +81,29 @@ export function createSqlGatewayStore({ db, attempt, inTransaction, now, databas
           .executeTakeFirstOrThrow();
         const failures = tries - freeTries;
         const backoff = failures <= 0 ? 0 : backoffMs({ firstMs: 4 * apartMs, longestMs, failures });
-        return { waitMs: Math.max(0, next_at - apartMs - clock, backoff), tries };
+        const sinceMs = Math.max(0, at - (last?.identified_at ?? 0));
+        return { waitMs: Math.max(0, next_at - apartMs - clock, backoff - sinceMs), tries };
       }),
+
+    noteIdentify: ({ shardId, shardCount }) =>
+      inTransaction(async (tx) => {
+        const at = Math.floor(now());
+        const none = { session_id: null, resume_url: null, sequence: null };
+        await tx
+          .insertInto('gateway_shard')
+          .values({ shard_id: shardId, shard_count: shardCount, ...none, identified_at: at, tries: 1 })
+          .onConflict((conflict) =>
+            conflict.columns(['shard_id', 'shard_count']).doUpdateSet((eb) => ({
+              identified_at: at,
+              tries: eb
+                .case()
+                .when('gateway_shard.identified_at', '<', at - identifyLimits.forgottenMs)
+                .then(1)
+                .else(eb('gateway_shard.tries', '+', 1))
+                .end(),
+            })),
+          )
+          .execute();
+      }, 'shared'),
   };
 }

@@ -6,4 +6,5 @@ export const noGatewayStore: GatewayStore = {
   save: async () => {},
   forget: async () => {},
   takeTurn: async () => ({ waitMs: 0, tries: 1 }),
+  noteIdentify: async () => {},
 };

@@ -10,6 +10,7 @@ describe('a turn to begin a session', () => {
   test('is waited for from one connection to the next, since Discord may close those that wait', async () => {
     const clock = manualClock();
     const taken: number[] = [];
+    const begun: number[] = [];
     const takeTurn = async () => {
       taken.push(clock.now());
       return { waitMs: 30 * minute, tries: 9 };
@@ -17,7 +18,7 @@ describe('a turn to begin a session', () => {
     const { logger } = recordingLogger();
     const startLimit = { wait: async () => {} };
     const turns = createIdentifyTurns({
-      store: { takeTurn },
+      store: { takeTurn, noteIdentify: async () => void begun.push(clock.now()) },
       shardCount: 1,
       maxConcurrency: 1,
       startLimit,
@@ -38,6 +39,8 @@ describe('a turn to begin a session', () => {
     };
     expect([await connection(), await connection(), await connection()]).toEqual([false, false, true]);
     expect(taken).toEqual([startedAt]);
+    // Only this one counts as begun.
+    expect(begun).toEqual([startedAt + 30 * minute]);
     // It has been used: the next session needs another.
     await connection();
     expect(taken).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { identifyLimits, type StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
+import { type IdentifyTurn, identifyLimits, type StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
 import { onEachEngine, onEachPlace } from '../each-engine.ts';
 
 const session = (shardId: number, sequence: number, shardCount = 16): StoredSession => ({
@@ -62,19 +62,49 @@ onEachEngine('the gateway', (engine) => {
     if (other !== engine.store) await other.close();
   });
 
-  test('waits longer each time when a shard begins one session after the other, and keeps its sessions meanwhile', async () => {
+  test('counts the sessions that a shard begins, and not the turns that go unused', async () => {
     const { gateway } = engine.store;
+    const shard = { shardId: 3, shardCount: 16 };
     await gateway.save([session(3, 7)]);
-    const waits: number[] = [];
+    const turns: IdentifyTurn[] = [];
     for (let times = 0; times < 20; times += 1) {
-      // A bucket of its own: only its own tries count.
-      const { waitMs, tries } = await gateway.takeTurn({ shardId: 3, shardCount: 16 }, 1_000 + times);
-      expect(tries).toBe(times + 1);
-      waits.push(waitMs);
+      turns.push(await gateway.takeTurn(shard, 16));
+      expect(await gateway.takeTurn(shard, 16)).toMatchObject({ tries: times + 1 });
+      await gateway.noteIdentify(shard);
     }
+    expect(turns.map(({ tries }) => tries)).toEqual(turns.map((_, times) => times + 1));
+    const waits = turns.map(({ waitMs }) => waitMs);
     expect(waits[3]).toBeGreaterThan(identifyLimits.apartMs);
-    expect(waits.at(-1)).toBe(identifyLimits.longestMs);
+    expect(waits.at(-1)).toBeGreaterThan(identifyLimits.longestMs - 60_000);
     expect(await gateway.sessions([3], 16)).toEqual([session(3, 7)]);
+  });
+});
+
+onEachPlace('a shard that begins one session after the other', (place) => {
+  test('waits longer each time, from the last one on, whichever process takes the turn', async () => {
+    let now = Date.UTC(2026, 10, 1);
+    const { gateway, close } = await place.open({ clock: { now: () => now } });
+    const shard = { shardId: 3, shardCount: 16 };
+    const waitMs = async () => (await gateway.takeTurn(shard, 16)).waitMs;
+    for (let times = 0; times < 5; times += 1) await gateway.noteIdentify(shard);
+    const { apartMs, longestMs, forgottenMs } = identifyLimits;
+    expect(await waitMs()).toBe(16 * apartMs);
+    now += 10 * apartMs;
+    expect([await waitMs(), await waitMs()]).toEqual([6 * apartMs, 6 * apartMs]);
+    now += 6 * apartMs;
+    // What is left is the turn of its bucket, behind the three that were taken.
+    expect(await waitMs()).toBeLessThanOrEqual(3 * apartMs);
+    for (let times = 0; times < 20; times += 1) await gateway.noteIdentify(shard);
+    expect(await waitMs()).toBe(longestMs);
+    // The clock is set back: no longer than that.
+    now -= 24 * 3_600_000;
+    expect(await waitMs()).toBe(longestMs);
+    now += 24 * 3_600_000 + forgottenMs + 1;
+    expect(await gateway.takeTurn(shard, 1)).toMatchObject({ waitMs: 0, tries: 1 });
+    await gateway.noteIdentify(shard);
+    expect(await gateway.takeTurn(shard, 2)).toMatchObject({ tries: 2 });
+    await close();
+    await place.empty();
   });
 });
 
@@ -96,7 +126,7 @@ onEachPlace('the gateway of another number of shards', (place) => {
   test('is forgotten a month after it began its last session', async () => {
     let now = Date.UTC(2026, 10, 1);
     const { gateway, close } = await place.open({ clock: { now: () => now } });
-    for (const shardCount of [1, 2]) await gateway.takeTurn({ shardId: 0, shardCount }, 1);
+    for (const shardCount of [1, 2]) await gateway.noteIdentify({ shardId: 0, shardCount });
     await gateway.save([session(0, 7, 1), session(0, 7, 2)]);
     now += identifyLimits.keptMs;
     await gateway.takeTurn({ shardId: 0, shardCount: 4 }, 1);
