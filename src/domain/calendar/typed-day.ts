@@ -44,8 +44,8 @@ const nearDays = 14;
 /**
  * The day that was typed, seen from `today`: "yesterday", "demain", "Monday", "lundi prochain", "2026-11-20", "20 Nov",
  * "November 20th, 2026", "vendredi 20 novembre", "20/11". A weekday is the nearest one on that `side`, today among them,
- * unless it is said to be the last or the next one; so is a date without a year, unless it lies just beyond today. `undefined` for what is no day, for a weekday that the date
- * is not, and for "05/06", which is two days. Total.
+ * unless it is said to be the last or the next one; so is a date without a year, unless it lies just beyond today.
+ * `undefined` for what is no day, for a weekday that the date is not, and for "05/06", which is two days. Total.
  */
 export function typedDay(text: string, today: Temporal.PlainDate, side: DaySide): Temporal.PlainDate | undefined {
   const typed = plainlyTypedLetters(text)
