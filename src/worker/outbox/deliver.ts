@@ -196,7 +196,8 @@ export function outcomeOf(job: OutboxJob, error: unknown, now: number, random: n
       if (job.kind === 'publish') return { kind: 'dead', pause: null };
       // It may be out since an attempt before, and would be untrue for ever: it is looked for first.
       if (isPerhapsPosted(job) && !isForgotten(job, now)) {
-        const at = job.queuedAt + deliveryLimits.nonceMs;
+        // The clock may have been set back during the request.
+        const at = Math.min(job.queuedAt, now) + deliveryLimits.nonceMs;
         return { kind: 'later', at, mayBeSent: true, reason: failure.reason };
       }
       return refusal(job, failure.reason, now);

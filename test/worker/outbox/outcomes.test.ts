@@ -53,6 +53,16 @@ describe('a refusal for good', () => {
     expect(after(job, permanent('unknownChannel'))).toEqual({ kind: 'dead', pause: 'unknownChannel' });
   });
 
+  test('of what may be out since an attempt before has it looked for, soon also where the clock was set back meanwhile', () => {
+    const { nonceMs } = deliveryLimits;
+    const wait = { kind: 'later', mayBeSent: true, reason: 'missingAccess' };
+    const mayBeOut = { ...fired, mayBeSent: true };
+    expect(after(mayBeOut, permanent('missingAccess'))).toEqual({ ...wait, at: nonceMs });
+    const ahead = { ...mayBeOut, queuedAt: 60 * minute };
+    expect(after(ahead, permanent('missingAccess'))).toEqual({ ...wait, at: minute + nonceMs });
+    expect(after(mayBeOut, permanent('missingAccess'), nonceMs)).toEqual({ kind: 'dead', pause: 'missingAccess' });
+  });
+
   test('to publish a message pauses nothing: the message is there', () => {
     expect(after(publish, permanent('missingAccess'))).toEqual({ kind: 'dead', pause: null });
   });
