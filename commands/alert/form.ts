@@ -6,7 +6,7 @@ import {
   alertFields,
   alertForm,
   alertForms,
-  fieldsOf,
+  touchedFields,
 } from '../../src/discord/views/alerts/alert-form.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
@@ -29,7 +29,7 @@ export const isFormKind = (action: string): action is AlertFormKind => alertForm
 
 /** A form of an alert, with its settings as they are. */
 export const formOf = (alert: Subscription, kind: AlertFormKind, locale: Locale): Reply => ({
-  form: alertForm(kind, alert, fieldsOf(alert), locale),
+  form: alertForm(kind, alert, {}, locale),
 });
 
 /** Opens a form, in the language of the user who pressed; with `again` as it was typed. Throws `UserError`. */
@@ -46,15 +46,16 @@ export async function openForm(press: Press, kind: AlertFormKind | 'again', serv
     throw new UserError('error.alert.tooOld', { command: commandLine('edit', translator(locale)) });
   }
   const alert = await findPressed(alertId, asker, services);
-  return { form: alertForm(typedKind, alert, { ...fieldsOf(alert), ...typed }, locale) };
+  return { form: alertForm(typedKind, alert, typed, locale) };
 }
 
 /** Changes an alert by a form that was sent; what cannot be taken comes back with a button that opens it again. */
 export async function submitForm(submission: Submission, services: AlertServices): Promise<Reply> {
   const { id, locale, now } = submission;
   if (!isFormKind(id.action)) throw new UserError('error.unknownButton');
-  const alert = await findPressed(id.argument, submission, services);
-  const typed = typedIn(submission.fields);
+  const [alertId = '', marks = ''] = id.argument.split('.');
+  const alert = await findPressed(alertId, submission, services);
+  const typed = touchedFields(id.action, marks, typedIn(submission.fields));
   try {
     return await changeByForm(alert, typed, submission, services);
   } catch (error) {

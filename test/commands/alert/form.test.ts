@@ -66,6 +66,34 @@ describe('the confirmation of /alert add', () => {
     expect(await now()).toMatchObject({ rule: { threshold: { people: 300 }, cooldownMs: 3_600_000 } });
   });
 
+  test.each([
+    [
+      'Customise…',
+      { cooldown: '60' },
+      'threshold:300 role:@Alumni',
+      { threshold: { people: 300 }, cooldownMs: 3_600_000 },
+    ],
+    ['More settings…', { margin: '30' }, 'hold:9 language:fr', { holdMs: 540_000, margin: { people: 30 } }],
+  ])('%s with %j leaves what another moderator changed while it was open', async (button, typed, options, rule) => {
+    const { confirmed, moderator, now, alert } = await justAdded();
+    const opened = await moderator.press(confirmed, button);
+    const shown = formFieldsOf(opened) as Record<string, string>;
+    await moderator.run(`/alert edit id:${alert.id} ${options}`);
+    const changed = await now();
+    await moderator.submit(opened.interactionId, { ...shown, ...typed });
+    expect(await now()).toMatchObject({ rule, roleId: changed?.roleId, locale: changed?.locale });
+  });
+
+  test('opens again with what another moderator changed meanwhile and with what was typed', async () => {
+    const { confirmed, moderator, alert } = await justAdded();
+    const opened = await moderator.press(confirmed, 'Customise…');
+    const { message } = await moderator.submit(opened.interactionId, { quiet: 'at night' });
+    if (message === undefined) throw new Error('no answer');
+    await moderator.run(`/alert edit id:${alert.id} threshold:300`);
+    const again = await moderator.press(message, 'Edit and try again');
+    expect(formFieldsOf(again)).toMatchObject({ threshold: '300', quiet: 'at night' });
+  });
+
   test('has a second form with the rest', async () => {
     const { confirmed, moderator, now, discord } = await justAdded();
     const opened = await moderator.press(confirmed, 'More settings…');

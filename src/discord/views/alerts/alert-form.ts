@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type APIComponentInLabel, ComponentType, SelectMenuDefaultValueType } from '#discord.js';
 import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import type { Subscription } from '../../../domain/alerts/subscription.ts';
@@ -33,7 +34,7 @@ export const alertFields = [
 export type AlertFields = Readonly<Record<(typeof alertFields)[number], string>>;
 
 /** An alert's settings as they can be typed again; "" for what is not set. */
-export function fieldsOf({ rule, roleId, locale, sayResolved, publish = false }: Subscription): AlertFields {
+function fieldsOf({ rule, roleId, locale, sayResolved, publish = false }: Subscription): AlertFields {
   const { threshold, quietHours, days, cooldownMs, direction, holdMs, margin } = rule;
   return {
     threshold: formatAmount(threshold),
@@ -49,14 +50,40 @@ export function fieldsOf({ rule, roleId, locale, sayResolved, publish = false }:
   };
 }
 
-/** A form that changes an alert. `direction` is the alert's own, `fields` what stands there. */
-export function alertForm(
-  kind: AlertFormKind,
-  { id, rule: { direction } }: Pick<Subscription, 'id' | 'rule'>,
-  fields: AlertFields,
-  locale: Locale,
-): Form {
+/** The fields of each form, in the order of their marks. */
+const fieldsIn: Readonly<Record<AlertFormKind, readonly (keyof AlertFields)[]>> = {
+  form: alertFields.slice(0, 5),
+  'form-more': alertFields.slice(5),
+};
+
+/** The characters of a mark: five of them and an alert's id are the argument of a form's custom_id. */
+const markLength = 6;
+
+/** A short mark of a field's text. */
+const markOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, markLength);
+
+/**
+ * What was typed into a form but for what stood in it when it was opened, by its `marks`: another moderator may have changed
+ * that since.
+ */
+export function touchedFields(kind: AlertFormKind, marks: string, typed: Partial<AlertFields>): Partial<AlertFields> {
+  const markAt = (place: number) => marks.slice(place * markLength, (place + 1) * markLength);
+  const untouched = new Set<string>(
+    fieldsIn[kind].filter((name, place) => markAt(place) === markOf(typed[name] ?? '')),
+  );
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => !untouched.has(name)));
+}
+
+/** A form that changes an alert. `typed` is what stands there in place of the alert's own settings. */
+export function alertForm(kind: AlertFormKind, alert: Subscription, typed: Partial<AlertFields>, locale: Locale): Form {
   const t = translator(locale);
+  const {
+    id,
+    rule: { direction },
+  } = alert;
+  const own = fieldsOf(alert);
+  const fields = { ...own, ...typed };
+  const marks = fieldsIn[kind].map((name) => markOf(own[name])).join('');
   const { threshold, role, quiet, days, cooldown, hold, margin } = fields;
   const optional = (placeholder: string) => ({ placeholder, required: false });
   const components =
@@ -100,7 +127,7 @@ export function alertForm(
           ),
         ];
   return {
-    custom_id: formatCustomId({ command: 'alert', locale, action: kind, argument: id }),
+    custom_id: formatCustomId({ command: 'alert', locale, action: kind, argument: `${id}.${marks}` }),
     title: t(`alert.${kind}.title`),
     components,
   };
