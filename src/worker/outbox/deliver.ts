@@ -136,6 +136,8 @@ async function sendDigest(
   const { body, files } = await digests.message(job.digest, job.day);
   const post = async (): Promise<JobOutcome> => {
     if (isForgottenSince()) return lookFirst(clock.now());
+    // As above: the outlook of a morning that is over, or of yesterday, would mislead.
+    if (job.expiresAt <= clock.now()) return { kind: 'expired' };
     const { messageId } = await sender.post(job.channelId, body, job.id, files);
     return { kind: 'sent', messageId };
   };
