@@ -52,7 +52,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     }
     const { target, channelType, held } = await targetOf(question, channel, services);
     await requireAnnouncements(looks.publish, target.channelId, channelType, services);
-    const { createdBy, createdAt, expiresAt } = old;
+    const { createdAt, expiresAt } = old;
     return saveAlert(
       {
         what: {
@@ -61,7 +61,8 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
           change: { target, ...changeOf(old, { rule, ...looks }) },
           staysPaused: old.paused?.reason === 'byHand',
         },
-        draft: { target, createdBy, createdAt, expiresAt, rule, ...looks },
+        // What is kept for Retry names no other person: it goes when this one has their data deleted.
+        draft: { target, createdBy: userId, createdAt, expiresAt, rule, ...looks },
         userId,
         nonce: services.newNonce(),
         channelType,

@@ -17,10 +17,21 @@ export interface KeptMessage {
   readonly settledAt: number | null;
 }
 
+/** What a *Retry* button of theirs needs until `expiresAt` (ms since the Unix epoch). */
+export interface KeptPending {
+  readonly kind: string;
+  readonly value: unknown;
+  readonly expiresAt: number;
+}
+
 /** All that is kept about one person. */
 export interface UserData {
   /** Their own `/notify-me`, oldest first. */
   readonly reminders: readonly Subscription[];
+  /** Those that they have cancelled, oldest first, as long as that can be undone or the outbox knows of them. */
+  readonly cancelled: readonly Subscription[];
+  /** Oldest first. */
+  readonly pending: readonly KeptPending[];
   /** Oldest first; also of notifications that are gone. */
   readonly messages: readonly KeptMessage[];
   /** What carries their id as that of who added it, oldest first. */

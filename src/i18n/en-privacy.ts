@@ -3,6 +3,8 @@ export const enPrivacy = {
   'privacy.title': '**What Carrel keeps about you**',
   'privacy.nothing': 'Nothing: you have no notifications, and you haven’t added anything to a server.',
   'privacy.reminders': 'Your notifications:',
+  'privacy.cancelled': 'Cancelled, and not deleted yet, so that you can undo it:',
+  'privacy.pending': 'What a “Retry” button needs, for a quarter of an hour: {{number}}.',
   'privacy.messages': 'Direct messages from the last two days (times and ids, no text): {{number}}.',
   'privacy.added':
     'Your user id, with what you added to servers. Alerts: {{alerts}} · boards: {{boards}} · digests: {{digests}}.',

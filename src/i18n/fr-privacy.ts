@@ -5,6 +5,8 @@ export const frPrivacy: Readonly<Record<keyof typeof enPrivacy, string>> = {
   'privacy.title': '**Ce que Carrel conserve à votre sujet**',
   'privacy.nothing': 'Rien\u00a0: vous n’avez aucun avis et vous n’avez rien ajouté dans un serveur.',
   'privacy.reminders': 'Vos avis\u00a0:',
+  'privacy.cancelled': 'Annulés, mais pas encore supprimés, pour que vous puissiez vous raviser\u00a0:',
+  'privacy.pending': 'Ce qu’il faut à un bouton «\u00a0Réessayer\u00a0», pendant un quart d’heure\u00a0: {{number}}.',
   'privacy.messages':
     'Messages privés des deux derniers jours (heures et identifiants, sans le texte)\u00a0: {{number}}.',
   'privacy.added':

@@ -1,6 +1,8 @@
 import type { Subscription, SubscriptionOwner } from '../domain/alerts/subscription.ts';
 import type { AddedThing, UserDataStore } from '../domain/user-data.ts';
-import { deleteSubscriptionsOf } from './alerts/removed-subscriptions.ts';
+import { subscriptionOf } from './alerts/alert-rows.ts';
+import { deleteSubscriptionsOf, removedKey } from './alerts/removed-subscriptions.ts';
+import { withAlerts } from './alerts/subscription-rows.ts';
 import type { StoreParts } from './engine/database.ts';
 import { ownerKey } from './owner-key.ts';
 
@@ -16,6 +18,16 @@ export function createUserDataStore(
     find: async (userId) => {
       const owner = { kind: 'user', userId } as const;
       const reminders = await listReminders(owner);
+      const cancelled = await attempt(async () => {
+        const removed = db.selectFrom('subscription').where('owner_key', '=', removedKey).where('user_id', '=', userId);
+        const found = await withAlerts(db, await removed.selectAll().orderBy('created_at').orderBy('id').execute());
+        return found.map(({ row, alerts }) => subscriptionOf(row, alerts));
+      });
+      const pending = await attempt(async () => {
+        const query = db.selectFrom('pending').where('user_id', '=', userId).selectAll();
+        const rows = await query.orderBy('expires_at').orderBy('key').execute();
+        return rows.map(({ kind, value, expires_at }) => ({ kind, value: JSON.parse(value), expiresAt: expires_at }));
+      });
       const messages = await attempt(() =>
         db
           .selectFrom('delivery')
@@ -47,7 +59,7 @@ export function createUserDataStore(
         }
         return rows;
       });
-      return { reminders, messages, added };
+      return { reminders, cancelled, pending, messages, added };
     },
 
     forget: (userId) =>

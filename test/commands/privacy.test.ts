@@ -45,6 +45,35 @@ test('it names notifications and what was added, sends both as a file, and delet
   expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
 });
 
+test('it names what was cancelled and can still be undone, and deletes that too', async () => {
+  const { discord, store } = await alertApp();
+  const person = discord.user(student);
+  await person.run('/notify-me when library:webster direction:below threshold:400');
+  const [reminder] = await store.subscriptions.list({ kind: 'user', userId: student.id });
+  const undo = (await person.run(`/notify-me cancel id:${reminder?.id}`)).message;
+  const shown = (await person.run('/privacy')).message;
+  expect(shown?.content).toContain('so that you can undo it:\n- Webster under 400 people');
+  if (shown === undefined || undo === undefined) throw new Error('there is no answer');
+  const ask = (await person.press(shown, 'Delete it')).message;
+  if (ask === undefined) throw new Error('there is no question');
+  await person.press(ask, 'Delete it all');
+  expect((await person.run('/privacy')).message?.content).toContain('Nothing: you have no notifications');
+  expect((await person.press(undo, 'Undo')).message?.content).not.toContain('Webster');
+});
+
+test('what is kept for Retry names no one but the moderator who may press it', async () => {
+  const { discord, moderator, alerts, store } = await alertApp();
+  const first = discord.user({ ...student, permissions: ['ManageGuild'] });
+  await first.run('/alert add library:webster direction:above threshold:900');
+  const [alert] = await alerts();
+  discord.faults.denyPermissions(discord.channelId('study-hall'), ['SendMessages']);
+  const { message } = await moderator().run(`/alert edit id:${alert?.id} channel:#study-hall`);
+  expect(message?.content).toContain('Send Messages');
+  const { pending } = await store.userData.find('1500000000000000001');
+  expect(pending).toHaveLength(1);
+  expect(JSON.stringify(pending)).not.toContain(student.id);
+});
+
 test('it can be called off, and speaks French', async () => {
   const { discord } = await alertApp();
   const person = discord.user({ ...student, locale: 'fr' });

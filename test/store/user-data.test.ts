@@ -19,6 +19,7 @@ const wanted = (target: Target, createdBy: string): NewSubscription => ({
   expiresAt: null,
 });
 const dmOf = (userId: string): Target => ({ kind: 'dm', userId, channelId: `dm ${userId}` });
+const nothing = { reminders: [], cancelled: [], pending: [], messages: [], added: [] };
 const channel: Target = { kind: 'channel', guildId: 'g1', channelId: 'c1' };
 
 onEachEngine('what is kept about a person', (engine) => {
@@ -37,6 +38,8 @@ onEachEngine('what is kept about a person', (engine) => {
     const { own, other, alert, board, digest } = await filled();
     expect(await engine.store.userData.find('42')).toEqual({
       reminders: [own],
+      cancelled: [],
+      pending: [],
       messages: [],
       added: [
         { kind: 'alert', id: alert.id, guildId: 'g1' },
@@ -44,19 +47,49 @@ onEachEngine('what is kept about a person', (engine) => {
         { kind: 'digest', id: digest.id, guildId: digest.guildId },
       ],
     });
-    expect(await engine.store.userData.find('43')).toEqual({ reminders: [other], messages: [], added: [] });
-    expect(await engine.store.userData.find('44')).toEqual({ reminders: [], messages: [], added: [] });
+    expect(await engine.store.userData.find('43')).toEqual({ ...nothing, reminders: [other] });
+    expect(await engine.store.userData.find('44')).toEqual(nothing);
   });
 
   test('is gone once it is deleted, while the server keeps its alert, board and digest', async () => {
     const { other, alert, board } = await filled();
     await engine.store.userData.forget('42');
-    expect(await engine.store.userData.find('42')).toEqual({ reminders: [], messages: [], added: [] });
+    expect(await engine.store.userData.find('42')).toEqual(nothing);
     expect((await engine.store.userData.find('43')).reminders).toEqual([other]);
     const guild = { kind: 'guild', guildId: 'g1' } as const;
     expect(await engine.store.subscriptions.list(guild)).toMatchObject([{ id: alert.id, createdBy: '' }]);
     expect(await engine.store.boards.list('g1')).toMatchObject([{ id: board.id, createdBy: '' }]);
     await engine.store.userData.forget('42');
+  });
+
+  test('is also what they cancelled, as long as it is there, and what a button of theirs needs, until both are deleted', async () => {
+    const { own, other, alert } = await filled();
+    const { subscriptions, userData, openPending } = engine.store;
+    const retries = openPending({
+      name: 'retry',
+      maxEntries: 9,
+      ttlMs: 1_000,
+      read: (json) => json as { readonly by: string },
+      userOf: ({ by }) => by,
+    });
+    for (const by of ['42', '43']) await retries.add({ by }, 5);
+    for (const [userId, { id }] of [
+      ['42', own],
+      ['43', other],
+    ] as const)
+      await subscriptions.remove({ kind: 'user', userId }, id);
+    await subscriptions.remove({ kind: 'guild', guildId: 'g1' }, alert.id);
+    expect(await userData.find('42')).toMatchObject({
+      reminders: [],
+      cancelled: [{ id: own.id, target: own.target }],
+      pending: [{ kind: 'retry', value: { by: '42' }, expiresAt: 1_005 }],
+    });
+    await userData.forget('42');
+    expect(await userData.find('42')).toEqual(nothing);
+    expect(await userData.find('43')).toMatchObject({
+      cancelled: [{ id: other.id }],
+      pending: [{ value: { by: '43' } }],
+    });
   });
 
   test('is also what was sent for a reminder that is gone with that, until it is deleted', async () => {
@@ -70,13 +103,12 @@ onEachEngine('what is kept about a person', (engine) => {
     const jobs = await outbox.lease({ now: at(1), leaseMs: 60_000, most: 10 });
     for (const job of jobs) await outbox.settle(job, { kind: 'sent', messageId: `m of ${job.channelId}` }, at(1));
     const sent = {
-      reminders: [],
+      ...nothing,
       messages: [{ channelId: 'dm 42', messageId: 'm of dm 42', settledAt: at(1) }],
-      added: [],
     };
     expect(await userData.find('42')).toMatchObject(sent);
     await userData.forget('42');
-    expect(await userData.find('42')).toEqual({ reminders: [], messages: [], added: [] });
+    expect(await userData.find('42')).toEqual(nothing);
     expect((await userData.find('43')).messages).toHaveLength(1);
   });
 });

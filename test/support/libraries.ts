@@ -45,7 +45,10 @@ export const noComputers = {
 
 /** Nothing is kept about anyone: for tests about other things. */
 export const noUserData = {
-  userData: { find: async () => ({ reminders: [], messages: [], added: [] }), forget: async () => {} },
+  userData: {
+    find: async () => ({ reminders: [], cancelled: [], pending: [], messages: [], added: [] }),
+    forget: async () => {},
+  },
 } as const;
 
 /** What commands see of a bot that has just started: nothing is kept for later answers, and the only poll went well. */

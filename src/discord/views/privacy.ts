@@ -21,17 +21,22 @@ const row = (
 
 /** What is kept about the person, in words, with buttons for the file and for deleting it. */
 export function privacyView(
-  { reminders, messages, added }: UserData,
+  { reminders, cancelled, pending, messages, added }: UserData,
   libraries: readonly LibraryNow[],
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const isEmpty = reminders.length + messages.length + added.length === 0;
+  const isEmpty = [reminders, cancelled, pending, messages, added].every(({ length }) => length === 0);
+  const rules = (subscriptions: UserData['reminders']) =>
+    subscriptions.map(({ rule }) => `- ${ruleWords(rule, libraries, locale)}`);
   const lines = [
     t('privacy.title'),
     ...(isEmpty ? [t('privacy.nothing')] : []),
     ...(reminders.length === 0 ? [] : [t('privacy.reminders')]),
-    ...reminders.map(({ rule }) => `- ${ruleWords(rule, libraries, locale)}`),
+    ...rules(reminders),
+    ...(cancelled.length === 0 ? [] : [t('privacy.cancelled')]),
+    ...rules(cancelled),
+    ...(pending.length === 0 ? [] : [t('privacy.pending', { number: pending.length })]),
     ...(messages.length === 0 ? [] : [t('privacy.messages', { number: messages.length })]),
     ...(added.length === 0 ? [] : [t('privacy.added', countsOf(added))]),
     t('privacy.never'),
