@@ -133,24 +133,6 @@ describe('digests', () => {
     expect(await store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
   });
 
-  test('do not come where a 429 for everything held their turn up for too long', async () => {
-    const { add, start, until, discord, said, clock, store } = await scene();
-    await add();
-    await add({ guildId: 'g2', channelId: 'c2' });
-    let refused = 0;
-    discord.faults.refuse = () => {
-      refused += 1;
-      if (refused === 1) throw new SendError({ kind: 'rateLimited', retryAfterMs: 3 * hour, global: true });
-    };
-    start();
-    await until('2026-11-23T08:05');
-    expect(refused).toBe(1);
-    await until('2026-11-23T12:00');
-    await clock.advance(minute);
-    expect(said).toEqual([]);
-    expect(await store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
-  });
-
   test.each([0, 30])(
     'are one message although the answer was lost, and Discord away for %d minutes',
     async (minutes) => {
