@@ -63,16 +63,14 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
     await requireAnnouncements(publish ?? old.publish ?? false, channelId, place.channelType, services);
     const draft = { ...old, ...looks, channelId };
     refuseDuplicate(draft, await services.digests.list(old.guildId), old.id, locale);
-    const isByHand = old.paused?.reason === 'byHand';
     return saveDigest(
       {
         old,
         draft,
         place,
         userId,
-        confirm: isByHand ? 'digest.confirmMovedPaused' : 'digest.confirmMoved',
-        // It was silent because of its old channel, and for no other reason.
-        save: () => change({ ...looks, channelId, ...(isByHand ? {} : { paused: null }) }),
+        confirm: old.paused?.reason === 'byHand' ? 'digest.confirmMovedPaused' : 'digest.confirmMoved',
+        save: () => change({ ...looks, channelId }),
       },
       locale,
       services,

@@ -28,7 +28,7 @@ export interface DigestStore {
   list(guildId: string): Promise<Digest[]>;
   /**
    * Changes a digest, or pauses or resumes it (`paused`), as of `campusNow`: `undefined` where the server has no such one. What is
-   * queued of one that is paused is dropped. A day that has had its digest gets no second one by another time.
+   * queued of one that is paused is dropped; one that moves goes on, unless it was paused by hand. A day that has had its digest gets no second one by another time.
    */
   change(guildId: string, id: string, change: DigestChange, campusNow: number): Promise<Added<Digest> | undefined>;
   /** Deletes a digest with its unsent deliveries, and resolves with what it was. */

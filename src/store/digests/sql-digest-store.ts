@@ -50,7 +50,9 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         const row = rows.find((one) => one.id === id);
         if (row === undefined) return undefined;
         const old = digestOf(row);
-        const changed = { ...old, ...change };
+        // It was silent because of its old channel, and for no other reason.
+        const isFreed = (change.channelId ?? old.channelId) !== old.channelId && old.paused?.reason !== 'byHand';
+        const changed = { ...old, ...(isFreed ? { paused: null } : {}), ...change };
         const same = rows.map(digestOf).find((other) => other.id !== id && isSameDigest(other, changed));
         if (same !== undefined) return { kind: 'duplicate', id: same.id };
         const isMoved = changed.minute !== old.minute || changed.weekdays.join() !== old.weekdays.join();

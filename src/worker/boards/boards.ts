@@ -173,7 +173,11 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     if (removed !== undefined) await deleteMessages(removed);
     const paused = replaced?.board.state.paused?.reason === 'byHand' ? replaced.board.state.paused : null;
     const board = { ...created.board, id, state: { ...created.board.state, paused } };
-    return replaced && { ...created, board };
+    if (replaced === undefined) return undefined;
+    // Another moderator may have changed it while it was posted there.
+    const missed = differingLooks(board, { ...replaced.board, ...change });
+    const changed = Object.keys(missed).length === 0 ? undefined : await changeBoard(guildId, id, missed);
+    return changed?.kind === 'changed' ? showChanged(changed) : { ...created, board };
   };
 
   const findLostPost = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
@@ -259,6 +263,15 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       await loop.stop();
       await Promise.all(underWay.values());
     },
+  };
+}
+
+/** What a board shows `now` that it did not as `old`. */
+function differingLooks(old: Board, now: Board): StoredBoardChange {
+  return {
+    ...(now.libraryIds.join() === old.libraryIds.join() ? {} : { libraryIds: now.libraryIds }),
+    ...(now.hasChart === old.hasChart ? {} : { hasChart: now.hasChart }),
+    ...(now.locale === old.locale ? {} : { locale: now.locale }),
   };
 }
 

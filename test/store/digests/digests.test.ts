@@ -169,6 +169,18 @@ onEachEngine('digests', (engine) => {
     expect(await look(campusTime('2026-11-25T08:00'))).toMatchObject({ queued: 1 });
   });
 
+  test.each([
+    ['byHand', 'stay so'],
+    ['missingPermissions', 'go on'],
+  ] as const)('that were paused (%s) %s where they are moved', async (reason, _what) => {
+    const paused = { reason, at: eight };
+    const { id } = addedThing(await engine.store.digests.add(digestRequest(), 5));
+    await engine.store.digests.change('g1', id, { paused }, eight);
+    const moved = await engine.store.digests.change('g1', id, { channelId: 'c2' }, eight + 1);
+    const isByHand = reason === 'byHand';
+    expect(moved).toMatchObject({ thing: { channelId: 'c2', paused: isByHand ? paused : null } });
+  });
+
   test('that were paused while an attempt failed are not sent after it', async () => {
     const { id } = await add();
     await look(eight);

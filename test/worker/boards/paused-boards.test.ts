@@ -165,6 +165,22 @@ describe('a board that is changed', () => {
     expect(scene.texts()).toEqual(['en webster 600, vanier 250']);
   });
 
+  test('keeps what another moderator changes while it moves', async () => {
+    const { id } = await scene.create();
+    let other: Promise<unknown> | undefined;
+    scene.faults.refuse = (what) => {
+      if (what === 'post') other ??= scene.boards.edit('g1', id, { libraryIds: ['vanier'], locale: 'en' });
+    };
+    const moved = scene.boards.edit('g1', id, { channelId: 'c2', locale: 'fr' });
+    await scene.clock.advance(minute);
+    expect(await moved).toMatchObject({ kind: 'shown', board: { id, channelId: 'c2', libraryIds: ['vanier'] } });
+    await other;
+    expect([...scene.messages.values()]).toEqual([{ channelId: 'c2', text: 'fr vanier 250' }]);
+    expect(await scene.boards.list('g1')).toMatchObject([
+      { id, channelId: 'c2', libraryIds: ['vanier'], locale: 'fr' },
+    ]);
+  });
+
   test('stays where it is when the other channel refuses it', async () => {
     const { id } = await scene.create();
     scene.faults.refuse = (what) => {
