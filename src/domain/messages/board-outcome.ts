@@ -60,6 +60,9 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
     case 'editsSpent':
       return givenUp(state, now, random);
     case 'refused':
+      // With its channel the message of a paused board is gone: there is nothing left that could be untrue.
+      if (state.paused !== null && answer.reason === 'unknownChannel')
+        return { ...withoutMessage(state), unconfirmed: null };
       // What a moderator has paused stays theirs; its message is untrue until Discord takes the edit that says so.
       if (state.paused !== null) return later(state, deliveryLimits.refusedWaitMs, now, random);
       return { ...state, paused: { reason: answer.reason, at: now } };

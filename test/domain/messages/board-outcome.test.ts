@@ -106,6 +106,16 @@ describe('after Discord’s answer a board', () => {
     expect(spent).toEqual({ ...paused, failures: 1, notBefore: now + 10 * minute });
   });
 
+  test('that a moderator had paused is not looked at again once its channel is gone', () => {
+    const paused: BoardState = { ...shown, paused: { reason: 'byHand', at: now - minute } };
+    for (const unconfirmed of [null, { since: 0, isUnreadable: false }]) {
+      const messageId = unconfirmed === null ? 'm1' : null;
+      const gone = after({ kind: 'refused', reason: 'unknownChannel' }, { ...paused, messageId, unconfirmed });
+      expect(gone).toMatchObject({ paused: paused.paused, messageId: null, unconfirmed: null });
+      expect(nextBoardStep(gone, 'any', now + 60 * minute)).toEqual({ kind: 'rest', why: 'paused' });
+    }
+  });
+
   test('whose message was given up in what is now the future, by a clock that was set back, is posted anew', () => {
     const setBack = after({ kind: 'editsSpent' }, { ...shown, givenUpAt: now + 1 });
     expect(setBack).toMatchObject({ messageId: null, leftOverId: 'm1', givenUpAt: now });
