@@ -62,6 +62,17 @@ onEachEngine('what is kept about a person', (engine) => {
     await engine.store.userData.forget('42');
   });
 
+  test('does not come back with a board of theirs that was on its way to another channel', async () => {
+    const { boards, userData } = engine.store;
+    const time = { now: 0, until: 1 };
+    const old = addedThing(await boards.add(boardRequest({ createdBy: '42' }), 5, time));
+    await userData.forget('42');
+    const late = addedThing(await boards.add(boardRequest({ createdBy: '42', channelId: 'c8' }), 5, time));
+    await boards.replace('g1', old.board.id, late.board.id, 1);
+    expect(await userData.find('42')).toEqual(nothing);
+    expect(await boards.list('g1')).toMatchObject([{ id: old.board.id, channelId: 'c8', createdBy: '' }]);
+  });
+
   test('is also what they cancelled, as long as it is there, and what a button of theirs needs, until both are deleted', async () => {
     const { own, other, alert } = await filled();
     const { subscriptions, userData, openPending } = engine.store;

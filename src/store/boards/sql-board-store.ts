@@ -90,6 +90,8 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .set((eb) => ({
             id,
             created_at: old.created_at,
+            // The user may have had their data deleted since the move began.
+            created_by: old.created_by,
             // No claim of either row settles this one.
             turn: eb('turn', '+', old.turn + 1),
             ...(isByHand ? { ...pauseColumns(pauseOf(old)), due_at: now } : {}),
