@@ -34,8 +34,8 @@ const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Math.floor
 /** Looks for messages of ours in a channel's past. */
 interface ChannelPast {
   /**
-   * The newest message of ours since a time (our clock's ms since the Unix epoch) for which `isIt` is true. `unknown` where
-   * the bot cannot read the channel, or not to its end. Throws SendError.
+   * The first message of ours since a time (our clock's ms since the Unix epoch) for which `isIt` is true: a later one has its own
+   * search. `unknown` where the bot cannot read the channel, or not to its end. Throws SendError.
    */
   find<Message extends z.output<typeof pastMessage>>(
     channelId: string,
@@ -98,23 +98,19 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
       try {
         const me = await ownUserId(rest);
         let after = snowflakeAt(startOf(since) + ahead.ms - limits.marginMs);
-        let found: string | undefined;
         for (let pages = 0; pages < limits.pages; pages += 1) {
           const messages = await page(channelId, after, message);
           const ours = messages.filter((one) => one.author.id === me && isIt(one)).map(({ id }) => BigInt(id));
-          const newest = ours.reduce((last, id) => (id > last ? id : last), 0n);
-          if (newest > 0n) found = String(newest);
-          if (messages.length < limits.perPage) {
-            if (found !== undefined) break;
+          if (ours.length > 0) return { messageId: String(ours.reduce((first, id) => (id < first ? id : first))) };
+          if (messages.length < limits.perPage)
             return pages > 0 || messages.length > 0 || (await mayRead(channelId)) ? 'absent' : 'unknown';
-          }
           const seen = messages.map(({ id }) => BigInt(id));
           const next = seen.reduce((a, b) => (b > a ? b : a));
           // A list that makes no progress would be read forever.
           if (String(next) === after) break;
           after = String(next);
         }
-        return found === undefined ? 'unknown' : { messageId: found };
+        return 'unknown';
       } catch (error) {
         const failure = error instanceof SendError ? error.failure : undefined;
         // Without an answer, or after a rate limit, it is worth another try.

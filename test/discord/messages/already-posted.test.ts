@@ -74,6 +74,12 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 
+  test('is the first one where the next one, of the same alert, is out too', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId, messageId } = await postedAlert();
+    await sender.post(channelId, renderer.fired(job('k7m2').notifications, []), 'another');
+    expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId });
+  });
+
   test('is found also where its alerts are in another order by now', async () => {
     const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
     const notifications = ['w9q2', 'b4t7'].map((id) => notificationOf({ id }));
