@@ -171,6 +171,25 @@ async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Pro
       'in',
       rows.map((row) => row.subscription_id),
     )
+    // A message whose answer was lost may be found after the next one was sent.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery')
+            .innerJoin('delivery as later', (join) =>
+              join
+                .onRef('later.subscription_id', '=', 'delivery.subscription_id')
+                .onRef('later.library_id', '=', 'delivery.library_id')
+                .onRef('later.episode', '>', 'delivery.episode')
+                .on('later.kind', '=', 'fired')
+                .on('later.status', '=', 'sent'),
+            )
+            .where('delivery.id', 'in', ids)
+            .whereRef('delivery.subscription_id', '=', 'subscription.id')
+            .select('later.id'),
+        ),
+      ),
+    )
     .execute();
 }
 

@@ -135,6 +135,16 @@ onEachOutbox('a settled job', (scene) => {
     expect(found?.lastSentAt).toBe(at(1));
   });
 
+  test('that is found after the next one of its alert was sent is not shown as last sent', async () => {
+    const { id } = await scene.add(quick);
+    await scene.read(300, 500);
+    const first = await scene.leaseOne();
+    await scene.read(500, 300, 500);
+    await scene.settle(await scene.leaseOne(), sent('m2'));
+    await scene.settle(first, sent('m1'));
+    expect((await scene.store.subscriptions.find(guild, id))?.lastSentAt).toBe(at(3));
+  });
+
   test.each([
     ['was sent', sent('m1'), 0],
     ['may have been sent', { kind: 'cancelled', reason: 'perhapsSent' }, 0],
