@@ -123,9 +123,10 @@ export type JobOutcome =
 export interface Outbox {
   /**
    * Frees all claims but those of the jobs in `held`, and brings times that lie after `now` back to it: what a process does
-   * that begins, since no other sends for this store, and what it does when its clock was set back.
+   * that begins, since no other sends for this store, and what it does when its clock was set back, by `setBackMs` as far as that
+   * is known.
    */
-  takeOver(now: number, held: readonly string[]): Promise<void>;
+  takeOver(now: number, held: readonly string[], setBackMs?: number): Promise<void>;
   /** Claims at most `most` jobs, one of each server in turn, of a server the newest first, until `now + leaseMs`. */
   lease(request: { now: number; leaseMs: number; most: number }): Promise<readonly OutboxJob[]>;
   /** Keeps claims a little longer. */

@@ -2,11 +2,28 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 
 /**
- * See `Outbox.takeOver`. By how much the clock was ahead is not known; it was at least as far ahead as a time is that has
- * already been: when a delivery was queued, or when its last claim ended.
+ * See `Outbox.takeOver`. What was attempted before the clock was set back is as old as before: what may be out is not found by a look
+ * that begins later. Else it is not known by how much the clock was ahead; it was at least as far ahead as a time is that has already
+ * been: when a delivery was queued, or when its last claim ended.
  */
-export async function takeOver(db: Kysely<Tables>, now: number, held: readonly string[]): Promise<void> {
+export async function takeOver(
+  db: Kysely<Tables>,
+  { now, held, setBackMs }: { readonly now: number; readonly held: readonly string[]; readonly setBackMs: number },
+): Promise<void> {
   const at = sql<number>`cast(${now} as bigint)`;
+  if (setBackMs > 0) {
+    const by = sql<number>`cast(${setBackMs} as bigint)`;
+    await db
+      .updateTable('delivery')
+      .set({
+        queued_at: sql`queued_at - ${by}`,
+        expires_at: sql`expires_at - ${by}`,
+        due_at: sql`case when lease_until is null then due_at - ${by} else due_at end`,
+      })
+      .where('status', 'in', ['queued', 'leased'])
+      .where('batch_id', 'is not', null)
+      .execute();
+  }
   const ends = db
     .updateTable('delivery')
     // What was claimed was due.

@@ -173,7 +173,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const now = clock.now();
     // At the start, and when the clock was set back.
     if (now < lastTurnAt) {
-      await outbox.takeOver(now, [...held.keys()]);
+      await outbox.takeOver(now, [...held.keys()], Number.isFinite(lastTurnAt) ? lastTurnAt - now : 0);
       renewAt = now;
       sweepAt = now;
     }

@@ -39,6 +39,46 @@ describe('a post whose answer was lost, and whose nonce Discord has forgotten', 
     expect({ posts, sent }).toEqual({ posts: 1, sent: 1 });
   });
 
+  test.each([20, 120])(
+    'is looked for from when it was posted, though the clock is set back by %d minutes',
+    async (back) => {
+      await scene.add({ holdMs: 0 });
+      await scene.polls(300);
+      const looks: { readonly ageMs: number; readonly sinceMs: number }[] = [];
+      let postedAt = 0;
+      const trueNow = scene.clock.steady.now;
+      const dispatcher = createDispatcher({
+        ...scene.parts,
+        sender: {
+          ...scene.sender,
+          post: async () => {
+            postedAt ||= trueNow();
+            throw noAnswer();
+          },
+        },
+        findAlreadyPosted: async (_job, since) => {
+          looks.push({
+            ageMs: trueNow() - postedAt,
+            sinceMs: since + (trueNow() - scene.clock.now()) - postedAt,
+          });
+          return { messageId: 'm1' };
+        },
+      });
+      dispatcher.start();
+      await scene.polls(500);
+      await scene.clock.advance(90_000);
+      scene.clock.setBack(back * minute);
+      await scene.clock.advance(5 * minute);
+      const stopped = dispatcher.stop();
+      await scene.clock.advance(0);
+      await stopped;
+      // A look has a margin of half a minute.
+      expect(looks).toEqual([
+        { ageMs: expect.toSatisfy((age) => age < 4 * minute), sinceMs: expect.toSatisfy((ms) => ms < 15_000) },
+      ]);
+    },
+  );
+
   test('is looked for where it says that a notification has run out', async () => {
     await scene.add({}, { expiresAt: scene.clock.now() + minute });
     let posts = 0;
