@@ -169,7 +169,9 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
     pause: (owner, id, reason, at, until = null) =>
       change(owner, id, async (tx, found) => {
         await pauseRows(tx, [found], reason, at, until);
-        if (reason === 'byHand') await endEpisodes(tx, found, at, 'paused');
+        if (reason !== 'byHand') return;
+        await endEpisodes(tx, found, at, 'paused');
+        await cancelUnposted(tx, id, now());
       }),
 
     resume: (owner, id) => change(owner, id, (tx, found) => resume(tx, [found])),
@@ -196,6 +198,18 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
         return true;
       }),
   };
+}
+
+/** Cancels what has surely not been posted of a paused subscription: an episode may have been over while Discord was asked. */
+async function cancelUnposted(db: Kysely<Tables>, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ status: 'cancelled', reason: 'paused', settled_at: now })
+    .where('subscription_id', '=', id)
+    .where('kind', '=', 'fired')
+    .where('status', '=', 'queued')
+    .where('batch_id', 'is', null)
+    .execute();
 }
 
 /** Another subscription of the owner that posts the same. */
