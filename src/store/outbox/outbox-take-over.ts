@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { Tables } from '../tables.ts';
 
 /**
  * See `Outbox.takeOver`. What was attempted before the clock was set back is as old as before: what may be out is not found by a look
  * that begins later. Else it is not known by how much the clock was ahead; it was at least as far ahead as a time is that has already
- * been: when a delivery was queued, or when its last claim ended.
+ * been: when a delivery was queued, or when its last claim ended. What may be out is looked for from long ago then.
  */
 export async function takeOver(
   db: Kysely<Tables>,
@@ -45,7 +46,10 @@ export async function takeOver(
     .execute();
   await db
     .updateTable('delivery')
-    .set({ queued_at: now, expires_at: sql`expires_at - (queued_at - ${at})` })
+    .set({
+      queued_at: sql`case when batch_id is null then ${at} else ${at} - ${deliveryLimits.lookBackMs} end`,
+      expires_at: sql`expires_at - (queued_at - ${at})`,
+    })
     .where('status', 'in', ['queued', 'waiting', 'leased'])
     .where('queued_at', '>', now)
     .execute();

@@ -77,6 +77,22 @@ describe('a message that was posted just before the process was killed', () => {
     ]);
   });
 
+  test('is looked for from long ago where the clock was set back before the next process began', async () => {
+    await scene.clock.advance(minute);
+    scene.clock.setBack(20 * minute);
+    const postedAt = scene.said[0]?.at ?? 0;
+    const since: number[] = [];
+    start({
+      findAlreadyPosted: async (_job, from) => {
+        since.push(from);
+        return { messageId: 'm1' };
+      },
+    });
+    await scene.clock.advance(minute);
+    expect(reasons()).toEqual(['sent']);
+    expect(since).toEqual([expect.toSatisfy((from) => from < postedAt - 20 * minute)]);
+  });
+
   test('is put right although its alert was over before it was found', async () => {
     await scene.polls(300, ...Array.from({ length: 10 }, () => 300));
     await restart(hour, () => ({ messageId: 'm1' }));
