@@ -24,14 +24,22 @@ interface DepartureParts {
 
 /**
  * Forgets what belongs to servers that have removed the bot. The gateway would say so at once, but only with an intent
- * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and any failure keeps all.
+ * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and any failure keeps all. So does a bot
+ * that is in none of the servers: its token is that of another bot, or the database is.
  */
 async function forgetDeparted({ subscriptions, membership, now, logger }: DepartureParts): Promise<void> {
   const guildIds = await subscriptions.guildIds();
   if (guildIds.length === 0) return;
   const joined = await membership.joined();
-  for (const guildId of guildIds) {
-    if (joined.has(guildId)) continue;
+  const gone = guildIds.filter((guildId) => !joined.has(guildId));
+  if (gone.length === guildIds.length) {
+    logger.warn(
+      { servers: gone.length },
+      'this bot is in none of the servers that the database knows, and nothing of theirs was deleted: check that DISCORD_TOKEN and DATABASE_URL belong together',
+    );
+    return;
+  }
+  for (const guildId of gone) {
     const askedAt = now();
     if (await membership.hasLeft(guildId)) await forgetRemoved({ subscriptions, logger }, guildId, askedAt);
   }
