@@ -5,25 +5,33 @@ import { alertScene } from './alert-scene.ts';
 
 const minute = 60_000;
 
+const owner = { kind: 'user', userId: 'student' } as const;
+
+/** Two reminders of a student that have just fired in one message, which Discord has not confirmed; the first runs out after `expiresInMs`, if at all. */
+async function unconfirmedReminders(expiresInMs?: number) {
+  const scene = await alertScene();
+  onTestFinished(() => scene.close());
+  const target = { kind: 'dm', userId: 'student', channelId: 'dm-student' } as const;
+  const expiresAt = expiresInMs === undefined ? null : scene.clock.now() + expiresInMs;
+  const { id } = await scene.add({ holdMs: 0, oneShot: true }, { target, expiresAt });
+  await scene.add({ holdMs: 0, oneShot: true, threshold: { people: 450 } }, { target });
+  const dispatcher = createDispatcher({
+    ...scene.parts,
+    // A message is recognised by all that it names.
+    findAlreadyPosted: async ({ notifications }) => (notifications.length === 2 ? { messageId: 'm1' } : 'absent'),
+  });
+  dispatcher.start();
+  scene.faults.refuse = () => {
+    throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
+  };
+  await scene.polls(300, 500);
+  return { scene, dispatcher, id };
+}
+
 test.each(['is not posted again with the other one', 'is not posted again where that is undone'])(
   'a reminder that is cancelled while its message, which names another one too, may be out %s',
   async (what) => {
-    const scene = await alertScene();
-    onTestFinished(() => scene.close());
-    const target = { kind: 'dm', userId: 'student', channelId: 'dm-student' } as const;
-    const owner = { kind: 'user', userId: 'student' } as const;
-    const { id } = await scene.add({ holdMs: 0, oneShot: true }, { target });
-    await scene.add({ holdMs: 0, oneShot: true, threshold: { people: 450 } }, { target });
-    const dispatcher = createDispatcher({
-      ...scene.parts,
-      // A message is recognised by all that it names.
-      findAlreadyPosted: async ({ notifications }) => (notifications.length === 2 ? { messageId: 'm1' } : 'absent'),
-    });
-    dispatcher.start();
-    scene.faults.refuse = () => {
-      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
-    };
-    await scene.polls(300, 500);
+    const { scene, dispatcher, id } = await unconfirmedReminders();
     await scene.store.subscriptions.remove(owner, id);
     if (what.endsWith('undone')) await scene.store.subscriptions.restore(owner, id, 25);
     await scene.clock.advance(3 * minute);
@@ -36,22 +44,7 @@ test.each(['is not posted again with the other one', 'is not posted again where 
 );
 
 test('a reminder that runs out, paused, while its message may be out stays part of that message', async () => {
-  const scene = await alertScene();
-  onTestFinished(() => scene.close());
-  const target = { kind: 'dm', userId: 'student', channelId: 'dm-student' } as const;
-  const owner = { kind: 'user', userId: 'student' } as const;
-  const expiresAt = scene.clock.now() + 3 * minute;
-  const { id } = await scene.add({ holdMs: 0, oneShot: true }, { target, expiresAt });
-  await scene.add({ holdMs: 0, oneShot: true, threshold: { people: 450 } }, { target });
-  const dispatcher = createDispatcher({
-    ...scene.parts,
-    findAlreadyPosted: async ({ notifications }) => (notifications.length === 2 ? { messageId: 'm1' } : 'absent'),
-  });
-  dispatcher.start();
-  scene.faults.refuse = () => {
-    throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' });
-  };
-  await scene.polls(300, 500);
+  const { scene, dispatcher, id } = await unconfirmedReminders(3 * minute);
   await scene.store.subscriptions.pause(owner, id, 'dmsClosed', scene.clock.now());
   await scene.clock.advance(90_000);
   scene.faults.refuse = () => {};
