@@ -197,7 +197,7 @@ export const handPicked: readonly HandPicked[] = [
     "    .where('status', '=', 'queued')\n    .where('batch_id'",
   ),
   fence('return work(tx);\n      }, mode),', 'return work(tx);\n      }),'),
-  elections('if (current !== begun) over.abort();', ''),
+  elections('if (current !== term) over.abort();', ''),
   elections('if ((rows[0]?.term ?? 0) > term) over.abort();', ''),
   elections('.catch(() => undefined);\n        if (current', '.catch(() => term);\n        if (current'),
   elections('systemClock.sleep(intervalMs / 2, over.signal)', 'systemClock.sleep(2 * intervalMs, over.signal)'),

@@ -82,7 +82,7 @@ function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFindi
   const day = serviceDayOf(now);
   const midnight = intervalOf({ firstDay: day, lastDay: day }).to;
   const end = opening?.kind === 'open' ? opening.closesAt : undefined;
-  // That it empties before it closes is no reason to wait. What is open for all of the night is told of until midnight.
+  // It always empties just before it closes, which is no reason to wait. Where it is open all night, only the time until midnight counts.
   const to = end === undefined || end > midnight + nightMs ? midnight : end - closingMs;
   const coming: Coming[] = [];
   for (let at = Math.ceil(now / quarterMs) * quarterMs; at < to; at += quarterMs) {

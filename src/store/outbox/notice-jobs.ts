@@ -62,9 +62,10 @@ export function noticeOf(
     return found && { kind: 'pausedNotice', about: found.about };
   }
   const named = (detail ?? '').split(' ');
-  const [first, ...others] = [...alerts, ...digests].filter(({ id, paused }) => named.includes(id) && paused === null);
+  const back = [...alerts, ...digests].filter(({ id, paused }) => named.includes(id) && paused === null);
+  const [first] = back;
   // A board says it by its message.
   if (first === undefined) return undefined;
-  const goingOn = new Set([...[first, ...others].map(({ id }) => id), ...boardIds]);
+  const goingOn = new Set([...back.map(({ id }) => id), ...boardIds]);
   return { kind: 'resumedNotice', ids: named.filter((id) => goingOn.has(id)), locale: first.locale };
 }

@@ -76,7 +76,7 @@ function jobOf(
   { found, digests, messages, posters }: Subjects,
 ): OutboxJob | undefined {
   const rows = group.filter(
-    ({ id, subscription_id }) => [found, digests].some((known) => known.has(subscription_id)) || posters.has(id),
+    ({ id, subscription_id }) => found.has(subscription_id) || digests.has(subscription_id) || posters.has(id),
   );
   const [first] = rows;
   if (first === undefined) return undefined;

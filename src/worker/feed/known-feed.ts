@@ -32,7 +32,7 @@ export interface KnownFeed extends Pick<KnownHours, 'openOn'> {
   version(): number;
   /** Reads what the poller wrote, fulfilled when at least what was there at the call is known. Never rejects. */
   refresh(): Promise<void>;
-  /** The same after this process wrote a poll: a read that the bell has already begun is enough. */
+  /** The same right after this process has written a poll: a read that is already under way is enough. */
   heard(): Promise<void>;
   /** Shows what was polled and could not be written, until what is written is newer. */
   show(occupancy: OccupancyState): void;

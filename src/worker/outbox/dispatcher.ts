@@ -117,17 +117,15 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         const reason = isOver ? 'paused' : 'moved';
         return { kind: 'later', at: job.queuedAt + deliveryLimits.nonceMs, mayBeSent: true, reason };
       }
-      const past =
-        look !== undefined && isForgotten(job, now)
-          ? await rateLimiter.run(`GET ${job.channelId}`, look, loop.stopping)
-          : 'absent';
+      const mustLook = look !== undefined && isForgotten(job, now);
+      const past = mustLook ? await rateLimiter.run(`GET ${job.channelId}`, look, loop.stopping) : 'absent';
       if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
       if (isLate) return { kind: 'expired' };
       if (isOver) return { kind: 'cancelled', reason: 'paused' };
       // What is left of it becomes another message.
-      if (mustMove || (look !== undefined && isForgotten(job, now) && isPartlySilenced(job)))
+      if (mustMove || (mustLook && isPartlySilenced(job)))
         return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: mustMove ? 'moved' : 'paused' };
       return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
     } catch (error) {

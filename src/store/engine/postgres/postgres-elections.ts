@@ -61,17 +61,16 @@ export function createPostgresElections(
     };
     // While the term begins, too: that may wait for a transaction of the leader before.
     void show();
-    const begun = await beginTerm(parts, role, holder);
-    term = begun;
+    term = await beginTerm(parts, role, holder);
     return {
       role,
-      term: begun,
+      term,
       lost: over.signal,
       confirm: async () => {
         if (over.signal.aborted) return false;
         if (!isOverdue()) return true;
         const current = await currentTerm(parts, role).catch(() => undefined);
-        if (current !== begun) over.abort();
+        if (current !== term) over.abort();
         return !over.signal.aborted;
       },
       resign: async () => {
