@@ -122,6 +122,13 @@ const elections = of(
   'src/store/engine/postgres/postgres-elections.ts',
   'test/store/election/postgres-elections.test.ts',
 );
+const shardLocks = of('locks', 'src/store/engine/postgres/shard-locks.ts', 'test/store/election/shard-locks.test.ts');
+const sessions = of(
+  'locks',
+  'src/discord/transport/gateway-sessions.ts',
+  'test/discord/transport/gateway-sessions.test.ts',
+);
+const gateway = of('locks', 'src/discord/transport/gateway.ts', 'test/discord/transport/gateway-reconnect.test.ts');
 const asking = of('router', 'src/discord/interactions/asking.ts', 'test/discord/interactions/asking.test.ts');
 const forms = of('router', 'src/discord/interactions/asking.ts', 'test/discord/interactions/forms.test.ts');
 const asker = of('router', 'src/discord/interactions/router.ts', 'test/discord/interactions/asker.test.ts');
@@ -198,6 +205,20 @@ export const handPicked: readonly HandPicked[] = [
   ),
   fence('return work(tx);\n      }, mode),', 'return work(tx);\n      }),'),
   elections('if (current !== term) over.abort();', ''),
+  shardLocks('pg_advisory_xact_lock(', 'pg_advisory_xact_lock_shared('),
+  shardLocks(
+    ' and granted\n              and database = (select oid from pg_database where datname = current_database())',
+    ' and granted',
+  ),
+  shardLocks("await client.query('commit');", ''),
+  shardLocks('const shardLocks = 726_940;', 'const shardLocks = 726_942;'),
+  sessions('if (sequence <= kept.sequence) return false;', ''),
+  sessions('kept.written = { ...kept.written, sequence: session.sequence };', ''),
+  sessions(
+    '        kept.sequence = sequence;\n',
+    '        kept.sequence = sequence;\n        kept.written = { ...kept.written, sequence };\n',
+  ),
+  gateway('if (!sessions.take(shardId, payload.s)) return;', 'sessions.take(shardId, payload.s);'),
   elections('if ((rows[0]?.term ?? 0) > term) over.abort();', ''),
   elections('.catch(() => undefined);\n        if (current', '.catch(() => term);\n        if (current'),
   elections('systemClock.sleep(intervalMs / 2, over.signal)', 'systemClock.sleep(2 * intervalMs, over.signal)'),

@@ -10,12 +10,19 @@ import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
  */
 const everyMs = 5_000;
 
-/** The sessions of this process's shards, in memory and, some seconds later, in the database. */
+/**
+ * The sessions of this process's shards, in memory and, some seconds later, in the database. Discord is told of no event that is not
+ * written down, by a heartbeat or a RESUME: it does not say whether it still has what it was told of, and the next process resumes from
+ * what is written.
+ */
 interface GatewaySessions {
   /** Reads what the process before has left. Never rejects: without it sessions begin anew. */
   load(shardIds: readonly number[], shardCount: number): Promise<void>;
-  /** Called by `@discordjs/ws` with each event; a write for each would be too many. */
+  /** A session has begun, or it is over (`null`). Called by `@discordjs/ws` with each event, too: `take` counts those. */
   update(shardId: number, session: SessionInfo | null): void;
+  /** Counts an event; a write for each would be too many. False: it has come before, and Discord sends again what is not written. */
+  take(shardId: number, sequence: number): boolean;
+  /** The session, as far as it is written down. */
   get(shardId: number): SessionInfo | null;
   /** The address of a session does not answer: it is resumed at `url` from now on, where sessions begin. Discord takes it there too. */
   moveTo(shardId: number, url: string): void;
@@ -23,6 +30,12 @@ interface GatewaySessions {
   keep(): void;
   /** Writes down what has changed. Never rejects. */
   write(): Promise<void>;
+}
+
+/** A session as far as it is written down, and the last event of it that has come. */
+interface Kept {
+  written: SessionInfo;
+  sequence: number;
 }
 
 /** No sessions until `load`; writes until `signal` aborts. */
@@ -33,7 +46,7 @@ export function createGatewaySessions(parts: {
   readonly logger: Logger;
 }): GatewaySessions {
   const { store, clock, signal, logger } = parts;
-  const sessions = new Map<number, SessionInfo>();
+  const sessions = new Map<number, Kept>();
   const changed = new Set<number>();
   const over = new Map<number, number>();
   let isKept = false;
@@ -45,8 +58,12 @@ export function createGatewaySessions(parts: {
     over.clear();
     try {
       for (const [shardId, shardCount] of ended) await store.forget(shardId, shardCount);
-      const current = ids.flatMap((id) => sessions.get(id) ?? []);
-      if (current.length > 0) await store.save(current);
+      const current = ids.flatMap((id) => {
+        const kept = sessions.get(id);
+        return kept === undefined ? [] : [{ kept, session: { ...kept.written, sequence: kept.sequence } }];
+      });
+      if (current.length > 0) await store.save(current.map(({ session }) => session));
+      for (const { kept, session } of current) kept.written = { ...kept.written, sequence: session.sequence };
     } catch (error) {
       for (const id of ids) changed.add(id);
       for (const [id, count] of ended) if (!sessions.has(id)) over.set(id, count);
@@ -69,7 +86,9 @@ export function createGatewaySessions(parts: {
   return {
     load: async (shardIds, shardCount) => {
       try {
-        for (const session of await store.sessions(shardIds, shardCount)) sessions.set(session.shardId, session);
+        for (const session of await store.sessions(shardIds, shardCount)) {
+          sessions.set(session.shardId, { written: session, sequence: session.sequence });
+        }
       } catch (error) {
         logger.warn({ reason: messageOf(error) }, 'the gateway sessions could not be read: new ones begin');
       }
@@ -78,22 +97,34 @@ export function createGatewaySessions(parts: {
     update: (shardId, session) => {
       // When a connection is closed by us, `@discordjs/ws` takes its session for over: Discord keeps it (close code 4200).
       if (session === null && isKept) return;
+      const last = sessions.get(shardId)?.written;
       if (session === null) {
-        const last = sessions.get(shardId);
         if (last !== undefined) over.set(shardId, last.shardCount);
         sessions.delete(shardId);
         return;
       }
+      if (last?.sessionId === session.sessionId) return;
       over.delete(shardId);
-      const isNew = sessions.get(shardId)?.sessionId !== session.sessionId;
-      sessions.set(shardId, session);
+      // It is not written yet, but this is the least of it that will be.
+      sessions.set(shardId, { written: session, sequence: session.sequence });
       changed.add(shardId);
-      if (isNew) void write();
+      void write();
     },
-    get: (shardId) => sessions.get(shardId) ?? null,
+    take: (shardId, sequence) => {
+      const kept = sessions.get(shardId);
+      if (kept === undefined) return true;
+      if (sequence <= kept.sequence) return false;
+      // What a proxy says by itself may have no number.
+      if (sequence > kept.sequence) {
+        kept.sequence = sequence;
+        changed.add(shardId);
+      }
+      return true;
+    },
+    get: (shardId) => sessions.get(shardId)?.written ?? null,
     moveTo: (shardId, url) => {
-      const session = sessions.get(shardId);
-      if (session !== undefined) sessions.set(shardId, { ...session, resumeURL: url });
+      const kept = sessions.get(shardId);
+      if (kept !== undefined) kept.written = { ...kept.written, resumeURL: url };
     },
     keep: () => {
       isKept = true;

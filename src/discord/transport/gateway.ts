@@ -168,7 +168,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     );
   };
 
-  manager.on(WebSocketShardEvents.Dispatch, (payload) => {
+  manager.on(WebSocketShardEvents.Dispatch, (payload, shardId) => {
+    if (!sessions.take(shardId, payload.s)) return;
     const removed = removedServerIn(payload);
     if (removed !== undefined) onRemoved?.(removed);
     const interaction = interactionIn(payload);

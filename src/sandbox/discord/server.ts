@@ -77,6 +77,7 @@ export interface LocalDiscord {
     connected: number;
     identified: number;
     resumed: number;
+    heartbeats: number;
     interactions: number;
   };
   /** The bot is added to a new server, or to one that it was in. */

@@ -1,8 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { InteractionResponseType, Routes } from '#discord.js';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import type { LocalDiscordOptions } from '../../../src/sandbox/discord/guilds/options.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { StoreError } from '../../../src/store/engine/store-error.ts';
 import type { GatewayStore, StoredSession } from '../../../src/store/gateway/gateway-ports.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { until } from '../../support/until.ts';
@@ -27,13 +29,19 @@ async function openGateway(
 ) {
   const discord = started ?? (await openDiscord());
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  const questions: string[] = [];
   const gateway = createGateway({
     store: noGatewayStore,
     rest,
     token: discord.token,
     shards: 'auto',
     logger: recordingLogger().logger,
-    onInteraction: async () => {},
+    onInteraction: async ({ id, token }) => {
+      questions.push(id);
+      const response = { type: InteractionResponseType.ChannelMessageWithSource, data: { content: 'here' } } as const;
+      // Discord refuses a second answer.
+      await rest.callback({ id, token }, response).catch(() => {});
+    },
     onFatal: () => {},
     ...parts,
   });
@@ -41,7 +49,7 @@ async function openGateway(
     await gateway.close();
     await rest.close();
   });
-  return { discord, gateway };
+  return { discord, gateway, rest, questions };
 }
 
 test('a gateway that is closed before it has connected does not connect afterwards: another process has the shards', async () => {
@@ -107,6 +115,54 @@ describe('a shard that cannot reach the address of its session', () => {
     const { discord, gateway } = await cutOff({ timing: { resumeMs: 0 } });
     await until(() => began(discord) > 1 && gateway.isReady());
     expect(discord.counts()).toMatchObject({ identified: 2, resumed: 0 });
+  });
+});
+
+describe('a shard whose database is away', () => {
+  /** Its session was written as it began; then two questions were answered, and many heartbeats sent. */
+  async function answeredTwo() {
+    const kept = new Map<number, StoredSession>();
+    let isAway = false;
+    const store: GatewayStore = {
+      ...noGatewayStore,
+      sessions: async () => [...kept.values()],
+      save: async (sessions) => {
+        if (isAway) throw new StoreError({ kind: 'unreachable', detail: 'no answer' });
+        for (const session of sessions) kept.set(session.shardId, session);
+      },
+    };
+    const discord = await openDiscord({ timing: { heartbeatMs: 20 } });
+    const { gateway, rest, questions } = await openGateway({ store }, discord);
+    await gateway.connect();
+    const hello = { name: 'hello', description: 'Says hello' };
+    await rest.general.put(Routes.applicationCommands(discord.applicationId), { body: [hello] });
+    await until(() => kept.size > 0);
+    isAway = true;
+    const user = discord.user();
+    for (let times = 0; times < 2; times += 1) expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
+    const beats = discord.counts().heartbeats;
+    await until(() => discord.counts().heartbeats > beats + 2);
+    return { discord, store, gateway, questions, user };
+  }
+
+  test('leaves a session that another process resumes', async () => {
+    const { discord, store, user } = await answeredTwo();
+    const { gateway, questions } = await openGateway({ store }, discord);
+    await gateway.connect();
+    expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
+    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+    // The two that the process before has answered, and its own.
+    expect(questions).toHaveLength(3);
+  });
+
+  test('answers no question again that comes again when it resumes', async () => {
+    const { discord, gateway, questions, user } = await answeredTwo();
+    discord.faults.dropConnections();
+    await until(() => discord.counts().resumed > 0 && gateway.isReady());
+    expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
+    expect(questions).toHaveLength(3);
+    expect(new Set(questions).size).toBe(3);
+    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
   });
 });
 

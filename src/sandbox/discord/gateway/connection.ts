@@ -18,6 +18,8 @@ export interface ConnectionRules {
   /** A string says what is wrong with the presence. */
   presence(data: unknown): string | undefined;
   lost(session: Session, closeCode: number): void;
+  /** The client has sent a heartbeat, which counts by now. */
+  beat(): void;
 }
 
 /** A client may send 120 events in 60 seconds ("Rate Limiting" of Discord's gateway reference). */
@@ -56,6 +58,7 @@ export function serveConnection(socket: WebSocket, rules: ConnectionRules): void
     else if (op === GatewayOpcodes.Heartbeat) {
       dead.refresh();
       if (typeof data === 'number') session?.acknowledge(data);
+      rules.beat();
       send(GatewayOpcodes.HeartbeatAck, null);
     } else if (op === GatewayOpcodes.Identify) begin(rules.identify(data, socket));
     else if (op === GatewayOpcodes.Resume) begin(isObject(data) ? rules.resume(data, socket) : 'invalid');

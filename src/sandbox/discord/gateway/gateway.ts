@@ -20,8 +20,8 @@ export interface Gateway {
   hasListeners(intents: number): boolean;
   /** The presence that the bot showed last. */
   presence(): Presence | undefined;
-  /** How many sessions have a connection now, and how many sessions were ever begun and resumed. */
-  counts(): { connected: number; identified: number; resumed: number };
+  /** How many sessions have a connection now, and how many sessions were ever begun and resumed, and heartbeats sent. */
+  counts(): { connected: number; identified: number; resumed: number; heartbeats: number };
   sessionStartsLeft(): number;
   /** Calls `listener` when a session begins or resumes. */
   onSession(listener: () => void): void;
@@ -50,6 +50,7 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
   let startsLeft = settings.sessionStarts;
   let identified = 0;
   let resumed = 0;
+  let heartbeats = 0;
   let isResumeLost = false;
 
   const livingSessions = () => {
@@ -110,6 +111,9 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
       session.dispatch(GatewayDispatchEvents.Resumed, '{"_trace":[]}');
       began();
       return session;
+    },
+    beat: () => {
+      heartbeats += 1;
     },
     lost: (session, code) => {
       session.socket = undefined;
@@ -186,7 +190,7 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
     counts: () => {
       let connected = 0;
       for (const session of sessions.values()) if (session.socket) connected += 1;
-      return { connected, identified, resumed };
+      return { connected, identified, resumed, heartbeats };
     },
     sessionStartsLeft: () => startsLeft,
     onSession: (listener) => void listeners.push(listener),

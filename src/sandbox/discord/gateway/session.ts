@@ -1,7 +1,10 @@
 import type { WebSocket } from 'ws';
 import { GatewayOpcodes } from '#discord.js';
 
-/** One gateway session: a shard's stream of numbered events, which outlives its connection for a while. */
+/**
+ * One gateway session: a shard's stream of numbered events, which outlives its connection for a while. How long Discord keeps an event
+ * is not documented; this is the least that it may do: an event that the client says it has received is gone at once.
+ */
 export interface Session {
   readonly id: string;
   readonly shard: number;
@@ -12,7 +15,7 @@ export interface Session {
   lostAt: number | undefined;
   /** Sends an event, or keeps it for the resume while no client is connected. `data` is JSON text. */
   dispatch(event: string, data: string | (() => string)): void;
-  /** Forgets what the client has acknowledged with a heartbeat. */
+  /** Forgets what the client says it has received. */
   acknowledge(sequence: number): void;
   /** Sends again what came after `sequence`; false when that is no longer known. */
   replay(sequence: number): boolean;
@@ -53,7 +56,8 @@ export function createSession(facts: { id: string; shard: number; shards: number
     replay: (seen) => {
       const first = kept[0]?.sequence ?? sequence + 1;
       if (seen > sequence || seen + 1 < first) return false;
-      for (const entry of kept) if (entry.sequence > seen) send(entry);
+      session.acknowledge(seen);
+      for (const entry of kept) send(entry);
       return true;
     },
   };
