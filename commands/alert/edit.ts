@@ -48,7 +48,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
     if (channel === undefined || channel === old.target.channelId) {
       const { channelType, held: here } = knownPlace(question, old.target.channelId);
       await requireAnnouncements(publish ?? false, old.target.channelId, channelType, services);
-      return changeAlert(old, { rule, ...looks }, question, services, isRoleSilent(question, role, here));
+      return changeAlert(old, { rule, ...looks }, question, services, isRoleSilent(question, roleId, here));
     }
     const { target, channelType, held } = await targetOf(question, channel, services);
     await requireAnnouncements(looks.publish, target.channelId, channelType, services);
@@ -67,7 +67,7 @@ export const alertEdit = defineSubcommand<AlertServices, typeof definition>({
         nonce: services.newNonce(),
         channelType,
         held,
-        isRoleSilent: isRoleSilent(question, role, held),
+        isRoleSilent: isRoleSilent(question, roleId, held),
       },
       { locale, now },
       services,

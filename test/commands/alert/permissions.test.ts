@@ -213,6 +213,23 @@ test('what a forger types is shown as it is, and mentions no one', async () => {
   }
 });
 
+test('@everyone in an edit takes the role away, and says nothing of whom a mention would notify', async () => {
+  const { forged, inOwn, alert, alerts } = await servers();
+  const more = { ...inOwn, app_permissions: '3072', member: admin };
+  const role = '1300000000000000007';
+  const edit = (chosen: string) =>
+    forgedSubcommand(
+      ['alert', 'edit'],
+      { id: alert.id, role: chosen },
+      { ...more, resolved: { roles: { [chosen]: { mentionable: false } } } },
+    );
+  expect(dataOf(await forged(edit(role))).content).toContain(`mentioning <@&${role}> won’t notify its members`);
+  const answer = dataOf(await forged(edit(inOwn.guild_id))).content;
+  expect(answer).toContain('has been changed');
+  expect(answer).not.toContain('won’t notify');
+  expect((await alerts())[0]?.roleId).toBeNull();
+});
+
 test('of an interaction that does not say what the bot may do nothing is said to be missing', async () => {
   const { forged, inOwn, discord } = await servers();
   const role = '1300000000000000007';
