@@ -74,7 +74,7 @@ export interface NowFinding {
 /** What closes later than this after midnight (ms) does not close tonight. */
 const nightMs = 6 * 3_600_000;
 
-/** What can be said of `library` at `now` (ms since the Unix epoch); `undefined` where it is closed or not live. */
+/** What can be said of `library` at `now` (ms since the Unix epoch); `undefined` where it is closed or about to, or not live. */
 function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFinding | undefined {
   const { percent, kind } = roomOf(library);
   const { opening, full } = library;
@@ -82,6 +82,7 @@ function nowFinding(library: LibraryNow, now: number, past: KnownPast): NowFindi
   const day = serviceDayOf(now);
   const midnight = intervalOf({ firstDay: day, lastDay: day }).to;
   const end = opening?.kind === 'open' ? opening.closesAt : undefined;
+  if (end !== undefined && end - now <= closingMs) return undefined;
   // It always empties just before it closes, which is no reason to wait. Where it is open all night, only the time until midnight counts.
   const to = end === undefined || end > midnight + nightMs ? midnight : end - closingMs;
   const coming: Coming[] = [];

@@ -182,6 +182,12 @@ describe('what can be said of several libraries', () => {
     expect(nowOf({ ...annex, opening: { kind: 'closed' } })).toBeUndefined();
   });
 
+  test('is nothing about now in the last half hour before it closes, when it is no time to come', () => {
+    const closing = (closesAt: number) => nowOf({ ...annex, opening: { kind: 'open', closesAt } });
+    expect(closing(at(9.5) + 1)).toEqual({ percent: 34, course: undefined });
+    expect(closing(at(9.5))).toBeUndefined();
+  });
+
   test('is drawn for those of which something is known, and pointed out only for a single one', () => {
     const known = expecting(threeParts);
     const best = { kind: 'best', from: at(9), to: at(12) };
