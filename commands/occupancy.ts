@@ -50,12 +50,13 @@ function show(services: OccupancyServices, asked: Asked): Reply | Promise<Reply>
 }
 
 function draw(services: OccupancyServices, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
-  const libraryId = chosen === undefined ? undefined : findLibrary(chosen, libraries, locale).library.id;
+  const only = chosen === undefined ? undefined : findLibrary(chosen, libraries, locale);
+  const libraryId = only?.library.id;
   // The same for everyone who asks within a minute.
   const at = Math.floor(now / minuteMs) * minuteMs;
   const moment = { at, usual: (id: LibraryId) => services.history.usual(id, at) };
-  // Only one library's view has room for its computers.
-  const free = libraryId === undefined ? undefined : services.computers.known();
+  // Only one library's view has room for its computers, and while it is closed they are free for no one.
+  const free = only === undefined || only.opening?.kind === 'closed' ? undefined : services.computers.known();
   return services.drawn(`${locale} ${libraryId ?? allLibraries}`, () =>
     withComputers(occupancyView(libraries, libraryId, locale, moment), libraryId, free, locale),
   );

@@ -125,5 +125,10 @@ describe('/occupancy', () => {
     const stale = campus((now) => ({ ...now, isFresh: false }));
     await stale.ask(asked('occupancy', { library: 'webster' }));
     expect(fieldsOf(stale)).not.toContain('desktops');
+    const closed = campus(undefined, body, (clock) => ({
+      librariesNow: () => [liveLibrary('webster', countOf(2, clock.now()), { opening: { kind: 'closed' } })],
+    }));
+    await closed.ask(asked('occupancy', { library: 'webster' }));
+    expect(fieldsOf(closed)).not.toContain('desktops');
   });
 });

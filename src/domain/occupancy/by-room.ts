@@ -11,6 +11,10 @@ export interface LibraryRoom {
   readonly percent: number | undefined;
 }
 
+/** Whether the feed says of a library that its counter has no record, and so not that the feed is away. */
+export const isWithoutRecord = ({ freshness }: Pick<LibraryNow, 'freshness'>): boolean =>
+  freshness.kind === 'missing' && freshness.why === 'noRecord';
+
 const order: readonly RoomKind[] = ['live', 'stale', 'missing', 'closed'];
 
 /** A library's room. One whose hours are not known counts as open. */

@@ -24,7 +24,7 @@ export function createBoardRenderer(): BoardRenderer {
       const only = libraryIds.length === 1 ? chosen[0]?.library.id : undefined;
       const t = translator(locale);
       const footer = { text: [t('board.footer'), t('occupancy.source')].join(' · ') };
-      const { embeds = [], ...rest } = occupancyView(chosen, only, locale);
+      const { embeds = [], ...rest } = occupancyView(only === undefined ? chosen : libraries, only, locale);
       return wordsOf({ ...rest, components: [], embeds: embeds.map((embed) => ({ ...embed, footer })) });
     },
     paused: ({ id, locale }, at) => {

@@ -1,4 +1,4 @@
-import { byRoom, type LibraryRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
+import { byRoom, isWithoutRecord, type LibraryRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
 import { levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, percentWords, perLocale, translator } from '../../../i18n/index.ts';
@@ -19,9 +19,9 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   const t = translator(locale);
   const rooms = byRoom(libraries);
   const [first, ...others] = rooms;
-  if (first === undefined || rooms.every(({ now }) => now.count === undefined && now.opening?.kind !== 'closed')) {
-    return undefined;
-  }
+  const isUnread = ({ now, kind }: LibraryRoom) =>
+    now.count === undefined && kind !== 'closed' && !isWithoutRecord(now);
+  if (first === undefined || rooms.every(isUnread)) return undefined;
   const each = (some: readonly LibraryRoom[], shown?: 'live') =>
     [...some.filter(isOpen).map((room) => eachWords(room, locale, shown)), ...closedWords(some, locale)].join(', ');
   if (first.kind !== 'live') {

@@ -1,5 +1,5 @@
 import { type APIEmbed, type APIEmbedField, ComponentType } from '#discord.js';
-import { byRoom, roomOf } from '../../../domain/occupancy/by-room.ts';
+import { byRoom, isWithoutRecord, roomOf } from '../../../domain/occupancy/by-room.ts';
 import { type Level, levelOf } from '../../../domain/occupancy/level.ts';
 import type { LibraryId } from '../../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
@@ -48,7 +48,7 @@ export function occupancyView(
     fields: only
       ? [wholeField(only, locale, moment)]
       : byRoom(shown).map((room) => shortField(room, locale, moment?.at, comparison(room.now))),
-    description: ageLine(shown, t),
+    ...ageOf(shown, libraries, t),
     footer: { text: t('occupancy.source') },
   };
   const content = only
@@ -83,14 +83,24 @@ function liveLevel(now: LibraryNow): Level | undefined {
   return kind === 'live' && percent !== undefined ? levelOf(percent) : undefined;
 }
 
-/** The age of the newest count. Only a live one is called "read"; an old one means that the feed has gone silent. */
-function ageLine(libraries: readonly LibraryNow[], t: Translate): string {
-  const counts = libraries.filter(({ count }) => count !== undefined);
-  if (counts.length === 0) return t('occupancy.neverRead');
-  const age = relativeTime(Math.max(...counts.map(({ count }) => count?.seenAt ?? 0)));
-  const anyFresh = libraries.some(({ freshness }) => freshness.kind === 'fresh');
-  const anyFetched = libraries.some(({ freshness }) => freshness.kind === 'stale' && freshness.why === 'noChange');
-  return t(anyFresh || anyFetched ? 'occupancy.read' : 'occupancy.readOld', { age });
+/**
+ * The age of the newest count of `shown`, and that the feed has gone silent where that is so by all `libraries`: it may also have
+ * left out the shown ones. Nothing where there is no count and the feed itself says why.
+ */
+function ageOf(
+  shown: readonly LibraryNow[],
+  libraries: readonly LibraryNow[],
+  t: Translate,
+): Pick<APIEmbed, 'description'> {
+  const seen = shown.flatMap(({ count }) => (count === undefined ? [] : [count.seenAt]));
+  const isAnswering = libraries.some(
+    ({ freshness }) => freshness.kind === 'fresh' || (freshness.kind === 'stale' && freshness.why === 'noChange'),
+  );
+  if (seen.length > 0) {
+    const age = relativeTime(Math.max(...seen));
+    return { description: t(isAnswering ? 'occupancy.read' : 'occupancy.readOld', { age }) };
+  }
+  return isAnswering || shown.some(isWithoutRecord) ? {} : { description: t('occupancy.neverRead') };
 }
 
 const button = (name: string, label: string, id: CustomId) => buttonOf(label, id, { emoji: { name } });

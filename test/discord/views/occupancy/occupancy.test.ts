@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { howItIs } from '../../../../src/discord/views/occupancy/answer-sentence.ts';
 import { occupancyView } from '../../../../src/discord/views/occupancy/occupancy.ts';
+import type { LibraryNow } from '../../../../src/domain/occupancy/occupancy.ts';
 import { countOf, libraryNamed, liveLibrary, unknownLibrary } from '../../../support/libraries.ts';
 import { embedOf, linesOf, minute, moment, now, secondsAgo, vanier, webster } from './two-libraries.ts';
 
@@ -226,6 +227,34 @@ describe('a library that is not live', () => {
         expect(all).not.toMatch(/counter|compteur/);
       }
     }
+  });
+
+  test('because its counter has no record does not say that the feed is away, nor that nothing was read', () => {
+    const silent = (more: Partial<LibraryNow> = {}): LibraryNow => ({
+      ...unknownLibrary('greynuns'),
+      freshness: { kind: 'missing', why: 'noRecord' },
+      ...more,
+    });
+    const before = silent({ count: countOf(81, now - 300 * minute) });
+    const viewOf = (library: LibraryNow, others: readonly LibraryNow[] = [webster]) =>
+      occupancyView([library, ...others], 'greynuns', 'en', moment).embeds?.[0]?.description;
+    expect(viewOf(silent())).toBeUndefined();
+    expect(viewOf(silent(), [])).toBeUndefined();
+    expect(viewOf(before)).toBe(`Read <t:${secondsAgo(300)}:R>`);
+    expect(embedOf([silent()])?.description).toBeUndefined();
+    expect(occupancyView([silent(), unknownLibrary('vanier')], undefined, 'en').content?.split('\n')[0]).toBe(
+      'No live counts right now: Grey Nuns no data, Vanier no data.',
+    );
+  });
+
+  test('because the feed has left it out does not say that the feed is away', () => {
+    const left = liveLibrary('greynuns', countOf(81, now - 20 * minute), {
+      freshness: { kind: 'stale', why: 'noFetch', since: now - 20 * minute },
+    });
+    const viewOf = (others: readonly LibraryNow[]) =>
+      occupancyView([left, ...others], 'greynuns', 'en', moment).embeds?.[0]?.description;
+    expect(viewOf([webster])).toBe(`Read <t:${secondsAgo(20)}:R>`);
+    expect(viewOf([])).toBe(`Last read <t:${secondsAgo(20)}:R>: the feed isn’t answering right now.`);
   });
 
   test('beside one that is leaves the colour and the age to that one', () => {
