@@ -30,10 +30,12 @@ export function routing(services: (clock: ReturnType<typeof manualClock>) => Par
   const handled: Handled[] = [];
   const files: MessageFile[] = [];
   const uploaded = (sent: readonly MessageFile[] = []): void => void files.push(...sent);
-  const discord: { isAway: boolean; refusal?: Error } = { isAway: false };
+  /** `nextRefusals`: how it refuses the next messages, one each. */
+  const discord: { isAway: boolean; refusal?: Error; nextRefusals: Error[] } = { isAway: false, nextRefusals: [] };
   const deliver = (): void => {
     if (discord.isAway) throw new Error('connect ECONNREFUSED');
-    if (discord.refusal !== undefined) throw discord.refusal;
+    const refusal = discord.nextRefusals.shift() ?? discord.refusal;
+    if (refusal !== undefined) throw refusal;
   };
   const router = createRouter<Services>({
     commands,

@@ -2,16 +2,17 @@ import type { ZodError } from 'zod';
 import { InteractionResponseType, InteractionType } from '#discord.js';
 import type { Clock, Deadlines } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import { localeOf, translator } from '../../i18n/index.ts';
+import { type Locale, localeOf, translator } from '../../i18n/index.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import { parseCustomId } from '../views/reply/custom-id.ts';
+import { messageBodyOf } from '../views/reply/message-body.ts';
 import { answerCommand, answerPress, answerTyping, type Delivery, type Outcome, offer, sendNew } from './answering.ts';
 import { type AskingParts, createAsking } from './asking.ts';
 import type { Asker, Command } from './command.ts';
 import { type AutocompleteInteraction, type Interaction, interactionSchema } from './interaction.ts';
 import type { InteractionLimits, OverLimit } from './interaction-limits.ts';
 import { readPlain } from './plain-interaction.ts';
-import { type InteractionReplies, type Respond, Sending, type Webhook } from './sending.ts';
+import { type InteractionReplies, isFoundWrong, type Respond, Sending, type Webhook } from './sending.ts';
 import { createUnreadable } from './unreadable.ts';
 import { UserError } from './user-error.ts';
 
@@ -44,11 +45,12 @@ export type Router = (interaction: unknown, respond: Respond) => Promise<void>;
  * 1. read the interaction (interaction.ts);
  * 2. refuse it where its user or its server has asked too much (interaction-limits.ts);
  * 3. put it to its command (asking.ts, which checks permissions and options);
- * 4. answer in time (answering.ts), whatever happens to single requests (sending.ts);
+ * 4. answer in time (answering.ts), whatever happens to single requests (sending.ts), and with an error where Discord finds the
+ *    answer wrong;
  * 5. count it.
  */
 export function createRouter<Services>(parts: RouterParts<Services>): Router {
-  const { clock, deadlines, limits, logger, replies } = parts;
+  const { clock, deadlines, limits, logger, replies, newErrorId } = parts;
   const commands = new Map(parts.commands.map((command) => [command.definition.name, command]));
   const asking = createAsking({ ...parts, commands });
   const unreadable = createUnreadable({ ...parts, clock: deadlines });
@@ -106,16 +108,35 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     return refusal.outcome;
   };
 
+  /** Answers with an error where Discord finds the answer itself wrong, which is a defect of ours. */
+  const replace = async (
+    refusal: Error,
+    sending: Sending,
+    { kind, interactionId, locale }: About,
+  ): Promise<Outcome> => {
+    const errorId = newErrorId();
+    logger.error({ reason: messageOf(refusal), errorId, interactionId }, 'Discord finds an answer wrong');
+    const outcome = 'error';
+    if (kind === 'autocomplete') return offer([], sending).then(() => outcome);
+    const reply = { content: translator(locale)('error.unexpected', { id: errorId }), ephemeral: true };
+    if (sending.respondedAt === undefined) return sendNew({ reply, outcome }, sending);
+    // It also fills a deferred answer (Discord's documentation of follow-up messages).
+    return sending.followUp(messageBodyOf(reply)).then(() => outcome);
+  };
+
   /** Waits until an answer is sent, and counts it. */
   const finish = async (sent: Promise<Outcome>, sending: Sending, about: About): Promise<void> => {
     let outcome: Outcome;
     try {
       outcome = await sent;
     } catch (failure) {
-      // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
-      const { interactionId } = about;
-      logger.warn({ reason: messageOf(failure), interactionId }, 'an interaction could not be answered');
-      outcome = 'undelivered';
+      const instead = isFoundWrong(failure) ? replace(failure, sending, about) : Promise.reject(failure);
+      outcome = await instead.catch((error: unknown) => {
+        // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
+        const { interactionId } = about;
+        logger.warn({ reason: messageOf(error), interactionId }, 'an interaction could not be answered');
+        return 'undelivered' as const;
+      });
     }
     const durationMs = (sending.respondedAt ?? deadlines.now()) - sending.arrivedAt;
     parts.onHandled({ command: about.command, kind: about.kind, outcome, durationMs });
@@ -164,17 +185,18 @@ const kinds = {
   [InteractionType.ModalSubmit]: 'form',
 } as const;
 
-/** What the count and the log say of an interaction. */
+/** What the count and the log say of an interaction, and its user's language. */
 interface About extends Pick<Handled, 'command' | 'kind'> {
   readonly interactionId: string | undefined;
+  readonly locale: Locale;
 }
 
 /** A command's name counts only if it is ours: a label that others can fill has no bound. */
 function describe(interaction: Interaction | undefined, commands: ReadonlyMap<string, unknown>): About {
-  const interactionId = interaction?.id;
-  if (interaction === undefined) return { command: 'unknown', kind: 'invalid', interactionId };
+  const about = { interactionId: interaction?.id, locale: localeOf(interaction?.locale) };
+  if (interaction === undefined) return { command: 'unknown', kind: 'invalid', ...about };
   const kind = kinds[interaction.type];
-  if (interaction.type === InteractionType.Ping) return { command: 'ping', kind, interactionId };
+  if (interaction.type === InteractionType.Ping) return { command: 'ping', kind, ...about };
   const name = 'name' in interaction.data ? interaction.data.name : parseCustomId(interaction.data.custom_id)?.command;
-  return { command: name !== undefined && commands.has(name) ? name : 'unknown', kind, interactionId };
+  return { command: name !== undefined && commands.has(name) ? name : 'unknown', kind, ...about };
 }

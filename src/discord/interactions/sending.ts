@@ -187,6 +187,10 @@ export class Sending {
 const codeOf = (error: unknown): number | undefined =>
   error instanceof DiscordAPIError ? Number(error.code) || undefined : undefined;
 
+/** Whether Discord finds the message itself wrong, whatever else it would take. */
+export const isFoundWrong = (error: unknown): error is DiscordAPIError =>
+  error instanceof DiscordAPIError && failureOf(codeOf(error), error.status).kind === 'refused';
+
 /** Whether another attempt may work: there was no answer, or none of Discord's own. */
 function isTransient(error: unknown): boolean {
   return !(error instanceof DiscordAPIError) || failureOf(codeOf(error), error.status).kind === 'transient';
