@@ -9,6 +9,7 @@ import { steadyClock, systemClock } from './base/clock.ts';
 import { FatalError, messageOf } from './base/errors.ts';
 import { createWorkQueue } from './base/work-queue.ts';
 import { createVersioned, createVersionedWork } from './cache/versioned.ts';
+import { isId } from './discord/interactions/interaction.ts';
 import { createInteractionLimits } from './discord/interactions/interaction-limits.ts';
 import { createRouter, type Router } from './discord/interactions/router.ts';
 import { channelsByRest, createMessageSender } from './discord/messages/messages.ts';
@@ -39,8 +40,8 @@ export function buildRouter(shared: Shared, known: Known, boards: Services['boar
   });
   return (raw, respond) => {
     const handled = router(raw, respond);
-    // Not checked yet: an id that is none is that of no channel.
-    noticeUse(String(Object(raw).channel_id));
+    const { channel_id: channelId } = Object(raw);
+    if (isId(channelId)) noticeUse(channelId);
     return handled;
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { asked } from './support/interactions.ts';
 import { prepareTestApp } from './support/test-app.ts';
 
 /** A public address that passes every request on to `target`, once that is known. */
@@ -59,6 +60,18 @@ test('npm start sets up a new application: both installs, and the endpoint, whic
   );
   expect((await student.run('/privacy')).message?.content).toContain('Nothing: you have no notifications');
   expect(setup.log.join('')).not.toContain(student.id);
+});
+
+test('an interaction whose fields are no text is answered, and the bot goes on', async () => {
+  const setup = await prepareTestApp();
+  onTestFinished(setup.close);
+  Object.assign(setup.variables, { DISCORD_PUBLIC_KEY: setup.discord.application.verifyKey });
+  const app = await setup.start();
+  const odd = { toString: 1 };
+  const body = JSON.stringify({ ...asked('status'), channel_id: odd, type: odd });
+  const { status } = await setup.discord.application.call(`${app.httpUrl}/interactions`, body);
+  expect(status).toBe(200);
+  expect(setup.log.filter((line) => line.includes('an HTTP request failed'))).toEqual([]);
 });
 
 test('a refused endpoint is a warning with its cure, and the bot answers over the gateway', async () => {

@@ -18,6 +18,7 @@ export const pieces = [
     '[null]',
     '{"__proto__":{"polluted":1}}',
     '{"constructor":{"prototype":{"polluted":1}}}',
+    '{"toString":1}',
   ],
   ...[
     '\0',

@@ -9,7 +9,7 @@ import { isId } from './interaction.ts';
 const quietMs = 60_000;
 
 /** The first interaction types; all others count as one kind, so that the kinds are few whatever is sent. */
-const knownTypes = [1, 2, 3, 4, 5];
+const knownTypes: readonly unknown[] = [1, 2, 3, 4, 5];
 
 interface UnreadableParts {
   readonly clock: Pick<Clock, 'now'>;
@@ -26,7 +26,7 @@ export function createUnreadable({ clock, logger, newErrorId }: UnreadableParts)
   const logged = new Map<unknown, { readonly id: string; readonly at: number; unloggedCount: number }>();
 
   const idOf = ({ id: rawId, type }: { id?: unknown; type?: unknown }, error: ZodError): string => {
-    const kind = knownTypes.includes(Number(type)) ? Number(type) : 'other';
+    const kind = knownTypes.includes(type) ? type : 'other';
     const last = logged.get(kind);
     if (last !== undefined && Math.abs(clock.now() - last.at) < quietMs) {
       last.unloggedCount += 1;

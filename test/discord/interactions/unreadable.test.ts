@@ -39,6 +39,13 @@ describe('an interaction that cannot be read', () => {
     expect(text.length).toBeLessThan(1_000);
   });
 
+  test('has a type that is no number, whatever object it is', async () => {
+    const { ask, responses, lines } = routing();
+    for (const type of [{ toString: 1 }, [2], '2', null]) await ask({ ...asked('occupancy'), type });
+    expect(responses).toHaveLength(4);
+    expect(lines.map((line) => line.type)).toEqual(['other']);
+  });
+
   test('is logged once a minute for each kind, with how many were not', async () => {
     const { ask, lines, clock, responses } = routing();
     for (let times = 0; times < 3; times += 1) await ask(unreadable());
