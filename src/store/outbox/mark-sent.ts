@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely';
+import type { DeliveryTable, Tables } from '../tables.ts';
+
+/**
+ * What is shown as last sent is what Discord took, and not what fired. Where an alert has gone on to another episode, only the
+ * beginning of this one is still known.
+ */
+export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<void> {
+  const ids = rows.map((row) => row.id);
+  await db
+    .updateTable('subscription')
+    .set((eb) => ({
+      last_sent_at: eb.fn.coalesce(
+        eb
+          .selectFrom('delivery')
+          .leftJoin('alert', (join) =>
+            join
+              .onRef('alert.subscription_id', '=', 'delivery.subscription_id')
+              .onRef('alert.library_id', '=', 'delivery.library_id')
+              .onRef('alert.episode', '=', 'delivery.episode'),
+          )
+          .where('delivery.id', 'in', ids)
+          .whereRef('delivery.subscription_id', '=', 'subscription.id')
+          .select(({ fn }) => fn.max<number>(fn.coalesce('alert.last_fired_at', 'delivery.opened_at')).as('at')),
+        'last_sent_at',
+      ),
+    }))
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.subscription_id),
+    )
+    // A message whose answer was lost may be found after the next one was sent.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery')
+            .innerJoin('delivery as later', (join) =>
+              join
+                .onRef('later.subscription_id', '=', 'delivery.subscription_id')
+                .onRef('later.library_id', '=', 'delivery.library_id')
+                .onRef('later.episode', '>', 'delivery.episode')
+                .on('later.kind', '=', 'fired')
+                .on('later.status', '=', 'sent'),
+            )
+            .where('delivery.id', 'in', ids)
+            .whereRef('delivery.subscription_id', '=', 'subscription.id')
+            .select('later.id'),
+        ),
+      ),
+    )
+    .execute();
+}
