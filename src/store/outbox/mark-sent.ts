@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { DeliveryTable, Tables } from '../tables.ts';
 
 /**
  * What is shown as last sent is what Discord took, and not what fired. Where an alert has gone on to another episode, only the
  * beginning of this one is still known.
  */
-export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[]): Promise<void> {
+export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[], now: number): Promise<void> {
   const ids = rows.map((row) => row.id);
   await db
     .updateTable('subscription')
@@ -38,10 +38,9 @@ export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[
             .innerJoin('delivery as later', (join) =>
               join
                 .onRef('later.subscription_id', '=', 'delivery.subscription_id')
-                .onRef('later.library_id', '=', 'delivery.library_id')
-                .onRef('later.episode', '>', 'delivery.episode')
                 .on('later.kind', '=', 'fired')
-                .on('later.status', '=', 'sent'),
+                .on('later.status', '=', 'sent')
+                .on(isLater(now)),
             )
             .where('delivery.id', 'in', ids)
             .whereRef('delivery.subscription_id', '=', 'subscription.id')
@@ -51,3 +50,21 @@ export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[
     )
     .execute();
 }
+
+/**
+ * Whether `later` fired after `delivery`. Of one library by the number of the episode, of two by when they were queued; a time after `now`
+ * is one of before the clock was set back.
+ */
+const isLater =
+  (now: number) => (eb: ExpressionBuilder<Tables & Record<'later', DeliveryTable>, 'delivery' | 'later'>) =>
+    eb.or([
+      eb.and([
+        eb('later.library_id', '=', eb.ref('delivery.library_id')),
+        eb('later.episode', '>', eb.ref('delivery.episode')),
+      ]),
+      eb.and([
+        eb('later.library_id', '<>', eb.ref('delivery.library_id')),
+        eb('later.queued_at', '>', eb.ref('delivery.queued_at')),
+        eb('later.queued_at', '<=', now),
+      ]),
+    ]);

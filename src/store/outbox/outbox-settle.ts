@@ -66,7 +66,7 @@ export async function settleJob(
   }
   // Paused at the first refusal. Not again: the subscription may have been resumed or moved since.
   if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);
-  if (outcome.kind === 'sent' && job.kind === 'alerts' && job.about === 'fired') await markSent(db, rows);
+  if (outcome.kind === 'sent' && job.kind === 'alerts' && job.about === 'fired') await markSent(db, rows, now);
   await releaseWaiting(db, rows, outcome.kind === 'sent' ? outcome.messageId : null, now);
   if ((outcome.kind === 'dead' || outcome.kind === 'refused') && outcome.pause !== null) {
     const refused = rows.filter((row) => !wasRefused(row));
