@@ -140,8 +140,8 @@ export interface Outbox {
   sweep(now: number, campusNow: number): Promise<{ readonly notes: readonly DecisionNote[]; readonly isDone: boolean }>;
   /** When there may next be something to lease; undefined when nothing is queued or leased. */
   nextDueAt(): Promise<number | undefined>;
-  /** How many deliveries are in each state that is not final, for the metrics. */
-  counts(): Promise<{ readonly queued: number; readonly leased: number }>;
+  /** How many deliveries are in each state that is not final: all of them, or those that are due by a time. */
+  counts(dueBy?: number): Promise<{ readonly queued: number; readonly leased: number }>;
   /** When the oldest of them was queued; undefined when there is none. */
   oldestAt(): Promise<number | undefined>;
 }

@@ -126,11 +126,12 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
         return known.length === 0 ? undefined : Math.min(...known);
       }),
 
-    counts: () =>
+    counts: (dueBy = Number.MAX_SAFE_INTEGER) =>
       attempt(async () => {
         const rows = await db
           .selectFrom('delivery')
           .where('status', 'in', ['queued', 'leased'])
+          .where('due_at', '<=', dueBy)
           .groupBy('status')
           .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
           .execute();

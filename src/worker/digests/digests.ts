@@ -35,6 +35,8 @@ const limits = {
   busyMs: 1_000,
   /** In the outbox at most when digests come on top: five seconds of sending, so that alerts do not wait behind every server's digest. */
   mostWaiting: 200,
+  /** What is due later than this does not count (ms): it does not wait for Discord's outage to end, but for a person who gives a permission back. */
+  soonMs: 3 * 60_000,
 } as const;
 
 /** A runner that does nothing until `start`. */
@@ -48,7 +50,7 @@ export function createDigests(parts: DigestRunnerParts): DigestRunner {
     // At the start, and when the clock was set back.
     if (lookAt < lastLookAt) await store.takeOver(lookAt);
     lastLookAt = lookAt;
-    const { queued: waiting, leased } = await outbox.counts();
+    const { queued: waiting, leased } = await outbox.counts(clock.now() + limits.soonMs);
     const most = limits.mostWaiting - waiting - leased;
     if (most <= 0) return limits.busyMs;
     const { queued, notes, isDone } = await store.queueDue({ now: clock.now(), campusNow: campusNow(), most });

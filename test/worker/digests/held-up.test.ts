@@ -1,9 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { serviceDayOf } from '../../../src/domain/calendar/service-day.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { campusTime } from '../../support/digests.ts';
+import { sight, subscriptionFor } from '../outbox/alert-scene.ts';
 import { digestProcess, digestWorld } from './digest-scene.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 test('digests do not come where a 429 for everything held their turn up for too long', async () => {
   const world = digestWorld();
@@ -24,4 +27,40 @@ test('digests do not come where a 429 for everything held their turn up for too 
   await until('2026-11-23T12:00');
   expect(discord.said).toEqual([]);
   expect(await store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+});
+
+test('digests come although hundreds of edits wait for a server to give a permission back', async () => {
+  const world = digestWorld();
+  const { clock, discord } = world;
+  const { add, start, store, close } = await digestProcess(world);
+  onTestFinished(close);
+  const owner = { kind: 'guild', guildId: 'g0' } as const;
+  const count = 201;
+  for (let i = 0; i < count; i += 1) {
+    const place = { guild: owner.guildId, channel: `c${i}` };
+    await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, place, clock.now()), count);
+  }
+  const poll = async (people: number) => {
+    const at = clock.now();
+    const seen = { libraryId: 'webster', people, at, serviceDay: serviceDayOf(at), full: undefined, now: at };
+    const observations = [{ ...seen, freshness: 'fresh' }] as const;
+    await store.alerts.recordAndEvaluate([sight('webster', people, at)], { observations, queuedAt: at, gapMs: hour });
+  };
+  await poll(300);
+  await clock.advance(minute);
+  await poll(500);
+  start();
+  await clock.advance(minute);
+  expect(discord.said).toHaveLength(count);
+  discord.faults.refuse = (what) => {
+    if (what === 'edit')
+      throw new SendError({ kind: 'permanent', reason: 'missingPermissions', code: 50013, detail: '' });
+  };
+  // They are tried again an hour later, after the digest.
+  await clock.advance(10 * minute);
+  for (const { id } of await store.subscriptions.list(owner)) await store.subscriptions.remove(owner, id);
+  await clock.advance(minute);
+  const id = await add();
+  await clock.advance(campusTime('2026-11-23T08:01') - clock.now());
+  expect(discord.said.slice(count).map(({ text }) => text)).toEqual([`${id} 2026-11-23`]);
 });
