@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { isSameEpisode } from '../deliveries/same-episode.ts';
 import { padded } from '../engine/batches.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
@@ -48,7 +49,9 @@ export async function releaseWaiting(
   if (messageId === null)
     return updateDeliveries(db, own, { status: 'cancelled', reason: 'neverSent', settled_at: now });
   const [edits, lines] = [own.filter((row) => row.kind === 'edit'), own.filter((row) => row.kind !== 'edit')];
-  await updateDeliveries(db, edits, { status: 'queued', message_id: messageId, due_at: now });
+  // Until now there was nothing to edit.
+  const expires_at = now + deliveryLimits.editMs;
+  await updateDeliveries(db, edits, { status: 'queued', message_id: messageId, due_at: now, expires_at });
   await updateDeliveries(db, lines, { status: 'queued', due_at: now });
 }
 

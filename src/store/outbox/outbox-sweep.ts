@@ -92,14 +92,8 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
     .selectFrom('delivery')
     .where('status', '=', 'queued')
     .where('expires_at', '<=', now)
-    // What may be out is looked for first: the dispatcher decides. A batch id shows that an attempt was made.
-    .where((eb) =>
-      eb.or([
-        eb('batch_id', 'is', null),
-        eb('kind', 'not in', ['fired', 'line']),
-        eb('expires_at', '<=', now - deliveryLimits.findMs),
-      ]),
-    )
+    // What may be out is looked for, however late: the dispatcher decides. A batch id shows that an attempt was made.
+    .where((eb) => eb.or([eb('batch_id', 'is', null), eb('kind', 'not in', ['fired', 'line'])]))
     .selectAll()
     .limit(most)
     .execute();

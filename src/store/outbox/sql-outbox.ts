@@ -31,7 +31,7 @@ const pruneEveryMs = 60_000;
  *    - **dead**: Discord refuses for good. What it is about is paused, and a notice of that is queued. An edit is back in 1
  *      instead, due again later or when its alert is resumed: its message would be untrue for ever;
  *    - **cancelled** or **expired**: there is nothing left to say, or it is too late to say it.
- * 5. `sweep` expires what is too old and was never attempted, queues the last word of subscriptions that have run out, and
+ * 5. `sweep` expires what is too old and is surely not out, queues the last word of subscriptions that have run out, and
  *    deletes what was settled two days ago and is about no open episode.
  *
  * `takeOver` runs when the process begins and when its clock was set back: see there.

@@ -38,14 +38,25 @@ onEachOutbox('a sweep of the outbox', (scene) => {
       expect(await sweepAt(12)).toEqual([]);
     });
 
-    test('leaves what is being sent, and looks a day longer for what may be out', async () => {
+    test('leaves what is being sent, and what may be out, which is looked for however late', async () => {
       await scene.add();
       await scene.read(300, 500);
       const job = await scene.leaseOne();
       expect(await sweepAt(20)).toEqual([]);
       await scene.settle(job, later(20, true));
-      expect(await sweepAt(11 + day - 0.01)).toEqual([]);
-      expect(await sweepAt(11 + day)).toMatchObject([{ reason: 'expired' }]);
+      expect(await sweepAt(11 + 3 * day)).toEqual([]);
+      expect(await scene.leaseOne()).toMatchObject({ id: job.id, mayBeSent: true });
+    });
+
+    test('leaves the edit of a message that is found days later, for a day from then on', async () => {
+      await scene.add(quick, { sayResolved: false });
+      await scene.read(300, 500);
+      await scene.settle(await scene.leaseOne(), later(1, true));
+      await scene.read(500, 300);
+      expect(await sweepAt(3 * day)).toEqual([]);
+      await scene.post('m1');
+      expect(await sweepAt(4 * day - 0.01)).toEqual([]);
+      expect(await scene.leaseOne()).toMatchObject({ kind: 'edit', messageId: 'm1' });
     });
 
     test('drops an edit after a day, also one that may have been made', async () => {
@@ -63,8 +74,8 @@ onEachOutbox('a sweep of the outbox', (scene) => {
       await scene.read(300, 500);
       const job = await scene.leaseOne();
       await scene.read(500, 300);
-      await scene.settle(job, later(2, true));
-      await sweepAt(11 + day);
+      await scene.settle(job, later(2));
+      expect(await sweepAt(11)).toMatchObject([{ reason: 'expired', detail: { kind: 'fired' } }]);
       expect(await counts()).toEqual({ queued: 0, leased: 0 });
       expect(await scene.lease()).toEqual([]);
     });
