@@ -54,8 +54,10 @@ export async function settleJob(
   if (attempted.kind !== 'sent' && attempts !== job.attempts) return [];
   const moves = isUnsent(job, attempted) ? await movesOf(db, job) : [];
   // Another channel may take what this one refuses. What was not moved is refused once more.
-  const outcome: JobOutcome =
-    moves.length > 0 ? { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: 'moved' } : attempted;
+  const anew = moves.length > 0 ? 'moved' : isReplyByNow(job, rows, attempted) ? 'editsSpent' : undefined;
+  const outcome: JobOutcome = anew
+    ? { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: anew }
+    : attempted;
   await updateDeliveries(db, rows, changeOf(job, outcome, now));
   for (const { id, channel_id } of moves) await moveQueued(db, id, channel_id);
   if (outcome.kind === 'later') {
@@ -92,6 +94,13 @@ function isUnsent(job: OutboxJob, outcome: JobOutcome): boolean {
   if (outcome.kind === 'later') return !mayBeSentAfter(job, outcome);
   return outcome.kind === 'dead' && outcome.pause !== null && !job.mayBeSent;
 }
+
+/** Whether a line that was not posted has become a reply in the place of an edit meanwhile: as such it is tried again, see `queueReplies`. */
+const isReplyByNow = (job: OutboxJob, rows: readonly DeliveryTable[], { kind }: JobOutcome): boolean =>
+  job.kind === 'alerts' &&
+  job.replyTo === undefined &&
+  (kind === 'dead' || kind === 'expired') &&
+  rows.some((row) => row.message_id !== null);
 
 const mayBeSentAfter = (job: OutboxJob, outcome: Extract<JobOutcome, { kind: 'later' }>): boolean =>
   outcome.mayBeSent || (job.mayBeSent && outcome.isAbsent !== true);
@@ -152,7 +161,8 @@ function codeOf(outcome: JobOutcome): string {
 
 /**
  * Says in a reply what Discord lets no edit say any more. It is the line that follows an episode, so that an episode whose
- * line is out, or will be, gets no second; it goes through the outbox like any post, and a post opens an archived thread again.
+ * line is out gets no second, and one that is still to be posted becomes the reply: it must come, however late, and although the alert is
+ * paused or removed. It goes through the outbox like any post, and a post opens an archived thread again.
  */
 async function queueReplies(
   db: Kysely<Tables>,
@@ -175,6 +185,15 @@ async function queueReplies(
       lease_until: null,
       settled_at: null,
     };
+    await db
+      .updateTable('delivery')
+      .set({ message_id: edit.message_id, expires_at: reply.expires_at })
+      .where('subscription_id', '=', edit.subscription_id)
+      .where('library_id', '=', edit.library_id)
+      .where('episode', '=', edit.episode)
+      .where('kind', '=', 'line')
+      .where('status', 'in', ['queued', 'leased'])
+      .execute();
     await db
       .insertInto('delivery')
       .values(reply)

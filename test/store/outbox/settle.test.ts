@@ -172,6 +172,29 @@ onEachOutbox('a settled job', (scene) => {
     expect(await scene.leaseOne()).toMatchObject({ about: 'line', channelId: 'c1' });
   });
 
+  test.each([dead, { kind: 'expired' }] as const)(
+    'that is a line, and ended as %j after its message took no edit, is tried again as a reply, however late',
+    async (outcome) => {
+      const { edit, line } = await overAlert(scene);
+      await scene.settle(edit, { kind: 'cancelled', reason: 'editsSpent' });
+      await scene.settle(line, outcome);
+      scene.minute = 60;
+      await scene.sweep();
+      const reply = await scene.leaseOne();
+      expect(reply).toMatchObject({ about: 'line', replyTo: 'm1' });
+      await scene.settle(reply, { kind: 'expired' });
+      expect(await counts()).toEqual({ queued: 0, leased: 0 });
+    },
+  );
+
+  test('that is a line is posted as a reply although its alert is removed, where its message takes no edit', async () => {
+    const { id, edit, line } = await overAlert(scene);
+    await scene.settle(line, later(2));
+    await scene.settle(edit, { kind: 'cancelled', reason: 'editsSpent' });
+    await scene.store.subscriptions.remove(guild, id);
+    expect(await scene.leaseOne()).toMatchObject({ about: 'line', replyTo: 'm1' });
+  });
+
   test('of a digest goes to the channel to which that was moved meanwhile', async () => {
     const eight = campusTime('2026-11-23T08:00');
     const { id } = addedThing(await scene.store.digests.add(digestRequest(), 5));
