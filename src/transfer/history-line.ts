@@ -65,6 +65,8 @@ export function rowOfFields(fields: readonly string[], reader: Reader): Parsed<U
   if (!raw.success) return refused(`${quoted(field(columns.raw))} is not a whole number of people`);
   if (inside && raw.data < 0) return refused(`${raw.data} people cannot be inside`);
   const stamp = withoutGuard(field(columns.stamp));
+  // PostgreSQL would refuse it and the rows beside it.
+  if (stamp.includes('\0')) return refused('its stamp has a NUL in it');
   if (stamp.startsWith('1900-01-01')) return refused('its counter had no record (1900-01-01)');
 
   const peopleText = field(columns.people);

@@ -105,6 +105,7 @@ describe('a line of history', () => {
       'a,2026-02-11T12:41Z,1900-01-01 00:00:00.000,0',
       /no record/,
     ],
+    ['a stamp that PostgreSQL would not keep', 'library,time,stamp,raw', 'a,2026-02-11T12:41Z,a\0b,5', /NUL/],
     ['people who are no number', 'library,time,raw,people', 'a,2026-02-11T12:41Z,5,many', /not a number of people/],
     ['fewer than no people', 'library,time,raw,people', 'a,2026-02-11T12:41Z,5,-1', /not a number of people/],
     [
