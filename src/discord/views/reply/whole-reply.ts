@@ -56,7 +56,7 @@ function factsOf(text: string): string[] {
     .toLowerCase()
     .replaceAll(/(<t:-?\d+):\w>/g, '$1>')
     .split(/[ \n·]+/)
-    .map((word) => word.replaceAll(/^[^\p{L}\p{N}<]+|[^\p{L}\p{N}%>]+$/gu, ''))
+    .map((word) => word.replaceAll(/^(?:(?!<t:)[^\p{L}\p{N}])+|[^\p{L}\p{N}%>]+$/gu, ''))
     .filter((word) => /\p{N}/u.test(word) || word.length > 3);
 }
 

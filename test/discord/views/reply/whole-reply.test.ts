@@ -25,6 +25,9 @@ describe('the text of a reply', () => {
   test('repeats no line whose words it says already, in whatever order and style of time', () => {
     const content = 'Hall is 12% full: quiet, about 90 people, closes at 22:00, read <t:1:t>.';
     expect(linesOf({ content, embeds: [{ description: 'Read <t:1:R>', fields: [hall] }] })).toEqual([content]);
+    const nearlyEmpty = { ...hall, value: '▱▱▱▱▱▱ <1% · fewer than 5 →' };
+    const under = 'Hall has the most room: under 1% full. Quiet, fewer than 5.';
+    expect(linesOf({ content: under, embeds: [{ fields: [nearlyEmpty, annex] }] })?.length).toBe(2);
     const fields = [{ ...hall, value: `${hall.value}\nSensors: 12` }];
     expect(linesOf({ content, embeds: [{ fields }] })).toEqual([content, '-# Sensors: 12']);
     const small = [{ ...hall, value: 'active\n-# sent after 6 min' }];
