@@ -16,7 +16,7 @@ export const frAlertForms = {
   'list.previous': 'Précédente',
   'list.next': 'Suivante',
   'list.page': 'Page {{page}} de {{pages}}',
-  'list.undo': 'Annuler le retrait',
+  'list.undo': 'Rétablir',
   'alert.choose': 'Choisir une alerte',
   'alert.button.edit': 'Modifier',
   'alert.button.test': 'Essayer',

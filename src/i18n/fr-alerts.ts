@@ -1,6 +1,9 @@
 import type { enAlerts } from './en-alerts.ts';
 
-/** Canadian French, what alerts and `/notify-me` say. A library has no article here, so that no gender is needed. */
+/**
+ * Canadian French, what alerts and `/notify-me` say. A library has no article here, and the state of an alert no adjective, since a
+ * notification (« avis ») has it too: so no gender is needed.
+ */
 export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'permission.manageServer': 'Gérer le serveur',
   'permission.viewChannel': 'Voir le salon',
@@ -81,7 +84,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.detail.over': 'prend fin à {{people}}',
   'alert.detail.hold': 'envoyée après {{minutes}}\u00a0min',
   'alert.detail.atOnce': 'envoyée aussitôt',
-  'alert.detail.cooldown': 'au plus toutes les {{minutes}}\u00a0min',
+  'alert.detail.cooldown': 'au moins {{minutes}}\u00a0min entre deux messages',
   'alert.detail.quiet': 'muette de {{hours}}',
   'alert.detail.days': 'jours\u00a0: {{days}}',
   'alert.detail.role': 'mentionne {{role}}',
@@ -139,20 +142,20 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.neverSent': 'pas encore envoyée',
   'alert.perhapsSent':
     '⚠️ Son dernier message n’est peut-être pas parti\u00a0: Carrel n’a pas pu le chercher dans {{channel}}. Il lui faut pour cela «\u00a0{{permissions}}\u00a0» dans ce salon.',
-  'alert.state.armed': 'active',
-  'alert.state.disarmed': 'active après un retour à {{people}}',
+  'alert.state.armed': 'en fonction',
+  'alert.state.disarmed': 'en fonction après un retour à {{people}}',
   'alert.state.pending': 'en attente\u00a0: {{minutes}}\u00a0min sur {{hold}}',
   'alert.state.cooldown': 'en attente\u00a0: trop tôt après la dernière fois',
   'alert.state.quietHours': 'en attente\u00a0: heures de silence',
   'alert.state.notToday': 'en attente\u00a0: pas ce jour-ci',
-  'alert.state.held': 'en attente\u00a0: sur le point d’être envoyée',
+  'alert.state.held': 'en attente\u00a0: envoi imminent',
   'alert.state.firing': 'en cours, commencée {{age}}',
   'alert.state.lastToday': 'envoyée {{number}}\u00a0fois aujourd’hui, muette jusqu’à demain',
   'alert.lastToday': 'C’est la {{number}}e\u00a0fois aujourd’hui\u00a0: rien de plus avant demain.',
   'alert.lastTodayOf':
     'C’est la {{number}}e\u00a0fois aujourd’hui ({{library}})\u00a0: rien de plus à ce sujet avant demain.',
   'alert.state.recovering': 'en cours, commencée {{age}}, sur le point de finir',
-  'alert.state.over': 'envoyée, terminée',
+  'alert.state.over': 'envoi fait',
   'alert.state.pausedByHand': 'en pause',
   'alert.state.muted': 'en sourdine jusqu’au {{time}}',
   'alert.state.pausedUnknownChannel': 'en pause\u00a0: le salon n’existe plus',

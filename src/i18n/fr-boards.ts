@@ -29,7 +29,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
     'en attente\u00a0: son message est peut-être déjà dans le salon, et Carrel ne peut pas le savoir. Accordez à Carrel, dans ce salon\u00a0: {{permissions}}. Si c’est déjà accordé, retirez ce tableau avec {{command}}, puis créez-en un autre.',
   'board.pinned': 'Son message est épinglé.',
   'board.pinLacks':
-    'Son message n’est pas épinglé\u00a0: pour cela, il faut à Carrel {{permissions}} dans {{channel}}. Vous pouvez l’épingler vous-même.',
+    'Son message n’est pas épinglé\u00a0: pour cela, il faut à Carrel «\u00a0{{permissions}}\u00a0» dans {{channel}}. Vous pouvez l’épingler vous-même.',
   'board.pinRefused':
     'Son message n’est pas épinglé\u00a0: Discord ne le permet pas dans {{channel}} ({{code}}). Vous pouvez l’épingler vous-même.',
   'board.pinLater':
@@ -40,7 +40,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.resumedLater':
     'Le tableau {{id}} de {{channel}} est de nouveau actif\u00a0: {{what}}. Discord n’a pas accepté son message pour l’instant; il suivra de lui-même.',
   'board.stillRefused':
-    'Le tableau {{id}} est toujours en pause. Carrel ne peut pas le publier dans {{channel}}\u00a0: il lui manque {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
+    'Le tableau {{id}} est toujours en pause. Carrel ne peut pas le publier dans {{channel}}\u00a0: il lui manque «\u00a0{{permissions}}\u00a0». Accordez-le-lui dans les paramètres du salon, puis réessayez.',
   'board.edited': 'Le tableau {{id}} de {{channel}} a été modifié\u00a0: {{what}}.',
   'board.editedLater':
     'Le tableau {{id}} de {{channel}} a été modifié\u00a0: {{what}}. Discord n’a pas accepté son message pour l’instant; il suivra de lui-même.',
@@ -58,7 +58,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'post.permissionBack': 'Carrel peut de nouveau écrire ici; ce qui était en pause reprend de lui-même\u00a0: {{ids}}.',
   'post.backOn': 'reprise automatique {{age}}, car Carrel peut de nouveau y écrire',
   'publish.detail':
-    'diffusé aux serveurs abonnés (Discord en permet 10 par heure et par salon; le reste ne paraît qu’ici)',
+    'diffusion aux serveurs abonnés (Discord en permet 10 par heure et par salon; le reste ne paraît qu’ici)',
   'publish.failed': '⚠️ Un message a paru {{age}} sans être diffusé aux serveurs abonnés.',
   'error.publish':
     '{{channel}} n’est pas un salon des annonces\u00a0: rien ne peut y être diffusé, et rien n’a été enregistré. Choisissez un salon des annonces, ou ne demandez pas la diffusion.',

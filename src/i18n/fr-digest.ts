@@ -19,7 +19,7 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'digest.removed': 'Le bulletin {{id}} de {{channel}} a été retiré. Pour le ravoir\u00a0: {{command}}.',
   'digest.none': 'Ce serveur n’a pas encore de bulletin. Pour en créer un\u00a0: {{command}}.',
   'digest.listTitle': 'Bulletins de ce serveur\u00a0: {{number}} sur {{most}}',
-  'digest.next': 'prochain {{moment}}',
+  'digest.next': 'prochaine parution le {{moment}}',
   'digest.confirmMoved':
     'Le bulletin de la journée paraîtra maintenant ici\u00a0: {{what}}, {{schedule}}. Déplacé ici par {{person}}. Pour changer cela\u00a0: {{command}}.',
   'digest.confirmMovedPaused':
@@ -35,7 +35,7 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
   'digest.editedPaused':
     'Le bulletin {{id}} de {{channel}} a été modifié\u00a0: {{what}}, {{schedule}}. Il est toujours en pause. Pour reprendre\u00a0: {{command}}.',
   'digest.stillRefused':
-    'Le bulletin {{id}} est toujours en pause. Carrel ne peut pas le publier dans {{channel}}\u00a0: il lui manque {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
+    'Le bulletin {{id}} est toujours en pause. Carrel ne peut pas le publier dans {{channel}}\u00a0: il lui manque «\u00a0{{permissions}}\u00a0». Accordez-le-lui dans les paramètres du salon, puis réessayez.',
   'digest.pausedNotice': 'Le bulletin {{id}} de {{channel}} est {{reason}}',
   'digest.refusedFor': '{{why}} Rien n’a été enregistré.',
   'error.digest.time': '«\u00a0{{typed}}\u00a0» n’est pas une heure valide. Essayez {{example}}.',

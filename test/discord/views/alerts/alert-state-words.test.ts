@@ -15,12 +15,12 @@ const firedAge = `<t:${fired.firedAt / 1000}:R>`;
 type Changes = Parameters<typeof someSubscription>[0];
 
 test.each<[string, Changes, string, string]>([
-  ['armed', {}, 'active', 'active'],
+  ['armed', {}, 'active', 'en fonction'],
   [
     'not armed yet',
     { phase: { kind: 'disarmed' } },
     'active once it has been at 420 people or more',
-    'active après un retour à 420 personnes ou plus',
+    'en fonction après un retour à 420 personnes ou plus',
   ],
   [
     'holding',
@@ -46,12 +46,7 @@ test.each<[string, Changes, string, string]>([
     'waiting: not on today’s list of days',
     'en attente\u00a0: pas ce jour-ci',
   ],
-  [
-    'held back by nothing',
-    { phase: held },
-    'waiting: about to be sent',
-    'en attente\u00a0: sur le point d’être envoyée',
-  ],
+  ['held back by nothing', { phase: held }, 'waiting: about to be sent', 'en attente\u00a0: envoi imminent'],
   ['firing', { phase: { kind: 'firing', ...fired } }, `on since ${firedAge}`, `en cours, commencée ${firedAge}`],
   [
     'about to be over',
@@ -65,7 +60,7 @@ test.each<[string, Changes, string, string]>([
     'sent 3 times today, silent until tomorrow',
     'envoyée 3\u00a0fois aujourd’hui, muette jusqu’à demain',
   ],
-  ['over', { phase: { kind: 'over' } }, 'sent, done', 'envoyée, terminée'],
+  ['over', { phase: { kind: 'over' } }, 'sent, done', 'envoi fait'],
   ['paused', { paused: { reason: 'byHand', at: now, until: null } }, 'paused', 'en pause'],
   [
     'muted',
@@ -77,7 +72,7 @@ test.each<[string, Changes, string, string]>([
     'muted until now',
     { phase: { kind: 'disarmed' }, paused: { reason: 'byHand', at: now - 1000, until: now } },
     'active once it has been at 420 people or more',
-    'active après un retour à 420 personnes ou plus',
+    'en fonction après un retour à 420 personnes ou plus',
   ],
   [
     'refused',

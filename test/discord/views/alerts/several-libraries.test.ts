@@ -80,7 +80,7 @@ describe('where a rule over several libraries stands', () => {
 
   test('is said once where it is the same for all, and where none has been seen yet', () => {
     expect(alertStateWords(subscription, libraries, 'en', at)).toBe('active');
-    expect(alertStateWords(someSubscription({ rule }), libraries, 'fr', at)).toBe('active');
+    expect(alertStateWords(someSubscription({ rule }), libraries, 'fr', at)).toBe('en fonction');
   });
 
   test('is said of each library where it differs, in percent where the rule is', () => {
@@ -91,7 +91,7 @@ describe('where a rule over several libraries stands', () => {
       'Webster (active), Vanier (active once it has been at 45% or more)',
     );
     expect(alertStateWords(mixed, libraries, 'fr', at)).toBe(
-      'Webster (active), Vanier (active après un retour à 45\u00a0% ou plus)',
+      'Webster (en fonction), Vanier (en fonction après un retour à 45\u00a0% ou plus)',
     );
   });
 });
