@@ -1,6 +1,6 @@
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { isOutside } from '../../src/discord/messages/posting.ts';
-import { boardLine, boardRefused, shownView } from '../../src/discord/views/boards/board-answers.ts';
+import { boardLine, boardRefused, pinWords, shownView } from '../../src/discord/views/boards/board-answers.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { boardLimits } from '../../src/domain/messages/board.ts';
 import { type Locale, translator } from '../../src/i18n/index.ts';
@@ -30,4 +30,16 @@ export async function boardReply(
   if (reason === 'unknownChannel') throw new UserError('error.alert.noChannel');
   const isHidden = reason === 'missingAccess' && (await isOutside(sender, target.guildId));
   return boardRefused(what, board, isHidden ? 'notInServer' : reason, { channelType, held }, locale);
+}
+
+/** The answer to a board whose message is to be pinned: it is, or why not. */
+export async function withPin(
+  reply: Reply,
+  outcome: BoardCreated,
+  locale: Locale,
+  { boards }: BoardServices,
+): Promise<Reply> {
+  if (outcome.kind !== 'shown' && outcome.kind !== 'later') return reply;
+  const words = pinWords(await boards.pin(outcome.board), outcome.board, locale);
+  return { ...reply, content: `${reply.content}\n${words}` };
 }

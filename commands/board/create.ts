@@ -1,12 +1,11 @@
 import { ApplicationCommandOptionType } from '#discord.js';
 import { defineSubcommand, type SubcommandDefinition } from '../../src/discord/interactions/command.ts';
-import { pinWords } from '../../src/discord/views/boards/board-answers.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { parseLanguage } from '../shared/language-option.ts';
 import { parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { targetOf } from '../shared/target.ts';
-import { boardReply } from './board-reply.ts';
+import { boardReply, withPin } from './board-reply.ts';
 import { boardChannel, boardLooks } from './options.ts';
 import type { BoardServices } from './services.ts';
 
@@ -41,8 +40,6 @@ export const boardCreate = defineSubcommand<BoardServices, typeof definition>({
       hasChart: options.chart ?? false,
     });
     const reply = await boardReply('created', created, place, locale, services);
-    if (options.pin !== true || (created.kind !== 'shown' && created.kind !== 'later')) return reply;
-    const pinned = pinWords(await services.boards.pin(created.board), created.board, locale);
-    return { ...reply, content: `${reply.content}\n${pinned}` };
+    return options.pin === true ? withPin(reply, created, locale, services) : reply;
   },
 });

@@ -6,7 +6,7 @@ import { parseLanguage } from '../shared/language-option.ts';
 import { parseLibraries } from '../shared/libraries-option.ts';
 import { waitForLibraries } from '../shared/library-option.ts';
 import { knownPlace, targetOf } from '../shared/target.ts';
-import { boardReply } from './board-reply.ts';
+import { boardReply, withPin } from './board-reply.ts';
 import { boardChannel, boardLooks } from './options.ts';
 import type { BoardServices } from './services.ts';
 import { severalBoards } from './several-boards.ts';
@@ -37,6 +37,9 @@ export const boardEdit = defineSubcommand<BoardServices, typeof definition>({
       ...(language === undefined ? {} : { locale: parseLanguage(language, old.locale) }),
     });
     if (edited === undefined) throw severalBoards.unknown(typedId, locale);
-    return boardReply('edited', edited, place, locale, services);
+    const reply = await boardReply('edited', edited, place, locale, services);
+    // A message in another channel is another one: it is pinned as the one before was.
+    const isPinned = isMoved && edited.kind === 'shown' && edited.board.state.pinnedId !== null;
+    return isPinned ? withPin(reply, edited, locale, services) : reply;
   },
 });

@@ -12,6 +12,8 @@ export const enBoards = {
   'board.refused':
     'Carrel can’t post a board in {{channel}}, so nothing was saved. It’s missing: {{permissions}}. Allow that in the channel’s settings, then try again.',
   'board.removed': 'Board {{id}} in {{channel}} has been removed, along with its message.',
+  'board.removedLater':
+    'Board {{id}} in {{channel}} has been removed. Its message may still be there: Discord didn’t let Carrel delete it just now. Carrel keeps trying for a day.',
   'board.removedStopped':
     'Board {{id}} in {{channel}} has been removed. Its message may still be there: Carrel wasn’t allowed to delete it.',
   'board.none': 'This server has no boards yet. To create one: {{command}}.',
@@ -28,7 +30,7 @@ export const enBoards = {
     'Its message isn’t pinned: for that Carrel needs {{permissions}} in {{channel}}. You can pin it yourself.',
   'board.pinRefused':
     'Its message isn’t pinned: Discord doesn’t allow that in {{channel}} ({{code}}). You can pin it yourself.',
-  'board.pinLater': 'Its message isn’t pinned: Discord didn’t take that just now. You can pin it yourself.',
+  'board.pinLater': 'Its message isn’t pinned yet: Discord didn’t take that just now; it will follow on its own.',
   'board.paused':
     'Board {{id}} in {{channel}} is paused: {{what}}. Its message will say so in a moment. To resume it: {{command}}.',
   'board.resumed': 'Board {{id}} in {{channel}} is back on: {{what}}.',

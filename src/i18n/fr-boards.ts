@@ -15,6 +15,8 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.refused':
     'Carrel ne peut pas publier de tableau dans {{channel}}; rien n’a été enregistré. Il lui manque\u00a0: {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
   'board.removed': 'Le tableau {{id}} de {{channel}} a été retiré, ainsi que son message.',
+  'board.removedLater':
+    'Le tableau {{id}} de {{channel}} a été retiré. Son message y est peut-être encore\u00a0: Discord ne l’a pas laissé supprimer pour l’instant. Carrel réessaie pendant une journée.',
   'board.removedStopped':
     'Le tableau {{id}} de {{channel}} a été retiré. Son message y est peut-être encore\u00a0: Carrel n’avait pas le droit de le supprimer.',
   'board.none': 'Ce serveur n’a pas encore de tableau. Pour en créer un\u00a0: {{command}}.',
@@ -33,7 +35,7 @@ export const frBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'board.pinRefused':
     'Son message n’est pas épinglé\u00a0: Discord ne le permet pas dans {{channel}} ({{code}}). Vous pouvez l’épingler vous-même.',
   'board.pinLater':
-    'Son message n’est pas épinglé\u00a0: Discord ne l’a pas accepté pour l’instant. Vous pouvez l’épingler vous-même.',
+    'Son message n’est pas encore épinglé\u00a0: Discord ne l’a pas accepté pour l’instant; cela suivra de soi-même.',
   'board.paused':
     'Le tableau {{id}} de {{channel}} est en pause\u00a0: {{what}}. Son message le dira sous peu. Pour reprendre\u00a0: {{command}}.',
   'board.resumed': 'Le tableau {{id}} de {{channel}} est de nouveau actif\u00a0: {{what}}.',

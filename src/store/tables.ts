@@ -177,6 +177,7 @@ export interface BoardTable extends ChannelPostTable {
   shown: string | null;
   shown_at: number | null;
   pictured_at: number | null;
+  pinned_id: string | null;
   given_up_at: number | null;
   unconfirmed_since: number | null;
   unreadable: number;
@@ -186,6 +187,10 @@ export interface BoardTable extends ChannelPostTable {
   lease_until: number | null;
   turn: number;
   nonce: string;
+  /** The id of the board whose place it takes once its message is there; null of any other. */
+  replaces: string | null;
+  /** When it was removed, as long as its messages may still be there; null of a board. */
+  removed_at: number | null;
 }
 
 /** One row a digest. `minute` is of the day, `weekdays` is JSON text; `next_at` is of the campus. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ruleOf } from '../../src/domain/alerts/rule.ts';
 import type { NewSubscription, Target } from '../../src/domain/alerts/subscription.ts';
+import { newBoardState } from '../../src/domain/messages/board.ts';
 import { digestRequest } from '../support/digests.ts';
 import { addedThing } from './added-thing.ts';
 import { readAt } from './alerts/read-at.ts';
@@ -67,8 +68,10 @@ onEachEngine('what is kept about a person', (engine) => {
     const time = { now: 0, until: 1 };
     const old = addedThing(await boards.add(boardRequest({ createdBy: '42' }), 5, time));
     await userData.forget('42');
-    const late = addedThing(await boards.add(boardRequest({ createdBy: '42', channelId: 'c8' }), 5, time));
-    await boards.replace('g1', old.board.id, late.board.id, 1);
+    const moving = boardRequest({ createdBy: '42', channelId: 'c8' });
+    const late = addedThing(await boards.add(moving, 5, time, old.board.id));
+    await boards.settle(late, { ...newBoardState, messageId: 'm8' }, 0);
+    await boards.replace(late.board.id, time);
     expect(await userData.find('42')).toEqual(nothing);
     expect(await boards.list('g1')).toMatchObject([{ id: old.board.id, channelId: 'c8', createdBy: '' }]);
   });

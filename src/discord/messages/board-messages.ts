@@ -18,7 +18,7 @@ import { answerTo, confirmGone } from './send-error.ts';
 const markOf = (nonce: string): string => `${campus.source.url}#${nonce}`;
 
 /** The part of Discord's answers that is used. */
-const messageSchema = z.object({ id: z.string() });
+const messageSchema = z.object({ id: z.string(), pinned: z.boolean().default(false) });
 const listedSchema = pastMessage.extend({ embeds: z.array(z.object({ url: z.string().optional() })) });
 
 const emptySchema = z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLength === 0);
@@ -60,7 +60,8 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
     },
     edit: async (channelId, messageId, { body, files }) => {
       const route = Routes.channelMessage(channelId, messageId);
-      await confirmGone(() => answerTo(rest.patch(route, requestBody(body, files)), messageSchema));
+      const edited = await confirmGone(() => answerTo(rest.patch(route, requestBody(body, files)), messageSchema));
+      return { isPinned: edited.pinned };
     },
     pin: async (channelId, messageId) => {
       // Discord's newer endpoint, which asks for Pin Messages; discord.js still has the old one alone.

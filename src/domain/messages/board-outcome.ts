@@ -1,5 +1,5 @@
 import { backoffMs } from '../backoff.ts';
-import { type BoardState, boardLimits } from './board.ts';
+import { type BoardState, boardLimits, messageToPin } from './board.ts';
 import type { ChannelRefusal } from './channel-post.ts';
 import { deliveryLimits } from './delivery.ts';
 
@@ -13,8 +13,13 @@ export type BoardAnswer =
   | { readonly kind: 'absent' }
   /** Whether an earlier post had been accepted cannot be known: the channel's past may not be read, or not far enough. */
   | { readonly kind: 'unreadable' }
-  /** It took the edit; `picture`: with a new one, with the one that was there, or without. */
-  | { readonly kind: 'edited'; readonly shown: string; readonly picture: 'new' | 'kept' | 'none' }
+  /** It took the edit; `picture`: with a new one, with the one that was there, or without. `isPinned`: so is the message by now. */
+  | {
+      readonly kind: 'edited';
+      readonly shown: string;
+      readonly picture: 'new' | 'kept' | 'none';
+      readonly isPinned: boolean;
+    }
   /** 10008: our message was deleted. */
   | { readonly kind: 'messageGone' }
   /** 30046: too many edits of a message that is more than an hour old. */
@@ -43,7 +48,10 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
       };
     case 'edited': {
       const picturedAt = answer.picture === 'new' ? now : answer.picture === 'none' ? null : state.picturedAt;
-      return { ...state, ...taken, shown: answer.shown, picturedAt };
+      // Moderators pin and unpin it as well.
+      const unpinned = messageToPin(state) === null ? null : state.pinnedId;
+      const pinnedId = answer.isPinned ? state.messageId : unpinned;
+      return { ...state, ...taken, shown: answer.shown, picturedAt, pinnedId };
     }
     case 'found':
       return { ...withoutMessage(state), messageId: answer.messageId, unconfirmed: null };

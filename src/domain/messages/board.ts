@@ -25,6 +25,11 @@ export interface BoardState {
   readonly shownAt: number | null;
   /** When the picture in the message was drawn; `null` without one. */
   readonly picturedAt: number | null;
+  /**
+   * The message of this board that was last known to be pinned; `null` where that was unpinned, or is not wanted. A message that takes its
+   * place is pinned too, and is another one until then.
+   */
+  readonly pinnedId: string | null;
   /** When a message was last given up because its edits were spent. */
   readonly givenUpAt: number | null;
   /** Without a message: the post that may be in the channel all the same; `null` where there is surely none. */
@@ -73,6 +78,7 @@ export const newBoardState: BoardState = {
   shown: null,
   shownAt: null,
   picturedAt: null,
+  pinnedId: null,
   givenUpAt: null,
   unconfirmed: null,
   failures: 0,
@@ -118,6 +124,10 @@ function nextPausedStep({ messageId, shown, unconfirmed }: BoardState, fingerpri
   return { kind: 'rest', why: 'paused' };
 }
 
+/** The message that is still to be pinned, since the one before it was. */
+export const messageToPin = ({ messageId, pinnedId }: BoardState): string | null =>
+  pinnedId === null || pinnedId === messageId ? null : messageId;
+
 /** What to do about the picture of a board that is about to be posted or edited: draw one, or leave what there is. */
 export function pictureStep(board: Pick<Board, 'hasChart' | 'state'>, now: number): 'draw' | 'keep' | 'none' {
   if (!board.hasChart || board.state.paused !== null) return 'none';
@@ -157,3 +167,15 @@ export function nextLookAt(id: string, { paused, notBefore, shownAt }: BoardStat
 /** Whether two boards would show the same in the same channel. */
 export const isSameBoard = (one: BoardRequest, other: BoardRequest): boolean =>
   isSamePlace(one, other) && one.hasChart === other.hasChart;
+
+/** What a board shows `now` that it did not as `old`. */
+export function differingLooks(
+  old: BoardRequest,
+  now: BoardRequest,
+): Partial<Pick<Board, 'libraryIds' | 'hasChart' | 'locale'>> {
+  return {
+    ...(now.libraryIds.join() === old.libraryIds.join() ? {} : { libraryIds: now.libraryIds }),
+    ...(now.hasChart === old.hasChart ? {} : { hasChart: now.hasChart }),
+    ...(now.locale === old.locale ? {} : { locale: now.locale }),
+  };
+}

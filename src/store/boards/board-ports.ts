@@ -9,6 +9,16 @@ export interface ClaimedBoard {
   readonly board: Board;
   readonly turn: number;
   readonly nonce: string;
+  /** The id of the board whose place it takes once its message is there: that one moves. */
+  readonly replaces: string | null;
+  /** When it was removed, or its place was taken (ms since the Unix epoch): its messages are to be deleted. `null` of a board. */
+  readonly removedAt: number | null;
+}
+
+/** A board that has moved: as it is from now on, and what it has left in its old channel, claimed. */
+export interface ReplacedBoard {
+  readonly board: Board;
+  readonly left: ClaimedBoard;
 }
 
 /** Who keeps a claim until when, in the machine's milliseconds since the Unix epoch. */
@@ -37,20 +47,34 @@ export interface BoardStore {
    * process does that begins, since no other shows boards of this store, and what it does when its clock was set back.
    */
   takeOver(now: number, held: readonly string[]): Promise<void>;
-  /** Keeps a new board, claimed, unless its server already has `most`, or the same one: decided in the same transaction. */
-  add(request: BoardRequest, most: number, time: ClaimTime): Promise<Added<ClaimedBoard>>;
+  /**
+   * Keeps a new board, claimed, unless its server already has `most`, or the same one: decided in the same transaction. What is to take the
+   * place of the board `replaces` is not listed before it does, needs no room, and ends what was to take that place before.
+   */
+  add(request: BoardRequest, most: number, time: ClaimTime, replaces?: string): Promise<Added<ClaimedBoard>>;
   /** The boards of a server, oldest first. */
   list(guildId: string): Promise<Board[]>;
-  /** Forgets a board, and answers with what it was, as a claim of it would have. */
-  remove(guildId: string, id: string): Promise<ClaimedBoard | undefined>;
   /**
-   * Changes a board, or pauses or resumes it (`paused`). What its message shows counts as unknown from now on, and a claim of
-   * before settles nothing any more. The answer is a claim where `isOurs`; else another one is at work until its claim ends.
+   * Removes a board, and what was to take its place. It is listed no more, and the answer is a claim of it: its messages are to be
+   * deleted, and then it is forgotten.
+   */
+  remove(guildId: string, id: string, time: ClaimTime): Promise<ClaimedBoard | undefined>;
+  /** Forgets a removed board for good. */
+  forget(claim: ClaimedBoard): Promise<void>;
+  /**
+   * Changes a board and what is to take its place, or pauses or resumes it (`paused`). What its message shows counts as unknown from now
+   * on, and a claim of before settles nothing any more. The answer is a claim where `isOurs`; else another one is at work until
+   * its claim ends.
    */
   change(guildId: string, id: string, change: StoredBoardChange, time: ClaimTime): Promise<BoardChanged>;
-  /** Puts the board `newId` in the place of `id`, under its id, paused if that was by hand, and answers with what it was. */
-  replace(guildId: string, id: string, newId: string, now: number): Promise<ClaimedBoard | undefined>;
-  /** Claims at most `most` boards that are due, the longest due first. */
+  /**
+   * Puts `newId`, whose message is there, in the place of the board that it replaces, under the id of that and paused if that was by
+   * hand. `undefined` where its message is not there, or the place is gone.
+   */
+  replace(newId: string, time: ClaimTime): Promise<ReplacedBoard | undefined>;
+  /** Writes down which message of a board is pinned: see `BoardState`. */
+  keepPinned(board: Board, pinnedId: string | null): Promise<void>;
+  /** Claims at most `most` boards that are due, the longest due first; also such as are to replace one, or are removed. */
   claim(time: ClaimTime & { readonly most: number }): Promise<readonly ClaimedBoard[]>;
   /** Gives claims back where nothing has changed: each is due again a whole number of minutes later, after `now`. */
   rest(claims: readonly ClaimedBoard[], now: number): Promise<void>;

@@ -1,10 +1,16 @@
-import type { Board, BoardState } from '../../domain/messages/board.ts';
-import { channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
+import type { Board, BoardRequest, BoardState } from '../../domain/messages/board.ts';
+import { channelPostColumns, channelPostOf, pauseColumns, pauseOf } from '../channel-post-rows.ts';
 import type { BoardTable } from '../tables.ts';
-import type { ClaimedBoard } from './board-ports.ts';
+import type { ClaimedBoard, ClaimTime } from './board-ports.ts';
 
 /** A claim of a board from its row. */
-export const claimedOf = (row: BoardTable): ClaimedBoard => ({ board: boardOf(row), turn: row.turn, nonce: row.nonce });
+export const claimedOf = (row: BoardTable): ClaimedBoard => ({
+  board: boardOf(row),
+  turn: row.turn,
+  nonce: row.nonce,
+  replaces: row.replaces,
+  removedAt: row.removed_at,
+});
 
 /** A board from its row. */
 export function boardOf(row: BoardTable): Board {
@@ -18,6 +24,7 @@ export function boardOf(row: BoardTable): Board {
       shown: row.shown,
       shownAt: row.shown_at,
       picturedAt: row.pictured_at,
+      pinnedId: row.pinned_id,
       givenUpAt: row.given_up_at,
       unconfirmed: since === null ? null : { since, isUnreadable: row.unreadable === 1 },
       failures: row.failures,
@@ -27,6 +34,12 @@ export function boardOf(row: BoardTable): Board {
   };
 }
 
+/** The columns of where a board is and what it shows. */
+export const lookColumns = (board: BoardRequest) => ({
+  ...channelPostColumns(board),
+  has_chart: board.hasChart ? 1 : 0,
+});
+
 /** The columns of a state. */
 export function columnsOf(state: BoardState) {
   return {
@@ -35,6 +48,7 @@ export function columnsOf(state: BoardState) {
     shown: state.shown,
     shown_at: state.shownAt,
     pictured_at: state.picturedAt,
+    pinned_id: state.pinnedId,
     given_up_at: state.givenUpAt,
     unconfirmed_since: state.unconfirmed?.since ?? null,
     unreadable: state.unconfirmed?.isUnreadable === true ? 1 : 0,
@@ -52,6 +66,20 @@ export const outdated = ({ turn }: Pick<BoardTable, 'turn'>, now: number) => ({
   not_before: 0,
   due_at: now,
   turn: turn + 1,
+});
+
+/**
+ * The columns of a board that is removed: it is claimed until its messages are deleted, by the old claim no more, and has nothing of
+ * the user who made it.
+ */
+export const removedBoard = ({ now, until }: ClaimTime, turn: number) => ({
+  replaces: null,
+  removed_at: now,
+  created_by: '',
+  ...pauseColumns(null),
+  due_at: now,
+  lease_until: until,
+  turn,
 });
 
 /** The columns of a board that is resumed. */

@@ -1,15 +1,15 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Added } from '../../domain/added.ts';
-import { boardLimits, isSameBoard, newBoardState } from '../../domain/messages/board.ts';
-import { channelPostColumns, pauseColumns, pauseOf } from '../channel-post-rows.ts';
+import { boardLimits, differingLooks, isSameBoard, newBoardState } from '../../domain/messages/board.ts';
+import { pauseColumns, pauseOf } from '../channel-post-rows.ts';
 import { watchChannel } from '../deliveries/watch-channel.ts';
 import { inParts } from '../engine/batches.ts';
-import { hasRoom, type StoreParts } from '../engine/database.ts';
+import type { StoreParts } from '../engine/database.ts';
 import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
-import type { BoardChanged, BoardStore, ClaimedBoard } from './board-ports.ts';
-import { boardOf, claimedOf, columnsOf, outdated } from './board-rows.ts';
+import type { BoardChanged, BoardStore, ClaimedBoard, ClaimTime, ReplacedBoard } from './board-ports.ts';
+import { boardOf, claimedOf, columnsOf, lookColumns, outdated, removedBoard } from './board-rows.ts';
 
 /** How long ago a post counts as made when its time is in the future, since the clock was set back (ms). */
 const setBackMs = 3 * 3_600_000;
@@ -20,25 +20,30 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
     eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
 
   return {
-    add: (request, most, { now, until }) => {
+    add: (request, most, { now, until }, replaces) => {
+      const { guildId } = request;
       const tried = new Set<string>();
       const work = async (tx: Kysely<Tables>): Promise<Added<ClaimedBoard>> => {
-        const own = tx.selectFrom('board').where('guild_id', '=', request.guildId);
-        const same = (await own.selectAll().execute()).find((row) => isSameBoard(boardOf(row), request));
-        if (same !== undefined)
-          return tried.has(same.id) ? { kind: 'added', thing: claimedOf(same) } : { kind: 'duplicate', id: same.id };
-        if (!(await hasRoom(own, most))) return { kind: 'tooMany' };
+        const own = await rowsOf(tx, guildId);
+        const same = own.find((row) => isSameBoard(boardOf(row), request));
+        if (same !== undefined && tried.has(same.id)) return { kind: 'added', thing: claimedOf(same) };
+        const isRepeated = replaces !== undefined && same?.replaces === replaces;
+        if (same !== undefined && !isRepeated) return { kind: 'duplicate', id: same.replaces ?? same.id };
+        if (replaces === undefined && own.filter(isListed).length >= most) return { kind: 'tooMany' };
+        for (const row of own)
+          if (replaces !== undefined && row.replaces === replaces) await leave(tx, row, { now, until: now });
         const id = await newShortId(random, async (candidate) => (await rowOf(tx, candidate)) !== undefined);
         tried.add(id);
         const row: BoardTable = {
           id,
-          ...channelPostColumns(request),
-          has_chart: request.hasChart ? 1 : 0,
+          ...lookColumns(request),
           ...columnsOf(newBoardState),
           due_at: now,
           lease_until: until,
           turn: 1,
           nonce: newId(),
+          replaces: replaces ?? null,
+          removed_at: null,
         };
         await tx.insertInto('board').values(row).execute();
         return { kind: 'added', thing: claimedOf(row) };
@@ -48,82 +53,103 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
 
     change: (guildId, id, change, { now, until }) => {
       const work = async (tx: Kysely<Tables>): Promise<BoardChanged> => {
-        const own = await tx.selectFrom('board').where('guild_id', '=', guildId).selectAll().execute();
-        const row = own.find((one) => one.id === id);
+        const own = await rowsOf(tx, guildId);
+        const row = own.find((one) => one.id === id && isListed(one));
         if (row === undefined) return undefined;
         const { paused = pauseOf(row), ...wished } = change;
         const changed = { ...boardOf(row), ...wished };
-        const same = own.map(boardOf).find((other) => other.id !== id && isSameBoard(other, changed));
-        if (same !== undefined) return { kind: 'duplicate', id: same.id };
+        const others = own.filter((other) => other.id !== id && other.replaces !== id);
+        const same = others.find((other) => isSameBoard(boardOf(other), changed));
+        if (same !== undefined) return { kind: 'duplicate', id: same.replaces ?? same.id };
         const isOurs = row.lease_until === null || row.lease_until <= now;
         const next: BoardTable = {
           ...row,
-          ...channelPostColumns(changed),
-          has_chart: changed.hasChart ? 1 : 0,
+          ...lookColumns(changed),
           ...pauseColumns(paused),
           ...outdated(row, now),
           lease_until: isOurs ? until : row.lease_until,
         };
         await tx.updateTable('board').set(next).where('id', '=', id).execute();
+        // Its post may be on the way: that is shown anew once it has taken the place.
+        const looks = differingLooks(boardOf(row), changed);
+        for (const moving of own.filter(({ replaces }) => replaces === id)) {
+          const columns = lookColumns({ ...boardOf(moving), ...looks });
+          await tx.updateTable('board').set(columns).where('id', '=', moving.id).execute();
+        }
         return { kind: 'changed', claim: claimedOf(next), isOurs };
       };
       // The claim of the first time is another one's to the second: the board is shown once that ends.
       return twiceIfLost(() => inTransaction(work));
     },
 
-    replace: (guildId, id, newId, now) => {
-      let seen: BoardTable | undefined;
-      const work = async (tx: Kysely<Tables>): Promise<ClaimedBoard | undefined> => {
-        // What has the id by now is the new one.
-        if (seen !== undefined && (await rowOf(tx, newId)) === undefined) return claimedOf(seen);
-        const old = await tx
-          .deleteFrom('board')
-          .where('id', '=', id)
-          .where('guild_id', '=', guildId)
-          .returningAll()
-          .executeTakeFirst();
-        seen = old;
-        if (old === undefined) return undefined;
+    replace: (newId, time) => {
+      let id: string | undefined;
+      const work = async (tx: Kysely<Tables>): Promise<ReplacedBoard | undefined> => {
+        const next = await rowOf(tx, newId);
+        // The first time has done it, and `newId` is by now what the old board has left.
+        const done = id === undefined || next?.removed_at === null ? undefined : await rowOf(tx, id);
+        if (next !== undefined && done !== undefined) return { board: boardOf(done), left: claimedOf(next) };
+        if (next === undefined || next.replaces === null || next.message_id === null) return undefined;
+        id = next.replaces;
+        const old = await tx.deleteFrom('board').where('id', '=', id).returningAll().executeTakeFirst();
+        if (old === undefined) {
+          await leave(tx, next, { ...time, until: time.now });
+          return undefined;
+        }
         const isByHand = old.paused_reason === 'byHand';
-        await tx
-          .updateTable('board')
-          .set((eb) => ({
-            id,
-            created_at: old.created_at,
-            // The user may have had their data deleted since the move began.
-            created_by: old.created_by,
-            // No claim of either row settles this one.
-            turn: eb('turn', '+', old.turn + 1),
-            ...(isByHand ? { ...pauseColumns(pauseOf(old)), due_at: now } : {}),
-          }))
-          .where('id', '=', newId)
-          .execute();
-        return claimedOf(old);
+        // No claim of either row settles one of these.
+        const turn = old.turn + next.turn + 1;
+        const board: BoardTable = {
+          ...next,
+          id,
+          created_at: old.created_at,
+          // The user may have had their data deleted since the move began.
+          created_by: old.created_by,
+          // Another message than that of the new place, which is pinned next.
+          pinned_id: old.pinned_id,
+          turn,
+          replaces: null,
+          ...(isByHand ? { ...pauseColumns(pauseOf(old)), due_at: time.now } : {}),
+        };
+        const left: BoardTable = { ...old, id: newId, ...removedBoard(time, turn) };
+        await tx.updateTable('board').set(board).where('id', '=', newId).execute();
+        await tx.insertInto('board').values(left).execute();
+        return { board: boardOf(board), left: claimedOf(left) };
       };
       return twiceIfLost(() => inTransaction(work));
     },
 
+    keepPinned: ({ guildId, id }, pinned_id) =>
+      inTransaction(async (tx) => {
+        const own = tx.updateTable('board').where('guild_id', '=', guildId).where('id', '=', id);
+        await own.set({ pinned_id }).execute();
+      }, 'shared'),
+
     list: (guildId) =>
       attempt(async () => {
-        const rows = await db
-          .selectFrom('board')
-          .where('guild_id', '=', guildId)
-          .selectAll()
-          .orderBy('created_at')
-          .orderBy('id')
-          .execute();
-        return rows.map(boardOf);
+        const rows = await rowsOf(db, guildId);
+        return rows.filter(isListed).map(boardOf);
       }),
 
-    remove: (guildId, id) => {
-      let removed: BoardTable | undefined;
+    remove: (guildId, id, time) => {
+      let removed: ClaimedBoard | undefined;
       const work = async (tx: Kysely<Tables>): Promise<ClaimedBoard | undefined> => {
-        const query = tx.deleteFrom('board').where('id', '=', id).where('guild_id', '=', guildId);
-        removed = (await query.returningAll().executeTakeFirst()) ?? removed;
-        return removed && claimedOf(removed);
+        for (const row of await rowsOf(tx, guildId)) {
+          if (row.id === id) removed = await leave(tx, row, time);
+          else if (row.replaces === id) await leave(tx, row, { ...time, until: time.now });
+        }
+        return removed;
       };
-      return twiceIfLost(() => inTransaction(work, 'shared'));
+      return twiceIfLost(() => inTransaction(work));
     },
+
+    forget: (claim) =>
+      inTransaction(async (tx) => {
+        await tx
+          .deleteFrom('board')
+          .where(isHeld([claim]))
+          .execute();
+      }, 'shared'),
 
     takeOver: (now, held) =>
       inTransaction(async (tx) => {
@@ -212,10 +238,35 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           if (board.state.paused === null && paused !== null) await watchChannel(tx, board, paused.reason, paused.at);
           return 'kept';
         }
-        const other = await tx.selectFrom('board').where('id', '=', board.id).select('channel_id').executeTakeFirst();
-        return other?.channel_id === board.channelId ? 'taken' : 'gone';
+        // Its message may be that of the board whose place it has taken meanwhile.
+        const isThere = (await rowsOf(tx, board.guildId)).some(
+          ({ id, channel_id, message_id }) =>
+            channel_id === board.channelId &&
+            (id === board.id || (message_id !== null && message_id === state.messageId)),
+        );
+        return isThere ? 'taken' : 'gone';
       }, 'shared'),
   };
+}
+
+/** The boards of a server, oldest first, with those that are to take the place of one. */
+const rowsOf = (db: Kysely<Tables>, guildId: string): Promise<BoardTable[]> =>
+  db
+    .selectFrom('board')
+    .where('guild_id', '=', guildId)
+    .where('removed_at', 'is', null)
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+
+const isListed = ({ replaces }: BoardTable): boolean => replaces === null;
+
+/** Removes a board, and answers with a claim of what it leaves. */
+async function leave(tx: Kysely<Tables>, row: BoardTable, time: ClaimTime): Promise<ClaimedBoard> {
+  const left = { ...row, ...removedBoard(time, row.turn + 1) };
+  await tx.updateTable('board').set(left).where('id', '=', row.id).execute();
+  return claimedOf(left);
 }
 
 const rowOf = (db: Kysely<Tables>, id: string): Promise<BoardTable | undefined> =>

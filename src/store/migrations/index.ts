@@ -20,6 +20,7 @@ import { publishing } from './0018-publishing.ts';
 import { sendRate } from './0019-send-rate.ts';
 import { waitedFor } from './0020-waited-for.ts';
 import { whatWaits } from './0021-what-waits.ts';
+import { leftBoards } from './0022-left-boards.ts';
 
 /**
  * Every migration there is, by the name under which the database remembers it: forward only, in the order of the names,
@@ -47,4 +48,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-send-rate': sendRate,
   '0020-waited-for': waitedFor,
   '0021-what-waits': whatWaits,
+  '0022-left-boards': leftBoards,
 };

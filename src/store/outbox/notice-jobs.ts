@@ -27,10 +27,14 @@ export async function postersOf(
     if (!noticeKinds.includes(kind)) continue;
     const alerts = db.selectFrom('subscription').where('owner_key', '=', server_key);
     const digests = db.selectFrom('digest').where('guild_id', '=', guild_id);
-    const boards = db.selectFrom('board').where('guild_id', '=', guild_id).where('paused_reason', 'is', null);
+    const boards = db.selectFrom('board').where('guild_id', '=', guild_id).where('removed_at', 'is', null);
     const alertRows = await alerts.where('channel_id', '=', channel_id).selectAll().orderBy('created_at').execute();
     const digestRows = await digests.where('channel_id', '=', channel_id).selectAll().orderBy('created_at').execute();
-    const boardRows = await boards.where('channel_id', '=', channel_id).select('id').execute();
+    const boardRows = await boards
+      .where('channel_id', '=', channel_id)
+      .where('paused_reason', 'is', null)
+      .select('id')
+      .execute();
     posters.set(id, {
       alerts: (await withAlerts(db, alertRows)).map((found) => subscriptionOf(found.row, found.alerts)),
       digests: digestRows.map(digestOf),

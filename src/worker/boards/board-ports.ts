@@ -28,7 +28,7 @@ export interface BoardSender {
    */
   find(channelId: string, nonce: string, since: number): Promise<PastSearch>;
   post(channelId: string, message: MessageWithFiles, nonce: string): Promise<{ readonly messageId: string }>;
-  edit(channelId: string, messageId: string, message: MessageWithFiles): Promise<void>;
+  edit(channelId: string, messageId: string, message: MessageWithFiles): Promise<{ readonly isPinned: boolean }>;
   remove(channelId: string, messageId: string): Promise<void>;
   /** Pins a message; one that is pinned already stays so. */
   pin(channelId: string, messageId: string): Promise<void>;
@@ -53,10 +53,16 @@ export type BoardCreated = BoardShown | BoardRefused | Exclude<Added<never>, { k
 /** What may be changed of a board. */
 export type BoardChange = Partial<Pick<Board, 'channelId' | 'libraryIds' | 'hasChart' | 'locale'>>;
 
-/** A board that is forgotten. `isMessageGone`: false where Discord did not allow its message to be deleted. */
+/**
+ * What became of the messages of a board that is gone. `gone`: surely none is there; `later`: Discord did not take that now, or it is not
+ * known whether there is one, and Carrel tries again for a day; `stays`: Discord does not allow it.
+ */
+export type MessagesLeft = 'gone' | 'later' | 'stays';
+
+/** A board that is removed, and what became of its message. */
 export interface BoardRemoved {
   readonly board: Board;
-  readonly isMessageGone: boolean;
+  readonly message: MessagesLeft;
 }
 
 /** The boards of a server, for its moderators; `undefined` where it has none of this id. All throw StoreError. */
@@ -64,14 +70,17 @@ export interface Boards {
   /** Shows a new board at once; one that Discord refuses for good is not kept. */
   create(request: BoardRequest): Promise<BoardCreated>;
   list(guildId: string): Promise<readonly Board[]>;
-  /** Shows the changed board at once. One that moves is posted there before its old message is deleted; where that is refused, nothing changes. */
+  /**
+   * Shows the changed board at once. One that moves stays where it is until its message is there, and its old message is deleted after that;
+   * where that is refused, nothing changes.
+   */
   edit(guildId: string, id: string, change: BoardChange): Promise<BoardCreated | undefined>;
-  /** Pins a board's message: done, why Discord refuses, or `busy` where it has not been done for now. */
+  /** Pins a board's message, and what takes its place: done, why Discord refuses, or `busy` where it follows by itself. */
   pin(board: Board): Promise<'pinned' | 'busy' | ChannelRefusal>;
   /** Posts and edits nothing more, once the message says that it is paused. */
   pause(guildId: string, id: string): Promise<Board | undefined>;
   /** Shows it again at once; `refused`: it stays paused. */
   resume(guildId: string, id: string): Promise<BoardShown | BoardRefused | undefined>;
-  /** Forgets a board and deletes its message, as far as Discord allows. */
+  /** Removes a board and deletes its message, now or later, as far as Discord allows. */
   remove(guildId: string, id: string): Promise<BoardRemoved | undefined>;
 }

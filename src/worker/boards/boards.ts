@@ -6,24 +6,28 @@ import {
   type BoardRequest,
   type BoardState,
   boardLimits,
+  differingLooks,
+  messageToPin,
   nextBoardStep,
   nextLookAt,
 } from '../../domain/messages/board.ts';
-import { channelRefusal } from '../../domain/messages/channel-post.ts';
+import { type ChannelRefusal, channelRefusal } from '../../domain/messages/channel-post.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
 import type { BoardChanged, BoardStore, ClaimedBoard, StoredBoardChange } from '../../store/boards/board-ports.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
-import { type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
+import { SendError } from '../outbox/dispatch-ports.ts';
 import type {
   BoardChange,
   BoardCreated,
   BoardRefused,
+  BoardRemoved,
   BoardRenderer,
   BoardShown,
   Boards,
   BoardWords,
 } from './board-ports.ts';
 import { createBoardRateLimiter } from './board-rate-limiter.ts';
+import { createLeftBoards } from './left-boards.ts';
 import { type BoardTask, type ShowBoardParts, showBoard } from './show-board.ts';
 
 /** What the boards need. */
@@ -64,8 +68,11 @@ const limits = {
 export function createBoards(parts: BoardRunnerParts): BoardRunner {
   const { store, renderer, libraries, sender, clock, logger, perSecond = limits.perSecond } = parts;
   const showing: ShowBoardParts = { ...parts, rateLimiter: createBoardRateLimiter(perSecond, parts.steady) };
+  const left = createLeftBoards(parts);
   const underWay = new Map<string, Promise<void>>();
   let lastTurnAt = Number.POSITIVE_INFINITY;
+
+  const claimTime = (now = clock.now()) => ({ now, until: now + limits.leaseMs });
 
   /** What a board should say now. Boards of one moment that say the same are rendered once. */
   const taskMaker = (now: number) => {
@@ -85,17 +92,21 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     };
   };
 
-  const mustAct = ({ board, words }: BoardTask): boolean => {
-    if (board.state.leftOverId !== null && board.state.messageId !== null) return true;
+  const mustAct = ({ removedAt, replaces }: ClaimedBoard, { board, words }: BoardTask): boolean => {
+    if (removedAt !== null || replaces !== null) return true;
+    if (board.state.messageId !== null && (board.state.leftOverId !== null || messageToPin(board.state) !== null))
+      return true;
     const step = nextBoardStep(board.state, words.fingerprint, clock.now());
     return step.kind !== 'rest' || step.why === 'paused';
   };
 
   /** When to look at a board again; `null` where it is paused and its message, if it has one, says so. */
-  const dueAfter = ({ board, words }: BoardTask, state: BoardState): number | null => {
+  const dueAfter = ({ replaces }: ClaimedBoard, { board, words }: BoardTask, state: BoardState): number | null => {
     const step = nextBoardStep(state, words.fingerprint, clock.now());
     const isQuiet = step.kind === 'rest' && step.why === 'paused';
-    return isQuiet ? null : nextLookAt(board.id, state, clock.now());
+    // Where the other channel refuses a board that moves, there is still something to do: to drop that.
+    if (isQuiet) return replaces === null ? null : clock.now();
+    return nextLookAt(board.id, state, clock.now());
   };
 
   /** Shows a claimed board and stores its state after that; resolves with the board in that state. */
@@ -106,36 +117,16 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       await store.release([claim]);
       return board;
     }
-    const kept = await store.settle(claim, state, dueAfter(task, state));
+    const kept = await store.settle(claim, state, dueAfter(claim, task, state));
     // The board was removed while its message was on the way. (Under another claim the message may be that one's now.)
-    if (kept === 'gone') await deleteMessages({ ...claim, board: { ...board, state } });
+    if (kept === 'gone') await left.deleteMessages({ ...claim, board: { ...board, state } });
     return { ...board, state };
-  };
-
-  /** Deletes the messages of a board, also one whose post got no answer; true when surely none of them is there any more. */
-  const deleteMessages = async ({ board, nonce }: ClaimedBoard): Promise<boolean> => {
-    const { id, channelId, state } = board;
-    const posted =
-      state.unconfirmed === null ? 'absent' : await findLostPost(channelId, nonce, state.unconfirmed.since);
-    let isGone = posted !== 'unknown';
-    for (const messageId of [state.messageId, state.leftOverId, typeof posted === 'object' ? posted.messageId : null]) {
-      if (messageId === null) continue;
-      try {
-        await sender.remove(channelId, messageId);
-      } catch (error) {
-        if (isGoneBy(error)) continue;
-        isGone = false;
-        logger.info({ boardId: id, reason: messageOf(error) }, 'the message of a board that is removed stays');
-      }
-    }
-    return isGone;
   };
 
   /** Changes a board that no request of this process is under way for: its outcome would be lost. */
   const changeBoard = async (guildId: string, id: string, change: StoredBoardChange): Promise<BoardChanged> => {
     await underWay.get(id);
-    const now = clock.now();
-    return store.change(guildId, id, change, { now, until: now + limits.leaseMs });
+    return store.change(guildId, id, change, claimTime());
   };
 
   /** Shows a claimed board while a user waits: it does not queue behind the others. */
@@ -152,43 +143,76 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   const showChanged = ({ claim, isOurs }: Extract<BoardChanged, { kind: 'changed' }>) =>
     isOurs ? showNow(claim) : ({ kind: 'later', board: claim.board } as const);
 
+  const remove = async (guildId: string, id: string): Promise<BoardRemoved | undefined> => {
+    const removed = await store.remove(guildId, id, claimTime());
+    return removed && { board: removed.board, message: await left.clear(removed) };
+  };
+
   /** Where Discord refuses the message, nothing is kept. */
-  const create = async (request: BoardRequest, most: number): Promise<BoardCreated> => {
-    const now = clock.now();
-    const added = await store.add(request, most, { now, until: now + limits.leaseMs });
+  const create = async (request: BoardRequest, replaces?: string): Promise<BoardCreated> => {
+    const added = await store.add(request, boardLimits.perGuild, claimTime(), replaces);
     if (added.kind !== 'added') return added;
     const created = await showNow(added.thing);
-    if (created.kind === 'refused') await store.remove(request.guildId, created.board.id);
+    if (created.kind === 'refused') await remove(request.guildId, created.board.id);
     return created;
   };
 
-  /** Moves a board: a new one in the other channel takes its place and its id. */
+  /** Moves a board: a new one in the other channel takes its place and its id once its message is there. */
   const move = async (old: Board, change: BoardChange): Promise<BoardCreated | undefined> => {
     const { id, state: _state, ...request } = { ...old, ...change };
-    const { guildId } = old;
-    const created = await create(request, boardLimits.perGuild + 1);
+    // The board keeps the id of the user who made it, unless that is deleted meanwhile.
+    const created = await create({ ...request, createdBy: '' }, id);
     if (created.kind !== 'shown' && created.kind !== 'later') return created;
-    const replaced = await store.replace(guildId, id, created.board.id, clock.now());
-    const removed = replaced ?? (await store.remove(guildId, created.board.id));
-    if (removed !== undefined) await deleteMessages(removed);
-    const paused = replaced?.board.state.paused?.reason === 'byHand' ? replaced.board.state.paused : null;
-    const board = { ...created.board, id, state: { ...created.board.state, paused } };
-    if (replaced === undefined) return undefined;
-    // Another moderator may have changed it while it was posted there.
-    const missed = differingLooks(board, { ...replaced.board, ...change });
-    const changed = Object.keys(missed).length === 0 ? undefined : await changeBoard(guildId, id, missed);
-    return changed?.kind === 'changed' ? showChanged(changed) : { ...created, board };
+    const moved = await takePlace(created.board);
+    if (moved !== undefined) return moved;
+    const stays = (await store.list(old.guildId)).find((board) => board.id === id);
+    return stays && { kind: 'later', board: { ...stays, ...request } };
   };
 
-  const findLostPost = (channelId: string, nonce: string, since: number): Promise<PastSearch> =>
-    sender.find(channelId, nonce, since).catch((error: unknown) => (isGoneBy(error) ? 'absent' : 'unknown'));
+  /** Puts a board whose message is there in the place of the one that moves, and deletes the old message. */
+  const takePlace = async (shown: Board): Promise<BoardShown | BoardRefused | undefined> => {
+    const replaced = shown.state.messageId === null ? undefined : await store.replace(shown.id, claimTime());
+    if (replaced === undefined) return undefined;
+    await left.clear(replaced.left);
+    const { board } = replaced;
+    // Another moderator may have changed it while it was posted there.
+    const isShown = Object.keys(differingLooks(shown, board)).length === 0;
+    const changed = isShown ? undefined : await changeBoard(board.guildId, board.id, {});
+    return changed?.kind === 'changed' ? showChanged(changed) : { kind: 'shown', board };
+  };
+
+  const pinNow = async ({ channelId, state: { messageId } }: Board): Promise<'pinned' | 'busy' | ChannelRefusal> => {
+    // Once more where there was no answer: a message that is pinned already stays so.
+    for (let attempts = 0; messageId !== null && attempts < 2; attempts += 1) {
+      try {
+        await sender.pin(channelId, messageId);
+        return 'pinned';
+      } catch (error) {
+        if (!(error instanceof SendError)) throw error;
+        if (error.failure.kind === 'permanent') return channelRefusal(error.failure.reason);
+      }
+    }
+    return 'busy';
+  };
+
+  /** Shows a claimed board, and does what follows where it is to take the place of another one, or is removed. */
+  const work = async (claim: ClaimedBoard, task: BoardTask): Promise<void> => {
+    if (claim.removedAt !== null) {
+      const hasTurn = await showing.rateLimiter.turn(loop.stopping);
+      return hasTurn ? void (await left.clear(claim)) : store.release([claim]);
+    }
+    const board = await showAndSettle(claim, task, showing);
+    if (claim.replaces === null) return;
+    if (board.state.paused === null) await takePlace(board);
+    else await remove(board.guildId, board.id);
+  };
 
   const begin = (claim: ClaimedBoard, task: BoardTask): void => {
-    const work = showAndSettle(claim, task, showing)
+    const done = work(claim, task)
       // The claim runs out, and the board is shown again under the same nonce.
       .catch((error: unknown) => logFailure(logger, error, 'a board could not be shown', { boardId: claim.board.id }))
       .then(() => void underWay.delete(claim.board.id));
-    underWay.set(claim.board.id, work);
+    underWay.set(claim.board.id, done);
   };
 
   /** One claim and what follows from it; gives the wait until the next (ms). */
@@ -198,10 +222,10 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     if (now < lastTurnAt) await store.takeOver(now, [...underWay.keys()]);
     lastTurnAt = now;
     const most = limits.mostClaimed;
-    const claims = await store.claim({ now, until: now + limits.leaseMs, most });
+    const claims = await store.claim({ ...claimTime(now), most });
     const taskOf = taskMaker(now);
     const tasks = claims.map((claim) => ({ claim, task: taskOf(claim) }));
-    const acting = tasks.filter(({ task }) => mustAct(task));
+    const acting = tasks.filter(({ claim, task }) => mustAct(claim, task));
     const resting = tasks.filter((one) => !acting.includes(one));
     await store.rest(
       resting.map(({ claim }) => claim),
@@ -223,7 +247,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
   });
 
   return {
-    create: (request) => create(request, boardLimits.perGuild),
+    create: (request) => create(request),
     list: (guildId) => store.list(guildId),
     edit: async (guildId, id, change) => {
       const { channelId, ...looks } = change;
@@ -233,18 +257,14 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       const changed = await changeBoard(guildId, id, looks);
       return changed?.kind === 'changed' ? showChanged(changed) : changed;
     },
-    pin: async ({ channelId, state: { messageId } }) => {
-      // Once more where there was no answer: a message that is pinned already stays so.
-      for (let attempts = 0; messageId !== null && attempts < 2; attempts += 1) {
-        try {
-          await sender.pin(channelId, messageId);
-          return 'pinned';
-        } catch (error) {
-          if (!(error instanceof SendError)) throw error;
-          if (error.failure.kind === 'permanent') return channelRefusal(error.failure.reason);
-        }
-      }
-      return 'busy';
+    pin: async (board) => {
+      const outcome = await pinNow(board);
+      const { messageId, pinnedId } = board.state;
+      const isRefused = outcome !== 'pinned' && outcome !== 'busy';
+      // What is pinned is another message than that of the board, as long as that is still to be pinned.
+      const kept = outcome === 'pinned' ? messageId : (pinnedId ?? '');
+      await store.keepPinned(board, isRefused ? null : kept);
+      return outcome;
     },
     pause: async (guildId, id) => {
       const paused = await changeBoard(guildId, id, { paused: { reason: 'byHand', at: clock.now() } });
@@ -254,10 +274,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       const resumed = await changeBoard(guildId, id, { paused: null });
       return resumed?.kind === 'changed' ? showChanged(resumed) : undefined;
     },
-    remove: async (guildId, id) => {
-      const removed = await store.remove(guildId, id);
-      return removed && { board: removed.board, isMessageGone: await deleteMessages(removed) };
-    },
+    remove,
     start: loop.start,
     stop: async () => {
       await loop.stop();
@@ -265,18 +282,3 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     },
   };
 }
-
-/** What a board shows `now` that it did not as `old`. */
-function differingLooks(old: Board, now: Board): StoredBoardChange {
-  return {
-    ...(now.libraryIds.join() === old.libraryIds.join() ? {} : { libraryIds: now.libraryIds }),
-    ...(now.hasChart === old.hasChart ? {} : { hasChart: now.hasChart }),
-    ...(now.locale === old.locale ? {} : { locale: now.locale }),
-  };
-}
-
-/** Whether Discord says that there is no such message any more. */
-const isGoneBy = (error: unknown): boolean =>
-  error instanceof SendError &&
-  (error.failure.kind === 'messageGone' ||
-    (error.failure.kind === 'permanent' && error.failure.reason === 'unknownChannel'));

@@ -4,6 +4,7 @@ import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import {
   type Board,
   type BoardState,
+  messageToPin,
   nextBoardStep,
   pictureStep,
   withoutNewPicture,
@@ -60,7 +61,7 @@ export async function showBoard(
     state = afterAnswer(before, answer, clock.now(), random());
     logger.info({ boardId, guildId, step: step.kind, why: step.why, answer: answer.kind }, 'a board has moved on');
   }
-  return deleteLeftOver(channelId, state, parts, hasTurn);
+  return pinAgain(channelId, await deleteLeftOver(channelId, state, parts, hasTurn), parts, hasTurn);
 }
 
 /** Looks for the message of an earlier post without an answer. */
@@ -91,10 +92,33 @@ async function deleteLeftOver(
     await sender.remove(channelId, leftOverId);
   } catch (error) {
     logger.debug({ channelId, leftOverId, reason: messageOf(error) }, 'an old message of a board could not be deleted');
-    const kind = error instanceof SendError ? error.failure.kind : 'transient';
-    if (kind === 'transient' || kind === 'rateLimited') return state;
+    if (isForNow(error)) return state;
   }
   return { ...state, leftOverId: null };
+}
+
+/** Pins the message that has taken the place of a pinned one. The next look tries again what Discord did not take for now. */
+async function pinAgain(
+  channelId: string,
+  state: BoardState,
+  { sender, logger }: ShowBoardParts,
+  hasTurn: () => Promise<boolean>,
+): Promise<BoardState> {
+  const messageId = messageToPin(state);
+  if (messageId === null || !(await hasTurn())) return state;
+  try {
+    await sender.pin(channelId, messageId);
+    return { ...state, pinnedId: messageId };
+  } catch (error) {
+    logger.info({ channelId, messageId, reason: messageOf(error) }, 'the message of a board could not be pinned again');
+    return isForNow(error) ? state : { ...state, pinnedId: null };
+  }
+}
+
+/** Whether Discord may take later what it has not taken now. */
+function isForNow(error: unknown): boolean {
+  const kind = error instanceof SendError ? error.failure.kind : 'transient';
+  return kind === 'transient' || kind === 'rateLimited';
 }
 
 /** The picture to send with a board; a drawing that fails costs the picture and never the words. */
@@ -126,8 +150,9 @@ async function postOrEdit(
   const isNew = typeof picture === 'object';
   if (step.kind === 'edit') {
     return requestAnswer(rateLimiter, async () => {
-      await sender.edit(board.channelId, step.messageId, message);
-      return { kind: 'edited', shown: fingerprint, picture: isNew ? 'new' : picture === 'keep' ? 'kept' : 'none' };
+      const { isPinned } = await sender.edit(board.channelId, step.messageId, message);
+      const shownPicture = isNew ? 'new' : picture === 'keep' ? 'kept' : 'none';
+      return { kind: 'edited', shown: fingerprint, picture: shownPicture, isPinned };
     });
   }
   const now = clock.now();

@@ -96,6 +96,22 @@ describe('/board edit', () => {
     expect(discord.messages(target).filter(({ ephemeral }) => !ephemeral)).toHaveLength(before + 1);
   });
 
+  test('pins it in the other channel too where it was pinned, or says why not', async () => {
+    const app = await boardApp();
+    const moderator = app.moderator({ channelId: app.discord.channelId('study-hall') });
+    app.discord.faults.grantPermissions(app.general, ['PinMessages']);
+    const id = idIn((await moderator.run('/board create channel:general pin:true')).message?.content);
+    const target = app.discord.channelId('study-hall');
+    const moved = await moderator.run(`/board edit id:${id} channel:study-hall`);
+    expect(moved.message?.content).toMatch(/\nIts message isn’t pinned: for that Carrel needs Pin Messages in <#\d+>/);
+    app.discord.faults.grantPermissions(target, ['PinMessages']);
+    expect((await moderator.run(`/board edit id:${id} channel:general`)).message?.content).not.toContain('pinned');
+    const again = idIn((await moderator.run('/board create channel:study-hall pin:true chart:true')).message?.content);
+    const back = await moderator.run(`/board edit id:${again} channel:general`);
+    expect(back.message?.content).toMatch(/\nIts message is pinned\.$/);
+    expect(app.discord.messages(app.general).map(({ raw }) => raw.pinned)).toEqual([false, true]);
+  });
+
   test('asks for something to change, and says of a paused one that it stays so', async () => {
     const { run, posted } = await withBoard();
     expect(await run('/board edit id:ID')).toBe('Nothing to change: add at least one option besides the id.');

@@ -30,12 +30,24 @@ describe('after Discord’s answer a board', () => {
   });
 
   test('that was edited keeps its message, and knows the age of its picture', () => {
-    const edited = (picture: 'new' | 'kept' | 'none') => after({ kind: 'edited', shown: 'f2', picture });
+    const edited = (picture: 'new' | 'kept' | 'none') =>
+      after({ kind: 'edited', shown: 'f2', picture, isPinned: false });
     expect(edited('new')).toMatchObject({ messageId: 'm1', shown: 'f2', shownAt: now, failures: 0, notBefore: 0 });
     expect([edited('new'), edited('kept'), edited('none')].map(({ picturedAt }) => picturedAt)).toEqual([
       now,
       shown.picturedAt,
       null,
+    ]);
+  });
+
+  test('that was edited is pinned or not, as a moderator has left it, unless it is still to be pinned', () => {
+    const edited = (isPinned: boolean, pinnedId: string | null) =>
+      after({ kind: 'edited', shown: 'f2', picture: 'none', isPinned }, { ...shown, pinnedId }).pinnedId;
+    expect([edited(true, null), edited(false, 'm1'), edited(false, 'm0'), edited(true, 'm0')]).toEqual([
+      'm1',
+      null,
+      'm0',
+      'm1',
     ]);
   });
 
@@ -153,6 +165,7 @@ const answers: fc.Arbitrary<BoardAnswer> = fc.oneof(
     kind: fc.constant('edited' as const),
     shown: fc.constantFrom('f1', 'f2'),
     picture: fc.constantFrom('new' as const, 'kept' as const, 'none' as const),
+    isPinned: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('found' as const), messageId: fc.string({ minLength: 1 }) }),
   fc.constantFrom({ kind: 'messageGone' } as const, { kind: 'editsSpent' } as const),

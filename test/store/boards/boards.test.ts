@@ -57,10 +57,12 @@ onEachEngine('boards', (engine) => {
   test('belong to their server alone', async () => {
     const claim = await add();
     const { board } = claim;
+    const time = { now: at(1), until: at(61) };
     expect(await engine.store.boards.list('g2')).toEqual([]);
-    expect(await engine.store.boards.remove('g2', board.id)).toBeUndefined();
-    expect(await engine.store.boards.remove('g1', board.id)).toStrictEqual(claim);
-    expect(await engine.store.boards.remove('g1', board.id)).toBeUndefined();
+    expect(await engine.store.boards.remove('g2', board.id, time)).toBeUndefined();
+    const removed = { ...claim, board: { ...board, createdBy: '' }, turn: claim.turn + 1, removedAt: at(1) };
+    expect(await engine.store.boards.remove('g1', board.id, time)).toStrictEqual(removed);
+    expect(await engine.store.boards.remove('g1', board.id, time)).toBeUndefined();
   });
 
   test('keep every part of their state', async () => {
@@ -72,6 +74,7 @@ onEachEngine('boards', (engine) => {
       shown: 'f2',
       shownAt: at(2),
       picturedAt: at(3),
+      pinnedId: 'm1',
       givenUpAt: at(4),
       unconfirmed: { since: at(5), isUnreadable: true },
       failures: 3,
@@ -81,6 +84,10 @@ onEachEngine('boards', (engine) => {
     if (held === undefined) throw new Error('nothing was claimed');
     expect(await engine.store.boards.settle(held, state, null)).toBe('kept');
     expect(await engine.store.boards.list('g1')).toStrictEqual([{ ...board, state }]);
+    await engine.store.boards.keepPinned({ ...board, guildId: 'g2' }, 'm3');
+    expect(await engine.store.boards.list('g1')).toStrictEqual([{ ...board, state }]);
+    await engine.store.boards.keepPinned(board, 'm2');
+    expect(await engine.store.boards.list('g1')).toStrictEqual([{ ...board, state: { ...state, pinnedId: 'm2' } }]);
   });
 
   test('are claimed by one at a time, a new one by who added it', async () => {
@@ -145,7 +152,8 @@ onEachEngine('boards', (engine) => {
     expect(await engine.store.boards.beginPost(held, at(62))).toBe(true);
     const unconfirmed = { since: at(62), isUnreadable: false };
     expect(await claim(200)).toMatchObject([{ board: { state: { unconfirmed } } }]);
-    expect(await engine.store.boards.remove('g1', old.board.id)).toMatchObject({ board: { state: { unconfirmed } } });
+    const removed = await engine.store.boards.remove('g1', old.board.id, { now: at(200), until: at(260) });
+    expect(removed).toMatchObject({ board: { state: { unconfirmed } } });
     expect(await engine.store.boards.beginPost(held, at(63))).toBe(false);
   });
 
@@ -176,7 +184,7 @@ onEachEngine('boards', (engine) => {
 
   test('that were removed meanwhile are not written again', async () => {
     const held = await add();
-    await engine.store.boards.remove('g1', held.board.id);
+    await engine.store.boards.remove('g1', held.board.id, { now: at(1), until: at(61) });
     expect(await engine.store.boards.settle(held, shown, at(60))).toBe('gone');
     expect(await engine.store.boards.list('g1')).toEqual([]);
   });

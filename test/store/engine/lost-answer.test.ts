@@ -1,5 +1,6 @@
 import { type Dialect, Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newBoardState } from '../../../src/domain/messages/board.ts';
 import { createSqlSubscriptionStore } from '../../../src/store/alerts/sql-subscription-store.ts';
 import { createSqlBoardStore } from '../../../src/store/boards/sql-board-store.ts';
 import { createSqlDigestStore } from '../../../src/store/digests/sql-digest-store.ts';
@@ -102,9 +103,12 @@ describe('where the connection breaks with a transaction that took effect', () =
     const lease = { now: 0, until: 1 };
     breaks = 1;
     const { board: old } = addedThing(await store.add(boardRequest(), 5, lease));
-    const { board: next } = addedThing(await store.add(boardRequest({ channelId: 'c2' }), 5, lease));
     breaks = 1;
-    expect(await store.replace('g1', old.id, next.id, 0)).toMatchObject({ board: old });
+    const next = addedThing(await store.add(boardRequest({ channelId: 'c2' }), 5, lease, old.id));
+    await store.settle(next, { ...newBoardState, messageId: 'm2' }, 0);
+    breaks = 1;
+    const replaced = await store.replace(next.board.id, lease);
+    expect(replaced).toMatchObject({ board: { id: old.id, channelId: 'c2' }, left: { board: { channelId: 'c1' } } });
     expect(breaks).toBe(0);
     expect(await store.list('g1')).toMatchObject([{ id: old.id, channelId: 'c2' }]);
   });
@@ -116,9 +120,10 @@ describe('where the connection breaks with a transaction that took effect', () =
     const changed = await store.change('g1', board.id, { hasChart: !board.hasChart }, { now: 1, until: 2 });
     expect(changed).toMatchObject({ kind: 'changed', claim: { board: { hasChart: !board.hasChart } } });
     breaks = 1;
-    expect(await store.remove('g1', board.id)).toMatchObject({ board: { id: board.id } });
+    const lease = { now: 2, until: 3 };
+    expect(await store.remove('g1', board.id, lease)).toMatchObject({ board: { id: board.id }, removedAt: 2 });
     expect(breaks).toBe(0);
-    expect(await store.remove('g1', board.id)).toBeUndefined();
+    expect(await store.remove('g1', board.id, lease)).toBeUndefined();
   });
 
   test('what cannot be found out fails, and says that it may have been done', async () => {

@@ -54,6 +54,11 @@ export function oddRows(newest: string, at: number): string[] {
       `insert into digest (id, guild_id, channel_id, created_by, created_at, locale, minute, weekdays, library_ids, next_at, ${paused})
         values ('odd5', 'odd', 'c1', '', ${at}, 'en', 0, '[]', '[]', ${at}, 'notInServer', ${at})`,
     ],
+    [
+      '0022',
+      `insert into board (id, guild_id, channel_id, created_by, created_at, locale, library_ids, has_chart, failures, not_before, turn, nonce, replaces, removed_at)
+        values ('odd7', 'odd', 'c2', '', ${at}, 'fr', '[]', 1, 0, 0, 1, 'odd7', 'odd4', null), ('odd8', 'odd', 'c3', '', ${at}, 'en', '[]', 0, 0, 0, 2, 'odd8', null, ${at})`,
+    ],
     ['0010', `insert into feed_state values ('telepathy', ${quoted(JSON.stringify(oddText))})`],
     ['0012', `insert into pending values ('odd6', 'alert 0', null, ${quoted(JSON.stringify(oddText))}, ${at})`],
   ];

@@ -16,6 +16,7 @@ type What = 'find' | 'post' | 'edit' | 'remove' | 'pin';
 /** A Discord at the port: it has messages, keeps nonces for three minutes as the real one does, and fails where `refuse` throws. */
 export function boardDiscord(now: () => number) {
   const messages = new Map<string, { readonly channelId: string; text: string }>();
+  const pinned = new Set<string>();
   const nonces = new Map<string, { readonly messageId: string; readonly at: number }>();
   const said: { readonly at: number; readonly what: What; readonly messageId: string; readonly text: string }[] = [];
   /** `after`: Discord has done it, and we never learn. */
@@ -58,10 +59,12 @@ export function boardDiscord(now: () => number) {
       known(messageId).text = textOf(message);
       log('edit', messageId, textOf(message));
       faults.after('edit');
+      return { isPinned: pinned.has(messageId) };
     },
     pin: async (_channelId, messageId) => {
       faults.refuse('pin');
       known(messageId);
+      pinned.add(messageId);
       log('pin', messageId);
       faults.after('pin');
     },
@@ -72,7 +75,7 @@ export function boardDiscord(now: () => number) {
       log('remove', messageId);
     },
   };
-  return { sender, said, faults, messages };
+  return { sender, said, faults, messages, pinned };
 }
 
 /** An error of Discord's: `failing('missingAccess')`, `failing('editsSpent')`. */

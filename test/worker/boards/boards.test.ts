@@ -199,14 +199,14 @@ describe('a board', () => {
     await scene.boards.create(boardRequest());
     scene.faults.after = () => {};
     const [board] = await list();
-    expect(await scene.boards.remove('g1', board?.id ?? '')).toMatchObject({ isMessageGone: true });
+    expect(await scene.boards.remove('g1', board?.id ?? '')).toMatchObject({ message: 'gone' });
     expect(scene.messages.size).toBe(0);
   });
 
   test('that is removed takes its message with it, and never comes back', async () => {
     const { id } = await scene.create();
     scene.boards.start();
-    expect(await scene.boards.remove('g1', id)).toMatchObject({ board: { id }, isMessageGone: true });
+    expect(await scene.boards.remove('g1', id)).toMatchObject({ board: { id }, message: 'gone' });
     scene.people.webster = 900;
     await scene.clock.advance(20 * minute);
     expect(scene.messages.size).toBe(0);
@@ -233,7 +233,7 @@ describe('a board', () => {
   test('that is removed says where its message could not be', async () => {
     const { id } = await scene.create();
     scene.faults.refuse = throwing('missingAccess');
-    expect(await scene.boards.remove('g1', id)).toMatchObject({ isMessageGone: false });
+    expect(await scene.boards.remove('g1', id)).toMatchObject({ message: 'stays' });
     expect(await scene.boards.remove('g1', id)).toBeUndefined();
   });
 

@@ -108,7 +108,7 @@ describe('a board that a moderator pauses', () => {
         ...scene.sender,
         edit: async (...given) => {
           await held;
-          await scene.sender.edit(...given);
+          return scene.sender.edit(...given);
         },
       },
     });

@@ -21,7 +21,7 @@ test('with a Discord that answers nothing, twenty boards are under way and no mo
         seen.most = Math.max(seen.most, seen.underWay);
         await answers.promise;
         seen.underWay -= 1;
-        await scene.sender.edit(...given);
+        return scene.sender.edit(...given);
       },
     },
   });

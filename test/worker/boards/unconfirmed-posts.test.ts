@@ -62,7 +62,7 @@ describe('a board', () => {
     test('and is removed then may have left its message, which is said', async () => {
       await lost();
       const [board] = await list();
-      expect(await scene.boards.remove('g1', board?.id ?? '')).toMatchObject({ isMessageGone: false });
+      expect(await scene.boards.remove('g1', board?.id ?? '')).toMatchObject({ message: 'later' });
     });
   });
 

@@ -103,9 +103,9 @@ export function boardRefused(
   return { content: t(isResumed ? 'board.stillRefused' : 'board.refused', words), ephemeral: true };
 }
 
-/** The answer to a removed board; its message is deleted too where Discord allowed it. */
-export function removedView({ board, isMessageGone }: BoardRemoved, locale: Locale): Reply {
-  const key = isMessageGone ? 'board.removed' : 'board.removedStopped';
+/** The answer to a removed board, and what became of its message. */
+export function removedView({ board, message }: BoardRemoved, locale: Locale): Reply {
+  const key = ({ gone: 'board.removed', later: 'board.removedLater', stays: 'board.removedStopped' } as const)[message];
   const words = { id: `\`${board.id}\``, channel: channelOf(board) };
   return { content: translator(locale)(key, words), ephemeral: true };
 }
