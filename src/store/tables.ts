@@ -107,6 +107,9 @@ export interface AlertLibraryTable {
   highest: number | null;
 }
 
+/** What the `status` of a delivery may be. */
+export const deliveryStatuses = ['queued', 'waiting', 'leased', 'sent', 'expired', 'cancelled', 'dead'] as const;
+
 /**
  * The outbox: one row a delivery, unique by (subscription_id, library_id, episode, kind), of the domain's kinds or `expired`
  * (a subscription ran out), `paused` (Discord refused; `detail` says why) or `resumed` (it may post again; `detail` names

@@ -20,14 +20,16 @@ interface DepartureParts {
   /** The time with which alerts are added (ms since the Unix epoch). */
   readonly now: () => number;
   readonly logger: Logger;
+  /** Aborts when this process is no longer to look. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Forgets what belongs to servers that have removed the bot. The gateway would say so at once, but only with an intent
- * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and any failure keeps all. So does a bot
- * that is in none of the servers: its token is that of another bot, or the database is.
+ * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and what it fails about is kept. A bot
+ * that is in none of the servers keeps all: its token is that of another bot, or the database is.
  */
-async function forgetDeparted({ subscriptions, membership, now, logger }: DepartureParts): Promise<void> {
+async function forgetDeparted({ subscriptions, membership, now, logger, signal }: DepartureParts): Promise<void> {
   const guildIds = await subscriptions.guildIds();
   if (guildIds.length === 0) return;
   const joined = await membership.joined();
@@ -39,10 +41,22 @@ async function forgetDeparted({ subscriptions, membership, now, logger }: Depart
     );
     return;
   }
+  const unanswered: string[] = [];
   for (const guildId of gone) {
+    if (signal.aborted) return;
     const askedAt = now();
-    if (await membership.hasLeft(guildId)) await forgetRemoved({ subscriptions, logger }, guildId, askedAt);
+    try {
+      if (await membership.hasLeft(guildId)) await forgetRemoved({ subscriptions, logger }, guildId, askedAt);
+    } catch (error) {
+      unanswered.push(messageOf(error));
+    }
   }
+  const [reason] = unanswered;
+  if (reason !== undefined)
+    logger.warn(
+      { servers: unanswered.length, reason },
+      'Discord did not say whether some servers have removed the bot; nothing of theirs was deleted, and it is asked again in an hour',
+    );
 }
 
 /**
@@ -99,9 +113,7 @@ export function createWebhookEventHandler(parts: {
 }
 
 /** Looks once an hour, from now on, until the signal aborts. */
-export async function watchDepartures(
-  parts: DepartureParts & { readonly clock: Pick<Clock, 'sleep'>; readonly signal: AbortSignal },
-): Promise<void> {
+export async function watchDepartures(parts: DepartureParts & { readonly clock: Pick<Clock, 'sleep'> }): Promise<void> {
   while (!parts.signal.aborted) {
     await forgetDeparted(parts).catch((error: unknown) =>
       parts.logger.warn({ reason: messageOf(error) }, 'the list of servers could not be read; nothing was forgotten'),

@@ -11,7 +11,7 @@ import { addedThing } from './added-thing.ts';
 const minute = 60_000;
 const noon = Date.UTC(2026, 1, 11, 17);
 
-test('no reading, delivery, list or question about a user reads a whole table of alerts', async () => {
+test('no reading, delivery, list, question about a user or server that is gone reads a whole table of alerts', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'carrel-plans-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'carrel.db');
@@ -50,6 +50,7 @@ test('no reading, delivery, list or question about a user reads a whole table of
   await store.subscriptions.find({ kind: 'guild', guildId: 'new' }, id);
   await store.userData.find('7');
   await store.userData.forget('7');
+  await store.subscriptions.forgetGuild('new');
   const statements = new Set(prepare.mock.calls.map(([statement]) => statement));
   await store.close();
 

@@ -41,6 +41,23 @@ onEachEngine('a look for servers that have removed the bot', (engine) => {
     expect(await counts(guilds)).toEqual([0, 2, 1]);
   });
 
+  test('forgets the others where Discord fails about one of them, which is asked about again', async () => {
+    const guilds = ['g1', 'g2', 'g3', 'g4'];
+    for (const guild of guilds) await add(guild, 'c1');
+    now += 1;
+    let fails = true;
+    const hasLeft = async (guildId: string) => {
+      if (fails && guildId === 'g1') throw new Error('HTTP 500');
+      return true;
+    };
+    const [line, ...rest] = (await look(['g4'], hasLeft)).filter(({ level }) => level === 40);
+    expect(await counts(guilds)).toEqual([1, 0, 0, 1]);
+    expect([line, rest]).toMatchObject([{ servers: 1, reason: 'HTTP 500' }, []]);
+    fails = false;
+    await look(['g4'], hasLeft);
+    expect(await counts(guilds)).toEqual([0, 0, 0, 1]);
+  });
+
   test('deletes nothing where the bot is in none of the servers: its token may be that of another bot', async () => {
     for (const guild of ['g1', 'g2']) await add(guild, 'c1');
     const lines = await look(['elsewhere'], async () => true);

@@ -16,13 +16,14 @@ import { hasRoom, type StoreParts } from '../engine/database.ts';
 import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
-import type { SubscriptionTable, Tables } from '../tables.ts';
+import { deliveryStatuses, type SubscriptionTable, type Tables } from '../tables.ts';
 import { ruleOfText, subscriptionOf } from './alert-rows.ts';
 import { changedAlerts, newAlerts } from './begin-alerts.ts';
 import { findGuildIds } from './guild-ids.ts';
 import {
   deleteSubscriptionsOf,
   findRemoved,
+  removedKey,
   removeSubscription,
   restoreSubscription,
 } from './removed-subscriptions.ts';
@@ -190,7 +191,13 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           .execute();
         if (added.length > 0) return false;
         await deleteSubscriptionsOf(tx, { kind: 'guild', guildId });
-        await tx.deleteFrom('delivery').where('guild_id', '=', guildId).execute();
+        // By an index that begins with the status. What is about a removed alert may bear the key of what is removed.
+        await tx
+          .deleteFrom('delivery')
+          .where('status', 'in', deliveryStatuses)
+          .where('server_key', 'in', [ownerKey({ kind: 'guild', guildId }), removedKey])
+          .where('guild_id', '=', guildId)
+          .execute();
         await tx.deleteFrom('trace').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('board').where('guild_id', '=', guildId).execute();
         await tx.deleteFrom('digest').where('guild_id', '=', guildId).execute();
