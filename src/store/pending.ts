@@ -7,13 +7,12 @@ export type OpenPending = <T>(kind: PendingKind<T>) => Pending<T>;
 /** At most so many of the oldest are dropped at a time. */
 const mostDropped = 100;
 
-/** Pending things on any engine that Kysely supports. What has expired goes with the next that is added. */
+/** Pending things on any engine that Kysely supports. What has expired is of no use any more, and goes with what is over in the outbox. */
 export function createOpenPending({ db, attempt, newId }: StoreParts): OpenPending {
   return ({ name, maxEntries, ttlMs, read, toJson = (value) => value, userOf }) => ({
     add: (value, now) =>
       // No transaction: on PostgreSQL the answer would wait for a poll that is evaluating alerts.
       attempt(async () => {
-        await db.deleteFrom('pending').where('expires_at', '<=', now).execute();
         const key = newId();
         const user_id = userOf?.(value) ?? null;
         const row = { key, kind: name, user_id, value: JSON.stringify(toJson(value)), expires_at: now + ttlMs };

@@ -41,6 +41,17 @@ onEachEngine('what a button needs later', (engine) => {
     expect(await Promise.all(keys.map((key) => pending.get(key, 1)))).toEqual([undefined, '2']);
   });
 
+  test('is deleted within a minute once it has expired, also where nothing else is added', async () => {
+    const pending = engine.store.openPending({ ...words, userOf: () => '1' });
+    await pending.add('a', 5_000);
+    const kept = async () => (await engine.store.userData.find('1')).pending.length;
+    const hour = 3_600_000;
+    await engine.store.outbox.sweep(hour, 5_999);
+    expect(await kept()).toBe(1);
+    await engine.store.outbox.sweep(hour + 60_000, 6_000);
+    expect(await kept()).toBe(0);
+  });
+
   test('outlives the process', async () => {
     const key = await engine.store.openPending(words).add('a', 0);
     await engine.reopen();

@@ -35,8 +35,14 @@ export async function sweepOutbox(
   return { notes, isDone: count < most && ended < most };
 }
 
-/** Deletes what was settled days ago, and subscriptions that were removed. Resolves to whether there was no more of it. */
-export async function pruneOutbox(db: Kysely<Tables>, now: number): Promise<boolean> {
+/**
+ * Deletes what was settled days ago, subscriptions that were removed, and what buttons needed that no longer work. Resolves to whether
+ * there was no more of it.
+ */
+export async function pruneOutbox(
+  db: Kysely<Tables>,
+  { now, campusNow }: Pick<Sweeping, 'now' | 'campusNow'>,
+): Promise<boolean> {
   const old = db
     .selectFrom('delivery')
     .where('settled_at', '<', now - keptMs)
@@ -63,6 +69,7 @@ export async function pruneOutbox(db: Kysely<Tables>, now: number): Promise<bool
   const { numDeletedRows } = await db.deleteFrom('delivery').where('id', 'in', old).executeTakeFirst();
   await cancelUnopened(db, now);
   await deleteRemoved(db, now);
+  await db.deleteFrom('pending').where('expires_at', '<=', campusNow).execute();
   return numDeletedRows < most;
 }
 

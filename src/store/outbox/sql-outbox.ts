@@ -32,7 +32,7 @@ const pruneEveryMs = 60_000;
  *      instead, due again later or when its alert is resumed: its message would be untrue for ever;
  *    - **cancelled** or **expired**: there is nothing left to say, or it is too late to say it.
  * 5. `sweep` expires what is too old and is surely not out, queues the last word of subscriptions that have run out, and
- *    deletes what was settled two days ago and is about no open episode.
+ *    deletes what was settled two days ago and is about no open episode, and with it what buttons no longer need.
  *
  * `takeOver` runs when the process begins and when its clock was set back: see there.
  */
@@ -103,7 +103,7 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
       const prunes = Math.abs(now - prunedAt) >= pruneEveryMs;
       const { notes, isDone, isPruned } = await inTransaction(async (tx) => ({
         ...(await sweepOutbox(tx, { now, campusNow, newId })),
-        isPruned: !prunes || (await pruneOutbox(tx, now)),
+        isPruned: !prunes || (await pruneOutbox(tx, { now, campusNow })),
       }));
       if (prunes && isPruned) prunedAt = now;
       return { notes, isDone: isDone && isPruned };
