@@ -2,14 +2,16 @@ import { commands } from '../commands/index.ts';
 import { endBy } from './app-answers.ts';
 import type { Known } from './app-known.ts';
 import { type AppParts, appVersion, ledRole, type Shared } from './app-parts.ts';
-import { systemClock } from './base/clock.ts';
+import { steadyClock, systemClock } from './base/clock.ts';
 import { fullOf, sourceAccount, tooManyCalls } from './base/config.ts';
 import { type Connected, setUpPatiently } from './discord/transport/connect.ts';
 import { membershipByRest } from './discord/transport/membership.ts';
 import { freshnessLimitsFor } from './domain/occupancy/freshness.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
+import { SourceError } from './source/errors.ts';
 import type { Leadership } from './store/election/election-ports.ts';
 import { isSupersededError, logFailure } from './store/engine/log-failure.ts';
+import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import { watchDepartures } from './worker/departures.ts';
 import { createComputers } from './worker/feed/computers.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
@@ -19,7 +21,7 @@ import { createPoller, type PollerStatus } from './worker/feed/poller.ts';
 import { timeRequests } from './worker/feed/time-requests.ts';
 import { serveComputers } from './worker/feed/wanted-computers.ts';
 import { deleteOldReadings } from './worker/history/old-readings.ts';
-import { leadWhenElected } from './worker/leading.ts';
+import { leadWhenElected, whileReached } from './worker/leading.ts';
 
 /**
  * The role `poller`, while this process is elected: reads the feed and decides what follows, puts the commands, sets up the
@@ -36,8 +38,9 @@ export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onF
   const leading = leadWhenElected({
     role: 'poller',
     elections: store.elections,
-    begin: async (leadership) => {
-      const { poller, hours, unserve } = await startReading(shared, known, source, leadership);
+    begin: async (leadership, reach) => {
+      const watched = whileReached(source, reach, isUnanswered);
+      const { poller, hours, unserve } = await startReading(shared, known, watched, leadership);
       void Promise.all([poller.firstAttempt, hours.firstAttempt]).then(() => firstRead.resolve());
       void keepApplication(shared, leadership, onFatal).then(setUp.resolve);
       return () => {
@@ -45,12 +48,17 @@ export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onF
         return Promise.all([poller.stop(), hours.stop()]);
       };
     },
-    clock: systemClock,
+    isShared: isPostgresUrl(shared.environment.DATABASE_URL),
+    clock: steadyClock,
     logger,
   });
   shutdown.add('pollers', () => leading.stop());
   return { ...ledRole(leading, 'polling the feed'), setUp: setUp.promise, firstRead: firstRead.promise };
 }
+
+/** Whether the feed gave no answer: one that says something, such as a 500 or a 401, says that to every process. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof SourceError && (error.kind === 'unreachable' || error.kind === 'timedOut');
 
 type Source = ReturnType<typeof openSource>;
 

@@ -1,6 +1,6 @@
 import type { Known } from './app-known.ts';
 import { ledRole, type RunningRole, type Shared } from './app-parts.ts';
-import { systemClock } from './base/clock.ts';
+import { steadyClock, systemClock } from './base/clock.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
 import { findDigestByRest } from './discord/messages/digest-messages.ts';
@@ -10,10 +10,11 @@ import { createBoardRenderer } from './discord/views/boards/board-view.ts';
 import { createDigestRenderer } from './discord/views/digests/digest-view.ts';
 import type { BoardStore } from './store/boards/board-ports.ts';
 import type { Leadership } from './store/election/election-ports.ts';
+import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import type { BoardSender } from './worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from './worker/boards/boards.ts';
 import { createDigests } from './worker/digests/digests.ts';
-import { leadWhenElected, whileLeading } from './worker/leading.ts';
+import { leadWhenElected, type Reach, whileLeading, whileReached } from './worker/leading.ts';
 import { SendError } from './worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 import { boardsRoute } from './worker/outbox/rate-limiter.ts';
@@ -54,11 +55,17 @@ const commonParts = ({ clock, logger }: Shared, { librariesNow, pictures }: Know
 
 /** The role `speaker`, while this process is elected: alerts and digests by the dispatcher, and boards. */
 export function startSpeaker(shared: Shared, known: Known, boardSender: SpeakersSender): RunningRole {
-  const { logger, shutdown, store, wakeSignal } = shared;
+  const { environment, logger, shutdown, store, wakeSignal } = shared;
   // What a poll has queued is sent at once, with the counts of that poll.
   known.feed.onChange(() => wakeSignal.wake());
-  const begin = (leadership: Leadership) => startSending(shared, known, boardSender, leadership);
-  const leading = leadWhenElected({ role: 'speaker', elections: store.elections, begin, clock: systemClock, logger });
+  const leading = leadWhenElected({
+    role: 'speaker',
+    elections: store.elections,
+    begin: (leadership, reach) => startSending(shared, known, boardSender, leadership, reach),
+    isShared: isPostgresUrl(environment.DATABASE_URL),
+    clock: steadyClock,
+    logger,
+  });
   shutdown.add('speaker', () => leading.stop());
   return ledRole(leading, 'sending');
 }
@@ -67,8 +74,20 @@ export function startSpeaker(shared: Shared, known: Known, boardSender: Speakers
 const notLeading = () =>
   new SendError({ kind: 'transient', mayBeSent: false, detail: 'another process sends by now', code: undefined });
 
+/** Whether a request got no answer that is Discord's own. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof SendError && error.failure.kind === 'transient' && error.failure.code === undefined;
+
 /** Begins to send, and answers with what ends that. */
-async function startSending(shared: Shared, known: Known, boardSender: SpeakersSender, leadership: Leadership) {
+async function startSending(
+  shared: Shared,
+  known: Known,
+  boardSender: SpeakersSender,
+  leadership: Leadership,
+  reach: Reach,
+) {
+  const led = <Sender extends object>(sender: Sender): Sender =>
+    whileLeading(whileReached(sender, reach, isUnanswered), leadership, notLeading);
   const { rest, rateLimiter, metrics, wakeSignal } = shared;
   const store = shared.store.ledBy(leadership);
   const common = commonParts(shared, known);
@@ -86,7 +105,7 @@ async function startSending(shared: Shared, known: Known, boardSender: SpeakersS
   const dispatcher = createDispatcher({
     ...common,
     outbox: store.outbox,
-    sender: whileLeading(shared.watchQuarantine(createMessageSender(rest.alerts)), leadership, notLeading),
+    sender: led(shared.watchQuarantine(createMessageSender(rest.alerts))),
     renderer: createAlertRenderer(),
     findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     digests: digests.composer,
@@ -94,7 +113,7 @@ async function startSending(shared: Shared, known: Known, boardSender: SpeakersS
     onSettled: metrics.onSettled,
     wakeSignal,
   });
-  const boards = buildBoards(shared, known, store.boards, whileLeading(boardSender, leadership, notLeading));
+  const boards = buildBoards(shared, known, store.boards, led(boardSender));
   const { access } = boardSender;
   const recovery = createRecovery({ ...common, store: store.refusedChannels, access, wakeSignal });
   dispatcher.start();
