@@ -10,6 +10,7 @@ import {
 import { type Clock, steadyClock, systemClock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { backoffMs } from '../../domain/backoff.ts';
 import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
 import { ClosingShards } from './closing-shards.ts';
@@ -43,6 +44,18 @@ const abnormalClosure = 1_006;
 
 /** Between two questions whether a shard may reconnect (ms). */
 const mayReconnectMs = 200;
+
+/**
+ * Between two connections that end before the shard is ready, or within `steadyMs` after it (ms), besides the half second of
+ * `@discordjs/ws`; the first one follows at once.
+ */
+const reconnectWaits = { firstMs: 1_000, longestMs: 10_000, steadyMs: 5_000 } as const;
+
+/**
+ * How long a connection may take, and then Discord's first words, which come at once (ms). In this order: `@discordjs/ws` gives a
+ * connection that is still being made up without ending it.
+ */
+const patience = { handshakeMs: 15_000, helloMs: 30_000 } as const;
 
 /** How long a stop waits for a connection that is being made (ms). */
 const connectGraceMs = 1_000;
@@ -84,8 +97,10 @@ interface GatewayParts {
   readonly onRemoved?: (guildId: string) => void;
   /** The session is over for good; the process can only end, with this line. */
   readonly onFatal: (error: FatalError) => void;
-  /** Measures how long an outage lasts. */
+  /** Measures how long an outage lasts, and waits between connections. */
   readonly clock?: Clock;
+  /** How long a connection waits for Discord's first words (ms). */
+  readonly helloMs?: number;
 }
 
 const presenceOf = (text: string): GatewayPresenceUpdateData => ({
@@ -108,6 +123,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     onRemoved,
     onFatal,
     clock = steadyClock,
+    helloMs = patience.helloMs,
   } = parts;
   const outage = createOutageLog({ clock, logger });
   const ready = new Set<number>();
@@ -121,12 +137,21 @@ export function createGateway(parts: GatewayParts): Gateway {
   const lost = new Set<number>();
   /** Shards that the network keeps from Discord, until it greets them again: how often each was cut off. */
   const cutOff = new Map<number, number>();
+  /** Shards that Discord has not greeted on their present connection: what ends that, it does not end their session. */
+  const ungreeted = new Set<number>();
+  /** How many connections of a shard have ended in a row, each soon, and since when it is ready. */
+  const ended = new Map<number, number>();
+  const readySince = new Map<number, number>();
   /** Where sessions begin. */
   let gatewayUrl = '';
   let isClosing = false;
   /** The session to resume, once the shard may connect again. `@discordjs/ws` reconnects by itself: only this can keep it from it. */
   const reconnecting = async (shardId: number) => {
     lost.delete(shardId);
+    const failures = (ended.get(shardId) ?? 1) - 1;
+    if (failures > 0)
+      await clock.sleep(backoffMs({ ...reconnectWaits, failures, random: Math.random() }), closing.signal);
+    ungreeted.add(shardId);
     while (!isClosing) {
       if ((await mayReconnect()) && !isClosing) return sessions.get(shardId);
       await systemClock.sleep(mayReconnectMs, closing.signal);
@@ -143,9 +168,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     retrieveSessionInfo: (shardId) => (lost.has(shardId) ? reconnecting(shardId) : sessions.get(shardId)),
     updateSessionInfo: (shardId, session) => {
       // `@discordjs/ws` takes a session for over when its address cannot be reached. Discord keeps it: only Discord can end it.
-      if (session === null && cutOff.has(shardId)) sessions.moveTo(shardId, gatewayUrl);
+      if (session === null && (cutOff.has(shardId) || ungreeted.has(shardId))) sessions.moveTo(shardId, gatewayUrl);
       else sessions.update(shardId, session);
     },
+    handshakeTimeout: patience.handshakeMs,
+    helloTimeout: helloMs,
     buildStrategy: (all) => new ClosingShards(all),
     // Asked for when a session has to begin, maybe days later and in an outage: where it fails `@discordjs/ws` begins a session twice.
     buildIdentifyThrottler: () => turns.promise,
@@ -180,20 +207,29 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
     ready.add(shardId);
+    readySince.set(shardId, clock.now());
     logger.info({ shardId, ...sessionIn(data) }, 'gateway ready');
     showPresence(shardId);
     if (ready.size >= shardCount) outage.end();
   });
   manager.on(WebSocketShardEvents.Resumed, (shardId) => {
     ready.add(shardId);
+    readySince.set(shardId, clock.now());
     if (ready.size >= shardCount) outage.end();
     logger.info({ shardId }, 'gateway resumed');
     showPresence(shardId);
   });
-  manager.on(WebSocketShardEvents.Hello, (shardId) => void cutOff.delete(shardId));
+  manager.on(WebSocketShardEvents.Hello, (shardId) => {
+    cutOff.delete(shardId);
+    ungreeted.delete(shardId);
+  });
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
     lost.add(shardId);
+    ungreeted.delete(shardId);
+    const wasSteady = clock.now() - (readySince.get(shardId) ?? Number.POSITIVE_INFINITY) >= reconnectWaits.steadyMs;
+    readySince.delete(shardId);
+    ended.set(shardId, wasSteady ? 1 : (ended.get(shardId) ?? 0) + 1);
     const times = code === abnormalClosure ? (cutOff.get(shardId) ?? 0) + 1 : 0;
     if (times > 0) cutOff.set(shardId, times);
     else cutOff.delete(shardId);
@@ -229,6 +265,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       turns.resolve(
         createIdentifyTurns({ store, shardCount: total, maxConcurrency, startLimit, clock: steadyClock, logger }),
       );
+      for (const shardId of shardIds) ungreeted.add(shardId);
       connecting = manager.connect();
       await connecting;
     },

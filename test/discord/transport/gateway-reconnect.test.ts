@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InteractionResponseType, Routes } from '#discord.js';
+import type { Clock } from '../../../src/base/clock.ts';
 import { createGateway } from '../../../src/discord/transport/gateway.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import type { LocalDiscordOptions } from '../../../src/sandbox/discord/guilds/options.ts';
@@ -23,10 +24,7 @@ async function connectedGateway(mayReconnect: () => Promise<boolean>, started?: 
   return { discord, gateway };
 }
 
-async function openGateway(
-  parts: { readonly mayReconnect?: () => Promise<boolean>; readonly store?: GatewayStore },
-  started?: LocalDiscord,
-) {
+async function openGateway(parts: Partial<Parameters<typeof createGateway>[0]>, started?: LocalDiscord) {
   const discord = started ?? (await openDiscord());
   const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
   const questions: string[] = [];
@@ -189,4 +187,43 @@ test('a session that has to begin in an outage of the HTTP API begins once', asy
   discord.faults.invalidSession(false);
   await until(() => discord.counts().identified > 1 && gateway.isReady());
   expect(discord.counts()).toMatchObject({ identified: 2, connected: 1 });
+});
+
+test('a gateway that Discord closes at once again and again waits longer each time, up to ten seconds', async () => {
+  const waits: number[] = [];
+  const gate = Promise.withResolvers<void>();
+  const clock: Clock = {
+    now: () => 0,
+    sleep: async (ms) => {
+      // The other sleep is that of the log, until an outage is worth a line.
+      if (ms === 60_000) return gate.promise;
+      waits.push(ms);
+    },
+  };
+  const { discord, gateway } = await openGateway({ clock });
+  await gateway.connect();
+  discord.faults.greetConnections(4_000);
+  discord.faults.dropConnections();
+  await until(() => waits.length >= 6);
+  for (const [index, ms] of [1_000, 2_000, 4_000, 8_000, 10_000, 10_000].entries()) {
+    expect(waits[index]).toBeGreaterThanOrEqual(ms);
+    expect(waits[index]).toBeLessThanOrEqual(1.25 * ms);
+  }
+  discord.faults.clear();
+  await until(gateway.isReady);
+  expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+  gate.resolve();
+});
+
+test('a shard that Discord does not greet keeps its session for the next connection', async () => {
+  const { logger, lines } = recordingLogger();
+  const { discord, gateway } = await openGateway({ helloMs: 50, logger });
+  await gateway.connect();
+  discord.faults.greetConnections('silent');
+  discord.faults.closeGateway(4_000);
+  // It is closed by us, since nothing came.
+  await until(() => lines.some(({ code }) => code === 1_000));
+  discord.faults.clear();
+  await until(gateway.isReady);
+  expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
 });

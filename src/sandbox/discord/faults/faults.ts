@@ -1,4 +1,4 @@
-import type { Gateway } from '../gateway/gateway.ts';
+import type { Gateway, Greeting } from '../gateway/gateway.ts';
 import { type PermissionName, permissionBits } from '../guilds/permissions.ts';
 import { permissionChannelId, type World } from '../world.ts';
 import type { HttpFaults } from './http-faults.ts';
@@ -15,6 +15,8 @@ export interface Faults extends HttpFaults {
   closeGateway(code: number): void;
   /** Nothing passes over the present gateway connections any more, heartbeats included, and they stay open. */
   freezeConnections(): void;
+  /** New gateway connections are not greeted (`silent`), closed at once with a code, or greeted again. */
+  greetConnections(how: Greeting): void;
   /** READY names an address for resuming at which nothing answers. */
   loseResumeAddress(isLost: boolean): void;
   /**
@@ -35,7 +37,7 @@ export interface Faults extends HttpFaults {
   openDms(userId: string): void;
 }
 
-/** The faults of one local Discord. `clear` ends those of the HTTP API, permissions, DMs and the address for resuming; a deleted channel stays deleted. */
+/** The faults of one local Discord. `clear` ends those of the HTTP API, permissions, DMs, greetings and the address for resuming; a deleted channel stays deleted. */
 export function createFaults(world: World, gateway: Gateway): Faults {
   return {
     ...world.httpFaults,
@@ -44,6 +46,7 @@ export function createFaults(world: World, gateway: Gateway): Faults {
     invalidSession: gateway.invalidate,
     closeGateway: gateway.closeWith,
     freezeConnections: gateway.freeze,
+    greetConnections: gateway.greet,
     loseResumeAddress: gateway.loseResumeAddress,
     denyPermissions: (channelId, names) => {
       const id = permissionChannelId(world, channelId);
@@ -62,6 +65,7 @@ export function createFaults(world: World, gateway: Gateway): Faults {
       world.granted.clear();
       world.closedDms.clear();
       world.timedOut.clear();
+      gateway.greet('hello');
       gateway.loseResumeAddress(false);
     },
   };

@@ -12,6 +12,9 @@ import { checkIdentify } from './identify.ts';
 import { type Presence, readPresence } from './presence.ts';
 import { createSession, type Session } from './session.ts';
 
+/** What Discord says first to a connection: Hello, nothing, or the code with which it closes it. */
+export type Greeting = 'hello' | 'silent' | number;
+
 /** The gateway: who is connected, and how events get to them. */
 export interface Gateway {
   /** Sends an event to the shard of this server (shard 0 without one), if it asked for one of the `intents`; 0 sends it in any case. */
@@ -35,6 +38,8 @@ export interface Gateway {
   closeWith(code: number): void;
   /** Nothing passes over the present connections any more: they look alive and are not. Events wait in their sessions. */
   freeze(): void;
+  /** How Discord greets new connections: not at all where `silent`, or by closing them with a code. */
+  greet(how: Greeting): void;
   /** While it is lost READY names an address at which nothing answers. */
   loseResumeAddress(isLost: boolean): void;
   close(): void;
@@ -52,6 +57,7 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
   let resumed = 0;
   let heartbeats = 0;
   let isResumeLost = false;
+  let greeting: Greeting = 'hello';
 
   const livingSessions = () => {
     const now = settings.now();
@@ -164,7 +170,8 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
         return client.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');
       if ((address.searchParams.get('encoding') ?? 'json') !== 'json')
         return client.close(GatewayCloseCodes.DecodeError, 'Only JSON is spoken here.');
-      serveConnection(client, rules);
+      if (typeof greeting === 'number') client.close(greeting);
+      else if (greeting === 'hello') serveConnection(client, rules);
     });
   });
 
@@ -211,6 +218,9 @@ export function createGateway(world: World, server: Server, gatewayUrl: () => st
         client.removeAllListeners('message');
         client.send = () => {};
       }),
+    greet: (how) => {
+      greeting = how;
+    },
     loseResumeAddress: (isLost) => {
       isResumeLost = isLost;
     },
