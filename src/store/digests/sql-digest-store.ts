@@ -100,11 +100,15 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
           .execute();
       }),
 
-    queueDue: (time) =>
-      inTransaction(async (tx) => {
-        const { campusNow, most } = time;
-        const query = tx.selectFrom('digest').where('next_at', '<=', campusNow).where('paused_reason', 'is', null);
-        const rows = await query.selectAll().orderBy('next_at').orderBy('id').limit(most).execute();
+    queueDue: async (time) => {
+      const { campusNow, most } = time;
+      const due = (connection: Kysely<Tables>) =>
+        connection.selectFrom('digest').where('next_at', '<=', campusNow).where('paused_reason', 'is', null);
+      // Mostly none is due: one statement then, which takes no lock, instead of a transaction.
+      const isAnyDue = () => due(db).select('id').limit(1).executeTakeFirst();
+      if ((await attempt(isAnyDue)) === undefined) return { queued: 0, notes: [], isDone: true };
+      return inTransaction(async (tx) => {
+        const rows = await due(tx).selectAll().orderBy('next_at').orderBy('id').limit(most).execute();
         const notes: DecisionNote[] = [];
         let queued = 0;
         for (const row of rows) {
@@ -122,7 +126,8 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         }
         await keepTraces(tx, notes, newId);
         return { queued, notes, isDone: rows.length < most } satisfies DigestLook;
-      }),
+      });
+    },
   };
 
   async function cancelQueued(tx: Kysely<Tables>, id: string, reason: 'removed' | 'paused'): Promise<void> {
