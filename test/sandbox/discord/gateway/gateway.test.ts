@@ -22,6 +22,34 @@ const identify = (discord: LocalDiscord, data: object = {}) => ({
   d: { token: discord.token, intents: 0, properties: { os: '', browser: '', device: '' }, ...data },
 });
 
+interface Frame {
+  op: number;
+  t: string | null;
+  d: unknown;
+}
+
+/** Sends `words` on a bare connection, and gives what the gateway says after Hello until `isLast`. */
+async function talk(
+  discord: LocalDiscord,
+  words: readonly object[],
+  isLast: (frame: Frame) => boolean,
+): Promise<Frame[]> {
+  const socket = new WebSocket(`${discord.gatewayUrl}?v=10&encoding=json`);
+  const said: Frame[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.on('message', (data) => {
+    const frame: Frame = JSON.parse(String(data));
+    if (frame.op === 10) for (const word of words) socket.send(JSON.stringify(word));
+    else said.push(frame);
+    if (isLast(frame)) resolve();
+  });
+  await promise;
+  const closed = once(socket, 'close');
+  socket.close(4200);
+  await closed;
+  return said;
+}
+
 describe('the gateway', () => {
   test.each([
     ['a page in a browser', { origin: 'https://library.example' }],
@@ -108,6 +136,21 @@ describe('the gateway', () => {
     discord.faults.invalidSession(true);
     await bot.saw('RESUMED', 2);
     expect(discord.counts()).toMatchObject({ identified: 1, resumed: 2 });
+  });
+
+  test.each([
+    ['a heartbeat', (session: (seq: number) => object) => [session(0), { op: 1, d: 1 }]],
+    ['a RESUME', (session: (seq: number) => object) => [session(1), { op: 1, d: null }]],
+  ])('keeps no event that its client says by %s it has received', async (_, words) => {
+    const discord = await discordForTest();
+    const [ready] = await talk(discord, [identify(discord)], ({ t }) => t === 'READY');
+    const { session_id } = Object(ready?.d) as { session_id: string };
+    const resume = (seq: number) => ({ op: 6, d: { token: discord.token, session_id, seq } });
+    const isRefusedOrResumed = ({ op, t }: Frame) => op === 9 || t === 'RESUMED';
+    const again = await talk(discord, [resume(0)], isRefusedOrResumed);
+    expect(again.map(({ t }) => t)).toEqual(['READY', 'RESUMED']);
+    await talk(discord, words(resume), ({ op }) => op === 11);
+    expect(await talk(discord, [resume(0)], isRefusedOrResumed)).toMatchObject([{ op: 9, d: false }]);
   });
 
   test('has its client begin anew after an invalid session', async () => {
