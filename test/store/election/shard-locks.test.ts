@@ -159,6 +159,22 @@ test('two attempts are made one after the other, so that the second sees what th
   expect(asked).toBe(0);
 });
 
+test.each([true, false])(
+  'an attempt whose session ends meanwhile fails: it says nothing of whose the shards are',
+  async (ours) => {
+    const client = await session();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const attempt = takeShards(client, range(0, 3, 8), async () => {
+      const over = new Promise((resolve) => client.once('end', resolve));
+      await database.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await over;
+      return ours;
+    });
+    await expect(attempt).rejects.toThrow();
+    expect(await findOverlap(database.url, 'auto')).toBeUndefined();
+  },
+);
+
 test('a look for an overlap takes nothing, waits for no attempt, and leaves no session', async () => {
   const client = await holding(range(0, 3, 8));
   const sessions = async () =>
