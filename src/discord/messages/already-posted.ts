@@ -16,7 +16,8 @@ export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
     past.find(
       job.channelId,
       alertMessage,
-      ({ content, edited_timestamp }) =>
+      ({ id, content, edited_timestamp }) =>
+        job.otherMessageIds?.includes(id) !== true &&
         endsWithIds(content, job.notifications) &&
         // News is bold until it is over. The line that follows it is not, and is never edited.
         (job.about === 'fired' ? content.includes('**') : !content.includes('**') && edited_timestamp == null),

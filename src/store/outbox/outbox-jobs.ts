@@ -8,6 +8,7 @@ import { digestsAmong } from '../digests/digest-rows.ts';
 import { padded } from '../engine/batches.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { noticeOf, type Posters, postersOf } from './notice-jobs.ts';
+import { firedOf, otherMessages } from './other-messages.ts';
 import type { AlertNotification, AlertsJob, OutboxJob } from './outbox-ports.ts';
 
 /** What deliveries are about, by id, and all that their messages say. */
@@ -28,7 +29,12 @@ export async function jobsOf(
   const all = groups.flat();
   if (all.length === 0) return [];
   const subjects = await subjectsOf(db, all);
-  const jobs = groups.flatMap((group) => jobOf(group, subjects) ?? []);
+  const fired = await firedOf(db, groups);
+  const jobs = groups.flatMap((group) => {
+    const job = jobOf(group, subjects);
+    if (job === undefined) return [];
+    return job.kind === 'alerts' ? { ...job, ...otherMessages(group, fired) } : job;
+  });
   const carried = new Set(jobs.flatMap((job) => job.deliveryIds));
   const orphans = all.filter((row) => !carried.has(row.id)).map((row) => row.id);
   if (orphans.length > 0) {

@@ -51,6 +51,10 @@ export interface AlertsJob extends JobBase {
   readonly about: 'fired' | 'line' | 'expired';
   /** The message to which it is a reply, where that could not be edited. */
   readonly replyTo?: string;
+  /** Known messages about other episodes of the same alerts: where this one is looked for, it is none of them. */
+  readonly otherMessageIds?: readonly string[];
+  /** Whether a message about a later episode may be out, too: that is to be found first. */
+  readonly isFollowed?: boolean;
   readonly notifications: readonly AlertNotification[];
 }
 

@@ -118,6 +118,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         return { kind: 'later', at: job.queuedAt + deliveryLimits.nonceMs, mayBeSent: true, reason };
       }
       const mustLook = look !== undefined && isForgotten(job, now);
+      // The later one would be taken for this one.
+      if (mustLook && job.kind === 'alerts' && job.isFollowed === true)
+        return { kind: 'later', at: now + deliveryLimits.longestWaitMs, mayBeSent: true, reason: 'followed' };
       const past = mustLook ? await rateLimiter.run(`GET ${job.channelId}`, look, loop.stopping) : 'absent';
       if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.

@@ -74,10 +74,11 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(line, since)).toEqual({ messageId });
   });
 
-  test('is the first one where the next one, of the same alert, is out too', async () => {
+  test('is the first one where the next one, of the same alert, is out too, unless that is known to be another', async () => {
     const { findAlreadyPosted, job, since, sender, channelId, messageId } = await postedAlert();
-    await sender.post(channelId, renderer.fired(job('k7m2').notifications, []), 'another');
+    const next = await sender.post(channelId, renderer.fired(job('k7m2').notifications, []), 'another');
     expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId });
+    expect(await findAlreadyPosted(job('k7m2', { otherMessageIds: [messageId] }), since)).toEqual(next);
   });
 
   test('is found also where its alerts are in another order by now', async () => {

@@ -79,6 +79,39 @@ describe('a post whose answer was lost, and whose nonce Discord has forgotten', 
     },
   );
 
+  test('is not taken for the next one of the same alert, which may be out as well', async () => {
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0, cooldownMs: 0 });
+    const nonces = new Set<string>();
+    const dispatcher = createDispatcher({
+      ...scene.parts,
+      sender: {
+        ...scene.sender,
+        // The second is carried out, and none is answered.
+        post: async (...given) => {
+          nonces.add(given[2]);
+          if (nonces.size > 1 && given[2] === [...nonces][1]) await scene.sender.post(...given);
+          throw noAnswer();
+        },
+      },
+      // A look cannot tell the episodes of an alert from one another.
+      findAlreadyPosted: async (job, since) => {
+        const isIt = ({ what, at, messageId }: (typeof scene.said)[number]) =>
+          what === 'post' && at >= since && job.otherMessageIds?.includes(messageId) !== true;
+        const found = scene.said.find(isIt);
+        return found === undefined ? 'absent' : { messageId: found.messageId };
+      },
+    });
+    dispatcher.start();
+    await scene.polls(300, 500);
+    await scene.clock.advance(1_000);
+    await scene.polls(300, 500);
+    await scene.clock.advance(15 * minute);
+    const stopped = dispatcher.stop();
+    await scene.clock.advance(0);
+    await stopped;
+    expect(scene.said.map(({ what, text }) => `${what} ${text}`)).toEqual([`post fired ${id}`]);
+  });
+
   test('is looked for where it says that a notification has run out', async () => {
     await scene.add({}, { expiresAt: scene.clock.now() + minute });
     let posts = 0;
