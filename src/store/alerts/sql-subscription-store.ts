@@ -207,7 +207,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
   };
 }
 
-/** Cancels what has surely not been posted of a paused subscription: an episode may have been over while Discord was asked. */
+/** Cancels what has surely not been posted of a paused subscription: what notifies once has no open episode that would end. */
 async function cancelUnposted(db: Kysely<Tables>, id: string, now: number): Promise<void> {
   await db
     .updateTable('delivery')

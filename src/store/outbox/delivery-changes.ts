@@ -55,22 +55,35 @@ export async function releaseWaiting(
   await updateDeliveries(db, lines, { status: 'queued', due_at: now });
 }
 
-/** Cancels those of some notifications that have surely not been posted whose alerts were paused or removed meanwhile. */
-export async function cancelSilenced(
+/**
+ * Cancels those of some notifications that have surely not been posted which are over by now, or whose alerts were paused or removed
+ * meanwhile.
+ */
+export async function cancelUnneeded(
   db: Kysely<Tables>,
   rows: readonly DeliveryTable[],
   now: number,
-): Promise<readonly DeliveryTable[]> {
+): Promise<{ readonly over: readonly DeliveryTable[]; readonly silenced: readonly DeliveryTable[] }> {
   const fired = rows.filter((row) => row.kind === 'fired');
-  if (fired.length === 0) return [];
+  if (fired.length === 0) return { over: [], silenced: [] };
+  const ids = padded(fired.map((row) => row.subscription_id));
+  const ends = await db
+    .selectFrom('delivery')
+    .where('status', '=', 'waiting')
+    .where('subscription_id', 'in', ids)
+    .select(['subscription_id', 'library_id', 'episode'])
+    .execute();
   const paused = await db
     .selectFrom('subscription')
-    .where('id', 'in', padded(fired.map((row) => row.subscription_id)))
+    .where('id', 'in', ids)
     .where('paused_reason', 'is not', null)
     .select('id')
     .execute();
   const silenced = fired.filter((row) => paused.some(({ id }) => id === row.subscription_id));
-  await updateDeliveries(db, silenced, { status: 'cancelled', reason: 'paused', lease_until: null, settled_at: now });
-  await releaseWaiting(db, silenced, null, now);
-  return silenced;
+  const over = fired.filter((row) => !silenced.includes(row) && ends.some((end) => isSameEpisode(end, row)));
+  const cancelled = { status: 'cancelled', lease_until: null, settled_at: now } as const;
+  await updateDeliveries(db, silenced, { ...cancelled, reason: 'paused' });
+  await updateDeliveries(db, over, { ...cancelled, reason: 'overBeforeSent' });
+  await releaseWaiting(db, [...silenced, ...over], null, now);
+  return { over, silenced };
 }

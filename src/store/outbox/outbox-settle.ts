@@ -9,7 +9,7 @@ import { refusedDetail, wasRefused } from '../deliveries/refused-edits.ts';
 import type { LockMode } from '../engine/database.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
-import { cancelSilenced, releaseWaiting, updateDeliveries } from './delivery-changes.ts';
+import { cancelUnneeded, releaseWaiting, updateDeliveries } from './delivery-changes.ts';
 import { markSent } from './mark-sent.ts';
 import { pauseAll } from './outbox-pause.ts';
 import type { JobOutcome, OutboxJob } from './outbox-ports.ts';
@@ -61,10 +61,14 @@ export async function settleJob(
   await updateDeliveries(db, rows, changeOf(job, outcome, now));
   for (const { id, channel_id } of moves) await moveQueued(db, id, channel_id);
   if (outcome.kind === 'later') {
-    const silenced = mayBeSentAfter(job, outcome) ? [] : await cancelSilenced(db, rows, now);
-    const others = rows.filter((row) => !silenced.includes(row));
+    const { over, silenced } = await cancelUnneeded(db, mayBeSentAfter(job, outcome) ? [] : rows, now);
+    const others = rows.filter((row) => !over.includes(row) && !silenced.includes(row));
     const detail = { attempts: job.attempts, waitMs: outcome.at - now };
-    return [...notesOf(others, outcome.reason, now, detail), ...notesOf(silenced, 'paused', now)];
+    return [
+      ...notesOf(others, outcome.reason, now, detail),
+      ...notesOf(silenced, 'paused', now),
+      ...notesOf(over, 'cancelled', now),
+    ];
   }
   // Paused at the first refusal. Not again: the subscription may have been resumed or moved since.
   if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);

@@ -231,26 +231,29 @@ test.each([
   ]);
 });
 
-test('an alert that was over while Discord was asked, and is paused before it is asked again, is not posted after that', async () => {
-  const scene = await alertScene();
-  onTestFinished(() => scene.close());
-  const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
-  const answer = Promise.withResolvers<void>();
-  const { post } = scene.sender;
-  scene.sender.post = async (...given) => {
-    await answer.promise;
-    return post(...given);
-  };
-  scene.faults.refuse = () => {
-    throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: 'HTTP 429' });
-  };
-  scene.dispatcher.start();
-  await scene.polls(300, 500, 300);
-  answer.resolve();
-  await scene.clock.advance(1_000);
-  await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
-  scene.faults.refuse = () => {};
-  await scene.clock.advance(5 * minute);
-  expect(scene.said).toEqual([]);
-  expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
-});
+test.each(['is over', 'is over, and paused before Discord is asked again'])(
+  'an alert that %s when Discord has surely not taken its message is not posted after that',
+  async (what) => {
+    const scene = await alertScene();
+    onTestFinished(() => scene.close());
+    const { id } = await scene.add({ holdMs: 0, recoverMs: 0 });
+    const answer = Promise.withResolvers<void>();
+    const { post } = scene.sender;
+    scene.sender.post = async (...given) => {
+      await answer.promise;
+      return post(...given);
+    };
+    scene.faults.refuse = () => {
+      throw new SendError({ kind: 'transient', mayBeSent: false, code: undefined, detail: 'HTTP 429' });
+    };
+    scene.dispatcher.start();
+    await scene.polls(300, 500, 300);
+    answer.resolve();
+    await scene.clock.advance(1_000);
+    if (what.includes('paused')) await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
+    scene.faults.refuse = () => {};
+    await scene.clock.advance(5 * minute);
+    expect(scene.said).toEqual([]);
+    expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+  },
+);
