@@ -53,6 +53,29 @@ describe('what a backup had still to post', () => {
     expect(sent).toMatchObject([{ mayBeSent: false }]);
     const first = jobs.find(({ id }) => id === sent[0]?.id);
     expect(first).toMatchObject({ mayBeSent: true, queuedAt: seven, deliveryIds: sent[0]?.deliveryIds });
+    expect(first).toMatchObject({ isRestored: true });
+  });
+
+  test('is known to come from a backup as long as it may be out, also where it was being sent', async () => {
+    await restoredAt(seven, seven, async (store) => {
+      addedThing(await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, {}, seven - minute), 25));
+      await poll(store, 300, seven - minute);
+      await poll(store, 500, seven);
+      expect(await store.outbox.lease({ now: seven, leaseMs: 1, most: 1 })).toMatchObject([{ kind: 'alerts' }]);
+    });
+    const now = seven + 5 * minute;
+    const store = await openStore({ url: scene.url('restored.db'), clock: manualClock(now) });
+    const seen: unknown[] = [];
+    for (const mayBeSent of [true, false, false]) {
+      await store.outbox.takeOver(now, []);
+      const [job] = await store.outbox.lease({ now, leaseMs: minute, most: 1 });
+      if (job?.kind !== 'alerts') throw new Error('nothing is left to send');
+      seen.push(job.isRestored);
+      const outcome = { kind: 'later', at: now, mayBeSent, isAbsent: !mayBeSent, reason: 'failed' } as const;
+      await store.outbox.settle(job, outcome, now);
+    }
+    expect(seen).toEqual([true, true, undefined]);
+    await store.close();
   });
 
   test('is due as one message although one part of it was to be tried later', async () => {

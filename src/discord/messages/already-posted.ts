@@ -16,11 +16,14 @@ export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
     past.find(
       job.channelId,
       alertMessage,
-      ({ id, content, edited_timestamp }) =>
-        job.otherMessageIds?.includes(id) !== true &&
-        endsWithIds(content, job.notifications) &&
+      ({ id, content, edited_timestamp }) => {
+        if (job.otherMessageIds?.includes(id) === true || !endsWithIds(content, job.notifications, job.isRestored))
+          return false;
+        const isEdited = edited_timestamp != null;
         // News is bold until it is over. The line that follows it is not, and is never edited.
-        (job.about === 'fired' ? content.includes('**') : !content.includes('**') && edited_timestamp == null),
+        const isNews = content.includes('**');
+        return job.about === 'fired' ? isNews || (isEdited && job.isRestored === true) : !isNews && !isEdited;
+      },
       since,
     );
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { digestLimits, stepDigest } from '../../domain/messages/digest.ts';
 import { digestOf, queueDigest } from '../digests/digest-rows.ts';
-import { nonceOf } from '../outbox/outbox-jobs.ts';
+import { nonceOf, restoredReason } from '../outbox/outbox-jobs.ts';
 import { mostUrgent } from '../outbox/sql-outbox.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 
@@ -27,12 +27,19 @@ export async function expectSent(
     await queueDigest(db, row, due, { id: newId(), queuedAt: due.at, campusNow: due.at });
     await db.updateTable('digest').set({ next_at: nextAt }).where('id', '=', row.id).execute();
   }
+  // The rest may as well be done twice.
+  const kinds = ['fired', 'line', 'expired', 'digest', 'resumed'];
+  await db
+    .updateTable('delivery')
+    .set({ reason: restoredReason })
+    .where('status', 'in', ['queued', 'leased'])
+    .where('kind', 'in', kinds)
+    .execute();
   const queued = await db
     .selectFrom('delivery')
     .where('status', '=', 'queued')
     .where('batch_id', 'is', null)
-    // The rest may as well be done twice.
-    .where('kind', 'in', ['fired', 'line', 'expired', 'digest', 'resumed'])
+    .where('kind', 'in', kinds)
     .selectAll()
     .orderBy('queued_at', 'desc')
     .orderBy('id')

@@ -11,6 +11,9 @@ import { noticeOf, type Posters, postersOf } from './notice-jobs.ts';
 import { firedOf, otherMessages } from './other-messages.ts';
 import type { AlertNotification, AlertsJob, OutboxJob } from './outbox-ports.ts';
 
+/** Why a delivery is tried again that a backup had still to send. It stays as long as its message may be out. */
+export const restoredReason = 'restored';
+
 /** What deliveries are about, by id, and all that their messages say. */
 interface Subjects {
   readonly found: ReadonlyMap<string, Found>;
@@ -119,7 +122,9 @@ function jobOf(
       const notifications = rows.flatMap((row) => notificationOf(row, found));
       // Of what is posted only a line in the place of an edit has a message already.
       const replyTo = first.message_id === null ? {} : { replyTo: first.message_id };
-      return { ...base, kind: 'alerts', about: first.kind as AlertsJob['about'], ...replyTo, notifications };
+      const isRestored = first.reason === restoredReason ? { isRestored: true } : {};
+      const about = first.kind as AlertsJob['about'];
+      return { ...base, kind: 'alerts', about, ...replyTo, ...isRestored, notifications };
     }
   }
 }

@@ -51,6 +51,11 @@ export interface AlertsJob extends JobBase {
   readonly about: 'fired' | 'line' | 'expired';
   /** The message to which it is a reply, where that could not be edited. */
   readonly replyTo?: string;
+  /**
+   * Whether it comes from a backup: if it was posted after that, its message may name more alerts, which fired in between, and may
+   * have been edited since.
+   */
+  readonly isRestored?: boolean;
   /** Known messages about other episodes of the same alerts: where this one is looked for, it is none of them. */
   readonly otherMessageIds?: readonly string[];
   /** Whether a message about a later episode may be out, too: that is to be found first. */

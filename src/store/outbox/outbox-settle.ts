@@ -11,6 +11,7 @@ import type { DeliveryTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { cancelUnneeded, releaseWaiting, updateDeliveries } from './delivery-changes.ts';
 import { markSent } from './mark-sent.ts';
+import { restoredReason } from './outbox-jobs.ts';
 import { pauseAll } from './outbox-pause.ts';
 import type { JobOutcome, OutboxJob } from './outbox-ports.ts';
 
@@ -106,6 +107,8 @@ const isReplyByNow = (job: OutboxJob, rows: readonly DeliveryTable[], { kind }: 
   (kind === 'dead' || kind === 'expired') &&
   rows.some((row) => row.message_id !== null);
 
+const isRestored = (job: OutboxJob): boolean => job.kind === 'alerts' && job.isRestored === true;
+
 const mayBeSentAfter = (job: OutboxJob, outcome: Extract<JobOutcome, { kind: 'later' }>): boolean =>
   outcome.mayBeSent || (job.mayBeSent && outcome.isAbsent !== true);
 
@@ -133,7 +136,7 @@ function changeOf(job: OutboxJob, outcome: JobOutcome, now: number): Partial<Del
         status: 'queued',
         lease_until: now,
         due_at: outcome.at,
-        reason: outcome.reason,
+        reason: isRestored(job) && mayBeSentAfter(job, outcome) ? restoredReason : outcome.reason,
         // What has surely not been posted may still be cancelled, or become one message with what comes meanwhile.
         ...(mayBeSentAfter(job, outcome) ? {} : { batch_id: null }),
       };

@@ -98,6 +98,21 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(both, since)).toEqual({ messageId });
   });
 
+  test('may be about more alerts, and may be over by now, where a backup was restored since', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
+    const both = ['w9q2', 'b4t7'].map((id) => notificationOf({ id }));
+    const { messageId } = await sender.post(channelId, renderer.fired(both, []), 'another');
+    const restored = job('w9q2', { isRestored: true });
+    expect(await findAlreadyPosted(restored, since)).toEqual({ messageId });
+    const over = both.map((one) => ({ ...one, kind: 'resolved', closedAt: minute }) as const);
+    await sender.edit(channelId, messageId, renderer.edit(over, []));
+    expect(await findAlreadyPosted(restored, since)).toEqual({ messageId });
+    expect(await findAlreadyPosted(job('w9q2', { notifications: both }), since)).toBe('absent');
+    expect(await findAlreadyPosted({ ...restored, about: 'line' }, since)).toBe('absent');
+    const line = await sender.post(channelId, renderer.line(over, []), 'a third');
+    expect(await findAlreadyPosted({ ...restored, about: 'line' }, since)).toEqual(line);
+  });
+
   test('is not a sample of the alert, which a moderator had posted meanwhile', async () => {
     const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
     const { notifications } = job('p3x9');

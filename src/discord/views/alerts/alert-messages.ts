@@ -63,11 +63,12 @@ function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'li
 export function endsWithIds(
   content: string,
   tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[],
+  mayNameMore = false,
 ): boolean {
   const ids = content.split(' · ').at(-1)?.split(' ') ?? [];
   const isNamed = ({ subscription: { id }, libraryId }: (typeof tellings)[number]): boolean =>
     ids.includes(id) || (libraryId !== null && ids.includes(`${id}.${libraryId}`));
-  return ids.length === tellings.length && tellings.every(isNamed);
+  return (mayNameMore || ids.length === tellings.length) && tellings.every(isNamed);
 }
 
 /** A single library also gets how full it is, and the trend. */
