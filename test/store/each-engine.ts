@@ -75,6 +75,8 @@ const engines: Readonly<Record<string, { durable: boolean; prepare: () => Promis
 /** A place that is prepared once for all tests of a suite. */
 export interface SharedPlace extends Pick<Place, 'query' | 'empty'> {
   readonly name: string;
+  /** Its `DATABASE_URL`. */
+  readonly url: string;
   readonly durable: boolean;
   /** Opens a store there. Close it. */
   open(options?: Partial<StoreOptions>): Promise<Store>;
@@ -99,6 +101,9 @@ export function onEachPlace(
       afterAll(() => place?.remove());
       suite({
         name,
+        get url() {
+          return place.url;
+        },
         durable,
         open: (options) => openStore({ url: place.url, ...options }),
         query: (statement) => place.query(statement),

@@ -16,14 +16,18 @@ export interface ManualClock extends Deadlines {
   readonly sleepers: number;
 }
 
-/** A clock that begins at `startAt`, in milliseconds since the Unix epoch. */
-export function manualClock(startAt = Date.UTC(2026, 1, 11, 17)): ManualClock {
+/**
+ * A clock that begins at `startAt`, in milliseconds since the Unix epoch. `outside` waits for what does not settle by itself, such as
+ * a database behind a socket, and answers whether there was any.
+ */
+export function manualClock(startAt = Date.UTC(2026, 1, 11, 17), outside = async () => false): ManualClock {
   let now = startAt;
   let sleepers: { at: number; readonly wake: () => void }[] = [];
 
   /** Every microtask has run once an immediate does; the second catches what the first one's microtasks scheduled. */
   const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    do for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    while (await outside());
   };
 
   let wasSetBackBy = 0;

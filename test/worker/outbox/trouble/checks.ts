@@ -1,0 +1,123 @@
+import { expect } from 'vitest';
+import type { Subscription } from '../../../../src/domain/alerts/subscription.ts';
+import { keyOf, type Posted, type Telling } from './discord.ts';
+import { otherServer, server, student, type TroubleScene } from './scene.ts';
+
+const minute = 60_000;
+
+/**
+ * Expects what must be so once all troubles are over: nothing was said twice or lost, nothing is said that is no longer so, "last sent" is
+ * what was sent, and nothing waits for ever. `endsAt`: when they were over.
+ */
+export async function expectOrder(scene: TroubleScene, endsAt: number): Promise<void> {
+  const { store } = scene;
+  const lists = [server, otherServer, student].map((owner) => store.subscriptions.list(owner));
+  const left = (await Promise.all(lists)).flat();
+  expectNothingTwice(scene);
+  expectNothingUntrue(scene, left);
+  expectNothingSilenced(scene);
+  expectNothingLost(scene, left, endsAt);
+  expectLastSent(scene, left);
+  await expectNothingWaits(scene);
+}
+
+const tellingsIn = (posted: readonly Posted[], about: string): Telling[] =>
+  posted.filter((one) => one.about === about).flatMap(({ first }) => first);
+
+/** What a moderator has deleted may be posted again: it cannot be told from what never came. */
+function expectNothingTwice({ posted, record: { gap } }: TroubleScene): void {
+  const there = posted.filter(({ isGone }) => !isGone);
+  const keys = tellingsIn(there, 'fired').map(keyOf);
+  expect(keys.length, 'an episode is told twice').toBe(new Set(keys).size);
+  const digests = tellingsIn(there, 'digest').map(keyOf);
+  expect(digests.length, 'a digest comes twice').toBe(new Set(digests).size);
+  // An end that came after a backup comes once more after its restore.
+  const known = there.filter(({ claims }) => (claims.at(-1) ?? 0) < gap.from || (claims.at(-1) ?? 0) > gap.to);
+  const ends = tellingsIn(known, 'line').map(keyOf);
+  expect(ends.length, 'an end is told twice').toBe(new Set(ends).size);
+}
+
+/** The episodes that are open by now. */
+function openOf(left: readonly Subscription[]): ReadonlySet<string> {
+  return new Set(
+    left.flatMap(({ id, alerts }) =>
+      alerts.flatMap(({ state: { phase } }) =>
+        'breachedAt' in phase ? [keyOf({ id, openedAt: phase.breachedAt })] : [],
+      ),
+    ),
+  );
+}
+
+/** What a message says, or a line after it says of it, is so by now. A reminder is never edited. */
+function expectNothingUntrue(
+  { posted, things, record, unknowable }: TroubleScene,
+  left: readonly Subscription[],
+): void {
+  const open = openOf(left);
+  const reminders = things.filter(({ kind }) => kind === 'reminder').map(({ id }) => id);
+  const ends = new Set(tellingsIn(posted, 'line').map(keyOf));
+  for (const { id: messageId, about, says, isGone } of posted) {
+    if (about !== 'fired' || isGone) continue;
+    const untrue = says.filter((one) => {
+      const key = keyOf(one);
+      const isKnown = !record.forgotten.has(one.id) && !record.unknown.has(key) && !unknowable.has(key);
+      return one.kind === 'fired' && !reminders.includes(one.id) && !open.has(key) && !ends.has(key) && isKnown;
+    });
+    expect(untrue, `${messageId} says what is no longer so`).toEqual([]);
+  }
+  const fired = new Set(tellingsIn(posted, 'fired').map(({ id }) => id));
+  const runOut = tellingsIn(posted, 'line').filter(({ id, kind }) => kind === 'expired' && fired.has(id));
+  if (record.gap.to < 0) expect(runOut, 'a reminder that came says that it did not').toEqual([]);
+}
+
+function expectNothingSilenced({ posted, record: { silencedAt, firedAt } }: TroubleScene): void {
+  for (const { nonce, about, first, claims } of posted) {
+    if (about !== 'fired') continue;
+    const [firstClaim = 0, lastClaim = 0] = [claims[0], claims.at(-1)];
+    const silent = first.filter((one) => {
+      const since = silencedAt.get(one.id) ?? 0;
+      return since > (firedAt.get(keyOf(one))?.step ?? Number.POSITIVE_INFINITY) && since < lastClaim;
+    });
+    // What names others too is repeated whole as long as Discord knows its nonce.
+    const isRepeated = silent.length < first.length && silent.every(({ id }) => (silencedAt.get(id) ?? 0) > firstClaim);
+    if (!isRepeated) expect(silent, `${nonce} was posted after its alert was silenced`).toEqual([]);
+  }
+}
+
+/** What fired so late that it could still be posted when the troubles were over has been. */
+function expectNothingLost(
+  { posted, record, unknowable }: TroubleScene,
+  left: readonly Subscription[],
+  endsAt: number,
+): void {
+  const open = openOf(left);
+  const keys = tellingsIn(posted, 'fired').map(keyOf);
+  for (const [key, fired] of record.firedAt) {
+    const [id = ''] = key.split(' ');
+    const isRecent = fired.at > endsAt - 4 * minute && (record.excusedAt.get(id) ?? 0) < fired.step;
+    if (isRecent && open.has(key) && !unknowable.has(key)) expect(keys, 'an alert is lost').toContain(key);
+  }
+}
+
+function expectLastSent({ posted, record, unknowable }: TroubleScene, left: readonly Subscription[]): void {
+  for (const { id, lastSentAt } of left) {
+    const own = posted.filter(({ about, first }) => about === 'fired' && first.some((one) => one.id === id));
+    const told = own.flatMap(({ first }) => first.filter((one) => one.id === id).map(({ openedAt }) => openedAt));
+    const isUnsure = own.some(({ isGone, first }) => isGone || first.some((one) => unknowable.has(keyOf(one))));
+    const isSure = record.gap.to < 0 && !isUnsure;
+    if (isSure) expect(lastSentAt ?? 0, `last sent of ${id}`).toBe(Math.max(0, ...told));
+    else expect([0, ...told], `last sent of ${id}`).toContain(lastSentAt ?? 0);
+  }
+}
+
+async function expectNothingWaits({ store, query, things, record, trueNow }: TroubleScene): Promise<void> {
+  expect(await store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+  const waiting = await query(`select kind, subscription_id from delivery where status = 'waiting'`);
+  expect(waiting, 'what waits for ever').toEqual([]);
+  const reminders = await store.subscriptions.list(student);
+  const late = reminders.filter(({ expiresAt }) => expiresAt !== null && expiresAt < trueNow() - 30 * minute);
+  expect(late, 'a reminder that ran out is still there').toEqual([]);
+  for (const { id } of things)
+    if (record.forgotten.has(id))
+      expect(await query(`select id from delivery where subscription_id = '${id}'`), 'is forgotten').toEqual([]);
+}

@@ -1,0 +1,286 @@
+import { Writable } from 'node:stream';
+import { createWakeSignal } from '../../../../src/base/signal.ts';
+import type { DecisionNote } from '../../../../src/domain/alerts/decision.ts';
+import { type RuleRequest, ruleOf } from '../../../../src/domain/alerts/rule.ts';
+import type { SubscriptionOwner } from '../../../../src/domain/alerts/subscription.ts';
+import { defaultFreshnessLimits } from '../../../../src/domain/occupancy/freshness.ts';
+import type { Store } from '../../../../src/store/open-store.ts';
+import type { Outbox } from '../../../../src/store/outbox/outbox-ports.ts';
+import { runBackup } from '../../../../src/transfer/backup-job.ts';
+import { runRestore } from '../../../../src/transfer/restore-job.ts';
+import { recordReadings } from '../../../../src/worker/feed/record-readings.ts';
+import { createDispatcher, type Dispatcher } from '../../../../src/worker/outbox/dispatcher.ts';
+import { createRateLimiter } from '../../../../src/worker/outbox/rate-limiter.ts';
+import type { SharedPlace } from '../../../store/each-engine.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
+import { recordingLogger } from '../../../support/recording-logger.ts';
+import { sight, subscriptionFor } from '../alert-scene.ts';
+import { keyOf, renderer, troubledDiscord } from './discord.ts';
+import { newRecord, type Record, restored } from './record.ts';
+
+const minute = 60_000;
+
+export const server: SubscriptionOwner = { kind: 'guild', guildId: 'g1' };
+export const otherServer: SubscriptionOwner = { kind: 'guild', guildId: 'g2' };
+export const student: SubscriptionOwner = { kind: 'user', userId: 'student' };
+
+/** What posts: an alert of a server, a reminder of a student, or a digest of a server. */
+export interface Thing {
+  readonly kind: 'alert' | 'reminder' | 'digest';
+  readonly id: string;
+  readonly owner: SubscriptionOwner;
+}
+
+/** Where a process dies: at its next claim, its next settlement, or its next request to Discord, before or after that takes effect. */
+export interface Crash {
+  readonly at: 'lease' | 'settle' | 'post';
+  readonly when: 'before' | 'after';
+}
+
+/**
+ * Four alerts of two servers, a digest, two reminders of a student, and one process after another that sends, over the store of a
+ * `place`. `backup` is the path of a file. Close it.
+ */
+export async function troubleScene(place: SharedPlace, backup: string) {
+  let drawn = 0;
+  // The same ids each time, so that a counterexample can be repeated.
+  const random = () => (++drawn * 0.618_034) % 1;
+  let serial = 0;
+  const newId = () => `id${String(++serial).padStart(6, '0')}`;
+  const work = createWorkCount();
+  const clock = manualClock(undefined, work.wait);
+  const trueNow = clock.steady.now;
+  const open = async () => work.counted(await place.open({ clock, random, newId }));
+  let store: Store = await open();
+  const discord = troubledDiscord(clock);
+  const { logger } = recordingLogger();
+  const wakeSignal = createWakeSignal();
+  const things: Thing[] = [];
+  let steps = 0;
+  /** The number of this step: of two that are taken at one time, which was first. */
+  const step = () => ++steps;
+  let record = newRecord();
+  /** What was known when the backup was made. */
+  let saved: { readonly record: Record; readonly things: readonly Thing[] } | undefined;
+  const trouble: { settles?: 'before' | 'after' | undefined; crash?: Crash | undefined } = {};
+  let life = { isOver: false };
+  let dispatcher: Dispatcher | undefined;
+
+  const die = (): void => {
+    life.isOver = true;
+    discord.dropAnswers();
+    void dispatcher?.stop();
+  };
+  const forEver = new Promise<never>(() => {});
+  /** A function of a process: nothing of what that does has an effect once it is dead, and it may die before or after this. */
+  const ofProcess = <Given extends unknown[], Result>(
+    own: { readonly isOver: boolean },
+    run: (...given: Given) => Promise<Result>,
+    at?: Crash['at'],
+  ) => {
+    const dies = (when: Crash['when']): boolean => {
+      const { crash } = trouble;
+      if (own.isOver || crash === undefined || crash.at !== at || crash.when !== when) return own.isOver;
+      delete trouble.crash;
+      die();
+      return true;
+    };
+    return async (...given: Given): Promise<Result> => {
+      if (dies('before')) return forEver;
+      const result = await run(...given);
+      return dies('after') ? forEver : result;
+    };
+  };
+
+  const outboxOf = (own: { readonly isOver: boolean }): Outbox => ({
+    ...store.outbox,
+    takeOver: ofProcess(own, store.outbox.takeOver),
+    renew: ofProcess(own, store.outbox.renew),
+    sweep: ofProcess(own, store.outbox.sweep),
+    lease: ofProcess(
+      own,
+      async (request) => {
+        const jobs = await store.outbox.lease(request);
+        for (const { id } of jobs) discord.claims.set(id, [...(discord.claims.get(id) ?? []), step()]);
+        return jobs;
+      },
+      'lease',
+    ),
+    settle: ofProcess(
+      own,
+      async (...given) => {
+        const { settles } = trouble;
+        delete trouble.settles;
+        if (settles === 'before') throw new Error('the database was not reached');
+        const notes = await store.outbox.settle(...given);
+        if (settles === 'after') throw new Error('the database’s answer was lost');
+        return notes;
+      },
+      'settle',
+    ),
+  });
+  const start = async (): Promise<void> => {
+    life = { isOver: false };
+    dispatcher = createDispatcher({
+      outbox: outboxOf(life),
+      sender: { ...discord.sender, post: ofProcess(life, discord.sender.post, 'post') },
+      renderer,
+      digests: discord.digests,
+      findAlreadyPosted: discord.findAlreadyPosted,
+      rateLimiter: createRateLimiter(clock.steady),
+      libraries: () => [],
+      clock,
+      campusNow: trueNow,
+      random: () => 0,
+      logger,
+      wakeSignal,
+    });
+    await store.digests.takeOver(trueNow());
+    dispatcher.start();
+    await clock.advance(0);
+  };
+  /** Ends the process at this moment, with what it has under way. */
+  const kill = async (): Promise<void> => {
+    die();
+    await clock.advance(0);
+  };
+
+  const onDecided = (notes: readonly DecisionNote[]): void => {
+    for (const { reason, subscriptionId: id, at } of notes)
+      if (reason === 'fired') record.firedAt.set(keyOf({ id, openedAt: at }), { at, step: step() });
+  };
+  const atOnce = { holdMs: 0, recoverMs: 0, cooldownMs: 0, margin: { people: 0 } };
+  const add = async (
+    owner: SubscriptionOwner,
+    request: Partial<RuleRequest>,
+    more: { readonly channel?: string; readonly expiresAt?: number },
+  ): Promise<void> => {
+    const isServers = owner.kind === 'guild';
+    const place = isServers
+      ? { guild: owner.guildId, channel: `${owner.guildId}-${more.channel}` }
+      : { target: { kind: 'dm', userId: owner.userId, channelId: `dm-${owner.userId}` } as const };
+    const rule = ruleOf({
+      ...{ libraries: ['webster'], direction: 'above', threshold: { people: 400 } },
+      ...{ ...atOnce, oneShot: !isServers, ...request },
+    });
+    const wanted = subscriptionFor({}, { ...place, rule, expiresAt: more.expiresAt ?? null }, clock.now());
+    const added = await store.subscriptions.add(wanted, 25);
+    if (added.kind === 'added') things.push({ kind: isServers ? 'alert' : 'reminder', owner, id: added.thing.id });
+  };
+
+  await start();
+  await add(server, { threshold: { people: 400 } }, { channel: 'c1' });
+  await add(server, { threshold: { people: 420 } }, { channel: 'c1' });
+  await add(server, { threshold: { people: 440 } }, { channel: 'c2' });
+  await add(student, { threshold: { people: 400 } }, {});
+  await add(student, { threshold: { people: 420 } }, { expiresAt: trueNow() + 12 * minute });
+  await add(otherServer, { threshold: { people: 410 } }, { channel: 'c1' });
+  const request = { createdBy: 'moderator', createdAt: trueNow(), locale: 'en', libraryIds: [] } as const;
+  // The clock begins at noon.
+  const daily = { ...request, minute: 12 * 60 + 10, weekdays: [1, 2, 3, 4, 5, 6, 7] as const };
+  const digest = await store.digests.add({ ...daily, guildId: 'g1', channelId: 'g1-c1' }, 5);
+  if (digest.kind === 'added') things.push({ kind: 'digest', owner: server, id: digest.thing.id });
+
+  const host = () => ({
+    databaseUrl: place.url,
+    now: clock.now(),
+    signal: new AbortController().signal,
+    stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    stderr: { isTTY: false, write: () => {} },
+  });
+  return {
+    ...discord,
+    get store() {
+      return store;
+    },
+    clock,
+    trueNow,
+    step,
+    things,
+    get record() {
+      return record;
+    },
+    trouble,
+    add,
+    query: place.query,
+    /** One reading at this moment, and what it leads to. */
+    read: async (people: number) => {
+      await clock.advance(minute);
+      const recording = { store, full: new Map([['webster', 1600]]), limits: defaultFreshnessLimits, logger };
+      const clocks = { clock: { now: trueNow }, machine: clock };
+      const isNews = await recordReadings([sight('webster', people, trueNow())], {
+        ...recording,
+        ...clocks,
+        onDecided,
+      });
+      if (isNews) wakeSignal.wake();
+      await clock.advance(0);
+    },
+    /** What is looked after every few seconds: digests that have become due, and a process that has died. */
+    look: async () => {
+      if (life.isOver) await start();
+      const { queued } = await store.digests.queueDue({ now: clock.now(), campusNow: trueNow(), most: 10 });
+      if (queued > 0) wakeSignal.wake();
+      await clock.advance(0);
+    },
+    /** The process is killed, and another one begins that long after. */
+    restart: async (awayMs: number) => {
+      await kill();
+      await clock.advance(awayMs);
+      await start();
+    },
+    /** Makes a backup, unless there is one. */
+    backUp: async () => {
+      if (saved !== undefined) return;
+      await runBackup([backup], host());
+      saved = { record: { ...structuredClone(record), gap: { from: step(), to: step() } }, things: [...things] };
+    },
+    /** Stops everything, and goes on with what the backup holds. */
+    restore: async () => {
+      if (saved === undefined) return;
+      await kill();
+      await store.close();
+      await runRestore([backup, '--replace'], host());
+      store = await open();
+      const ids = saved.things.map(({ id }) => id);
+      record = restored(record, structuredClone(saved.record), ids, step());
+      things.splice(0, things.length, ...saved.things);
+      await start();
+    },
+    close: async () => {
+      await kill();
+      await store.close();
+    },
+  };
+}
+
+export type TroubleScene = Awaited<ReturnType<typeof troubleScene>>;
+
+/** Counts what the store is asked and has not answered: a clock that a test moves waits for a database behind a socket. */
+function createWorkCount() {
+  const underWay = new Set<Promise<unknown>>();
+  const counted = <Part extends object>(part: Part): Part =>
+    Object.fromEntries(
+      Object.entries(part).map(([name, value]) => {
+        if (typeof value === 'object' && value !== null) return [name, counted(value)];
+        if (typeof value !== 'function') return [name, value];
+        return [
+          name,
+          (...given: unknown[]) => {
+            const result: unknown = value(...given);
+            if (!(result instanceof Promise)) return result;
+            underWay.add(result);
+            const forget = () => underWay.delete(result);
+            result.then(forget, forget);
+            return result;
+          },
+        ];
+      }),
+    ) as Part;
+  const wait = async (): Promise<boolean> => {
+    if (underWay.size === 0) return false;
+    await Promise.allSettled(underWay);
+    return true;
+  };
+  return { counted, wait };
+}
