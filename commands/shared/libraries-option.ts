@@ -17,22 +17,6 @@ export const librariesTyped = {
   max_length: 200,
 } as const;
 
-/**
- * The libraries that were typed, "Annex, Museum", in the order in which they are shown; none for all of them, said
- * or left out. Throws `UserError` for a name that is none.
- */
-export function parseLibraries(
-  typed: string | undefined,
-  libraries: readonly LibraryNow[],
-  locale: Locale,
-): readonly string[] {
-  if (typed !== undefined && anyTyped.has(folded(typed))) return [];
-  const parts = (typed ?? '').split(separators).filter((part) => part.trim() !== '');
-  const named = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
-  const ids = libraries.map(({ library }) => library.id).filter((id) => named.has(id));
-  return ids.length === libraries.length ? [] : ids;
-}
-
 /** Typed for any library, or for all of them, as `folded` has it. */
 const anyTyped = new Set([
   ...[
@@ -41,6 +25,7 @@ const anyTyped = new Set([
     'anyofthem',
     'anywhere',
     'all',
+    'allofthem',
     'alllibraries',
     'everylibrary',
     'every',
@@ -73,6 +58,16 @@ export function parseRuleLibraries(typed: string, libraries: readonly LibraryNow
   if (known(typed) || !parts.some(known)) return [findLibrary(typed, libraries, locale).library.id];
   const named = new Set(parts.map((part) => findLibrary(part.trim(), libraries, locale).library.id));
   return libraries.map(({ library }) => library.id).filter((id) => named.has(id));
+}
+
+/** The same for what shows several libraries, such as a board: none for all of them, said or left out. */
+export function parseLibraries(
+  typed: string | undefined,
+  libraries: readonly LibraryNow[],
+  locale: Locale,
+): readonly string[] {
+  const chosen = typed === undefined ? 'any' : parseRuleLibraries(typed, libraries, locale);
+  return chosen === 'any' || chosen.length === libraries.length ? [] : chosen;
 }
 
 /** What a half-typed option of a rule may become: a library, any, or one more library behind those before it. */

@@ -68,8 +68,17 @@ describe.each(languages)(
       }
     });
 
+    test('several libraries with a word between them, as in a rule, and all of them by their names', () => {
+      for (const typed of ['grey nuns and webster', 'Webster et Sœurs-Grises', 'webster/gn', 'GreyNuns, Webster']) {
+        expect(parseLibraries(typed, libraries, locale)).toEqual(['webster', 'greynuns']);
+      }
+      expect(parseLibraries('vanier, webster et GN', libraries, locale)).toEqual([]);
+      expect(parseLibraries(undefined, libraries, locale)).toEqual([]);
+      expect(() => parseLibraries('webster and atlantis', libraries, locale)).toThrow(UserError);
+    });
+
     test('all libraries, and every day, by a word', () => {
-      for (const typed of ['all', 'All libraries', 'toutes', 'toutes les bibliothèques']) {
+      for (const typed of ['all', 'All libraries', 'all of them', 'toutes', 'toutes les bibliothèques']) {
         expect(parseLibraries(typed, libraries, locale)).toEqual([]);
       }
       for (const typed of ['all', 'tous', 'every day', 'daily']) {
