@@ -58,14 +58,17 @@ export function chosenLibrariesWords(
   return libraryIds.map((id) => shown(libraryName(id, known, locale))).join(', ');
 }
 
-/** What is so for each of several libraries, once where it is the same for all: "45%", "Annex (45%), Museum (47%)". */
+/** What is so for each of several libraries, in their order, once where it is the same for all: "45%", "Annex (45%), Museum (47%)". */
 export function eachWords(
   each: readonly { readonly libraryId: string; readonly words: string }[],
   libraries: readonly LibraryNow[],
   locale: Locale,
 ): string {
   if (new Set(each.map(({ words }) => words)).size <= 1) return each[0]?.words ?? '';
+  const placeOf = ({ libraryId }: (typeof each)[number]) =>
+    libraries.findIndex(({ library }) => library.id === libraryId);
   return each
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
     .map(({ libraryId, words }) => `${plainText(libraryName(libraryId, libraries, locale))} (${words})`)
     .join(', ');
 }

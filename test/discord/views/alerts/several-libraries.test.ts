@@ -86,7 +86,8 @@ describe('where a rule over several libraries stands', () => {
   test('is said of each library where it differs, in percent where the rule is', () => {
     if (webster === undefined || vanier === undefined) return expect.unreachable();
     const state = { ...vanier.state, phase: { kind: 'disarmed' } } as const;
-    const mixed = { ...subscription, alerts: [webster, { ...vanier, state }] };
+    // The store has them by their ids.
+    const mixed = { ...subscription, alerts: [{ ...vanier, state }, webster] };
     expect(alertStateWords(mixed, libraries, 'en', at)).toBe(
       'Webster (active), Vanier (active once it has been at 45% or more)',
     );
