@@ -8,7 +8,8 @@ import { SendError } from '../../worker/outbox/dispatch-ports.ts';
 export function sendErrorOf(error: unknown): SendError {
   if (error instanceof SendError) return error;
   if (error instanceof RateLimitError) {
-    const retryAfterMs = Math.max(error.retryAfter, error.timeToReset, error.sublimitTimeout);
+    // Discord names fractions of a millisecond, and PostgreSQL takes none for a time.
+    const retryAfterMs = Math.ceil(Math.max(error.retryAfter, error.timeToReset, error.sublimitTimeout));
     return new SendError({ kind: 'rateLimited', retryAfterMs, global: error.global });
   }
   if (error instanceof DiscordAPIError) {

@@ -93,6 +93,13 @@ describe('Discord’s refusal', () => {
     expect(retryAfterMs).toBeGreaterThanOrEqual(2_500);
   });
 
+  test('for a fraction of a millisecond is one for a whole one, which every database can keep', async () => {
+    const { sender, discord, channelId } = await sending();
+    discord.faults.rateLimitNext(1, { retryAfterMs: 1_234_567.8 });
+    const { retryAfterMs } = (await failureOf(sender.post(channelId, hello, 'n'))) as { retryAfterMs: number };
+    expect(retryAfterMs).toBe(Math.ceil(retryAfterMs));
+  });
+
   test.each([500, 502, 503])('with %i may pass', async (status) => {
     const { sender, discord, channelId } = await sending();
     discord.faults.failNext(1, { status });
