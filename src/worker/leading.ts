@@ -142,7 +142,10 @@ export function whileLeading<Functions extends object>(
   return Object.fromEntries(guarded) as Functions;
 }
 
-/** The same functions for a leader, of which `reach` learns whether they are answered. `isUnanswered` says so of what they throw. */
+/**
+ * The same functions for a leader, of which `reach` learns whether they are answered. `isUnanswered` says so of what they throw; a request
+ * that this process has given up itself says neither.
+ */
 export function whileReached<Functions extends object>(
   functions: Functions,
   reach: Reach,
@@ -157,7 +160,7 @@ export function whileReached<Functions extends object>(
         return answer;
       } catch (error) {
         if (isUnanswered(error)) reach.unanswered();
-        else reach.answered();
+        else if (!(error instanceof DOMException)) reach.answered();
         throw error;
       }
     },

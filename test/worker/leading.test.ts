@@ -252,6 +252,16 @@ test('of the functions of a leader it is known which are answered, also by a ref
   expect(heard).toEqual(['answered', 'answered', 'unanswered']);
 });
 
+test('a request that is given up, as one for free computers after ten seconds, is neither answered nor unanswered', async () => {
+  const heard: string[] = [];
+  const reach: Reach = { answered: () => heard.push('answered'), unanswered: () => heard.push('unanswered') };
+  const ask = (signal: AbortSignal) => Promise.reject(signal.reason);
+  const watched = whileReached({ ask }, reach, () => false);
+  for (const reason of [new DOMException('late', 'TimeoutError'), AbortSignal.abort().reason])
+    await expect(watched.ask(AbortSignal.abort(reason))).rejects.toBe(reason);
+  expect(heard).toEqual([]);
+});
+
 test('a leader asks before each act whether it still leads', async () => {
   let leads = true;
   const sent: string[] = [];
