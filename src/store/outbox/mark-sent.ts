@@ -43,6 +43,8 @@ export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[
                 .on(isLater(now)),
             )
             .where('delivery.id', 'in', ids)
+            // One message may be about several libraries.
+            .where('later.id', 'not in', ids)
             .whereRef('delivery.subscription_id', '=', 'subscription.id')
             .select('later.id'),
         ),
