@@ -10,6 +10,7 @@ import {
 import { type Clock, steadyClock, systemClock } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { createUnderWay } from '../../base/under-way.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 import { discordLimits, truncate } from '../views/reply/limits.ts';
@@ -127,7 +128,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   } = parts;
   const outage = createOutageLog({ clock, logger });
   const ready = new Set<number>();
-  const underWay = new Set<Promise<void>>();
+  const underWay = createUnderWay();
   let presence: string | undefined;
   let connecting: Promise<void> = Promise.resolve();
   let shardCount = Number.POSITIVE_INFINITY;
@@ -201,9 +202,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (removed !== undefined) onRemoved?.(removed);
     const interaction = interactionIn(payload);
     if (interaction === undefined) return;
-    const answering = onInteraction(interaction);
-    underWay.add(answering);
-    void answering.then(() => underWay.delete(answering));
+    underWay.add(onInteraction(interaction));
   });
   manager.on(WebSocketShardEvents.Ready, (data, shardId) => {
     ready.add(shardId);
@@ -290,7 +289,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       closing.abort();
       await sessions.write();
       outage.end();
-      await Promise.all(underWay);
+      await underWay.ended();
     },
   };
 }

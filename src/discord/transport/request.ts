@@ -92,7 +92,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(attempt: Attempt, resolve: (exchanged: Exchanged) => void, reject: (error: Error) => void) {
     this.#resolve = resolve;
     this.#reject = reject;
-    attempt.giveUp = (reason) => this.#giveUp(reason);
+    // Bound, not `= (reason) => …`: V8 takes a function that is written into a property for a method and puts it among what is old, where
+    // it would keep this request, its answer and its promise until the next major collection.
+    attempt.giveUp = this.#giveUp.bind(this);
   }
 
   /** A request that still waits for a connection has no controller: it is given up here, and ended when its turn comes. */
