@@ -25,6 +25,9 @@ const limits = {
   setBackMs: 3 * 3_600_000,
 } as const;
 
+/** Discord's JSON error code for a channel that does not exist (its documentation, "Opcodes and status codes"). */
+const unknownChannel = 10_003;
+
 /** Discord's epoch, 2015-01-01, in milliseconds since the Unix epoch (its reference, "Snowflakes"). */
 const discordEpoch = 1_420_070_400_000;
 
@@ -35,7 +38,7 @@ const snowflakeAt = (at: number): string => String(BigInt(Math.max(0, Math.floor
 interface ChannelPast {
   /**
    * The first message of ours since a time (our clock's ms since the Unix epoch) for which `isIt` is true: a later one has its own
-   * search. `unknown` where the bot cannot read the channel, or not to its end. Throws SendError.
+   * search. `unknown` where the bot cannot read the channel, or not to its end; `absent` where the channel is gone. Throws SendError.
    */
   find<Message extends z.output<typeof pastMessage>>(
     channelId: string,
@@ -116,6 +119,8 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
         // Without an answer, or after a rate limit, it is worth another try.
         if (failure === undefined || failure.kind === 'rateLimited') throw error;
         if (failure.kind === 'transient' && failure.mayBeSent) throw error;
+        // What was posted in a channel is gone with it.
+        if (failure.code === unknownChannel) return 'absent';
         return 'unknown';
       }
     },

@@ -127,6 +127,12 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(job('k7m2'), since)).toEqual({ messageId: discord.messages(channelId)[0]?.id });
   });
 
+  test('is gone with its channel', async () => {
+    const { findAlreadyPosted, job, since, discord, channelId } = await postedAlert();
+    discord.faults.deleteChannel(channelId);
+    expect(await findAlreadyPosted(job('k7m2'), since)).toBe('absent');
+  });
+
   test('stays unknown where the bot may not look, and is asked for again where Discord does not answer', async () => {
     const { findAlreadyPosted, job, since, discord, channelId } = await postedAlert();
     discord.faults.failNext(1);
