@@ -23,8 +23,7 @@ async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act
       await scene.look();
     }
     const endsAt = scene.trueNow();
-    scene.setMood('normal');
-    scene.left.clear();
+    scene.endTroubles();
     for (let waited = 0; waited < 5; waited += 1) {
       await scene.clock.advance(minute);
       await scene.look();

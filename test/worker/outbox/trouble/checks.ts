@@ -84,18 +84,22 @@ function expectNothingSilenced({ posted, record: { silencedAt, firedAt } }: Trou
   }
 }
 
-/** What fired so late that it could still be posted when the troubles were over has been. */
-function expectNothingLost(
-  { posted, record, unknowable }: TroubleScene,
-  left: readonly Subscription[],
-  endsAt: number,
-): void {
+/** What fired so late that it could still be posted when the troubles were over has been, where nothing was refused. */
+function expectNothingLost(scene: TroubleScene, left: readonly Subscription[], endsAt: number): void {
+  const { posted, record, things, unknowable, refused } = scene;
   const open = openOf(left);
   const keys = tellingsIn(posted, 'fired').map(keyOf);
+  const isReminder = (id: string) => things.some((thing) => thing.id === id && thing.kind === 'reminder');
   for (const [key, fired] of record.firedAt) {
     const [id = ''] = key.split(' ');
     const isRecent = fired.at > endsAt - 4 * minute && (record.excusedAt.get(id) ?? 0) < fired.step;
-    if (isRecent && open.has(key) && !unknowable.has(key)) expect(keys, 'an alert is lost').toContain(key);
+    const isOwed = open.has(key) || (isReminder(id) && !refused.has('dm-student'));
+    if (isRecent && isOwed && !unknowable.has(key)) expect(keys, 'an alert is lost').toContain(key);
+  }
+  for (const { id, kind, endsOn } of things) {
+    if (endsOn === undefined || record.excusedAt.has(id) || refused.size > 0 || unknowable.size > 0) continue;
+    const said = posted.filter(({ first }) => first.some((one) => one.id === id));
+    if (endsOn > endsAt - 60 * minute) expect(said.length, `a ${kind} that comes to nothing`).toBeGreaterThan(0);
   }
 }
 

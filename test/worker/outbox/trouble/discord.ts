@@ -76,8 +76,6 @@ export const renderer: AlertRenderer = {
 const fail = (failure: SendError['failure']): never => {
   throw new SendError(failure);
 };
-const refuse = (reason: RefusalReason, code: number): never =>
-  fail({ kind: 'permanent', reason, code, detail: 'refused' });
 const lost = { kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' } as const;
 const waits = { kind: 'rateLimited', retryAfterMs: 20 * second, global: false } as const;
 
@@ -100,11 +98,17 @@ export function troubledDiscord(clock: ManualClock) {
   const left = new Set<string>();
   /** What was looked for where the bot may not look: the bot cannot know whether it is out. */
   const unknowable = new Set<string>();
+  /** The channels of which a message was refused: what posts there is paused. */
+  const refused = new Set<string>();
   const state = { mood: 'normal' as Mood, answers: Promise.withResolvers<void>() };
 
+  const refuse = (channelId: string, reason: RefusalReason, code: number): never => {
+    refused.add(channelId);
+    return fail({ kind: 'permanent', reason, code, detail: 'refused' });
+  };
   const reach = (channelId: string): void => {
-    if (left.has(serverOf(channelId))) refuse('missingAccess', 50_001);
-    if (goneChannels.has(channelId)) refuse('unknownChannel', 10_003);
+    if (left.has(serverOf(channelId))) refuse(channelId, 'missingAccess', 50_001);
+    if (goneChannels.has(channelId)) refuse(channelId, 'unknownChannel', 10_003);
   };
 
   const carryOut = async <Result>(channelId: string, carry: () => Result): Promise<Result> => {
@@ -120,7 +124,7 @@ export function troubledDiscord(clock: ManualClock) {
       case 'rateLimited':
         return fail(waits);
       case 'refuses':
-        return refuse('missingPermissions', 50_013);
+        return refuse(channelId, 'missingPermissions', 50_013);
       case 'answerLost':
         work();
         return fail(lost);
@@ -176,7 +180,7 @@ export function troubledDiscord(clock: ManualClock) {
   const find = async (channelId: string, since: number, isIt: (message: Posted) => boolean) => {
     if (['down', 'answerLost'].includes(state.mood)) return fail(lost);
     if (state.mood === 'rateLimited') return fail(waits);
-    if (left.has(serverOf(channelId)) || goneChannels.has(channelId)) return 'unknown';
+    if (left.has(serverOf(channelId))) return 'unknown';
     const ahead = trueNow() - clock.now();
     const from = (since < clock.now() + 2 * minute ? since : clock.now() - 180 * minute) + ahead - 30 * second;
     const found = posted.find((one) => one.channelId === channelId && !one.isGone && one.at >= from && isIt(one));
@@ -217,6 +221,7 @@ export function troubledDiscord(clock: ManualClock) {
     claims,
     left,
     unknowable,
+    refused,
     setMood: (mood: Mood): void => {
       state.mood = mood;
       state.answers.resolve();

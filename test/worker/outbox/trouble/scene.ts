@@ -29,6 +29,8 @@ export interface Thing {
   readonly kind: 'alert' | 'reminder' | 'digest';
   readonly id: string;
   readonly owner: SubscriptionOwner;
+  /** When a reminder runs out, or a digest is due, at the latest: something is to be read of it then. */
+  readonly endsOn?: number;
 }
 
 /** Where a process dies: at its next claim, its next settlement, or its next request to Discord, before or after that takes effect. */
@@ -163,9 +165,12 @@ export async function troubleScene(place: SharedPlace, backup: string) {
       ...{ libraries: ['webster'], direction: 'above', threshold: { people: 400 } },
       ...{ ...atOnce, oneShot: !isServers, ...request },
     });
-    const wanted = subscriptionFor({}, { ...place, rule, expiresAt: more.expiresAt ?? null }, clock.now());
+    const { expiresAt } = more;
+    const wanted = subscriptionFor({}, { ...place, rule, expiresAt: expiresAt ?? null }, clock.now());
     const added = await store.subscriptions.add(wanted, 25);
-    if (added.kind === 'added') things.push({ kind: isServers ? 'alert' : 'reminder', owner, id: added.thing.id });
+    if (added.kind !== 'added') return;
+    const thing = { kind: isServers ? 'alert' : 'reminder', owner, id: added.thing.id } as const;
+    things.push(expiresAt === undefined ? thing : { ...thing, endsOn: expiresAt });
   };
 
   await start();
@@ -179,7 +184,8 @@ export async function troubleScene(place: SharedPlace, backup: string) {
   // The clock begins at noon.
   const daily = { ...request, minute: 12 * 60 + 10, weekdays: [1, 2, 3, 4, 5, 6, 7] as const };
   const digest = await store.digests.add({ ...daily, guildId: 'g1', channelId: 'g1-c1' }, 5);
-  if (digest.kind === 'added') things.push({ kind: 'digest', owner: server, id: digest.thing.id });
+  if (digest.kind === 'added')
+    things.push({ kind: 'digest', owner: server, id: digest.thing.id, endsOn: digest.thing.nextAt });
 
   const host = () => ({
     databaseUrl: place.url,
@@ -228,6 +234,13 @@ export async function troubleScene(place: SharedPlace, backup: string) {
       await kill();
       await clock.advance(awayMs);
       await start();
+    },
+    /** From now on all goes well; what a moderator has deleted stays away. */
+    endTroubles: () => {
+      discord.setMood('normal');
+      discord.left.clear();
+      delete trouble.crash;
+      delete trouble.settles;
     },
     /** Makes a backup, unless there is one. */
     backUp: async () => {
