@@ -97,22 +97,34 @@ export function shortPeopleWords(people: number, locale: Locale): string {
   return translator(locale)(`room.${kind}`, { people: formatNumber(locale, rounded) });
 }
 
-/** Where the rule is over: "420 people", or "61%" where its threshold is in percent. Undefined where a percentage means nothing. */
-export function boundWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
+/** Where a rule is over, in whole people. Undefined where a percentage means nothing. */
+function boundPeople(rule: Rule, full: number | undefined): number | undefined {
   const threshold = thresholdPeople(rule, full);
   const margin = marginPeople(rule, full);
   if (threshold === undefined || margin === undefined) return undefined;
-  const bound = rule.direction === 'above' ? Math.max(0, threshold - margin) : threshold + margin;
-  if ('people' in rule.threshold || full === undefined) return exactPeople(bound, locale);
-  return formatPercent(locale, (100 * bound) / full);
+  return rule.direction === 'above' ? Math.max(0, threshold - margin) : threshold + margin;
+}
+
+/** Whether a bound is named in percent, as its threshold is: not below 1%, which would be rounded to "0%". */
+const isInPercent = ({ threshold }: Rule, bound: number, full: number | undefined): full is number =>
+  'percent' in threshold && full !== undefined && 100 * bound >= full;
+
+/** Where the rule is over: "420 people", or "61%" where its threshold is in percent. Undefined where a percentage means nothing. */
+export function boundWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
+  const bound = boundPeople(rule, full);
+  if (bound === undefined) return undefined;
+  return isInPercent(rule, bound, full) ? formatPercent(locale, (100 * bound) / full) : exactPeople(bound, locale);
 }
 
 /** The same with its side: "420 people or more", "61% or less". */
 export function clearWords(rule: Rule, full: number | undefined, locale: Locale): string | undefined {
+  const bound = boundPeople(rule, full);
   const people = boundWords(rule, full, locale);
-  if (people === undefined) return undefined;
+  if (bound === undefined || people === undefined) return undefined;
   if (rule.direction === 'below') return translator(locale)('alert.orMore', { people });
-  return translator(locale)('people' in rule.threshold ? 'alert.orFewer' : 'alert.orLess', { people });
+  // No fewer than none are inside.
+  if (bound === 0) return people;
+  return translator(locale)(isInPercent(rule, bound, full) ? 'alert.orLess' : 'alert.orFewer', { people });
 }
 
 /** A length of time in milliseconds, to the minute, at least one: "2 h 10", "12 min", the same in both languages. */
