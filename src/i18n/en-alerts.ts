@@ -66,9 +66,9 @@ export const enAlerts = {
   'side.expiredAny':
     'No library went {{side}} in time, so this notification has ended. To set another one: {{command}}.',
   'side.expiredUnsent':
-    '{{library}} went {{side}}, but Discord didn’t take the message in time. This notification has ended. To set another one: {{command}}.',
+    '{{library}} went {{side}}, but the message about it couldn’t be sent in time. This notification has ended. To set another one: {{command}}.',
   'side.expiredUnsentOf':
-    'A library went {{side}}, but Discord didn’t take the message in time. This notification has ended. To set another one: {{command}}.',
+    'A library went {{side}}, but the message about it couldn’t be sent in time. This notification has ended. To set another one: {{command}}.',
   'alert.read': 'Read {{age}}',
   'alert.more': 'and {{number}} more',
   'alert.detail.over': 'ends at {{people}}',

@@ -76,9 +76,9 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'side.expiredAny':
     'Aucune bibliothèque n’est passée à {{side}} dans le délai; cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
   'side.expiredUnsent':
-    '{{library}}\u00a0: passage à {{side}}, mais Discord n’a pas accepté le message à temps. Cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
+    '{{library}}\u00a0: passage à {{side}}, mais le message n’a pas pu être envoyé à temps. Cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
   'side.expiredUnsentOf':
-    'Une bibliothèque est passée à {{side}}, mais Discord n’a pas accepté le message à temps. Cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
+    'Une bibliothèque est passée à {{side}}, mais le message n’a pas pu être envoyé à temps. Cet avis est terminé. Pour en créer un autre\u00a0: {{command}}.',
   'alert.read': 'Lecture {{age}}',
   'alert.more': 'et {{number}} de plus',
   'alert.detail.over': 'prend fin à {{people}}',

@@ -227,7 +227,7 @@ test.each([
   await scene.polls(300);
   await scene.clock.advance(60 * minute);
   expect(scene.said.map(({ text }) => text)).toEqual([
-    expect.stringMatching(`^${words}, but Discord didn’t take the message in time`),
+    expect.stringMatching(`^${words}, but the message about it couldn’t be sent in time`),
   ]);
 });
 
