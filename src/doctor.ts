@@ -5,6 +5,7 @@ import { systemClock } from './base/clock.ts';
 import { type Environment, sourceAccount, tooManyCalls } from './base/config.ts';
 import { ConfigError, messageOf } from './base/errors.ts';
 import { printable } from './base/printable.ts';
+import type { StrayVariable } from './base/stray-variables.ts';
 import { campus } from './campus/index.ts';
 import { checkDiscord, discordChecks } from './doctor-discord.ts';
 import { type Finding, ill, well } from './doctor-finding.ts';
@@ -20,8 +21,13 @@ const clockSkewMs = 30_000;
 /**
  * Checks what the bot needs, one line each through `print`, with the cure where something is wrong. It changes nothing:
  * no database is made, no command put. Resolves to whether all is well. Where `read` throws ConfigError, that is all it says.
+ * `readStray` gives the variables that Carrel does not know.
  */
-export async function runDoctor(read: () => Environment, print: (line: string) => void): Promise<boolean> {
+export async function runDoctor(
+  read: () => Environment,
+  print: (line: string) => void,
+  readStray: () => readonly StrayVariable[] = () => [],
+): Promise<boolean> {
   let environment: Environment;
   try {
     environment = read();
@@ -36,6 +42,7 @@ export async function runDoctor(read: () => Environment, print: (line: string) =
     [() => checkDatabase(environment), ['database', 'shards']],
     [() => checkPort(environment), ['port']],
     [() => checkClock(environment), ['clock']],
+    [async () => [checkNames(readStray())], ['variables']],
   ];
   let healthy = true;
   for (const [check, names] of checks) {
@@ -157,4 +164,15 @@ async function checkClock({ DISCORD_API_URL: apiUrl }: Environment): Promise<Fin
   } catch (error) {
     return [ill(`cannot be compared: ${messageOf(error)}`, 'check the network and DISCORD_API_URL')];
   }
+}
+
+/** Names of variables: one that is spelt nearly as a known one is ill, since what it sets is not what its host wanted. */
+function checkNames(stray: readonly StrayVariable[]): Finding {
+  const misspelt = stray.filter(({ meant }) => meant !== undefined);
+  if (misspelt.length > 0) {
+    const words = misspelt.map(({ words, meant }) => `Carrel does not know ${words}; perhaps it should be ${meant}`);
+    return ill(words.join('; '), 'correct the name, or take the line out');
+  }
+  if (stray.length === 0) return well('Carrel knows each by its name');
+  return well(`Carrel does not know ${stray.map(({ words }) => words).join('; ')}, and leaves that alone`);
 }

@@ -1,5 +1,11 @@
 import { systemClock } from './base/clock.ts';
-import { type Environment, readEnvironment, requireVariables, sourceAccount } from './base/config.ts';
+import {
+  type Environment,
+  readEnvironment,
+  readStrayVariables,
+  requireVariables,
+  sourceAccount,
+} from './base/config.ts';
 import { ConfigError, FatalError, messageOf } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
 import { watchProcessEnd } from './base/process-end.ts';
@@ -58,13 +64,17 @@ async function start(args: readonly string[]): Promise<void> {
   if (unknown.length > 0) throw wrongArguments(unknown);
   const environment = readSettings();
   const { user, key } = campus.source.variables;
-  const required = requireVariables(environment, ['DISCORD_TOKEN', user, key]);
+  const stray = readStrayVariables();
+  const required = requireVariables(environment, ['DISCORD_TOKEN', user, key], stray);
   const { stdout } = process;
   const logger = createLogger({
     level: environment.LOG_LEVEL,
     secrets: secretsOf(environment),
     ...(stdout.isTTY && { destination: await openTerminalLog(stdout) }),
   });
+  for (const { words, meant } of stray) {
+    if (meant !== undefined) logger.warn(`Carrel does not know the variable ${words}: perhaps it should be ${meant}`);
+  }
   const end = watchProcessEnd({ logger, withParent: args.includes(untilParentEnds) });
   const { startApp } = await import('./app.ts');
   const app = await startApp({ environment: { ...environment, ...required }, logger, onFatal: end.fail });
@@ -81,14 +91,15 @@ async function start(args: readonly string[]): Promise<void> {
 
 async function register(): Promise<void> {
   const environment = readSettings();
-  const required = requireVariables(environment, ['DISCORD_TOKEN']);
+  const required = requireVariables(environment, ['DISCORD_TOKEN'], readStrayVariables());
   const { registerOnce } = await import('./register-once.ts');
   process.stdout.write(`${await registerOnce({ ...environment, ...required })}\n`);
 }
 
 async function doctor(): Promise<void> {
   const { runDoctor } = await import('./doctor.ts');
-  const healthy = await runDoctor(readSettings, (line) => process.stdout.write(`${withoutSecrets(line)}\n`));
+  const print = (line: string) => process.stdout.write(`${withoutSecrets(line)}\n`);
+  const healthy = await runDoctor(readSettings, print, readStrayVariables);
   process.exitCode = healthy ? 0 : 1;
 }
 

@@ -65,6 +65,25 @@ describe('npm start', () => {
     );
   });
 
+  test('a variable that is absent, since its name in .env is misspelt, is named with that line and without its value', async () => {
+    const lines = ['CONCORDIA_API_USER=7', 'CONCORDIA_API_KEY=abc', 'DISCORD_TOKNE=planted-value'];
+    await writeFile(join(folder, '.env'), lines.join('\n'));
+    const { code, errors } = await run(['start'], {});
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      'DISCORD_TOKEN is not set. Perhaps DISCORD_TOKNE (.env, line 3) should be DISCORD_TOKEN. Put it into the environment or into .env (see .env.example).\n',
+    );
+  });
+
+  test('a misspelt variable that has a default is named in the log', async () => {
+    await writeFile(join(folder, '.env'), 'POLL_SECOND=planted-value');
+    const { out } = await run(['start'], { ...setup.variables, DISCORD_TOKEN: 'a-wrong-token', LOG_LEVEL: 'warn' });
+    expect(out).toContain(
+      'Carrel does not know the variable POLL_SECOND (.env, line 1): perhaps it should be POLL_SECONDS',
+    );
+    expect(out).not.toContain('planted-value');
+  });
+
   test('an older Node ends with one line that says which one is needed', async () => {
     const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
     const { code, errors } = await run(['--import', pretend, 'start'], {});

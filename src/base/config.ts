@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { campus } from '../campus/index.ts';
 import { readEnvFile } from './env-file.ts';
 import { ConfigError } from './errors.ts';
+import { type StrayVariable, strayVariables } from './stray-variables.ts';
 
 /** Values are pasted with spaces or quotes around them; an empty value means "not set", as in a copied .env.example. */
 const text = z.string().transform((value) =>
@@ -161,27 +162,43 @@ export function fullOf(environment: Environment): ReadonlyMap<string, number> {
   return new Map(libraries.map(({ id }) => [id, environment[fullVariable(id)]]));
 }
 
+const envFile = '.env';
+
 /** Reads the process's environment, and `.env` in the working directory where there is one (a variable that is set wins). */
 export function readEnvironment(): Environment {
-  const file = '.env';
-  const { variables, lines } = readEnvFile(file);
+  const { variables, lines } = readEnvFile(envFile);
   const placeOf = (name: string) =>
-    name in process.env || !lines.has(name) ? undefined : `${file}, line ${lines.get(name)}`;
+    name in process.env || !lines.has(name) ? undefined : `${envFile}, line ${lines.get(name)}`;
   return parseEnvironment({ ...variables, ...process.env }, placeOf);
 }
 
+/** What compose.scale.yaml reads from `.env` besides. */
+const composeVariables = ['POSTGRES_PASSWORD'];
+
+/** The variables of `.env`, and of the process's environment, that Carrel does not know: see `strayVariables`. */
+export function readStrayVariables(): StrayVariable[] {
+  const { variables, lines } = readEnvFile(envFile);
+  const places = Object.keys(variables).map((name) => [name, `${envFile}, line ${lines.get(name) ?? '?'}`] as const);
+  const known = [...Object.keys(environmentSchema.shape), ...composeVariables];
+  return strayVariables(known, new Map(places), Object.keys(process.env));
+}
+
 /**
- * The values that `names` must have for a job, or a `ConfigError` that says which are not set.
+ * The values that `names` must have for a job, or a `ConfigError` that says which are not set, and which of the `stray` variables
+ * may be meant for it.
  */
 export function requireVariables<Name extends keyof Environment>(
   environment: Environment,
   names: readonly Name[],
+  stray: readonly StrayVariable[] = [],
 ): { readonly [Key in Name]: NonNullable<Environment[Key]> } {
   const absent = names.filter((name) => environment[name] === undefined);
   if (absent.length > 0) {
     const verb = absent.length === 1 ? 'is' : 'are';
+    const misspelt = stray.filter(({ meant }) => absent.some((name) => name === meant));
+    const hint = misspelt.map(({ words, meant }) => ` Perhaps ${words} should be ${meant}.`).join('');
     throw new ConfigError(
-      `${absent.join(' and ')} ${verb} not set. Put ${absent.length === 1 ? 'it' : 'them'} into the environment or into .env (see .env.example).`,
+      `${absent.join(' and ')} ${verb} not set.${hint} Put ${absent.length === 1 ? 'it' : 'them'} into the environment or into .env (see .env.example).`,
     );
   }
   return environment as { readonly [Key in Name]: NonNullable<Environment[Key]> };

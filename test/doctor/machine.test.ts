@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import { closedPort, ills, listening, secrets, serving, testEach, useSetup, type Variables } from './set-ups.ts';
+import {
+  closedPort,
+  examine,
+  ills,
+  listening,
+  secrets,
+  serving,
+  testEach,
+  useSetup,
+  type Variables,
+} from './set-ups.ts';
 
 useSetup();
 let folder: string;
@@ -171,4 +181,21 @@ test.skipIf(process.getuid?.() === 0)('a folder in which the database may not be
   expect(await ills(sqlite('read-only/carrel.db'))).toEqual([
     expect.stringMatching(/^✗ database: .*cannot be written .*Check the disk and that this user may write/),
   ]);
+});
+
+test('a variable whose name is nearly one of Carrel’s is named with its cure, and one of another program is not wrong', async () => {
+  const other = { words: 'SENTRY_DSN (.env, line 9)', meant: undefined };
+  const misspelt = { words: 'DISCORD_TOKNE (.env, line 1)', meant: 'DISCORD_TOKEN' };
+  expect(await examine({}, [other, misspelt])).toMatchObject({
+    healthy: false,
+    lines: expect.arrayContaining([
+      '✗ variables: Carrel does not know DISCORD_TOKNE (.env, line 1); perhaps it should be DISCORD_TOKEN → correct the name, or take the line out',
+    ]),
+  });
+  expect(await examine({}, [other])).toMatchObject({
+    healthy: true,
+    lines: expect.arrayContaining([
+      '✓ variables: Carrel does not know SENTRY_DSN (.env, line 9), and leaves that alone',
+    ]),
+  });
 });

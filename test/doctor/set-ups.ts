@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer, type Reque
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { parseEnvironment } from '../../src/base/config.ts';
+import type { StrayVariable } from '../../src/base/stray-variables.ts';
 import { runDoctor } from '../../src/doctor.ts';
 import { prepareTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -26,12 +27,16 @@ export function useSetup(): void {
 }
 
 /** What the doctor says of a set-up that is well but for these variables. None of it is a secret. */
-export async function examine(variables: Variables): Promise<{ readonly healthy: boolean; readonly lines: string[] }> {
+export async function examine(
+  variables: Variables,
+  stray: readonly StrayVariable[] = [],
+): Promise<{ readonly healthy: boolean; readonly lines: string[] }> {
   const lines: string[] = [];
   const all = { ...setup.variables, ...variables };
   const healthy = await runDoctor(
     () => parseEnvironment(all),
     (line) => lines.push(line),
+    () => stray,
   );
   const said = lines.join('\n');
   for (const secret of [...Object.values(secrets), all.DISCORD_TOKEN ?? '', all.CONCORDIA_API_KEY ?? '']) {
