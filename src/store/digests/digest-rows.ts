@@ -75,17 +75,26 @@ export function recipientOf(row: DigestTable): Recipient {
   return { id: row.id, owner_key, guild_id: row.guild_id, channel_id: row.channel_id, say_resolved: 0 };
 }
 
-/** When a digest comes next (ms): not on a day of which it is in the outbox already, which it is once. */
-export async function nextUnqueued(tx: Kysely<Tables>, digest: Digest, campusNow: number): Promise<number> {
+/**
+ * When a digest comes next (ms): not on a day of which it was posted, or may have been. What surely was not leaves the outbox, so that
+ * the day's digest can be queued once more.
+ */
+export async function nextUnposted(tx: Kysely<Tables>, digest: Digest, campusNow: number): Promise<number> {
   const next = nextDigest(digest, campusNow);
-  const queued = await tx
+  const ofDay = { subscription_id: digest.id, kind: 'digest', episode: episodeOf(next.day) };
+  await tx
+    .deleteFrom('delivery')
+    .where((eb) => eb.and(ofDay))
+    .where('status', '<>', 'leased')
+    // Without a nonce no attempt can have been carried out, nor by the first one if Discord refused it.
+    .where((eb) => eb.or([eb('batch_id', 'is', null), eb('status', '=', 'dead').and('attempts', '=', 1)]))
+    .execute();
+  const left = await tx
     .selectFrom('delivery')
-    .where('subscription_id', '=', digest.id)
-    .where('kind', '=', 'digest')
-    .where('episode', '=', episodeOf(next.day))
+    .where((eb) => eb.and(ofDay))
     .select('id')
     .executeTakeFirst();
-  return queued === undefined ? next.at : nextDigest(digest, next.at).at;
+  return left === undefined ? next.at : nextDigest(digest, next.at).at;
 }
 
 /**

@@ -11,7 +11,7 @@ import { newSubscriptionId } from '../engine/short-id.ts';
 import type { DigestTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import type { DigestLook, DigestStore } from './digest-ports.ts';
-import { digestColumns, digestOf, digestRowOf, nextUnqueued, queueDigest } from './digest-rows.ts';
+import { digestColumns, digestOf, digestRowOf, nextUnposted, queueDigest } from './digest-rows.ts';
 
 /** From a morning to the same time of the next, where the clocks are put forward in between. */
 const shortestDayMs = 23 * 3_600_000;
@@ -57,7 +57,7 @@ export function createSqlDigestStore(parts: StoreParts): DigestStore {
         if (same !== undefined) return { kind: 'duplicate', id: same.id };
         const isMoved = changed.minute !== old.minute || changed.weekdays.join() !== old.weekdays.join();
         const isResumed = old.paused !== null && changed.paused === null;
-        const nextAt = isMoved || isResumed ? await nextUnqueued(tx, changed, campusNow) : old.nextAt;
+        const nextAt = isMoved || isResumed ? await nextUnposted(tx, changed, campusNow) : old.nextAt;
         const next = { ...changed, nextAt };
         await tx.updateTable('digest').set(digestColumns(next)).where('id', '=', id).execute();
         if (next.paused !== null) await cancelQueued(tx, id, 'paused');

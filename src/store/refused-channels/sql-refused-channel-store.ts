@@ -7,7 +7,7 @@ import { withAlerts } from '../alerts/subscription-rows.ts';
 import { resumedBoard } from '../boards/board-rows.ts';
 import { queueNotice } from '../deliveries/queue-notice.ts';
 import { retryRefusedEdits } from '../deliveries/refused-edits.ts';
-import { digestColumns, digestOf, nextUnqueued, recipientOf } from '../digests/digest-rows.ts';
+import { digestColumns, digestOf, nextUnposted, recipientOf } from '../digests/digest-rows.ts';
 import type { StoreParts } from '../engine/database.ts';
 import { ownerKey } from '../owner-key.ts';
 import type { BoardTable, DigestTable, SubscriptionTable, Tables } from '../tables.ts';
@@ -60,7 +60,7 @@ export function createSqlRefusedChannelStore({ db, attempt, inTransaction, newId
         await resumeRows(tx, await withAlerts(tx, ready.alerts));
         for (const row of ready.digests) {
           const digest = { ...digestOf(row), paused: null };
-          const nextAt = await nextUnqueued(tx, digest, campusNow);
+          const nextAt = await nextUnposted(tx, digest, campusNow);
           await tx
             .updateTable('digest')
             .set(digestColumns({ ...digest, nextAt }))

@@ -198,7 +198,9 @@ onEachEngine('digests', (engine) => {
     expect(await change(9 * 60, '2026-11-23T07:30')).toMatchObject({
       thing: { nextAt: campusTime('2026-11-23T09:00') },
     });
-    await look(campusTime('2026-11-23T09:00'));
+    const nine = campusTime('2026-11-23T09:00');
+    await look(nine);
+    for (const job of await lease(nine)) await engine.store.outbox.settle(job, { kind: 'sent', messageId: 'm1' }, nine);
     expect(await change(17 * 60, '2026-11-23T12:00')).toMatchObject({
       thing: { nextAt: campusTime('2026-11-24T17:00') },
     });
