@@ -20,7 +20,18 @@ interface Minutes {
 
 const dayMinutes = 1440;
 
-const closed = /^(?:closed|ferm[ée]e?)(?: ?-? ?24 ?(?:h|hours?|heures?))?(?: all day)?$/;
+/** Closed, and what follows: nothing, or why ("closed - labour day"). See `isClosed`. */
+const closed = /^(?:closed|ferm[ée]e?)(?: ?-? ?24 ?(?:h|hours?|heures?))?(?![\p{L}\d])(.*)$/u;
+const month = String.raw`(?:jan|f[ée]v|feb|mar|apr|avr|may|mai|jun|juin|jui?l|aug|ao[uû]t|sep|oct|nov|d[ée]c)\p{L}*\.?`;
+const dayOfMonth = String.raw`\d{1,2}(?:st|nd|rd|th|er)?`;
+/** Dates and the like, whose digits are no hours. */
+const dates = new RegExp(
+  String.raw`(?:(?:from|du|to|au|and|et) )?(?:${month} ${dayOfMonth}(?:,? 20\d\d)?|${dayOfMonth} ${month}(?: 20\d\d)?|\d{4}-\d\d-\d\d|\b20\d\d)(?![\p{L}\d:]| ?[ap]m)|covid-?19|until further notice|jusqu'à nouvel ordre`,
+  'gu',
+);
+/** Words by which it may be open at some hours, in a part, or to some. */
+const maybeOpen =
+  /\d|noon|midi|midnight|minuit|open|ouvert|until|till|jusqu|from|before|avant|after|apr[eè]s|except|sauf|morning|matin|evening|soir|night|nuit|floor|[ée]tage|only|seulement|part|appointment|rendez-vous|public|\bnot\b|\bpas\b/;
 const allDay =
   /^(?:open |ouvert |ouverte )?(?:24 ?(?:h|hrs?|hours?|heures?)(?: a day)?|24\/7|all day|toute la journée)$/;
 const between = ` ?(?:-|to|until|till|à|jusqu'à) ?`;
@@ -31,7 +42,7 @@ const named: Readonly<Record<string, number>> = { noon: 720, midi: 720, midnight
 
 /**
  * Reads the feed's free words about the service day `day` (`YYYY-MM-DD` in `zone`): "9 AM to 10 PM", "Closed - 24h",
- * "Open 24 hours", "10:30 AM to midnight", "10 AM to 5 PM (closed noon to 1 PM)". Empty: closed all day; `undefined`: words
+ * "Closed - Labour Day", "Open 24 hours", "10:30 AM to midnight", "10 AM to 5 PM (closed noon to 1 PM)". Empty: closed all day; `undefined`: words
  * that could mean two things, or nothing that we know. In the order of time and apart; the last may end on the next day.
  * Total but for a day that is none, which throws a RangeError.
  */
@@ -77,13 +88,19 @@ function plain(text: string): string {
 
 function hoursIn(text: string): readonly Minutes[] | undefined {
   const [, words = '', note] = /^([^()]*?) ?(?:\(([^()]*)\))?$/.exec(text) ?? [];
-  const hours = closed.test(words) ? [] : allDay.test(words) ? [{ from: 0, to: dayMinutes }] : stretchesIn(words);
+  const hours = isClosed(words) ? [] : allDay.test(words) ? [{ from: 0, to: dayMinutes }] : stretchesIn(words);
   if (hours === undefined || note === undefined) return hours;
   const pause = /^(?:closed|fermé) (.*)$/.exec(note)?.[1];
   const out = pause === undefined ? undefined : stretchesIn(pause);
   if (out !== undefined) return without(hours, out);
   // "student ID required" does not change the hours; words about times or closing may.
-  return /\d|clos|ferm/.test(note) ? undefined : hours;
+  return /\d|clos|ferm/.test(note.replaceAll(dates, '')) ? undefined : hours;
+}
+
+/** Whether words that begin with "closed" say so of the whole day, as far as what follows is no more than a reason. */
+function isClosed(words: string): boolean {
+  const why = closed.exec(words)?.[1];
+  return why !== undefined && !maybeOpen.test(why.replaceAll(dates, ''));
 }
 
 /** One stretch or several, which must follow one another. */

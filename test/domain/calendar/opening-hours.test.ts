@@ -87,6 +87,19 @@ describe('opening hours in free words', () => {
     ['Closed - 24h', []],
     ['CLOSED', []],
     ['Fermé', []],
+    ['Closed all day', []],
+    ['Closed - Labour Day', []],
+    ['Closed – Labour Day.', []],
+    ['Closed (Thanksgiving)', []],
+    ['Closed (December 25)', []],
+    ['Closed for the holidays', []],
+    ['Closed: New Year’s Day, January 1st, 2027', []],
+    ['Closed from December 22 to January 3', []],
+    ['Closed - 24h - Journée nationale des patriotes', []],
+    ['Closed until further notice', []],
+    ['Closed due to COVID-19', []],
+    ['Fermée le 24 juin, fête nationale', []],
+    ['Fermé : congé férié', []],
   ])('%j are %j', (text, meaning) => {
     expect(hours(text)).toEqual(meaning);
   });
@@ -124,6 +137,21 @@ describe('opening hours in free words', () => {
     'Closed - 24h, 9 AM to 5 PM',
     '24 h on 2026-02-11',
     'Closed (closed noon to 1 PM)',
+    'Closed from noon',
+    'Closed until 10 AM',
+    'Closed - opens at noon',
+    'Closed after 5 PM',
+    'Closed in the morning',
+    'Closed except by appointment',
+    'Closed to the public',
+    'Closed: 3rd floor',
+    'Closed in part',
+    'Closed, Webster is open 24 hours',
+    'Closed May 9 AM to 5 PM',
+    'Fermé à 24 h',
+    'Fermé sauf le matin',
+    'Not closed',
+    'Closedown',
   ])('%j are not understood, and not guessed at', (text) => {
     expect(hours(text)).toBeUndefined();
   });
