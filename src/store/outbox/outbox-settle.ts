@@ -65,11 +65,10 @@ export async function settleJob(
     const { over, silenced } = await cancelUnneeded(db, mayBeSentAfter(job, outcome) ? [] : rows, now);
     const others = rows.filter((row) => !over.includes(row) && !silenced.includes(row));
     const detail = { attempts: job.attempts, waitMs: outcome.at - now };
-    return [
-      ...notesOf(others, outcome.reason, now, detail),
-      ...notesOf(silenced, 'paused', now),
-      ...notesOf(over, 'cancelled', now),
-    ];
+    // What is over while it waits is noted so too.
+    const cancelled = notesOf(over, 'cancelled', now);
+    await keepTraces(db, cancelled, newId);
+    return [...notesOf(others, outcome.reason, now, detail), ...notesOf(silenced, 'paused', now), ...cancelled];
   }
   // Paused at the first refusal. Not again: the subscription may have been resumed or moved since.
   if (outcome.kind === 'refused' && rows.every(wasRefused)) return notesOf(rows, outcome.pause, now);

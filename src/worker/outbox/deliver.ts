@@ -60,11 +60,8 @@ export const isSilenced = (job: OutboxJob): boolean =>
   job.replyTo === undefined &&
   job.notifications.every(({ subscription }) => subscription.paused !== null);
 
-/** Whether a notification names an alert that was paused or removed since: as it is, it is not to be posted. */
-export const isPartlySilenced = (job: OutboxJob): boolean =>
-  job.kind === 'alerts' &&
-  job.about === 'fired' &&
-  job.notifications.some(({ subscription }) => subscription.paused !== null);
+/** Whether a message says that alerts fired. */
+export const isNotification = (job: OutboxJob): boolean => job.kind === 'alerts' && job.about === 'fired';
 
 /**
  * Carries out a job, rendered at this moment. `begunAt`: when the attempt began, and what was forgotten by then was looked for.

@@ -12,7 +12,7 @@ import {
   deliver,
   isForgotten,
   isMoved,
-  isPartlySilenced,
+  isNotification,
   isPerhapsPosted,
   isSilenced,
   outcomeOf,
@@ -127,9 +127,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
       if (isLate) return { kind: 'expired' };
       if (isOver) return { kind: 'cancelled', reason: 'paused' };
-      // What is left of it becomes another message.
-      if (mustMove || (mustLook && isPartlySilenced(job)))
-        return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: mustMove ? 'moved' : 'paused' };
+      // Settled as what is surely not out: what is over by now, or paused, is dropped, and the rest becomes another message.
+      if (mustMove || (mustLook && isNotification(job)))
+        return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: mustMove ? 'moved' : 'absent' };
       return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
     } catch (error) {
       const at = clock.now();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type PastSearch, SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { createDispatcher, type Dispatcher, type DispatcherParts } from '../../../src/worker/outbox/dispatcher.ts';
 import { alertScene } from './alert-scene.ts';
@@ -138,9 +138,45 @@ describe('a message that was posted just before the process was killed', () => {
     expect(scene.said[1]).toMatchObject({ what: 'edit', messageId: 'm1', text: expect.stringMatching(/^resolved/) });
   });
 
+  test('that never arrived is posted again while it is so', async () => {
+    await restart(3 * minute, () => 'absent');
+    expect(reasons()).toEqual(['absent', 'sent']);
+  });
+
+  test('that never arrived and is over meanwhile is dropped with its reason', async () => {
+    await scene.polls(300, 300);
+    await restart(3 * minute, () => 'absent');
+    await scene.clock.advance(minute);
+    expect(scene.said).toHaveLength(1);
+    expect(reasons()).toEqual(['cancelled']);
+    expect((await scene.store.alerts.traces('g1'))[0]?.reason).toBe('cancelled');
+    expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
+  });
+
   test('that never arrived is posted again while it is recent enough, and dropped afterwards', async () => {
     await restart(hour, () => 'absent');
     expect(scene.said).toHaveLength(1);
     expect(reasons()).toEqual(['expired']);
   });
+});
+
+test('of two alerts in a message that never arrived the one that is over by then is not posted', async () => {
+  const scene = await alertScene();
+  onTestFinished(() => scene.close());
+  const rule = { holdMs: 0, recoverMs: 0, margin: { people: 0 } };
+  await scene.add({ ...rule, threshold: { people: 450 } });
+  const { id: open } = await scene.add({ ...rule, threshold: { people: 400 } });
+  scene.faults.refuse = () => {
+    throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'HTTP 502' });
+  };
+  const dispatcher = createDispatcher({ ...scene.parts, findAlreadyPosted: async () => 'absent' });
+  dispatcher.start();
+  await scene.polls(300, 500, 430);
+  await scene.clock.advance(3 * minute);
+  scene.faults.refuse = () => {};
+  await scene.clock.advance(3 * minute);
+  expect(scene.said.map(({ what, text }) => `${what} ${text}`)).toEqual([`post fired ${open}`]);
+  const stopped = dispatcher.stop();
+  await scene.clock.advance(0);
+  await stopped;
 });
