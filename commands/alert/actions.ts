@@ -60,7 +60,7 @@ async function resumeRefused(
       (await subscriptions.resume(alertOwner(asker), id))
         ? ({ kind: 'added', thing: subscription } as const)
         : ({ kind: 'gone' } as const),
-    correction: () => confirmation(subscription, 'alert.confirmFailed', libraries, asker.userId),
+    correction: (outcome) => confirmation(subscription, `alert.confirm${outcome}`, libraries, asker.userId),
   });
   if (outcome.kind === 'gone') throw unknownAlert(id, asker.locale);
   return outcome.kind === 'refused' || outcome.kind === 'busy'

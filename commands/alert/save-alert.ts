@@ -1,3 +1,4 @@
+import { orMayBeDone } from '../../src/base/errors.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { postMessage } from '../../src/discord/messages/posting.ts';
 import { confirmation, refusedView, savedView } from '../../src/discord/views/alerts/alert-answers.ts';
@@ -37,7 +38,7 @@ export async function saveAlert(
         pending.nonce,
       ),
     save: () => store(pending, services),
-    correction: () => confirmation(draft, 'alert.confirmFailed', libraries, userId),
+    correction: (outcome) => confirmation(draft, `alert.confirm${outcome}`, libraries, userId),
   });
   if (outcome.kind === 'added') {
     return savedView(savedKey(pending), outcome.thing, libraries, { locale, now, isRoleSilent });
@@ -70,7 +71,7 @@ async function store(
   const owner = alertOwner(draft.target);
   const edited = await subscriptions.edit(owner, id, change);
   if (edited.kind === 'duplicate') return edited;
-  const moved = await subscriptions.find(owner, id);
+  const moved = await orMayBeDone(() => subscriptions.find(owner, id));
   return moved === undefined ? { kind: 'gone', id } : { kind: 'added', thing: moved };
 }
 

@@ -47,7 +47,7 @@ export async function saveDigest(
   const outcome = await confirmAndSave(sender, {
     confirm: () => postMessage(sender, draft, digestConfirmation(draft, confirm, libraries, userId), newNonce()),
     save,
-    correction: () => digestConfirmation(draft, 'digest.confirmFailed', libraries, userId),
+    correction: (outcome) => digestConfirmation(draft, `digest.confirm${outcome}`, libraries, userId),
   });
   if (outcome.kind === 'added') {
     const what = old === undefined ? 'added' : stays === undefined ? 'edited' : 'resumed';

@@ -1,3 +1,4 @@
+import { mayBeDone } from '../../src/base/errors.ts';
 import { correctMessage, type Posted } from '../../src/discord/messages/posting.ts';
 import type { Added } from '../../src/domain/added.ts';
 import type { MessageSender, RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
@@ -9,7 +10,8 @@ type Post = Extract<Posted, { kind: 'posted' }>;
  *
  * 1. `confirm` posts where the messages will go. Where Discord refuses, nothing is saved.
  * 2. `save` saves it, unless it may not be saved after all: no room, a duplicate, or a `Refusal` of the command's own.
- * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises what will not come.
+ * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises what will not come; `Unsure`
+ *    where the database did not say whether it was saved.
  *
  * Throws what `save` throws.
  */
@@ -18,16 +20,19 @@ export async function confirmAndSave<Thing, Refusal extends { readonly kind: str
   parts: {
     readonly confirm: () => Promise<Posted>;
     readonly save: (confirmation: Post) => Promise<Added<Thing> | Refusal>;
-    readonly correction: () => RenderedMessage;
+    readonly correction: (outcome: 'Failed' | 'Unsure') => RenderedMessage;
   },
 ): Promise<Added<Thing> | Refusal | Exclude<Posted, Post>> {
   const posted = await parts.confirm();
   if (posted.kind !== 'posted') return posted;
-  let kept: Added<Thing> | Refusal | undefined;
+  const correct = (outcome: 'Failed' | 'Unsure') => correctMessage(sender, posted, parts.correction(outcome));
+  let kept: Added<Thing> | Refusal;
   try {
     kept = await parts.save(posted);
-    return kept;
-  } finally {
-    if (kept?.kind !== 'added') await correctMessage(sender, posted, parts.correction());
+  } catch (error) {
+    await correct(mayBeDone(error) ? 'Unsure' : 'Failed');
+    throw error;
   }
+  if (kept.kind !== 'added') await correct('Failed');
+  return kept;
 }

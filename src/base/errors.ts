@@ -24,3 +24,16 @@ export function messageOf(error: unknown): string {
   const own = error.message || (error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.name);
   return error.cause === undefined ? own : `${own}: ${messageOf(error.cause)}`;
 }
+
+/** Whether what failed with this error may have been done all the same: only the answer is missing. */
+export const mayBeDone = (error: unknown): boolean =>
+  error instanceof Error && 'mayBeDone' in error && error.mayBeDone === true;
+
+/** Runs what follows a change that may have taken effect: where it fails, the error says so of the whole. Throws what `work` throws. */
+export async function orMayBeDone<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw Object.assign(error as Error, { mayBeDone: true });
+  }
+}

@@ -87,6 +87,7 @@ export const enAlerts = {
   'alert.confirmMovedPaused':
     'This alert is paused and will post here once it’s resumed: {{rule}}. Moved here by {{person}}; moderators can change it with {{command}}.',
   'alert.confirmFailed': 'This alert couldn’t be saved, so Carrel won’t post anything: {{rule}}.',
+  'alert.confirmUnsure': 'This alert may or may not have been saved: {{rule}}. To check: {{command}}.',
   'alert.confirmResumed': 'Alert {{id}} is back on: {{rule}}.',
   'alert.added': 'Alert {{id}} is on in {{channel}}: {{rule}}.',
   'alert.edited': 'Alert {{id}} in {{channel}} is now: {{rule}}. The alert has been reset.',
@@ -115,7 +116,7 @@ export const enAlerts = {
   'alert.refused':
     'Carrel can’t post in {{channel}}, so nothing was saved. It’s missing: {{permissions}}. Allow that in the channel’s settings, then press Retry.',
   'alert.refusedBusy':
-    'Discord didn’t accept the message in {{channel}}, so nothing was saved. Press Retry in a minute.',
+    'Discord didn’t confirm the message in {{channel}}, so nothing was saved, even if it’s there. Press Retry in a minute.',
   'alert.refusedTest':
     'Carrel can’t post in {{channel}}. It’s missing: {{permissions}}. Allow that in the channel’s settings, then try again.',
   'alert.busyTest': 'Discord didn’t accept the message in {{channel}}. Try again in a minute.',
@@ -170,12 +171,14 @@ export const enAlerts = {
   'alert.cure.dmsClosed': 'Your direct messages are closed to Carrel.',
   'notify.confirm': 'Carrel will message you here, once: {{rule}}. It waits until {{end}}. To cancel: {{command}}.',
   'notify.confirmFailed': 'This couldn’t be saved, so Carrel won’t message you: {{rule}}.',
+  'notify.confirmUnsure': 'This may or may not have been saved: {{rule}}. To check: {{command}}.',
   'notify.added': 'Carrel will send you one direct message: {{rule}}. It waits until {{end}}.',
   'notify.first': 'It’s one message in all: the first library to get there ends the wait.',
   'notify.already': '{{sentence}} There’s nothing to wait for, so nothing was saved.',
   'notify.dmsClosed':
     'Carrel can’t send you a direct message, so nothing was saved. Allow direct messages in the privacy settings of a server you share with it, then try again.',
-  'notify.busy': 'Discord didn’t accept the direct message, so nothing was saved. Try again in a minute.',
+  'notify.busy':
+    'Discord didn’t confirm the direct message, so nothing was saved, even if you got it. Try again in a minute.',
   'notify.asked': 'You asked for this with {{command}}. It won’t be sent again.',
   'notify.none': 'You have no notifications. To get one: {{command}}.',
   'notify.listTitle': 'Your notifications: {{number}} of {{most}}',

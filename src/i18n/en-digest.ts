@@ -6,10 +6,13 @@ export const enDigest = {
   'digest.onDays': 'on {{days}} at {{time}}',
   'digest.confirm': '{{person}} set up a daily outlook here: {{what}}, {{schedule}}. To change that: {{command}}.',
   'digest.confirmFailed': '{{person}}’s digest couldn’t be saved, so there won’t be one here ({{what}}, {{schedule}}).',
+  'digest.confirmUnsure':
+    '{{person}}’s digest may or may not have been saved ({{what}}, {{schedule}}). To check: {{command}}.',
   'digest.added': 'Digest {{id}} will be posted in {{channel}}: {{what}}, {{schedule}}. First one: {{moment}}.',
   'digest.refused':
     'Carrel can’t post a digest in {{channel}}, so nothing was saved. It’s missing: {{permissions}}. Allow that in the channel’s settings, then try again.',
-  'digest.busy': 'Discord didn’t accept the message in {{channel}}, so nothing was saved. Try again in a minute.',
+  'digest.busy':
+    'Discord didn’t confirm the message in {{channel}}, so nothing was saved, even if it’s there. Try again in a minute.',
   'digest.removed': 'Digest {{id}} in {{channel}} has been removed. To get it back: {{command}}.',
   'digest.none': 'This server has no digests yet. To create one: {{command}}.',
   'digest.listTitle': 'Digests in this server: {{number}} of {{most}}',

@@ -139,6 +139,8 @@ export const en = {
     'Something went wrong. It’s in the log as {{id}}. Try again in a minute; if it keeps happening, give that id to the person who hosts Carrel.',
   'error.askAgain': 'Carrel couldn’t answer that as asked. Ask again: only you will see why.',
   'error.storageBusy': 'Carrel’s storage is busy right now, so that couldn’t be done. Try again in a minute.',
+  'error.storageUnsure':
+    'Carrel’s storage stopped answering, so that may or may not have been done. Check in a minute, before you try again.',
   'error.tooLong': 'That took too long, so Carrel gave up. Try again in a minute.',
   'error.tooManyByUser': 'You’ve asked Carrel a lot in a short time. Try again in {{seconds}} s.',
   'error.tooManyInServer':

@@ -97,6 +97,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.confirmMovedPaused':
     'Cette alerte est en pause; elle sera publiée ici après sa reprise\u00a0: {{rule}}. Déplacée ici par {{person}}; l’équipe de modération peut changer cela avec {{command}}.',
   'alert.confirmFailed': 'Cette alerte n’a pas pu être enregistrée; Carrel ne publiera rien\u00a0: {{rule}}.',
+  'alert.confirmUnsure':
+    'Cette alerte a peut-être été enregistrée, peut-être pas\u00a0: {{rule}}. Pour vérifier\u00a0: {{command}}.',
   'alert.confirmResumed': 'L’alerte {{id}} est de nouveau active\u00a0: {{rule}}.',
   'alert.added': 'L’alerte {{id}} est active dans {{channel}}\u00a0: {{rule}}.',
   'alert.edited': 'L’alerte {{id}} dans {{channel}} est maintenant\u00a0: {{rule}}. Elle a été réinitialisée.',
@@ -128,7 +130,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.refused':
     'Carrel ne peut pas écrire dans {{channel}}; rien n’a été enregistré. Il lui manque\u00a0: {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis appuyez sur Réessayer.',
   'alert.refusedBusy':
-    'Discord n’a pas accepté le message dans {{channel}}; rien n’a été enregistré. Appuyez sur Réessayer dans une minute.',
+    'Discord n’a pas confirmé le message dans {{channel}}; rien n’a été enregistré, même s’il y est. Appuyez sur Réessayer dans une minute.',
   'alert.refusedTest':
     'Carrel ne peut pas écrire dans {{channel}}. Il lui manque\u00a0: {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
   'alert.busyTest': 'Discord n’a pas accepté le message dans {{channel}}. Réessayez dans une minute.',
@@ -185,12 +187,15 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'notify.confirm':
     'Carrel vous écrira ici, une seule fois\u00a0: {{rule}}. Valable jusqu’au {{end}}. Pour annuler\u00a0: {{command}}.',
   'notify.confirmFailed': 'Cela n’a pas pu être enregistré; Carrel ne vous écrira pas\u00a0: {{rule}}.',
+  'notify.confirmUnsure':
+    'Cela a peut-être été enregistré, peut-être pas\u00a0: {{rule}}. Pour vérifier\u00a0: {{command}}.',
   'notify.added': 'Carrel vous enverra un seul message privé\u00a0: {{rule}}. Valable jusqu’au {{end}}.',
   'notify.first': 'Un seul message en tout\u00a0: la première bibliothèque à y arriver met fin à l’attente.',
   'notify.already': '{{sentence}} Il n’y a donc rien à attendre, et rien n’a été enregistré.',
   'notify.dmsClosed':
     'Carrel ne peut pas vous écrire de message privé; rien n’a été enregistré. Autorisez les messages privés dans les paramètres de confidentialité d’un serveur où il se trouve aussi, puis réessayez.',
-  'notify.busy': 'Discord n’a pas accepté le message privé; rien n’a été enregistré. Réessayez dans une minute.',
+  'notify.busy':
+    'Discord n’a pas confirmé le message privé; rien n’a été enregistré, même si vous l’avez reçu. Réessayez dans une minute.',
   'notify.asked': 'Vous l’aviez demandé avec {{command}}. Cet avis ne sera pas renvoyé.',
   'notify.none': 'Vous n’avez aucun avis. Pour en recevoir un\u00a0: {{command}}.',
   'notify.listTitle': 'Mes avis\u00a0: {{number}} sur {{most}}',

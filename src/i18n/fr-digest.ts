@@ -10,12 +10,14 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
     '{{person}} a demandé ici le bulletin de la journée\u00a0: {{what}}, {{schedule}}. Pour changer cela\u00a0: {{command}}.',
   'digest.confirmFailed':
     'Le bulletin demandé par {{person}} n’a pas pu être enregistré\u00a0: il n’y en aura pas ici ({{what}}, {{schedule}}).',
+  'digest.confirmUnsure':
+    'Le bulletin demandé par {{person}} a peut-être été enregistré, peut-être pas ({{what}}, {{schedule}}). Pour vérifier\u00a0: {{command}}.',
   'digest.added':
     'Le bulletin {{id}} paraîtra dans {{channel}}\u00a0: {{what}}, {{schedule}}. La première fois\u00a0: {{moment}}.',
   'digest.refused':
     'Carrel ne peut pas publier de bulletin dans {{channel}}; rien n’a été enregistré. Il lui manque\u00a0: {{permissions}}. Accordez-le-lui dans les paramètres du salon, puis réessayez.',
   'digest.busy':
-    'Discord n’a pas accepté le message dans {{channel}}; rien n’a été enregistré. Réessayez dans une minute.',
+    'Discord n’a pas confirmé le message dans {{channel}}; rien n’a été enregistré, même s’il y est. Réessayez dans une minute.',
   'digest.removed': 'Le bulletin {{id}} de {{channel}} a été retiré. Pour le ravoir\u00a0: {{command}}.',
   'digest.none': 'Ce serveur n’a pas encore de bulletin. Pour en créer un\u00a0: {{command}}.',
   'digest.listTitle': 'Bulletins de ce serveur\u00a0: {{number}} sur {{most}}',

@@ -147,6 +147,8 @@ export const fr: Readonly<Record<MessageKey, string>> = {
     'Carrel n’a pas pu répondre à la question telle quelle. Reposez-la\u00a0: vous serez la seule personne à voir pourquoi.',
   'error.storageBusy':
     'Le stockage de Carrel est occupé en ce moment; la demande n’a pas pu être traitée. Réessayez dans une minute.',
+  'error.storageUnsure':
+    'Le stockage de Carrel n’a plus répondu\u00a0: c’est peut-être fait, peut-être pas. Vérifiez dans une minute, avant de réessayer.',
   'error.tooLong': 'C’était trop long; Carrel a abandonné. Réessayez dans une minute.',
   'error.tooManyByUser': 'Vous avez beaucoup demandé à Carrel en peu de temps. Réessayez dans {{seconds}}\u00a0s.',
   'error.tooManyInServer':

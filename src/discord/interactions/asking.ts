@@ -1,3 +1,4 @@
+import { mayBeDone } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { DroppedError } from '../../base/work-queue.ts';
 import { translator } from '../../i18n/index.ts';
@@ -58,9 +59,10 @@ export function createAsking<Services>(parts: AskingParts<Services>) {
     // Work is dropped only when Discord no longer takes the answer, so this text is not shown.
     if (error instanceof DroppedError)
       return { reply: { content: t('error.tooLong'), ephemeral: true }, outcome: 'error' };
-    if (isHeldByOther(error)) {
+    if (isHeldByOther(error) || mayBeDone(error)) {
       logFailure(logger, error, 'an answer needed the database', about);
-      return { reply: { content: t('error.storageBusy'), ephemeral: true }, outcome: 'error' };
+      const key = mayBeDone(error) ? 'error.storageUnsure' : 'error.storageBusy';
+      return { reply: { content: t(key), ephemeral: true }, outcome: 'error' };
     }
     const id = newErrorId();
     logger.error({ err: error, errorId: id, ...about }, 'an answer failed unexpectedly');

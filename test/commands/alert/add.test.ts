@@ -252,7 +252,7 @@ describe('a channel that refuses', () => {
     // Once, and each of discord.js's three repeats.
     app.discord.faults.loseAnswers(4, { route: `POST /channels/${app.discord.channelId('general')}/messages` });
     const { message } = await moderator.run(addLine);
-    expect(message?.content).toContain('Discord didn’t accept the message');
+    expect(message?.content).toContain('Discord didn’t confirm the message');
     if (message === undefined) return;
     const done = await moderator.press(message, 'Retry');
     expect(done.message?.content).toContain('is on in');

@@ -137,7 +137,9 @@ describe('a reminder', () => {
   test('while Discord is busy says so and saves nothing', async () => {
     const { say, waiting, discord } = await student();
     discord.faults.failNext(4, { route: 'POST /users/@me/channels' });
-    expect((await say(addLine))?.content).toMatch(/^Discord didn’t accept the direct message/);
+    expect((await say(addLine))?.content).toMatch(
+      /^Discord didn’t confirm the direct message, so nothing was saved, even if you got it/,
+    );
     expect(await waiting()).toEqual([]);
   });
 

@@ -23,17 +23,27 @@ describe('where the connection breaks with a transaction that took effect', () =
   let parts: StoreParts;
   /** How many of the next transactions get no answer. */
   let breaks: number;
+  /** Whether the database cannot be reached any more once it has broken. */
+  let staysAway: boolean;
   beforeEach(async () => {
     breaks = 0;
+    staysAway = false;
+    let isAway = false;
     const dialect: Dialect = nodeSqliteDialect(connect(':memory:', 1));
     const createDriver = dialect.createDriver.bind(dialect);
     dialect.createDriver = () => {
       const driver = createDriver();
+      const begin = driver.beginTransaction.bind(driver);
+      driver.beginTransaction = async (...given) => {
+        if (isAway) throw new Error('there is no connection');
+        return begin(...given);
+      };
       const commit = driver.commitTransaction.bind(driver);
       driver.commitTransaction = async (connection) => {
         await commit(connection);
         if (breaks === 0) return;
         breaks -= 1;
+        isAway = staysAway;
         throw new Error('the connection was lost');
       };
       return driver;
@@ -131,5 +141,14 @@ describe('where the connection breaks with a transaction that took effect', () =
     breaks = 4;
     await expect(store.pause(guild, 'none', 'byHand', 0)).rejects.toMatchObject({ mayBeDone: true });
     await expect(store.remove(guild, 'none')).rejects.toMatchObject({ mayBeDone: true });
+  });
+
+  test('what took effect before the database went away says that it may have been done', async () => {
+    const store = createSqlSubscriptionStore(parts);
+    breaks = 1;
+    staysAway = true;
+    await expect(store.add(subscriptionFor({}), 25)).rejects.toMatchObject({ mayBeDone: true });
+    await expect(store.add(subscriptionFor({}), 25)).rejects.toMatchObject({ mayBeDone: false });
+    expect(await store.list(guild)).toHaveLength(1);
   });
 });

@@ -28,13 +28,14 @@ const endOf = ({ expiresAt }: NewReminder): string => dateTime(expiresAt ?? 0);
 /** The direct message that is sent first, to see whether one arrives; and its replacement where saving failed. */
 export function reminderConfirmation(
   reminder: NewReminder,
-  key: 'notify.confirm' | 'notify.confirmFailed',
+  key: `notify.confirm${'' | 'Failed' | 'Unsure'}`,
   libraries: readonly LibraryNow[],
   ahead?: WindowAhead,
 ): RenderedMessage {
   const t = translator(reminder.locale);
   const rule = ruleWords(reminder.rule, libraries, reminder.locale);
-  const confirmation = t(key, { rule, end: endOf(reminder), command: commandLine('notifyCancel', t) });
+  const command = commandLine(key === 'notify.confirmUnsure' ? 'notifyList' : 'notifyCancel', t);
+  const confirmation = t(key, { rule, end: endOf(reminder), command });
   const isTold = key === 'notify.confirm' && ahead !== undefined;
   const isFirst = key === 'notify.confirm' && coversSeveral(reminder.rule);
   const lines = [
