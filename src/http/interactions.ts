@@ -48,7 +48,8 @@ export function createInteractionsEndpoint(publicKey: string, parts: Interaction
   let warnedAt = Number.NEGATIVE_INFINITY;
 
   const warnOfAge = (timestamp: string, now: number): void => {
-    if (now - warnedAt < warnEveryMs) return;
+    // Either way: the clock may be set back.
+    if (Math.abs(now - warnedAt) < warnEveryMs) return;
     warnedAt = now;
     const aheadSeconds = Math.round(now / 1000) - Number(timestamp);
     parts.logger.warn({ aheadSeconds }, 'a request signed at another time was refused: is the clock right?');

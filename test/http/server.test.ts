@@ -138,6 +138,10 @@ describe('an interaction by HTTP', () => {
     await clock.advance(60_000);
     await signed(body, 900);
     expect(lines).toHaveLength(2);
+    clock.setBack(3_600_000);
+    onTestFinished(() => clock.advance(3_600_000));
+    await signed(body, 900);
+    expect(lines).toHaveLength(3);
   });
 
   test('that is signed but no JSON is refused with 400', async () => {

@@ -1,5 +1,6 @@
 import type { ActionResult, CommandSpec, Hello, PageMessage, Who } from '../wire.ts';
 import { type CampusPanel, createCampusPanel } from './campus/campus-panel.ts';
+import { createCampusClock } from './campus-clock.ts';
 import { channelsView, meView, serversView } from './channel-list.ts';
 import { createComposer } from './composer/composer.ts';
 import { leavesOf, localPath } from './composer/suggestions.ts';
@@ -12,7 +13,7 @@ import { messageView, noticeView } from './messages/message-view.ts';
 import { applyPreferences, loadPreferences, type Preferences } from './preferences.ts';
 import { settingsView } from './settings-view.ts';
 import { textsOf } from './texts.ts';
-import { createCampusClock, tickTimes } from './times.ts';
+import { tickTimes } from './times.ts';
 
 const preferences = loadPreferences();
 const clock = createCampusClock();

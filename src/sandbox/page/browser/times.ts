@@ -2,24 +2,6 @@ import { intlLocale, momentWords, relativeWords } from '../../time-words.ts';
 import { h } from './dom.ts';
 import { dayNumber, postedWords } from './moments.ts';
 
-/** The clock of the campus as the page knows it: it runs on between two messages from the demo. */
-export interface CampusClock {
-  now(): number;
-  /** Sets it to `at` (ms since the Unix epoch), running `speed` times as fast as the machine's. */
-  set(at: number, speed: number): void;
-}
-
-/** A campus clock that runs on by the machine's. */
-export function createCampusClock(): CampusClock {
-  let anchor = { at: Date.now(), speed: 1, machine: performance.now() };
-  return {
-    now: () => anchor.at + (performance.now() - anchor.machine) * anchor.speed,
-    set: (at, speed) => {
-      anchor = { at, speed, machine: performance.now() };
-    },
-  };
-}
-
 /** A time that ticks: `tickTimes` writes it. */
 export function timeElement(at: number, style: string, locale: string, now: number): HTMLElement {
   const element = h('time', {
