@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Locator, Page as Tab } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { createLogger } from '../../../src/base/logger.ts';
 import { openBrowser } from '../../../src/sandbox/page/chromium.ts';
 import { type Page, startPage } from '../../../src/sandbox/page/server.ts';
@@ -56,7 +57,7 @@ const rememberOnce: typeof rememberPast = async (campus, url, now, logger) => {
 };
 
 /** Opens it, with a context of its own in the browser of all. Close it, and the browser at the end. Rejects where there is no browser. */
-export async function openBrowserWindow(): Promise<BrowserWindow> {
+async function openBrowserWindow(): Promise<BrowserWindow> {
   const logger = createLogger({ level: 'silent', secrets: [], destination: process.stderr });
   const startAt = Date.parse('2026-11-23T14:10:00-05:00');
   browser ??= openBrowser();
@@ -117,4 +118,21 @@ export async function openBrowserWindow(): Promise<BrowserWindow> {
       await sandbox.close();
     },
   };
+}
+
+/** A window for the tests of one suite, each of which must leave no complaint behind. It is there once a test has begun. */
+export function windowForTests(): () => BrowserWindow {
+  let opened: BrowserWindow | undefined;
+  const current = (): BrowserWindow => {
+    if (opened === undefined) throw new Error('the window is opened before the first test');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await openBrowserWindow();
+  });
+  afterAll(() => opened?.close());
+  afterEach(() => {
+    expect(current().complaints()).toEqual([]);
+  });
+  return current;
 }

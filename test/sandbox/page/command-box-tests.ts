@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
+import { expect, test } from 'vitest';
+import { windowForTests } from './browser-window.ts';
 
 /** The box in which commands are typed. */
 export function commandBoxTests(): void {
-  let opened: BrowserWindow;
-
-  beforeAll(async () => {
-    opened = await openBrowserWindow();
-  });
-
-  afterAll(() => opened?.close());
-
-  afterEach(() => {
-    expect(opened.complaints()).toEqual([]);
-  });
+  const opened = windowForTests();
 
   /** Waits until the box holds `line`: an answer of the bot may be on its way to the list. */
-  const holds = (line: string) => expect.poll(() => opened.tab.locator('#command').inputValue()).toBe(line);
-  const option = (name: string | RegExp) => opened.tab.getByRole('option', { name, selected: true });
+  const holds = (line: string) => expect.poll(() => opened().tab.locator('#command').inputValue()).toBe(line);
+  const option = (name: string | RegExp) => opened().tab.getByRole('option', { name, selected: true });
 
   test('asks for what a command requires, one after the other, by keyboard alone', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('events');
     const { keyboard } = tab;
     await keyboard.press('/');
@@ -44,7 +34,7 @@ export function commandBoxTests(): void {
   });
 
   test('goes to an option that is still missing, and takes an empty one away as a whole', async () => {
-    const { tab, visit, violations } = opened;
+    const { tab, visit, violations } = opened();
     await visit('housing');
     const box = tab.locator('#command');
     await box.fill('/alert add library:vanier ');
@@ -60,7 +50,7 @@ export function commandBoxTests(): void {
   });
 
   test('is used by touch and in French at the width of a phone', async () => {
-    const { tab, visit, reply } = opened;
+    const { tab, visit, reply } = opened();
     await visit('pets', { locale: 'fr', width: 390 });
     await tab.locator('#command').pressSequentially('/alerte aj');
     await tab.getByRole('option', { name: /^\/alerte ajouter/ }).click();
@@ -78,7 +68,7 @@ export function commandBoxTests(): void {
   });
 
   test('says in French what it would not send', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('games', { locale: 'fr' });
     await tab.locator('#command').fill('/achalandage privé:peut-être');
     await tab.keyboard.press('Escape');

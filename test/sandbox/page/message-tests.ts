@@ -1,34 +1,24 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
+import { expect, test } from 'vitest';
+import { windowForTests } from './browser-window.ts';
 
 /** How messages look and what can be done with them. */
 export function messageTests(): void {
-  let opened: BrowserWindow;
-
-  beforeAll(async () => {
-    opened = await openBrowserWindow();
-  });
-
-  afterAll(() => opened?.close());
-
-  afterEach(() => {
-    expect(opened.complaints()).toEqual([]);
-  });
+  const opened = windowForTests();
 
   /** Posts as the bot, without having been asked: as an alert does. */
   const post = async (channel: string, content: string) => {
-    const { discord } = opened.sandbox;
+    const { discord } = opened().sandbox;
     const answer = await fetch(`${discord.url}/v10/channels/${discord.channelId(channel)}/messages`, {
       method: 'POST',
       headers: { Authorization: `Bot ${discord.token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify({ content }),
     });
     expect(answer.status).toBe(200);
-    await opened.tab.getByText(content, { exact: true }).waitFor();
+    await opened().tab.getByText(content, { exact: true }).waitFor();
   };
 
   test('are set in the typeface that the page brings along', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('music');
     await expect.poll(() => tab.evaluate(`document.fonts.check('600 16px Inter')`)).toBe(true);
     const used = `[...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family)`;
@@ -36,11 +26,11 @@ export function messageTests(): void {
   });
 
   test('come without taking the keyboard from a user in the list of channels', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('course-help');
     const entry = tab.getByRole('button', { name: 'jobs' });
     await entry.focus();
-    const { discord } = opened.sandbox;
+    const { discord } = opened().sandbox;
     await fetch(`${discord.url}/v10/channels/${discord.channelId('pets')}/messages`, {
       method: 'POST',
       headers: { Authorization: `Bot ${discord.token}`, 'Content-Type': 'application/json' },
@@ -51,7 +41,7 @@ export function messageTests(): void {
   });
 
   test('draws a chart below the reply, wherever its reader looks, and says what it shows', async () => {
-    const { tab, visit, ask, reply } = opened;
+    const { tab, visit, ask, reply } = opened();
     await visit('jobs');
     await ask('/occupancy library:webster');
     await ask('/help');
@@ -77,7 +67,7 @@ export function messageTests(): void {
   });
 
   test('lets a library be chosen by keyboard', async () => {
-    const { tab, visit, ask, reply } = opened;
+    const { tab, visit, ask, reply } = opened();
     await visit('housing');
     await ask('/occupancy library:webster');
     const menu = reply().getByRole('combobox');
@@ -91,7 +81,7 @@ export function messageTests(): void {
   });
 
   test('opens a form, filled in with a suggestion, and shows what the bot answers to it', async () => {
-    const { tab, visit, ask, reply, violations } = opened;
+    const { tab, visit, ask, reply, violations } = opened();
     await visit('course-help', { width: 360 });
     await ask('/occupancy library:vanier');
     await tab.getByRole('button', { name: 'Tell me when…' }).click();
@@ -110,7 +100,7 @@ export function messageTests(): void {
   });
 
   test('has a moderator’s form with a menu of roles, and a list with a menu and buttons', async () => {
-    const { tab, visit, ask, reply, violations } = opened;
+    const { tab, visit, ask, reply, violations } = opened();
     await visit('music');
     await ask('/alert add library:webster direction:below threshold:5%');
     await reply().getByRole('button', { name: 'Customise…' }).click();
@@ -149,7 +139,7 @@ export function messageTests(): void {
   });
 
   test('shows a board with its picture, and what its edits change, in its place', async () => {
-    const { sandbox, tab, visit, ask, violations } = opened;
+    const { sandbox, tab, visit, ask, violations } = opened();
     await visit('study-hall');
     await ask('/board create channel:#study-hall libraries:webster chart:true');
     const board = tab.locator('.message').first();
@@ -174,7 +164,7 @@ export function messageTests(): void {
   });
 
   test('counts what arrives in another channel, and shows its picture', async () => {
-    const { sandbox, tab, visit, reply } = opened;
+    const { sandbox, tab, visit, reply } = opened();
     await visit('general');
     const { discord } = sandbox;
     const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -199,7 +189,7 @@ export function messageTests(): void {
 
   // The last, since it lets the time go on.
   test('of one speaker stand together, and those of another day below a line', async () => {
-    const { sandbox, tab, visit, ask, reply } = opened;
+    const { sandbox, tab, visit, ask, reply } = opened();
     await visit('memes');
     const names = () => tab.locator('.author:visible').count();
     await post('memes', 'first');

@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
+import { afterEach, expect, test } from 'vitest';
+import { windowForTests } from './browser-window.ts';
 
 /** The page as a whole: what a visitor asks, changes and breaks there. */
 export function pageTests(): void {
-  let opened: BrowserWindow;
+  const opened = windowForTests();
 
-  beforeAll(async () => {
-    opened = await openBrowserWindow();
-  });
-
-  afterAll(() => opened?.close());
-
-  afterEach(() => {
-    opened.sandbox.campusServer.faults.set(undefined);
-    expect(opened.complaints()).toEqual([]);
-  });
+  afterEach(() => opened().sandbox.campusServer.faults.set(undefined));
 
   test('answers /occupancy, asked and refreshed by keyboard alone', async () => {
-    const { tab, visit, reply } = opened;
+    const { tab, visit, reply } = opened();
     await visit('general');
     await tab.keyboard.press('/');
     await tab.getByRole('option', { name: '/occupancy How full are the libraries right now?' }).waitFor();
@@ -45,7 +36,7 @@ export function pageTests(): void {
   });
 
   test('shows what only one person can see, and lets them dismiss it', async () => {
-    const { tab, visit, reply } = opened;
+    const { tab, visit, reply } = opened();
     await visit('announcements');
     await tab.locator('#command').fill('/help');
     await tab.keyboard.press('Enter');
@@ -58,7 +49,7 @@ export function pageTests(): void {
   });
 
   test('says what the command box would not send, and keeps it', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('introductions');
     const box = tab.locator('#command');
     await box.fill('/occupancy private:perhaps');
@@ -72,7 +63,7 @@ export function pageTests(): void {
   });
 
   test('speaks French throughout, the names of commands included', async () => {
-    const { tab, visit, reply } = opened;
+    const { tab, visit, reply } = opened();
     await visit('course-help');
     await tab.getByLabel('Language').selectOption('Français');
     await tab.getByRole('button', { name: 'Semaine d’examens' }).waitFor();
@@ -90,7 +81,7 @@ export function pageTests(): void {
   });
 
   test('breaks the feed and mends it, and Carrel says so', async () => {
-    const { sandbox, tab, visit, ask, reply } = opened;
+    const { sandbox, tab, visit, ask, reply } = opened();
     await visit('housing');
     const { clock, campusServer } = sandbox;
     const status = async () => {
@@ -122,7 +113,7 @@ export function pageTests(): void {
   });
 
   test('survives a dropped gateway and two answers of 429', async () => {
-    const { sandbox, tab, visit, ask, reply } = opened;
+    const { sandbox, tab, visit, ask, reply } = opened();
     await visit('events');
     const { identified, resumed } = sandbox.discord.counts();
     await tab.getByRole('button', { name: 'Drop the gateway' }).click();
@@ -140,7 +131,7 @@ export function pageTests(): void {
     ['light', 'fr', 390],
     ['dark', 'en-US', 390],
   ] as const)('has no axe violations: %s, %s, %i px', async (theme, locale, width) => {
-    const { tab, visit, ask, reply, violations } = opened;
+    const { tab, visit, ask, reply, violations } = opened();
     await visit('memes', { theme, locale, width });
     await ask(locale === 'fr' ? '/achalandage' : '/occupancy');
     await reply()
@@ -171,7 +162,7 @@ export function pageTests(): void {
   });
 
   test('changes the theme at a switch, and remembers it', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('pets', { theme: 'light' });
     const background = () => tab.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(await background()).toBe('rgb(255, 255, 255)');
@@ -183,7 +174,7 @@ export function pageTests(): void {
   });
 
   test('offers a member what a member may do', async () => {
-    const { tab, visit } = opened;
+    const { tab, visit } = opened();
     await visit('music');
     await tab.locator('#command').pressSequentially('/al');
     await tab.getByRole('option', { name: '/alert add' }).waitFor();
@@ -199,7 +190,7 @@ export function pageTests(): void {
   });
 
   test('adds an alert, and sees it fire on an exam morning', async () => {
-    const { sandbox, tab, visit, ask } = opened;
+    const { sandbox, tab, visit, ask } = opened();
     await visit('bot-commands');
     await ask('/alert add library:webster direction:above threshold:52%');
     await tab.getByText(/Alert \w+ is on in #bot-commands: Webster above 52%/).waitFor();
@@ -213,7 +204,7 @@ export function pageTests(): void {
   });
 
   test('says that the demo is gone, and comes back with it', async () => {
-    const { tab, visit, complaints, withoutPage } = opened;
+    const { tab, visit, complaints, withoutPage } = opened();
     await visit('games');
     await withoutPage(() => tab.getByText('The demo is not running. Trying again…').waitFor());
     await tab.getByText('The demo is not running. Trying again…').waitFor({ state: 'hidden' });
