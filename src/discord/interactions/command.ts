@@ -65,6 +65,8 @@ export interface Asker {
   readonly channelId: string | undefined;
   /** Discord's `ChannelType`, where it said. */
   readonly channelType: number | undefined;
+  /** The channel above a thread, or a channel's category. */
+  readonly parentId: string | undefined;
   readonly locale: Locale;
   readonly now: number;
   /** The member's roles, none outside a server. */

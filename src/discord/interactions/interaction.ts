@@ -15,7 +15,7 @@ const envelope = {
   token: z.string().min(1).max(1000),
   guild_id: snowflake.optional(),
   channel_id: snowflake.optional(),
-  channel: z.object({ type: z.int() }).optional(),
+  channel: z.object({ type: z.int(), parent_id: snowflake.nullish() }).optional(),
   member: z.object({ user, permissions: permissions.optional(), roles: z.array(snowflake).optional() }).optional(),
   user: user.optional(),
   app_permissions: permissions.optional(),

@@ -51,7 +51,10 @@ const isListOf = <T>(value: unknown, isOne: (one: unknown) => one is T): value i
 
 function channelOf(channel: unknown): Interaction['channel'] | null {
   if (channel === undefined) return undefined;
-  return isObject(channel) && Number.isSafeInteger(channel.type) ? { type: channel.type as number } : null;
+  if (!isObject(channel) || !Number.isSafeInteger(channel.type)) return null;
+  const { type, parent_id } = channel;
+  if (parent_id !== null && !mayBeId(parent_id)) return null;
+  return { type: type as number, parent_id };
 }
 
 function userOf(user: unknown): Interaction['user'] | null {

@@ -169,6 +169,7 @@ const askerOf = (interaction: Interaction, now: number, sending: Sending): Asker
   guildId: interaction.guild_id,
   channelId: interaction.channel_id,
   channelType: interaction.channel?.type,
+  parentId: interaction.channel?.parent_id ?? undefined,
   locale: localeOf(interaction.locale),
   now,
   roleIds: interaction.member?.roles ?? [],

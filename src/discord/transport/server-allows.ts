@@ -68,16 +68,18 @@ export function serverAllowsByRest({
 /**
  * What a set means for a member: the user counts before the roles, of which one that is allowed is enough, and @everyone is a
  * role with the server's id (Discord's documentation of application command permissions). A channel can only be denied; the
- * server's id less one stands for all of them.
+ * server's id less one stands for all of them. A thread has no settings of its own but those of the channel above it.
  */
 function verdictOf(
   set: readonly APIApplicationCommandPermission[],
-  { guildId, channelId, userId, roleIds }: Parameters<ServerAllows>[1],
+  { guildId, channelId, parentId, userId, roleIds }: Parameters<ServerAllows>[1],
 ): ServerVerdict {
   const { Channel, Role, User } = ApplicationCommandPermissionType;
   const channels = set.filter(({ type }) => type === Channel);
-  const channel =
-    channels.find(({ id }) => id === channelId) ?? channels.find(({ id }) => id === String(BigInt(guildId) - 1n));
+  // Of a channel that is no thread the one above is its category, which cannot be set.
+  const [channel] = [channelId, parentId, String(BigInt(guildId) - 1n)].flatMap((wanted) =>
+    channels.filter(({ id }) => id === wanted),
+  );
   if (channel?.permission === false) return 'denied';
   const said = (permission: boolean): ServerVerdict => (permission ? 'granted' : 'denied');
   const own = set.find(({ type, id }) => type === User && id === userId);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PermissionFlagsBits } from '#discord.js';
+import { ChannelType, PermissionFlagsBits } from '#discord.js';
 import { allCommands } from '../../../src/sandbox/discord/server.ts';
 import { forgedSubcommand } from '../../support/forged-alert.ts';
 import { dataOf, pressed } from '../../support/interactions.ts';
@@ -78,6 +78,21 @@ describe('a moderator to whom the server’s owner denied the command', () => {
     expect(dataOf(await press(PermissionFlagsBits.ManageGuild)).content).toMatch(/settings don’t let you/);
     expect(await alerts()).toHaveLength(1);
     await press(PermissionFlagsBits.Administrator);
+    expect(await alerts()).toEqual([]);
+  });
+
+  test('in a channel has no use of its buttons in that channel’s threads either, and has in those of others', async () => {
+    const { discord, alerts, forged, inOwn, alert } = await servers();
+    discord.overrideCommand('alert', { id: inOwn.channel_id, type: 3, permission: false });
+    const id = { command: 'alert', locale: 'en', action: 'remove', argument: `${alert.id}.0` } as const;
+    const pressIn = (parentId: string) => {
+      const thread = { id: '1500000000000000055', type: ChannelType.PublicThread, parent_id: parentId };
+      const moderator = { ...member, permissions: String(PermissionFlagsBits.ManageGuild) };
+      return forged(pressed(id, { ...inOwn, channel_id: thread.id, channel: thread, member: moderator }));
+    };
+    expect(dataOf(await pressIn(inOwn.channel_id)).content).toMatch(/settings don’t let you/);
+    expect(await alerts()).toHaveLength(1);
+    await pressIn(discord.channelId('jobs'));
     expect(await alerts()).toEqual([]);
   });
 });

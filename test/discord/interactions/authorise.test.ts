@@ -8,6 +8,7 @@ const asker: Asker = {
   guildId: '2',
   channelId: '3',
   channelType: 0,
+  parentId: undefined,
   locale: 'en',
   now: 0,
   roleIds: [],
