@@ -1,6 +1,7 @@
 import { parseJsonOrUndefined } from '../../src/base/json.ts';
 import { interactionSchema } from '../../src/discord/interactions/interaction.ts';
 import { readPlain } from '../../src/discord/interactions/plain-interaction.ts';
+import { sendErrorOf } from '../../src/discord/messages/send-error.ts';
 import { refusalOf } from '../../src/discord/transport/callback.ts';
 import { interactionIn, removedServerIn, sessionIn } from '../../src/discord/transport/gateway-payloads.ts';
 import { limitHeaders } from '../../src/discord/transport/request.ts';
@@ -75,7 +76,9 @@ export const discordParsers: readonly Parser[] = [
     name: 'refusal',
     texts: bodies.refusals,
     parse: (text) =>
-      refusalOf({ status: 400, headers: {}, body: Buffer.from(text) }, 'https://example.org/', { type: 1 }),
+      sendErrorOf(
+        refusalOf({ status: 400, headers: {}, body: Buffer.from(text) }, 'https://example.org/', { type: 1 }),
+      ),
   },
   { name: 'plain-text', texts: typed.markdown, longest: longest.shown, parse: (text) => plainText(text) },
 ];

@@ -45,16 +45,17 @@ const isRefusal = (body: Buffer): boolean => Object(parseJsonOrUndefined(body.to
 
 /**
  * What the body of a refusal says, as `DiscordAPIError` can read it: that throws a TypeError over `errors` of another shape than
- * Discord's, which a proxy may send, and a refusal would be repeated like a broken connection. Total.
+ * Discord's, and over a code that is no text, which a proxy may send. A refusal would be repeated like a broken connection. Total.
  */
 export function refusalIn(body: Buffer): DiscordErrorData & { readonly error?: string } {
   const refusal = Object(parseJsonOrUndefined(body.toString()));
   try {
-    new DiscordAPIError(refusal, 0, 0, '', '', {});
+    // Its text has the message and, in its name, the code.
+    String(new DiscordAPIError(refusal, refusal.code ?? refusal.error, 0, '', '', {}));
     return refusal;
   } catch {
     const { code, message } = refusal;
-    return { code, message: typeof message === 'string' ? message : '' };
+    return { code: typeof code === 'number' ? code : 0, message: typeof message === 'string' ? message : '' };
   }
 }
 

@@ -219,6 +219,21 @@ test.each(['{"code":50013,"errors":"Missing Permissions"}', '{"code":50013,"erro
   },
 );
 
+test('a refusal whose code is neither a number nor a text is one of which nothing is known', async () => {
+  const { rest } = await restAgainst((_one, response) => {
+    response.writeHead(403, { 'content-type': 'application/json' });
+    response.write('{"code":{"toString":1},"message":"no"}');
+  });
+  const refusals = [
+    rest.alerts.post('/channels/1/messages', { body: {} }),
+    rest.callback({ id: '1', token: 'token' }, { type: 1 }),
+  ];
+  for (const refused of await Promise.allSettled(refusals)) {
+    const { failure } = sendErrorOf((refused as PromiseRejectedResult).reason);
+    expect(failure).toMatchObject({ kind: 'transient', detail: 'HTTP 403, code 0' });
+  }
+});
+
 describe('a 429', () => {
   const json = { 'content-type': 'application/json' };
   test.each([
