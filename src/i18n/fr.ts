@@ -122,9 +122,9 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   'computers.room': '{{room}}\u00a0: {{number}}',
   'computers.unknown': '(aucune donnée)',
   'computers.inOccupancy': 'Libres\u00a0: postes {{desktops}}, portables {{laptops}}',
-  'computers.stale': 'Pas en direct\u00a0: la source ne répond pas. Ordinateurs libres {{age}}.',
+  'computers.stale': 'Pas en direct\u00a0: la source n’a pas répondu. Ordinateurs libres {{age}}.',
   'computers.noData':
-    'Aucune donnée sur les ordinateurs libres\u00a0: la source ne répond pas. Réessayez dans une minute.',
+    'Aucune donnée sur les ordinateurs libres\u00a0: la source n’a pas encore répondu. Réessayez dans une minute.',
   'error.computers.none': 'La source n’indique aucun ordinateur pour cette bibliothèque\u00a0: {{library}}.',
   'help.intro':
     'Carrel indique l’achalandage {{campusLibraries}}, {{counters}}, mis à jour environ une fois par minute.',

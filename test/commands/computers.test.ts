@@ -102,10 +102,10 @@ describe('/computers', () => {
   test('is shown with its age while the source is away, and says when nothing is known', async () => {
     const stale = campus((now) => ({ ...now, isFresh: false }));
     expect(await stale.answer(asked('computers'))).toContain(
-      `⚠️ Not live: the feed isn’t answering. These computers were free <t:${stale.clock.now() / 1000}:R>.\n**Webster**`,
+      `⚠️ Not live: the feed hasn’t answered. These computers were free <t:${stale.clock.now() / 1000}:R>.\n**Webster**`,
     );
     const away = campus(() => undefined);
-    const none = 'There’s no data about free computers: the feed isn’t answering. Try again in a minute.';
+    const none = 'There’s no data about free computers: the feed hasn’t answered yet. Try again in a minute.';
     expect(await away.answer(asked('computers'))).toBe(none);
     expect(await away.answer(asked('computers', { library: 'webster' }))).toBe(none);
   });
