@@ -134,10 +134,12 @@ const nothingToRollBack: SqliteStatement = {
 };
 
 /** The parameters, if SQLite has types for them all. Throws a TypeError otherwise. */
-function bindable(parameters: readonly unknown[]): SQLInputValue[] {
-  return parameters.map((value) => {
-    if (value === null || value instanceof Uint8Array) return value;
-    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
-    throw new TypeError(`SQLite has no type for a value of type ${typeof value}`);
-  });
+function bindable(parameters: readonly unknown[]): readonly SQLInputValue[] {
+  for (const value of parameters) {
+    const type = typeof value;
+    if (type === 'string' || type === 'number' || value === null) continue;
+    if (type === 'bigint' || value instanceof Uint8Array) continue;
+    throw new TypeError(`SQLite has no type for a value of type ${type}`);
+  }
+  return parameters as readonly SQLInputValue[];
 }

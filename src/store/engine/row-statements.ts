@@ -14,7 +14,8 @@ export function builtOnce<Row>(build: (db: Kysely<Tables>, count: number) => { c
     perDialect.set(adapter, texts);
     const text = texts.get(count) ?? build(db, count).compile().sql;
     texts.set(count, text);
-    return db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]));
+    // Kysely would freeze the list, and all that goes through a frozen one takes several times as long.
+    return db.executeQuery<Row>({ ...CompiledQuery.raw(text), parameters });
   };
 }
 
