@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { AlertEvent } from '../../domain/alerts/alert.ts';
 import type { DecisionNote } from '../../domain/alerts/decision.ts';
 import type { Rule } from '../../domain/alerts/rule.ts';
+import { keepLast } from '../../domain/calendar/keep-last.ts';
 import { deliveriesOf, deliveryLimits } from '../../domain/messages/delivery.ts';
 import { inBatches, padded } from '../engine/batches.ts';
 import { builtOnce, insertOf } from '../engine/row-statements.ts';
@@ -41,9 +42,13 @@ export async function queueEvents(
     const closings = batch.filter(({ event }) => event.kind !== 'fired');
     const notifications = await notificationsOf(db, closings);
     const cancelled: string[] = [];
-    const rows = batch.flatMap((entry) => {
+    const rows: DeliveryTable[] = [];
+    for (const entry of batch) {
       const { subscription, libraryId, event } = entry;
-      if (event.kind === 'fired') return rowsOf(entry, newId, queuedAt);
+      if (event.kind === 'fired') {
+        rows.push(...rowsOf(entry, newId, queuedAt));
+        continue;
+      }
       const fired = notifications.get(keyOf(subscription.id, libraryId, event.episode));
       const isUnposted = fired?.status === 'queued' && fired.batch_id === null;
       if (isUnposted) cancelled.push(fired.id);
@@ -51,15 +56,15 @@ export async function queueEvents(
         const reason = isUnposted ? 'cancelled' : 'neverSent';
         const { id: subscriptionId, guild_id: guildId } = subscription;
         notes.push({ subscriptionId, guildId, at: event.at, reason, ...(fired && { deliveryIds: [fired.id] }) });
-        return [];
+        continue;
       }
-      return rowsOf(entry, newId, queuedAt).map((row) => ({
-        ...row,
-        channel_id: fired.channel_id,
-        ...(row.kind === 'edit' ? { message_id: fired.message_id } : {}),
-        status: fired.status === 'sent' ? 'queued' : 'waiting',
-      }));
-    });
+      for (const row of rowsOf(entry, newId, queuedAt)) {
+        row.channel_id = fired.channel_id;
+        if (row.kind === 'edit') row.message_id = fired.message_id;
+        row.status = fired.status === 'sent' ? 'queued' : 'waiting';
+        rows.push(row);
+      }
+    }
     const ids = padded(cancelled);
     if (ids.length > 0) await cancelDeliveries(db, ids.length, [queuedAt, ...ids]);
     const isAllNew = (await insertDeliveries(db, rows)) === rows.length;
@@ -108,8 +113,13 @@ async function notificationsOf(db: Kysely<Tables>, closings: readonly Subscripti
 const keyOf = (subscriptionId: string, libraryId: string, episode: number): string =>
   `${subscriptionId} ${episode} ${libraryId}`;
 
+/** Many alerts that fire at once wait for the same. */
+const waitedFor = keepLast(({ direction, threshold }: SubscriptionEvent['rule']) =>
+  JSON.stringify({ direction, threshold }),
+);
+
 function rowsOf(
-  { subscription, libraryId, rule: { direction, threshold }, event }: SubscriptionEvent,
+  { subscription, libraryId, rule, event }: SubscriptionEvent,
   newId: () => string,
   queuedAt: number,
 ): DeliveryTable[] {
@@ -122,7 +132,7 @@ function rowsOf(
     row.opened_at = event.breachedAt;
     row.closed_at = closed_at;
     row.cause = cause;
-    row.waited_for = JSON.stringify({ direction, threshold });
+    row.waited_for = waitedFor(rule);
     if (event.kind === 'fired' && event.isLastToday) row.detail = 'lastToday';
     return row;
   });
