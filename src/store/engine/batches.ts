@@ -3,10 +3,10 @@ import { eventLoopTurn } from '../../base/event-loop.ts';
 import type { Tables } from '../tables.ts';
 
 /**
- * Rows of one statement at most. On SQLite larger ones are hardly quicker, and it keeps 200 kB for a statement of 400 rows;
- * on PostgreSQL each is a round trip.
+ * Rows of one statement at most, after which the event loop gets its turn. On SQLite larger ones are hardly quicker, and it
+ * keeps 200 kB for a statement of 400 rows; on PostgreSQL each is a round trip.
  */
-const mostRows = { sqlite: 64, postgres: 2048 } as const;
+const mostRows = { sqlite: 128, postgres: 2048 } as const;
 
 /** Whether this is PostgreSQL: for what is the same on both engines, and done in another way. */
 export const isPostgres = (db: Kysely<Tables>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
