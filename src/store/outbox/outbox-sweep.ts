@@ -9,7 +9,6 @@ import { silenced, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
 import type { Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
-import { releaseWaiting } from './delivery-changes.ts';
 import { notesOf } from './outbox-settle.ts';
 
 /** What one sweep takes of each kind. */
@@ -114,7 +113,6 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
       rows.map((row) => row.id),
     )
     .execute();
-  await releaseWaiting(db, rows, null, now);
   await rearmOneShots(db, rows);
   const runOut = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
   await endSubscriptions(db, runOut, 'expired', now);
