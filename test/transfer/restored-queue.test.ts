@@ -95,6 +95,31 @@ describe('what a backup had still to post', () => {
     expect(jobs).toMatchObject([{ mayBeSent: true, deliveryIds: [expect.any(String), expect.any(String)] }]);
   });
 
+  test('is looked for where it is the last word of what has run out since, each as a message of its own', async () => {
+    const ranOutAt = seven + 10 * minute;
+    const { jobs } = await restoredAt(seven + 30 * minute, seven, async (store) => {
+      const [dm, c9] = [
+        { target: { kind: 'dm', userId: 'u1', channelId: 'dm' } as const, expiresAt: ranOutAt },
+        { channel: 'c9', expiresAt: ranOutAt },
+      ];
+      for (const people of [400, 410])
+        addedThing(
+          await store.subscriptions.add(subscriptionFor({ oneShot: true, threshold: { people } }, dm, seven), 25),
+        );
+      addedThing(await store.subscriptions.add(subscriptionFor({}, c9, seven), 25));
+    });
+    const about = { about: 'expired', mayBeSent: true, isRestored: true, expiresAt: ranOutAt + 24 * 60 * minute };
+    const { channelId, ...reminder } = {
+      ...about,
+      channelId: 'dm',
+      queuedAt: seven,
+      deliveryIds: [expect.any(String)],
+    };
+    expect(jobs.filter((job) => job.channelId === 'c9')).toMatchObject([{ ...about, queuedAt: ranOutAt }]);
+    // A reminder may have come instead, at any time.
+    expect(jobs.filter((job) => job.channelId === channelId)).toMatchObject([reminder]);
+  });
+
   test('is looked for where it is the digest of a morning that has come since', async () => {
     const { sent, jobs } = await restoredAt(seven + 90 * minute, seven, async (store) => {
       addedThing(await store.digests.add(digestRequest({ createdAt: seven }), 5));

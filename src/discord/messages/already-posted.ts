@@ -19,6 +19,8 @@ export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
       ({ id, content, edited_timestamp }) => {
         if (job.otherMessageIds?.includes(id) === true || !endsWithIds(content, job.notifications, job.isRestored))
           return false;
+        // It may have come, after which there is no last word.
+        if (job.about === 'expired' && job.isRestored === true) return true;
         const isEdited = edited_timestamp != null;
         // News is bold until it is over. The line that follows it is not, and is never edited.
         const isNews = content.includes('**');

@@ -1,14 +1,17 @@
 import type { Kysely } from 'kysely';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { digestLimits, stepDigest } from '../../domain/messages/digest.ts';
+import { ruleOfText } from '../alerts/alert-rows.ts';
 import { digestOf, queueDigest } from '../digests/digest-rows.ts';
 import { nonceOf, restoredReason } from '../outbox/outbox-jobs.ts';
+import { endRunOut } from '../outbox/outbox-sweep.ts';
 import { mostUrgent } from '../outbox/sql-outbox.ts';
-import type { DeliveryTable, Tables } from '../tables.ts';
+import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 
 /**
  * Has what a backup had still to post at `now` (ms since the Unix epoch) looked for before it is posted, since it may have been posted
- * after the backup was made: queued messages, as the requests that they would have become, and digests that have become due since.
+ * after the backup was made: queued messages, as the requests that they would have become, digests that have become due since, and the last
+ * word of what has run out since.
  */
 export async function expectSent(
   db: Kysely<Tables>,
@@ -27,6 +30,7 @@ export async function expectSent(
     await queueDigest(db, row, due, { id: newId(), queuedAt: due.at, campusNow: due.at });
     await db.updateTable('digest').set({ next_at: nextAt }).where('id', '=', row.id).execute();
   }
+  while ((await endRunOut(db, { now, campusNow: now, newId }, (row) => perhapsSaid(row, newId()))) > 0);
   // The rest may as well be done twice.
   const kinds = ['fired', 'line', 'expired', 'digest', 'resumed'];
   await db
@@ -58,4 +62,14 @@ export async function expectSent(
       rest = rest.filter((row) => !group.includes(row));
     }
   }
+}
+
+/**
+ * The last word of what has run out since a backup, which is a message of its own. A reminder may have come instead, at any time: then
+ * there is nothing left to say.
+ */
+function perhapsSaid({ rule, created_at, expires_at }: SubscriptionTable, nonce: string): Partial<DeliveryTable> {
+  const ranOutAt = expires_at ?? created_at;
+  const queued_at = ruleOfText(rule).oneShot ? created_at : ranOutAt;
+  return { queued_at, expires_at: ranOutAt + deliveryLimits.editMs, batch_id: nonce };
 }

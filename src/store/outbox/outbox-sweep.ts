@@ -7,7 +7,7 @@ import { deleteRemoved } from '../alerts/removed-subscriptions.ts';
 import { saveAlerts } from '../alerts/save-alerts.ts';
 import { silenced, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
-import type { Tables } from '../tables.ts';
+import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { notesOf } from './outbox-settle.ts';
 
@@ -120,8 +120,15 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
   return { notes: [...notes].flatMap(([reason, own]) => notesOf(own, reason, now)), count: rows.length };
 }
 
-/** Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. */
-async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping): Promise<number> {
+/**
+ * Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. `lastWord`: what is
+ * else about that delivery than of a new one. Answers how many there were.
+ */
+export async function endRunOut(
+  db: Kysely<Tables>,
+  { now, campusNow, newId }: Sweeping,
+  lastWord: (row: SubscriptionTable) => Partial<DeliveryTable> = () => ({}),
+): Promise<number> {
   const rows = await db
     .selectFrom('subscription')
     .where('expiry_due', '<=', campusNow)
@@ -165,6 +172,7 @@ async function endRunOut(db: Kysely<Tables>, { now, campusNow, newId }: Sweeping
       ...emptyDelivery({ id: newId(), recipient: row, kind: 'expired', queuedAt: now }),
       episode: Math.max(0, ...alerts.map(({ alert }) => alert.episode)),
       opened_at: row.created_at,
+      ...lastWord(row),
     };
     await db
       .insertInto('delivery')

@@ -109,6 +109,8 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(restored, since)).toEqual({ messageId });
     expect(await findAlreadyPosted(job('w9q2', { notifications: both }), since)).toBe('absent');
     expect(await findAlreadyPosted({ ...restored, about: 'line' }, since)).toBe('absent');
+    // It came, so that it did not run out.
+    expect(await findAlreadyPosted({ ...restored, about: 'expired' }, since)).toEqual({ messageId });
     const line = await sender.post(channelId, renderer.line(over, []), 'a third');
     expect(await findAlreadyPosted({ ...restored, about: 'line' }, since)).toEqual(line);
   });

@@ -195,6 +195,7 @@ export function troubledDiscord(clock: ManualClock) {
       const names = says.map((one) => one.id);
       if (job.otherMessageIds?.includes(id) === true || !wanted.every((one) => names.includes(one))) return false;
       if (names.length > wanted.length && job.isRestored !== true) return false;
+      if (job.about === 'expired' && job.isRestored === true) return true;
       if (job.about !== 'fired') return about === 'line';
       return about === 'fired' && (says.some(({ kind }) => kind === 'fired') || (isEdited && job.isRestored === true));
     };
