@@ -104,12 +104,13 @@ async function bothWays(place: SharedPlace, story: readonly Act[]): Promise<void
     });
     // A time that lies ahead says nothing, since the clock was set back; what is older than the last says nothing either.
     if (newest > now) newest = Number.NEGATIVE_INFINITY;
-    if (newestSeen > now) newestSeen = Number.NEGATIVE_INFINITY;
-    if (at <= Math.max(newest, newestSeen)) {
+    const isNew = at > newest;
+    newest = Math.max(newest, at);
+    if (act.freshness === 'fresh' && isNew && newestSeen > now) newestSeen = Number.NEGATIVE_INFINITY;
+    if (!isNew || at <= newestSeen) {
       expect(notes).toEqual([]);
       continue;
     }
-    newest = at;
     if (act.freshness === 'fresh') newestSeen = at;
     const isLater = last === undefined || at > last.at || last.at > now;
     if (act.freshness === 'fresh' && isLater) last = observation;
