@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { mostPerMessage } from '../../domain/messages/delivery.ts';
 import { padded } from '../engine/batches.ts';
 import type { StoreParts } from '../engine/database.ts';
@@ -20,8 +20,8 @@ const pruneEveryMs = 60_000;
  *
  * 1. **queued**: written in the transaction of the reading that caused it, once for each subscription, library, episode and kind.
  *    The edit of a message that is not out yet is **waiting** instead.
- * 2. **leased**: `lease` claims the rows that become one request. Servers take turns in the order of their keys, from where
- *    the last lease ended; of a server the newest goes first. `batch_id` is the request's nonce.
+ * 2. **leased**: `lease` claims the rows that become one request; of one message one edit at a time. Servers take turns in the order of
+ *    their keys, from where the last lease ended; of a server the newest goes first. `batch_id` is the request's nonce.
  * 3. The dispatcher renews the claim while the request is under way. A claim that runs out goes back to 2 with the same
  *    nonce and the same rows, since the request may have been carried out.
  * 4. `settle` writes down what became of it:
@@ -54,6 +54,7 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
           .where('status', '=', 'queued')
           .where('server_key', 'in', padded(servers))
           .where('due_at', '<=', now)
+          .where(isNextEdit)
           .selectAll()
           .orderBy('queued_at', 'desc')
           .orderBy('id')
@@ -150,6 +151,26 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
       }),
   };
 }
+
+/**
+ * Leaves out an edit of a message of which another one is claimed: of two that are under way the older one may arrive last, and the message
+ * would go on saying what it says.
+ */
+const isNextEdit = (eb: ExpressionBuilder<Tables, 'delivery'>) =>
+  eb.or([
+    eb('kind', '<>', 'edit'),
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('delivery as other')
+          .whereRef('other.message_id', '=', 'delivery.message_id')
+          .whereRef('other.channel_id', '=', 'delivery.channel_id')
+          .where('other.kind', '=', 'edit')
+          .where('other.status', '=', 'leased')
+          .select('other.id'),
+      ),
+    ),
+  ]);
 
 /** Claims that ran out go back into the queue, with the message that they may have become. */
 async function takeBack(db: Kysely<Tables>, now: number): Promise<void> {

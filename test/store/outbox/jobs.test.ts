@@ -209,6 +209,20 @@ onEachOutbox('a job of the outbox', (scene) => {
     });
   });
 
+  test('is one edit of a message at a time, since of two that are under way the older one may arrive last', async () => {
+    const alerts = [await scene.add(), await scene.add({ threshold: { people: 450 } })];
+    await scene.read(300, 500);
+    await scene.post('m1');
+    const remove = (index: number) => scene.store.subscriptions.remove(guild, alerts[index]?.id ?? '');
+    await remove(0);
+    const first = await scene.leaseOne();
+    await remove(1);
+    expect(await scene.lease()).toEqual([]);
+    await scene.settle(first, { kind: 'sent', messageId: 'm1' });
+    const second = await scene.leaseOne();
+    expect(words(second).sort()).toEqual(alerts.map(({ id }) => `ended ${id}`).sort());
+  });
+
   test('says in the language of a digest that it goes on', async () => {
     const { digest } = await refusedDigest();
     await scene.settle(await scene.leaseOne(), { kind: 'dead', pause: null });
