@@ -1,7 +1,7 @@
 import { endBy } from './app-answers.ts';
 import type { Known } from './app-known.ts';
 import type { AppParts, RunningRole, Shared } from './app-parts.ts';
-import { systemClock } from './base/clock.ts';
+import { steadyClock, systemClock } from './base/clock.ts';
 import { messageOf } from './base/errors.ts';
 import { untilAborted } from './base/signal.ts';
 import type { Router } from './discord/interactions/router.ts';
@@ -11,7 +11,9 @@ import { createGateway, type Gateway } from './discord/transport/gateway.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
 import type { LedRole, OtherLeader } from './store/election/election-ports.ts';
 import { overlapCure, shardsRole, shardWords } from './store/election/shard-ranges.ts';
+import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import { forgetRemoved } from './worker/departures.ts';
+import { createPatience, watchReach } from './worker/patience.ts';
 import { keepPresence } from './worker/presence.ts';
 
 /** Between two attempts to get the shards after the database failed (ms). */
@@ -38,6 +40,8 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
 
   const range = shardWords(shards);
   const role = shardsRole(shards);
+  const isShared = isPostgresUrl(environment.DATABASE_URL);
+  const patience = createPatience({ role, isShared, clock: steadyClock, logger });
   let term = 0;
   /** What keeps this process from its shards though no other one has the same range. */
   let inTheWay: string | undefined;
@@ -96,8 +100,14 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
         inTheWay = undefined;
         await closed;
         if (current === undefined && !stop.signal.aborted) open();
-        await untilAborted(AbortSignal.any([held.lost, stop.signal]));
+        const { reach, ranOut } = patience.begin();
+        const over = AbortSignal.any([held.lost, stop.signal, ranOut]);
+        void watchReach(() => current?.gateway.isGreeted() === true, reach, { clock: steadyClock, signal: over });
+        await untilAborted(over);
+        // The next process goes on with the sessions.
+        if (ranOut.aborted) await close();
         await held.resign();
+        if (ranOut.aborted) await patience.standAside(stop.signal);
       } catch (error) {
         logger.debug({ reason: messageOf(error) }, 'which process has these shards could not be read');
         await systemClock.sleep(failedMs, stop.signal);

@@ -21,7 +21,8 @@ import { createPoller, type PollerStatus } from './worker/feed/poller.ts';
 import { timeRequests } from './worker/feed/time-requests.ts';
 import { serveComputers } from './worker/feed/wanted-computers.ts';
 import { deleteOldReadings } from './worker/history/old-readings.ts';
-import { leadWhenElected, whileReached } from './worker/leading.ts';
+import { leadWhenElected } from './worker/leading.ts';
+import { whileReached } from './worker/patience.ts';
 
 /**
  * The role `poller`, while this process is elected: reads the feed and decides what follows, puts the commands, sets up the

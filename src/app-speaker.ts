@@ -14,10 +14,11 @@ import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import type { BoardSender } from './worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from './worker/boards/boards.ts';
 import { createDigests } from './worker/digests/digests.ts';
-import { leadWhenElected, type Reach, whileLeading, whileReached } from './worker/leading.ts';
+import { leadWhenElected, whileLeading } from './worker/leading.ts';
 import { SendError } from './worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 import { boardsRoute } from './worker/outbox/rate-limiter.ts';
+import { type Reach, whileReached } from './worker/patience.ts';
 import { type ChannelAccess, createRecovery } from './worker/recovery/recovery.ts';
 
 /** Where boards go, and what the bot may do in channels. */

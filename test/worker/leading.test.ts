@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Elections, Leadership } from '../../src/store/election/election-ports.ts';
-import { leadWhenElected, type Reach, whileLeading, whileReached } from '../../src/worker/leading.ts';
+import { leadWhenElected, whileLeading } from '../../src/worker/leading.ts';
+import { type Reach, watchReach, whileReached } from '../../src/worker/patience.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
@@ -174,7 +175,7 @@ test('a leader that nothing answers for three minutes gives way, and stands for 
   unanswered();
   await clock.advance(4_999);
   expect([did, resigned, leading.state()]).toEqual([['begin 1', 'end 1'], [1], { kind: 'waiting' }]);
-  expect(lines.at(-1)).toMatchObject({ level: 40, role: 'speaker', term: 1, unansweredMs: 180_000 });
+  expect(lines.at(-1)).toMatchObject({ level: 40, role: 'speaker', unansweredMs: 180_000 });
   expect(stood()).toBe(1);
   await clock.advance(1);
   expect(stood()).toBe(2);
@@ -260,6 +261,19 @@ test('a request that is given up, as one for free computers after ten seconds, i
   for (const reason of [new DOMException('late', 'TimeoutError'), AbortSignal.abort().reason])
     await expect(watched.ask(AbortSignal.abort(reason))).rejects.toBe(reason);
   expect(heard).toEqual([]);
+});
+
+test('what is not asked by requests is looked at each second', async () => {
+  const clock = manualClock();
+  const heard: string[] = [];
+  const reach: Reach = { answered: () => heard.push('answered'), unanswered: () => heard.push('unanswered') };
+  const over = new AbortController();
+  const watching = watchReach(() => clock.now() % 2_000 < 1_000, reach, { clock, signal: over.signal });
+  await clock.advance(2_500);
+  over.abort();
+  await watching;
+  expect(heard).toHaveLength(3);
+  expect(new Set(heard).size).toBe(2);
 });
 
 test('a leader asks before each act whether it still leads', async () => {

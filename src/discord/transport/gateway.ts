@@ -69,6 +69,8 @@ export interface Gateway {
   setPresence(text: string): void;
   /** Whether every shard has a session. */
   isReady(): boolean;
+  /** Whether Discord has greeted a shard on its last connection: it is reached, though it may let a session wait. */
+  isGreeted(): boolean;
   /** Until when Discord allows no new session, while a shard waits for one (ms since the Unix epoch). */
   heldUntil(): number | undefined;
   /** How many shards have a session, and of how many; `all` is 0 until Discord has said how many there are. */
@@ -138,8 +140,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   const lost = new Set<number>();
   /** Shards that the network keeps from Discord, until it greets them again: how often each was cut off. */
   const cutOff = new Map<number, number>();
-  /** Shards that Discord has not greeted on their present connection: what ends that, it does not end their session. */
-  const ungreeted = new Set<number>();
+  /** Shards that Discord has greeted on their last connection: what ends another one does not end their session. */
+  const greeted = new Set<number>();
   /** How many connections of a shard have ended in a row, each soon, and since when it is ready. */
   const ended = new Map<number, number>();
   const readySince = new Map<number, number>();
@@ -149,10 +151,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   /** The session to resume, once the shard may connect again. `@discordjs/ws` reconnects by itself: only this can keep it from it. */
   const reconnecting = async (shardId: number) => {
     lost.delete(shardId);
+    greeted.delete(shardId);
     const failures = (ended.get(shardId) ?? 1) - 1;
     if (failures > 0)
       await clock.sleep(backoffMs({ ...reconnectWaits, failures, random: Math.random() }), closing.signal);
-    ungreeted.add(shardId);
     while (!isClosing) {
       if ((await mayReconnect()) && !isClosing) return sessions.get(shardId);
       await systemClock.sleep(mayReconnectMs, closing.signal);
@@ -169,7 +171,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     retrieveSessionInfo: (shardId) => (lost.has(shardId) ? reconnecting(shardId) : sessions.get(shardId)),
     updateSessionInfo: (shardId, session) => {
       // `@discordjs/ws` takes a session for over when its address cannot be reached. Discord keeps it: only Discord can end it.
-      if (session === null && (cutOff.has(shardId) || ungreeted.has(shardId))) sessions.moveTo(shardId, gatewayUrl);
+      if (session === null && (cutOff.has(shardId) || !greeted.has(shardId))) sessions.moveTo(shardId, gatewayUrl);
       else sessions.update(shardId, session);
     },
     handshakeTimeout: patience.handshakeMs,
@@ -220,12 +222,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   manager.on(WebSocketShardEvents.Hello, (shardId) => {
     cutOff.delete(shardId);
-    ungreeted.delete(shardId);
+    greeted.add(shardId);
   });
   manager.on(WebSocketShardEvents.Closed, (code, shardId) => {
     ready.delete(shardId);
     lost.add(shardId);
-    ungreeted.delete(shardId);
     const wasSteady = clock.now() - (readySince.get(shardId) ?? Number.POSITIVE_INFINITY) >= reconnectWaits.steadyMs;
     readySince.delete(shardId);
     ended.set(shardId, wasSteady ? 1 : (ended.get(shardId) ?? 0) + 1);
@@ -264,7 +265,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       turns.resolve(
         createIdentifyTurns({ store, shardCount: total, maxConcurrency, startLimit, clock: steadyClock, logger }),
       );
-      for (const shardId of shardIds) ungreeted.add(shardId);
       connecting = manager.connect();
       await connecting;
     },
@@ -274,6 +274,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const shardId of ready) showPresence(shardId);
     },
     isReady: () => ready.size >= shardCount,
+    isGreeted: () => greeted.size > 0,
     heldUntil: startLimit.until,
     shards: () => ({ ready: ready.size, all: Number.isFinite(shardCount) ? shardCount : 0 }),
     close: async () => {
