@@ -130,7 +130,9 @@ describe('a shard whose database is away', () => {
       },
     };
     const discord = await openDiscord({ timing: { heartbeatMs: 20 } });
-    const { gateway, rest, questions } = await openGateway({ store }, discord);
+    const process = { hasShards: true };
+    const mayReconnect = async () => process.hasShards;
+    const { gateway, rest, questions } = await openGateway({ store, mayReconnect }, discord);
     await gateway.connect();
     const hello = { name: 'hello', description: 'Says hello' };
     await rest.general.put(Routes.applicationCommands(discord.applicationId), { body: [hello] });
@@ -140,11 +142,12 @@ describe('a shard whose database is away', () => {
     for (let times = 0; times < 2; times += 1) expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
     const beats = discord.counts().heartbeats;
     await until(() => discord.counts().heartbeats > beats + 2);
-    return { discord, store, gateway, questions, user };
+    return { discord, store, gateway, questions, user, process };
   }
 
   test('leaves a session that another process resumes', async () => {
-    const { discord, store, user } = await answeredTwo();
+    const { discord, store, user, process } = await answeredTwo();
+    process.hasShards = false;
     const { gateway, questions } = await openGateway({ store }, discord);
     await gateway.connect();
     expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
