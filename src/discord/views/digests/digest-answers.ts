@@ -12,7 +12,7 @@ import { clockWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { chooseList, type ListEntry } from '../shared/choose-list.ts';
 import { typedLine } from '../shared/command-line.ts';
-import { daysWords } from '../shared/days-words.ts';
+import { everyDayWords } from '../shared/days-words.ts';
 import { pausedWords } from '../shared/paused-words.ts';
 import { missingOf, neededToPost, type Permission, permissionNames } from '../shared/permissions.ts';
 import { type RefusedPlace, unpermittedWords } from '../shared/refusal-words.ts';
@@ -45,7 +45,7 @@ export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Loca
   const time = clockWords(startOfServiceDay('2024-01-01') + minute * 60_000, locale);
   if (weekdays.length === 7) return t('digest.everyDay', { time });
   if (weekdays.join() === '1,2,3,4,5') return t('digest.weekdays', { time });
-  return t('digest.onDays', { days: daysWords(weekdays, locale), time });
+  return t('digest.onDays', { days: everyDayWords(weekdays, locale), time });
 }
 
 /** The confirmation that the channel gets before anything is saved, and its replacement where saving failed. */
