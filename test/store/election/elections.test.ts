@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Leadership, LedRole } from '../../../src/store/election/election-ports.ts';
 import type { Store } from '../../../src/store/open-store.ts';
+import { digestRequest } from '../../support/digests.ts';
+import { addedThing } from '../added-thing.ts';
+import { boardRequest } from '../boards/board-request.ts';
 import { onEachEngine } from '../each-engine.ts';
 
 const forever = new AbortController().signal;
@@ -47,6 +50,9 @@ onEachEngine('an election', (engine) => {
     const before = await elected(engine.store);
     const old = engine.store.ledBy(before);
     await old.feedState.save('hours', { days: 'old' });
+    // Due: what has nothing to write needs no leader.
+    const board = addedThing(await old.boards.add(boardRequest(), 1, { now: 0, until: 0 }));
+    const { nextAt } = addedThing(await old.digests.add(digestRequest(), 1));
     await before.resign();
     const after = await elected(engine.store);
     const superseded = { failure: { kind: 'superseded', role: 'poller' } };
@@ -59,10 +65,10 @@ onEachEngine('an election', (engine) => {
       () => old.outbox.sweep(1, 1),
       () => old.outbox.takeOver(1, []),
       () => old.boards.claim({ now: 1, until: 2, most: 1 }),
-      () => old.boards.rest([], 1),
+      () => old.boards.rest([board], 1),
       () => old.boards.takeOver(1, []),
       () => old.digests.takeOver(1),
-      () => old.digests.queueDue({ now: 1, campusNow: 1, most: 1 }),
+      () => old.digests.queueDue({ now: 1, campusNow: nextAt, most: 1 }),
       () => old.sendRate.announce(1),
       () => old.refusedChannels.later('1', 1),
       () => old.refusedChannels.takeOver(1),
