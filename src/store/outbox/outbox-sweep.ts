@@ -72,7 +72,7 @@ export async function pruneOutbox(
   return numDeletedRows < most;
 }
 
-/** Cancels what waits for a notification that was itself cancelled, since its alert was paused or removed. */
+/** Cancels what waits for a notification that is not to be sent any more. Only earlier versions have left such. */
 async function cancelUnopened(db: Kysely<Tables>, now: number): Promise<void> {
   await db
     .updateTable('delivery')
@@ -85,7 +85,7 @@ async function cancelUnopened(db: Kysely<Tables>, now: number): Promise<void> {
           .whereRef('fired.library_id', '=', 'delivery.library_id')
           .whereRef('fired.episode', '=', 'delivery.episode')
           .where('fired.kind', '=', 'fired')
-          .where('fired.status', '=', 'cancelled')
+          .where('fired.status', 'in', ['expired', 'cancelled', 'dead'])
           .select('fired.id'),
       ),
     )

@@ -73,3 +73,20 @@ test('what was settled is kept for two days, and looked for once a minute, or at
   expect(await left(keptUntil - 59)).toBe(1);
   expect(await left(keptUntil + 1)).toBe(0);
 });
+
+test.each(['expired', 'cancelled'])(
+  'what an earlier version has left waiting for a message that is %s goes too',
+  async (status) => {
+    await store.subscriptions.add(subscriptionFor({ holdMs: 0, recoverMs: 0 }), 1);
+    await readAt(store, 0, 300);
+    await readAt(store, 1, 500);
+    await store.outbox.lease({ now: at(1), leaseMs: 60_000, most: 1 });
+    await readAt(store, 2, 300);
+    const database = new DatabaseSync(join(folder, 'carrel.db'));
+    database.exec(`update delivery set status = '${status}', settled_at = ${at(2)} where kind = 'fired'`);
+    database.close();
+    await store.outbox.sweep(at(3), at(3));
+    await store.outbox.sweep(at(4 + twoDays), at(4 + twoDays));
+    expect(count('delivery')).toBe(0);
+  },
+);
