@@ -39,8 +39,7 @@ export function createCallback(dispatcher: Dispatcher, apiUrl: string, userAgent
     const form = files.length === 0 ? undefined : formOf(bytes, files);
     const headers = form === undefined ? jsonHeaders : headersOf(form.contentType);
     const body = form?.bytes ?? bytes;
-    // `blocking` is for pipelining, which these connections do not do: without it undici looks at its queue once less.
-    const request = { origin, path, method: 'POST', headers, body, blocking: false } as const;
+    const request = { origin, path, method: 'POST', headers, body } as const;
     return exchange(dispatcher, request, attempt).then((exchanged) => {
       if (exchanged.status < 200 || exchanged.status >= 300) throw refusalOf(exchanged, origin + path, response);
     });

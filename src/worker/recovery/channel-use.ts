@@ -22,31 +22,26 @@ export function createChannelUse({
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
 }): (channelId: string) => void {
-  let known: ReadonlySet<string> | Promise<ReadonlySet<string>> = new Set();
+  let known: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
   let readAt = Number.NEGATIVE_INFINITY;
 
   const read = async (now: number): Promise<ReadonlySet<string>> => {
     readAt = now;
     try {
-      const ids = new Set(await store.ids(limits.most));
-      known = ids;
-      return ids;
+      return new Set(await store.ids(limits.most));
     } catch (error) {
       readAt = now - limits.knownMs + limits.failedMs;
       throw error;
     }
   };
-  const notice = async (channelId: string, now: number): Promise<void> => {
+  const notice = async (channelId: string): Promise<void> => {
+    const now = clock.now();
+    if (now - readAt >= limits.knownMs || now < readAt) known = read(now);
     if ((await known).has(channelId)) await store.used(channelId, now);
   };
 
-  return (channelId) => {
-    const now = clock.now();
-    if (now - readAt >= limits.knownMs || now < readAt) known = read(now);
-    // So it is nearly always, and then a question costs no promise.
-    if (known instanceof Set && !known.has(channelId)) return;
-    notice(channelId, now).catch((error: unknown) =>
+  return (channelId) =>
+    void notice(channelId).catch((error: unknown) =>
       logFailure(logger, error, 'the use of a channel could not be written down', { channelId }),
     );
-  };
 }
