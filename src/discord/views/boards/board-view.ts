@@ -20,11 +20,13 @@ const visible = { flags: 0 } as const;
 export function createBoardRenderer(): BoardRenderer {
   return {
     words: ({ libraryIds, locale }, libraries) => {
-      const chosen = libraries.filter(({ library }) => libraryIds.length === 0 || libraryIds.includes(library.id));
-      const only = libraryIds.length === 1 ? chosen[0]?.library.id : undefined;
       const t = translator(locale);
       const footer = { text: [t('board.footer'), t('occupancy.source')].join(' · ') };
-      const { embeds = [], ...rest } = occupancyView(only === undefined ? chosen : libraries, only, locale);
+      const { embeds = [], ...rest } = occupancyView(
+        libraries,
+        libraryIds.length === 0 ? undefined : libraryIds,
+        locale,
+      );
       return wordsOf({ ...rest, components: [], embeds: embeds.map((embed) => ({ ...embed, footer })) });
     },
     paused: ({ id, locale }, at) => {

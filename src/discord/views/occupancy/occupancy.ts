@@ -29,18 +29,19 @@ interface AnswerMoment {
 }
 
 /**
- * How full the libraries are, those with the most room first. `chosen` is a single library, or `undefined` for all. With
+ * How full the libraries are, those with the most room first. `chosen` is a single library, some of them, or `undefined` for all. With
  * the `moment` of the answer come the minutes to closing time and what is usual; a message that stands for long has none.
  */
 export function occupancyView(
   libraries: readonly LibraryNow[],
-  chosen: LibraryId | undefined,
+  chosen: LibraryId | readonly LibraryId[] | undefined,
   locale: Locale,
   moment?: AnswerMoment,
 ): Reply {
   const t = translator(locale);
-  const only = chosen === undefined ? undefined : libraries.find(({ library }) => library.id === chosen);
-  const shown = only === undefined ? libraries : [only];
+  const ids = chosen === undefined ? undefined : [chosen].flat();
+  const shown = ids === undefined ? libraries : libraries.filter(({ library }) => ids.includes(library.id));
+  const only = ids?.length === 1 ? shown[0] : undefined;
   const comparison = (now: LibraryNow) => moment && usualWords(now, moment.usual(now.library.id), locale);
   const embed: APIEmbed = {
     title: only ? t('occupancy.titleOne', { library: plainText(only.library.names[locale]) }) : t('occupancy.title'),
@@ -54,13 +55,13 @@ export function occupancyView(
   const content = only
     ? howItIs(only, locale, moment?.at, comparison(only))
     : [
-        whereToGo(shown, locale, moment?.at) ?? t('occupancy.neverRead'),
+        whereToGo(shown, locale, moment?.at) ?? t(isAnswering(libraries) ? 'headline.none' : 'occupancy.neverRead'),
         ...byRoom(shown).map((room) => shortLine(room, locale, moment?.at, comparison(room.now))),
       ].join('\n');
   return {
     content,
     embeds: [embed],
-    components: controls(libraries, chosen, locale, t),
+    components: controls(libraries, only?.library.id, locale, t),
   };
 }
 
@@ -93,15 +94,18 @@ function ageOf(
   t: Translate,
 ): Pick<APIEmbed, 'description'> {
   const seen = shown.flatMap(({ count }) => (count === undefined ? [] : [count.seenAt]));
-  const isAnswering = libraries.some(
-    ({ freshness }) => freshness.kind === 'fresh' || (freshness.kind === 'stale' && freshness.why === 'noChange'),
-  );
   if (seen.length > 0) {
     const age = relativeTime(Math.max(...seen));
-    return { description: t(isAnswering ? 'occupancy.read' : 'occupancy.readOld', { age }) };
+    return { description: t(isAnswering(libraries) ? 'occupancy.read' : 'occupancy.readOld', { age }) };
   }
-  return isAnswering || shown.some(isWithoutRecord) ? {} : { description: t('occupancy.neverRead') };
+  return isAnswering(libraries) || shown.some(isWithoutRecord) ? {} : { description: t('occupancy.neverRead') };
 }
+
+/** Whether the feed has answered of late, by what is known of any library. */
+const isAnswering = (libraries: readonly LibraryNow[]): boolean =>
+  libraries.some(
+    ({ freshness }) => freshness.kind === 'fresh' || (freshness.kind === 'stale' && freshness.why === 'noChange'),
+  );
 
 const button = (name: string, label: string, id: CustomId) => buttonOf(label, id, { emoji: { name } });
 

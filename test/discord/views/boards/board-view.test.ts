@@ -61,6 +61,20 @@ describe('a board', () => {
     expect(embedOf({ libraryIds: ['vanier'], locale: 'en' }, libraries)?.title).toBe('Vanier, right now');
   });
 
+  test('of libraries that the feed has left out does not say that the feed is away while it answers for others', () => {
+    const left = ['vanier', 'annex'].map((id) =>
+      liveLibrary(id, countOf(81, now - 20 * 60_000), {
+        freshness: { kind: 'stale', why: 'noFetch', since: now - 20 * 60_000 },
+      }),
+    );
+    const said = (libraryIds: readonly string[], libraries: readonly LibraryNow[]) =>
+      JSON.stringify(renderer.words({ libraryIds, locale: 'en' }, libraries).with('none').body);
+    for (const ids of [['vanier', 'annex'], ['annex'], ['gone']]) {
+      expect(said(ids, [...left, webster(100, now)])).not.toMatch(/isn’t answering|Nothing has been read/);
+    }
+    expect(said(['vanier', 'annex'], left)).toContain('the feed isn’t answering');
+  });
+
   test('of a library that is no longer known is a message all the same', () => {
     const { body } = renderer.words({ libraryIds: ['gone'], locale: 'en' }, [webster(100, now)]).with('none');
     expect(checkBody('messageCreate', body)).toEqual({ refusal: undefined, ignored: [] });
