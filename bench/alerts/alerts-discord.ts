@@ -2,7 +2,7 @@ import '../../src/base/temporal.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 
 /*
- * The local Discord of the alert figures, in a process of its own: rate limits as Discord's, a random time on the way
+ * The local Discord of the alert figures, in a process of its own: rate limits as Discord's, counted in any second, a random time on the way
  * of every request. Arguments: how many servers, the least and the most of that time (ms).
  */
 
@@ -21,7 +21,7 @@ export interface AlertCounts {
 }
 
 const [servers = 1, least = 0, most = 0] = process.argv.slice(2).map(Number);
-const discord = await startLocalDiscord({ guilds: servers, validate: false, rateLimits: true, history: 10 });
+const discord = await startLocalDiscord({ guilds: servers, validate: false, rateLimits: 'sliding', history: 10 });
 if (most > 0) discord.faults.jitter(least, most);
 const places = discord.guilds().map(({ id }) => ({ guildId: id, channelId: discord.channelId('general', id) }));
 process.on('message', () => {
