@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/vitest/longest-first.ts';
@@ -13,8 +13,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 85_000, interval: 20 } },
-    // Half as many again as there are cores, since many tests wait for processes, sockets and PostgreSQL.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // Twice as many as there are cores, since many tests wait for processes, sockets and PostgreSQL. One takes up to 800 MB.
+    maxWorkers: Math.max(1, Math.min(2 * availableParallelism(), Math.floor(totalmem() / 1e9))),
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/support/closing-line.ts'],
     // Test files share their worker's modules, which Node itself loads: importing them again for each file took half of the
