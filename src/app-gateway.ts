@@ -8,6 +8,7 @@ import type { Router } from './discord/interactions/router.ts';
 import { respondBy } from './discord/transport/callback.ts';
 import { connectPatiently } from './discord/transport/connect.ts';
 import { createGateway, type Gateway } from './discord/transport/gateway.ts';
+import { createMayReconnect } from './discord/transport/may-reconnect.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
 import type { LedRole, OtherLeader } from './store/election/election-ports.ts';
 import { overlapCure, shardsRole, shardWords } from './store/election/shard-ranges.ts';
@@ -59,7 +60,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
       rest,
       token: environment.DISCORD_TOKEN,
       // A process that was stopped and goes on finds its session taken, and must not take it back.
-      mayReconnect: async () => !(await store.elections.isSuperseded(fence)),
+      mayReconnect: createMayReconnect(() => store.elections.isSuperseded(fence), systemClock),
       // Nor may it write its own over that of the process that has the shards now. A turn is taken while a term begins, too.
       store: { ...store.gateway, save: led.save, forget: led.forget },
       shards,

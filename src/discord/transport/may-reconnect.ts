@@ -1,0 +1,21 @@
+import type { Clock } from '../../base/clock.ts';
+
+/** So long is waited for the database (ms): Discord drops a question that is not answered in 3 s, and to connect takes some tenths. */
+const mostMs = 1_000;
+
+/**
+ * Answers whether shards whose connection was lost are still this process's: they are, as before, while the database does not say that
+ * another one has them. Where that one takes a session back, the gateway waits longer each time. `isSuperseded` never rejects.
+ */
+export function createMayReconnect(
+  isSuperseded: () => Promise<boolean>,
+  clock: Pick<Clock, 'sleep'>,
+): () => Promise<boolean> {
+  return async () => {
+    const answered = new AbortController();
+    const silence = clock.sleep(mostMs, answered.signal).then(() => false);
+    const isTheirs = await Promise.race([isSuperseded(), silence]);
+    answered.abort();
+    return !isTheirs;
+  };
+}
