@@ -18,7 +18,7 @@ export type Act =
   | { readonly kind: 'backUp' | 'restore' | 'add' }
   | { readonly kind: 'server'; readonly does: 'removesBot' | 'addsBot' | 'isForgotten' }
   | { readonly kind: 'deleteMessage' | 'deleteChannel'; readonly channel: 'c1' | 'c2' }
-  | { readonly kind: 'permissionBack' }
+  | { readonly kind: 'permissionBack' | 'privacy' }
   | {
       readonly kind: 'pause' | 'mute' | 'resume' | 'remove' | 'undo' | 'move' | 'edit';
       readonly which: number;
@@ -42,7 +42,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       which: fc.nat(7),
     }),
   ),
-  weighted(1, fc.record({ kind: one('restart' as const), minutes: one(0, 0, 1, 3, 8, 60) })),
+  weighted(1, fc.record({ kind: one('restart' as const), minutes: one(0, 0, 1, 3, 8, 60, 780) })),
   weighted(
     1,
     fc.record({
@@ -53,7 +53,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   ),
   weighted(1, fc.record({ kind: one('settling' as const), fails: one('before' as const, 'after') })),
   weighted(1, fc.record({ kind: one('setBack' as const), seconds: one(20, 90, 1_200, 7_200) })),
-  weighted(1, fc.record({ kind: one('backUp' as const, 'restore', 'restore', 'add', 'permissionBack') })),
+  weighted(1, fc.record({ kind: one('backUp' as const, 'restore', 'restore', 'add', 'permissionBack', 'privacy') })),
   weighted(1, fc.record({ kind: one('server' as const), does: one('removesBot' as const, 'addsBot', 'isForgotten') })),
   weighted(
     1,
@@ -128,6 +128,10 @@ export function createActor(scene: TroubleScene) {
         return scene.add(server, { threshold: { people: 405 } }, { channel: 'c1' });
       case 'permissionBack':
         return giveBack(scene);
+      case 'privacy':
+        await scene.store.userData.forget('student');
+        for (const { id, kind } of things) if (kind === 'reminder') scene.record.forgotten.add(id);
+        return;
       case 'server':
         return onServer(act.does);
       case 'deleteMessage':
@@ -172,6 +176,7 @@ async function onAlert(
   else if (change === 'remove') await subscriptions.remove(owner, id);
   else if (change === 'move') await subscriptions.edit(owner, id, { target: otherPlace(found.target.channelId) });
   else await subscriptions.edit(owner, id, { rule: { threshold: { people: 400 + which * 20 + found.rule.version } } });
+  if (change === 'move') record.movedAt.set(id, step());
   if (['pause', 'mute', 'remove'].includes(change)) record.silencedAt.set(id, step());
   if (['pause', 'mute', 'remove', 'edit'].includes(change)) record.excusedAt.set(id, step());
 }
@@ -186,6 +191,7 @@ async function onDigest({ store, trueNow, record, step }: TroubleScene, { id }: 
   else if (change === 'resume') await edit({ paused: null });
   else if (change === 'move') await edit({ channelId: otherPlace(found.channelId).channelId });
   if (change === 'pause') record.excusedAt.set(id, step());
+  if (change === 'move') record.movedAt.set(id, step());
 }
 
 const otherPlace = (channelId: string) => {

@@ -142,8 +142,9 @@ export function troubledDiscord(clock: ManualClock) {
   };
 
   const sender: MessageSender = {
-    post: (channelId, message, nonce) =>
-      carryOut(channelId, () => {
+    post: (channelId, message, nonce) => {
+      const claimed = [...(claims.get(nonce) ?? [])];
+      return carryOut(channelId, () => {
         const isSame = (one: Posted) => one.channelId === channelId && one.nonce === nonce;
         const same = posted.find((one) => isSame(one) && one.at > trueNow() - rememberedMs);
         if (same !== undefined) return { messageId: same.id };
@@ -155,14 +156,15 @@ export function troubledDiscord(clock: ManualClock) {
           about: String(message.about),
           nonce,
           at: trueNow(),
-          claims: [...(claims.get(nonce) ?? [])],
+          claims: claimed,
           first: says,
           says,
           isEdited: false,
           isGone: false,
         });
         return { messageId: id };
-      }),
+      });
+    },
     edit: (channelId, messageId, message) =>
       carryOut(channelId, () => {
         const own = posted.find(({ id, isGone }) => id === messageId && !isGone);
