@@ -29,9 +29,9 @@ const dates = new RegExp(
   String.raw`(?:(?:from|du|to|au|and|et) )?(?:${month} ${dayOfMonth}(?:,? 20\d\d)?|${dayOfMonth} ${month}(?: 20\d\d)?|\d{4}-\d\d-\d\d|\b20\d\d)(?![\p{L}\d:]| ?[ap]m)|covid-?19|until further notice|jusqu'à nouvel ordre`,
   'gu',
 );
-/** Words by which it may be open at some hours, in a part, or to some. */
+/** Words by which it may be open at some hours, on some days, in a part, or to some. */
 const maybeOpen =
-  /\d|noon|midi|midnight|minuit|open|ouvert|until|till|jusqu|from|before|avant|after|apr[eè]s|except|sauf|morning|matin|evening|soir|night|nuit|floor|[ée]tage|only|seulement|part|appointment|rendez-vous|public|\bnot\b|\bpas\b/;
+  /\d|noon|midi|midnight|minuit|open|ouvert|until|till|jusqu|from|before|avant|after|apr[eè]s|except|sauf|early|t[oô]t\b|lunch|morning|matin|evening|soir|night|nuit|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:lun|mar|mercre|jeu|vendre|same)dis|dimanches|weekends|floor|[ée]tage|only|seulement|part|appointment|rendez-vous|public|^ ?(?:to|aux?)\b|\bnot\b|\bpas\b/;
 const allDay =
   /^(?:open |ouvert |ouverte )?(?:24 ?(?:h|hrs?|hours?|heures?)(?: a day)?|24\/7|all day|toute la journée)$/;
 const between = ` ?(?:-|to|until|till|à|jusqu'à) ?`;
