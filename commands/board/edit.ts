@@ -30,7 +30,7 @@ export const boardEdit = defineSubcommand<BoardServices, typeof definition>({
     const isMoved = channel !== undefined && channel !== channelId;
     const place = isMoved ? await targetOf(question, channel, services) : knownPlace(question, channelId);
     const edited = await services.boards.edit(guildId, id, {
-      ...(isMoved ? { channelId: place.target.channelId } : {}),
+      ...(channel === undefined ? {} : { channelId: place.target.channelId }),
       // What is not named stays as it is then, which another moderator may change meanwhile.
       ...(typed === undefined ? {} : { libraryIds: parseLibraries(typed, libraries, locale) }),
       ...(chart === undefined ? {} : { hasChart: chart }),

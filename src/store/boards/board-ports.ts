@@ -28,8 +28,13 @@ export interface ClaimTime {
   readonly until: number;
 }
 
-/** What may be changed of a board in its channel; `paused` null: it is resumed. */
-export type StoredBoardChange = Partial<Pick<Board, 'libraryIds' | 'hasChart' | 'locale'> & Pick<BoardState, 'paused'>>;
+/**
+ * What may be changed of a board in its channel. `paused` null: it is resumed; `stays`: it is not to move, and what was to take its place is
+ * removed.
+ */
+export type StoredBoardChange = Partial<
+  Pick<Board, 'libraryIds' | 'hasChart' | 'locale'> & Pick<BoardState, 'paused'> & { readonly stays: boolean }
+>;
 
 /** What became of a change; `undefined` where the server has no such board. */
 export type BoardChanged =

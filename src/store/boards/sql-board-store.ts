@@ -56,7 +56,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         const own = await rowsOf(tx, guildId);
         const row = own.find((one) => one.id === id && isListed(one));
         if (row === undefined) return undefined;
-        const { paused = pauseOf(row), ...wished } = change;
+        const { paused = pauseOf(row), stays = false, ...wished } = change;
         const changed = { ...boardOf(row), ...wished };
         const others = own.filter((other) => other.id !== id && other.replaces !== id);
         const same = others.find((other) => isSameBoard(boardOf(other), changed));
@@ -70,9 +70,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           lease_until: isOurs ? until : row.lease_until,
         };
         await tx.updateTable('board').set(next).where('id', '=', id).execute();
-        // Its post may be on the way: that is shown anew once it has taken the place.
         const looks = differingLooks(boardOf(row), changed);
         for (const moving of own.filter(({ replaces }) => replaces === id)) {
+          if (stays) {
+            await leave(tx, moving, { now, until: now });
+            continue;
+          }
+          // Its post may be on the way: that is shown anew once it has taken the place.
           const columns = lookColumns({ ...boardOf(moving), ...looks });
           await tx.updateTable('board').set(columns).where('id', '=', moving.id).execute();
         }
@@ -162,6 +166,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           .where('not_before', '>', now + 2 * longestWaitMs)
           .execute();
         await tx.updateTable('board').set({ given_up_at: now }).where('given_up_at', '>', now).execute();
+        await tx.updateTable('board').set({ removed_at: now }).where('removed_at', '>', now).execute();
         // The clock was set back, so it is not known when that was: far enough back that the post is looked for.
         await tx
           .updateTable('board')
@@ -232,9 +237,12 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
     settle: ({ board, turn, nonce }, state, dueAt) =>
       inTransaction(async (tx) => {
         const isPosted = state.messageId !== null && state.messageId !== board.state.messageId;
+        const { pinned_id, ...columns } = columnsOf(state);
+        // A moderator may have had it pinned meanwhile.
+        const pinned = state.pinnedId === board.state.pinnedId ? {} : { pinned_id };
         const written = await tx
           .updateTable('board')
-          .set({ ...columnsOf(state), due_at: dueAt, lease_until: null, nonce: isPosted ? newId() : nonce })
+          .set({ ...columns, ...pinned, due_at: dueAt, lease_until: null, nonce: isPosted ? newId() : nonce })
           .where('id', '=', board.id)
           .where('turn', '=', turn)
           .returning('id')

@@ -72,7 +72,7 @@ export interface Boards {
   list(guildId: string): Promise<readonly Board[]>;
   /**
    * Shows the changed board at once. One that moves stays where it is until its message is there, and its old message is deleted after that;
-   * where that is refused, nothing changes.
+   * where that is refused, nothing changes. The channel where it is calls a move off.
    */
   edit(guildId: string, id: string, change: BoardChange): Promise<BoardCreated | undefined>;
   /** Pins a board's message, and what takes its place: done, why Discord refuses, or `busy` where it follows by itself. */

@@ -254,7 +254,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       const old = (await store.list(guildId)).find((board) => board.id === id);
       if (old === undefined) return undefined;
       if (channelId !== undefined && channelId !== old.channelId) return move(old, change);
-      const changed = await changeBoard(guildId, id, looks);
+      const changed = await changeBoard(guildId, id, { ...looks, stays: channelId !== undefined });
       return changed?.kind === 'changed' ? showChanged(changed) : changed;
     },
     pin: async (board) => {

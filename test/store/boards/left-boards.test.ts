@@ -37,6 +37,22 @@ onEachEngine('boards', (engine) => {
     expect(await engine.store.boards.add(boardRequest(), 1, time)).toMatchObject({ kind: 'added' });
   });
 
+  test('that were removed before the clock was set back were removed now: they are not tried for longer than a day', async () => {
+    const { id } = await settled();
+    await engine.store.boards.remove('g1', id, { now: at(7_200), until: at(7_260) });
+    await engine.store.boards.takeOver(at(0), []);
+    expect(await claim(0)).toMatchObject([{ board: { id }, removedAt: at(0) }]);
+  });
+
+  test('that are pinned while they are shown stay so', async () => {
+    const { id } = await settled();
+    const [shownNext] = await claim(60);
+    if (shownNext === undefined) throw new Error('it was not due');
+    await engine.store.boards.keepPinned(shownNext.board, 'm1');
+    expect(await engine.store.boards.settle(shownNext, { ...shown, shown: 'f2' }, at(120))).toBe('kept');
+    expect(await engine.store.boards.list('g1')).toMatchObject([{ id, state: { shown: 'f2', pinnedId: 'm1' } }]);
+  });
+
   describe('that move', () => {
     const time = { now: at(10), until: at(70) };
     const begin = async () => {

@@ -103,6 +103,20 @@ describe('what a board leaves in its channel', () => {
     expect([...scene.messages.values()]).toEqual([{ channelId: 'c2', text: 'en paused' }]);
   });
 
+  test('stays there where it is moved back before Discord takes the message in the other channel', async () => {
+    const { id } = await scene.create();
+    scene.boards.start();
+    scene.faults.after = (what) => {
+      if (what === 'post') throw failing('transient');
+    };
+    await scene.boards.edit('g1', id, { channelId: 'c2' });
+    expect(await scene.boards.edit('g1', id, { channelId: 'c1' })).toMatchObject({ kind: 'shown' });
+    scene.faults.after = () => {};
+    await scene.clock.advance(10 * minute);
+    expect(channels()).toEqual(['c1']);
+    expect(await list()).toMatchObject([{ id, channelId: 'c1' }]);
+  });
+
   test('is gone when Discord is back, however the move went', async () => {
     const { id } = await scene.create();
     scene.boards.start();
