@@ -134,13 +134,16 @@ describe('what a backup had still to post', () => {
     const eight = campusTime('2026-11-23T08:00');
     const { jobs } = await restoredAt(eight + minute, seven, async (store) => {
       addedThing(await store.digests.add(digestRequest({ createdAt: seven }), 5));
+      addedThing(await store.subscriptions.add(subscriptionFor({}, { channel: 'c9', expiresAt: eight }, seven), 25));
     });
     expect(jobs).toEqual([]);
     const now = eight + 2 * minute;
     const store = await openStore({ url: scene.url('restored.db'), clock: manualClock(now) });
-    expect(await store.outbox.lease({ now, leaseMs: minute, most: 10 })).toMatchObject([
-      { kind: 'digest', mayBeSent: true, queuedAt: eight },
-    ]);
+    const lease = () => store.outbox.lease({ now, leaseMs: minute, most: 10 });
+    const later = [...(await lease()), ...(await lease())];
+    const perhapsOut = { mayBeSent: true, queuedAt: eight };
+    expect(later.filter(({ kind }) => kind === 'digest')).toMatchObject([perhapsOut]);
+    expect(later.filter(({ kind }) => kind === 'alerts')).toMatchObject([{ ...perhapsOut, about: 'expired' }]);
     await store.close();
   });
 });

@@ -30,7 +30,7 @@ export async function expectSent(
     await queueDigest(db, row, due, { id: newId(), queuedAt: due.at, campusNow: due.at });
     await db.updateTable('digest').set({ next_at: nextAt }).where('id', '=', row.id).execute();
   }
-  while ((await endRunOut(db, { now, campusNow: now, newId }, (row) => perhapsSaid(row, newId()))) > 0);
+  while ((await endRunOut(db, { now, campusNow: now, newId }, (row) => perhapsSaid(row, now, newId()))) > 0);
   // The rest may as well be done twice.
   const kinds = ['fired', 'line', 'expired', 'digest', 'resumed'];
   await db
@@ -52,11 +52,11 @@ export async function expectSent(
     for (let rest: readonly DeliveryTable[] = own; rest.length > 0; ) {
       const group = mostUrgent(rest);
       const ids = group.map(({ id }) => id);
-      // A request is due as a whole, and not before Discord has forgotten under which nonce it may have been posted.
+      // A request is due as a whole.
       const lastQueuedAt = Math.max(...group.map((row) => row.queued_at));
       await db
         .updateTable('delivery')
-        .set({ batch_id: nonceOf(group), due_at: Math.max(now, lastQueuedAt + deliveryLimits.nonceMs) })
+        .set({ batch_id: nonceOf(group), due_at: searchableAt(lastQueuedAt, now) })
         .where('id', 'in', ids)
         .execute();
       rest = rest.filter((row) => !group.includes(row));
@@ -64,12 +64,19 @@ export async function expectSent(
   }
 }
 
+/** When what was queued at a time is looked for: Discord has forgotten by then under which nonce it may have been posted. */
+const searchableAt = (queuedAt: number, now: number): number => Math.max(now, queuedAt + deliveryLimits.nonceMs);
+
 /**
  * The last word of what has run out since a backup, which is a message of its own. A reminder may have come instead, at any time: then
  * there is nothing left to say.
  */
-function perhapsSaid({ rule, created_at, expires_at }: SubscriptionTable, nonce: string): Partial<DeliveryTable> {
+function perhapsSaid(
+  { rule, created_at, expires_at }: SubscriptionTable,
+  now: number,
+  batch_id: string,
+): Partial<DeliveryTable> {
   const ranOutAt = expires_at ?? created_at;
   const queued_at = ruleOfText(rule).oneShot ? created_at : ranOutAt;
-  return { queued_at, expires_at: ranOutAt + deliveryLimits.editMs, batch_id: nonce };
+  return { queued_at, due_at: searchableAt(queued_at, now), expires_at: ranOutAt + deliveryLimits.editMs, batch_id };
 }
