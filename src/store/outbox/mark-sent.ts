@@ -3,10 +3,10 @@ import type { DeliveryTable, Tables } from '../tables.ts';
 
 /**
  * What is shown as last sent is what Discord took, and not what fired. Where an alert has gone on to another episode, only the
- * beginning of this one is still known.
+ * beginning of this one is still known. A message whose answer was lost may be found after the next one was sent: what fired before that
+ * is not the last.
  */
 export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[], now: number): Promise<void> {
-  const ids = rows.map((row) => row.id);
   await db
     .updateTable('subscription')
     .set((eb) => ({
@@ -19,8 +19,24 @@ export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[
               .onRef('alert.library_id', '=', 'delivery.library_id')
               .onRef('alert.episode', '=', 'delivery.episode'),
           )
-          .where('delivery.id', 'in', ids)
+          .where(
+            'delivery.id',
+            'in',
+            rows.map((row) => row.id),
+          )
           .whereRef('delivery.subscription_id', '=', 'subscription.id')
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('delivery as later')
+                  .whereRef('later.subscription_id', '=', 'delivery.subscription_id')
+                  .where('later.kind', '=', 'fired')
+                  .where('later.status', '=', 'sent')
+                  .where(isLater(now))
+                  .select('later.id'),
+              ),
+            ),
+          )
           .select(({ fn }) => fn.max<number>(fn.coalesce('alert.last_fired_at', 'delivery.opened_at')).as('at')),
         'last_sent_at',
       ),
@@ -29,26 +45,6 @@ export async function markSent(db: Kysely<Tables>, rows: readonly DeliveryTable[
       'id',
       'in',
       rows.map((row) => row.subscription_id),
-    )
-    // A message whose answer was lost may be found after the next one was sent.
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('delivery')
-            .innerJoin('delivery as later', (join) =>
-              join
-                .onRef('later.subscription_id', '=', 'delivery.subscription_id')
-                .on('later.kind', '=', 'fired')
-                .on('later.status', '=', 'sent')
-                .on(isLater(now)),
-            )
-            .where('delivery.id', 'in', ids)
-            // One message may be about several libraries.
-            .where('later.id', 'not in', ids)
-            .whereRef('delivery.subscription_id', '=', 'subscription.id')
-            .select('later.id'),
-        ),
-      ),
     )
     .execute();
 }

@@ -64,4 +64,21 @@ onEachOutbox('a message', (scene) => {
     await scene.settle(first, sent('m1'));
     expect((await scene.store.subscriptions.find(guild, id))?.lastSentAt).toBe(at(2));
   });
+
+  test('that names what fired before and after the last one is shown as sent when the later of them fired', async () => {
+    const poll = async (minute: number, webster: number, vanier: number, greynuns: number) => {
+      scene.minute = minute;
+      await pollAt(scene.store, minute, { webster, vanier, greynuns });
+    };
+    const { id } = await scene.add({ ...quick, libraries: ['webster', 'vanier', 'greynuns'] });
+    await poll(0, 300, 300, 300);
+    await poll(1, 500, 300, 300);
+    const busy = { kind: 'later', at: at(3), mayBeSent: false, reason: 'rateLimited' } as const;
+    await scene.settle(await scene.leaseOne(), busy);
+    await poll(2, 500, 500, 300);
+    await scene.post('m1');
+    await poll(3, 500, 500, 500);
+    expect((await scene.post('m2')).deliveryIds).toHaveLength(2);
+    expect((await scene.store.subscriptions.find(guild, id))?.lastSentAt).toBe(at(3));
+  });
 });
