@@ -100,10 +100,10 @@ function isUnsent(job: OutboxJob, outcome: JobOutcome): boolean {
 }
 
 /** Whether a line that was not posted has become a reply in the place of an edit meanwhile: as such it is tried again, see `queueReplies`. */
-const isReplyByNow = (job: OutboxJob, rows: readonly DeliveryTable[], { kind }: JobOutcome): boolean =>
+const isReplyByNow = (job: OutboxJob, rows: readonly DeliveryTable[], outcome: JobOutcome): boolean =>
   job.kind === 'alerts' &&
   job.replyTo === undefined &&
-  (kind === 'dead' || kind === 'expired') &&
+  ['dead', 'expired', 'paused'].includes(outcome.kind === 'cancelled' ? outcome.reason : outcome.kind) &&
   rows.some((row) => row.message_id !== null);
 
 const isRestored = (job: OutboxJob): boolean => job.kind === 'alerts' && job.isRestored === true;

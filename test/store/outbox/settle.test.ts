@@ -172,7 +172,7 @@ onEachOutbox('a settled job', (scene) => {
     expect(await scene.leaseOne()).toMatchObject({ about: 'line', channelId: 'c1' });
   });
 
-  test.each([dead, { kind: 'expired' }] as const)(
+  test.each([dead, { kind: 'expired' }, { kind: 'cancelled', reason: 'paused' }] as const)(
     'that is a line, and ended as %j after its message took no edit, is tried again as a reply, however late',
     async (outcome) => {
       const { edit, line } = await overAlert(scene);
