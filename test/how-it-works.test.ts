@@ -60,7 +60,7 @@ describe('the diagrams', () => {
   test('of the delivery names the states that the outbox writes', () => {
     const outbox = [...sources].filter(([path]) => /^src\/store\/.*(outbox|queue-events)/.test(path));
     const written = outbox.flatMap(([, source]) =>
-      matches(source, /\bstatus: ([^,\n]+)/g).flatMap((value) => matches(value, /'(\w+)'/g)),
+      matches(source, /\bstatus(?::| =) ([^,\n]+)/g).flatMap((value) => matches(value, /'(\w+)'/g)),
     );
     const drawn = [...arrowsIn(stateDiagrams[1])].flatMap((arrow) => arrow.split(' → '));
     expect([...new Set(drawn)].sort()).toEqual([...new Set(written)].sort());
