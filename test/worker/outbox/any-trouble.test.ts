@@ -40,8 +40,8 @@ async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act
   }
 }
 
-/** For a change of the outbox: `RUNS=500 npx vitest run test/worker/outbox/any-trouble.test.ts`. */
-const runs = Number(process.env.RUNS ?? 0);
+/** A run takes a tenth of a second. For a change of the outbox: `RUNS=500 npx vitest run test/worker/outbox/any-trouble.test.ts`. */
+const { RUNS } = process.env;
 
 const folder = mkdtempSync(join(tmpdir(), 'carrel-trouble-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -49,14 +49,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 onEachPlace(
   'whatever goes wrong',
   (place) => {
-    const numRuns = place.name === 'PostgreSQL' ? Math.ceil(runs / 20) || 1 : runs || 8;
-    test('each crossing is told once, and nothing is left that is not so', { timeout: 580_000 }, async () => {
-      const backup = join(folder, `${place.name}.db`);
-      await fc.assert(
-        fc.asyncProperty(anyOrder, (acts) => anyTrouble(place, backup, acts)),
-        { numRuns },
-      );
-    });
+    const isServer = place.name === 'PostgreSQL';
+    // A run takes ten times as long there, and only makes sure that the statements do the same.
+    const numRuns = Math.ceil(Number(RUNS ?? 8) / (isServer ? 20 : 1));
+    test.skipIf(isServer && RUNS === undefined)(
+      'each crossing is told once, and nothing is left that is not so',
+      { timeout: 580_000 },
+      async () => {
+        const backup = join(folder, `${place.name}.db`);
+        await fc.assert(
+          fc.asyncProperty(anyOrder, (acts) => anyTrouble(place, backup, acts)),
+          { numRuns },
+        );
+      },
+    );
   },
   { durableOnly: true },
 );
