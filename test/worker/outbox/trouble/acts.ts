@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type Mood, moods } from './discord.ts';
-import { type Crash, server, student, type Thing, type TroubleScene } from './scene.ts';
+import { type Crash, otherServer, server, student, type Thing, type TroubleScene } from './scene.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -80,22 +80,18 @@ export const anyOrder: fc.Arbitrary<readonly Act[]> = fc
 export function createActor(scene: TroubleScene) {
   const { clock, things } = scene;
   let isSetBack = false;
-  let leftAt = 0;
 
   const onServer = async (does: 'removesBot' | 'addsBot' | 'isForgotten'): Promise<void> => {
     if (does === 'addsBot') scene.left.delete('g1');
     else if (does === 'removesBot') scene.left.add('g1');
     if (does !== 'isForgotten' || !scene.left.has('g1')) return;
-    leftAt = clock.now();
     const others = () =>
-      Promise.all([
-        scene.store.subscriptions.list(student),
-        scene.store.subscriptions.list({ kind: 'guild', guildId: 'g2' }),
-      ]);
+      Promise.all([scene.store.subscriptions.list(student), scene.store.subscriptions.list(otherServer)]);
     const before = await others();
-    await scene.store.subscriptions.forgetGuild('g1', leftAt);
+    // Not where an alert seems to have been added since, by a clock that was set back: the next look does it.
+    const isDone = await scene.store.subscriptions.forgetGuild('g1', clock.now());
     expect(await others(), 'a server that is forgotten takes nothing of another’s along').toEqual(before);
-    for (const { id, owner } of things) if (owner === server) scene.record.forgotten.add(id);
+    for (const { id, owner } of things) if (owner === server && isDone) scene.record.forgotten.add(id);
   };
 
   return async (act: Act): Promise<void> => {
