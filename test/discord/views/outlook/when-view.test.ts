@@ -32,7 +32,7 @@ test.each([
 });
 
 test.each([
-  [46, rising, 'C’est le bon moment (46 %). En hausse jusque vers 15 h 15, de nouveau sous 50 % dès 18 h.'],
+  [46, rising, 'C’est le bon moment (46 %). Plus de monde jusque vers 15 h 15, de nouveau sous 50 % dès 18 h.'],
   [72, { ...falling, roomyFrom: at(17) }, 'Il y a du monde en ce moment (72 %). Sous 50 % dès 17 h.'],
   [90, falling, 'C’est bondé en ce moment (90 %). Plus calme ensuite : 20 % vers 21 h.'],
   [30, { kind: 'steady' }, 'C’est le bon moment (30 %). Peu de changement à prévoir.'],
