@@ -20,8 +20,11 @@ interface GatewaySessions {
   load(shardIds: readonly number[], shardCount: number): Promise<void>;
   /** A session has begun, or it is over (`null`). Called by `@discordjs/ws` with each event, too: `take` counts those. */
   update(shardId: number, session: SessionInfo | null): void;
-  /** Counts an event; a write for each would be too many. False: it has come before, and Discord sends again what is not written. */
-  take(shardId: number, sequence: number): boolean;
+  /**
+   * Counts an event, of which a proxy may say one by itself that has no number; a write for each would be too many. False: it has come
+   * before, and Discord sends again what is not written.
+   */
+  take(shardId: number, sequence: number | null | undefined): boolean;
   /** The session, as far as it is written down. */
   get(shardId: number): SessionInfo | null;
   /** The address of a session does not answer: it is resumed at `url` from now on, where sessions begin. Discord takes it there too. */
@@ -112,13 +115,10 @@ export function createGatewaySessions(parts: {
     },
     take: (shardId, sequence) => {
       const kept = sessions.get(shardId);
-      if (kept === undefined) return true;
+      if (kept === undefined || typeof sequence !== 'number') return true;
       if (sequence <= kept.sequence) return false;
-      // What a proxy says by itself may have no number.
-      if (sequence > kept.sequence) {
-        kept.sequence = sequence;
-        changed.add(shardId);
-      }
+      kept.sequence = sequence;
+      changed.add(shardId);
       return true;
     },
     get: (shardId) => sessions.get(shardId)?.written ?? null,

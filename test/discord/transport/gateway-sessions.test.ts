@@ -95,6 +95,8 @@ test('an event that Discord sends again, since it was not written down, is taken
   expect(sessions.take(0, 1)).toBe(true);
   sessions.update(0, session('first', 1));
   expect([2, 3, 2, 3, 4].map((sequence) => sessions.take(0, sequence))).toEqual([true, true, false, false, true]);
+  // What a proxy says by itself has no number.
+  expect([null, undefined].map((sequence) => sessions.take(0, sequence))).toEqual([true, true]);
   // `@discordjs/ws` says so with each event of the same session.
   sessions.update(0, session('first', 2));
   expect(sessions.take(0, 4)).toBe(false);
