@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { LedRole } from '../store/election/election-ports.ts';
 
-/** How the work of a leader gets through to what it asks: the feed, or Discord. */
+/** Learns whether a leader's requests, to the feed or to Discord, are answered. */
 export interface Reach {
   /** A request got an answer, whatever that says: another process would get the same. */
   answered(): void;
@@ -12,7 +12,7 @@ export interface Reach {
 
 /** How long a leader that nothing answers keeps its role. */
 interface Patience {
-  /** Begins with a term. `ranOut` aborts when nothing has answered the leader for too long: it lets another process try. */
+  /** Begins a term. `ranOut` aborts when nothing has answered the leader for too long: it lets another process try. */
   begin(): { readonly reach: Reach; readonly ranOut: AbortSignal };
   /** Waits for so long before this process stands for election again; it is twice as patient then, unless something answers. */
   standAside(signal: AbortSignal): Promise<void>;

@@ -121,8 +121,8 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
 }
 
 /**
- * Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. `lastWord`: what is
- * else about that delivery than of a new one. Answers how many there were.
+ * Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. `lastWord` gives
+ * the columns in which that delivery differs from a new one. Answers how many there were.
  */
 export async function endRunOut(
   db: Kysely<Tables>,

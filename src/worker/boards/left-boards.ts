@@ -52,7 +52,7 @@ export function createLeftBoards(parts: {
   return {
     deleteMessages,
 
-    /** The same of a claimed board that is removed, which is then forgotten, or tried again later. Never rejects. */
+    /** Does the same for a claimed board that was removed, and then forgets it, or has it tried again later. Never rejects. */
     clear: async (claim: ClaimedBoard): Promise<MessagesLeft> => {
       const left = await deleteMessages(claim);
       const now = clock.now();
