@@ -121,9 +121,11 @@ function expectLastSent({ posted, record, unknowable }: TroubleScene, left: read
     const own = posted.filter(({ about, first }) => about === 'fired' && first.some((one) => one.id === id));
     const told = own.flatMap(({ first }) => first.filter((one) => one.id === id).map(({ openedAt }) => openedAt));
     const isUnsure = own.some(({ isGone, first }) => isGone || first.some((one) => unknowable.has(keyOf(one))));
-    const isSure = record.gap.to < 0 && !isUnsure;
-    if (isSure) expect(lastSentAt ?? 0, `last sent of ${id}`).toBe(Math.max(0, ...told));
-    else expect([0, ...told], `last sent of ${id}`).toContain(lastSentAt ?? 0);
+    const about = `last sent of ${id}`;
+    // What was posted between a backup and its restore may be taken for the one before, which was to come then.
+    if (record.gap.to > 0) expect(lastSentAt ?? 0, about).toBeLessThanOrEqual(Math.max(0, ...told));
+    else if (isUnsure) expect([0, ...told], about).toContain(lastSentAt ?? 0);
+    else expect(lastSentAt ?? 0, about).toBe(Math.max(0, ...told));
   }
 }
 
