@@ -215,8 +215,8 @@ export const handPicked: readonly HandPicked[] = [
   sessions('if (sequence <= kept.sequence) return false;', ''),
   sessions('kept.written = { ...kept.written, sequence: session.sequence };', ''),
   sessions(
-    '        kept.sequence = sequence;\n',
-    '        kept.sequence = sequence;\n        kept.written = { ...kept.written, sequence };\n',
+    '      kept.sequence = sequence;\n',
+    '      kept.sequence = sequence;\n      kept.written = { ...kept.written, sequence };\n',
   ),
   gateway('if (!sessions.take(shardId, payload.s)) return;', 'sessions.take(shardId, payload.s);'),
   elections('if ((rows[0]?.term ?? 0) > term) over.abort();', ''),
