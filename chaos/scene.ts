@@ -12,7 +12,7 @@ import { openPostgresDatabase } from './postgres-database.ts';
 import { openScriptedCampus } from './scripted-campus.ts';
 import { fillWithSubscribers } from './subscribers.ts';
 import { takeMachineTime } from './time/machine-time.ts';
-import { watchQueries } from './time/other-work.ts';
+import { watchQueries, watchThreads } from './time/other-work.ts';
 import { watchRequests } from './time/under-way.ts';
 
 const minute = 60_000;
@@ -46,7 +46,8 @@ export async function openScene({ startAt, seed, disk = tmpdir(), server }: Scen
     postgres?.relax(client);
     postgres?.show(Date.now());
   });
-  const requests = watchRequests(() => postgres?.isSilent() === false && queries.isBusy());
+  const threads = watchThreads();
+  const requests = watchRequests(() => threads.isBusy() || (postgres?.isSilent() === false && queries.isBusy()));
   const time = takeMachineTime({ startAt, random: randomFor(seed).uniform, settle: requests.settle });
   // The clocks of Discord and of the university are right, whatever the bot's shows.
   const rightNow = (): number => startAt + Math.floor(time.steadyNow());
@@ -133,6 +134,7 @@ export async function openScene({ startAt, seed, disk = tmpdir(), server }: Scen
         time.restore();
         requests.close();
         queries.close();
+        threads.close();
         await postgres?.close();
         await rm(folder, { recursive: true, force: true });
       }

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { syncBuiltinESMExports } from 'node:module';
+import workerThreads from 'node:worker_threads';
 import pg from 'pg';
 
 /** So long after the last answer of PostgreSQL is a notification waited for (ns of real time): it comes by another connection. */
@@ -54,20 +55,34 @@ export function watchQueries(before: (client: pg.Client) => void = () => {}) {
   };
 }
 
-/** Whether a thread of this process has still to answer, or to end: time stands still while it draws. */
+/**
+ * Whether a thread of this process has still to answer, or to end: time stands still while it draws, or copies the log into the database.
+ */
 export function watchThreads() {
+  const { Worker } = workerThreads;
   const { postMessage, terminate } = Worker.prototype;
   let underWay = 0;
-  Worker.prototype.postMessage = function counted(this: Worker, ...given: Parameters<typeof postMessage>): void {
+  /** Counts one thing as under way until the thread says something or ends. */
+  const count = (thread: workerThreads.Worker): void => {
     underWay += 1;
     const end = (): void => {
-      this.off('message', end).off('exit', end);
+      thread.off('message', end).off('exit', end);
       underWay -= 1;
     };
-    this.on('message', end).on('exit', end);
+    thread.on('message', end).on('exit', end);
+  };
+  workerThreads.Worker = class extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given);
+      count(this);
+    }
+  };
+  syncBuiltinESMExports();
+  Worker.prototype.postMessage = function counted(...given: Parameters<typeof postMessage>): void {
+    count(this);
     postMessage.apply(this, given);
   };
-  Worker.prototype.terminate = function counted(this: Worker): Promise<number> {
+  Worker.prototype.terminate = function counted(): Promise<number> {
     underWay += 1;
     return terminate.call(this).finally(() => {
       underWay -= 1;
@@ -75,6 +90,10 @@ export function watchThreads() {
   };
   return {
     isBusy: () => underWay > 0,
-    close: () => void Object.assign(Worker.prototype, { postMessage, terminate }),
+    close: () => {
+      Object.assign(Worker.prototype, { postMessage, terminate });
+      workerThreads.Worker = Worker;
+      syncBuiltinESMExports();
+    },
   };
 }
