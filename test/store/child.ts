@@ -34,6 +34,15 @@ const modes = {
     await store.close();
   },
 
+  /** Writes more than a file may have that its parent limits. */
+  full: async (url: string) => {
+    const store = await openStore({ url });
+    // The database itself must not grow: the same stamp again and again.
+    for (let minutes = 0; minutes < 600; minutes += 1) await store.record([recordOf('vanier', minutes, minutes)]);
+    await store.close();
+    say('written');
+  },
+
   /** Opens as a user who is not root, since root may write everything. (65534 is nobody.) */
   unprivileged: async (url: string) => {
     if (process.getuid?.() === 0) process.setuid?.(65_534);

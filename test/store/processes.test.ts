@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
@@ -42,6 +43,17 @@ describe('a SQLite file and another process', () => {
     expect(await store.series('webster', at(0), at(10_000))).toHaveLength(1);
     expect(await store.record([recordOf('webster', 1, 2)])).toEqual(['new']);
     await store.close();
+  });
+
+  test('where the log has taken all the room there is, it is copied, and the next write begins it anew', async () => {
+    const script = fileURLToPath(new URL('child.ts', import.meta.url));
+    // A file that may have 2 MiB stands for a full disk, which takes the rights of root.
+    const limited = `trap '' XFSZ; ulimit -f 4096; exec "$0" "$@"`;
+    const child = spawn('sh', ['-c', limited, process.execPath, script, url, 'full'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(await said).toEqual(['written\n', '']);
   });
 
   test('a change by hand that was killed is undone at the next start', async () => {

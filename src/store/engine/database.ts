@@ -52,6 +52,8 @@ export interface DatabaseParts {
   readonly disconnect: () => Promise<void>;
   /** Called after each transaction that took effect; only `close` waits for it. Never rejects. */
   readonly afterCommit?: (() => Promise<void>) | undefined;
+  /** Called where the database could not be written; says whether it may have room now. Never rejects. */
+  readonly makeRoom?: (() => Promise<boolean>) | undefined;
   /** How long a request is repeated while another program holds the database, or no connection is to be had (ms). */
   readonly lockWaitMs: number;
   /** Gets a line when requests begin to fail because of that, and one when they no longer do. */
@@ -72,6 +74,7 @@ export function createDatabase({
   requireThere,
   disconnect,
   afterCommit,
+  makeRoom,
   lockWaitMs,
   logger,
 }: DatabaseParts): Database {
@@ -82,6 +85,7 @@ export function createDatabase({
   const attempt = async <T>(work: () => Promise<T>, mayHaveTakenEffect: () => boolean = () => false): Promise<T> => {
     const startedAt = performance.now();
     const deadline = startedAt + lockWaitMs;
+    let madeRoom = false;
     for (let waitMs: number = retryMs.first; ; waitMs = Math.min(2 * waitMs, retryMs.longest)) {
       try {
         requireThere?.();
@@ -89,6 +93,10 @@ export function createDatabase({
       } catch (error) {
         const failure = explain(error);
         failure.mayBeDone = isPassing(failure) && mayHaveTakenEffect();
+        if (failure.kind === 'unwritable' && !madeRoom && (await makeRoom?.())) {
+          madeRoom = true;
+          continue;
+        }
         if (!isPassing(failure) || failure.mayBeDone) throw failure;
         if (performance.now() + waitMs > deadline) {
           if (heldSince === undefined) logger?.warn(`${failure.message} Until then nothing is stored.`);

@@ -48,7 +48,7 @@ export async function openSqlite(
       db: { exclusive: db, shared: db },
       explain: (error) => sqliteFailure(error, path),
       requireThere: isFile ? watchFiles(path, database, logger) : undefined,
-      afterCommit: isFile ? createCheckpoint(path) : undefined,
+      ...(isFile && createCheckpoint(path)),
       disconnect: async () => {
         // The one connection is free when the requests before us have ended; destroy would not wait for them.
         await db.connection().execute(async () => {});
