@@ -12,7 +12,6 @@ import { createMayReconnect } from './discord/transport/may-reconnect.ts';
 import { headline } from './discord/views/occupancy/headline.ts';
 import type { LedRole, OtherLeader } from './store/election/election-ports.ts';
 import { overlapCure, shardsRole, shardWords } from './store/election/shard-ranges.ts';
-import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import { forgetRemoved } from './worker/departures.ts';
 import { createPatience, watchReach } from './worker/patience.ts';
 import { keepPresence } from './worker/presence.ts';
@@ -41,8 +40,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
 
   const range = shardWords(shards);
   const role = shardsRole(shards);
-  const isShared = isPostgresUrl(environment.DATABASE_URL);
-  const patience = createPatience({ role, isShared, clock: steadyClock, logger });
+  const patience = createPatience({ role, isShared: shared.isShared, clock: steadyClock, logger });
   let term = 0;
   /** What keeps this process from its shards though no other one has the same range. */
   let inTheWay: string | undefined;

@@ -41,6 +41,8 @@ export interface App {
 /** What every part of the process shares. */
 export interface Base {
   readonly environment: AppParts['environment'];
+  /** Whether other processes may use the same database: PostgreSQL's. */
+  readonly isShared: boolean;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly shutdown: Shutdown;

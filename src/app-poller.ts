@@ -11,7 +11,6 @@ import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import type { Leadership } from './store/election/election-ports.ts';
 import { isSupersededError, logFailure } from './store/engine/log-failure.ts';
-import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import { watchDepartures } from './worker/departures.ts';
 import { createComputers } from './worker/feed/computers.ts';
 import { createHoursPoller } from './worker/feed/hours-poller.ts';
@@ -49,7 +48,7 @@ export function startPoller(shared: Shared, known: Known, onFatal: AppParts['onF
         return Promise.all([poller.stop(), hours.stop()]);
       };
     },
-    isShared: isPostgresUrl(shared.environment.DATABASE_URL),
+    isShared: shared.isShared,
     clock: steadyClock,
     logger,
   });

@@ -10,7 +10,6 @@ import { createBoardRenderer } from './discord/views/boards/board-view.ts';
 import { createDigestRenderer } from './discord/views/digests/digest-view.ts';
 import type { BoardStore } from './store/boards/board-ports.ts';
 import type { Leadership } from './store/election/election-ports.ts';
-import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import type { BoardSender } from './worker/boards/board-ports.ts';
 import { type BoardRunner, createBoards } from './worker/boards/boards.ts';
 import { createDigests } from './worker/digests/digests.ts';
@@ -56,14 +55,14 @@ const commonParts = ({ clock, logger }: Shared, { librariesNow, pictures }: Know
 
 /** The role `speaker`, while this process is elected: alerts and digests by the dispatcher, and boards. */
 export function startSpeaker(shared: Shared, known: Known, boardSender: SpeakersSender): RunningRole {
-  const { environment, logger, shutdown, store, wakeSignal } = shared;
+  const { isShared, logger, shutdown, store, wakeSignal } = shared;
   // What a poll has queued is sent at once, with the counts of that poll.
   known.feed.onChange(() => wakeSignal.wake());
   const leading = leadWhenElected({
     role: 'speaker',
     elections: store.elections,
     begin: (leadership, reach) => startSending(shared, known, boardSender, leadership, reach),
-    isShared: isPostgresUrl(environment.DATABASE_URL),
+    isShared,
     clock: steadyClock,
     logger,
   });

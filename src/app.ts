@@ -31,7 +31,15 @@ export async function startApp({ environment, logger, clock = systemClock, onFat
   const shutdown = createShutdown(logger);
   const stopping = new AbortController();
   const watchQuarantine = createQuarantineLog(logger);
-  const base: Base = { environment, logger, clock, shutdown, stopping: stopping.signal, watchQuarantine };
+  const base: Base = {
+    environment,
+    isShared: isPostgresUrl(environment.DATABASE_URL),
+    logger,
+    clock,
+    shutdown,
+    stopping: stopping.signal,
+    watchQuarantine,
+  };
   const { ROLES } = environment;
   try {
     const shared = await openShared(base);
@@ -111,7 +119,7 @@ async function openShared(base: Base): Promise<Shared> {
   const store = await openStore({ url: environment.DATABASE_URL, clock, freshMs, logger });
   shutdown.add('store', () => store.close());
   const metrics = createMetrics(commands.map(({ definition }) => definition.name));
-  const rateLimiter = createRateLimiter(steadyClock, metrics, { isShared: isPostgresUrl(environment.DATABASE_URL) });
+  const rateLimiter = createRateLimiter(steadyClock, metrics, { isShared: base.isShared });
   const rest = createDiscordRest({
     apiUrl: environment.DISCORD_API_URL,
     token: environment.DISCORD_TOKEN,
