@@ -11,9 +11,9 @@ import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 const everyMs = 5_000;
 
 /**
- * The sessions of this process's shards, in memory and, some seconds later, in the database. Discord is told of no event that is not
- * written down, by a heartbeat or a RESUME: it does not say whether it still has what it was told of, and the next process resumes from
- * what is written.
+ * The sessions of this process's shards, in memory and, some seconds later, in the database. The next process resumes from what is in the
+ * database, and Discord may forget each event of which a heartbeat or a RESUME says that it was received: so these name none that
+ * is not in the database yet.
  */
 interface GatewaySessions {
   /** Reads what the process before has left. Never rejects: without it sessions begin anew. */
