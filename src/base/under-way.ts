@@ -12,20 +12,21 @@ export interface UnderWay {
  */
 export function createUnderWay(): UnderWay {
   let count = 0;
-  let onLastEnd = (): void => {};
+  let waiting: PromiseWithResolvers<void> | undefined;
   return {
     add: (work) => {
       count += 1;
       void work.then(() => {
         count -= 1;
-        if (count === 0) onLastEnd();
+        if (count > 0) return;
+        waiting?.resolve();
+        waiting = undefined;
       });
     },
     ended: async () => {
       if (count === 0) return;
-      await new Promise<void>((resolve) => {
-        onLastEnd = resolve;
-      });
+      waiting ??= Promise.withResolvers();
+      await waiting.promise;
     },
   };
 }

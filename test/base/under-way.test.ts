@@ -22,6 +22,15 @@ test('the end of all work is waited for, also of what begins meanwhile', async (
   await underWay.ended();
 });
 
+test('all who wait for the end learn of it', async () => {
+  const underWay = createUnderWay();
+  const work = Promise.withResolvers<void>();
+  underWay.add(work.promise);
+  const ended = Promise.all([underWay.ended(), underWay.ended()]);
+  work.resolve();
+  await ended;
+});
+
 test('work that has ended leaves nothing in the old generation', async () => {
   const underWay = createUnderWay();
   const atOnce = 256;
