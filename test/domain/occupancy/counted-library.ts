@@ -13,12 +13,15 @@ export const midnight = midnights[2] ?? 0;
 const dayOf = (at: number): number => midnights.findLastIndex((start) => start <= at);
 const startOf = (at: number): number => midnights[dayOf(at)] ?? 0;
 
+/** People who come in an hour in the morning, when the most pass. */
+export const mostInAnHour = 1_000 / 8;
+
 /** People inside: from `night` at midnight down to none at 5:00, from 7:00 up to 1,000 at 15:00 and down again. */
 function insideAt(at: number, night: number): number {
   const hours = (at - startOf(at)) / hour;
   if (hours < 5) return night * (1 - hours / 5);
   if (hours < 7) return 0;
-  return hours < 15 ? (1_000 * (hours - 7)) / 8 : 1_000 - ((1_000 - night) * (hours - 15)) / 9;
+  return hours < 15 ? mostInAnHour * (hours - 7) : 1_000 - ((1_000 - night) * (hours - 15)) / 9;
 }
 
 /** A counter whose doors lose 5 people an hour from 7:00 on, and which begins at 0 again near midnight. */
