@@ -65,6 +65,22 @@ describe('a message that may have been sent long ago', () => {
     expect(await findAlreadyPosted(job('p3x9', { notifications: [single] }), since)).toEqual({ messageId });
   });
 
+  test('is the one about its library also where that has a name of several words', async () => {
+    const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
+    const of = (...libraryIds: string[]) =>
+      job('p3x9', {
+        notifications: libraryIds.map((libraryId) =>
+          notificationOf({ id: 'p3x9', rule: { libraries: 'any' } }, { libraryId }),
+        ),
+      });
+    const one = await sender.post(channelId, renderer.fired(of('law annex').notifications, []), 'another');
+    const two = await sender.post(channelId, renderer.fired(of('law annex', 'law').notifications, []), 'a third');
+    expect(await findAlreadyPosted(of('law annex'), since)).toEqual(one);
+    expect(await findAlreadyPosted(of('law', 'law annex'), since)).toEqual(two);
+    expect(await findAlreadyPosted(of('law'), since)).toBe('absent');
+    expect(await findAlreadyPosted({ ...of('law'), isRestored: true }, since)).toEqual(two);
+  });
+
   test('is not one of an episode before, nor the line that followed it', async () => {
     const { findAlreadyPosted, job, since, sender, channelId } = await postedAlert();
     expect(await findAlreadyPosted(job('k7m2'), Date.now() + minute)).toBe('absent');

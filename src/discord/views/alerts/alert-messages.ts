@@ -51,10 +51,13 @@ function sourceLine(tellings: readonly AlertNotification[], libraries: readonly 
  */
 function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[]): string {
   const ids = tellings.map(({ subscription: { id, rule }, libraryId }) =>
-    coversSeveral(rule) && libraryId !== null ? `${id}.${libraryId}` : id,
+    coversSeveral(rule) && libraryId !== null ? idOf(id, libraryId) : id,
   );
   return ` · ${ids.join(' ')}`;
 }
+
+/** One of these ids. The library's may be of several words, and a space ends it. */
+const idOf = (id: string, libraryId: string): string => `${id}.${libraryId.replaceAll(' ', '\u00a0')}`;
 
 /**
  * Whether a message ends with the ids of `tellings` in any order, which changes where a clock is set back; also where a rule has become one
@@ -67,7 +70,7 @@ export function endsWithIds(
 ): boolean {
   const ids = content.split(' · ').at(-1)?.split(' ') ?? [];
   const isNamed = ({ subscription: { id }, libraryId }: (typeof tellings)[number]): boolean =>
-    ids.includes(id) || (libraryId !== null && ids.includes(`${id}.${libraryId}`));
+    ids.includes(id) || (libraryId !== null && ids.includes(idOf(id, libraryId)));
   return (mayNameMore || ids.length === tellings.length) && tellings.every(isNamed);
 }
 
