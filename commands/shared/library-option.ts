@@ -19,8 +19,11 @@ export const folded = (text: string): string =>
 const spellings = ({ id, sourceKey, names, aliases = [] }: Library): string[] =>
   [id, sourceKey, names.en, names.fr, ...aliases].map(folded);
 
-/** Whether a library goes by this text, in whatever case and with whatever accents. */
-export const isSpelling = (library: Library, text: string): boolean => spellings(library).includes(folded(text));
+/** Whether one of the libraries goes by a text, in whatever case and with whatever accents. */
+export function namesOf(libraries: readonly Named[]): (text: string) => boolean {
+  const known = new Set(libraries.flatMap(({ library }) => spellings(library)));
+  return (text) => known.has(folded(text));
+}
 
 /** Anything of a library. */
 export interface Named {

@@ -77,6 +77,31 @@ describe.each(languages)(
       expect(() => parseLibraries('webster and atlantis', libraries, locale)).toThrow(UserError);
     });
 
+    test('libraries with a comma’s like or a word for "and" in their names, alone and among others', () => {
+      const named = ['Arts & Crafts', 'Science and Engineering', 'Droit et Médecine', 'Webster'].map((name) =>
+        liveLibrary(name.toLowerCase(), countOf(100, 0)),
+      );
+      const typing = (value: string): Typing => ({ ...Object.create(null), locale, value });
+      for (const text of ['', 'webster, ', 'arts & crafts, ', 'science and engineering, droit et médecine, ']) {
+        const choices = librariesChoices(typing(text), named);
+        expect(choices.length).toBeGreaterThan(0);
+        for (const { name, value } of choices) {
+          const ids = value.split(', ');
+          expect(parseRuleLibraries(value, named, locale).toString().split(',').sort()).toEqual(ids.sort());
+          expect(parseRuleLibraries(sent(name), named, locale)).toEqual(parseRuleLibraries(value, named, locale));
+        }
+      }
+      expect(parseLibraries('arts & crafts and webster', named, locale)).toEqual(['arts & crafts', 'webster']);
+      expect(librariesChoices(typing('arts & cr'), named)).toMatchObject([{ value: 'arts & crafts' }]);
+    });
+
+    test('any library, also where there are more libraries than Discord offers choices', () => {
+      const many = Array.from({ length: 64 }, (_, index) => liveLibrary(`hall ${index}`, countOf(100, 0)));
+      const typing: Typing = { ...Object.create(null), locale, value: '' };
+      const offered = ruleLibrariesChoices(typing, many).slice(0, 25);
+      expect(offered.filter(({ value }) => value === 'any')).toHaveLength(1);
+    });
+
     test('all libraries, and every day, by a word', () => {
       for (const typed of ['all', 'All libraries', 'all of them', 'toutes', 'toutes les bibliothèques']) {
         expect(parseLibraries(typed, libraries, locale)).toEqual([]);
