@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InteractionType } from '#discord.js';
+import type { Services } from '../../../commands/index.ts';
 import type { Driver } from '../../../src/sandbox/discord/driver.ts';
 import type { InteractionOutcome } from '../../../src/sandbox/discord/interactions/interactions.ts';
 import { alertApp } from '../../support/alert-app.ts';
 import { dataOf, formFieldsOf } from '../../support/interactions.ts';
+import { countOf, liveLibrary } from '../../support/libraries.ts';
 
 const hour = 60 * 60_000;
 type Options = Parameters<Awaited<ReturnType<typeof alertApp>>['discord']['user']>[0];
 
-async function student(options: Options = {}) {
-  const app = await alertApp();
+async function student(options: Options = {}, services: Partial<Services> = {}) {
+  const app = await alertApp({ services });
   const person = app.discord.user({ id: '1500000000000000042', ...options });
   const isFrench = options?.locale === 'fr';
   return {
@@ -64,6 +66,19 @@ describe('the form below /occupancy', () => {
     });
     const greyNuns = '/occupancy library:greynuns';
     expect(formFieldsOf(await open(greyNuns))).toMatchObject({ library: ['greynuns'], threshold: 'quiet' });
+  });
+
+  test('is about the library of the answer also where there are more than a menu holds', async () => {
+    const many = Array.from({ length: 64 }, (_, index) => liveLibrary(`hall ${index}`, countOf(90, 0), { full: 100 }));
+    const { open, person, waiting, discord } = await student({}, { librariesNow: () => many });
+    const { message } = await person.run('/occupancy library:hall 40');
+    expect(JSON.stringify(message?.components)).toContain('"value":"hall 40","default":true');
+    const opened = await open('/occupancy library:hall 40');
+    expect(formFieldsOf(opened)).toMatchObject({ library: ['hall 40'] });
+    expect(JSON.stringify(opened.modal)).toContain('"value":"any"');
+    await person.submit(opened.interactionId);
+    expect(await waiting()).toMatchObject([{ rule: { libraries: ['hall 40'] } }]);
+    expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   });
 
   test('takes what the command takes, until when too', async () => {

@@ -1,7 +1,7 @@
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { formatCustomId } from '../reply/custom-id.ts';
-import { discordLimits } from '../reply/limits.ts';
+import { discordLimits, entriesWithin } from '../reply/limits.ts';
 import type { Form } from '../reply/reply.ts';
 import { labelled, menuField, textField } from '../shared/form-parts.ts';
 
@@ -20,7 +20,8 @@ export function reminderForm(prefilled: Prefilled, libraries: readonly LibraryNo
   const named = libraries
     .filter(({ library }) => library.id.length <= discordLimits.choice)
     .map(({ library }) => ({ label: library.names[locale], value: library.id }));
-  const entries = [...named.slice(0, discordLimits.choices - 1), { label: t('side.anyChoice'), value: 'any' }];
+  const any = { label: t('side.anyChoice'), value: 'any' };
+  const entries = [...entriesWithin(named, chosen, discordLimits.choices - 1), any];
   const directions = [
     { label: t('notify.form.below'), value: 'below' },
     { label: t('notify.form.above'), value: 'above' },

@@ -6,6 +6,7 @@ import type { QuietWindow } from '../../../domain/outlook/quiet-window.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import { howItIs } from '../occupancy/answer-sentence.ts';
+import { discordLimits } from '../reply/limits.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { stretchWords } from '../shared/campus-time.ts';
@@ -89,12 +90,20 @@ export function alreadyTrue(
   const closed = libraries
     .filter(({ library, opening }) => libraryIds.includes(library.id) && opening?.kind === 'closed')
     .map((library) => howItIs(library, locale));
-  const said = libraryIds
-    .map((libraryId) => alertSentence({ subscription, libraryId, kind: 'fired', openedAt: now }, libraries, 'message'))
-    .join(' ');
-  const sentence = [...closed, `**${said}**`].join(' ');
-  const content = `${t('notify.already', { sentence })}\n-# ${t('occupancy.source')}`;
-  return { content, ephemeral: true };
+  const said = libraryIds.map((libraryId) =>
+    alertSentence({ subscription, libraryId, kind: 'fired', openedAt: now }, libraries, 'message'),
+  );
+  const contentOf = (shown: number): string => {
+    const others = said.length - shown;
+    const more = others === 0 ? [] : [`(${t('alert.more', { number: others })})`];
+    const sentence = [...closed, `**${said.slice(0, shown).join(' ')}**`, ...more].join(' ');
+    return `${t('notify.already', { sentence })}\n-# ${t('occupancy.source')}`;
+  };
+  // As many as a message has room for.
+  for (let shown = said.length; ; shown -= 1) {
+    const content = contentOf(shown);
+    if (content.length <= discordLimits.content || shown <= 1) return { content, ephemeral: true };
+  }
 }
 
 /** A user's reminders in words, with a button that cancels the chosen one. */

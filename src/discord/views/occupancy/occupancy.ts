@@ -7,6 +7,7 @@ import type { Usual } from '../../../domain/outlook/profile.ts';
 import { type Locale, type Translate, translator } from '../../../i18n/index.ts';
 import { buttonOf, rowOf } from '../reply/button.ts';
 import { type CustomId, formatCustomId } from '../reply/custom-id.ts';
+import { entriesWithin } from '../reply/limits.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
 import { relativeTime } from '../shared/time.ts';
@@ -139,8 +140,7 @@ function controls(
           type: ComponentType.StringSelect,
           placeholder: t('occupancy.choose'),
           custom_id: formatCustomId({ ...id, action: 'choose', argument: '' }),
-          // A menu holds 25 entries (Discord's documentation of components).
-          options: entries.slice(0, 25),
+          options: entriesWithin(entries, argument),
         },
       ],
     },

@@ -26,6 +26,16 @@ export function truncate(text: string, most: number): string {
   return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
 
+/** As many entries as a menu holds, the `chosen` one among them. */
+export function entriesWithin<Entry extends { readonly value: string }>(
+  entries: readonly Entry[],
+  chosen: string | undefined,
+  most: number = discordLimits.choices,
+): Entry[] {
+  const found = entries.slice(most).filter(({ value }) => value === chosen);
+  return [...entries.slice(0, most - found.length), ...found];
+}
+
 /**
  * The reply within Discord's limits: this is the one place that cuts. What is too long loses its end; fields that no
  * longer fit into the 6,000 characters of all embeds are left out whole.

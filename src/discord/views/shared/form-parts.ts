@@ -8,7 +8,7 @@ import {
 } from '#discord.js';
 import { type Locale, translator } from '../../../i18n/index.ts';
 import { buttonOf, rowOf } from '../reply/button.ts';
-import { discordLimits, truncate } from '../reply/limits.ts';
+import { discordLimits, entriesWithin, truncate } from '../reply/limits.ts';
 import type { Reply } from '../reply/reply.ts';
 
 /** What is typed into a field of a form: longer is a mistake. */
@@ -43,7 +43,7 @@ export const menuField = (
 ): APIComponentInLabel => ({
   type: ComponentType.StringSelect,
   custom_id,
-  options: entries.slice(0, discordLimits.choices).map(({ label, value }) => ({
+  options: entriesWithin(entries, chosen).map(({ label, value }) => ({
     label: truncate(label, discordLimits.choice),
     value,
     default: value === chosen,

@@ -26,3 +26,13 @@ test.each([
   });
   expect(alreadyTrue(subscription, ['vanier'], libraries, at).content?.split('\n')[0]).toBe(words);
 });
+
+test.each(['en', 'fr'] as const)('of many libraries as many are named as a message has room for: %s', (locale) => {
+  const many = Array.from({ length: 64 }, (_, index) => liveLibrary(`reading room ${index}`, countOf(100, at)));
+  const ids = many.map(({ library }) => library.id);
+  const subscription = someSubscription({ locale, rule: { libraries: 'any', threshold: { people: 400 } } });
+  const { content = '' } = alreadyTrue(subscription, ids, many, at);
+  expect(content.length).toBeLessThanOrEqual(2_000);
+  expect(content).toContain('reading room 20');
+  expect(content).toMatch(/\*\* \(.*\d+.*\) .*\n-# .*CC BY 4\.0.*$/);
+});
