@@ -6,7 +6,7 @@ import {
   type SubcommandDefinition,
 } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { mutedNote } from '../../src/discord/views/alerts/alert-answers.ts';
+import { mutedNote, stillPausedWords } from '../../src/discord/views/alerts/alert-answers.ts';
 import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
 import { muteChoice } from '../../src/discord/views/alerts/mute-buttons.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
@@ -76,6 +76,8 @@ export async function muteAlert(
   // Paused since Discord refused its messages: a mute would end by itself and be refused again.
   if (paused !== null && paused.reason !== 'byHand') return cureWords({ ...subscription, locale }, paused.reason);
   if (length === undefined) return applyAlertAction('pause', subscription, asker, services);
+  // Nor what a moderator has paused without an end.
+  if (paused?.until === null) return stillPausedWords(subscription, locale);
   const until = muteEnd(length, now);
   const isDone = await services.subscriptions.pause(alertOwner(asker), id, 'byHand', now, until);
   if (!isDone) throw unknownAlert(id, locale);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createAlertRenderer } from '../../../src/discord/views/alerts/alert-messages.ts';
 import { dateTime } from '../../../src/discord/views/shared/time.ts';
 import { muteEnd } from '../../../src/domain/alerts/mute.ts';
 import { alertApp } from '../../support/alert-app.ts';
@@ -76,6 +77,22 @@ test('what Discord refuses is not muted: it would not come back by itself', asyn
   await store.subscriptions.pause({ kind: 'guild', guildId: guild.id }, id, 'missingAccess', clock.now());
   expect((await say(`/alert mute id:${id} for:hour`))?.content).toContain(`/alert resume id:${id}`);
   expect(await paused()).toMatchObject({ reason: 'missingAccess', until: null });
+});
+
+test('what a moderator has paused is not muted by another one: it would come back by itself', async () => {
+  const { say, id, paused, alert, services, moderator, discord, clock } = await withAlert();
+  const notification = { subscription: alert, libraryId: 'webster', kind: 'fired', openedAt: clock.now() } as const;
+  const body = createAlertRenderer().fired([notification], services.librariesNow());
+  await services.sender.post(alert.target.channelId, body, 'nonce');
+  const posted = discord.messages(alert.target.channelId).findLast(({ ephemeral }) => !ephemeral);
+  if (posted === undefined) throw new Error('nothing was posted');
+  const { message: asked } = await moderator.press(posted, 'Mute…');
+  await say(`/alert pause id:${id}`);
+  const before = await paused();
+  const words = `It’s still paused. To resume it: \`/alert resume id:${id}\`.`;
+  expect((await moderator.press(asked ?? posted, '1 hour')).message?.content).toBe(words);
+  expect((await say(`/alert mute id:${id} for:today`))?.content).toBe(words);
+  expect(await paused()).toEqual(before);
 });
 
 test('forged ids and lengths change nothing', async () => {

@@ -118,6 +118,12 @@ export function savedView(
   return { content: lines.join('\n'), components: [alertButtons(customise, locale)], ephemeral: true };
 }
 
+/** That an alert is paused all the same, and what to do about it. */
+export function stillPausedWords(subscription: Subscription, locale: Locale): string {
+  const cure = cureWords({ ...subscription, locale }, subscription.paused?.reason ?? 'byHand');
+  return translator(locale)('alert.stillPaused', { cure });
+}
+
 /** What follows for an alert that has just been saved: that it is paused all the same, or what it waits for. */
 function afterwards(
   key: 'alert.added' | 'alert.edited' | 'alert.editedLooks',
@@ -132,7 +138,7 @@ function afterwards(
       const command = commandLine('unmute', t, { id: subscription.id });
       return [t('alert.stillMuted', { time: dateTime(paused.until), command })];
     }
-    return [t('alert.stillPaused', { cure: cureWords({ ...subscription, locale }, paused.reason) })];
+    return [stillPausedWords(subscription, locale)];
   }
   return key === 'alert.editedLooks' ? [] : waitingLine(subscription, libraries, locale);
 }
