@@ -1,5 +1,5 @@
 import { backoffMs } from '../backoff.ts';
-import { type BoardState, boardLimits, messageToPin } from './board.ts';
+import { type BoardState, boardLimits, isOnTheWay, messageToPin } from './board.ts';
 import type { ChannelRefusal } from './channel-post.ts';
 import { deliveryLimits } from './delivery.ts';
 
@@ -55,8 +55,12 @@ export function afterAnswer(state: BoardState, answer: BoardAnswer, now: number,
     }
     case 'found':
       return { ...withoutMessage(state), messageId: answer.messageId, unconfirmed: null };
-    case 'absent':
-      return { ...state, unconfirmed: null };
+    case 'absent': {
+      const { unconfirmed } = state;
+      // A paused board does not wait for Discord to forget the nonce.
+      if (unconfirmed === null || !isOnTheWay(unconfirmed, now)) return { ...state, unconfirmed: null };
+      return { ...state, notBefore: unconfirmed.since + deliveryLimits.nonceMs };
+    }
     case 'unreadable':
       return {
         ...state,

@@ -105,9 +105,7 @@ export function nextBoardStep(state: BoardState, fingerprint: string, now: numbe
   if (messageId === null) {
     if (unconfirmed === null) return { kind: 'post', why: 'new' };
     const { since } = unconfirmed;
-    // As long as Discord knows the nonce, another post is the same message.
-    const isKnown = since <= now && now < since + deliveryLimits.nonceMs;
-    return isKnown ? { kind: 'post', why: 'again' } : { kind: 'look', why: 'unconfirmed', since };
+    return isOnTheWay(unconfirmed, now) ? { kind: 'post', why: 'again' } : { kind: 'look', why: 'unconfirmed', since };
   }
   if (shownAt === null) return { kind: 'edit', messageId, why: 'found' };
   // A clock that was set back must not stop a board.
@@ -116,6 +114,13 @@ export function nextBoardStep(state: BoardState, fingerprint: string, now: numbe
   if (fingerprint !== state.shown) return { kind: 'edit', messageId, why: 'changed' };
   return ageMs < boardLimits.againMs ? { kind: 'rest', why: 'unchanged' } : { kind: 'edit', messageId, why: 'again' };
 }
+
+/**
+ * Whether a post may still be on its way at `now`: a look does not find it then. Discord knows its nonce as long, so that another post is
+ * the same message.
+ */
+export const isOnTheWay = ({ since }: UnconfirmedPost, now: number): boolean =>
+  since <= now && now < since + deliveryLimits.nonceMs;
 
 /** A board that a moderator has paused posts nothing, but its message must say that it is paused. */
 function nextPausedStep({ messageId, shown, unconfirmed }: BoardState, fingerprint: string): BoardStep {
@@ -127,6 +132,10 @@ function nextPausedStep({ messageId, shown, unconfirmed }: BoardState, fingerpri
 /** The message that is still to be pinned, since the one before it was. */
 export const messageToPin = ({ messageId, pinnedId }: BoardState): string | null =>
   pinnedId === null || pinnedId === messageId ? null : messageId;
+
+/** The message that is to be deleted by now: another one has taken its place, or none comes while a moderator has the board paused. */
+export const messageToDelete = ({ messageId, leftOverId, paused }: BoardState): string | null =>
+  messageId !== null || paused?.reason === 'byHand' ? leftOverId : null;
 
 /** What to do about the picture of a board that is about to be posted or edited: draw one, or leave what there is. */
 export function pictureStep(board: Pick<Board, 'hasChart' | 'state'>, now: number): 'draw' | 'keep' | 'none' {

@@ -7,6 +7,7 @@ import {
   type BoardState,
   boardLimits,
   differingLooks,
+  messageToDelete,
   messageToPin,
   nextBoardStep,
   nextLookAt,
@@ -92,20 +93,21 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     };
   };
 
+  const isUntidy = (state: BoardState): boolean => messageToDelete(state) !== null || messageToPin(state) !== null;
+
   const mustAct = ({ removedAt, replaces }: ClaimedBoard, { board, words }: BoardTask): boolean => {
-    if (removedAt !== null || replaces !== null) return true;
-    if (board.state.messageId !== null && (board.state.leftOverId !== null || messageToPin(board.state) !== null))
-      return true;
+    if (removedAt !== null || replaces !== null || isUntidy(board.state)) return true;
     const step = nextBoardStep(board.state, words.fingerprint, clock.now());
     return step.kind !== 'rest' || step.why === 'paused';
   };
 
-  /** When to look at a board again; `null` where it is paused and its message, if it has one, says so. */
+  /** When to look at a board again; `null` where it is paused, its message, if it has one, says so, and there is nothing left to do. */
   const dueAfter = ({ replaces }: ClaimedBoard, { board, words }: BoardTask, state: BoardState): number | null => {
     const step = nextBoardStep(state, words.fingerprint, clock.now());
     const isQuiet = step.kind === 'rest' && step.why === 'paused';
     // Where the other channel refuses a board that moves, there is still something to do: to drop that.
-    if (isQuiet) return replaces === null ? null : clock.now();
+    if (isQuiet && replaces !== null) return clock.now();
+    if (isQuiet) return isUntidy(state) ? clock.now() + boardLimits.everyMs : null;
     return nextLookAt(board.id, state, clock.now());
   };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
+import { isOnTheWay } from '../../domain/messages/board.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import { type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
@@ -43,7 +44,8 @@ export function createLeftBoards(parts: {
     const { channelId, state } = board;
     const { messageId, leftOverId, unconfirmed } = state;
     const posted = unconfirmed === null ? 'absent' : await findLostPost(channelId, nonce, unconfirmed.since);
-    const outcomes: MessagesLeft[] = [posted === 'unknown' ? 'later' : 'gone'];
+    const isThereLater = unconfirmed !== null && posted === 'absent' && isOnTheWay(unconfirmed, clock.now());
+    const outcomes: MessagesLeft[] = [posted === 'unknown' || isThereLater ? 'later' : 'gone'];
     for (const id of [messageId, leftOverId, typeof posted === 'object' ? posted.messageId : null])
       if (id !== null) outcomes.push(await deleteMessage(channelId, id));
     return (['later', 'stays'] as const).find((outcome) => outcomes.includes(outcome)) ?? 'gone';

@@ -4,6 +4,7 @@ import { serviceDayOf } from '../../domain/calendar/service-day.ts';
 import {
   type Board,
   type BoardState,
+  messageToDelete,
   messageToPin,
   nextBoardStep,
   pictureStep,
@@ -86,8 +87,8 @@ async function deleteLeftOver(
   { sender, logger }: ShowBoardParts,
   hasTurn: () => Promise<boolean>,
 ): Promise<BoardState> {
-  const { leftOverId, messageId } = state;
-  if (leftOverId === null || messageId === null || !(await hasTurn())) return state;
+  const leftOverId = messageToDelete(state);
+  if (leftOverId === null || !(await hasTurn())) return state;
   try {
     await sender.remove(channelId, leftOverId);
   } catch (error) {

@@ -86,6 +86,28 @@ describe('a board that a moderator pauses', () => {
     expect(scene.messages.size).toBe(0);
   });
 
+  test.each(['before another message is in its place', 'when another message is in its place'])(
+    'leaves no message with old counts where that took no more edits and it is paused %s',
+    async (when) => {
+      const { id } = await scene.create();
+      scene.boards.start();
+      scene.people.webster = 600;
+      scene.faults.refuse = (what) => {
+        if (what === 'edit') throw failing('editsSpent');
+        if (what === 'remove' || when.startsWith('before')) throw failing('transient');
+      };
+      await scene.clock.advance(2 * minute);
+      scene.faults.refuse = (what) => {
+        if (what === 'remove') throw failing('transient');
+      };
+      await scene.boards.pause('g1', id);
+      await scene.clock.advance(2 * minute);
+      scene.faults.refuse = () => {};
+      await scene.clock.advance(2 * minute);
+      expect(scene.texts()).toEqual(when.startsWith('before') ? [] : ['en paused']);
+    },
+  );
+
   test('looks for a post that got no answer, and makes no other', async () => {
     scene.faults.after = throwing('transient');
     const created = await scene.boards.create(boardRequest({ channelId: 'c9' }));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BoardSender } from '../../../src/worker/boards/board-ports.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { boardRequest } from '../../store/boards/board-request.ts';
 import { boardScene, failing, throwing } from './board-scene.ts';
@@ -141,5 +142,36 @@ describe('a board', () => {
     await creating;
     expect(scene.said.filter(({ what }) => what === 'post')).toHaveLength(1);
     expect(scene.messages.size).toBe(1);
+  });
+
+  describe('whose post is still on the way when its process ends', () => {
+    let arrive: () => void;
+    beforeEach(async () => {
+      const gate = Promise.withResolvers<void>();
+      arrive = gate.resolve;
+      const post: BoardSender['post'] = (...given) =>
+        gate.promise.then(() => scene.sender.post(...given)).then(() => new Promise<never>(() => {}));
+      void scene.another({ sender: { ...scene.sender, post } }).create(boardRequest());
+      await scene.clock.advance(0);
+      scene.boards.start();
+    });
+
+    test('leaves none where it is removed meanwhile, and the answer does not say that it is gone', async () => {
+      const [board] = await list();
+      expect(await scene.boards.remove('g1', board?.id ?? '')).toMatchObject({ message: 'later' });
+      await scene.clock.advance(minute);
+      arrive();
+      await scene.clock.advance(3 * minute);
+      expect(scene.said.map(({ what }) => what)).toEqual(['post', 'remove']);
+    });
+
+    test('says that it is paused where it is paused meanwhile', async () => {
+      const [board] = await list();
+      await scene.boards.pause('g1', board?.id ?? '');
+      await scene.clock.advance(minute);
+      arrive();
+      await scene.clock.advance(3 * minute);
+      expect(scene.texts()).toEqual(['en paused']);
+    });
   });
 });
