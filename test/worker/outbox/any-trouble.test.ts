@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, test } from 'vitest';
 import { onEachPlace, type SharedPlace } from '../../store/each-engine.ts';
-import { type Act, anyOrder, createActor } from './trouble/acts.ts';
+import { type Act, anyOrder, anyOrderOfBoards, createActor } from './trouble/acts.ts';
+import { expectBoards } from './trouble/board-checks.ts';
 import { expectOrder } from './trouble/checks.ts';
 import { troubleScene } from './trouble/scene.ts';
 
 const minute = 60_000;
 
 /** Any order of troubles, and what is in the channels once they are over. */
-async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act[]): Promise<void> {
+async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act[], hasBoards: boolean): Promise<void> {
   rmSync(backup, { force: true });
-  const scene = await troubleScene(place, backup);
+  const scene = await troubleScene(place, backup, hasBoards);
   try {
     const carryOut = createActor(scene);
     await scene.read(300);
@@ -34,13 +35,14 @@ async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act
       await scene.clock.advance(2.5 * minute);
     }
     await expectOrder(scene, endsAt);
+    await expectBoards(scene);
   } finally {
     await scene.close();
     await place.empty();
   }
 }
 
-/** A run takes a tenth of a second. For a change of the outbox: `RUNS=500 npx vitest run test/worker/outbox/any-trouble.test.ts`. */
+/** A run takes a tenth of a second. For a change of the outbox or of boards: `RUNS=500 npx vitest run test/worker/outbox/any-trouble.test.ts`. */
 const { RUNS } = process.env;
 
 const folder = mkdtempSync(join(tmpdir(), 'carrel-trouble-'));
@@ -50,18 +52,20 @@ onEachPlace(
   'whatever goes wrong',
   (place) => {
     const isServer = place.name === 'PostgreSQL';
-    // A run takes ten times as long there, and only makes sure that the statements do the same.
-    const numRuns = Math.ceil(Number(RUNS ?? 8) / (isServer ? 20 : 1));
-    test.skipIf(isServer && RUNS === undefined)(
-      'each crossing is told once, and nothing is left that is not so',
-      { timeout: 580_000 },
-      async () => {
-        const backup = join(folder, `${place.name}.db`);
-        await fc.assert(
-          fc.asyncProperty(anyOrder, (acts) => anyTrouble(place, backup, acts)),
-          { numRuns },
-        );
-      },
+    const tryOrders = (order: fc.Arbitrary<readonly Act[]>, runs: number, hasBoards: boolean) =>
+      fc.assert(
+        fc.asyncProperty(order, (acts) => anyTrouble(place, join(folder, `${place.name}.db`), acts, hasBoards)),
+        // A run takes ten times as long there, and only makes sure that the statements do the same.
+        { numRuns: Math.ceil(Number(RUNS ?? runs) / (isServer ? 20 : 1)) },
+      );
+    const testIt = test.skipIf(isServer && RUNS === undefined);
+    const timeout = 580_000;
+
+    testIt('each crossing is told once, and nothing is left that is not so', { timeout }, () =>
+      tryOrders(anyOrder, 5, false),
+    );
+    testIt('a board has one message, which says what is so, and nothing of it is left elsewhere', { timeout }, () =>
+      tryOrders(anyOrderOfBoards, 2, true),
     );
   },
   { durableOnly: true },

@@ -4,6 +4,7 @@ import {
   type AlertRenderer,
   type DigestComposer,
   type MessageSender,
+  type PastSearch,
   SendError,
 } from '../../../../src/worker/outbox/dispatch-ports.ts';
 import type { FindAlreadyPosted } from '../../../../src/worker/outbox/dispatcher.ts';
@@ -37,20 +38,25 @@ export interface Telling {
   readonly kind: AlertNotification['kind'] | 'digest';
 }
 
-/** A message that was posted. */
-export interface Posted {
+/** What Discord knows of any message. */
+interface Message {
   readonly id: string;
   readonly channelId: string;
-  readonly about: string;
   readonly nonce: string;
   /** Where no clock is set back: when it was posted. */
   readonly at: number;
+  /** A moderator has deleted it, or its channel. */
+  readonly isGone: boolean;
+}
+
+/** A message that was posted. */
+export interface Posted extends Message {
+  readonly about: string;
   /** The claims of its request, the last of which posted it. */
   readonly claims: readonly number[];
   readonly first: readonly Telling[];
   says: readonly Telling[];
   isEdited: boolean;
-  /** A moderator has deleted it, or its channel. */
   isGone: boolean;
 }
 
@@ -141,12 +147,18 @@ export function troubledDiscord(clock: ManualClock) {
     }
   };
 
+  /** What Discord takes for the same post. */
+  const rememberedOf = <One extends Message>(all: readonly One[], channelId: string, nonce: string): One | undefined =>
+    all.find((one) => one.channelId === channelId && one.nonce === nonce && one.at > trueNow() - rememberedMs);
+  const takesEdits = (): void => {
+    if (state.mood === 'editsSpent') fail({ kind: 'editsSpent', code: 30_046, detail: 'HTTP 429' });
+  };
+
   const sender: MessageSender = {
     post: (channelId, message, nonce) => {
       const claimed = [...(claims.get(nonce) ?? [])];
       return carryOut(channelId, () => {
-        const isSame = (one: Posted) => one.channelId === channelId && one.nonce === nonce;
-        const same = posted.find((one) => isSame(one) && one.at > trueNow() - rememberedMs);
+        const same = rememberedOf(posted, channelId, nonce);
         if (same !== undefined) return { messageId: same.id };
         const says = (message.says ?? []) as Telling[];
         const id = `m${posted.length + 1}`;
@@ -169,7 +181,7 @@ export function troubledDiscord(clock: ManualClock) {
       carryOut(channelId, () => {
         const own = posted.find(({ id, isGone }) => id === messageId && !isGone);
         if (own === undefined) return fail({ kind: 'messageGone', code: 10_008, detail: 'HTTP 404' });
-        if (state.mood === 'editsSpent') return fail({ kind: 'editsSpent', code: 30_046, detail: 'HTTP 429' });
+        takesEdits();
         own.says = message.says as Telling[];
         own.isEdited = true;
       }),
@@ -179,13 +191,18 @@ export function troubledDiscord(clock: ManualClock) {
   };
 
   /** What a look into a channel finds, by Discord's clock: the first of ours that matches. */
-  const find = async (channelId: string, since: number, isIt: (message: Posted) => boolean) => {
+  const look = async <One extends Message>(
+    all: readonly One[],
+    channelId: string,
+    since: number,
+    isIt: (message: One) => boolean,
+  ): Promise<PastSearch> => {
     if (['down', 'answerLost'].includes(state.mood)) return fail(lost);
     if (state.mood === 'rateLimited') return fail(waits);
     if (left.has(serverOf(channelId))) return 'unknown';
     const ahead = trueNow() - clock.now();
     const from = (since < clock.now() + 2 * minute ? since : clock.now() - 180 * minute) + ahead - 30 * second;
-    const found = posted.find((one) => one.channelId === channelId && !one.isGone && one.at >= from && isIt(one));
+    const found = all.find((one) => one.channelId === channelId && !one.isGone && one.at >= from && isIt(one));
     if (state.mood === 'late') await state.answers.promise;
     return found === undefined ? 'absent' : { messageId: found.id };
   };
@@ -201,7 +218,7 @@ export function troubledDiscord(clock: ManualClock) {
       if (job.about !== 'fired') return about === 'line';
       return about === 'fired' && (says.some(({ kind }) => kind === 'fired') || (isEdited && job.isRestored === true));
     };
-    const past = await find(job.channelId, since, isIt);
+    const past = await look(posted, job.channelId, since, isIt);
     if (past === 'unknown') for (const one of tellingsOf(job.notifications)) unknowable.add(keyOf(one));
     return past;
   };
@@ -213,10 +230,16 @@ export function troubledDiscord(clock: ManualClock) {
     }),
     paused: () => ({ about: 'paused' }),
     findDigest: ({ id, channelId }, since) =>
-      find(channelId, since, (one) => one.about === 'digest' && one.says[0]?.id === id),
+      look(posted, channelId, since, (one) => one.about === 'digest' && one.says[0]?.id === id),
   };
 
   return {
+    now: trueNow,
+    carryOut,
+    reach,
+    look,
+    rememberedOf,
+    takesEdits,
     sender,
     findAlreadyPosted,
     digests,
@@ -246,3 +269,5 @@ export function troubledDiscord(clock: ManualClock) {
     },
   };
 }
+
+export type TroubledDiscord = ReturnType<typeof troubledDiscord>;

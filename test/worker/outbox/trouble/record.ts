@@ -10,6 +10,8 @@ export interface Record {
   readonly movedAt: Map<string, number>;
   /** Things of a server that has removed the bot, which no longer knows them. */
   readonly forgotten: Set<string>;
+  /** The step in which the boards of a server that has removed the bot were forgotten. */
+  boardsForgottenAt: number;
   /** Episodes of which a restored backup says nothing, and things that it has elsewhere than they were. */
   readonly unknown: Set<string>;
   /** The steps from a backup to its restore: what was posted in between is not known to have been. */
@@ -23,6 +25,7 @@ export const newRecord = (): Record => ({
   silencedAt: new Map(),
   movedAt: new Map(),
   forgotten: new Set(),
+  boardsForgottenAt: 0,
   unknown: new Set(),
   gap: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY },
 });
@@ -38,6 +41,7 @@ export function restored(now: Record, saved: Record, ids: readonly string[], ste
     silencedAt: saved.silencedAt,
     movedAt: saved.movedAt,
     forgotten: saved.forgotten,
+    boardsForgottenAt: saved.boardsForgottenAt,
     unknown: new Set([...now.unknown, ...missing, ...moved]),
     gap: { from: saved.gap.from, to: step },
   };

@@ -11,12 +11,17 @@ import { runRestore } from '../../../../src/transfer/restore-job.ts';
 import { recordReadings } from '../../../../src/worker/feed/record-readings.ts';
 import { createDispatcher, type Dispatcher } from '../../../../src/worker/outbox/dispatcher.ts';
 import { createRateLimiter } from '../../../../src/worker/outbox/rate-limiter.ts';
+import { boardRequest } from '../../../store/boards/board-request.ts';
 import type { SharedPlace } from '../../../store/each-engine.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { recordingLogger } from '../../../support/recording-logger.ts';
 import { sight, subscriptionFor } from '../alert-scene.ts';
+import { boardDiscord } from './board-discord.ts';
+import { type ProcessBoards, startBoards } from './boards.ts';
 import { keyOf, renderer, troubledDiscord } from './discord.ts';
+import { type Crash, createLives, type Life } from './life.ts';
 import { newRecord, type Record, restored } from './record.ts';
+import { createWorkCount } from './work-count.ts';
 
 const minute = 60_000;
 
@@ -33,17 +38,11 @@ export interface Thing {
   readonly endsOn?: number;
 }
 
-/** Where a process dies: at its next claim, its next settlement, or its next request to Discord, before or after that takes effect. */
-export interface Crash {
-  readonly at: 'lease' | 'settle' | 'post';
-  readonly when: 'before' | 'after';
-}
-
 /**
- * Four alerts of two servers, a digest, two reminders of a student, and one process after another that sends, over the store of a
- * `place`. `backup` is the path of a file. Close it.
+ * Four alerts of two servers, a digest, two reminders of a student, where it `hasBoards` a board of a server, and one process after another
+ * that sends, over the store of a `place`. `backup` is the path of a file. Close it.
  */
-export async function troubleScene(place: SharedPlace, backup: string) {
+export async function troubleScene(place: SharedPlace, backup: string, hasBoards: boolean) {
   let drawn = 0;
   // The same ids each time, so that a counterexample can be repeated.
   const random = () => (++drawn * 0.618_034) % 1;
@@ -65,36 +64,22 @@ export async function troubleScene(place: SharedPlace, backup: string) {
   /** What was known when the backup was made. */
   let saved: { readonly record: Record; readonly things: readonly Thing[] } | undefined;
   const trouble: { settles?: 'before' | 'after' | undefined; crash?: Crash | undefined } = {};
-  let life = { isOver: false };
+  const boardsIn = boardDiscord(discord, step);
+  let life: Life = { isOver: false };
   let dispatcher: Dispatcher | undefined;
+  let boards: ProcessBoards | undefined;
+  /** How many people the boards show. */
+  let shown = 300;
 
   const die = (): void => {
     life.isOver = true;
     discord.dropAnswers();
     void dispatcher?.stop();
+    void boards?.runner.stop();
   };
-  const forEver = new Promise<never>(() => {});
-  /** A function of a process: nothing of what that does has an effect once it is dead, and it may die before or after this. */
-  const ofProcess = <Given extends unknown[], Result>(
-    own: { readonly isOver: boolean },
-    run: (...given: Given) => Promise<Result>,
-    at?: Crash['at'],
-  ) => {
-    const dies = (when: Crash['when']): boolean => {
-      const { crash } = trouble;
-      if (own.isOver || crash === undefined || crash.at !== at || crash.when !== when) return own.isOver;
-      delete trouble.crash;
-      die();
-      return true;
-    };
-    return async (...given: Given): Promise<Result> => {
-      if (dies('before')) return forEver;
-      const result = await run(...given);
-      return dies('after') ? forEver : result;
-    };
-  };
+  const { ofProcess, allOfProcess } = createLives(trouble, die);
 
-  const outboxOf = (own: { readonly isOver: boolean }): Outbox => ({
+  const outboxOf = (own: Life): Outbox => ({
     ...store.outbox,
     takeOver: ofProcess(own, store.outbox.takeOver),
     renew: ofProcess(own, store.outbox.renew),
@@ -139,6 +124,15 @@ export async function troubleScene(place: SharedPlace, backup: string) {
     });
     await store.digests.takeOver(trueNow());
     dispatcher.start();
+    if (hasBoards)
+      boards = startBoards({
+        led: allOfProcess(life, store.boards, 'board'),
+        store: allOfProcess(life, store.boards, 'board'),
+        sender: allOfProcess(life, boardsIn.sender, 'board request'),
+        people: () => shown,
+        clock,
+        logger,
+      });
     await clock.advance(0);
   };
   /** Ends the process at this moment, with what it has under way. */
@@ -187,6 +181,9 @@ export async function troubleScene(place: SharedPlace, backup: string) {
   if (digest.kind === 'added')
     things.push({ kind: 'digest', owner: server, id: digest.thing.id, endsOn: digest.thing.nextAt });
 
+  void boards?.commands.create(boardRequest({ channelId: 'g1-c1', createdAt: clock.now() }));
+  await clock.advance(0);
+
   const host = () => ({
     databaseUrl: place.url,
     now: clock.now(),
@@ -207,11 +204,20 @@ export async function troubleScene(place: SharedPlace, backup: string) {
       return record;
     },
     trouble,
+    boardsIn,
+    /** The commands of the process that lives. */
+    get boardCommands() {
+      return boards?.commands;
+    },
+    get shown() {
+      return shown;
+    },
     add,
     query: place.query,
     /** One reading at this moment, and what it leads to. */
     read: async (people: number) => {
       await clock.advance(minute);
+      shown = people;
       const recording = { store, full: new Map([['webster', 1600]]), limits: defaultFreshnessLimits, logger };
       const clocks = { clock: { now: trueNow }, machine: clock };
       const isNews = await recordReadings([sight('webster', people, trueNow())], {
@@ -241,6 +247,7 @@ export async function troubleScene(place: SharedPlace, backup: string) {
       discord.left.clear();
       delete trouble.crash;
       delete trouble.settles;
+      shown = 77;
     },
     /** Makes a backup, unless there is one. */
     backUp: async () => {
@@ -268,32 +275,3 @@ export async function troubleScene(place: SharedPlace, backup: string) {
 }
 
 export type TroubleScene = Awaited<ReturnType<typeof troubleScene>>;
-
-/** Counts what the store is asked and has not answered: a clock that a test moves waits for a database behind a socket. */
-function createWorkCount() {
-  const underWay = new Set<Promise<unknown>>();
-  const counted = <Part extends object>(part: Part): Part =>
-    Object.fromEntries(
-      Object.entries(part).map(([name, value]) => {
-        if (typeof value === 'object' && value !== null) return [name, counted(value)];
-        if (typeof value !== 'function') return [name, value];
-        return [
-          name,
-          (...given: unknown[]) => {
-            const result: unknown = value(...given);
-            if (!(result instanceof Promise)) return result;
-            underWay.add(result);
-            const forget = () => underWay.delete(result);
-            result.then(forget, forget);
-            return result;
-          },
-        ];
-      }),
-    ) as Part;
-  const wait = async (): Promise<boolean> => {
-    if (underWay.size === 0) return false;
-    await Promise.allSettled(underWay);
-    return true;
-  };
-  return { counted, wait };
-}

@@ -1,0 +1,41 @@
+import { expect } from 'vitest';
+import type { Board } from '../../../../src/domain/messages/board.ts';
+import type { BoardMessage } from './board-discord.ts';
+import { boardText, pausedText } from './boards.ts';
+import type { TroubleScene } from './scene.ts';
+
+/**
+ * Expects of the boards what must be so once all troubles are over: each has one message, in its channel, that says what is so by now, and
+ * there is no other, unless Discord refused to delete it or nothing is known of it.
+ */
+export async function expectBoards(scene: TroubleScene): Promise<void> {
+  const { store, boardsIn, query, shown } = scene;
+  const boards = await store.boards.list('g1');
+  const there = boardsIn.messages.filter(({ isGone }) => !isGone);
+  const messageOf = ({ state }: Board) => there.find(({ id }) => id === state.messageId);
+  for (const board of boards) {
+    const { id, channelId, state } = board;
+    const message = messageOf(board);
+    expect(state.unconfirmed, `board ${id} still looks for its message`).toBe(null);
+    if (message !== undefined) expect(message.channelId, `the channel of board ${id}`).toBe(channelId);
+    // Discord refuses what would put it right.
+    if (state.paused !== null && state.paused.reason !== 'byHand') continue;
+    if (state.paused === null) expect(message?.says, `board ${id}`).toBe(boardText(board, shown));
+    else if (message !== undefined) expect(message.says, `board ${id}, paused`).toBe(pausedText(board));
+  }
+  const others = there.filter((message) => !boards.some((board) => messageOf(board) === message));
+  expect(
+    others.filter((message) => !isExcused(message, scene)),
+    'what belongs to no board is left',
+  ).toEqual([]);
+  expect(await query('select id from board where removed_at is not null'), 'a removed board is not forgotten').toEqual(
+    [],
+  );
+  expect(await query('select id from board where replaces is not null'), 'a board moves for ever').toEqual([]);
+}
+
+/** Whether a message cannot be put right: Discord refuses to delete it, or it is not known. */
+const isExcused = ({ isKept, begun, channelId }: BoardMessage, { record }: TroubleScene): boolean =>
+  isKept ||
+  (begun > record.gap.from && begun < record.gap.to) ||
+  (channelId.startsWith('g1') && begun < record.boardsForgottenAt);
