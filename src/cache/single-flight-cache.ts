@@ -1,42 +1,31 @@
 import NodeCache from 'node-cache';
 import type { Clock } from '../base/clock.ts';
 
-/** Values that are fresh until a time that each of them has; times in milliseconds since the Unix epoch, by our clock. */
-interface SingleFlightCache<Value> {
-  /** The value, as long as it is fresh. */
-  get(key: string): Value | undefined;
-  /** Keeps a value until `until`, in place of any load of that key still under way. */
-  set(key: string, value: Value, until: number): void;
-  /**
-   * The fresh value, or what `load` gives, kept until `options.until(value)`. Callers that come while a load runs share
-   * it. A load that fails is not kept: it rejects all that wait for it, and the next caller tries again.
-   */
-  getOrLoad(
-    key: string,
-    load: () => Promise<Value>,
-    options: { readonly until: (value: Value) => number },
-  ): Promise<Value>;
-  /** Forgets everything; a load under way still answers those that wait for it, but is not kept. */
-  clear(): void;
-}
+/**
+ * The fresh value of a key, or else what `load` gives, which is kept. Callers that come while a load runs share it. A load that
+ * fails is not kept: it rejects all that wait for it, and the next caller tries again.
+ */
+type SingleFlightCache<Value> = (key: string, load: () => Promise<Value>) => Promise<Value>;
 
 interface Entry<Value> {
   readonly value: Value;
-  /** When it was written: before that the clock has been set back, and `until` says nothing. */
-  readonly from: number;
-  readonly until: number;
+  /** When it was loaded (ms since the Unix epoch, by our clock). */
+  readonly at: number;
 }
 
 /**
- * A cache of at most `maxKeys` values; when it is full the one written longest ago makes room. node-cache only stores:
- * its expiry uses Date.now(), which tests and the demo cannot change, and its limit throws instead of evicting.
+ * A cache of at most `maxKeys` values, each fresh for `keptMs` after its load; when it is full the one loaded longest ago makes
+ * room. node-cache only stores: its expiry uses Date.now(), which tests and the demo cannot change, and its limit throws
+ * instead of evicting.
  */
 export function createCache<Value>({
   clock,
-  maxKeys = 1_000,
+  keptMs,
+  maxKeys,
 }: {
-  clock: Clock;
-  maxKeys?: number;
+  clock: Pick<Clock, 'now'>;
+  keptMs: number;
+  maxKeys: number;
 }): SingleFlightCache<Value> {
   const store = new NodeCache({ stdTTL: 0, checkperiod: 0, useClones: false });
   const loads = new Map<string, Promise<Value>>();
@@ -45,42 +34,32 @@ export function createCache<Value>({
 
   const fresh = (key: string): Entry<Value> | undefined => {
     const entry = store.get<Entry<Value>>(keyOf(key));
-    const now = clock.now();
-    return entry !== undefined && entry.from <= now && now < entry.until ? entry : undefined;
+    if (entry === undefined) return undefined;
+    const ageMs = clock.now() - entry.at;
+    // Where the clock was set back its age says nothing.
+    return ageMs >= 0 && ageMs < keptMs ? entry : undefined;
   };
 
-  const write = (key: string, value: Value, until: number): void => {
+  const write = (key: string, value: Value): void => {
     store.del(keyOf(key));
     const keys = store.keys();
     store.del(keys.slice(0, Math.max(0, keys.length - maxKeys + 1)));
-    store.set(keyOf(key), { value, from: clock.now(), until });
+    store.set(keyOf(key), { value, at: clock.now() });
   };
 
-  return {
-    get: (key) => fresh(key)?.value,
-    set: (key, value, until) => {
+  return async (key, load) => {
+    const entry = fresh(key);
+    if (entry !== undefined) return entry.value;
+    const running = loads.get(key);
+    if (running !== undefined) return running;
+    const flight = Promise.resolve().then(load);
+    loads.set(key, flight);
+    try {
+      const value = await flight;
+      write(key, value);
+      return value;
+    } finally {
       loads.delete(key);
-      write(key, value, until);
-    },
-    getOrLoad: async (key, load, { until }) => {
-      const entry = fresh(key);
-      if (entry !== undefined) return entry.value;
-      const running = loads.get(key);
-      if (running !== undefined) return running;
-      const flight = Promise.resolve().then(load);
-      loads.set(key, flight);
-      try {
-        const value = await flight;
-        // A value that was set or cleared meanwhile is newer than a load that began before.
-        if (loads.get(key) === flight) write(key, value, until(value));
-        return value;
-      } finally {
-        if (loads.get(key) === flight) loads.delete(key);
-      }
-    },
-    clear: () => {
-      loads.clear();
-      store.flushAll();
-    },
+    }
   };
 }

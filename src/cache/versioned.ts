@@ -50,7 +50,7 @@ export function createVersionedWork<Value>({
   maxKeys,
   queue,
 }: VersionedParts & { readonly queue: WorkQueue }): VersionedWork<Value> {
-  const cache = createCache<Value>({ clock, maxKeys });
+  const cache = createCache<Value>({ clock, keptMs, maxKeys });
   const waiting = new Map<string, (() => boolean)[]>();
   return (key, make, isWanted) => {
     const versioned = `${version()} ${key}`;
@@ -58,7 +58,6 @@ export function createVersionedWork<Value>({
     callers.push(isWanted);
     waiting.set(versioned, callers);
     const load = () => queue.run(make, { isWanted: () => callers.some((one) => one()) });
-    const made = cache.getOrLoad(versioned, load, { until: () => clock.now() + keptMs });
-    return made.finally(() => waiting.delete(versioned));
+    return cache(versioned, load).finally(() => waiting.delete(versioned));
   };
 }

@@ -36,7 +36,7 @@ export function serverAllowsByRest({
   readonly clock: Clock;
   readonly logger: Logger;
 }): ServerAllows {
-  const cache = createCache<Overrides>({ clock, maxKeys: 500 });
+  const cache = createCache<Overrides>({ clock, keptMs, maxKeys: 500 });
   const load = async (guildId: string): Promise<Overrides> => {
     const { id } = await currentApplication(rest);
     const [commands, set] = (await Promise.all([
@@ -53,9 +53,7 @@ export function serverAllowsByRest({
   return async (commandName, asker) => {
     const { guildId } = asker;
     try {
-      const { byCommand, forAll } = await cache.getOrLoad(guildId, () => load(guildId), {
-        until: () => clock.now() + keptMs,
-      });
+      const { byCommand, forAll } = await cache(guildId, () => load(guildId));
       return verdictOf(byCommand.get(commandName) ?? forAll, asker);
     } catch (error) {
       const reason = error instanceof DiscordAPIError ? `HTTP ${error.status}, code ${error.code}` : messageOf(error);

@@ -26,7 +26,7 @@ interface PicturesParts extends ChartParts {
   readonly version: (libraryIds: readonly LibraryId[]) => string;
   readonly logger: Logger;
   /** The campus's time, by which pictures grow old. */
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -34,7 +34,7 @@ interface PicturesParts extends ChartParts {
  * without one, so that "now" stays true. A drawing that failed is tried again with the next request.
  */
 export function createPictures(parts: PicturesParts): Pictures {
-  const cache = createCache<Picture>({ clock: parts.clock, maxKeys: mostPictures });
+  const cache = createCache<Picture>({ clock: parts.clock, keptMs: pastKeptMs, maxKeys: mostPictures });
 
   const building = createWorkQueue(mostBuilt);
   let isReady = false;
@@ -66,8 +66,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   return {
     of: async (request, now) => {
       if (request.libraryIds.length === 0) return 'none';
-      const until = () => parts.clock.now() + pastKeptMs;
-      return cache.getOrLoad(keyOf(request, now), () => draw(request, now), { until }).catch(() => 'failed' as const);
+      return cache(keyOf(request, now), () => draw(request, now)).catch(() => 'failed' as const);
     },
   };
 }
