@@ -40,3 +40,18 @@ export const systemClock: Deadlines = {
       signal?.addEventListener('abort', wake);
     }),
 };
+
+/** What `result` is fulfilled with within `ms` milliseconds, else `undefined`; no timer outlives this. Throws what it rejects with. */
+export async function within<T>(
+  result: Promise<T>,
+  ms: number,
+  clock: Pick<Deadlines, 'after'>,
+): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const callOff = clock.after(ms, () => late.resolve(undefined));
+  try {
+    return await Promise.race([result, late.promise]);
+  } finally {
+    callOff();
+  }
+}

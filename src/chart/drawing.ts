@@ -1,7 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { type Clock, type Deadlines, systemClock, within } from '../base/clock.ts';
 import type { Chart, Picture } from './chart.ts';
 import { DrawingError } from './drawing-error.ts';
 
@@ -20,7 +20,7 @@ export type ThreadAnswer = { readonly picture: Picture } | { readonly problem: s
 export const threadIsReady = 'ready';
 
 interface DrawingOptions {
-  readonly clock?: Clock;
+  readonly clock?: Deadlines;
   /** How long one picture may take once its turn has come (ms). The first one starts the thread, too. */
   readonly limitMs?: number;
   /** Starts the thread, which must say `threadIsReady` and then answer each chart with a ThreadAnswer. */
@@ -73,11 +73,7 @@ export function createDrawing({
     const ended = thread;
     thread = undefined;
     if (ended === undefined) return;
-    if (!ended.isLoaded) {
-      const isOver = new AbortController();
-      await Promise.race([ended.loaded, clock.sleep(loadMs, isOver.signal)]);
-      isOver.abort();
-    }
+    if (!ended.isLoaded) await within(ended.loaded, loadMs, clock);
     await ended.worker.terminate();
   };
 

@@ -1,5 +1,5 @@
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags } from '#discord.js';
-import type { Deadlines } from '../../base/clock.ts';
+import { type Deadlines, within } from '../../base/clock.ts';
 import { type Locale, translator } from '../../i18n/index.ts';
 import { messageBodyOf } from '../views/reply/message-body.ts';
 import { oncePer } from '../views/reply/once-per.ts';
@@ -47,7 +47,7 @@ export function answerCommand(asked: Asked, delivery: Delivery): Promise<Outcome
 
 async function answerLater(answer: Promise<Answer>, { isPrivate }: Asked, delivery: Delivery): Promise<Outcome> {
   const { sending } = delivery;
-  const early = await within(answer, deferAfterMs, delivery);
+  const early = await within(answer, deferAfterMs, delivery.deadlines);
   if (early !== undefined) return sendFirst(early, sending);
   await sending.defer({
     type: InteractionResponseType.DeferredChannelMessageWithSource,
@@ -84,7 +84,7 @@ export async function answerPress({ answer, isApart }: Pressed, delivery: Delive
 
 /** Offers choices for a half-typed option: none where they fail or take too long, since there is no place for an error. */
 export async function answerTyping(choices: Promise<readonly Choice[]>, delivery: Delivery): Promise<void> {
-  const offered = (await within(choices, deferAfterMs, delivery)) ?? [];
+  const offered = (await within(choices, deferAfterMs, delivery.deadlines)) ?? [];
   await offer(offered, delivery.sending);
 }
 
@@ -124,22 +124,11 @@ const inTime = (
   answer: Answer | Promise<Answer>,
   delivery: Delivery,
 ): Answer | undefined | Promise<Answer | undefined> =>
-  answer instanceof Promise ? within(answer, deferAfterMs, delivery) : answer;
+  answer instanceof Promise ? within(answer, deferAfterMs, delivery.deadlines) : answer;
 
 async function lateAnswer(answer: Answer | Promise<Answer>, delivery: Delivery): Promise<Answer> {
-  const late = await within(Promise.resolve(answer), answerLimitMs, delivery);
+  const late = await within(Promise.resolve(answer), answerLimitMs, delivery.deadlines);
   // Discord opens a form only as the first response.
   if (late !== undefined && !isForm(late)) return late;
   return { reply: { content: translator(delivery.locale)('error.tooLong'), ephemeral: true }, outcome: 'error' };
-}
-
-/** The result if it comes within `ms`, else `undefined`; no timer outlives this. Throws what the result rejects with. */
-async function within<T>(result: Promise<T>, ms: number, { deadlines }: Delivery): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const callOff = deadlines.after(ms, () => late.resolve(undefined));
-  try {
-    return await Promise.race([result, late.promise]);
-  } finally {
-    callOff();
-  }
 }

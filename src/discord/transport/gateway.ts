@@ -7,7 +7,7 @@ import {
   type GatewayPresenceUpdateData,
   PresenceUpdateStatus,
 } from '#discord.js';
-import { type Clock, steadyClock, systemClock } from '../../base/clock.ts';
+import { type Clock, steadyClock, systemClock, within } from '../../base/clock.ts';
 import { FatalError, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { createUnderWay } from '../../base/under-way.ts';
@@ -279,9 +279,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     shards: () => ({ ready: ready.size, all: Number.isFinite(shardCount) ? shardCount : 0 }),
     close: async () => {
       // Discord may just have begun a session, which the next process can only go on with once READY has said its id.
-      const giveUp = new AbortController();
-      await Promise.race([connecting.catch(() => {}), systemClock.sleep(connectGraceMs, giveUp.signal)]);
-      giveUp.abort();
+      await within(
+        connecting.catch(() => {}),
+        connectGraceMs,
+        systemClock,
+      );
       isClosing = true;
       ready.clear();
       sessions.keep();

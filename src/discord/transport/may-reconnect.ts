@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Deadlines, within } from '../../base/clock.ts';
 
 /** So long is waited for the database (ms): Discord drops a question that is not answered in 3 s, and to connect takes some tenths. */
 const mostMs = 1_000;
@@ -9,13 +9,7 @@ const mostMs = 1_000;
  */
 export function createMayReconnect(
   isSuperseded: () => Promise<boolean>,
-  clock: Pick<Clock, 'sleep'>,
+  clock: Pick<Deadlines, 'after'>,
 ): () => Promise<boolean> {
-  return async () => {
-    const answered = new AbortController();
-    const silence = clock.sleep(mostMs, answered.signal).then(() => false);
-    const isTheirs = await Promise.race([isSuperseded(), silence]);
-    answered.abort();
-    return !isTheirs;
-  };
+  return async () => (await within(isSuperseded(), mostMs, clock)) !== true;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, type Deadlines, within } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { ComputersNow } from '../../domain/occupancy/computers.ts';
@@ -42,7 +42,7 @@ interface ComputersParts {
   /** The campus's time. */
   readonly clock: Pick<Clock, 'now'>;
   /** The time of what users wait for. */
-  readonly machine: Clock;
+  readonly machine: Pick<Deadlines, 'after'>;
   readonly random: () => number;
   readonly logger: Logger;
   /** Aborts when the process ends. */
@@ -102,11 +102,7 @@ export function createComputers(parts: ComputersParts): ComputersReader {
   return {
     now: async () => {
       const due = request();
-      if (due !== undefined) {
-        const enough = new AbortController();
-        await Promise.race([due, machine.sleep(patienceMs, AbortSignal.any([stopping, enough.signal]))]);
-        enough.abort();
-      }
+      if (due !== undefined) await within(due, patienceMs, machine);
       return shown();
     },
     known: () => {
