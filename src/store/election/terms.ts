@@ -25,29 +25,19 @@ export function beginTerm(
   });
 }
 
-/** The current term of a role; 0 before the first. Throws StoreError. */
-export function currentTerm({ db, attempt }: Pick<StoreParts, 'db' | 'attempt'>, role: LedRole): Promise<number> {
-  return attempt(async () => {
-    const row = await db.selectFrom('leader').where('role', '=', role).select('term').executeTakeFirst();
-    return row?.term ?? 0;
-  });
-}
-
-/** Which process leads a role, or did last; undefined before the first. Throws StoreError. */
-export function currentHolder(
+/** The last term of a role, and which process began it; undefined before the first. Throws StoreError. */
+export function lastTerm(
   { db, attempt }: Pick<StoreParts, 'db' | 'attempt'>,
   role: LedRole,
-): Promise<string | undefined> {
-  return attempt(async () => {
-    const row = await db.selectFrom('leader').where('role', '=', role).select('holder').executeTakeFirst();
-    return row?.holder;
-  });
+): Promise<{ readonly term: number; readonly holder: string } | undefined> {
+  const query = db.selectFrom('leader').where('role', '=', role).select(['term', 'holder']);
+  return attempt(() => query.executeTakeFirst());
 }
 
 /** `isSuperseded` of the elections. */
 export async function isSuperseded(parts: Pick<StoreParts, 'db' | 'attempt'>, { role, term }: Fence): Promise<boolean> {
-  const current = await currentTerm(parts, role).catch(() => term);
-  return current > term;
+  const last = await lastTerm(parts, role).catch(() => undefined);
+  return last !== undefined && last.term > term;
 }
 
 /**

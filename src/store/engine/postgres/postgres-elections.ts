@@ -8,7 +8,7 @@ import {
   type OtherLeader,
 } from '../../election/election-ports.ts';
 import { shardsOf, shardsRole } from '../../election/shard-ranges.ts';
-import { beginTerm, currentHolder, currentTerm, isSuperseded } from '../../election/terms.ts';
+import { beginTerm, isSuperseded, lastTerm } from '../../election/terms.ts';
 import type { StoreParts } from '../database.ts';
 import type { StoreError } from '../store-error.ts';
 import { connectPostgres } from './connection.ts';
@@ -69,8 +69,8 @@ export function createPostgresElections(
       confirm: async () => {
         if (over.signal.aborted) return false;
         if (!isOverdue()) return true;
-        const current = await currentTerm(parts, role).catch(() => undefined);
-        if (current !== term) over.abort();
+        const last = await lastTerm(parts, role).catch(() => undefined);
+        if (last?.term !== term) over.abort();
         return !over.signal.aborted;
       },
       resign: async () => {
@@ -94,7 +94,7 @@ export function createPostgresElections(
     const { ours, inTheWay } = await takeShards(client, shards, tryRole);
     if (inTheWay === undefined) return { ours };
     const other = shardsRole(inTheWay);
-    return { ours, other: { role: other, holder: await currentHolder(parts, other) } };
+    return { ours, other: { role: other, holder: (await lastTerm(parts, other))?.holder } };
   };
 
   return {
