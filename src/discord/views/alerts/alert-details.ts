@@ -1,9 +1,9 @@
-import { formatQuietHours } from '../../../domain/alerts/quiet-hours.ts';
 import type { Rule } from '../../../domain/alerts/rule.ts';
 import { libraryIdsOf } from '../../../domain/alerts/rule-libraries.ts';
 import type { NewSubscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
+import { minuteWords } from '../shared/campus-time.ts';
 import { daysWords } from '../shared/days-words.ts';
 import { boundWords, eachWords } from '../shared/rule-words.ts';
 
@@ -37,12 +37,7 @@ export function detailsLine(
 }
 
 /** "22:00 to 08:00", "22 h à 8 h". */
-function hoursWords(quietHours: NonNullable<Rule['quietHours']>, locale: Locale): string {
-  const [from = '', to = ''] = formatQuietHours(quietHours).split('-');
-  const french = (clock: string) => {
-    const [hour, minute] = clock.split(':');
-    return `${Number(hour)}\u00a0h${minute === '00' ? '' : `\u00a0${minute}`}`;
-  };
-  const words = locale === 'fr' ? { from: french(from), to: french(to) } : { from, to };
+function hoursWords({ fromMinute, toMinute }: NonNullable<Rule['quietHours']>, locale: Locale): string {
+  const words = { from: minuteWords(fromMinute, locale), to: minuteWords(toMinute, locale) };
   return translator(locale)('alert.hours', words);
 }

@@ -1,5 +1,4 @@
 import type { Trace } from '../../../domain/alerts/decision.ts';
-import { startOfServiceDay } from '../../../domain/calendar/service-day.ts';
 import { formatTimeOfDay } from '../../../domain/calendar/time-of-day.ts';
 import { formatWeekdays } from '../../../domain/calendar/weekdays.ts';
 import type { ChannelRefusal } from '../../../domain/messages/channel-post.ts';
@@ -8,7 +7,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, type Translate, translator } from '../../../i18n/index.ts';
 import type { RenderedMessage } from '../../../worker/outbox/dispatch-ports.ts';
 import type { Reply } from '../reply/reply.ts';
-import { clockWords } from '../shared/campus-time.ts';
+import { minuteWords } from '../shared/campus-time.ts';
 import { channelMessage } from '../shared/channel-message.ts';
 import { chooseList, type ListEntry } from '../shared/choose-list.ts';
 import { typedLine } from '../shared/command-line.ts';
@@ -41,8 +40,7 @@ export function digestLine(
 /** When a digest comes: "Monday to Friday at 08:00", "tous les jours à 8 h". */
 export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Locale): string {
   const t = translator(locale);
-  // Any day without a clock change.
-  const time = clockWords(startOfServiceDay('2024-01-01') + minute * 60_000, locale);
+  const time = minuteWords(minute, locale);
   if (weekdays.length === 7) return t('digest.everyDay', { time });
   if (weekdays.join() === '1,2,3,4,5') return t('digest.weekdays', { time });
   return t('digest.onDays', { days: everyDayWords(weekdays, locale), time });

@@ -8,6 +8,12 @@ export function clockWords(at: number, locale: Locale): string {
   return timeWords(at, campusZone, locale);
 }
 
+/** A minute of the day (0–1439), written in the same way. */
+export function minuteWords(minute: number, locale: Locale): string {
+  // Any day without a clock change.
+  return clockWords(startOfServiceDay('2024-01-01') + minute * 60_000, locale);
+}
+
 /**
  * A stretch on the clocks of the campus, up to midnight where it ends the day: "08:30–10:30", "de 8 h 30 à 10 h 30", or as
  * a `range` without the preposition: "8 h 30 à 10 h 30".
