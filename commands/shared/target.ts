@@ -1,7 +1,13 @@
 import { ChannelType, PermissionFlagsBits } from '#discord.js';
 import type { Asker, Submission } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
-import { holds, missingOf, neededToPost, permissionNames } from '../../src/discord/views/shared/permissions.ts';
+import {
+  holds,
+  missingOf,
+  neededToPost,
+  permissionNames,
+  threadTypes,
+} from '../../src/discord/views/shared/permissions.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { guildOf } from './contexts.ts';
 import type { ChannelServices } from './services.ts';
@@ -10,13 +16,7 @@ import type { ChannelServices } from './services.ts';
 type Chooser = Asker & Pick<Submission, 'resolved'>;
 
 /** The types of channels in which Carrel can post. */
-export const postableChannels = [
-  ChannelType.GuildText,
-  ChannelType.GuildAnnouncement,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-  ChannelType.AnnouncementThread,
-] as const;
+export const postableChannels = [ChannelType.GuildText, ChannelType.GuildAnnouncement, ...threadTypes] as const;
 
 /** A channel to post in, and what is known of it. */
 export interface ChannelTarget {

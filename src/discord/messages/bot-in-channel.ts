@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ChannelType, OverwriteType, PermissionFlagsBits, type REST, Routes } from '#discord.js';
+import { OverwriteType, PermissionFlagsBits, type REST, Routes } from '#discord.js';
 import { snowflake } from '../../domain/snowflake.ts';
 import type { Allowed } from '../../store/refused-channels/refused-channel-ports.ts';
 import { SendError } from '../../worker/outbox/dispatch-ports.ts';
-import { neededToPost, type Permission } from '../views/shared/permissions.ts';
+import { isThread, neededToPost, type Permission } from '../views/shared/permissions.ts';
 import { answerTo } from './send-error.ts';
 
 const bits = snowflake.transform(BigInt);
@@ -57,9 +57,8 @@ export async function botInChannel(rest: REST, channelId: string): Promise<BotIn
   const base = roles.reduce((held, { permissions }) => held | permissions, 0n);
   if (guild.owner_id === me || (base & PermissionFlagsBits.Administrator) !== 0n)
     return { type, held: all, isTimedOut };
-  const isThread = [ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread].includes(type);
   const above =
-    isThread && channel.parent_id != null
+    isThread(type) && channel.parent_id != null
       ? await answerTo(rest.get(Routes.channel(channel.parent_id)), channelSchema)
       : channel;
   const overwrites = above.permission_overwrites ?? [];

@@ -30,22 +30,25 @@ export function permissionNames(needed: bigint, t: Translate): string {
   return known.map(([, key]) => t(key)).join(', ');
 }
 
-const threadTypes: readonly number[] = [
+/** The types of threads, which take their permissions from the channel above them. */
+export const threadTypes = [
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,
-];
+] as const;
 
 const voiceTypes: readonly number[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
 
+/** Whether a channel of this type (a number of Discord's `ChannelType`) is a thread. */
+export const isThread = (channelType: number): boolean => threadTypes.some((type) => type === channelType);
+
 /** What a bot needs to post text in a channel of this type (a number of Discord's `ChannelType`; undefined: not known). */
 export function neededToPost(channelType: number | undefined): readonly Permission[] {
-  const isThread = channelType !== undefined && threadTypes.includes(channelType);
   const isVoice = channelType !== undefined && voiceTypes.includes(channelType);
   return [
     'ViewChannel',
     ...(isVoice ? (['Connect'] as const) : []),
-    isThread ? 'SendMessagesInThreads' : 'SendMessages',
+    channelType !== undefined && isThread(channelType) ? 'SendMessagesInThreads' : 'SendMessages',
   ];
 }
 
