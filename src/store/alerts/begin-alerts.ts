@@ -36,12 +36,12 @@ export async function changedAlerts(
 ): Promise<AlertTable[]> {
   const old = new Map(alerts.map(({ alert, library }) => [alert.library_id, stateOf(alert, library)]));
   const lastFiredAt = Math.max(0, ...[...old.values()].map((state) => state.lastFiredAt ?? 0)) || null;
-  const told = await db
+  const last = await db
     .selectFrom('delivery')
     .where('subscription_id', '=', row.id)
     .select((eb) => eb.fn.max('episode').as('episode'))
     .executeTakeFirst();
-  const episode = Math.max(Number(told?.episode ?? 0), ...[...old.values()].map((state) => state.episode));
+  const episode = Math.max(Number(last?.episode ?? 0), ...[...old.values()].map((state) => state.episode));
   return (await librariesOf(db, rule)).map(({ libraryId, library }) => {
     // Another rule has seen nothing yet, so that what is seen now is new to it.
     const kept: AlertState = {

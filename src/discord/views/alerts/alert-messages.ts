@@ -37,20 +37,20 @@ function linesOf(sentences: readonly string[], others: readonly string[], locale
 }
 
 /** When the counts were read, and the source that every number must name. */
-function sourceLine(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): string {
-  const t = translator(tellings[0]?.subscription.locale ?? 'en');
-  const ids = new Set(tellings.map(({ libraryId }) => libraryId));
+function sourceLine(notifications: readonly AlertNotification[], libraries: readonly LibraryNow[]): string {
+  const t = translator(notifications[0]?.subscription.locale ?? 'en');
+  const ids = new Set(notifications.map(({ libraryId }) => libraryId));
   const seen = libraries.flatMap(({ library, count }) => (count && ids.has(library.id) ? [count.seenAt] : []));
   const read = seen.length === 0 ? [] : [t('alert.read', { age: relativeTime(Math.max(...seen)) })];
-  return `-# ${[...read, t('occupancy.source')].join(' · ')}${idsLine(tellings)}`;
+  return `-# ${[...read, t('occupancy.source')].join(' · ')}${idsLine(notifications)}`;
 }
 
 /**
  * The last line of a message: the ids of its alerts, by which users can change them and Carrel finds the message again. One
  * about several libraries has its library too, "k7m2.annex", since it may have posted about another one meanwhile.
  */
-function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[]): string {
-  const ids = tellings.map(({ subscription: { id, rule }, libraryId }) =>
+function idsLine(notifications: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[]): string {
+  const ids = notifications.map(({ subscription: { id, rule }, libraryId }) =>
     coversSeveral(rule) && libraryId !== null ? idOf(id, libraryId) : id,
   );
   return ` · ${ids.join(' ')}`;
@@ -60,18 +60,18 @@ function idsLine(tellings: readonly Pick<AlertNotification, 'subscription' | 'li
 const idOf = (id: string, libraryId: string): string => `${id}.${libraryId.replaceAll(' ', '\u00a0')}`;
 
 /**
- * Whether a message ends with the ids of `tellings` in any order, which changes where a clock is set back; also where a rule has become one
+ * Whether a message ends with the ids of `notifications` in any order, which changes where a clock is set back; also where a rule has become one
  * about several libraries since, or of one.
  */
 export function endsWithIds(
   content: string,
-  tellings: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[],
+  notifications: readonly Pick<AlertNotification, 'subscription' | 'libraryId'>[],
   mayNameMore = false,
 ): boolean {
   const ids = content.split(' · ').at(-1)?.split(' ') ?? [];
-  const isNamed = ({ subscription: { id }, libraryId }: (typeof tellings)[number]): boolean =>
+  const isNamed = ({ subscription: { id }, libraryId }: (typeof notifications)[number]): boolean =>
     ids.includes(id) || (libraryId !== null && ids.includes(idOf(id, libraryId)));
-  return (mayNameMore || ids.length === tellings.length) && tellings.every(isNamed);
+  return (mayNameMore || ids.length === notifications.length) && notifications.every(isNamed);
 }
 
 /** A single library also gets how full it is, and the trend. */
@@ -99,37 +99,37 @@ function lastTodayWords({ subscription, libraryId }: AlertNotification, librarie
   return t('alert.lastTodayOf', { number: mostPerDay, library });
 }
 
-function told(tellings: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage {
-  const [first] = tellings;
+function alertMessage(notifications: readonly AlertNotification[], libraries: readonly LibraryNow[]): RenderedMessage {
+  const [first] = notifications;
   if (first === undefined) return channelMessage('');
-  const roles = tellings.map(({ subscription }) => subscription.roleId).slice(0, 25);
+  const roles = notifications.map(({ subscription }) => subscription.roleId).slice(0, 25);
   const mentions = distinctRoles(roles).map((role) => `<@&${role}>`);
-  const sentences = tellings.map((telling) => {
-    const sentence = alertSentence(telling, libraries, 'message');
-    if (telling.kind !== 'fired') return sentence;
-    return telling.isLastToday ? `**${sentence}** ${lastTodayWords(telling, libraries)}` : `**${sentence}**`;
+  const sentences = notifications.map((notification) => {
+    const sentence = alertSentence(notification, libraries, 'message');
+    if (notification.kind !== 'fired') return sentence;
+    return notification.isLastToday ? `**${sentence}** ${lastTodayWords(notification, libraries)}` : `**${sentence}**`;
   });
   const before = mentions.length === 0 ? [] : [mentions.join(' ')];
-  const isOneAlert = tellings.every(({ subscription }) => subscription.id === first.subscription.id);
+  const isOneAlert = notifications.every(({ subscription }) => subscription.id === first.subscription.id);
   const after = [
-    ...(tellings.length === 1 ? fullnessOf(first, libraries) : []),
+    ...(notifications.length === 1 ? fullnessOf(first, libraries) : []),
     ...(isOneAlert ? askedLine(first) : []),
-    sourceLine(tellings, libraries),
+    sourceLine(notifications, libraries),
   ];
   const lines = linesOf(sentences, [...before, ...after], first.subscription.locale);
   const message = channelMessage([...before, ...lines, ...after].join('\n'), roles);
-  return { ...message, components: messageButtons(tellings) };
+  return { ...message, components: messageButtons(notifications) };
 }
 
 /** The words of alerts. Messages are text alone: a channel that allows messages but no embeds gets them too. */
 export function createAlertRenderer(): AlertRenderer {
   return {
-    fired: told,
-    edit: told,
-    line: (tellings, libraries) => {
-      const sentences = tellings.map((telling) => alertSentence(telling, libraries, 'line'));
-      const source = sourceLine(tellings, libraries);
-      const lines = linesOf(sentences, [source], tellings[0]?.subscription.locale ?? 'en');
+    fired: alertMessage,
+    edit: alertMessage,
+    line: (notifications, libraries) => {
+      const sentences = notifications.map((notification) => alertSentence(notification, libraries, 'line'));
+      const source = sourceLine(notifications, libraries);
+      const lines = linesOf(sentences, [source], notifications[0]?.subscription.locale ?? 'en');
       return channelMessage([...lines, source].join('\n'));
     },
     paused: pausedMessage,
@@ -209,7 +209,7 @@ export function imaginedLines(subscription: Subscription, libraries: readonly Li
     hours: undefined,
     opening: undefined,
   };
-  const { content } = told([{ subscription, libraryId, kind: 'fired', openedAt: now }], [imagined]);
+  const { content } = alertMessage([{ subscription, libraryId, kind: 'fired', openedAt: now }], [imagined]);
   return String(content)
     .split('\n')
     .filter((line) => !line.startsWith('-# '));
