@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { withTraces } from '../../../../src/discord/views/alerts/traces.ts';
 
-test('the last ten decisions are shown, in the order given, below what stands there', () => {
-  const traces = Array.from({ length: 14 }, (_, n) => ({ at: 1_000 * n, subscriptionId: `k${n}`, reason: 'held' }));
+test('the last decisions are shown, in the order given, below what stands there', () => {
+  const traces = Array.from({ length: 10 }, (_, n) => ({ at: 1_000 * n, subscriptionId: `k${n}`, reason: 'held' }));
   const { embeds } = withTraces({ embeds: [{ title: 'Status', fields: [{ name: 'a', value: 'b' }] }] }, traces, 'en');
   expect(embeds?.[0]?.title).toBe('Status');
   expect(embeds?.[0]?.fields).toHaveLength(2);
