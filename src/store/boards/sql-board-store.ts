@@ -214,13 +214,12 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
       }, 'shared');
     },
 
-    beginPost: ({ board, turn }, since) =>
+    beginPost: (claim, since) =>
       inTransaction(async (tx) => {
         const begun = await tx
           .updateTable('board')
           .set({ unconfirmed_since: since })
-          .where('id', '=', board.id)
-          .where('turn', '=', turn)
+          .where(isHeld([claim]))
           .returning('id')
           .executeTakeFirst();
         return begun !== undefined;
@@ -243,8 +242,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         const written = await tx
           .updateTable('board')
           .set({ ...columns, ...pinned, due_at: dueAt, lease_until: null, nonce: isPosted ? newId() : nonce })
-          .where('id', '=', board.id)
-          .where('turn', '=', turn)
+          .where(isHeld([{ board, turn }]))
           .returning('id')
           .executeTakeFirst();
         if (written !== undefined) {
@@ -287,7 +285,7 @@ const rowOf = (db: Kysely<Tables>, id: string): Promise<BoardTable | undefined> 
   db.selectFrom('board').where('id', '=', id).selectAll().executeTakeFirst();
 
 /** The rows that these claims still hold. */
-function isHeld(claims: readonly ClaimedBoard[]) {
+function isHeld(claims: readonly Pick<ClaimedBoard, 'board' | 'turn'>[]) {
   return (eb: ExpressionBuilder<Tables, 'board'>) =>
     eb.or(claims.map(({ board, turn }) => eb.and([eb('id', '=', board.id), eb('turn', '=', turn)])));
 }

@@ -6,6 +6,7 @@ import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts
 import { logFailure } from '../../store/engine/log-failure.ts';
 import { type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
 import type { BoardSender, MessagesLeft } from './board-ports.ts';
+import { isForNow } from './show-board.ts';
 
 const limits = {
   /** Between two attempts to delete a message: as long as it has been tried already, from a minute to an hour. */
@@ -29,10 +30,9 @@ export function createLeftBoards(parts: {
       await sender.remove(channelId, messageId);
       return 'gone';
     } catch (error) {
-      const kind = error instanceof SendError ? error.failure.kind : 'transient';
       if (isGoneBy(error)) return 'gone';
       logger.info({ channelId, reason: messageOf(error) }, 'the message of a board that is gone could not be deleted');
-      return kind === 'transient' || kind === 'rateLimited' ? 'later' : 'stays';
+      return isForNow(error) ? 'later' : 'stays';
     }
   };
 

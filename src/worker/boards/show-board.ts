@@ -117,7 +117,7 @@ async function pinAgain(
 }
 
 /** Whether Discord may take later what it has not taken now. */
-function isForNow(error: unknown): boolean {
+export function isForNow(error: unknown): boolean {
   const kind = error instanceof SendError ? error.failure.kind : 'transient';
   return kind === 'transient' || kind === 'rateLimited';
 }
