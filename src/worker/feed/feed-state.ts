@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SourceErrorKind } from '../../source/errors.ts';
+import type { FeedStateName } from '../../store/feed-state.ts';
 
 const time = z.number();
 
@@ -89,11 +90,14 @@ export const feedStateSchemas = {
   computers: computersState,
   wanted: wantedState,
   commands: commandsState,
-} as const;
+} as const satisfies Record<FeedStateName, z.ZodType>;
+
+/** What the row of a name says. */
+export type FeedState<Name extends FeedStateName> = z.output<(typeof feedStateSchemas)[Name]>;
 
 /** What is known of the counts. */
-export type OccupancyState = z.output<typeof occupancyState>;
+export type OccupancyState = FeedState<'occupancy'>;
 /** What is known of the opening hours. */
-export type HoursState = z.output<typeof hoursState>;
+export type HoursState = FeedState<'hours'>;
 /** What is known of free computers. */
-export type ComputersState = z.output<typeof computersState>;
+export type ComputersState = FeedState<'computers'>;

@@ -11,7 +11,13 @@ import { trendOf } from '../../domain/occupancy/trend.ts';
 import type { Bell } from '../../store/engine/bell.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
 import type { FeedStateName, FeedStateStore } from '../../store/feed-state.ts';
-import { type ComputersState, feedStateSchemas, type HoursState, type OccupancyState } from './feed-state.ts';
+import {
+  type ComputersState,
+  type FeedState,
+  feedStateSchemas,
+  type HoursState,
+  type OccupancyState,
+} from './feed-state.ts';
 import { createKnownHours, type KnownHours } from './known-hours.ts';
 import type { PollerStatus } from './poller.ts';
 
@@ -121,29 +127,32 @@ export function createKnownFeed(parts: KnownFeedParts): KnownFeed {
   };
 
   /** What a row says, or `undefined` where it has not changed or cannot be read. */
-  const readRow = <Name extends FeedStateName>(rows: ReadonlyMap<string, string>, name: Name) => {
+  const readRow = <Name extends FeedStateName>(
+    rows: ReadonlyMap<string, string>,
+    name: Name,
+  ): FeedState<Name> | undefined => {
     const text = rows.get(name);
     if (text === undefined || text === texts.get(name)) return undefined;
     texts.set(name, text);
     const { success, data, error } = feedStateSchemas[name].safeParse(parseJsonOrUndefined(text));
     if (!success) logger.error({ name, problem: error.issues[0] }, 'what the poller wrote cannot be read');
-    return data;
+    return data as FeedState<Name> | undefined;
   };
   const read = async (): Promise<void> => {
     try {
       const rows = await store.feedState.all();
       const [newOccupancy, newHours] = [readRow(rows, 'occupancy'), readRow(rows, 'hours')];
       if (newHours !== undefined) {
-        hours = newHours as HoursState;
+        hours = newHours;
         daysRead = new Map(Object.entries(hours.days));
         if (hours.attemptedAt !== null && clock.now() - hours.attemptedAt <= hoursEveryMs) firstHours.resolve();
       }
-      const isNewPoll = newOccupancy !== undefined && show(newOccupancy as OccupancyState);
+      const isNewPoll = newOccupancy !== undefined && show(newOccupancy);
       const [newComputers, wanted] = [readRow(rows, 'computers'), readRow(rows, 'wanted')];
       const newIds = readRow(rows, 'commands');
-      commandIds = (newIds as typeof commandIds | undefined) ?? commandIds;
-      computers = (newComputers as ComputersState | undefined) ?? computers;
-      computersWantedAt = (wanted as { computersAt: number } | undefined)?.computersAt ?? computersWantedAt;
+      commandIds = newIds ?? commandIds;
+      computers = newComputers ?? computers;
+      computersWantedAt = wanted?.computersAt ?? computersWantedAt;
       if ([newOccupancy, newHours, newComputers, wanted, newIds].some((row) => row !== undefined)) tell(isNewPoll);
     } catch (error) {
       logFailure(logger, error, 'what the poller wrote could not be read');
