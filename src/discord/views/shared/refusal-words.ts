@@ -21,11 +21,6 @@ export function otherRefusalWords(reason: RefusalReason, channelId: string, loca
   return t('refusal.code', { channel, code: reason.replace(/^code/, '') });
 }
 
-/** A private thread takes only its members' messages, whatever they may do in its channel. */
-function privateThreadWords(channelId: string, locale: Locale): string {
-  return translator(locale)('refusal.privateThread', { channel: `<#${channelId}>` });
-}
-
 /** A place that refused a message. `held`: what the bot may do there as bits, where that is known. */
 export interface RefusedPlace {
   readonly channelId: string;
@@ -43,7 +38,8 @@ export function unpermittedWords(
   const kind = refusalKind(reason);
   if (kind === 'other') return otherRefusalWords(reason, channelId, locale);
   if (missingOf(needed, held, reason) !== 0n) return undefined;
+  // It takes only its members' messages, whatever they may do in its channel.
   if (kind === 'missingAccess' && channelType === ChannelType.PrivateThread)
-    return privateThreadWords(channelId, locale);
+    return translator(locale)('refusal.privateThread', { channel: `<#${channelId}>` });
   return otherRefusalWords(kind === 'missingAccess' ? 'code50001' : 'code50013', channelId, locale);
 }
