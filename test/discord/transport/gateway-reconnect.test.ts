@@ -129,7 +129,7 @@ describe('a shard whose database is away', () => {
         for (const session of sessions) kept.set(session.shardId, session);
       },
     };
-    const discord = await openDiscord({ timing: { heartbeatMs: 20 } });
+    const discord = await openDiscord({ timing: { heartbeatMs: 100 } });
     const process = { hasShards: true };
     const mayReconnect = async () => process.hasShards;
     const { gateway, rest, questions } = await openGateway({ store, mayReconnect }, discord);
