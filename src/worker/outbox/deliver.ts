@@ -63,19 +63,25 @@ export const isSilenced = (job: OutboxJob): boolean =>
 /** Whether a message says that alerts fired. */
 export const isNotification = (job: OutboxJob): boolean => job.kind === 'alerts' && job.about === 'fired';
 
-/**
- * Carries out a job, rendered at this moment. `begunAt`: when the attempt began, and what was forgotten by then was looked for.
- * Throws SendError; AbortError if `signal` aborts before its turn.
- */
+/** One attempt to carry out a job. */
+interface Attempt {
+  /** When it began (ms since the Unix epoch): what was forgotten by then was looked for. */
+  readonly begunAt: number;
+  readonly signal: AbortSignal;
+  /** Does what may take long without one of the dispatcher's places, and then waits for one. */
+  readonly withoutPlace: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** Carries out a job, rendered at this moment. Throws SendError; AbortError if `signal` aborts before its turn. */
 export async function deliver(
   job: OutboxJob,
   parts: DeliverParts,
-  { begunAt, signal }: { readonly begunAt: number; readonly signal: AbortSignal },
+  { begunAt, signal, withoutPlace }: Attempt,
 ): Promise<JobOutcome> {
   const { sender, renderer, libraries, rateLimiter, clock } = parts;
   if (job.kind === 'pausedNotice') return sendPausedNotice(job, parts, signal);
   const isForgottenSince = () => !isForgotten(job, begunAt) && isForgotten(job, clock.now());
-  if (job.kind === 'digest') return sendDigest(job, parts, isForgottenSince, signal);
+  if (job.kind === 'digest') return sendDigest(job, parts, { isForgottenSince, signal, withoutPlace });
   return rateLimiter.run(
     routeOf(job),
     async () => {
@@ -123,14 +129,13 @@ function asReply(message: RenderedMessage, messageId: string | undefined): Rende
 async function sendDigest(
   job: DigestJob,
   { digests, sender, rateLimiter, clock }: DeliverParts,
-  isForgottenSince: () => boolean,
-  signal: AbortSignal,
+  { isForgottenSince, signal, withoutPlace }: Omit<Attempt, 'begunAt'> & { isForgottenSince: () => boolean },
 ): Promise<JobOutcome> {
   if (digests === undefined) {
     return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
   }
-  // Before its turn: a picture must not hold the others up.
-  const { body, files } = await digests.message(job.digest, job.day);
+  // A slow picture must not hold the others up.
+  const { body, files } = await withoutPlace(() => digests.message(job.digest, job.day));
   const post = async (): Promise<JobOutcome> => {
     if (isForgottenSince()) return lookFirst(clock.now());
     // As above: the outlook of a morning that is over, or of yesterday, would mislead.

@@ -54,13 +54,16 @@ export interface Dispatcher {
   start(): void;
   /** Begins nothing new, gives back what has not begun, and waits for the requests under way. */
   stop(): Promise<void>;
-  /** Jobs held in memory right now, and deliveries by what became of them since the start. */
+  /** Jobs held in memory right now, digests that are being composed among them, and deliveries by what became of them since the start. */
   status(): { readonly held: number; readonly settled: Readonly<Record<string, number>> };
 }
 
 /** Times in milliseconds. */
 const limits = {
-  /** Jobs in memory at most: two thirds of a second of work, and the backlog stays in the table. */
+  /**
+   * Jobs in memory at most: two thirds of a second of work, and the backlog stays in the table. Digests that are being composed come on
+   * top: all that the outbox holds of them at most (worker/digests/digests.ts).
+   */
   mostHeld: 32,
   leaseMs: 15_000,
   /** Between two looks at what may have run out, and at what another process may have queued. */
@@ -80,6 +83,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { leaseMs = limits.leaseMs, wakeSignal = createWakeSignal() } = parts;
   const rateLimiter = parts.rateLimiter ?? createRateLimiter(clock);
   const held = new Map<string, Promise<void>>();
+  /** Of those, the ones that have no place: digests that are being composed, or wait for a place after that. */
+  let placeless = 0;
+  let placeFreed = Promise.withResolvers<void>();
+  const taken = () => held.size - placeless;
   const settled: Record<string, number> = {};
   let lastTurnAt = Number.POSITIVE_INFINITY;
   let renewAt = 0;
@@ -100,6 +107,21 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (job.kind === 'alerts') return findAlreadyPosted && (() => findAlreadyPosted(job, queuedAt));
     if (job.kind !== 'digest') return undefined;
     return digests && (() => digests.findDigest({ ...job.digest, channelId }, queuedAt));
+  };
+
+  /** See `deliver`. What is composed takes only half of the places, so that alerts that are leased meanwhile find the others free. */
+  const withoutPlace = async <T>(work: () => Promise<T>): Promise<T> => {
+    placeless += 1;
+    try {
+      const result = await work();
+      while (taken() >= limits.mostHeld / 2) {
+        await placeFreed.promise;
+        loop.stopping.throwIfAborted();
+      }
+      return result;
+    } finally {
+      placeless -= 1;
+    }
   };
 
   const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
@@ -130,7 +152,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       // Settled as what is surely not out: what is over by now, or paused, is dropped, and the rest becomes another message.
       if (mustMove || (mustLook && isNotification(job)))
         return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: mustMove ? 'moved' : 'absent' };
-      return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping });
+      return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping, withoutPlace });
     } catch (error) {
       const at = clock.now();
       if (error instanceof SendError) {
@@ -157,6 +179,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       .catch((error: unknown) => logFailure(logger, error, 'a delivery could not be written down', idsOf(job)))
       .then(() => {
         held.delete(job.id);
+        placeFreed.resolve();
+        placeFreed = Promise.withResolvers<void>();
         wakeSignal.wake();
       });
     held.set(job.id, work);
@@ -185,10 +209,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       await outbox.renew([...held.keys()], now + leaseMs);
     }
     const restMs = Math.max(1, Math.min(sweepAt, renewAt) - now);
-    if (held.size > limits.mostHeld / 2) return restMs;
+    if (taken() > limits.mostHeld / 2) return restMs;
     const nextAt = (await outbox.nextDueAt()) ?? Number.POSITIVE_INFINITY;
     if (nextAt > now) return Math.min(restMs, nextAt - now);
-    const jobs = await outbox.lease({ now, leaseMs, most: limits.mostHeld - held.size });
+    const jobs = await outbox.lease({ now, leaseMs, most: limits.mostHeld - taken() });
     jobs.forEach(begin);
     // One job of each server at a time: there may be more of the same. What is due and yet was not leased must not make this
     // loop spin; new work wakes it.

@@ -12,6 +12,8 @@ import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { plainRenderer, recordingDiscord } from '../outbox/alert-scene.ts';
 
+type DigestParts = Parameters<typeof createDigests>[0];
+
 /** Monday 23 November 2026, 7:00 in Montreal. */
 export const seven = campusTime('2026-11-23T07:00');
 
@@ -26,7 +28,7 @@ export function digestWorld({ url = 'sqlite::memory:' }: { url?: string } = {}) 
 /** One process: the real store, runner and dispatcher. Stands still until `start`. Close it. */
 export async function digestProcess(
   world: ReturnType<typeof digestWorld>,
-  given: { sharing?: { readonly store: Store } } = {},
+  given: { sharing?: { readonly store: Store }; pictures?: DigestParts['pictures'] } = {},
 ) {
   const { url, clock, discord, seen } = world;
   const { logger, lines } = recordingLogger();
@@ -43,7 +45,7 @@ export async function digestProcess(
     ...shared,
     store: store.digests,
     history: knownHistory(seven, 21),
-    pictures: drawnPictures().pictures,
+    pictures: given.pictures ?? drawnPictures().pictures,
     firstRead: Promise.resolve(),
     renderer: {
       message: ({ id }, { day, picture }) => ({
