@@ -37,7 +37,7 @@ const minuteMs = 60_000;
 
 type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefined };
 
-/** The same object for the same reply, as it is serialised once. */
+/** The same object for the same reply, as it is serialized once. */
 const privately = oncePer((reply: Reply): Reply => ({ ...reply, ephemeral: true }));
 
 /** The view from memory; where nothing has ever been read, after the first poll. */

@@ -6,7 +6,7 @@ import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { environmentSchema, parseEnvironment } from '../src/base/config.ts';
 import { tableNames } from '../src/store/copy/table-keys.ts';
-import { bare, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
+import { bare, britishWords, documents, matches, root, rowsOf, textOf, withoutFences } from './support/documents.ts';
 import { filesIn, graphOf, readSources } from './support/import-graph.ts';
 
 const hosting = textOf('docs/hosting.md');
@@ -35,6 +35,12 @@ describe.each(documents)('%s', (path) => {
       return anchor !== undefined && !anchorsOf(target).includes(anchor);
     });
     expect(broken).toEqual([]);
+  });
+
+  test('has Canadian spelling', () => {
+    // The texts for a listing are in French too, and a name of a file is what it is.
+    const english = path === 'docs/listing.md' ? '' : text.replaceAll(/`[^`]*`/g, '');
+    expect(britishWords(english)).toEqual([]);
   });
 
   test('names npm scripts and source files that are there', () => {

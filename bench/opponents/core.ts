@@ -4,7 +4,7 @@ import { GatewayDispatchEvents, REST, Routes } from '#discord.js';
 
 /**
  * What `@discordjs/core` is made of, without the `Client`: discord.js' gateway and REST, and the reply as a plain object
- * that is serialised for each question. Arguments: API URL, token, file with the reply.
+ * that is serialized for each question. Arguments: API URL, token, file with the reply.
  */
 const [api = '', token = '', replyPath = ''] = process.argv.slice(2);
 const body: unknown = JSON.parse(readFileSync(replyPath, 'utf8'));

@@ -27,7 +27,7 @@ const asDigits = Array.from({ length: askers.users }, (_, index) => String(index
 export type QuestionFrames = (count: number, id: string) => Buffer;
 
 /**
- * An INTERACTION_CREATE that is serialised once: only its number, its id, its token, and who asks where are written into a copy
+ * An INTERACTION_CREATE that is serialized once: only its number, its id, its token, and who asks where are written into a copy
  * of it. `base` is what every interaction of this user carries, `data` the command; `ids` are the user's and the server's in it.
  */
 export function questionFrames(

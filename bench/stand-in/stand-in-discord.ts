@@ -10,7 +10,7 @@ import { createRoutes } from './routes.ts';
 
 /**
  * Discord as far as a load needs it, with as little work a question as there can be: HTTP and WebSocket by hand on plain
- * sockets, questions serialised beforehand, nothing validated, no rate limits. What it says is the local Discord's.
+ * sockets, questions serialized beforehand, nothing validated, no rate limits. What it says is the local Discord's.
  */
 export interface StandInDiscord {
   /** `http://host:port/api`. */

@@ -29,7 +29,7 @@ export const frAlertForms = {
   'notify.button.cancel': 'Annuler cet avis',
   'notify.restored': 'De nouveau actif\u00a0: {{rule}}.',
   'alert.preview': 'Aperçu, avec un compte inventé\u00a0:',
-  'alert.button.customise': 'Personnaliser…',
+  'alert.button.customize': 'Personnaliser…',
   'alert.button.more': 'Plus de réglages…',
   'alert.form.title': 'Personnaliser cette alerte',
   'alert.form-more.title': 'Autres réglages de cette alerte',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../src/i18n/en.ts';
 import { fr } from '../../src/i18n/fr.ts';
 import { type MessageKey, translator } from '../../src/i18n/index.ts';
+import { britishWords } from '../support/documents.ts';
 
 const keys = Object.keys(en) as MessageKey[];
 const placeholders = (text: string): string[] =>
@@ -34,8 +35,9 @@ describe.each(keys)('%s', (key) => {
     expect(text, 'typographic apostrophes and quotes').not.toMatch(/['"“”]/);
   });
 
-  test('is written in English typography', () => {
+  test('is written in English typography, and in Canadian spelling', () => {
     expect(en[key]).not.toMatch(/\s[:;?]|['"«»]/);
+    expect(britishWords(en[key])).toEqual([]);
   });
 
   test('leaves no placeholder when its values are given', () => {

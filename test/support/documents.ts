@@ -34,3 +34,10 @@ export const rowsOf = (markdown: string, first: RegExp): string[][] =>
     .filter(([cell = '']) => first.test(cell));
 /** A cell without the backticks around code. */
 export const bare = (cell: string | undefined): string => (cell ?? '').replaceAll('`', '');
+
+/** English words that end so in Canada too. */
+const alwaysIse =
+  /^(?:.*wise|(?:a|com|en|sur)?(?:pr|r)ise[dsn]?|promis(?:e[ds]?|ing)|rais(?:e[ds]?|ing)|rising|noise|precise|advise[ds]?|exercise[ds]?|revise[ds]?)$/i;
+/** The words in which British English differs from Canadian: "customise", "analysing", "organisation". */
+export const britishWords = (text: string): string[] =>
+  matches(text, /\b([A-Za-z]{2,}(?:is|ys)(?:e[drs]?|ing|ations?))\b/g).filter((word) => !alwaysIse.test(word));

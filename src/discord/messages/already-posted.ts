@@ -8,7 +8,7 @@ const alertMessage = pastMessage.extend({ content: z.string(), edited_timestamp:
 
 /**
  * Looks whether a job's message is in its channel already: Discord knows a nonce for "the past few minutes" only (its
- * documentation of Create Message), so a later repeat must look first. A message is recognised by the ids at its end.
+ * documentation of Create Message), so a later repeat must look first. A message is recognized by the ids at its end.
  */
 export function findAlreadyPostedByRest(rest: REST): FindAlreadyPosted {
   const past = createChannelPast(rest);

@@ -7,7 +7,7 @@ import { oncePer } from '../views/reply/once-per.ts';
 import { type Exchanged, exchange, refusalIn } from './request.ts';
 import { formOf } from './upload.ts';
 
-/** A first response as it is sent, in JSON: an unchanged reply is the same object, and is serialised once. */
+/** A first response as it is sent, in JSON: an unchanged reply is the same object, and is serialized once. */
 export const responseBytes = oncePer((response: APIInteractionResponse) => Buffer.from(JSON.stringify(response)));
 
 /** What a callback needs of an interaction. */

@@ -12,7 +12,7 @@ const minute = 60_000;
 
 /**
  * How far from midnight a counter may begin again by its own clock (ms): 15 minutes, and ours may be wrong by two or three.
- * Later it is still recognised, but only by a clear jump.
+ * Later it is still recognized, but only by a clear jump.
  */
 const resetSlackMs = 18 * minute;
 

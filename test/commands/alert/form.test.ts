@@ -32,8 +32,8 @@ describe('the confirmation of /alert add', () => {
 
   test('opens a form with what is set; two taps change it', async () => {
     const { confirmed, moderator, roleId, now, alert, discord } = await justAdded();
-    const opened = await moderator.press(confirmed, 'Customise…');
-    expect(opened.modal).toMatchObject({ title: 'Customise this alert' });
+    const opened = await moderator.press(confirmed, 'Customize…');
+    expect(opened.modal).toMatchObject({ title: 'Customize this alert' });
     expect(formFieldsOf(opened)).toEqual({ threshold: '400', role: [], quiet: '', days: '', cooldown: '30' });
     const filled = { threshold: '40%', role: roleId, quiet: '22 to 8', days: 'mon-fri', cooldown: '1 h' };
     const { message } = await moderator.submit(opened.interactionId, filled);
@@ -56,9 +56,9 @@ describe('the confirmation of /alert add', () => {
 
   test('opens a form that leaves what another moderator changes while it is sent', async () => {
     const { confirmed, moderator, now } = await justAdded();
-    const opened = await moderator.press(confirmed, 'Customise…');
+    const opened = await moderator.press(confirmed, 'Customize…');
     const unchanged = { threshold: '400', role: '', quiet: '', days: '', cooldown: '30' };
-    const other = await moderator.press(confirmed, 'Customise…');
+    const other = await moderator.press(confirmed, 'Customize…');
     await Promise.all([
       moderator.submit(opened.interactionId, { ...unchanged, threshold: '300' }),
       moderator.submit(other.interactionId, { ...unchanged, cooldown: '60' }),
@@ -68,7 +68,7 @@ describe('the confirmation of /alert add', () => {
 
   test.each([
     [
-      'Customise…',
+      'Customize…',
       { cooldown: '60' },
       'threshold:300 role:@Alumni',
       { threshold: { people: 300 }, cooldownMs: 3_600_000 },
@@ -86,7 +86,7 @@ describe('the confirmation of /alert add', () => {
 
   test('opens again with what another moderator changed meanwhile and with what was typed', async () => {
     const { confirmed, moderator, alert } = await justAdded();
-    const opened = await moderator.press(confirmed, 'Customise…');
+    const opened = await moderator.press(confirmed, 'Customize…');
     const { message } = await moderator.submit(opened.interactionId, { quiet: 'at night' });
     if (message === undefined) throw new Error('no answer');
     await moderator.run(`/alert edit id:${alert.id} threshold:300`);
@@ -124,7 +124,7 @@ describe('the confirmation of /alert add', () => {
     const { confirmed: announced, moderator: other, now: there } = await justAdded('channel:#announcements');
     await other.submit((await other.press(announced, 'More settings…')).interactionId, { publish: 'yes' });
     expect((await there())?.publish).toBe(true);
-    await other.submit((await other.press(announced, 'Customise…')).interactionId, { threshold: '300' });
+    await other.submit((await other.press(announced, 'Customize…')).interactionId, { threshold: '300' });
     expect(await there()).toMatchObject({ publish: true, rule: { threshold: { people: 300 } } });
     await other.submit((await other.press(announced, 'More settings…')).interactionId, { publish: 'no' });
     expect((await there())?.publish ?? false).toBe(false);
@@ -132,7 +132,7 @@ describe('the confirmation of /alert add', () => {
 
   test('sent as it opened changes nothing, and does not begin the alert again', async () => {
     const { confirmed, moderator, now, alert } = await justAdded('role:@Alumni quiet:22-8 days:mon hold:7 margin:30');
-    for (const button of ['Customise…', 'More settings…']) {
+    for (const button of ['Customize…', 'More settings…']) {
       const { message } = await moderator.submit((await moderator.press(confirmed, button)).interactionId);
       expect(message?.content).toMatch(/^Alert `.+` in .+ has been changed/);
     }
@@ -143,7 +143,7 @@ describe('the confirmation of /alert add', () => {
     const { confirmed, moderator, now } = await justAdded(
       'role:@Alumni quiet:22-8 days:mon hold:7 margin:30 cooldown:5',
     );
-    const form = await moderator.press(confirmed, 'Customise…');
+    const form = await moderator.press(confirmed, 'Customize…');
     await moderator.submit(form.interactionId, { role: [], quiet: '', days: '', cooldown: '' });
     const more = await moderator.press(confirmed, 'More settings…');
     await moderator.submit(more.interactionId, { hold: '', margin: '' });
@@ -155,10 +155,10 @@ describe('the confirmation of /alert add', () => {
 });
 
 test.each([
-  ['Customise…', { threshold: 'lots' }, '“lots” isn’t a valid threshold.'],
-  ['Customise…', { quiet: 'at night' }, '“at night” isn’t a range of quiet hours.'],
-  ['Customise…', { days: 'someday' }, 'Carrel doesn’t recognize the days “someday”.'],
-  ['Customise…', { cooldown: '2 days' }, '“2 days” isn’t a number of minutes that works here. Try 0 to 1,440.'],
+  ['Customize…', { threshold: 'lots' }, '“lots” isn’t a valid threshold.'],
+  ['Customize…', { quiet: 'at night' }, '“at night” isn’t a range of quiet hours.'],
+  ['Customize…', { days: 'someday' }, 'Carrel doesn’t recognize the days “someday”.'],
+  ['Customize…', { cooldown: '2 days' }, '“2 days” isn’t a number of minutes that works here. Try 0 to 1,440.'],
   ['More settings…', { hold: '121' }, '“121” isn’t a number of minutes that works here. Try 0 to 120.'],
   ['More settings…', { margin: 'wide' }, '“wide” isn’t a valid margin.'],
 ])('%s with %j says why not, changes nothing, and opens again as it was typed', async (button, wrong, error) => {
@@ -175,7 +175,7 @@ test.each([
 
 test('what was typed is no longer known after a quarter of an hour: the answer says where to begin again', async () => {
   const { confirmed, moderator, clock } = await justAdded();
-  const opened = await moderator.press(confirmed, 'Customise…');
+  const opened = await moderator.press(confirmed, 'Customize…');
   const { message } = await moderator.submit(opened.interactionId, { threshold: 'lots' });
   await clock.advance(16 * 60_000);
   if (message === undefined) throw new Error('no answer');
@@ -195,12 +195,12 @@ test('/alert edit with the id alone opens the same form, in French for French pe
 test('a role that the moderator may not mention is refused, but one that is already there stays', async () => {
   const { confirmed, moderator, now, guild, store, alert } = await justAdded();
   const silent = guild.roles.find(({ name }) => name === 'Moderator')?.id ?? '';
-  const opened = await moderator.press(confirmed, 'Customise…');
+  const opened = await moderator.press(confirmed, 'Customize…');
   const { message } = await moderator.submit(opened.interactionId, { role: silent });
   expect(message?.content).toContain('You can’t mention');
   expect((await now())?.roleId).toBeNull();
   await store.subscriptions.edit({ kind: 'guild', guildId: guild.id }, alert.id, { roleId: silent });
-  const again = await moderator.press(confirmed, 'Customise…');
+  const again = await moderator.press(confirmed, 'Customize…');
   await moderator.submit(again.interactionId, { threshold: '300' });
   expect(await now()).toMatchObject({ roleId: silent, rule: { threshold: { people: 300 } } });
 });

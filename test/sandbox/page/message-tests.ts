@@ -103,8 +103,8 @@ export function messageTests(): void {
     const { tab, visit, ask, reply, violations } = opened();
     await visit('music');
     await ask('/alert add library:webster direction:below threshold:5%');
-    await reply().getByRole('button', { name: 'Customise…' }).click();
-    const form = tab.getByRole('dialog', { name: 'Customise this alert' });
+    await reply().getByRole('button', { name: 'Customize…' }).click();
+    const form = tab.getByRole('dialog', { name: 'Customize this alert' });
     await form.waitFor();
     expect(await violations()).toEqual([]);
     const role = form.getByLabel('Role to mention');
@@ -114,7 +114,7 @@ export function messageTests(): void {
     await form.getByRole('button', { name: 'Send' }).click();
     await reply().getByText('mentions @Alumni').waitFor();
     await reply().getByText('silent 22:00 to 08:00').waitFor();
-    await reply().getByRole('button', { name: 'Customise…' }).click();
+    await reply().getByRole('button', { name: 'Customize…' }).click();
     expect(await role.locator('option:checked').textContent()).toBe('@Alumni');
     await role.selectOption({ index: 0 });
     await form.getByRole('button', { name: 'Send' }).click();

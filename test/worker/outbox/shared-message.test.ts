@@ -17,7 +17,7 @@ async function unconfirmedReminders(expiresInMs?: number) {
   await scene.add({ holdMs: 0, oneShot: true, threshold: { people: 450 } }, { target });
   const dispatcher = createDispatcher({
     ...scene.parts,
-    // A message is recognised by all that it names.
+    // A message is recognized by all that it names.
     findAlreadyPosted: async ({ notifications }) => (notifications.length === 2 ? { messageId: 'm1' } : 'absent'),
   });
   dispatcher.start();

@@ -111,11 +111,11 @@ export function savedView(
     t('alert.preview'),
     ...imaginedLines(subscription, libraries, now).map((line) => `> ${line}`),
   ];
-  const customise = [
-    { label: t('alert.button.customise'), action: 'form', argument: subscription.id },
+  const customize = [
+    { label: t('alert.button.customize'), action: 'form', argument: subscription.id },
     { label: t('alert.button.more'), action: 'form-more', argument: subscription.id },
   ];
-  return { content: lines.join('\n'), components: [alertButtons(customise, locale)], ephemeral: true };
+  return { content: lines.join('\n'), components: [alertButtons(customize, locale)], ephemeral: true };
 }
 
 /** That an alert is paused all the same, and what to do about it. */
