@@ -8,8 +8,19 @@ import type { Answer, Asked, Pressed } from './asking.ts';
 import type { Choice } from './command.ts';
 import type { Sending } from './sending.ts';
 
-/** How an interaction ended. `…Limited`: too many were asked; `undelivered`: no response reached Discord. */
-export type Outcome = 'answered' | 'deferred' | 'userError' | 'userLimited' | 'serverLimited' | 'error' | 'undelivered';
+/**
+ * How an interaction ended. `…Limited`: too many were asked; `undelivered`: no response reached Discord; `repeated`: it had come before,
+ * and was answered then.
+ */
+export type Outcome =
+  | 'answered'
+  | 'deferred'
+  | 'userError'
+  | 'userLimited'
+  | 'serverLimited'
+  | 'error'
+  | 'undelivered'
+  | 'repeated';
 
 /**
  * Discord drops an interaction that has no response after 3 s (its documentation of interactions). Half of that is left

@@ -12,7 +12,14 @@ import type { Asker, Command } from './command.ts';
 import { type AutocompleteInteraction, type Interaction, interactionSchema } from './interaction.ts';
 import type { InteractionLimits, OverLimit } from './interaction-limits.ts';
 import { readPlain } from './plain-interaction.ts';
-import { type InteractionReplies, isFoundWrong, type Respond, Sending, type Webhook } from './sending.ts';
+import {
+  type InteractionReplies,
+  isAlreadyAnswered,
+  isFoundWrong,
+  type Respond,
+  Sending,
+  type Webhook,
+} from './sending.ts';
 import { createUnreadable } from './unreadable.ts';
 import { UserError } from './user-error.ts';
 
@@ -132,8 +139,13 @@ export function createRouter<Services>(parts: RouterParts<Services>): Router {
     } catch (failure) {
       const instead = isFoundWrong(failure) ? replace(failure, sending, about) : Promise.reject(failure);
       outcome = await instead.catch((error: unknown) => {
-        // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
         const { interactionId } = about;
+        // A session that is resumed repeats what came last, which the process before may have answered.
+        if (isAlreadyAnswered(error)) {
+          logger.debug({ interactionId }, 'an interaction came again that had been answered');
+          return 'repeated' as const;
+        }
+        // Only a response that could not be delivered ends here: Discord was away, or three seconds were over.
         logger.warn({ reason: messageOf(error), interactionId }, 'an interaction could not be answered');
         return 'undelivered' as const;
       });

@@ -147,7 +147,7 @@ export class Sending {
       },
       async (error: unknown) => {
         callOff();
-        if (isRepeat && codeOf(error) === codes.alreadyAcknowledged) {
+        if (isRepeat && isAlreadyAnswered(error)) {
           this.respondedAt = clock.now();
           return;
         }
@@ -175,6 +175,8 @@ export class Sending {
       try {
         return await request(webhook);
       } catch (error) {
+        // Discord looks at a message only where there is something to fill: it had the deferral, though its answer was lost.
+        if (isFoundWrong(error)) this.respondedAt ??= clock.now();
         const isEarly = clock.now() - startedAt < limits.webhookMs && isNotThereYet(error);
         if (!isTransient(error) && !isEarly) throw error;
         if (clock.now() + waitMs >= this.arrivedAt + limits.tokenMs) throw error;
@@ -186,6 +188,9 @@ export class Sending {
 
 const codeOf = (error: unknown): number | undefined =>
   error instanceof DiscordAPIError ? Number(error.code) || undefined : undefined;
+
+/** Whether Discord had a response already: from an attempt of ours whose answer was lost, or from the process before. */
+export const isAlreadyAnswered = (error: unknown): boolean => codeOf(error) === codes.alreadyAcknowledged;
 
 /** Whether Discord finds the message itself wrong, whatever else it would take. */
 export const isFoundWrong = (error: unknown): error is DiscordAPIError =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InteractionResponseType, MessageFlags } from '#discord.js';
 import { asked, dataOf, ping, pressed, typed } from '../../support/interactions.ts';
 import { coldStart, routing } from '../../support/routing.ts';
+import { acknowledged } from './scripted-discord.ts';
 
 const french = { locale: 'fr' };
 const broken = () => ({
@@ -153,6 +154,14 @@ describe('a Discord that is away', () => {
       reason: 'connect ECONNREFUSED',
       msg: 'an interaction could not be answered',
     });
+  });
+
+  test('that had the answer already, of the process before, is no failure and no warning', async () => {
+    const { ask, discord, handled, lines } = routing();
+    discord.nextRefusals.push(acknowledged);
+    await ask(asked('occupancy'));
+    expect(handled).toMatchObject([{ outcome: 'repeated' }]);
+    expect(lines.filter(({ level }) => level > 20)).toEqual([]);
   });
 
   test('for as long as a deferred answer may come costs the edit, no more', async () => {

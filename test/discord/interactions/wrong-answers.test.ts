@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { InteractionResponseType, MessageFlags } from '#discord.js';
 import { asked, dataOf, pressed, typed } from '../../support/interactions.ts';
 import { coldStart, routing } from '../../support/routing.ts';
-import { discordError } from './scripted-discord.ts';
+import { discordError, networkError } from './scripted-discord.ts';
 
 const wrong = () => discordError(50_035, 400);
 const said = {
@@ -43,6 +43,22 @@ test('a wrong answer is replaced after a deferral too, in the user’s language'
   await done;
   expect(edits).toEqual([]);
   expect(followUps).toMatchObject([{ content: expect.stringMatching(/^Quelque chose a mal tourné\./) }]);
+});
+
+test('a wrong answer is replaced also where Discord had the deferral, and its answer to that was lost', async () => {
+  const { ask, clock, discord, followUps, handled } = routing(coldStart(4_000));
+  const done = ask(asked('occupancy'));
+  discord.nextRefusals.push(networkError('ECONNRESET'));
+  // Its repeats too, until the three seconds are over.
+  await clock.advance(1_500);
+  discord.isAway = true;
+  await clock.advance(1_600);
+  discord.isAway = false;
+  discord.nextRefusals = [wrong()];
+  await clock.advance(1_000);
+  await done;
+  expect(followUps).toMatchObject([{ content: said.content }]);
+  expect(handled).toMatchObject([{ outcome: 'error' }]);
 });
 
 test('no third answer is tried where Discord finds the error wrong too', async () => {
