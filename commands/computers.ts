@@ -32,9 +32,7 @@ async function show(
   const listed = now?.libraries ?? [];
   const known = librariesNow();
   if (typed === undefined) return computersView(now, listed, known, allLibraries, locale);
-  // A library may count people without listing computers, or list computers alone.
-  const others = listed.filter(({ library }) => known.every((each) => each.library.id !== library.id));
-  const { library } = findLibrary<Named>(typed, [...known, ...others], locale);
+  const { library } = findLibrary(typed, namedIn(known, listed), locale);
   const shown = listed.filter((each) => each.library.id === library.id);
   if (now !== undefined && shown.length === 0) {
     throw new UserError('error.computers.none', { library: plainText(library.names[locale]) });
@@ -42,13 +40,20 @@ async function show(
   return computersView(now, shown, known, library.id, locale);
 }
 
+/** The libraries that count people, and those that list computers alone. */
+const namedIn = (known: readonly Named[], listed: readonly Named[]): readonly Named[] => [
+  ...known,
+  ...listed.filter(({ library }) => known.every((each) => each.library.id !== library.id)),
+];
+
 /** `/computers [library]`: which desktops, laptops and tablets are free? */
 export const computers = defineCommand<ComputersServices, typeof definition>({
   definition,
 
   answer: ({ options, locale }, services) => show(options.library, { locale }, services),
 
-  complete: ({ value, locale }, services) => libraryChoices(value, services.librariesNow(), locale),
+  complete: ({ value, locale }, { librariesNow, computers }) =>
+    libraryChoices(value, namedIn(librariesNow(), computers.known()?.libraries ?? []), locale),
 
   press: ({ id: { action, argument }, locale }, services) => {
     if (action !== 'refresh') throw new UserError('error.unknownButton');

@@ -47,7 +47,7 @@ export function findLibrary<Thing extends Named = LibraryNow>(
 }
 
 /** The libraries that half-typed text may become. */
-export function libraryChoices(text: string, libraries: readonly LibraryNow[], locale: Locale): Choice[] {
+export function libraryChoices(text: string, libraries: readonly Named[], locale: Locale): Choice[] {
   const typed = folded(text);
   return libraries
     .filter(({ library }) => spellings(library).some((spelling) => spelling.includes(typed)))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ComputersNow } from '../../src/domain/occupancy/computers.ts';
 import { parseComputers } from '../../src/source/computers.ts';
-import { asked, dataOf, pressed } from '../support/interactions.ts';
+import { asked, dataOf, pressed, typed } from '../support/interactions.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { routing } from '../support/routing.ts';
 
@@ -91,6 +91,14 @@ describe('/computers', () => {
       expect(text.split('\n').at(-1)).toMatch(/Concordia.*\(CC BY 4\.0\)$/);
     },
   );
+
+  test('offers libraries that count no people', async () => {
+    const { ask, responses } = campus(undefined, { ...body, 'Science Lab': body.Vanier });
+    await ask(typed('computers', 'sci'));
+    expect(dataOf(responses[0])).toEqual({ choices: [{ name: 'Science Lab', value: expect.any(String) }] });
+    await ask(typed('computers', 'web'));
+    expect(dataOf(responses[1])).toEqual({ choices: [{ name: 'Webster', value: 'webster' }] });
+  });
 
   test('of a library that lists none says so', async () => {
     const { answer } = campus();

@@ -114,6 +114,16 @@ describe('the past of all libraries', () => {
     expect(requests).toMatchObject([{ libraryIds: ['webster', 'vanier'] }]);
   });
 
+  test('that nothing is known of is said once, with the day since when there is anything', async () => {
+    const none = 'No readings for Monday 5 January. Readings go back to Thursday 22 January.';
+    expect(await wordsOf({ day: '2026-01-05' })).toBe(none);
+    const known = knownHistory(now, 20);
+    const since = (id: string) => (known.since(id) ?? 0) + (id === 'vanier' ? 24 * 3_600_000 : 0);
+    expect(await wordsOf({ day: '2026-01-05' }, {}, () => ({ history: { ...known, since } }))).toBe(
+      `**Webster, Grey Nuns**\n${none}\n**Vanier**\n${none.replace('Thursday 22', 'Friday 23')}`,
+    );
+  });
+
   test('can be asked in a direct message', async () => {
     const { ask, responses } = routed();
     await ask(asked('history', {}, inDm));

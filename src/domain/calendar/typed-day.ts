@@ -136,6 +136,8 @@ function nearestOf(parts: DateParts, today: Temporal.PlainDate, side: DaySide): 
 }
 
 function dateOf(year: number, month: number, day: number): Temporal.PlainDate | undefined {
+  // Temporal has a year 0, which is in no calendar.
+  if (year === 0) return undefined;
   try {
     return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
   } catch {

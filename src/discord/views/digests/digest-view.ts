@@ -23,7 +23,7 @@ function digestMessage(id: string, { libraries, day, now, picture }: DigestFacts
   const t = translator(locale);
   const names = libraries.map(({ library }) => plainText(library.names[locale]));
   const days = chartTitle(locale, names, { firstDay: day, lastDay: day, today: day });
-  const sections = libraries.map((one) => ({ library: one.library, lines: linesOf(one, day, now, locale) }));
+  const sections = libraries.map((one) => ({ libraries: [one.library], lines: linesOf(one, day, now, locale) }));
   const words = { headline: bestLines(libraries, locale), sections };
   const reply = picturedReply(t('digest.title', { days }), words, picture, locale);
   const footer = { text: `${t('occupancy.source')}${digestFooterEnd(id)}` };

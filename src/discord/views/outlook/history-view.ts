@@ -37,7 +37,13 @@ interface HistoryFacts {
 /** The past as a picture and a line of figures for each library. */
 export function historyView(facts: HistoryFacts, locale: Locale): Reply {
   const names = facts.libraries.map(({ library }) => plainText(library.names[locale]));
-  const sections = facts.libraries.map((one) => ({ library: one.library, lines: linesOf(one, facts, locale) }));
+  const written = facts.libraries.map((one) => ({ ...one, lines: linesOf(one, facts, locale) }));
+  // What there is not to say is said once: mostly all lack the same days.
+  const alike = Map.groupBy(written, ({ library, figures, lines }) => (figures ? library.id : lines.join('\n')));
+  const sections = [...alike.values()].map((some) => ({
+    libraries: some.map(({ library }) => library),
+    lines: some[0]?.lines ?? [],
+  }));
   const { picture, components } = facts;
   return { ...picturedReply(chartTitle(locale, names, facts), { sections }, picture, locale), components };
 }

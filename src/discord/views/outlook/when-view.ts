@@ -43,7 +43,7 @@ export function whenView({ findings, libraries, day, now, picture, components }:
   const title = translator(locale)('when.title', { days });
   const isAlone = findings.length === 1;
   const sections = findings.map(({ library, finding, now: current }) => ({
-    library,
+    libraries: [library],
     lines: [...(current ? nowLines(current, isAlone, locale) : []), ...findingLines(finding, day, now, locale)],
   }));
   const whereNow = isAlone || day !== serviceDayOf(now) ? undefined : whereToGo(libraries, locale, now);

@@ -7,9 +7,9 @@ import type { Reply } from '../reply/reply.ts';
 
 const fileName = 'chart.png';
 
-/** What is written of one library, a line each. */
+/** What is written of one library, or of several that have it in common, a line each. */
 export interface Section {
-  readonly library: Library;
+  readonly libraries: readonly Library[];
   readonly lines: readonly string[];
 }
 
@@ -24,8 +24,11 @@ export function picturedReply(
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const nameOf = ({ library }: Section) => (sections.length === 1 ? [] : [`**${plainText(library.names[locale])}**`]);
-  const words = sections.flatMap((section) => [...nameOf(section), ...section.lines]);
+  const namesOf = ({ libraries }: Section) => libraries.map(({ names }) => plainText(names[locale])).join(', ');
+  const words = sections.flatMap((section) => [
+    ...(sections.length === 1 ? [] : [`**${namesOf(section)}**`]),
+    ...section.lines,
+  ]);
   const content = [...headline, ...words].join('\n');
   const embed: APIEmbed = {
     title,
