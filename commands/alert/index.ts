@@ -1,7 +1,9 @@
+import { PermissionFlagsBits } from '#discord.js';
 import { commandOf, type Definition, type Press } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { commandLine } from '../../src/discord/views/shared/command-line.ts';
+import { holds } from '../../src/discord/views/shared/permissions.ts';
 import { translator } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { forManagers } from '../shared/contexts.ts';
@@ -64,5 +66,6 @@ async function retrySave(press: Press, services: AlertServices): Promise<Reply> 
   }
   // The stored permissions are outdated: they have probably just been changed.
   const { held } = knownPlace(press, pending.draft.target.channelId);
-  return saveAlert({ ...pending, held }, { locale, now }, services);
+  const isRoleSilent = pending.isRoleSilent && held !== undefined && !holds(held, PermissionFlagsBits.MentionEveryone);
+  return saveAlert({ ...pending, held, isRoleSilent }, { locale, now }, services);
 }

@@ -251,3 +251,26 @@ test('of an interaction that does not say what the bot may do nothing is said to
   };
   expect(dataOf(await forged(another)).content).toContain('It’s missing: Send Messages.');
 });
+
+test.each([
+  ['may mention all roles by then', String(0x20000 + 3072), false],
+  ['may still not', '3072', true],
+  ['may do what Discord does not say', undefined, false],
+])(
+  'Retry says that a mention notifies no one only where that is known, and not where the bot %s',
+  async (_when, app_permissions, isSaid) => {
+    const { forged, inOwn, discord } = await servers();
+    const role = '1300000000000000007';
+    const resolved = { roles: { [role]: { mentionable: false } } };
+    const more = { ...inOwn, app_permissions: '3072', member: admin, resolved };
+    discord.faults.denyPermissions(inOwn.channel_id, ['SendMessages']);
+    const refused = dataOf(
+      await forged(forgedSubcommand(['alert', 'add'], { ...ruleOptions, threshold: '300', role }, more)),
+    );
+    discord.faults.restorePermissions(inOwn.channel_id);
+    const [, customId = ''] = /"custom_id":"(alert:[^"]*retry[^"]*)"/.exec(JSON.stringify(refused.components)) ?? [];
+    const { content } = dataOf(await forged({ ...pressed(customId), ...inOwn, member: admin, app_permissions }));
+    expect(content).toContain('is on in');
+    expect(content?.includes('won’t notify its members')).toBe(isSaid);
+  },
+);
