@@ -3,6 +3,9 @@ import { correctMessage, type Posted } from '../../src/discord/messages/posting.
 import type { Added } from '../../src/domain/added.ts';
 import type { MessageSender, RenderedMessage } from '../../src/worker/outbox/dispatch-ports.ts';
 
+/** Why what was confirmed is not there, or may not be. */
+type NotSaved = 'Failed' | 'Unsure' | 'Duplicate';
+
 type Post = Extract<Posted, { kind: 'posted' }>;
 
 /**
@@ -11,7 +14,7 @@ type Post = Extract<Posted, { kind: 'posted' }>;
  * 1. `confirm` posts where the messages will go. Where Discord refuses, nothing is saved.
  * 2. `save` saves it, unless it may not be saved after all: no room, a duplicate, or a `Refusal` of the command's own.
  * 3. Where that failed, the confirmation is replaced by `correction`, so that no message promises what will not come; `Unsure`
- *    where the database did not say whether it was saved.
+ *    where the database did not say whether it was saved, `Duplicate` where the same was saved at the same moment.
  *
  * Throws what `save` throws.
  */
@@ -20,12 +23,12 @@ export async function confirmAndSave<Thing, Refusal extends { readonly kind: str
   parts: {
     readonly confirm: () => Promise<Posted>;
     readonly save: (confirmation: Post) => Promise<Added<Thing> | Refusal>;
-    readonly correction: (outcome: 'Failed' | 'Unsure') => RenderedMessage;
+    readonly correction: (outcome: NotSaved) => RenderedMessage;
   },
 ): Promise<Added<Thing> | Refusal | Exclude<Posted, Post>> {
   const posted = await parts.confirm();
   if (posted.kind !== 'posted') return posted;
-  const correct = (outcome: 'Failed' | 'Unsure') => correctMessage(sender, posted, parts.correction(outcome));
+  const correct = (outcome: NotSaved) => correctMessage(sender, posted, parts.correction(outcome));
   let kept: Added<Thing> | Refusal;
   try {
     kept = await parts.save(posted);
@@ -33,6 +36,6 @@ export async function confirmAndSave<Thing, Refusal extends { readonly kind: str
     await correct(mayBeDone(error) ? 'Unsure' : 'Failed');
     throw error;
   }
-  if (kept.kind !== 'added') await correct('Failed');
+  if (kept.kind !== 'added') await correct(kept.kind === 'duplicate' ? 'Duplicate' : 'Failed');
   return kept;
 }

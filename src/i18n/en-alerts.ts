@@ -90,6 +90,7 @@ export const enAlerts = {
   'alert.confirmUnsure': 'This alert may or may not have been saved: {{rule}}. To check: {{command}}.',
   'alert.confirmResumed': 'Alert {{id}} is back on: {{rule}}.',
   'alert.added': 'Alert {{id}} is on in {{channel}}: {{rule}}.',
+  'alert.confirmDuplicate': 'This channel already had this alert, so it wasn’t added a second time: {{rule}}.',
   'alert.edited': 'Alert {{id}} in {{channel}} is now: {{rule}}. The alert has been reset.',
   'alert.editedLooks': 'Alert {{id}} in {{channel}} has been changed: {{rule}}.',
   'alert.paused': 'Alert {{id}} is paused: {{rule}}. To resume it: {{command}}.',
@@ -174,6 +175,7 @@ export const enAlerts = {
   'notify.confirmUnsure': 'This may or may not have been saved: {{rule}}. To check: {{command}}.',
   'notify.added': 'Carrel will send you one direct message: {{rule}}. It waits until {{end}}.',
   'notify.first': 'It’s one message in all: the first library to get there ends the wait.',
+  'notify.confirmDuplicate': 'You already had this notification, so it wasn’t added a second time: {{rule}}.',
   'notify.already': '{{sentence}} There’s nothing to wait for, so nothing was saved.',
   'notify.dmsClosed':
     'Carrel can’t send you a direct message, so nothing was saved. Allow direct messages in the privacy settings of a server you share with it, then try again.',

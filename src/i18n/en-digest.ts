@@ -8,6 +8,8 @@ export const enDigest = {
   'digest.confirmFailed': '{{person}}’s digest couldn’t be saved, so there won’t be one here ({{what}}, {{schedule}}).',
   'digest.confirmUnsure':
     '{{person}}’s digest may or may not have been saved ({{what}}, {{schedule}}). To check: {{command}}.',
+  'digest.confirmDuplicate':
+    'This channel already had this digest, so {{person}}’s wasn’t added a second time ({{what}}, {{schedule}}).',
   'digest.added': 'Digest {{id}} will be posted in {{channel}}: {{what}}, {{schedule}}. First one: {{moment}}.',
   'digest.refused':
     'Carrel can’t post a digest in {{channel}}, so nothing was saved. It’s missing: {{permissions}}. Allow that in the channel’s settings, then try again.',

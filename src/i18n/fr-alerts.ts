@@ -101,6 +101,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'Cette alerte a peut-être été enregistrée, peut-être pas\u00a0: {{rule}}. Pour vérifier\u00a0: {{command}}.',
   'alert.confirmResumed': 'L’alerte {{id}} est de nouveau active\u00a0: {{rule}}.',
   'alert.added': 'L’alerte {{id}} est active dans {{channel}}\u00a0: {{rule}}.',
+  'alert.confirmDuplicate':
+    'Ce salon avait déjà cette alerte; elle n’a pas été ajoutée une deuxième fois\u00a0: {{rule}}.',
   'alert.edited': 'L’alerte {{id}} dans {{channel}} est maintenant\u00a0: {{rule}}. Elle a été réinitialisée.',
   'alert.editedLooks': 'L’alerte {{id}} dans {{channel}} a été modifiée\u00a0: {{rule}}.',
   'alert.paused': 'L’alerte {{id}} est en pause\u00a0: {{rule}}. Pour reprendre\u00a0: {{command}}.',
@@ -191,6 +193,7 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'Cela a peut-être été enregistré, peut-être pas\u00a0: {{rule}}. Pour vérifier\u00a0: {{command}}.',
   'notify.added': 'Carrel vous enverra un seul message privé\u00a0: {{rule}}. Valable jusqu’au {{end}}.',
   'notify.first': 'Un seul message en tout\u00a0: la première bibliothèque à y arriver met fin à l’attente.',
+  'notify.confirmDuplicate': 'Vous aviez déjà cet avis; il n’a pas été ajouté une deuxième fois\u00a0: {{rule}}.',
   'notify.already': '{{sentence}} Il n’y a donc rien à attendre, et rien n’a été enregistré.',
   'notify.dmsClosed':
     'Carrel ne peut pas vous écrire de message privé; rien n’a été enregistré. Autorisez les messages privés dans les paramètres de confidentialité d’un serveur où il se trouve aussi, puis réessayez.',

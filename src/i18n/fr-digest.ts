@@ -12,6 +12,8 @@ export const frDigest: Readonly<Record<keyof typeof enDigest, string>> = {
     'Le bulletin demandé par {{person}} n’a pas pu être enregistré\u00a0: il n’y en aura pas ici ({{what}}, {{schedule}}).',
   'digest.confirmUnsure':
     'Le bulletin demandé par {{person}} a peut-être été enregistré, peut-être pas ({{what}}, {{schedule}}). Pour vérifier\u00a0: {{command}}.',
+  'digest.confirmDuplicate':
+    'Ce salon avait déjà ce bulletin; celui de {{person}} n’a pas été ajouté une deuxième fois ({{what}}, {{schedule}}).',
   'digest.added':
     'Le bulletin {{id}} paraîtra dans {{channel}}\u00a0: {{what}}, {{schedule}}. La première fois\u00a0: {{moment}}.',
   'digest.refused':

@@ -29,14 +29,14 @@ const channelOf = ({ target }: Drafted): string => `<#${target.channelId}>`;
 /** The confirmation that the target channel gets before anything is saved, and its replacement where saving failed. */
 export function confirmation(
   draft: Drafted,
-  key: `alert.confirm${'' | 'Moved' | 'MovedPaused' | 'Failed' | 'Unsure'}`,
+  key: `alert.confirm${'' | 'Moved' | 'MovedPaused' | 'Failed' | 'Unsure' | 'Duplicate'}`,
   libraries: readonly LibraryNow[],
   personId: string,
 ): RenderedMessage {
   const { rule, locale } = draft;
   const t = translator(locale);
   const words = { rule: ruleWords(rule, libraries, locale), person: `<@${personId}>`, command: commandLine('list', t) };
-  const isKept = key !== 'alert.confirmFailed' && key !== 'alert.confirmUnsure';
+  const isKept = !/(?:Failed|Unsure|Duplicate)$/.test(key);
   const details = isKept ? `\n-# ${detailsLine(draft, libraries, locale)}` : '';
   // The details name the role; a confirmation mentions no one.
   return channelMessage(`${t(key, words)}${details}`);

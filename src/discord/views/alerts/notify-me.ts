@@ -29,7 +29,7 @@ const endOf = ({ expiresAt }: NewReminder): string => dateTime(expiresAt ?? 0);
 /** The direct message that is sent first, to see whether one arrives; and its replacement where saving failed. */
 export function reminderConfirmation(
   reminder: NewReminder,
-  key: `notify.confirm${'' | 'Failed' | 'Unsure'}`,
+  key: `notify.confirm${'' | 'Failed' | 'Unsure' | 'Duplicate'}`,
   libraries: readonly LibraryNow[],
   ahead?: WindowAhead,
 ): RenderedMessage {

@@ -49,7 +49,7 @@ export function scheduleWords({ minute, weekdays }: DigestSchedule, locale: Loca
 /** The confirmation that the channel gets before anything is saved, and its replacement where saving failed. */
 export function digestConfirmation(
   request: DigestRequest,
-  key: `digest.confirm${'' | 'Moved' | 'MovedPaused' | 'Resumed' | 'Failed' | 'Unsure'}`,
+  key: `digest.confirm${'' | 'Moved' | 'MovedPaused' | 'Resumed' | 'Failed' | 'Unsure' | 'Duplicate'}`,
   libraries: readonly LibraryNow[],
   personId: string,
 ): RenderedMessage {
