@@ -81,6 +81,7 @@ export const notifyWhen = defineSubcommand<ReminderServices, typeof definition>(
   answer: (question, services) => {
     const { when, threshold = when, ...typed } = question.options;
     if (threshold === undefined) throw new UserError('error.notify.noThreshold');
+    if (when !== undefined && threshold !== when) throw new UserError('error.notify.twoThresholds');
     return setReminder({ ...typed, threshold }, question, services);
   },
 });

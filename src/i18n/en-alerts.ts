@@ -37,6 +37,8 @@ export const enAlerts = {
   'error.notify.until':
     '“{{typed}}” isn’t a time that Carrel can wait until. Try 6 pm, tonight, tomorrow noon or in 3 hours; the end of tomorrow is the latest.',
   'error.notify.noThreshold': 'Say what to wait for: a level with `when`, or a number or percentage with `threshold`.',
+  'error.notify.twoThresholds':
+    '`when` and `threshold` both say what to wait for. Give one of them: a level with `when`, or a number or percentage with `threshold`.',
   'error.notify.unknown': 'You have no notification “{{id}}”. To see yours: {{command}}.',
   'side.above': 'above {{threshold}}',
   'side.below': 'under {{threshold}}',
@@ -88,9 +90,9 @@ export const enAlerts = {
     'This alert is paused and will post here once it’s resumed: {{rule}}. Moved here by {{person}}; moderators can change it with {{command}}.',
   'alert.confirmFailed': 'This alert couldn’t be saved, so Carrel won’t post anything: {{rule}}.',
   'alert.confirmUnsure': 'This alert may or may not have been saved: {{rule}}. To check: {{command}}.',
+  'alert.confirmDuplicate': 'This channel already had this alert, so it wasn’t added a second time: {{rule}}.',
   'alert.confirmResumed': 'Alert {{id}} is back on: {{rule}}.',
   'alert.added': 'Alert {{id}} is on in {{channel}}: {{rule}}.',
-  'alert.confirmDuplicate': 'This channel already had this alert, so it wasn’t added a second time: {{rule}}.',
   'alert.edited': 'Alert {{id}} in {{channel}} is now: {{rule}}. The alert has been reset.',
   'alert.editedLooks': 'Alert {{id}} in {{channel}} has been changed: {{rule}}.',
   'alert.paused': 'Alert {{id}} is paused: {{rule}}. To resume it: {{command}}.',
@@ -173,9 +175,9 @@ export const enAlerts = {
   'notify.confirm': 'Carrel will message you here, once: {{rule}}. It waits until {{end}}. To cancel: {{command}}.',
   'notify.confirmFailed': 'This couldn’t be saved, so Carrel won’t message you: {{rule}}.',
   'notify.confirmUnsure': 'This may or may not have been saved: {{rule}}. To check: {{command}}.',
+  'notify.confirmDuplicate': 'You already had this notification, so it wasn’t added a second time: {{rule}}.',
   'notify.added': 'Carrel will send you one direct message: {{rule}}. It waits until {{end}}.',
   'notify.first': 'It’s one message in all: the first library to get there ends the wait.',
-  'notify.confirmDuplicate': 'You already had this notification, so it wasn’t added a second time: {{rule}}.',
   'notify.already': '{{sentence}} There’s nothing to wait for, so nothing was saved.',
   'notify.dmsClosed':
     'Carrel can’t send you a direct message, so nothing was saved. Allow direct messages in the privacy settings of a server you share with it, then try again.',

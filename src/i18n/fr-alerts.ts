@@ -45,6 +45,8 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
     'Carrel ne peut pas attendre jusqu’à «\u00a0{{typed}}\u00a0». Essayez 18\u00a0h, ce soir, demain midi ou dans 3\u00a0heures; au plus tard, la fin de la journée de demain.',
   'error.notify.noThreshold':
     'Dites ce qu’il faut attendre\u00a0: un niveau avec `niveau`, ou un nombre ou un pourcentage avec `seuil`.',
+  'error.notify.twoThresholds':
+    '`niveau` et `seuil` disent tous deux ce qu’il faut attendre. Choisissez l’un des deux\u00a0: un niveau avec `niveau`, ou un nombre ou un pourcentage avec `seuil`.',
   'error.notify.unknown': 'Vous n’avez pas d’avis «\u00a0{{id}}\u00a0». Pour voir vos avis\u00a0: {{command}}.',
   'side.above': 'plus de {{threshold}}',
   'side.below': 'moins de {{threshold}}',
@@ -99,10 +101,10 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'alert.confirmFailed': 'Cette alerte n’a pas pu être enregistrée; Carrel ne publiera rien\u00a0: {{rule}}.',
   'alert.confirmUnsure':
     'Cette alerte a peut-être été enregistrée, peut-être pas\u00a0: {{rule}}. Pour vérifier\u00a0: {{command}}.',
-  'alert.confirmResumed': 'L’alerte {{id}} est de nouveau active\u00a0: {{rule}}.',
-  'alert.added': 'L’alerte {{id}} est active dans {{channel}}\u00a0: {{rule}}.',
   'alert.confirmDuplicate':
     'Ce salon avait déjà cette alerte; elle n’a pas été ajoutée une deuxième fois\u00a0: {{rule}}.',
+  'alert.confirmResumed': 'L’alerte {{id}} est de nouveau active\u00a0: {{rule}}.',
+  'alert.added': 'L’alerte {{id}} est active dans {{channel}}\u00a0: {{rule}}.',
   'alert.edited': 'L’alerte {{id}} dans {{channel}} est maintenant\u00a0: {{rule}}. Elle a été réinitialisée.',
   'alert.editedLooks': 'L’alerte {{id}} dans {{channel}} a été modifiée\u00a0: {{rule}}.',
   'alert.paused': 'L’alerte {{id}} est en pause\u00a0: {{rule}}. Pour reprendre\u00a0: {{command}}.',
@@ -191,9 +193,9 @@ export const frAlerts: Readonly<Record<keyof typeof enAlerts, string>> = {
   'notify.confirmFailed': 'Cela n’a pas pu être enregistré; Carrel ne vous écrira pas\u00a0: {{rule}}.',
   'notify.confirmUnsure':
     'Cela a peut-être été enregistré, peut-être pas\u00a0: {{rule}}. Pour vérifier\u00a0: {{command}}.',
+  'notify.confirmDuplicate': 'Vous aviez déjà cet avis; il n’a pas été ajouté une deuxième fois\u00a0: {{rule}}.',
   'notify.added': 'Carrel vous enverra un seul message privé\u00a0: {{rule}}. Valable jusqu’au {{end}}.',
   'notify.first': 'Un seul message en tout\u00a0: la première bibliothèque à y arriver met fin à l’attente.',
-  'notify.confirmDuplicate': 'Vous aviez déjà cet avis; il n’a pas été ajouté une deuxième fois\u00a0: {{rule}}.',
   'notify.already': '{{sentence}} Il n’y a donc rien à attendre, et rien n’a été enregistré.',
   'notify.dmsClosed':
     'Carrel ne peut pas vous écrire de message privé; rien n’a été enregistré. Autorisez les messages privés dans les paramètres de confidentialité d’un serveur où il se trouve aussi, puis réessayez.',

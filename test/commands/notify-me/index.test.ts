@@ -65,6 +65,14 @@ describe('a reminder', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  test('asked for with a level and a threshold is not set: it is not guessed which of them is meant', async () => {
+    const { say, waiting } = await student();
+    expect((await say('/notify-me when library:webster when:quiet threshold:50%'))?.content).toBe(
+      '`when` and `threshold` both say what to wait for. Give one of them: a level with `when`, or a number or percentage with `threshold`.',
+    );
+    expect(await waiting()).toEqual([]);
+  });
+
   test.each([
     [
       'en-US',
