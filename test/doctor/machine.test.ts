@@ -167,6 +167,11 @@ testEach([
   ['SHARDS that are malformed', { SHARDS: '3-1/2' }, /^✗ settings: .*SHARDS must begin before it ends.* → /],
   ['ROLES that do not exist', { ROLES: 'gateway,pollster' }, /^✗ settings: .*ROLES must be some of gateway, web.* → /],
   ['a DATABASE_URL of another kind', { DATABASE_URL: 'mysql://x' }, /^✗ settings: .*DATABASE_URL must begin with.* → /],
+  [
+    'a DATABASE_URL with slashes behind its sqlite:',
+    { DATABASE_URL: 'sqlite:///data/carrel.db' },
+    /^✗ database: DATABASE_URL has slashes after "sqlite:"/,
+  ],
   ['a public key that is none', { DISCORD_PUBLIC_KEY: 'abc' }, /^✗ settings: .*DISCORD_PUBLIC_KEY must be 64 hex.* → /],
   [
     'an INTERACTIONS_URL without a public key',

@@ -1,4 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { memoryPath, sqlitePathOf } from './database-url.ts';
 import type { LockOptions } from './postgres/lock-postgres.ts';
@@ -40,17 +41,28 @@ function lockSqlite(url: string): () => void {
   }
 }
 
-/** Whether a Carrel runs on the database that `url` names. Makes no file. */
+/** Whether a Carrel runs on the database that `url` names. Makes no file, and never throws. */
 export function isDatabaseInUse(url: string): boolean {
-  if (!url.startsWith('sqlite:')) return false;
-  const path = sqlitePathOf(url);
-  if (!existsSync(lockPathOf(path))) return false;
+  if (isPostgresUrl(url)) return false;
   try {
-    lockSqlite(url)();
+    if (existsSync(lockPathOf(sqlitePathOf(url)))) lockSqlite(url)();
     return false;
   } catch (error) {
     return error instanceof StoreError && error.kind === 'inUse';
   }
 }
 
-const lockPathOf = (path: string): string => `${existsSync(path) ? realpathSync(path) : path}.lock`;
+/** Beside the file itself: a link to it names the same database, also before the file is there. */
+function lockPathOf(path: string): string {
+  if (existsSync(path)) return `${realpathSync(path)}.lock`;
+  let file = path;
+  // As many links after one another as Linux follows.
+  for (let links = 0; links < 40; links += 1) {
+    try {
+      file = resolve(dirname(file), readlinkSync(file));
+    } catch {
+      break;
+    }
+  }
+  return `${file}.lock`;
+}

@@ -54,6 +54,30 @@ test('a link to the database is the same database', async () => {
   await unlock();
 });
 
+test('a link to a database that is yet to be made is the same database', async () => {
+  const [link, again, real] = ['link.db', 'again.db', 'real.db'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  symlinkSync('real.db', link);
+  symlinkSync(link, again);
+  const unlock = await lockDatabase(`sqlite:${again}`);
+  for (const path of [link, real]) {
+    await expect(lockDatabase(`sqlite:${path}`)).rejects.toThrow('Another Carrel');
+    await (await openStore({ url: `sqlite:${path}` })).close();
+    await expect(lockDatabase(`sqlite:${path}`)).rejects.toThrow('Another Carrel');
+  }
+  await unlock();
+});
+
+test('links that lead to each other end in an error', async () => {
+  symlinkSync(join(folder, 'b.db'), join(folder, 'a.db'));
+  symlinkSync(join(folder, 'a.db'), join(folder, 'b.db'));
+  await (await lockDatabase(`sqlite:${join(folder, 'a.db')}`))();
+  await expect(openStore({ url: `sqlite:${join(folder, 'a.db')}` })).rejects.toMatchObject({ kind: 'unwritable' });
+});
+
 test('imports, exports and backups need not wait for it', async () => {
   const unlock = await lockDatabase(url);
   const store = await openStore({ url });
