@@ -9,6 +9,7 @@ import type { StrayVariable } from './base/stray-variables.ts';
 import { campus } from './campus/index.ts';
 import { checkDiscord, discordChecks } from './doctor-discord.ts';
 import { type Finding, ill, well } from './doctor-finding.ts';
+import { isHostWrong, listeningCures } from './http/listening.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import { overlapCure, shardWords } from './store/election/shard-ranges.ts';
@@ -75,16 +76,13 @@ async function checkPort(environment: Environment): Promise<Finding[]> {
     return [well(port === 0 ? 'any free one' : `${host}:${port} is free`)];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      return [
-        ill(`${host} is no address of this machine (${code})`, 'set HTTP_HOST to 127.0.0.1, or to 0.0.0.0 for all'),
-      ];
-    }
+    if (isHostWrong(error as Error))
+      return [ill(`${host} is no address of this machine (${code})`, `set ${listeningCures.host}`)];
     const why =
       code === 'EADDRINUSE'
         ? 'another program uses it, perhaps a Carrel with another DATABASE_URL (EADDRINUSE)'
         : messageOf(error);
-    return [ill(`${host}:${port} cannot be used: ${why}`, 'set HTTP_PORT to another, or to 0 for any free one')];
+    return [ill(`${host}:${port} cannot be used: ${why}`, `set ${listeningCures.port}`)];
   } finally {
     server.close();
   }

@@ -65,6 +65,14 @@ describe('npm start', () => {
     );
   });
 
+  test('a variable that is set to nothing leaves it to .env', async () => {
+    await writeFile(join(folder, '.env'), 'POLL_SECONDS=often\n');
+    const { errors } = await run(['start'], { POLL_SECONDS: '' });
+    expect(errors).toBe(
+      'The environment needs a correction: POLL_SECONDS (.env, line 1) must be a whole number. See .env.example.\n',
+    );
+  });
+
   test('a variable that is absent, since its name in .env is misspelt, is named with that line and without its value', async () => {
     const lines = ['CONCORDIA_API_USER=7', 'CONCORDIA_API_KEY=abc', 'DISCORD_TOKNE=planted-value'];
     await writeFile(join(folder, '.env'), lines.join('\n'));

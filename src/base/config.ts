@@ -164,12 +164,13 @@ export function fullOf(environment: Environment): ReadonlyMap<string, number> {
 
 const envFile = '.env';
 
-/** Reads the process's environment, and `.env` in the working directory where there is one (a variable that is set wins). */
+/** Reads the process's environment, and `.env` in the working directory where there is one (a variable that is set, and not to nothing, wins). */
 export function readEnvironment(): Environment {
   const { variables, lines } = readEnvFile(envFile);
+  const own = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value?.trim()));
   const placeOf = (name: string) =>
-    name in process.env || !lines.has(name) ? undefined : `${envFile}, line ${lines.get(name)}`;
-  return parseEnvironment({ ...variables, ...process.env }, placeOf);
+    name in own || !lines.has(name) ? undefined : `${envFile}, line ${lines.get(name)}`;
+  return parseEnvironment({ ...variables, ...own }, placeOf);
 }
 
 /** What compose.scale.yaml reads from `.env` besides. */

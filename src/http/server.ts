@@ -6,6 +6,7 @@ import { FatalError, messageOf } from '../base/errors.ts';
 import { answer, answerText } from './answer.ts';
 import { limitConnections } from './connections.ts';
 import { createInteractionsEndpoint, type InteractionsParts } from './interactions.ts';
+import { isHostWrong, listeningCures } from './listening.ts';
 
 /**
  * Limits for callers. A request is small and arrives at once; a slower caller only occupies a connection.
@@ -128,11 +129,8 @@ function listening(
     server.setTimeout(limits.idleMs);
     let warnedAt = Number.NEGATIVE_INFINITY;
     server.on('error', (error) => {
-      reject(
-        new FatalError(
-          `Cannot listen on ${host}:${port}: ${messageOf(error)}. Set HTTP_PORT to another port, or to 0 for any free one.`,
-        ),
-      );
+      const cure = listeningCures[isHostWrong(error) ? 'host' : 'port'];
+      reject(new FatalError(`Cannot listen on ${host}:${port}: ${messageOf(error)}. Set ${cure}.`));
       // While it listens: too many files are open, for example. Without a listener it would end the process.
       if (!server.listening || steadyClock.now() - warnedAt < warnEveryMs) return;
       warnedAt = steadyClock.now();

@@ -7,6 +7,7 @@ import { type CopyWatch, replaceDatabase, requireSame, summaryOf } from '../stor
 import { openSource, openTarget, requireSource } from '../store/copy/copy-end.ts';
 import type { Summary } from '../store/copy/summary.ts';
 import { isPostgresUrl } from '../store/engine/postgres/postgres-url.ts';
+import { inPlaceOf } from '../store/engine/store-error.ts';
 import { backupOptionsOf } from './copy-options.ts';
 import { summaryWords } from './copy-words.ts';
 import { createProgress } from './progress.ts';
@@ -33,8 +34,9 @@ export async function runBackup(
   open.defer(removeUnfinished);
   open.defer(progress.end);
   await removeUnfinished();
-  if (!isPostgresUrl(databaseUrl)) vacuumInto(databaseUrl, unfinished);
-  const copied = isPostgresUrl(databaseUrl) ? await copyInto(unfinished, databaseUrl, watch) : undefined;
+  const copied = await copyInto(unfinished, databaseUrl, watch).catch((error: unknown) => {
+    throw inPlaceOf(error, unfinished, 'name another file');
+  });
   signal.throwIfAborted();
   const backup = await openBackup(unfinished);
   open.defer(backup.close);
@@ -49,8 +51,12 @@ export async function runBackup(
   return 0;
 }
 
-/** Copies a database on a server into a new SQLite file. */
-async function copyInto(file: string, databaseUrl: string, watch: CopyWatch): Promise<Summary> {
+/** Copies a database into a new SQLite file; gives what is in it, where it is not the engine that has copied it. */
+async function copyInto(file: string, databaseUrl: string, watch: CopyWatch): Promise<Summary | undefined> {
+  if (!isPostgresUrl(databaseUrl)) {
+    vacuumInto(databaseUrl, file);
+    return undefined;
+  }
   await using open = new AsyncDisposableStack();
   const source = await openSource(databaseUrl);
   open.defer(source.close);

@@ -4,7 +4,6 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FatalError, messageOf } from '../base/errors.ts';
 import { requireSource } from '../store/copy/copy-end.ts';
-import { StoreError } from '../store/engine/store-error.ts';
 import { openStore } from '../store/open-store.ts';
 import type { HistoryRow } from '../store/readings/history-rows.ts';
 import { historyHeader, historyLines } from './history-csv.ts';
@@ -48,7 +47,7 @@ async function writeTo(text: Readable, stdout: Writable, signal: AbortSignal): P
   } catch (error) {
     // The reader closed the pipe, as `head` does.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
-    throw causeOf(error, signal);
+    throw explain(error, signal, 'Standard output');
   }
 }
 
@@ -61,13 +60,14 @@ async function writeFile(text: Readable, out: string, signal: AbortSignal): Prom
     await rename(unfinished, out);
   } catch (error) {
     await rm(unfinished, { force: true });
-    const cause = causeOf(error, signal);
-    if (cause instanceof StoreError || cause instanceof FatalError) throw cause;
-    throw new FatalError(`The file ${out} cannot be written: ${messageOf(cause)}`);
+    throw explain(error, signal, `The file ${out}`);
   }
 }
 
-/** The error of an aborted pipeline does not say why; the signal does. */
-function causeOf(error: unknown, signal: AbortSignal): unknown {
-  return signal.aborted ? signal.reason : error;
+/** Why a pipeline has failed: the error of an aborted one does not say that; the signal does. */
+function explain(error: unknown, signal: AbortSignal, target: string): unknown {
+  const cause: unknown = signal.aborted ? signal.reason : error;
+  // The operating system's errors carry the system call that failed.
+  if (!(cause instanceof Error && 'syscall' in cause)) return cause;
+  return new FatalError(`${target} cannot be written: ${messageOf(cause)}`);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { nodeSqliteDialect } from '../../src/store/engine/node-sqlite.ts';
 import { lockDatabase } from '../../src/store/engine/process-lock.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
@@ -130,6 +130,30 @@ describe.each(Object.entries(engines))('a backup of %s', (_, make) => {
     await expect(backup(database, 'nowhere/b.db')).rejects.toThrow(/^There is no folder .*nowhere\.$/);
     const host = scene.host(database, /rows checked/);
     await expect(runBackup([scene.path('b.db')], host)).rejects.toThrow('Stopped.');
+    expect([existsSync(scene.path('b.db')), existsSync(scene.path('b.db.unfinished'))]).toEqual([false, false]);
+  });
+});
+
+describe('where a file cannot be put', () => {
+  beforeEach(() => fill(scene.path('a.db'), 3));
+
+  test('a backup names another file as the cure, and not the database', async () => {
+    await expect(runBackup(['/proc/carrel.db'], scene.host(scene.url('a.db')))).rejects.toThrow(
+      /^The database \/proc\/carrel\.db\.unfinished cannot be written \(.*folder, or name another file\.$/,
+    );
+  });
+
+  test('a folder for temporary files that is not there is named by its variable', async () => {
+    const before = process.env.TMPDIR;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    });
+    await backup(scene.url('a.db'), 'good.db');
+    process.env.TMPDIR = scene.path('nowhere');
+    const problem = { name: 'FatalError', message: expect.stringMatching(/temporary files \(TMPDIR\): ENOENT/) };
+    await expect(backup(scene.url('a.db'), 'b.db')).rejects.toMatchObject(problem);
+    await expect(restore('good.db', scene.url('c.db'))).rejects.toMatchObject(problem);
     expect([existsSync(scene.path('b.db')), existsSync(scene.path('b.db.unfinished'))]).toEqual([false, false]);
   });
 });

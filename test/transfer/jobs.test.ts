@@ -216,6 +216,18 @@ describe('npm run export', () => {
     });
   });
 
+  test('says in one line that standard output cannot be written, as a file on a full disk', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => done(full) });
+    await expect(runExport([], { ...host(), stdout })).rejects.toMatchObject({
+      name: 'FatalError',
+      message: 'Standard output cannot be written: ENOSPC: no space left on device, write',
+    });
+  });
+
   test('succeeds when the reader closes the pipe early', async () => {
     const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     const stdout = new Writable({ write: (_chunk, _encoding, done) => done(closed) });

@@ -6,7 +6,7 @@ import { FatalError, messageOf } from '../../base/errors.ts';
 import { openSqlite } from '../engine/open-sqlite.ts';
 import { sqliteFailure } from '../engine/sqlite-failure.ts';
 import { keepPrivate, requireSound } from '../engine/sqlite-file.ts';
-import { StoreError } from '../engine/store-error.ts';
+import { inPlaceOf, StoreError } from '../engine/store-error.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { type CopyEnd, lockWaitMs, readSqlite, sqliteFileOf } from './copy-end.ts';
 
@@ -35,10 +35,10 @@ export function vacuumInto(url: string, file: string): void {
  */
 export async function openBackup(file: string): Promise<CopyEnd> {
   requireFile(file);
-  const folder = mkdtempSync(join(tmpdir(), 'carrel-backup-'));
+  const folder = createTemporaryFolder();
+  const copy = join(folder, 'backup.db');
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const copy = join(folder, 'backup.db');
     copyFile(file, copy);
     // There is one where the file is no backup but what a crash has left.
     if (existsSync(`${file}-wal`)) copyFile(`${file}-wal`, `${copy}-wal`);
@@ -50,7 +50,8 @@ export async function openBackup(file: string): Promise<CopyEnd> {
     return { ...source, close: () => source.close().finally(remove) };
   } catch (error) {
     remove();
-    if (!(error instanceof StoreError) || error.failure.kind !== 'corrupt') throw error;
+    if (!(error instanceof StoreError) || error.failure.kind !== 'corrupt')
+      throw inPlaceOf(error, copy, 'set TMPDIR to another folder');
     throw new FatalError(`The file ${file} is damaged, or no backup (${error.failure.detail}).`);
   }
 }
@@ -69,11 +70,21 @@ function requireOurs(path: string, file: string): void {
   }
 }
 
+function createTemporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'carrel-backup-'));
+  } catch (error) {
+    throw new FatalError(`Nothing can be put into the folder for temporary files (TMPDIR): ${messageOf(error)}`);
+  }
+}
+
 function copyFile(file: string, copy: string): void {
   try {
     copyFileSync(file, copy);
   } catch (error) {
-    throw new FatalError(`The file ${file} cannot be copied into the folder for temporary files: ${messageOf(error)}`);
+    throw new FatalError(
+      `The file ${file} cannot be copied into the folder for temporary files (TMPDIR): ${messageOf(error)}`,
+    );
   }
 }
 

@@ -10,7 +10,8 @@ export type StoreFailure =
   | { readonly kind: 'newerVersion'; readonly database: string; readonly migration: string }
   | { readonly kind: 'olderVersion'; readonly database: string }
   | { readonly kind: 'halfMoved'; readonly database: string }
-  | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string }
+  /** `elsewhere`: how it gets another place, where DATABASE_URL does not name it. */
+  | { readonly kind: 'unwritable'; readonly database: string; readonly detail: string; readonly elsewhere?: string }
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'invalidText' }
@@ -39,6 +40,14 @@ export class StoreError extends Error {
   }
 }
 
+/** The same error, where it says that the file `database` cannot be written, with how that gets another place: DATABASE_URL does not name it. */
+export function inPlaceOf(error: unknown, database: string, elsewhere: string): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { failure } = error;
+  const isOurs = failure.kind === 'unwritable' && failure.database === database;
+  return isOurs ? new StoreError({ ...failure, elsewhere }) : error;
+}
+
 /** Whether the same may work in a moment: another program holds the database, or it cannot be reached. */
 export const isPassing = ({ kind }: StoreError): boolean => kind === 'locked' || kind === 'unreachable';
 
@@ -64,7 +73,7 @@ function describe(failure: StoreFailure): string {
       if (failure.database === serverDatabase) {
         return `The database ${serverDatabase} cannot be written (${failure.detail}). Check its disk, that it is not a standby, and that this user may create and change tables.`;
       }
-      return `The database ${failure.database} cannot be written (${failure.detail}). Check the disk and that this user may write the file and its folder, or set DATABASE_URL to another place.`;
+      return `The database ${failure.database} cannot be written (${failure.detail}). Check the disk and that this user may write the file and its folder, or ${failure.elsewhere ?? 'set DATABASE_URL to another place'}.`;
     case 'gone':
       return `The database ${failure.database} was ${failure.what} while Carrel was running, and nothing is kept any more. Stop Carrel, put the file or a backup in its place, and start again.`;
     case 'locked':

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import { sqliteFailure } from '../engine/sqlite-failure.ts';
+import { inPlaceOf } from '../engine/store-error.ts';
 import type { HistoryRow } from './history-rows.ts';
 
 /** A reading whose estimate may still have to be worked out: `people` is `undefined` then. */
@@ -62,10 +63,12 @@ function unfoldedOf(row: SortedRow): UnfoldedRow {
   return { reading, seenAt: row.seen_at, people: row.people ?? undefined };
 }
 
+const place = 'for sorting, in the folder for temporary files,';
+
 function orExplain<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw sqliteFailure(error, 'for sorting, in the folder for temporary files,');
+    throw inPlaceOf(sqliteFailure(error, place), place, 'set TMPDIR to another folder');
   }
 }
