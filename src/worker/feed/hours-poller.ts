@@ -6,8 +6,8 @@ import { createPoller, type Poller } from './poller.ts';
 
 /** Between two attempts of a day, in milliseconds: the hours are optional, so they must not cost the feed much. */
 const hoursRetryMs = 15 * 60_000;
-/** Each day to come is read again after this: with seven of them 28 calls a day, of the feed's 10,000 (ms). */
-const hoursAheadMs = 6 * 3_600_000;
+/** Today and each day to come are read again after this: with seven of them 32 calls a day, of the feed's 10,000 (ms). */
+const hoursAgainMs = 6 * 3_600_000;
 /** Between two days that have not been read yet (ms). */
 const unaskedMs = 250;
 /** Days that are over and still remembered: what a week's picture shows, and a spare one. */
@@ -26,7 +26,7 @@ interface HoursPollerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
-  /** How many days to come are read too, at least 0; by default none. */
+  /** How many days to come are read too, at least 0; by default none, and then today is read once. */
   readonly daysAhead?: number;
   /** How many days before today are asked for too, once, so that a restart does not forget when they were open; by default none. */
   readonly daysBehind?: number;
@@ -40,17 +40,22 @@ interface DayHours {
 /**
  * Reads today's opening hours at the start, after every midnight on the campus, and within 15 minutes when the clock was set to
  * another day; a failure is tried again no sooner than 15 minutes later. Yesterday's hours are never shown as today's. The
- * days before and after are read after that, one by one. As a poller it reports on today's.
+ * days before and after are read after that, one by one, and today's again with those to come: a storm closes a library in the
+ * morning. As a poller it reports on today's.
  */
 export function createHoursPoller(options: HoursPollerOptions): Poller {
   const { fetch, onDays, clock, random, logger, daysAhead = 0, daysBehind = 0 } = options;
   const known = new Map<string, readonly ServiceHours[]>(options.daysKnown);
   const askedAt = new Map<string, number>();
 
-  const read = async (day: string, signal: AbortSignal): Promise<DayHours> => ({
-    day,
-    services: await fetch(day, signal),
-  });
+  /** As it was read last. */
+  let readToday: DayHours | undefined;
+  const read = async (day: string, signal: AbortSignal): Promise<DayHours> => {
+    askedAt.set(day, clock.now());
+    const hours = { day, services: await fetch(day, signal) };
+    if (day === serviceDayOf(clock.now())) readToday = hours;
+    return hours;
+  };
   let isWritten = true;
   const tellDays = async (): Promise<void> => {
     isWritten = await onDays(new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1))));
@@ -62,9 +67,9 @@ export function createHoursPoller(options: HoursPollerOptions): Poller {
     for (const days of [known, askedAt]) for (const day of days.keys()) if (day < oldest) days.delete(day);
     await tellDays();
   };
-  const daysToCome = (): string[] => {
+  const daysFrom = (first: number): string[] => {
     const today = serviceDayOf(clock.now());
-    return Array.from({ length: daysAhead }, (_, index) => dayAfter(today, index + 1));
+    return Array.from({ length: daysAhead + 1 - first }, (_, index) => dayAfter(today, index + first));
   };
   /** The nearest first. A past day no longer changes, and the feed may no longer have it. */
   const daysUnasked = (): string[] => {
@@ -79,19 +84,17 @@ export function createHoursPoller(options: HoursPollerOptions): Poller {
   const nextDay = (): string => {
     const askedLast = (day: string) => askedAt.get(day) ?? Number.NEGATIVE_INFINITY;
     const [unasked] = daysUnasked();
-    return unasked ?? daysToCome().reduce((a, b) => (askedLast(b) < askedLast(a) ? b : a));
+    return unasked ?? daysFrom(0).reduce((a, b) => (askedLast(b) < askedLast(a) ? b : a));
   };
   const each = { onSnapshot, clock, random, logger, pollMs: hoursRetryMs };
 
-  let readToday: DayHours | undefined;
   const today = createPoller({
     ...each,
     name: 'opening hours',
     onFailure: tellDays,
     fetch: async (signal) => {
       const day = serviceDayOf(clock.now());
-      if (readToday?.day !== day) readToday = await read(day, signal);
-      return readToday;
+      return readToday?.day === day ? readToday : read(day, signal);
     },
     // Until a second past midnight: the old day has been requested. No sleep is long, since a clock that is set makes it
     // another day at any time.
@@ -103,14 +106,10 @@ export function createHoursPoller(options: HoursPollerOptions): Poller {
   const ahead = createPoller({
     ...each,
     name: 'opening hours of other days',
-    fetch: (signal) => {
-      const day = nextDay();
-      askedAt.set(day, clock.now());
-      return read(day, signal);
-    },
+    fetch: (signal) => read(nextDay(), signal),
     restMs: () => {
       if (daysUnasked().length > 0) return unaskedMs;
-      return daysToCome().every((day) => known.has(day)) ? hoursAheadMs / daysAhead : hoursRetryMs;
+      return daysFrom(1).every((day) => known.has(day)) ? hoursAgainMs / (daysAhead + 1) : hoursRetryMs;
     },
   });
 
