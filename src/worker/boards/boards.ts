@@ -84,7 +84,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       const { board, nonce } = claim;
       const { paused } = board.state;
       const isByHand = paused?.reason === 'byHand';
-      const key = isByHand ? `paused ${board.id}` : `${board.locale} ${board.libraryIds.join(' ')}`;
+      const key = isByHand ? `paused ${board.id}` : `${board.locale} ${board.libraryIds.join()}`;
       const words = rendered.get(key) ?? (isByHand ? renderer.paused(board, paused.at) : renderer.words(board, known));
       rendered.set(key, words);
       const libraryIds = board.libraryIds.length > 0 ? board.libraryIds : known.map(({ library }) => library.id);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { boardRequest } from '../../store/boards/board-request.ts';
+import { countOf, liveLibrary } from '../../support/libraries.ts';
 import { boardScene, failing, throwing } from './board-scene.ts';
 
 const minute = 60_000;
@@ -141,6 +142,21 @@ describe('a board', () => {
     scene.another().start();
     await scene.clock.advance(minute);
     expect(scene.requests().slice(1)).toEqual(['edit m1 en webster 900, vanier 250']);
+  });
+
+  test('shows its own libraries also where the names of two of another board are the words of its one', async () => {
+    const names = ['law', 'annex', 'law annex'];
+    await scene.close();
+    scene = await boardScene({ libraries: () => names.map((id, index) => liveLibrary(id, countOf(index, 0))) });
+    await scene.create({ libraryIds: ['law', 'annex'] });
+    await scene.create({ libraryIds: ['law annex'] });
+    const texts = ['en law 0, annex 1', 'en law annex 2'];
+    expect(scene.texts()).toEqual(texts);
+    // Both are due at once.
+    await scene.clock.advance(60 * minute);
+    scene.boards.start();
+    await scene.clock.advance(minute);
+    expect(scene.texts()).toEqual(texts);
   });
 
   test('stays one message where the process dies between the post and its record', async () => {
