@@ -2,6 +2,7 @@ import type { Choice } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { plainText } from '../../src/discord/views/reply/plain-text.ts';
 import { quoted } from '../../src/discord/views/reply/quoted.ts';
+import { fewWords } from '../../src/discord/views/shared/few-words.ts';
 import type { Library } from '../../src/domain/occupancy/library.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { Locale } from '../../src/i18n/index.ts';
@@ -42,8 +43,8 @@ export function findLibrary<Thing extends Named = LibraryNow>(
     libraries.find(({ library }) => library.id === text) ??
     libraries.find(({ library }) => spellings(library).includes(typed));
   if (found !== undefined) return found;
-  const names = libraries.map(({ library }) => plainText(library.names[locale])).join(', ');
-  throw new UserError('error.unknownLibrary', { name: quoted(text), libraries: names });
+  const names = libraries.map(({ library }) => plainText(library.names[locale]));
+  throw new UserError('error.unknownLibrary', { name: quoted(text), libraries: fewWords(names, locale).join(', ') });
 }
 
 /** The libraries that half-typed text may become. */

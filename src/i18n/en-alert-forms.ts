@@ -16,6 +16,7 @@ export const enAlertForms = {
   'list.next': 'Next',
   'list.page': 'Page {{page}} of {{pages}}',
   'list.undo': 'Undo',
+  'list.others': '{{number}} others',
   'alert.choose': 'Choose an alert',
   'alert.button.edit': 'Edit',
   'alert.button.test': 'Test',

@@ -17,6 +17,7 @@ export const frAlertForms = {
   'list.next': 'Suivante',
   'list.page': 'Page {{page}} de {{pages}}',
   'list.undo': 'Rétablir',
+  'list.others': '{{number}} autres',
   'alert.choose': 'Choisir une alerte',
   'alert.button.edit': 'Modifier',
   'alert.button.test': 'Essayer',

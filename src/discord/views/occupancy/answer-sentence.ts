@@ -4,6 +4,7 @@ import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, percentWords, perLocale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
 import { clockWords } from '../shared/campus-time.ts';
+import { fewWords } from '../shared/few-words.ts';
 import { closesSoon, openingWords, upperFirst } from '../shared/opening-words.ts';
 import { peopleWords } from '../shared/rule-words.ts';
 import { relativeTime } from '../shared/time.ts';
@@ -22,8 +23,10 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   const isUnread = ({ now, kind }: LibraryRoom) =>
     now.count === undefined && kind !== 'closed' && !isWithoutRecord(now);
   if (first === undefined || rooms.every(isUnread)) return undefined;
-  const each = (some: readonly LibraryRoom[], shown?: 'live') =>
-    [...some.filter(isOpen).map((room) => eachWords(room, locale, shown)), ...closedWords(some, locale)].join(', ');
+  const each = (some: readonly LibraryRoom[], shown?: 'live') => {
+    const open = some.filter(isOpen).map((room) => eachWords(room, locale, shown));
+    return [...fewWords(open, locale), ...closedWords(some, locale)].join(', ');
+  };
   if (first.kind !== 'live') {
     if (rooms.every(({ kind }) => kind === 'closed')) {
       return t('answer.allClosed', { libraries: closedWords(rooms, locale, true).join(', ') });
@@ -44,7 +47,7 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
   if (others[0]?.kind !== 'live') return `${t('answer.only', { library, percent: share })}${soon}${rest}`;
   const equal = rooms.filter((room) => room.kind === 'live' && room.percent === percent);
   if (equal.length === 1) return `${t('answer.most', { library, percent: share })}${soon}${rest}`;
-  const names = lists(locale).format(equal.map((room) => nameOf(room, locale)));
+  const names = namesOf(equal, locale);
   const fuller = others.slice(equal.length - 1);
   const sentence = t('answer.same', { libraries: names, percent: share });
   const closing = equal.filter(({ now }) => closesSoon(now, at));
@@ -53,6 +56,11 @@ export function whereToGo(libraries: readonly LibraryNow[], locale: Locale, at?:
 }
 
 const nameOf = ({ now }: LibraryRoom, locale: Locale): string => plainText(now.library.names[locale]);
+
+const namesOf = (rooms: readonly LibraryRoom[], locale: Locale): string => {
+  const names = rooms.map((room) => nameOf(room, locale));
+  return lists(locale).format(fewWords(names, locale));
+};
 
 const isOpen = ({ kind }: LibraryRoom): boolean => kind !== 'closed';
 
@@ -65,7 +73,7 @@ function closedWords(rooms: readonly LibraryRoom[], locale: Locale, saysSo = fal
   );
   const order = [...until].sort(([a = Number.POSITIVE_INFINITY], [b = Number.POSITIVE_INFINITY]) => a - b);
   return order.map(([opensAt, some]) => {
-    const library = lists(locale).format(some.map((room) => nameOf(room, locale)));
+    const library = namesOf(some, locale);
     const number = some.length === 1 ? 'One' : 'Some';
     if (opensAt === undefined) return saysSo ? library : t(`answer.closed${number}`, { library });
     return t(saysSo ? 'answer.until' : `answer.closed${number}Until`, { library, time: clockWords(opensAt, locale) });

@@ -4,6 +4,7 @@ import { knownLibraries } from '../../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { formatNumber, formatPercent, type Locale, perLocale, translator } from '../../../i18n/index.ts';
 import { plainText } from '../reply/plain-text.ts';
+import { fewWords } from './few-words.ts';
 
 /** What a library is called; its id where it is no longer known. Not escaped: for Discord's texts see `plainText`. */
 export function libraryName(libraryId: string, libraries: readonly LibraryNow[], locale: Locale): string {
@@ -44,7 +45,8 @@ export function librariesWords(
   { joinedBy = 'or', shown = plainText }: { joinedBy?: keyof typeof lists; shown?: (text: string) => string } = {},
 ): string {
   if (rule.libraries === 'any') return translator(locale)('side.any');
-  return lists[joinedBy](locale).format(rule.libraries.map((id) => shown(libraryName(id, libraries, locale))));
+  const names = rule.libraries.map((id) => shown(libraryName(id, libraries, locale)));
+  return lists[joinedBy](locale).format(fewWords(names, locale));
 }
 
 /** The libraries that a board or a digest shows: "Annex, Museum", or all. `shown`: see `ruleWords`. */
@@ -67,10 +69,10 @@ export function eachWords(
   if (new Set(each.map(({ words }) => words)).size <= 1) return each[0]?.words ?? '';
   const placeOf = ({ libraryId }: (typeof each)[number]) =>
     libraries.findIndex(({ library }) => library.id === libraryId);
-  return each
+  const inOrder = each
     .toSorted((a, b) => placeOf(a) - placeOf(b))
-    .map(({ libraryId, words }) => `${plainText(libraryName(libraryId, libraries, locale))} (${words})`)
-    .join(', ');
+    .map(({ libraryId, words }) => `${plainText(libraryName(libraryId, libraries, locale))} (${words})`);
+  return fewWords(inOrder, locale).join(', ');
 }
 
 /** The rule in words: "Annex under 400 people". `shown` is `plainText` unless it goes where Discord renders no markdown. */
