@@ -73,10 +73,10 @@ export function ownerOfTarget(target: Target): SubscriptionOwner {
 
 /** Whether two subscriptions of one owner would post the same. All of a user's reminders come to one place, in one language. */
 export function isSameSubscription(one: SubscriptionCore, other: SubscriptionCore): boolean {
-  if (!isSameRule(one.rule, other.rule)) return false;
-  if (one.target.kind === 'dm') return true;
-  return one.target.channelId === other.target.channelId && one.locale === other.locale;
+  const isElsewhere = one.target.channelId !== other.target.channelId || one.locale !== other.locale;
+  // The rules last: to compare them takes longest.
+  return (one.target.kind === 'dm' || !isElsewhere) && isSameRule(one.rule, other.rule);
 }
 
 /** What a subscription posts, and where. */
-type SubscriptionCore = Pick<Subscription, 'rule' | 'target' | 'locale'>;
+export type SubscriptionCore = Pick<Subscription, 'rule' | 'target' | 'locale'>;

@@ -1,6 +1,6 @@
 import type { AlertPhase, AlertState } from '../../domain/alerts/alert.ts';
 import { type Rule, ruleSchema } from '../../domain/alerts/rule.ts';
-import type { PauseReason, Subscription, Target } from '../../domain/alerts/subscription.ts';
+import type { PauseReason, Subscription, SubscriptionCore } from '../../domain/alerts/subscription.ts';
 import { startOfServiceDay } from '../../domain/calendar/service-day.ts';
 import type { AlertLibraryTable, AlertTable, SubscriptionTable } from '../tables.ts';
 import { boundsOf, noBounds, silentUntil } from './alert-bounds.ts';
@@ -22,17 +22,14 @@ export interface FoundAlert {
 
 /** A subscription from its rows. */
 export function subscriptionOf(row: SubscriptionTable, alerts: readonly FoundAlert[]): Subscription {
-  const target: Target =
-    row.guild_id === null
-      ? { kind: 'dm', userId: row.user_id ?? '', channelId: row.channel_id }
-      : { kind: 'channel', guildId: row.guild_id, channelId: row.channel_id };
+  const { target, rule, locale } = coreOf(row);
   return {
     id: row.id,
     target,
     createdBy: row.created_by,
     createdAt: row.created_at,
-    rule: ruleOfText(row.rule),
-    locale: row.locale === 'fr' ? 'fr' : 'en',
+    rule,
+    locale,
     roleId: row.role_id,
     sayResolved: row.say_resolved === 1,
     ...(row.publish === 1 ? { publish: true } : {}),
@@ -40,6 +37,20 @@ export function subscriptionOf(row: SubscriptionTable, alerts: readonly FoundAle
     expiresAt: row.expires_at,
     lastSentAt: row.last_sent_at,
     alerts: alerts.map(({ alert, library }) => ({ libraryId: alert.library_id, state: stateOf(alert, library) })),
+  };
+}
+
+/** What is posted of a subscription in a row, and where. Its rule is read when it is looked at: that takes longest. */
+export function coreOf(row: SubscriptionTable): SubscriptionCore {
+  return {
+    target:
+      row.guild_id === null
+        ? { kind: 'dm', userId: row.user_id ?? '', channelId: row.channel_id }
+        : { kind: 'channel', guildId: row.guild_id, channelId: row.channel_id },
+    locale: row.locale === 'fr' ? 'fr' : 'en',
+    get rule() {
+      return ruleOfText(row.rule);
+    },
   };
 }
 

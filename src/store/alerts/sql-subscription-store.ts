@@ -17,7 +17,7 @@ import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newSubscriptionId } from '../engine/short-id.ts';
 import { ownerKey } from '../owner-key.ts';
 import { deliveryStatuses, type SubscriptionTable, type Tables } from '../tables.ts';
-import { ruleOfText, subscriptionOf } from './alert-rows.ts';
+import { coreOf, ruleOfText, subscriptionOf } from './alert-rows.ts';
 import { changedAlerts, newAlerts } from './begin-alerts.ts';
 import { findGuildIds } from './guild-ids.ts';
 import {
@@ -226,15 +226,21 @@ async function duplicateOf(
   wanted: Pick<Subscription, 'rule' | 'target' | 'locale'>,
   ownId?: string,
 ): Promise<Subscription | undefined> {
-  const all = (await foundOf(db, owner)).map(({ row, alerts }) => subscriptionOf(row, alerts));
-  return all.find((other) => other.id !== ownId && isSameSubscription(other, wanted));
+  const rows = await rowsOf(db, owner);
+  const same = rows.find((row) => row.id !== ownId && isSameSubscription(coreOf(row), wanted));
+  const [found] = await withAlerts(db, same === undefined ? [] : [same]);
+  return found && subscriptionOf(found.row, found.alerts);
 }
 
 /** The rows of an owner's subscriptions, or of one of them, oldest first. */
 async function foundOf(db: Kysely<Tables>, owner: string, id?: string): Promise<Found[]> {
+  return withAlerts(db, await rowsOf(db, owner, id));
+}
+
+async function rowsOf(db: Kysely<Tables>, owner: string, id?: string): Promise<SubscriptionTable[]> {
   let query = db.selectFrom('subscription').where('owner_key', '=', owner).selectAll();
   if (id !== undefined) query = query.where('id', '=', id);
-  return withAlerts(db, await query.orderBy('created_at').orderBy('id').execute());
+  return query.orderBy('created_at').orderBy('id').execute();
 }
 
 function rowOf(id: string, subscription: NewSubscription): SubscriptionTable {

@@ -27,7 +27,7 @@ const count = (table: string): unknown => {
 };
 async function fired(alerts: number): Promise<void> {
   for (let index = 0; index < alerts; index += 1) {
-    await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, { channel: `c${index}` }), alerts);
+    await store.subscriptions.add(subscriptionFor({ holdMs: 0 }, { guild: `g${index}` }), 1);
   }
   await readAt(store, 0, 300);
   await readAt(store, 1, 500);
@@ -50,7 +50,7 @@ test('what is too old is dropped, and forgotten two days later, four hundred at 
 
 test('what has run out says so four hundred at a time, and it is said whether there is more', async () => {
   for (let index = 0; index < 401; index += 1)
-    await store.subscriptions.add(subscriptionFor({}, { channel: `c${index}`, expiresAt: at(1) }), 401);
+    await store.subscriptions.add(subscriptionFor({}, { guild: `g${index}`, expiresAt: at(1) }), 1);
   expect((await store.outbox.sweep(at(1), at(1))).isDone).toBe(false);
   expect(await store.outbox.counts()).toEqual({ queued: 400, leased: 0 });
   expect((await store.outbox.sweep(at(1), at(1))).isDone).toBe(true);
