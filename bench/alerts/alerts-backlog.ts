@@ -5,6 +5,7 @@ import { createWakeSignal } from '../../src/base/signal.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import { cross, subscribe } from './alerts-sending.ts';
+import { noComposer } from './no-digests.ts';
 
 /*
  * Measures, in a process of its own run with --expose-gc, how much more memory a backlog of deliveries takes than an idle
@@ -36,6 +37,7 @@ const dispatcher = createDispatcher({
     noticeChannel: async () => undefined,
   },
   renderer: { fired: () => ({}), edit: () => ({}), line: () => ({}), paused: () => ({}), resumed: () => ({}) },
+  digests: noComposer,
   libraries: () => [],
   clock: systemClock,
   campusNow: systemClock.now,

@@ -11,8 +11,10 @@ import { defaultFreshnessLimits } from '../../src/domain/occupancy/freshness.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
+
 import { type Row, rowOf } from '../rows.ts';
 import type { AlertCounts, AlertPlaces } from './alerts-discord.ts';
+import { noComposer } from './no-digests.ts';
 
 const limitPerSecond = 50;
 const silent = createLogger({ level: 'silent', secrets: [] });
@@ -31,6 +33,7 @@ export async function measureSending(count: number): Promise<Row[]> {
       outbox: store.outbox,
       sender: createMessageSender(rest),
       renderer: createAlertRenderer(),
+      digests: noComposer,
       libraries: () => [],
       clock: systemClock,
       campusNow: systemClock.now,

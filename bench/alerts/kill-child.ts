@@ -10,6 +10,7 @@ import type { AlertNotification } from '../../src/store/outbox/outbox-ports.ts';
 import { recordReadings } from '../../src/worker/feed/record-readings.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import type { RateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
+import { noComposer } from './no-digests.ts';
 
 /*
  * The process that is killed: `kill-child.ts DATABASE_URL DISCORD_URL TOKEN work|drain`. `work` lets two libraries cross the
@@ -47,6 +48,7 @@ const dispatcher = createDispatcher({
   outbox: store.outbox,
   sender: createMessageSender(rest),
   renderer,
+  digests: noComposer,
   libraries: () => [],
   clock: systemClock,
   campusNow: systemClock.now,

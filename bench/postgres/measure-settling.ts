@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { createDispatcher } from '../../src/worker/outbox/dispatcher.ts';
 import type { PostgresServer } from '../../test/support/postgres/server.ts';
 import { cross, subscribe } from '../alerts/alerts-sending.ts';
+import { noComposer } from '../alerts/no-digests.ts';
 import { type BenchDatabase, createPostgresDatabase, createSqliteDatabase } from '../lab/database.ts';
 import { openSlowWire } from '../lab/slow-wire.ts';
 import { type Row, rowOf } from '../rows.ts';
@@ -59,6 +60,7 @@ async function settledPerSecond(database: BenchDatabase, count: number, url = da
       noticeChannel: async () => undefined,
     },
     renderer: createAlertRenderer(),
+    digests: noComposer,
     libraries: () => [],
     rateLimiter: { waitMs: () => 0, run: (_, request) => request(), pause: () => {}, takeOver: async () => {} },
     clock: systemClock,

@@ -18,6 +18,7 @@ import { createRateLimiter } from '../../src/worker/outbox/rate-limiter.ts';
 import { addedThing } from '../store/added-thing.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { noComposer } from '../support/no-posts.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { sight, subscriptionFor } from '../worker/outbox/alert-scene.ts';
 import { openBadNetwork } from './bad-network.ts';
@@ -65,6 +66,7 @@ export async function stormScene(options: { discord?: LocalDiscordOptions } = {}
     outbox: store.outbox,
     sender,
     renderer: createAlertRenderer(),
+    digests: noComposer,
     libraries: () => [liveLibrary('webster', countOf(people, clock.now()), { full: 1600 })],
     clock,
     campusNow: clock.now,

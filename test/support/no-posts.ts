@@ -1,4 +1,5 @@
 import type { Services } from '../../commands/index.ts';
+import type { DigestComposer } from '../../src/worker/outbox/dispatch-ports.ts';
 
 const noneOf = (what: string) => (): Promise<never> => Promise.reject(new Error(`there are no ${what} in this test`));
 
@@ -14,3 +15,12 @@ export const noBoards = {
 export const noDigests = {
   digests: { add: digest, list: digest, change: digest, remove: digest },
 } as const satisfies Partial<Services>;
+
+/** What digests say where a test has none: using it fails. */
+export const noComposer: DigestComposer = {
+  message: digest,
+  paused: () => {
+    throw new Error('there are no digests in this test');
+  },
+  findDigest: digest,
+};

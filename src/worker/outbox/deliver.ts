@@ -26,13 +26,9 @@ export interface DeliverParts {
   /** The latest counts. */
   readonly libraries: () => readonly LibraryNow[];
   readonly rateLimiter: RateLimiter;
-  /** Absent: digests are left to a process that has it. */
-  readonly digests?: DigestComposer;
+  readonly digests: DigestComposer;
   readonly clock: Pick<Clock, 'now'>;
 }
-
-/** How long a digest waits for a process that can compose it (ms). */
-const elsewhereMs = 60_000;
 
 /** The bucket in which Discord counts a job's request. */
 export function routeOf(job: OutboxJob): string {
@@ -131,9 +127,6 @@ async function sendDigest(
   { digests, sender, rateLimiter, clock }: DeliverParts,
   { isForgottenSince, signal, withoutPlace }: Omit<Attempt, 'begunAt'> & { isForgottenSince: () => boolean },
 ): Promise<JobOutcome> {
-  if (digests === undefined) {
-    return { kind: 'later', at: clock.now() + elsewhereMs, mayBeSent: false, reason: 'notOurs' };
-  }
   // A slow picture must not hold the others up.
   const { body, files } = await withoutPlace(() => digests.message(job.digest, job.day));
   const post = async (): Promise<JobOutcome> => {
@@ -153,8 +146,7 @@ async function sendPausedNotice(job: PausedNoticeJob, parts: DeliverParts, signa
   const [message, person] =
     about.kind === 'alert'
       ? [renderer.paused(about.subscription, about.reason), about.subscription.createdBy]
-      : [digests?.paused(about.digest, about.reason), about.digest.createdBy];
-  if (message === undefined) return { kind: 'cancelled', reason: 'nothingToSay' };
+      : [digests.paused(about.digest, about.reason), about.digest.createdBy];
   const post = async (channelId: string): Promise<JobOutcome> => {
     const { messageId } = await rateLimiter.run(
       `POST ${channelId}`,

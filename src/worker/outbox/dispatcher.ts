@@ -41,8 +41,8 @@ export interface DispatcherParts extends SpeakerParts {
   readonly wakeSignal?: WakeSignal;
   /** Absent: Discord is trusted to remember every nonce. */
   readonly findAlreadyPosted?: FindAlreadyPosted;
-  /** What digests say. Absent: they are left to a process that has it. */
-  readonly digests?: DigestComposer;
+  /** What digests say. */
+  readonly digests: DigestComposer;
   /** Called with what became of deliveries, for the metrics. */
   readonly onSettled?: (notes: readonly DecisionNote[]) => void;
   /** How long a claim lives without being renewed (ms): so late are the messages of a process that was killed. */
@@ -106,7 +106,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (!job.mayBeSent) return undefined;
     if (job.kind === 'alerts') return findAlreadyPosted && (() => findAlreadyPosted(job, queuedAt));
     if (job.kind !== 'digest') return undefined;
-    return digests && (() => digests.findDigest({ ...job.digest, channelId }, queuedAt));
+    return () => digests.findDigest({ ...job.digest, channelId }, queuedAt);
   };
 
   /** See `deliver`. What is composed takes only half of the places, so that alerts that are leased meanwhile find the others free. */

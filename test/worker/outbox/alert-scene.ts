@@ -12,6 +12,7 @@ import { createDispatcher } from '../../../src/worker/outbox/dispatcher.ts';
 import { createRateLimiter } from '../../../src/worker/outbox/rate-limiter.ts';
 import { addedThing } from '../../store/added-thing.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
+import { noComposer } from '../../support/no-posts.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 
 /** What reached the recording Discord, in order. */
@@ -129,6 +130,7 @@ export async function alertScene(
     outbox: store.outbox,
     sender: discord.sender,
     renderer: { ...plainRenderer },
+    digests: noComposer,
     libraries: () => [],
     clock,
     campusNow: clock.now,
