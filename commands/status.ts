@@ -39,7 +39,7 @@ export const status = defineCommand<StatusServices, typeof definition>({
       now,
     };
     const view = statusView(facts, locale);
-    if (guildId === undefined || services.traces === undefined || !isModerator(question)) return view;
+    if (guildId === undefined || !isModerator(question)) return view;
     return services.traces(guildId).then((traces) => ({ ...withTraces(view, traces, locale), ephemeral: true }));
   },
 });

@@ -28,7 +28,7 @@ async function alertListReply(asker: Asker, state: AlertListState, services: Ale
   const { locale, now } = asker;
   const owner = alertOwner(asker);
   const subscriptions = await services.subscriptions.list(owner);
-  const traces = (await services.traces?.(owner.guildId)) ?? [];
+  const traces = await services.traces(owner.guildId);
   const libraries = services.librariesNow();
   const facts = { subscriptions, traces, libraries, most: services.limits.perGuild, now };
   return alertListView(facts, state, locale);

@@ -40,8 +40,8 @@ export interface ChannelServices {
 
 /** What was decided about a server's alerts and digests. */
 export interface TraceServices {
-  /** The last decisions, newest first; absent where none are kept. */
-  traces?(guildId: string): Promise<readonly Trace[]>;
+  /** The last decisions, newest first. */
+  traces(guildId: string): Promise<readonly Trace[]>;
 }
 
 /** Alerts of servers and reminders of users. */

@@ -70,7 +70,7 @@ export function severalOf<Services extends LibraryServices & TraceServices, Thin
   const listReply = async (asker: Asker, state: AskingListState, services: Services): Promise<Reply> => {
     const guildId = guildOf(asker);
     const things = await several.list(guildId, services);
-    const traces = (await services.traces?.(guildId)) ?? [];
+    const traces = await services.traces(guildId);
     return several.listView(things, services.librariesNow(), traces, asker.locale, state);
   };
 

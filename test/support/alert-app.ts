@@ -52,6 +52,7 @@ export async function alertApp(
     librariesNow,
     ...justStarted(clock),
     subscriptions: store.subscriptions,
+    traces: store.alerts.traces,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
     pendingAlerts: store.openPending(pendingAlerts),

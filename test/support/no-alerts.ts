@@ -23,6 +23,7 @@ export const noAlerts = {
   channelFacts: none,
   pendingAlerts: nonePending,
   pendingForms: nonePending,
+  traces: async () => [],
   limits: defaultSubscriptionLimits,
   newNonce: () => 'nonce',
 } as const satisfies Partial<Services>;
