@@ -8,7 +8,7 @@ import {
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { mutedNote, stillPausedWords } from '../../src/discord/views/alerts/alert-answers.ts';
 import { cureWords } from '../../src/discord/views/alerts/alert-messages.ts';
-import { muteChoice } from '../../src/discord/views/alerts/mute-buttons.ts';
+import { muteChoice, muteChoices } from '../../src/discord/views/alerts/mute-buttons.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import { muteEnd, muteLengths } from '../../src/domain/alerts/mute.ts';
 import type { Subscription } from '../../src/domain/alerts/subscription.ts';
@@ -28,12 +28,7 @@ const definition = {
       ...localized('for', 'command.alert.for.name', 'command.alert.for.description'),
       type: ApplicationCommandOptionType.String,
       required: true,
-      choices: [
-        choice('hour', 'command.alert.for.hour'),
-        choice('today', 'command.alert.for.today'),
-        choice('morning', 'command.alert.for.morning'),
-        choice('resumed', 'command.alert.for.resumed'),
-      ],
+      choices: muteChoices.map((length) => choice(length, `command.alert.for.${length}`)),
     },
   ],
 } as const satisfies SubcommandDefinition;

@@ -1,3 +1,4 @@
+import { muteLengths } from '../../../domain/alerts/mute.ts';
 import type { Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, translator } from '../../../i18n/index.ts';
@@ -6,7 +7,7 @@ import type { Reply } from '../reply/reply.ts';
 import { ruleWords } from '../shared/rule-words.ts';
 
 /** For how long an alert can be muted; `resumed` has no end. */
-export const muteChoices = ['hour', 'today', 'morning', 'resumed'] as const;
+export const muteChoices = [...muteLengths, 'resumed'] as const;
 
 /** A row of buttons of `/alert`. */
 export const alertButtons = (buttons: readonly { label: string; action: string; argument: string }[], locale: Locale) =>
