@@ -52,11 +52,26 @@ const jobs: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = ne
   ['start', start],
   ['register', withoutArguments(register)],
   ['doctor', withoutArguments(doctor)],
-  ['import', importHistory],
-  ['export', exportHistory],
-  ['move', move],
-  ['backup', backup],
-  ['restore', restore],
+  [
+    'import',
+    transfer(
+      async () => (await import('./transfer/import-job.ts')).runImport,
+      'What has been written stays; the same command goes on from there.',
+    ),
+  ],
+  ['export', transfer(async () => (await import('./transfer/export-job.ts')).runExport, 'No file was left behind.')],
+  [
+    'move',
+    transfer(
+      async () => (await import('./transfer/move-job.ts')).runMove,
+      'What has been copied stays; the same command goes on from there.',
+    ),
+  ],
+  ['backup', transfer(async () => (await import('./transfer/backup-job.ts')).runBackup, 'No file was left behind.')],
+  [
+    'restore',
+    transfer(async () => (await import('./transfer/restore-job.ts')).runRestore, 'The database is as it was.'),
+  ],
 ]);
 
 async function start(args: readonly string[]): Promise<void> {
@@ -103,35 +118,15 @@ async function doctor(): Promise<void> {
   process.exitCode = healthy ? 0 : 1;
 }
 
-async function importHistory(args: readonly string[]): Promise<void> {
-  const { runImport } = await import('./transfer/import-job.ts');
-  process.exitCode = await runImport(
-    args,
-    transferHost('What has been written stays; the same command goes on from there.'),
-  );
-}
-
-async function exportHistory(args: readonly string[]): Promise<void> {
-  const { runExport } = await import('./transfer/export-job.ts');
-  process.exitCode = await runExport(args, transferHost('No file was left behind.'));
-}
-
-async function move(args: readonly string[]): Promise<void> {
-  const { runMove } = await import('./transfer/move-job.ts');
-  process.exitCode = await runMove(
-    args,
-    transferHost('What has been copied stays; the same command goes on from there.'),
-  );
-}
-
-async function backup(args: readonly string[]): Promise<void> {
-  const { runBackup } = await import('./transfer/backup-job.ts');
-  process.exitCode = await runBackup(args, transferHost('No file was left behind.'));
-}
-
-async function restore(args: readonly string[]): Promise<void> {
-  const { runRestore } = await import('./transfer/restore-job.ts');
-  process.exitCode = await runRestore(args, transferHost('The database is as it was.'));
+/** A job that reads or writes a database by itself; `load` gives it, and `whenStopped` says what a stop leaves behind. */
+function transfer(
+  load: () => Promise<(args: readonly string[], host: TransferHost) => Promise<number>>,
+  whenStopped: string,
+): (args: readonly string[]) => Promise<void> {
+  return async (args) => {
+    const run = await load();
+    process.exitCode = await run(args, transferHost(whenStopped));
+  };
 }
 
 function transferHost(whenStopped: string): TransferHost {
