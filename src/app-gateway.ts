@@ -59,7 +59,7 @@ export function startGateway(shared: Shared, known: Known, router: Router, onFat
       token: environment.DISCORD_TOKEN,
       // A process that was stopped and goes on finds its session taken, and must not take it back.
       mayReconnect: createMayReconnect(() => store.elections.isSuperseded(fence), systemClock),
-      // Nor may it write its own over that of the process that has the shards now. A turn is taken while a term begins, too.
+      // Nor may it overwrite the session of the process that has the shards now. Turns are not fenced: one may be taken while a term begins.
       store: { ...store.gateway, save: led.save, forget: led.forget },
       shards,
       logger,

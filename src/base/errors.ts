@@ -29,7 +29,7 @@ export function messageOf(error: unknown): string {
 export const mayBeDone = (error: unknown): boolean =>
   error instanceof Error && 'mayBeDone' in error && error.mayBeDone === true;
 
-/** Runs what follows a change that may have taken effect: where it fails, the error says so of the whole. Throws what `work` throws. */
+/** Runs what follows a change that may have taken effect; an error of it says that the whole may be done. Throws what `work` throws. */
 export async function orMayBeDone<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

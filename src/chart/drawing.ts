@@ -53,7 +53,7 @@ interface LiveThread {
   readonly loaded: Promise<void>;
 }
 
-/** So long does a thread that is loading have before it is ended all the same: a step of the shutdown has two seconds (ms). */
+/** How long a thread may go on loading before it is ended all the same (ms): a step of the shutdown has two seconds. */
 const loadMs = 1_500;
 
 /**

@@ -4,7 +4,7 @@ import { inBatches, padded } from './engine/batches.ts';
 import { builtOnce, insertOf } from './engine/row-statements.ts';
 import type { Tables } from './tables.ts';
 
-/** So many lines are kept of each server; `/status` shows them all. */
+/** How many decisions are kept of each server; `/status` shows them all. */
 const tracesKept = 10;
 
 let written = 0;

@@ -26,8 +26,8 @@ interface DepartureParts {
 
 /**
  * Forgets what belongs to servers that have removed the bot. The gateway would say so at once, but only with an intent
- * that costs memory for every server; so the HTTP API is asked, twice before anything goes, and what it fails about is kept. A bot
- * that is in none of the servers keeps all: its token is that of another bot, or the database is.
+ * that costs memory for every server. So the HTTP API is asked, twice before anything is deleted, and where it fails nothing is. A bot
+ * that is in none of the servers deletes nothing: its token, or the database, is that of another bot.
  */
 async function forgetDeparted({ subscriptions, membership, now, logger, signal }: DepartureParts): Promise<void> {
   const guildIds = await subscriptions.guildIds();

@@ -14,18 +14,18 @@ export interface Reach {
 interface Patience {
   /** Begins a term. `ranOut` aborts when nothing has answered the leader for too long: it lets another process try. */
   begin(): { readonly reach: Reach; readonly ranOut: AbortSignal };
-  /** Waits for so long before this process stands for election again; it is twice as patient then, unless something answers. */
+  /** Waits before this process stands for election again; from then on it is twice as patient, until something answers. */
   standAside(signal: AbortSignal): Promise<void>;
 }
 
 const limits = {
   /**
    * How long nothing answers before another process may try (ms), well before an alert is too old to be sent. Twice as long each time that
-   * did not help, up to an hour: where nothing answers any process, the role does not go round.
+   * did not help, up to an hour: where no process gets an answer, the role stays where it is.
    */
   firstMs: 3 * 60_000,
   longestMs: 3_600_000,
-  /** A process that stands by needs a fraction of it to take over (ms), and without one this process leads again. */
+  /** How long it stands aside (ms): a spare takes over in a fraction of that, and without a spare this process leads again. */
   asideMs: 5_000,
   /** Between two looks whether something is reached (ms). */
   lookMs: 1_000,

@@ -64,7 +64,7 @@ interface Allowance {
 }
 
 /**
- * An allowance for each key that asked of late: at most `most` twice over, since a generation of them gives way to the next when
+ * An allowance for each key that asked lately: at most `most` twice over, since a generation of them gives way to the next when
  * it has so many, or when it is so old that all that is not used since is full again. With more keys than that at once, some
  * begin anew with a whole burst. Times are passed in, in ms; a clock that jumps back costs a key no more than its burst.
  */

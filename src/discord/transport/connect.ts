@@ -113,7 +113,7 @@ export async function setUpPatiently({
 }: SetUpParts): Promise<Connected | undefined> {
   const { clock, signal, logger } = patience;
   const definitions = commands.map(({ definition }) => definition);
-  /** As it was asked for; each further attempt at the settings asks again. */
+  /** As it was fetched for the commands; each further attempt at the settings fetches it again. */
   let known: Application | undefined;
   const register = async (): Promise<Connected> => {
     const application = await currentApplication(rest);

@@ -6,7 +6,7 @@ import type { GatewayStore } from '../../store/gateway/gateway-ports.ts';
 
 /**
  * Between two writes of how far a session has come (ms): so much is replayed after a crash, and Discord takes no second answer
- * to it. A new session is written at once: without it what is asked until the next process begins another one is lost.
+ * to it. A new session is written at once: without it, what is asked before the next process has begun another one is lost.
  */
 const everyMs = 5_000;
 
@@ -21,8 +21,8 @@ interface GatewaySessions {
   /** A session has begun, or it is over (`null`). Called by `@discordjs/ws` with each event, too: `take` counts those. */
   update(shardId: number, session: SessionInfo | null): void;
   /**
-   * Counts an event, of which a proxy may say one by itself that has no number; a write for each would be too many. False: it has come
-   * before, and Discord sends again what is not written.
+   * Counts an event, without a write for each; one that a proxy adds by itself may have no number. False: it has come before, since
+   * Discord sends again what is not written down.
    */
   take(shardId: number, sequence: number | null | undefined): boolean;
   /** The session, as far as it is written down. */

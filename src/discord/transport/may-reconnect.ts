@@ -1,6 +1,6 @@
 import { type Deadlines, within } from '../../base/clock.ts';
 
-/** So long is waited for the database (ms): Discord drops a question that is not answered in 3 s, and to connect takes some tenths. */
+/** How long to wait for the database (ms): Discord drops a question that is not answered in 3 s, and connecting takes some tenths. */
 const mostMs = 1_000;
 
 /**

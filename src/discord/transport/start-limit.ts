@@ -11,7 +11,7 @@ export interface SessionStarts {
 /** Shards that begin at the same time ask once (ms). */
 const freshMs = 5_000;
 
-/** Keeps to Discord's `session_start_limit`: who begins more sessions in a day than that gets a new token from Discord. */
+/** Keeps to Discord's `session_start_limit`: of a bot that begins more sessions in a day Discord resets the token. */
 export function createStartLimit(parts: {
   readonly fetchStarts: () => Promise<SessionStarts>;
   readonly clock: Clock;

@@ -15,7 +15,7 @@ interface StatusFacts {
 
 const colors = { starting: 0x80848e, ok: 0x2e9e5b, failing: 0xd13438, overdue: 0xd13438 } as const;
 
-/** A check that has not begun so long after its time (ms) is not under way: one takes half a minute at most. */
+/** A check that is this late (ms) is not under way: one takes half a minute at most. */
 const overdueMs = 3 * 60_000;
 
 /** The feed's state, or that the process that checks it has stopped doing so. */

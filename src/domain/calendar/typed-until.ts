@@ -11,7 +11,7 @@ const oneHour = /(?<=^(?:in|for|dans|pendant) )(?:an? hour|une heure)$/;
 const saysHowLong = /^(?:in|for|dans|pendant) \d+ ?[a-z]|\d ?(?:hours?|hrs?|min|mins|minutes?)$/;
 /** Days whose small hours, up to so many minutes after midnight, belong to the next day of the calendar. */
 const night = { words: /^(?:tonight|ce soir|cette nuit)$/, minutes: 6 * 60 } as const;
-/** A midnight that ends the day of which it is said. */
+/** A midnight beside a day's name is the one that ends that day. */
 const dayEnd = /midnight|minuit|^24/;
 
 /**

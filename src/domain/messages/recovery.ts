@@ -8,7 +8,7 @@ export const recoveryLimits = {
   longestWaitMs: 24 * 60 * 60_000,
   /** Where Discord did not say. */
   unansweredWaitMs: 10 * 60_000,
-  /** So long after a look a channel that is used is not looked at once more. */
+  /** The least time between two looks, however often the channel is used. */
   betweenLooksMs: 5 * 60_000,
 } as const;
 

@@ -4,7 +4,7 @@ import { type Expected, expectedBy, type Features, learn, newLeadModel } from '.
 import type { Usual } from './profile.ts';
 import { createQuarterMarks, daysBack } from './quarter-marks.ts';
 
-/** So many people were inside, by the estimate and not rounded, at a time (ms since the Unix epoch). */
+/** How many people were inside at a time (ms since the Unix epoch), by the estimate and not rounded. */
 export interface Observed {
   readonly fetchedAt: number;
   readonly people: number;

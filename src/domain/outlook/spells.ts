@@ -10,7 +10,7 @@ interface Spells {
 
 /** A day is closed when it never had more than this part of the most ever seen, which cleaners and guards account for. */
 const closedShare = 0.1;
-/** So many of the last seven days make a spell: a library that is closed at weekends is open. */
+/** How many of the last seven days make a spell: a library that is closed at weekends is open. */
 const [spellDays, ofDays] = [5, 7] as const;
 /** Half a year, which is all that the usual looks at. */
 const keptDays = 190;

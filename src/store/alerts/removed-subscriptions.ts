@@ -78,7 +78,7 @@ export async function restoreSubscription(
   const paused: Subscription['paused'] = JSON.parse(row.removed_pause ?? 'null');
   if (paused === null) await resumeRows(db, [found]);
   else await pauseRows(db, [found], paused.reason, paused.at, paused.until);
-  // Nothing was paused in its channel meanwhile, so that it may no longer be looked at.
+  // Nothing may have been paused in its channel while it was removed, and such a channel is no longer watched.
   if (paused !== null && row.guild_id !== null)
     await watchChannel(db, { channelId: row.channel_id, guildId: row.guild_id }, paused.reason, paused.at);
 }

@@ -48,8 +48,8 @@ export type BoardChanged =
  */
 export interface BoardStore {
   /**
-   * Frees all claims but those of the boards in `held`, and forgets times that no clock as of `now` can have set: what a
-   * process does that begins, since no other shows boards of this store, and what it does when its clock was set back.
+   * Frees all claims but those of the boards in `held`, and forgets times that no clock as of `now` can have set. A process does this
+   * when it begins, since no other one shows boards of this store, and when its clock was set back.
    */
   takeOver(now: number, held: readonly string[]): Promise<void>;
   /**
@@ -73,8 +73,8 @@ export interface BoardStore {
    */
   change(guildId: string, id: string, change: StoredBoardChange, time: ClaimTime): Promise<BoardChanged>;
   /**
-   * Puts `newId`, whose message is there, in the place of the board that it replaces, under the id of that and paused if that was by
-   * hand. `undefined` where its message is not there, or the place is gone.
+   * Puts `newId`, whose message is there, in the place of the board that it replaces: under that board's id, and paused if that one was
+   * paused by hand. `undefined` where its message is not there, or the place is gone.
    */
   replace(newId: string, time: ClaimTime): Promise<ReplacedBoard | undefined>;
   /** Writes down which message of a board is pinned: see `BoardState`. */

@@ -69,8 +69,8 @@ export const outdated = ({ turn }: Pick<BoardTable, 'turn'>, now: number) => ({
 });
 
 /**
- * The columns of a board that is removed: it is claimed until its messages are deleted, by the old claim no more, and has nothing of
- * the user who made it.
+ * The columns of a board that is removed: claimed until its messages are deleted, by a new claim, so that the old one settles nothing; and
+ * without the id of the user who made it.
  */
 export const removedBoard = ({ now, until }: ClaimTime, turn: number) => ({
   replaces: null,

@@ -76,13 +76,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
             await leave(tx, moving, { now, until: now });
             continue;
           }
-          // Its post may be on the way: that is shown anew once it has taken the place.
+          // Its post may be on the way as it looked before: it is edited once it has taken the place.
           const columns = lookColumns({ ...boardOf(moving), ...looks });
           await tx.updateTable('board').set(columns).where('id', '=', moving.id).execute();
         }
         return { kind: 'changed', claim: claimedOf(next), isOurs };
       };
-      // The claim of the first time is another one's to the second: the board is shown once that ends.
+      // A second run takes the claim of the first for another process's: the board is shown once that claim ends.
       return twiceIfLost(() => inTransaction(work));
     },
 
@@ -90,7 +90,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
       let id: string | undefined;
       const work = async (tx: Kysely<Tables>): Promise<ReplacedBoard | undefined> => {
         const next = await rowOf(tx, newId);
-        // The first time has done it, and `newId` is by now what the old board has left.
+        // The first run has done it, and the row `newId` is by now what the old board has left behind.
         const done = id === undefined || next?.removed_at === null ? undefined : await rowOf(tx, id);
         if (next !== undefined && done !== undefined) return { board: boardOf(done), left: claimedOf(next) };
         if (next === undefined || next.replaces === null || next.message_id === null) return undefined;
@@ -101,7 +101,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           return undefined;
         }
         const isByHand = old.paused_reason === 'byHand';
-        // No claim of either row settles one of these.
+        // Higher than both, so that no earlier claim of either row settles one of these.
         const turn = old.turn + next.turn + 1;
         const board: BoardTable = {
           ...next,
@@ -109,7 +109,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           created_at: old.created_at,
           // The user may have had their data deleted since the move began.
           created_by: old.created_by,
-          // Another message than that of the new place, which is pinned next.
+          // This is not the message in the new place: that one is pinned next.
           pinned_id: old.pinned_id,
           turn,
           replaces: null,
@@ -232,7 +232,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         }
       }, 'shared'),
 
-    // Beside what becomes of messages: the claim decides, in the statement that writes.
+    // `shared`, so that it may run beside the outbox: the statement that writes checks the claim.
     settle: ({ board, turn, nonce }, state, dueAt) =>
       inTransaction(async (tx) => {
         const isPosted = state.messageId !== null && state.messageId !== board.state.messageId;

@@ -31,7 +31,7 @@ export async function expectSent(
     await db.updateTable('digest').set({ next_at: nextAt }).where('id', '=', row.id).execute();
   }
   while ((await endRunOut(db, { now, campusNow: now, newId }, (row) => perhapsSaid(row, now, newId()))) > 0);
-  // The rest may as well be done twice.
+  // Doing the rest twice does no harm.
   const kinds = ['fired', 'line', 'expired', 'digest', 'resumed'];
   await db
     .updateTable('delivery')

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
 /**
- * Has what an alert or a digest still has to post posted to the channel to which it was moved. What may have been posted already is
- * looked for where that was.
+ * Redirects what an alert or a digest still has to post to the channel to which it was moved. What may have been posted already is not
+ * redirected: it is looked for in the old channel.
  */
 export async function moveQueued(db: Kysely<Tables>, subscriptionId: string, channelId: string): Promise<void> {
   await db

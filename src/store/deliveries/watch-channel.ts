@@ -3,7 +3,7 @@ import type { PauseReason } from '../../domain/alerts/subscription.ts';
 import { isPermissionReason, recoveryLimits } from '../../domain/messages/recovery.ts';
 import type { Tables } from '../tables.ts';
 
-/** Has a channel looked at from now on in which something was paused, where that is for a permission that can be given back. */
+/** Watches a channel in which something was paused from now on, where that waits for a permission that can be given back. */
 export async function watchChannel(
   db: Kysely<Tables>,
   { channelId, guildId }: { readonly channelId: string; readonly guildId: string },

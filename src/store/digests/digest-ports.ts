@@ -34,8 +34,8 @@ export interface DigestStore {
   /** Deletes a digest with its unsent deliveries, and resolves with what it was. */
   remove(guildId: string, id: string): Promise<Digest | undefined>;
   /**
-   * Brings forward what a clock that was ahead of `campusNow` had put off: what a process does that begins, and what it does
-   * when its clock was set back.
+   * Brings forward what a clock that was ahead of `campusNow` had put off. A process does this when it begins, and when its clock was
+   * set back.
    */
   takeOver(campusNow: number): Promise<void>;
   /**

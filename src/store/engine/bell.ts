@@ -8,7 +8,7 @@ export interface Bell {
    * took no effect. Returns what ends that.
    */
   listen(onRing: () => void): () => void;
-  /** Whether it rings before the transaction's end, and what a listener reads then has what was written. */
+  /** Whether it rings before the transaction ends, and what a listener reads then includes what was written. */
   readonly isAhead: boolean;
 }
 

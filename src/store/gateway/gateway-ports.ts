@@ -39,15 +39,15 @@ export interface GatewayStore {
 export const identifyLimits = {
   /** Discord takes one IDENTIFY of a bucket in 5 seconds (its documentation of sharding); the rest is for the network. */
   apartMs: 5_250,
-  /** So many in a row wait for their turn alone: a session may be invalid, or the network bad. */
+  /** How many in a row wait for nothing but their turn: a session may be invalid, or the network bad. */
   freeTries: 3,
   /**
    * The waits after those double up to this one. A process that ends after each IDENTIFY begins 48 sessions a day then, of the 1,000
    * that Discord allows.
    */
   longestMs: 30 * 60_000,
-  /** After so long without a new session the count begins anew. */
+  /** After this long without a new session the count begins anew. */
   forgottenMs: 2 * 3_600_000,
-  /** What is known of shards out of another number is kept so long after they began their last session: the bot may go back to it. */
+  /** How long what is known of shards of another total is kept after their last session began: the bot may go back to that total. */
   keptMs: 30 * 24 * 3_600_000,
 } as const;

@@ -4,8 +4,8 @@ import type { StoreParts } from '../engine/database.ts';
 import { type GatewayStore, identifyLimits } from './gateway-ports.ts';
 
 /**
- * So many turns of a bucket may be taken ahead: twice one for each of its shards, since a process may end before its turn, and some. What
- * is later comes from a clock that was set back since.
+ * How many turns of a bucket may be taken ahead: two for each of its shards, since a process may end before its turn, and some more. A
+ * later one comes from a clock that was set back since.
  */
 const longestQueue = (shardCount: number, maxConcurrency: number): number =>
   2 * Math.ceil(shardCount / maxConcurrency) + 10;

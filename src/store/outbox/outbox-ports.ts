@@ -56,7 +56,7 @@ export interface AlertsJob extends JobBase {
    * have been edited since.
    */
   readonly isRestored?: boolean;
-  /** Known messages about other episodes of the same alerts: where this one is looked for, it is none of them. */
+  /** Known messages about other episodes of the same alerts: a look for this one skips them. */
   readonly otherMessageIds?: readonly string[];
   /** Whether a message about a later episode may be out, too: that is to be found first. */
   readonly isFollowed?: boolean;
@@ -106,8 +106,8 @@ export type OutboxJob = AlertsJob | EditJob | DigestJob | PausedNoticeJob | Resu
 export type JobOutcome =
   | { readonly kind: 'sent'; readonly messageId: string | null }
   /**
-   * Not now. `mayBeSent`: Discord may have carried it out all the same. `isAbsent`: nor has it carried out an attempt before, since
-   * that was looked for.
+   * Not now. `mayBeSent`: Discord may have carried it out all the same. `isAbsent`: a look has shown that no earlier attempt was carried
+   * out either.
    */
   | {
       readonly kind: 'later';
@@ -131,9 +131,8 @@ export type JobOutcome =
  */
 export interface Outbox {
   /**
-   * Frees all claims but those of the jobs in `held`, and brings times that lie after `now` back to it: what a process does
-   * that begins, since no other sends for this store, and what it does when its clock was set back, by `setBackMs` as far as that
-   * is known.
+   * Frees all claims but those of the jobs in `held`, and moves times that lie after `now` back to it. A process does this when it
+   * begins, since no other one sends for this store, and when its clock was set back, by `setBackMs` where that is known.
    */
   takeOver(now: number, held: readonly string[], setBackMs?: number): Promise<void>;
   /** Claims at most `most` jobs, one of each server in turn, of a server the newest first, until `now + leaseMs`. */

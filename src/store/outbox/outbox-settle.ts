@@ -166,9 +166,9 @@ function codeOf(outcome: JobOutcome): string {
 }
 
 /**
- * Says in a reply what Discord lets no edit say any more. It is the line that follows an episode, so that an episode whose
- * line is out gets no second, and one that is still to be posted becomes the reply: it must come, however late, and although the alert is
- * paused or removed. It goes through the outbox like any post, and a post opens an archived thread again.
+ * Says in a reply what Discord takes no edit for any more. The reply is the line that follows an episode: where that line is out there
+ * is no second one, and a line that is still to be posted becomes the reply. It must come, however late, also where the alert is paused or
+ * removed. It goes through the outbox like any post; in an archived thread a post opens it again.
  */
 async function queueReplies(
   db: Kysely<Tables>,

@@ -3,9 +3,10 @@ import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { Tables } from '../tables.ts';
 
 /**
- * See `Outbox.takeOver`. What was attempted before the clock was set back is as old as before: what may be out is not found by a look
- * that begins later. Else it is not known by how much the clock was ahead; it was at least as far ahead as a time is that has already
- * been: when a delivery was queued, or when its last claim ended. What may be out is looked for from long ago then.
+ * See `Outbox.takeOver`. Where it is known by how much the clock was set back, the times of what was attempted move back with it: a
+ * look for a message that may be out would otherwise begin after it was posted. Where that is not known, the clock was ahead by at least
+ * as much as a time that lies in the past: when a delivery was queued, or when its last claim ended. A message that may be out is then
+ * looked for from long before now.
  */
 export async function takeOver(
   db: Kysely<Tables>,

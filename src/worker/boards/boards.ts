@@ -120,7 +120,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
       return board;
     }
     const kept = await store.settle(claim, state, dueAfter(claim, task, state));
-    // The board was removed while its message was on the way. (Under another claim the message may be that one's now.)
+    // The board was removed while its message was on the way. (Where it is `taken`, the other claim may need that message.)
     if (kept === 'gone') await left.deleteMessages({ ...claim, board: { ...board, state } });
     return { ...board, state };
   };

@@ -7,7 +7,7 @@ import type { HistoryRows } from '../../store/readings/history-rows.ts';
 /** Between two looks at the oldest readings (ms). */
 const everyMs = 3_600_000;
 /**
- * So many of each library go at a time: the doors report 12 an hour. A clock that is years ahead for a day costs a
+ * How many of each library are deleted at a time: the doors report 12 an hour. A clock that is years ahead for a day costs a
  * twentieth of the ten years, and not all of them at once.
  */
 const mostAtOnce = 1_000;

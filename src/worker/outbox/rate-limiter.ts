@@ -14,12 +14,12 @@ export const rateLimits = {
   others: 5,
   route: { most: 5, windowMs: 5_000 },
   /**
-   * So many in a second need no announcement, and an announcement of more is good for so long (ms): a process that takes over sends as many
-   * in its first second, or nothing where more was announced.
+   * How many in a second need no announcement, and how long an announcement of more is good for (ms). A process that takes over sends that
+   * many in its first second, or none where more was announced.
    */
   unannounced: 25,
   announcedMs: 5_000,
-  /** What is on the way when a process takes over arrives within so long (ms). */
+  /** Within this time (ms) everything has arrived that is on the way when a process takes over. */
   onTheWayMs: 150,
   /** Between two starts (ms), so that the first fifty after a rest neither come at once nor keep answers waiting. */
   apartMs: 5,
@@ -37,7 +37,7 @@ export interface RateLimiter {
   waitMs(route: string): number;
   /** Waits for its turn, then makes the request. Rejects with `AbortError` where `signal` aborts before its turn. */
   run<T>(route: string, request: () => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Discord said 429 all the same: nothing of the route, or of all routes, for so long. */
+  /** Discord said 429 all the same: sends nothing of the route, or of any route, for `ms`. */
   pause(ms: number, route?: string): void;
   /**
    * Sends in the place of another process from now on, of which only `rate` is known: at most a share of the limit in the first second, so that the two

@@ -102,7 +102,7 @@ function ageOf(
   return isAnswering(libraries) || shown.some(isWithoutRecord) ? {} : { description: t('occupancy.neverRead') };
 }
 
-/** Whether the feed has answered of late, by what is known of any library. */
+/** Whether the feed has answered lately, by what is known of any library. */
 const isAnswering = (libraries: readonly LibraryNow[]): boolean =>
   libraries.some(
     ({ freshness }) => freshness.kind === 'fresh' || (freshness.kind === 'stale' && freshness.why === 'noChange'),

@@ -38,7 +38,7 @@ interface HistoryFacts {
 export function historyView(facts: HistoryFacts, locale: Locale): Reply {
   const names = facts.libraries.map(({ library }) => plainText(library.names[locale]));
   const written = facts.libraries.map((one) => ({ ...one, lines: linesOf(one, facts, locale) }));
-  // What there is not to say is said once: mostly all lack the same days.
+  // What is missing is named once: mostly all libraries lack the same days.
   const alike = Map.groupBy(written, ({ library, figures, lines }) => (figures ? library.id : lines.join('\n')));
   const sections = [...alike.values()].map((some) => ({
     libraries: some.map(({ library }) => library),

@@ -52,8 +52,8 @@ export function whenView({ findings, libraries, day, now, picture, components }:
 }
 
 /**
- * "Now is fine (46%). Busier until about 15:15, under 50% again from 18:00." Of several libraries only what comes: how they
- * are now is said before.
+ * "Now is fine (46%). Busier until about 15:15, under 50% again from 18:00." Of several libraries only what comes, since the headline
+ * has how they are now.
  */
 function nowLines({ percent, course }: NowFinding, isAlone: boolean, locale: Locale): string[] {
   const level = levelOf(percent);

@@ -3,7 +3,7 @@ import { type Locale, translator } from '../../../i18n/index.ts';
 import { clockWords } from './campus-time.ts';
 import { hoursLine } from './open-words.ts';
 
-/** What closes within this time is said to close in so many minutes (ms). */
+/** What closes within this time has the minutes until then in its words (ms). */
 const soonMs = 60 * 60_000;
 
 /** Whether a library closes within the hour after `at` (ms since the Unix epoch); never where no time is given. */
