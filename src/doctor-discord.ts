@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { commands } from '../commands/index.ts';
-import type { Environment } from './base/config.ts';
+import { type Environment, tokenProblem } from './base/config.ts';
 import { messageOf } from './base/errors.ts';
 import { type Install, inviteLink, isInstallReady, lackingIn } from './discord/transport/configure.ts';
 import { firstServers } from './discord/transport/membership.ts';
@@ -38,10 +38,8 @@ const onGeneralPage = 'the General Information page of the developer portal';
 export async function checkDiscord(environment: Environment): Promise<Finding[]> {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = environment;
   if (token === undefined) return [ill('DISCORD_TOKEN is not set', tokenCure)];
-  // It travels in a header, which takes nothing else.
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    return [ill('DISCORD_TOKEN has a space or another character in it that no token has', tokenCure)];
-  }
+  const problem = tokenProblem(token);
+  if (problem !== undefined) return [ill(problem, tokenCure)];
   const rest = openRestForOneJob({ apiUrl, token });
   try {
     const application = await currentApplication(rest.general);

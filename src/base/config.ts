@@ -184,9 +184,13 @@ export function readStrayVariables(): StrayVariable[] {
   return strayVariables(known, new Map(places), Object.keys(process.env));
 }
 
+/** What is wrong with a token that Discord cannot even be asked about: it travels in a header, which takes nothing else. */
+export const tokenProblem = (token: string): string | undefined =>
+  /^[\x21-\x7e]+$/.test(token) ? undefined : 'DISCORD_TOKEN has a space or another character in it that no token has';
+
 /**
  * The values that `names` must have for a job, or a `ConfigError` that says which are not set, and which of the `stray` variables
- * may be meant for it.
+ * may be meant for it, or that the token can be none.
  */
 export function requireVariables<Name extends keyof Environment>(
   environment: Environment,
@@ -202,5 +206,7 @@ export function requireVariables<Name extends keyof Environment>(
       `${absent.join(' and ')} ${verb} not set.${hint} Put ${absent.length === 1 ? 'it' : 'them'} into the environment or into .env (see .env.example).`,
     );
   }
+  const problem = environment.DISCORD_TOKEN && tokenProblem(environment.DISCORD_TOKEN);
+  if (problem) throw new ConfigError(`${problem}. Copy it again from the Bot page of your application.`);
   return environment as { readonly [Key in Name]: NonNullable<Environment[Key]> };
 }

@@ -60,6 +60,15 @@ const deleteOldest = builtOnce((db, guilds) => {
     .where('id', 'in', db.selectFrom(ranked.as('ranked')).where('rank', '>', tracesKept).select('id'));
 });
 
+/** Redates decisions that a clock made which has been set back to `now` (ms): they come before all that follow. */
+export async function redateTraces(db: Kysely<Tables>, now: number): Promise<void> {
+  await db
+    .updateTable('trace')
+    .set({ at: now - 1 })
+    .where('at', '>', now)
+    .execute();
+}
+
 /** The last decisions of a server, newest first. */
 export async function lastTraces(db: Kysely<Tables>, guildId: string): Promise<Trace[]> {
   const rows = await db

@@ -168,6 +168,13 @@ describe('the variables that a job needs', () => {
     expect(requireVariables(environment, ['DISCORD_TOKEN']).DISCORD_TOKEN).toBe('abc');
   });
 
+  test.each(['abc def', 'abc\u200b', 'abcé'])('are refused where %j is the token, which no header takes', (token) => {
+    const environment = parseEnvironment({ DISCORD_TOKEN: token });
+    expect(() => requireVariables(environment, ['DISCORD_TOKEN'])).toThrow(
+      /^DISCORD_TOKEN has a space or another character in it that no token has\. Copy it again/,
+    );
+  });
+
   test('are named, all that are absent and no other, when they are not', () => {
     const environment = parseEnvironment({ CONCORDIA_API_USER: '7' });
     expect(() => requireVariables(environment, ['DISCORD_TOKEN', 'CONCORDIA_API_USER', 'CONCORDIA_API_KEY'])).toThrow(

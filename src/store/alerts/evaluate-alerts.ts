@@ -8,7 +8,7 @@ import { queueEvents, type SubscriptionEvent } from '../deliveries/queue-events.
 import { inBatches } from '../engine/batches.ts';
 import { builtOnce } from '../engine/row-statements.ts';
 import type { AlertLibraryTable, AlertTable, Tables } from '../tables.ts';
-import { keepTraces } from '../traces.ts';
+import { keepTraces, redateTraces } from '../traces.ts';
 import { affectedAlertIds, watchingAlertIds } from './affected-alerts.ts';
 import type { Evaluation, LibraryObservation } from './alert-ports.ts';
 import { alertRowOf, dueAt, ruleOfText, stateOf } from './alert-rows.ts';
@@ -38,6 +38,7 @@ export async function evaluateLibrary(
   const isSetBack = before.seen_at !== null && before.seen_at > observation.now;
   if (before.seen_at !== null && observation.at <= before.seen_at && !isSetBack) return [];
 
+  if (isSetBack) await redateTraces(db, observation.now);
   if (known === undefined) await coverNewLibrary(db, libraryId);
   await endMutes(db, before, observation);
   await recomputeBounds(db, before, observation.full);
