@@ -5,6 +5,7 @@ import { digestFooterEnd } from '../views/digests/digest-view.ts';
 import { createChannelPast, pastMessage } from './channel-past.ts';
 
 const digestMessage = pastMessage.extend({
+  content: z.string(),
   embeds: z.array(z.object({ footer: z.object({ text: z.string() }).optional() })),
 });
 
@@ -16,7 +17,8 @@ export function findDigestByRest(rest: REST): FindDigest {
     return past.find(
       channelId,
       digestMessage,
-      ({ embeds }) => embeds.some(({ footer }) => footer?.text.endsWith(end)),
+      // A moderator may have hidden its embed, whose footer stands in the text too.
+      ({ content, embeds }) => content.endsWith(end) || embeds.some(({ footer }) => footer?.text.endsWith(end)),
       since,
     );
   };

@@ -49,6 +49,14 @@ describe('a digest in its channel', () => {
     expect(await findDigest(digestOf({ channelId, id: 'p3x9' }), Date.now() - minute)).toBe('absent');
   });
 
+  test('is seen there also where a moderator has hidden its embed', async () => {
+    const { findDigest, digest, post, sender, channelId } = await channel();
+    const { messageId } = await post('one');
+    await sender.edit(channelId, messageId, { embeds: [] });
+    expect(await findDigest(digest, Date.now() - minute)).toEqual({ messageId });
+    expect(await findDigest(digestOf({ channelId, id: 'p3x9' }), Date.now() - minute)).toBe('absent');
+  });
+
   test('is not that of a morning before', async () => {
     const { findDigest, digest, post } = await channel();
     await post('one');
