@@ -16,8 +16,10 @@ const definition = {
 } as const satisfies Definition;
 
 /** Whether Discord offers the command to this user here, unless the server's owner has set something else. */
-function isOffered({ default_member_permissions: needed }: Definition, { guildId, permissions }: Asker): boolean {
-  return needed === undefined || needed === null || (guildId !== undefined && holds(permissions, BigInt(needed)));
+function isOffered({ default_member_permissions: needed }: Definition, asker: Asker): boolean {
+  const { guildId, isServerApp, permissions } = asker;
+  if (needed === undefined || needed === null) return true;
+  return guildId !== undefined && isServerApp && holds(permissions, BigInt(needed));
 }
 
 /** `/help`, with a line for each of `others` that the user may use: what Carrel can do, and where its numbers come from. */

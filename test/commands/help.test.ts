@@ -24,6 +24,13 @@ test('the help names the commands of moderators to moderators only, and only in 
   expect(named).toEqual([['/alert', '/board', '/digest', '/notify-me'], ['/notify-me'], ['/notify-me']]);
 });
 
+test('the help names the commands of moderators only where the server itself has Carrel', async () => {
+  const { ask, responses } = routing();
+  for (const owners of [{ 0: '1400000000000000004' }, { 0: '1400000000000000004', 1: '5' }, { 1: '5' }])
+    await ask(asked('help', {}, { member: moderator, authorizing_integration_owners: owners }));
+  expect(responses.map((response) => JSON.stringify(response).includes('**/alert**'))).toEqual([true, true, false]);
+});
+
 test('a command in the help can be tapped where its id is known', async () => {
   const { ask, responses } = routing(() => ({
     commandIds: new Map([

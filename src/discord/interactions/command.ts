@@ -73,6 +73,8 @@ export interface Asker {
   readonly roleIds: readonly string[];
   /** What this member may do here, as Discord's bits; none outside a server. */
   readonly permissions: bigint;
+  /** Whether the server has installed Carrel; false where only the user has, for themselves. Without meaning outside a server. */
+  readonly isServerApp: boolean;
   /** What the bot may do here, where Discord said. */
   readonly appPermissions: bigint | undefined;
   /** False once Discord takes no answer any more: it refused the first response, or the interaction is over. */

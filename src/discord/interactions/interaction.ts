@@ -19,6 +19,8 @@ const envelope = {
   member: z.object({ user, permissions: permissions.optional(), roles: z.array(snowflake).optional() }).optional(),
   user: user.optional(),
   app_permissions: permissions.optional(),
+  /** Who has installed Carrel here, by Discord's `ApplicationIntegrationType`: "0" is there where the server has. */
+  authorizing_integration_owners: z.object({ '0': z.unknown().optional() }).optional(),
   locale: z.string().max(20).optional(),
 };
 

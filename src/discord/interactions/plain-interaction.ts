@@ -17,6 +17,7 @@ const isObject = (value: unknown): value is Loose => typeof value === 'object' &
 export function readPlain(raw: unknown): Interaction | undefined {
   if (!isObject(raw)) return undefined;
   const { type, id, application_id, token, guild_id, channel_id, app_permissions, locale } = raw;
+  const authorizing_integration_owners = ownersOf(raw.authorizing_integration_owners);
   if (!isId(id) || !isId(application_id) || typeof token !== 'string' || token === '' || token.length > 1000) return;
   if (!mayBeId(guild_id) || !mayBeId(channel_id) || !mayBeId(app_permissions)) return undefined;
   if (locale !== undefined && (typeof locale !== 'string' || locale.length > 20)) return undefined;
@@ -24,7 +25,9 @@ export function readPlain(raw: unknown): Interaction | undefined {
   const member = memberOf(raw.member);
   const user = userOf(raw.user);
   if (channel === null || member === null || user === null || !isObject(raw.data)) return undefined;
-  const envelope = { id, application_id, token, guild_id, channel_id, channel, member, user, app_permissions, locale };
+  if (authorizing_integration_owners === null) return undefined;
+  const from = { guild_id, channel_id, channel, member, user, app_permissions, authorizing_integration_owners, locale };
+  const envelope = { id, application_id, token, ...from };
   switch (type) {
     case InteractionType.ApplicationCommand:
     case InteractionType.ApplicationCommandAutocomplete: {
@@ -55,6 +58,11 @@ function channelOf(channel: unknown): Interaction['channel'] | null {
   const { type, parent_id } = channel;
   if (parent_id !== null && !mayBeId(parent_id)) return null;
   return { type: type as number, parent_id };
+}
+
+function ownersOf(owners: unknown): Interaction['authorizing_integration_owners'] | null {
+  if (owners === undefined) return undefined;
+  return isObject(owners) && !Array.isArray(owners) ? { '0': owners['0'] } : null;
 }
 
 function userOf(user: unknown): Interaction['user'] | null {

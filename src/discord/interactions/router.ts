@@ -186,9 +186,13 @@ const askerOf = (interaction: Interaction, now: number, sending: Sending): Asker
   now,
   roleIds: interaction.member?.roles ?? [],
   permissions: BigInt(interaction.member?.permissions ?? 0),
+  isServerApp: isServerApp(interaction),
   appPermissions: interaction.app_permissions === undefined ? undefined : BigInt(interaction.app_permissions),
   isWaiting: () => sending.isWaiting(),
 });
+
+const isServerApp = ({ authorizing_integration_owners: owners }: Interaction): boolean =>
+  owners === undefined || owners['0'] !== undefined;
 
 const kinds = {
   [InteractionType.Ping]: 'ping',

@@ -13,6 +13,7 @@ const asker: Asker = {
   now: 0,
   roleIds: [],
   permissions: 0n,
+  isServerApp: true,
   appPermissions: undefined,
   isWaiting: () => true,
 };

@@ -62,6 +62,7 @@ describe('what is no interaction as we know them', () => {
         'channel_id',
         'locale',
         'app_permissions',
+        'authorizing_integration_owners',
         'user',
         'channel',
       ),
