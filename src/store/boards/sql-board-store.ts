@@ -250,11 +250,13 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
           if (board.state.paused === null && paused !== null) await watchChannel(tx, board, paused.reason, paused.at);
           return 'kept';
         }
-        // Its message may be that of the board whose place it has taken meanwhile.
+        // Its message may be that of the board whose place it has taken meanwhile, and is found as long as the next post has its nonce. Else it
+        // came so late that another one is there.
+        const isOurs = (row: BoardTable) => row.id === board.id && (!isPosted || row.nonce === nonce);
         const isThere = (await rowsOf(tx, board.guildId)).some(
-          ({ id, channel_id, message_id }) =>
-            channel_id === board.channelId &&
-            (id === board.id || (message_id !== null && message_id === state.messageId)),
+          (row) =>
+            row.channel_id === board.channelId &&
+            (isOurs(row) || (row.message_id !== null && row.message_id === state.messageId)),
         );
         return isThere ? 'taken' : 'gone';
       }, 'shared'),

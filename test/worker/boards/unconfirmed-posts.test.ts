@@ -144,6 +144,21 @@ describe('a board', () => {
     expect(scene.messages.size).toBe(1);
   });
 
+  test('that a process posts which stood still until another one had posted it has that one message', async () => {
+    const gate = Promise.withResolvers<void>();
+    const post: BoardSender['post'] = (...given) => gate.promise.then(() => scene.sender.post(...given));
+    const creating = scene.another({ sender: { ...scene.sender, post } }).create(boardRequest());
+    await scene.clock.advance(0);
+    scene.boards.start();
+    await scene.clock.advance(10 * minute);
+    gate.resolve();
+    await creating;
+    expect([...scene.messages.keys()]).toEqual(['m1']);
+    scene.people.webster = 700;
+    await scene.clock.advance(2 * minute);
+    expect(scene.texts()).toEqual(['en webster 700, vanier 250']);
+  });
+
   describe('whose post is still on the way when its process ends', () => {
     let arrive: () => void;
     beforeEach(async () => {
