@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, test } from 'vitest';
 import { onEachPlace, type SharedPlace } from '../../store/each-engine.ts';
-import { type Act, anyOrder, anyOrderOfBoards, createActor } from './trouble/acts.ts';
+import { type Act, anyOrder, anyOrderOfBoards, createActor, giveBack } from './trouble/acts.ts';
 import { expectBoards } from './trouble/board-checks.ts';
 import { expectOrder } from './trouble/checks.ts';
 import { troubleScene } from './trouble/scene.ts';
@@ -24,7 +24,7 @@ async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act
       await scene.look();
     }
     const endsAt = scene.trueNow();
-    scene.endTroubles();
+    await scene.endTroubles();
     for (let waited = 0; waited < 5; waited += 1) {
       await scene.clock.advance(minute);
       await scene.look();
@@ -36,6 +36,10 @@ async function anyTrouble(place: SharedPlace, backup: string, acts: readonly Act
     }
     await expectOrder(scene, endsAt);
     await expectBoards(scene);
+    if (!hasBoards) return;
+    await giveBack(scene);
+    await scene.clock.advance(2 * minute);
+    await expectBoards(scene, 'allowed');
   } finally {
     await scene.close();
     await place.empty();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { anyBoardAct, type BoardAct, isBoardAct, onBoard } from './board-acts.ts';
 import { type Mood, moods } from './discord.ts';
-import type { Crash } from './life.ts';
+import type { Crash, CrashAt } from './life.ts';
 import { otherServer, server, student, type Thing, type TroubleScene } from './scene.ts';
 
 const second = 1_000;
@@ -18,6 +18,7 @@ export type Act =
   | ({ readonly kind: 'crash' } & Crash)
   | { readonly kind: 'settling'; readonly fails: 'before' | 'after' }
   | { readonly kind: 'setBack'; readonly seconds: number }
+  | { readonly kind: 'goOn' }
   | { readonly kind: 'backUp' | 'restore' | 'add' }
   | { readonly kind: 'server'; readonly does: 'removesBot' | 'addsBot' | 'isForgotten' }
   | { readonly kind: 'deleteMessage' | 'deleteChannel'; readonly channel: 'c1' | 'c2' }
@@ -33,6 +34,16 @@ const one = <const Value>(...values: readonly Value[]) => fc.constantFrom(...val
 const reads = (...people: readonly number[]) => fc.record({ kind: one('read' as const), people: one(...people) });
 const moodIs = (...those: readonly Mood[]) => fc.record({ kind: one('discord' as const), mood: one(...those) });
 
+/** A process that dies at one of those. */
+const crashAt = (...those: readonly CrashAt[]) =>
+  fc.record({ kind: one('crash' as const), at: one(...those), when: one('before' as const, 'after') });
+/** One that stands still there, or is cut off from the database. */
+const lossAt = (...those: readonly CrashAt[]) =>
+  fc.tuple(crashAt(...those), one('standsStill' as const, 'isCutOff')).map(([crash, by]): Act => ({ ...crash, by }));
+
+const sending = ['lease', 'settle', 'request post', 'request edit'] as const;
+const leaderLoss = lossAt(...sending);
+
 /** Any of them. */
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
   weighted(6, reads(300, 410, 430, 500)),
@@ -46,14 +57,9 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     }),
   ),
   weighted(1, fc.record({ kind: one('restart' as const), minutes: one(0, 0, 1, 3, 8, 60, 780) })),
-  weighted(
-    1,
-    fc.record({
-      kind: one('crash' as const),
-      at: one('lease' as const, 'settle', 'post'),
-      when: one('before' as const, 'after'),
-    }),
-  ),
+  weighted(1, crashAt(...sending)),
+  weighted(1, leaderLoss),
+  weighted(1, fc.constant({ kind: 'goOn' } as const)),
   weighted(1, fc.record({ kind: one('settling' as const), fails: one('before' as const, 'after') })),
   weighted(1, fc.record({ kind: one('setBack' as const), seconds: one(20, 90, 1_200, 7_200) })),
   weighted(1, fc.record({ kind: one('backUp' as const, 'restore', 'restore', 'add', 'permissionBack', 'privacy') })),
@@ -67,18 +73,14 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   ),
 );
 
-/** A process that dies while it works on a board. */
-const boardCrash: fc.Arbitrary<Act> = fc.record({
-  kind: one('crash' as const),
-  at: one(
-    'board claim' as const,
-    ...(['beginPost', 'settle', 'replace', 'add', 'remove', 'change', 'forget'] as const).map(
-      (name) => `board ${name}` as const,
-    ),
-    ...(['post', 'edit', 'remove', 'find'] as const).map((name) => `board request ${name}` as const),
+const showing = [
+  ...(['claim', 'beginPost', 'settle', 'replace', 'add', 'remove', 'change', 'forget'] as const).map(
+    (name) => `board ${name}` as const,
   ),
-  when: one('before' as const, 'after'),
-});
+  ...(['post', 'edit', 'remove', 'find'] as const).map((name) => `board request ${name}` as const),
+];
+const boardLoss = lossAt(...showing);
+const boardCrash = fc.oneof(crashAt(...showing), boardLoss);
 
 const some = (maxLength: number) => fc.array(anyAct, { maxLength });
 const aroundBackup = fc
@@ -87,18 +89,26 @@ const aroundBackup = fc
     ([before, between, after]) => [...before, { kind: 'backUp' }, ...between, { kind: 'restore' }, ...after] as const,
   );
 
+const aroundLoss = (crash: fc.Arbitrary<Act>, acts: typeof some) =>
+  fc
+    .tuple(acts(2), crash, acts(6), acts(2))
+    .map(([before, crash, between, after]) => [...before, crash, ...between, { kind: 'goOn' }, ...after] as const);
+
 /** An answer that is lost, a crossing, and what happens then; now and then a backup is made, and restored later. */
 export const anyOrder: fc.Arbitrary<readonly Act[]> = fc
-  .tuple(moodIs(...moods, 'down', 'answerLost'), reads(430, 500), fc.oneof(some(12), some(12), aroundBackup))
+  .tuple(
+    moodIs(...moods, 'down', 'answerLost'),
+    reads(430, 500),
+    fc.oneof(some(12), aroundLoss(leaderLoss, some), aroundBackup),
+  )
   .map(([mood, crossing, rest]) => [mood, crossing, ...rest]);
 
-const someOfBoards = fc.array(fc.oneof(weighted(3, anyBoardAct), weighted(1, boardCrash), weighted(2, anyAct)), {
-  maxLength: 12,
-});
+const someOfBoards = (maxLength: number) =>
+  fc.array(fc.oneof(weighted(3, anyBoardAct), weighted(1, boardCrash), weighted(2, anyAct)), { maxLength });
 
 /** The same, of boards as well. */
 export const anyOrderOfBoards: fc.Arbitrary<readonly Act[]> = fc
-  .tuple(moodIs(...moods, 'down', 'answerLost'), someOfBoards)
+  .tuple(moodIs(...moods, 'down', 'answerLost'), fc.oneof(someOfBoards(12), aroundLoss(boardLoss, someOfBoards)))
   .map(([mood, rest]) => [mood, ...rest]);
 
 /** Carries out acts, one after another. */
@@ -134,6 +144,8 @@ export function createActor(scene: TroubleScene) {
       case 'crash':
         scene.trouble.crash = act;
         return;
+      case 'goOn':
+        return scene.goOn();
       case 'settling':
         scene.trouble.settles = act.fails;
         return;
@@ -224,7 +236,7 @@ const otherPlace = (channelId: string) => {
 };
 
 /** The bot is found to have its permissions again. */
-async function giveBack({ store, clock, trueNow }: TroubleScene): Promise<void> {
+export async function giveBack({ store, clock, trueNow }: TroubleScene): Promise<void> {
   const now = clock.now();
   for (const channel of await store.refusedChannels.due(now + 48 * 60 * minute, 20))
     await store.refusedChannels.settle(channel, new Set(['text', 'embeds', 'files']), {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { boardRequest } from '../../../store/boards/board-request.ts';
+import type { Trouble } from './life.ts';
 import type { TroubleScene } from './scene.ts';
 
 const channels = ['c1', 'c2', 'c3'] as const;
@@ -13,6 +14,8 @@ export type BoardAct =
       readonly which: number;
       readonly does: 'pause' | 'resume' | 'remove' | 'pin' | 'changeLocale' | 'changeLibraries';
     }
+  | { readonly kind: 'boardPast'; readonly isHidden: boolean }
+  | ({ readonly kind: 'boardFailure' } & Exclude<Trouble['boardFailure'], undefined>)
   | {
       readonly kind: 'boardByHand';
       readonly channel: (typeof channels)[number];
@@ -36,6 +39,12 @@ export const anyBoardAct: fc.Arbitrary<BoardAct> = fc.oneof(
     which,
     does: one('pause' as const, 'resume', 'remove', 'remove'),
   }),
+  fc.record({ kind: one('boardPast' as const), isHidden: fc.boolean() }),
+  fc.record({
+    kind: one('boardFailure' as const),
+    at: one('beginPost' as const, 'settle', 'replace', 'add', 'remove', 'change', 'forget', 'keepPinned'),
+    when: one('before' as const, 'after'),
+  }),
   fc.record({
     kind: one('boardByHand' as const),
     channel: one(...channels),
@@ -44,13 +53,15 @@ export const anyBoardAct: fc.Arbitrary<BoardAct> = fc.oneof(
 );
 
 export const isBoardAct = (act: { readonly kind: string }): act is BoardAct =>
-  ['addBoard', 'moveBoard', 'board', 'boardByHand'].includes(act.kind);
+  ['addBoard', 'moveBoard', 'board', 'boardByHand', 'boardPast', 'boardFailure'].includes(act.kind);
 
 /** Does it. The command may be answered later, or never. */
 export async function onBoard(scene: TroubleScene, act: BoardAct): Promise<void> {
   const { boardCommands: commands, store, clock } = scene;
   if (act.kind === 'boardByHand') return scene.boardsIn.byHand(`g1-${act.channel}`, act.does);
-  if (commands === undefined) return;
+  if (act.kind === 'boardPast') return scene.boardsIn.hidePast(act.isHidden);
+  if (act.kind === 'boardFailure') scene.trouble.boardFailure = act;
+  if (commands === undefined || act.kind === 'boardFailure') return;
   /** A command of a process that dies gets no answer; one that the database fails says so. */
   const begin = (command: Promise<unknown>): void => void command.catch(() => {});
   if (act.kind === 'addBoard') {

@@ -6,9 +6,9 @@ import type { TroubleScene } from './scene.ts';
 
 /**
  * Expects of the boards what must be so once all troubles are over: each has one message, in its channel, that says what is so by now, and
- * there is no other, unless Discord refused to delete it or nothing is known of it.
+ * there is no other, unless Discord refused to delete it or nothing is known of it. `allowed`: the bot has its permissions back.
  */
-export async function expectBoards(scene: TroubleScene): Promise<void> {
+export async function expectBoards(scene: TroubleScene, isAllowed?: 'allowed'): Promise<void> {
   const { store, boardsIn, query, shown } = scene;
   const boards = await store.boards.list('g1');
   const there = boardsIn.messages.filter(({ isGone }) => !isGone);
@@ -16,14 +16,22 @@ export async function expectBoards(scene: TroubleScene): Promise<void> {
   for (const board of boards) {
     const { id, channelId, state } = board;
     const message = messageOf(board);
-    expect(state.unconfirmed, `board ${id} still looks for its message`).toBe(null);
     if (message !== undefined) expect(message.channelId, `the channel of board ${id}`).toBe(channelId);
+    if (isAllowed !== undefined && state.paused !== null)
+      expect(state.paused.reason, `why board ${id} is still paused`).toMatch(/byHand|unknownChannel/);
     // Discord refuses what would put it right.
     if (state.paused !== null && state.paused.reason !== 'byHand') continue;
+    expect(state.unconfirmed, `board ${id} still looks for its message`).toBe(null);
+    if (message !== undefined && state.paused === null)
+      expect(state.pinnedId, `what is pinned of board ${id}`).toBe(message.isPinned ? message.id : null);
     if (state.paused === null) expect(message?.says, `board ${id}`).toBe(boardText(board, shown));
     else if (message !== undefined) expect(message.says, `board ${id}, paused`).toBe(pausedText(board));
   }
-  const others = there.filter((message) => !boards.some((board) => messageOf(board) === message));
+  const isOf = (message: BoardMessage, board: Board) =>
+    messageOf(board) === message ||
+    // It is looked for once Discord takes something there again.
+    (board.state.paused !== null && board.state.unconfirmed !== null && board.channelId === message.channelId);
+  const others = there.filter((message) => !boards.some((board) => isOf(message, board)));
   expect(
     others.filter((message) => !isExcused(message, scene)),
     'what belongs to no board is left',

@@ -25,6 +25,7 @@ const saidBy = ({ body }: MessageWithFiles): string => String(body.content);
 /** The boards' side of a Discord in which anything may go wrong. `step`: the number of this step. */
 export function boardDiscord(discord: TroubledDiscord, step: () => number) {
   const messages: BoardMessage[] = [];
+  let isPastHidden = false;
   const known = (messageId: string): BoardMessage => {
     const message = messages.find(({ id, isGone }) => id === messageId && !isGone);
     if (message !== undefined) return message;
@@ -35,7 +36,7 @@ export function boardDiscord(discord: TroubledDiscord, step: () => number) {
     find: async (channelId, nonce, since) => {
       const past = await discord.look(messages, channelId, since, (one) => one.nonce === nonce && !one.isEdited);
       if (past === 'unknown') discord.reach(channelId);
-      return past;
+      return isPastHidden ? 'unknown' : past;
     },
     post: (channelId, message, nonce) => {
       const begun = step();
@@ -85,6 +86,10 @@ export function boardDiscord(discord: TroubledDiscord, step: () => number) {
       if (latest === undefined) return;
       if (does === 'delete') latest.isGone = true;
       else latest.isPinned = does === 'pin';
+    },
+    /** Takes the bot's permission to read the history away, or gives it back. */
+    hidePast: (isHidden: boolean): void => {
+      isPastHidden = isHidden;
     },
     /** A channel is deleted, with all that is in it. */
     deleteChannel: (channelId: string): void => {

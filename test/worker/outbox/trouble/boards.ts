@@ -31,14 +31,14 @@ const renderer: BoardRenderer = {
 export function startBoards(parts: {
   readonly led: BoardStore;
   readonly store: BoardStore;
+  readonly ledSender: BoardSender;
   readonly sender: BoardSender;
   readonly people: () => number;
   readonly clock: ManualClock;
   readonly logger: Logger;
 }): ProcessBoards {
-  const { led, store, sender, people, clock, logger } = parts;
-  const common: Omit<BoardRunnerParts, 'store'> = {
-    sender,
+  const { led, store, ledSender, sender, people, clock, logger } = parts;
+  const common: Omit<BoardRunnerParts, 'store' | 'sender'> = {
     renderer,
     pictures: { of: async () => 'failed' },
     libraries: () => [liveLibrary('webster', countOf(people(), clock.now()))],
@@ -48,7 +48,7 @@ export function startBoards(parts: {
     random: () => 0,
     logger,
   };
-  const runner = createBoards({ ...common, store: led });
+  const runner = createBoards({ ...common, store: led, sender: ledSender });
   runner.start();
-  return { runner, commands: createBoards({ ...common, store }) };
+  return { runner, commands: createBoards({ ...common, store, sender }) };
 }

@@ -25,6 +25,8 @@ export const moods = [
   'late',
   'slow',
   'rateLimited',
+  'longLimited',
+  'allLimited',
   'notNow',
   'refuses',
   'editsSpent',
@@ -83,7 +85,12 @@ const fail = (failure: SendError['failure']): never => {
   throw new SendError(failure);
 };
 const lost = { kind: 'transient', mayBeSent: true, code: undefined, detail: 'no answer' } as const;
-const waits = { kind: 'rateLimited', retryAfterMs: 20 * second, global: false } as const;
+/** How long Discord asks to wait where it says 429: for one channel, or for everything. */
+const waits: Partial<Record<Mood, SendError['failure']>> = {
+  rateLimited: { kind: 'rateLimited', retryAfterMs: 20 * second, global: false },
+  longLimited: { kind: 'rateLimited', retryAfterMs: 3 * minute, global: false },
+  allLimited: { kind: 'rateLimited', retryAfterMs: 90 * second, global: true },
+};
 
 /** How long the stand-in for Discord remembers a nonce: "the past few minutes". */
 const rememberedMs = 5 * minute;
@@ -117,18 +124,22 @@ export function troubledDiscord(clock: ManualClock) {
     if (goneChannels.has(channelId)) refuse(channelId, 'unknownChannel', 10_003);
   };
 
+  const expectNoLimit = (): void => {
+    const limit = waits[state.mood];
+    if (limit !== undefined) fail(limit);
+  };
+
   const carryOut = async <Result>(channelId: string, carry: () => Result): Promise<Result> => {
     const work = () => {
       reach(channelId);
       return carry();
     };
+    expectNoLimit();
     switch (state.mood) {
       case 'down':
         return fail(lost);
       case 'notNow':
         return fail({ ...lost, mayBeSent: false });
-      case 'rateLimited':
-        return fail(waits);
       case 'refuses':
         return refuse(channelId, 'missingPermissions', 50_013);
       case 'answerLost':
@@ -198,7 +209,7 @@ export function troubledDiscord(clock: ManualClock) {
     isIt: (message: One) => boolean,
   ): Promise<PastSearch> => {
     if (['down', 'answerLost'].includes(state.mood)) return fail(lost);
-    if (state.mood === 'rateLimited') return fail(waits);
+    expectNoLimit();
     if (left.has(serverOf(channelId))) return 'unknown';
     const ahead = trueNow() - clock.now();
     const from = (since < clock.now() + 2 * minute ? since : clock.now() - 180 * minute) + ahead - 30 * second;

@@ -1,29 +1,26 @@
 import { Writable } from 'node:stream';
-import { createWakeSignal } from '../../../../src/base/signal.ts';
 import type { DecisionNote } from '../../../../src/domain/alerts/decision.ts';
 import { type RuleRequest, ruleOf } from '../../../../src/domain/alerts/rule.ts';
 import type { SubscriptionOwner } from '../../../../src/domain/alerts/subscription.ts';
 import { defaultFreshnessLimits } from '../../../../src/domain/occupancy/freshness.ts';
 import type { Store } from '../../../../src/store/open-store.ts';
-import type { Outbox } from '../../../../src/store/outbox/outbox-ports.ts';
 import { runBackup } from '../../../../src/transfer/backup-job.ts';
 import { runRestore } from '../../../../src/transfer/restore-job.ts';
 import { recordReadings } from '../../../../src/worker/feed/record-readings.ts';
-import { createDispatcher, type Dispatcher } from '../../../../src/worker/outbox/dispatcher.ts';
-import { createRateLimiter } from '../../../../src/worker/outbox/rate-limiter.ts';
 import { boardRequest } from '../../../store/boards/board-request.ts';
 import type { SharedPlace } from '../../../store/each-engine.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { recordingLogger } from '../../../support/recording-logger.ts';
 import { sight, subscriptionFor } from '../alert-scene.ts';
 import { boardDiscord } from './board-discord.ts';
-import { type ProcessBoards, startBoards } from './boards.ts';
-import { keyOf, renderer, troubledDiscord } from './discord.ts';
-import { type Crash, createLives, type Life } from './life.ts';
+import { keyOf, troubledDiscord } from './discord.ts';
+import type { Crash, Life, Trouble } from './life.ts';
+import { createProcesses, type Process } from './process.ts';
 import { newRecord, type Record, restored } from './record.ts';
 import { createWorkCount } from './work-count.ts';
 
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 
 export const server: SubscriptionOwner = { kind: 'guild', guildId: 'g1' };
 export const otherServer: SubscriptionOwner = { kind: 'guild', guildId: 'g2' };
@@ -55,7 +52,6 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
   let store: Store = await open();
   const discord = troubledDiscord(clock);
   const { logger } = recordingLogger();
-  const wakeSignal = createWakeSignal();
   const things: Thing[] = [];
   let steps = 0;
   /** The number of this step: of two that are taken at one time, which was first. */
@@ -63,82 +59,60 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
   let record = newRecord();
   /** What was known when the backup was made. */
   let saved: { readonly record: Record; readonly things: readonly Thing[] } | undefined;
-  const trouble: { settles?: 'before' | 'after' | undefined; crash?: Crash | undefined } = {};
+  const trouble: Trouble = {};
   const boardsIn = boardDiscord(discord, step);
-  let life: Life = { isOver: false };
-  let dispatcher: Dispatcher | undefined;
-  let boards: ProcessBoards | undefined;
   /** How many people the boards show. */
   let shown = 300;
+  /** All that have not ended. The last one leads. */
+  let processes: Process[] = [];
+  /** What lets those go on that do not. */
+  const waiting: (() => void)[] = [];
 
-  const die = (): void => {
+  const end = (life: Life): void => {
     life.isOver = true;
     discord.dropAnswers();
-    void dispatcher?.stop();
-    void boards?.runner.stop();
+    processes.find((one) => one.life === life)?.end();
+    processes = processes.filter((one) => one.life !== life);
   };
-  const { ofProcess, allOfProcess } = createLives(trouble, die);
-
-  const outboxOf = (own: Life): Outbox => ({
-    ...store.outbox,
-    takeOver: ofProcess(own, store.outbox.takeOver),
-    renew: ofProcess(own, store.outbox.renew),
-    sweep: ofProcess(own, store.outbox.sweep),
-    lease: ofProcess(
-      own,
-      async (request) => {
-        const jobs = await store.outbox.lease(request);
-        for (const { id } of jobs) discord.claims.set(id, [...(discord.claims.get(id) ?? []), step()]);
-        return jobs;
-      },
-      'lease',
-    ),
-    settle: ofProcess(
-      own,
-      async (...given) => {
-        const { settles } = trouble;
-        delete trouble.settles;
-        if (settles === 'before') throw new Error('the database was not reached');
-        const notes = await store.outbox.settle(...given);
-        if (settles === 'after') throw new Error('the database’s answer was lost');
-        return notes;
-      },
-      'settle',
-    ),
-  });
-  const start = async (): Promise<void> => {
-    life = { isOver: false };
-    dispatcher = createDispatcher({
-      outbox: outboxOf(life),
-      sender: { ...discord.sender, post: ofProcess(life, discord.sender.post, 'post') },
-      renderer,
-      digests: discord.digests,
-      findAlreadyPosted: discord.findAlreadyPosted,
-      rateLimiter: createRateLimiter(clock.steady),
-      libraries: () => [],
-      clock,
-      campusNow: trueNow,
-      random: () => 0,
-      logger,
-      wakeSignal,
+  const crash = (life: Life, by: Crash['by']): void => {
+    if (by === undefined) {
+      end(life);
+      return;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    life[by] = promise;
+    life.hasLost = true;
+    waiting.push(() => {
+      life[by] = undefined;
+      resolve();
     });
-    await store.digests.takeOver(trueNow());
-    dispatcher.start();
-    if (hasBoards)
-      boards = startBoards({
-        led: allOfProcess(life, store.boards, 'board'),
-        store: allOfProcess(life, store.boards, 'board'),
-        sender: allOfProcess(life, boardsIn.sender, 'board request'),
-        people: () => shown,
-        clock,
-        logger,
-      });
+  };
+  const parts = { discord, boardsIn, hasBoards, trouble, clock, logger, step, onCrash: crash };
+  const starter = createProcesses({ ...parts, store: () => store, people: () => shown });
+  const start = async (): Promise<void> => {
+    processes.push(await starter.start());
     await clock.advance(0);
   };
-  /** Ends the process at this moment, with what it has under way. */
+  const leader = (): Process | undefined => processes.findLast(({ life }) => !life.hasLost);
+  /** Ends the process that leads at this moment, with what it has under way. */
   const kill = async (): Promise<void> => {
-    die();
+    const own = leader();
+    if (own !== undefined) end(own.life);
     await clock.advance(0);
+  };
+  const killAll = async (): Promise<void> => {
+    for (const { life } of processes) end(life);
+    await clock.advance(0);
+  };
+  /** Those that stand still, or are cut off from the database, go on, and notice soon that another one leads. */
+  const goOn = async (): Promise<void> => {
+    for (const goes of waiting.splice(0)) goes();
+    await clock.advance(second / 2);
+    for (const one of processes) if (one.life.hasLost) one.end();
+    await clock.advance(0);
+  };
+  const wake = (): void => {
+    for (const { wakeSignal } of processes) wakeSignal.wake();
   };
 
   const onDecided = (notes: readonly DecisionNote[]): void => {
@@ -181,7 +155,7 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
   if (digest.kind === 'added')
     things.push({ kind: 'digest', owner: server, id: digest.thing.id, endsOn: digest.thing.nextAt });
 
-  void boards?.commands.create(boardRequest({ channelId: 'g1-c1', createdAt: clock.now() }));
+  void leader()?.boardCommands?.create(boardRequest({ channelId: 'g1-c1', createdAt: clock.now() }));
   await clock.advance(0);
 
   const host = () => ({
@@ -207,7 +181,7 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
     boardsIn,
     /** The commands of the process that lives. */
     get boardCommands() {
-      return boards?.commands;
+      return leader()?.boardCommands;
     },
     get shown() {
       return shown;
@@ -225,14 +199,19 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
         ...clocks,
         onDecided,
       });
-      if (isNews) wakeSignal.wake();
+      if (isNews) wake();
       await clock.advance(0);
     },
     /** What is looked after every few seconds: digests that have become due, and a process that has died. */
     look: async () => {
-      if (life.isOver) await start();
+      if (leader() === undefined) {
+        await clock.advance(2 * second);
+        // One that is only cut off notices it.
+        for (const { life, end } of processes) if (life.isCutOff !== undefined) end();
+        await start();
+      }
       const { queued } = await store.digests.queueDue({ now: clock.now(), campusNow: trueNow(), most: 10 });
-      if (queued > 0) wakeSignal.wake();
+      if (queued > 0) wake();
       await clock.advance(0);
     },
     /** The process is killed, and another one begins that long after. */
@@ -241,12 +220,16 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
       await clock.advance(awayMs);
       await start();
     },
+    goOn,
     /** From now on all goes well; what a moderator has deleted stays away. */
-    endTroubles: () => {
+    endTroubles: async () => {
+      delete trouble.crash;
+      await goOn();
       discord.setMood('normal');
       discord.left.clear();
-      delete trouble.crash;
       delete trouble.settles;
+      delete trouble.boardFailure;
+      boardsIn.hidePast(false);
       shown = 77;
     },
     /** Makes a backup, unless there is one. */
@@ -258,7 +241,7 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
     /** Stops everything, and goes on with what the backup holds. */
     restore: async () => {
       if (saved === undefined) return;
-      await kill();
+      await killAll();
       await store.close();
       await runRestore([backup, '--replace'], host());
       store = await open();
@@ -268,7 +251,7 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
       await start();
     },
     close: async () => {
-      await kill();
+      await killAll();
       await store.close();
     },
   };

@@ -10,7 +10,9 @@ export function createWorkCount() {
           name,
           (...given: unknown[]) => {
             const result: unknown = value(...given);
-            if (!(result instanceof Promise)) return result;
+            // The store of a leader.
+            if (!(result instanceof Promise))
+              return typeof result === 'object' && result !== null ? counted(result) : result;
             underWay.add(result);
             const forget = () => underWay.delete(result);
             result.then(forget, forget);
