@@ -21,6 +21,7 @@ import { measureDeploy } from './postgres/measure-deploy.ts';
 import { measureEngines } from './postgres/measure-engines.ts';
 import { measureSettling } from './postgres/measure-settling.ts';
 import { measureTakeover } from './postgres/measure-takeover.ts';
+import { measureProtocols } from './protocols/measure-protocols.ts';
 import { type Row, tableOf, verdictOf } from './rows.ts';
 
 const usage = `npm run bench                measures the bot against a bare discord.js client and against the limit, its pictures and its alerts
@@ -50,6 +51,7 @@ const measures: Readonly<Record<PartName, (lab: Lab, wanted: Wanted) => Promise<
   starts: (lab, { plan }) => measureStarts(lab, plan, say),
   launches: (lab, { plan }) => measureLaunches(lab, plan, say),
   entrance: (lab, { plan }) => measureEntrance(lab, plan, say),
+  protocols: (_, { plan }) => measureProtocols(plan, say),
   feed: async (lab, { plan }) => [await measureFeed(lab, plan, say)],
   pictures: async (lab, { plan, isQuick }) => [
     ...(await measurePictures(lab, plan, say)),

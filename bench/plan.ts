@@ -68,6 +68,7 @@ export const parts: Readonly<Record<PartName, Part>> = {
   starts: { seconds: 50, quickSeconds: 20 },
   launches: { seconds: 120, quickSeconds: 15 },
   entrance: { seconds: 60, quickSeconds: 10 },
+  protocols: { seconds: 40, isOnDemand: true },
   feed: { seconds: 12, quickSeconds: 6 },
   pictures: { seconds: 60, quickSeconds: 10 },
   alerts: { seconds: 180 },
@@ -84,6 +85,7 @@ export type PartName =
   | 'starts'
   | 'launches'
   | 'entrance'
+  | 'protocols'
   | 'feed'
   | 'pictures'
   | 'alerts'

@@ -70,9 +70,8 @@ const purePackages: Readonly<Record<string, readonly string[]>> = {
 export function layerOf(path: string): string {
   if (path === 'src/base/config.ts') return 'config';
   if (path.startsWith('src/discord/views/')) return 'views';
-  // The tests' own PostgreSQL, which the bench measures too.
-  if (path === 'test/support/postgres/server.ts' || path === 'test/support/postgres/database.ts')
-    return 'postgres-server';
+  // The tests' own PostgreSQL, which the bench measures too, and the certificate of a server.
+  if (/^test\/support\/postgres\/(server|database|self-signed)\.ts$/.test(path)) return 'postgres-server';
   const [folder = '', layer = ''] = path.split('/');
   const name = folder === 'src' ? (layer.endsWith('.ts') ? 'top' : layer) : folder;
   if (!(name in mayImport)) throw new Error(`${path} is in a folder that the layer rules do not know`);

@@ -61,6 +61,9 @@ export function refusalIn(body: Buffer): DiscordErrorData & { readonly error?: s
 
 const noBody = Buffer.alloc(0);
 
+/** Discord answers sooner (ms), or the connection has gone silent. */
+const silentMs = 600;
+
 /** Discord's answer, whole; a 429 says in its headers all that its body says. */
 export interface Exchanged {
   readonly status: number;
@@ -86,6 +89,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #reject: (error: Error) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #givenUp: Error | undefined;
+  #sentAt = 0;
   #chunks: Buffer[] | undefined;
   #status = 0;
   #headers: IncomingHeaders = {};
@@ -102,12 +106,19 @@ class Exchange implements Dispatcher.DispatchHandler {
   #giveUp(reason: Error): void {
     this.#givenUp = reason;
     this.#reject(reason);
-    this.#controller?.abort(reason);
+    const controller = this.#controller;
+    if (controller === undefined) return;
+    // To abort ends the connection. Where the request was only just sent that is not called for: in a burst all would be ended at once.
+    const youngForMs = this.#sentAt + silentMs - performance.now();
+    if (youngForMs <= 0) controller.abort(reason);
+    else setTimeout(() => controller.abort(reason), youngForMs).unref();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown, which ends only the request: `abort` would end the connection too, and after a burst each of hundreds that were given up.
+    if (this.#givenUp !== undefined) throw this.#givenUp;
     this.#controller = controller;
-    if (this.#givenUp !== undefined) controller.abort(this.#givenUp);
+    this.#sentAt = performance.now();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {

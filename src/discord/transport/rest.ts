@@ -73,6 +73,15 @@ const repeatable =
       throw Object.assign(new Error('no answer from Discord', { cause: error }), { code: 'ECONNRESET' });
     });
 
+/** With undici's unlimited default a burst would open a connection for each request. By HTTP/1.1: docs/decisions. */
+const poolOptions = { connections: 32, allowH2: false } as const satisfies Pool.Options;
+
+/**
+ * Connections for answers: 64, so that a thousand questions at once are answered in time while Discord takes 0.15 s for each. Each
+ * attempt at a reply is given up by its sender; undici's own limits would make two more timers for each.
+ */
+export const replyPoolOptions = { ...poolOptions, connections: 64, headersTimeout: 0, bodyTimeout: 0 } as const;
+
 /** Makes a request when Discord's limit for the whole bot allows it. */
 export type Pace = <T>(request: () => Promise<T>) => Promise<T>;
 
@@ -106,11 +115,8 @@ export function createDiscordRest({
   onGlobalLimit?: OnGlobalLimit;
 }): DiscordRest {
   // Connections of their own: while posts hang, the answers to interactions and the requests behind them do not wait.
-  // 32 each: with undici's unlimited default a burst opens a socket for each answer, and a handshake costs more than a wait.
-  const openPool = (options?: Pool.Options): Pool => new Pool(new URL(apiUrl).origin, { connections: 32, ...options });
-  // Each attempt at a reply is given up by its sender. undici's own limits would make two more timers for each.
-  const replyLimits = { headersTimeout: 0, bodyTimeout: 0 };
-  const pools = { general: openPool(), replies: openPool(replyLimits), alerts: openPool() };
+  const openPool = (options: Pool.Options): Pool => new Pool(new URL(apiUrl).origin, options);
+  const pools = { general: openPool(poolOptions), replies: openPool(replyPoolOptions), alerts: openPool(poolOptions) };
   const common = { version: '10', api: apiUrl, userAgentAppendix } as const;
   const send = repeatable(reporting(requestOver(pools.general), onGlobalLimit));
   const general = new DiscordQueue({

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { InteractionResponseType, RateLimitError } from '#discord.js';
-import type { Attempt } from '../../../src/discord/interactions/sending.ts';
 import { sendErrorOf } from '../../../src/discord/messages/send-error.ts';
 import { type Pace, repliesByRest } from '../../../src/discord/transport/rest.ts';
 import { messageBodyOf } from '../../../src/discord/views/reply/message-body.ts';
@@ -151,19 +150,6 @@ describe('an answer', () => {
       response.write(body);
     });
     await expect(rest.callback(interaction, pong)).rejects.toMatchObject({ retryAfterMs: 700 });
-    expect(seen).toHaveLength(1);
-  });
-
-  test('that is given up is aborted: its connection is free for the next', async () => {
-    const closed = Promise.withResolvers<void>();
-    const { rest, seen } = await restAgainst((_one, response) => {
-      hanging.add(response);
-      response.once('close', () => closed.resolve());
-      attempt.giveUp?.(new Error('too late'));
-    });
-    const attempt: Attempt = {};
-    await expect(rest.callback(interaction, pong, [], attempt)).rejects.toThrow('too late');
-    await closed.promise;
     expect(seen).toHaveLength(1);
   });
 
