@@ -146,11 +146,16 @@ export function isLibraryName(key: string): boolean {
   return isName && !(key in {}) && !(id in {});
 }
 
-/** The documented form YYYY-MM-DD HH:MM:SS, with the feed's fraction of a second, on a day that exists. */
+/**
+ * The documented form YYYY-MM-DD HH:MM:SS, with the feed's fraction of a second, on a day that exists; or the same as JSON has times
+ * nowadays, with a T and perhaps a zone: it is no more than a sign of change, so that its spelling may change.
+ */
 function isDateAndTime(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?$/.test(text)) return false;
+  const form = /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:Z|[+-]\d\d:\d\d)?$/;
+  const [, time] = form.exec(text) ?? [];
+  if (time === undefined) return false;
   try {
-    return Temporal.PlainDateTime.from(text) instanceof Temporal.PlainDateTime;
+    return Temporal.PlainDateTime.from(time) instanceof Temporal.PlainDateTime;
   } catch {
     return false;
   }

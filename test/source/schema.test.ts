@@ -141,6 +141,9 @@ describe('LastRecordTime', () => {
     ['2026-02-11 23:55:00.000'],
     ['2026-02-11 23:55:00'],
     ['2026-03-08 02:30:00.000'],
+    ['2026-02-11T09:05:00.000'],
+    ['2026-02-11T14:05:00Z'],
+    ['2026-02-11T09:05:00-05:00'],
   ])('%j is kept word for word, whatever it would be as a time', (text) => {
     expect(webster({ Occupancy: '1.0000', LastRecordTime: text }).readings).toContainEqual({
       libraryId: 'webster',
@@ -156,7 +159,8 @@ describe('LastRecordTime', () => {
     [undefined],
     [1_770_818_700],
     ['now'],
-    ['2026-02-11T09:05:00.000'],
+    ['2026-02-11T09:05'],
+    ['2026-02-30T09:05:00Z'],
     ['2026-02-11 09:05:00 EST'],
     ['2026-13-11 09:05:00.000'],
     ['2026-02-30 09:05:00.000'],

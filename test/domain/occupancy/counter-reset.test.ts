@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estimatesOf, hour, midnight, minute, mostInAnHour, type Poll, rawAt, stampAt } from './counted-library.ts';
 
-/** How a feed stamps what it shows: not at all, by the clock of Montreal, or by the counter's own, whose day begins with its reset. */
-const stampings = ['none', 'wall', 'counter'] as const;
+/** How a feed stamps what it shows: not at all, by the clock of Montreal, in UTC, or by the counter's own, whose day begins with its reset. */
+const stampings = ['none', 'wall', 'utc', 'counter'] as const;
 
 interface Night {
   readonly night: number;
@@ -18,6 +18,7 @@ function pollsOf({ night, lateMs, pollMs, clockMs, stamping }: Night): Poll[] {
   const polls: Poll[] = [];
   const stamp = (at: number): string => {
     if (stamping === 'wall') return stampAt(at);
+    if (stamping === 'utc') return new Date(at).toISOString();
     const isOver = at >= midnight + lateMs;
     return stampAt(isOver ? Math.max(at, midnight) : at > midnight - 12 * hour ? Math.min(at, midnight - 1) : at);
   };
