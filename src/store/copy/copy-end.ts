@@ -88,7 +88,8 @@ export async function openTarget(url: string): Promise<OpenEnd> {
   if (!isPostgresUrl(url)) {
     const path = sqliteFileOf(url);
     await checkSqlite(path, lockWaitMs, async () => {});
-    const { db, explain, disconnect } = await openSqlite(path, { clock: Date, lockWaitMs, migrate: migrateEvenHalf });
+    const options = { clock: Date, lockWaitMs, migrate: migrateEvenHalf, usesTemporaryFiles: true };
+    const { db, explain, disconnect } = await openSqlite(path, options);
     return { db: db.exclusive, explain, close: disconnect };
   }
   const { openPostgresAlone, requireWritable } = await import('../engine/postgres/index.ts');

@@ -29,9 +29,11 @@ export async function openSqlite(
     readonly lockWaitMs: number;
     readonly migrate: Migrate;
     readonly logger?: Logger | undefined;
+    /** For statements that go through all of a large database: what SQLite sets aside for them is more than memory may have. */
+    readonly usesTemporaryFiles?: boolean;
   },
 ): Promise<DatabaseParts> {
-  const { clock, lockWaitMs, migrate, logger } = options;
+  const { clock, lockWaitMs, migrate, logger, usesTemporaryFiles = false } = options;
   const isFile = path !== memoryPath;
   let database: DatabaseSync | undefined;
   try {
@@ -44,6 +46,8 @@ export async function openSqlite(
     // Node 24.0 cannot do it.
     else emptyTables ??= database.serialize?.();
     stopWaiting(database);
+    // In a read-only container there is no folder for temporary files, and a full one must not cost a reading.
+    if (!usesTemporaryFiles) database.exec('PRAGMA temp_store = MEMORY');
     return {
       db: { exclusive: db, shared: db },
       explain: (error) => sqliteFailure(error, path),

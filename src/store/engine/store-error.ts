@@ -45,7 +45,7 @@ export function inPlaceOf(error: unknown, database: string, elsewhere: string): 
   if (!(error instanceof StoreError)) return error;
   const { failure } = error;
   const isOurs = failure.kind === 'unwritable' && failure.database === database;
-  return isOurs ? new StoreError({ ...failure, elsewhere }) : error;
+  return isOurs ? new StoreError({ elsewhere, ...failure }) : error;
 }
 
 /** Whether the same may work in a moment: another program holds the database, or it cannot be reached. */
