@@ -18,6 +18,7 @@ import { serverAllowsByRest } from './discord/transport/server-allows.ts';
 import type { Reply } from './discord/views/reply/reply.ts';
 import { createRandomIds } from './store/engine/random-ids.ts';
 import { createChannelUse } from './worker/recovery/channel-use.ts';
+import { openConfirmations } from './worker/recovery/lost-confirmations.ts';
 
 /** How long a command waits for the very first poll before it says that nothing is known (ms). */
 const coldStartMs = 12_000;
@@ -79,6 +80,7 @@ function buildServices(
       },
     },
     channelFacts: channelsByRest(rest.general),
+    confirmations: store.openPending(openConfirmations),
     pendingAlerts: store.openPending(pendingAlerts),
     pendingForms: store.openPending(pendingForms),
     limits: { ...defaultSubscriptionLimits, perGuild: environment.ALERTS_PER_SERVER },

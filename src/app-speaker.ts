@@ -3,6 +3,7 @@ import { ledRole, type RunningRole, type Shared } from './app-parts.ts';
 import { steadyClock, systemClock } from './base/clock.ts';
 import { findAlreadyPostedByRest } from './discord/messages/already-posted.ts';
 import { openBoardDelivery } from './discord/messages/board-messages.ts';
+import { findConfirmationByRest } from './discord/messages/confirmation-messages.ts';
 import { findDigestByRest } from './discord/messages/digest-messages.ts';
 import { createMessageSender } from './discord/messages/messages.ts';
 import { createAlertRenderer } from './discord/views/alerts/alert-messages.ts';
@@ -18,6 +19,7 @@ import { SendError } from './worker/outbox/dispatch-ports.ts';
 import { createDispatcher } from './worker/outbox/dispatcher.ts';
 import { boardsRoute } from './worker/outbox/rate-limiter.ts';
 import { type Reach, whileReached } from './worker/patience.ts';
+import { createLostConfirmations, openConfirmations } from './worker/recovery/lost-confirmations.ts';
 import { type ChannelAccess, createRecovery } from './worker/recovery/recovery.ts';
 
 /** Where boards go, and what the bot may do in channels. */
@@ -116,8 +118,15 @@ async function startSending(
   const boards = buildBoards(shared, known, store.boards, led(boardSender));
   const { access } = boardSender;
   const recovery = createRecovery({ ...common, store: store.refusedChannels, access, wakeSignal });
+  const lostConfirmations = createLostConfirmations({
+    ...common,
+    confirmations: shared.store.openPending(openConfirmations),
+    sender: led(createMessageSender(rest.alerts)),
+    find: findConfirmationByRest(rest.alerts),
+  });
   dispatcher.start();
   recovery.start();
+  lostConfirmations.start();
   let isOver = false;
   // Before the first poll there is nothing to show.
   void known.feed.firstPoll.then(() => {
@@ -127,6 +136,6 @@ async function startSending(
   });
   return async (): Promise<void> => {
     isOver = true;
-    await Promise.all([boards.stop(), digests.stop(), recovery.stop(), dispatcher.stop()]);
+    await Promise.all([boards.stop(), digests.stop(), recovery.stop(), lostConfirmations.stop(), dispatcher.stop()]);
   };
 }

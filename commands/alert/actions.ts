@@ -51,11 +51,15 @@ async function resumeRefused(
   asker: Asker,
   services: AlertServices,
 ): Promise<string | undefined> {
-  const { sender, subscriptions } = services;
-  const { id } = subscription;
+  const { subscriptions } = services;
+  const { id, target } = subscription;
   const libraries = services.librariesNow();
-  const outcome = await confirmAndSave(sender, {
-    confirm: () => postInAlertChannel(subscription, resumption(subscription, libraries), asker, services),
+  const outcome = await confirmAndSave(services, {
+    to: { channelId: target.channelId },
+    askedBy: asker.userId,
+    begunAt: asker.now,
+    message: resumption(subscription, libraries),
+    post: (message) => postInAlertChannel(subscription, message, asker, services),
     save: async () =>
       (await subscriptions.resume(alertOwner(asker), id))
         ? ({ kind: 'added', thing: subscription } as const)

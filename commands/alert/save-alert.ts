@@ -29,14 +29,12 @@ export async function saveAlert(
   const alerts = await services.subscriptions.list(alertOwner(draft.target));
   refuseDuplicate(draft, alerts, what.kind === 'add' ? undefined : what.id, locale);
   if (what.kind === 'add' && alerts.length >= services.limits.perGuild) throw tooManyAlerts(services, locale);
-  const outcome = await confirmAndSave(sender, {
-    confirm: () =>
-      postMessage(
-        sender,
-        draft.target,
-        confirmation(draft, confirmationKey(pending), libraries, userId),
-        pending.nonce,
-      ),
+  const outcome = await confirmAndSave(services, {
+    to: { channelId },
+    askedBy: userId,
+    begunAt: now,
+    message: confirmation(draft, confirmationKey(pending), libraries, userId),
+    post: (message) => postMessage(sender, draft.target, message, pending.nonce),
     save: () => store(pending, services),
     correction: (outcome) => confirmation(draft, `alert.confirm${outcome}`, libraries, userId),
   });

@@ -49,6 +49,6 @@ export const digestAdd = defineSubcommand<DigestServices, typeof definition>({
     if (digests.length >= digestLimits.perGuild) throw tooManyDigests(locale);
     const save = () => services.digests.add(draft, digestLimits.perGuild);
     const confirm = 'digest.confirm';
-    return saveDigest({ old: undefined, draft, place, userId, confirm, save }, locale, services);
+    return saveDigest({ old: undefined, draft, place, confirm, save }, question, services);
   },
 });

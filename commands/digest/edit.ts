@@ -32,7 +32,7 @@ const definition = {
 export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
   definition,
   answer: async (question, services) => {
-    const { options, locale, now, userId } = question;
+    const { options, locale, now } = question;
     const { id: typedId, channel, time, days, publish, language, library: typed } = options;
     const old = await severalDigests.find(typedId, question, services);
     if (Object.keys(options).length === 1) throw new UserError('error.nothingToEdit');
@@ -68,11 +68,10 @@ export const digestEdit = defineSubcommand<DigestServices, typeof definition>({
         old,
         draft,
         place,
-        userId,
         confirm: old.paused?.reason === 'byHand' ? 'digest.confirmMovedPaused' : 'digest.confirmMoved',
         save: () => change({ ...looks, channelId }),
       },
-      locale,
+      question,
       services,
     );
   },

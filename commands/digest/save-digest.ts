@@ -1,3 +1,4 @@
+import type { Asker } from '../../src/discord/interactions/command.ts';
 import { UserError } from '../../src/discord/interactions/user-error.ts';
 import { isOutside, postMessage } from '../../src/discord/messages/posting.ts';
 import {
@@ -21,7 +22,6 @@ export interface DigestToSave {
   readonly old: Digest | undefined;
   readonly draft: DigestRequest;
   readonly place: ChannelTarget;
-  readonly userId: string;
   /** The channel gets this before anything is saved. */
   readonly confirm: Parameters<typeof digestConfirmation>[1];
   readonly save: () => Promise<Added<Digest>>;
@@ -29,10 +29,11 @@ export interface DigestToSave {
 
 /** Posts the confirmation, saves where that worked, and answers. Throws `UserError`. */
 export async function saveDigest(
-  { old, draft, place, userId, confirm, save }: DigestToSave,
-  locale: Locale,
-  { sender, newNonce, librariesNow }: DigestServices,
+  { old, draft, place, confirm, save }: DigestToSave,
+  { locale, now, userId }: Asker,
+  services: DigestServices,
 ): Promise<Reply> {
+  const { sender, newNonce, librariesNow } = services;
   const { channelId } = draft;
   const { channelType, held } = place;
   const libraries = librariesNow();
@@ -44,8 +45,12 @@ export async function saveDigest(
     if (await isOutside(sender, draft.guildId)) return digestRefused('notInServer', where, locale, stays);
     return digestLacks(channelId, missing, locale, stays);
   }
-  const outcome = await confirmAndSave(sender, {
-    confirm: () => postMessage(sender, draft, digestConfirmation(draft, confirm, libraries, userId), newNonce()),
+  const outcome = await confirmAndSave(services, {
+    to: { channelId },
+    askedBy: userId,
+    begunAt: now,
+    message: digestConfirmation(draft, confirm, libraries, userId),
+    post: (message) => postMessage(sender, draft, message, newNonce()),
     save,
     correction: (outcome) => digestConfirmation(draft, `digest.confirm${outcome}`, libraries, userId),
   });

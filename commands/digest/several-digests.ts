@@ -26,7 +26,7 @@ export const severalDigests = severalOf<DigestServices, Digest>({
     },
     resume: async (digest, asker, services) => {
       const { guildId, channelId, id, paused } = digest;
-      const { locale, now, userId } = asker;
+      const { locale, now } = asker;
       const resume = () => services.digests.change(guildId, id, { paused: null }, now);
       if (paused === null || paused.reason === 'byHand') {
         const resumed = await resume();
@@ -42,7 +42,7 @@ export const severalDigests = severalOf<DigestServices, Digest>({
         return resumed;
       };
       const confirm = 'digest.confirmResumed';
-      return saveDigest({ old: digest, draft: digest, place, userId, confirm, save }, locale, services);
+      return saveDigest({ old: digest, draft: digest, place, confirm, save }, asker, services);
     },
     remove: async ({ guildId, id }, { locale }, { digests }) => {
       const removed = await digests.remove(guildId, id);

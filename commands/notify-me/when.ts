@@ -111,13 +111,16 @@ export async function setReminder(
   const draft = { ...common(rule, userId, locale, now), expiresAt };
   const ahead = windowAhead(draft, libraries, services.history);
   const { sender } = services;
-  const message = (key: Parameters<typeof reminderConfirmation>[1]) =>
-    reminderConfirmation(draft, key, libraries, ahead);
-  const outcome = await confirmAndSave(sender, {
-    confirm: () => postDirectMessage(sender, userId, message('notify.confirm'), services.newNonce()),
+  const words = (key: Parameters<typeof reminderConfirmation>[1]) => reminderConfirmation(draft, key, libraries, ahead);
+  const outcome = await confirmAndSave(services, {
+    to: { userId },
+    askedBy: userId,
+    begunAt: now,
+    message: words('notify.confirm'),
+    post: (message) => postDirectMessage(sender, userId, message, services.newNonce()),
     save: ({ channelId }) =>
       services.subscriptions.add({ ...draft, target: { kind: 'dm', userId, channelId } }, perUser),
-    correction: (outcome) => message(`notify.confirm${outcome}`),
+    correction: (outcome) => words(`notify.confirm${outcome}`),
   });
   if (outcome.kind === 'added') return reminderAdded(outcome.thing, libraries, ahead);
   if (outcome.kind === 'tooMany') throw tooManyReminders(perUser, locale);

@@ -3,8 +3,10 @@ import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { Trace } from '../../src/domain/alerts/decision.ts';
 import type { SubscriptionStore } from '../../src/domain/alerts/subscription-store.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
+import type { Pending } from '../../src/domain/pending.ts';
 import type { History, Pictures } from '../../src/worker/history/history-ports.ts';
 import type { MessageSender } from '../../src/worker/outbox/dispatch-ports.ts';
+import type { OpenConfirmation } from '../../src/worker/recovery/lost-confirmations.ts';
 
 // Services that several commands use; those of a single command are declared beside it. None of them calls the feed.
 
@@ -28,6 +30,8 @@ export interface HistoryServices {
 export interface PostingServices {
   /** Waits for rate limits by itself. */
   readonly sender: MessageSender;
+  /** Confirmations of what is being saved: see worker/recovery/lost-confirmations.ts. */
+  readonly confirmations: Pending<OpenConfirmation>;
   /** A unique short text, at most 25 characters: the nonce of a message. */
   newNonce(): string;
 }

@@ -7,6 +7,8 @@ export interface Pending<T> {
   add(value: T, now: number): Promise<string>;
   /** The value, or `undefined` when it has expired, was pushed out by newer ones, or never existed. */
   get(key: string, now: number): Promise<T | undefined>;
+  /** Those that were added before a time, oldest first. */
+  addedBefore(at: number): Promise<readonly { readonly key: string; readonly value: T }[]>;
   /** Whether it was there: of two presses at once one gets it. */
   delete(key: string): Promise<boolean>;
 }

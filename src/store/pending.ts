@@ -40,6 +40,20 @@ export function createOpenPending({ db, attempt, newId }: StoreParts): OpenPendi
           .executeTakeFirst();
         return row && read(JSON.parse(row.value));
       }),
+    addedBefore: (at) =>
+      attempt(async () => {
+        const rows = await db
+          .selectFrom('pending')
+          .where('kind', '=', name)
+          .where('expires_at', '<', at + ttlMs)
+          .orderBy('expires_at')
+          .select(['key', 'value'])
+          .execute();
+        return rows.flatMap(({ key, value }) => {
+          const kept = read(JSON.parse(value));
+          return kept === undefined ? [] : [{ key, value: kept }];
+        });
+      }),
     delete: (key) =>
       attempt(async () => {
         const query = db.deleteFrom('pending').where('key', '=', key).where('kind', '=', name);

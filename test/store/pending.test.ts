@@ -28,6 +28,15 @@ onEachEngine('what a button needs later', (engine) => {
     expect(await engine.store.openPending({ ...words, name: 'other' }).get(other, 3)).toBe('x');
   });
 
+  test('is found by when it was added, oldest first, whatever has come of it', async () => {
+    const pending = engine.store.openPending(words);
+    await engine.store.openPending({ ...words, name: 'other' }).add('x', 0);
+    const keys = [await pending.add('b', 5_001), await pending.add('a', 5_000)];
+    expect(await pending.addedBefore(5_000)).toEqual([]);
+    expect(await pending.addedBefore(5_001)).toEqual([{ key: keys[1], value: 'a' }]);
+    expect((await pending.addedBefore(7_000)).map(({ value }) => value)).toEqual(['a', 'b']);
+  });
+
   test('is of no use to a button of another kind, or to code that cannot read it', async () => {
     const key = await engine.store.openPending(words).add('a', 0);
     expect(await engine.store.openPending({ ...words, name: 'other' }).get(key, 1)).toBeUndefined();

@@ -12,6 +12,7 @@ import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
 import type { LocalDiscordOptions } from '../../src/sandbox/discord/guilds/options.ts';
 import { startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
+import { openConfirmations } from '../../src/worker/recovery/lost-confirmations.ts';
 import { connectCommands } from './connected-commands.ts';
 import { countOf, justStarted, liveLibrary, noComputers, unknownLibrary } from './libraries.ts';
 import { manualClock } from './manual-clock.ts';
@@ -55,6 +56,7 @@ export async function alertApp(
     traces: store.alerts.traces,
     sender: createMessageSender(rest.general),
     channelFacts: channelsByRest(rest.general),
+    confirmations: store.openPending(openConfirmations),
     pendingAlerts: store.openPending(pendingAlerts),
     pendingForms: store.openPending(pendingForms),
     limits: defaultSubscriptionLimits,

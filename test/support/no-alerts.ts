@@ -3,7 +3,12 @@ import { defaultSubscriptionLimits } from '../../commands/shared/services.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there are no alerts in this test'));
 
-const nonePending = { add: async () => 'key', get: async () => undefined, delete: async () => false };
+const nonePending = {
+  add: async () => 'key',
+  get: async () => undefined,
+  addedBefore: async () => [],
+  delete: async () => false,
+};
 
 /** The alerts' part of the services where a test has none: using them fails. */
 export const noAlerts = {
@@ -21,6 +26,7 @@ export const noAlerts = {
   },
   sender: { post: none, edit: none, publish: none, openDm: none, noticeChannel: none },
   channelFacts: none,
+  confirmations: nonePending,
   pendingAlerts: nonePending,
   pendingForms: nonePending,
   traces: async () => [],

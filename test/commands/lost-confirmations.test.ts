@@ -1,0 +1,124 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { findConfirmationByRest } from '../../src/discord/messages/confirmation-messages.ts';
+import { createMessageSender } from '../../src/discord/messages/messages.ts';
+import { createDiscordRest } from '../../src/discord/transport/rest.ts';
+import { SendError } from '../../src/worker/outbox/dispatch-ports.ts';
+import { createLostConfirmations } from '../../src/worker/recovery/lost-confirmations.ts';
+import { alertApp } from '../support/alert-app.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+import { until } from '../support/until.ts';
+
+const minute = 60_000;
+const alertLine = '/alert add library:webster direction:below threshold:400';
+const digestLine = '/digest add channel:#study-hall time:8:00 libraries:webster';
+const reminderLine = '/notify-me when library:webster threshold:400';
+
+/** An app, and what looks at its confirmations: `refuse` throws what Discord says to that look. */
+async function scene() {
+  const app = await alertApp();
+  const rest = createDiscordRest({ apiUrl: app.discord.url, token: app.discord.token });
+  const faults = { refuse: () => {} };
+  const find = findConfirmationByRest(rest.alerts);
+  const lost = createLostConfirmations({
+    confirmations: app.services.confirmations,
+    sender: createMessageSender(rest.alerts),
+    find: async (...given) => {
+      faults.refuse();
+      return find(...given);
+    },
+    clock: app.clock,
+    campusNow: app.clock.now,
+    logger: recordingLogger().logger,
+  });
+  onTestFinished(async () => {
+    await lost.stop();
+    await rest.close();
+  });
+  const open = () => app.services.confirmations.addedBefore(app.clock.now() + 1);
+  /** The process ends before this is saved: what the user is told no one knows. */
+  const endBefore = (store: object, method: string): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    Object.assign(store, {
+      [method]: () => {
+        resolve();
+        return new Promise(() => {});
+      },
+    });
+    return promise;
+  };
+  return { ...app, lost, faults, open, endBefore };
+}
+
+test.each([
+  ['an alert', alertLine, 'general', 'subscriptions', 'add', 'This alert may or may not have been saved'],
+  ['a digest', digestLine, 'study-hall', 'digests', 'add', 'digest may or may not have been saved'],
+  ['a reminder', reminderLine, undefined, 'subscriptions', 'add', 'This may or may not have been saved'],
+] as const)(
+  'a confirmation of %s that a process has left unsaved is corrected minutes later, once',
+  async (_what, line, channel, store, method, sentence) => {
+    const { services, moderator, discord, clock, lost, open, endBefore } = await scene();
+    const person = moderator();
+    const isSaving = endBefore(services[store], method);
+    void person.run(line);
+    await isSaving;
+    expect(await open()).toHaveLength(1);
+    const [{ value: { to } = { to: {} } } = {}] = await open();
+    const channelId = channel === undefined ? String(discord.dmChannelId(person.id)) : discord.channelId(channel);
+    expect(to).toEqual(channel === undefined ? { userId: person.id } : { channelId });
+    const said = () => discord.messages(channelId).filter(({ ephemeral }) => !ephemeral);
+    expect(said().map(({ editedAt }) => editedAt)).toEqual([null]);
+    await clock.advance(3 * minute);
+    lost.start();
+    await until(() => said()[0]?.editedAt !== null);
+    expect(said()).toHaveLength(1);
+    expect(said()[0]?.content).toContain(sentence);
+    await until(async () => (await open()).length === 0);
+  },
+);
+
+test('a confirmation that is being saved is left alone, and nothing is kept of it after that', async () => {
+  const { services, moderator, discord, clock, lost, open } = await scene();
+  const { add } = services.subscriptions;
+  const seen: number[] = [];
+  Object.assign(services.subscriptions, {
+    add: async (...given: Parameters<typeof add>) => {
+      lost.start();
+      await clock.advance(minute);
+      seen.push((await open()).length);
+      return add(...given);
+    },
+  });
+  const { message } = await moderator().run(alertLine);
+  expect(message?.content).toContain('is on in');
+  expect(seen).toEqual([1]);
+  expect(await open()).toEqual([]);
+  await clock.advance(5 * minute);
+  expect(discord.messages(discord.channelId('general')).some(({ content }) => content.includes('may not'))).toBe(false);
+});
+
+test('one that Discord does not let be looked for is tried again, and one that is refused for good is not', async () => {
+  const { services, clock, lost, faults, open } = await scene();
+  const begunAt = clock.now();
+  const left = {
+    to: { channelId: '1' },
+    askedBy: '2',
+    begunAt,
+    content: 'Carrel will',
+    correction: { content: 'may' },
+  };
+  await services.confirmations.add(left, begunAt);
+  await clock.advance(3 * minute);
+  let looks = 0;
+  faults.refuse = () => {
+    looks += 1;
+    const about = { code: undefined, detail: '' };
+    if (looks === 1) throw new SendError({ kind: 'transient', mayBeSent: false, ...about });
+    throw new SendError({ kind: 'permanent', reason: 'missingAccess', ...about });
+  };
+  lost.start();
+  await until(() => looks === 1 && clock.sleepers > 0);
+  expect(await open()).toHaveLength(1);
+  await clock.advance(minute);
+  await until(async () => (await open()).length === 0);
+  expect(looks).toBe(2);
+});
