@@ -67,7 +67,11 @@ async function librariesOf(
 }
 
 /** What the alerts of a library saw last, unless by `now` it is too old, or of a clock that was set back, to be what a person sees. */
-function lastSeen(library: AlertLibraryTable | undefined, now: number, freshMs: number): Observation | undefined {
+export function lastSeen(
+  library: AlertLibraryTable | undefined,
+  now: number,
+  freshMs: number,
+): Observation | undefined {
   if (library === undefined || library.seen_at === null || library.people === null) return undefined;
   const ageMs = now - library.seen_at;
   if (library.service_day === null || ageMs < 0 || ageMs > freshMs) return undefined;

@@ -8,13 +8,13 @@ import { withAlerts } from './subscription-rows.ts';
 const slackMs = 60_000;
 
 /**
- * Ends the mutes of a library whose end has come by an observation at `at`, kept at `now` (ms). A muted alert's `due_at` is
+ * Ends the mutes of a library whose end has come by an observation at `at`, kept at `now` (ms); `freshMs`: how old the one before may be. A muted alert's `due_at` is
  * the end of its mute, so that only those that end are read.
  */
 export async function endMutes(
   db: Kysely<Tables>,
   library: AlertLibraryTable,
-  { at, now }: { readonly at: number; readonly now: number },
+  { at, now, freshMs }: { readonly at: number; readonly now: number; readonly freshMs: number },
 ): Promise<void> {
   const rows = await db
     .selectFrom('alert')
@@ -29,7 +29,7 @@ export async function endMutes(
     rows.map(({ id }) => id),
     async (ids) => {
       const ended = await db.selectFrom('subscription').where('id', 'in', ids).selectAll().execute();
-      await resumeRows(db, await withAlerts(db, ended));
+      await resumeRows(db, await withAlerts(db, ended), { now, freshMs });
     },
   );
 }

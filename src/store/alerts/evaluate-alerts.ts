@@ -40,7 +40,7 @@ export async function evaluateLibrary(
 
   if (isSetBack) await redateTraces(db, observation.now);
   if (known === undefined) await coverNewLibrary(db, libraryId);
-  await endMutes(db, before, observation);
+  await endMutes(db, before, { ...observation, freshMs: gapMs });
   await recomputeBounds(db, before, observation.full);
   const ids = isSetBack
     ? await watchingAlertIds(db, libraryId)

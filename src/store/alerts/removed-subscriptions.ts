@@ -65,6 +65,7 @@ export async function restoreSubscription(
   db: Kysely<Tables>,
   { row, alerts }: Found,
   owner: SubscriptionOwner,
+  when: Parameters<typeof resumeRows>[2],
 ): Promise<void> {
   const back = {
     owner_key: ownerKey(owner),
@@ -76,7 +77,7 @@ export async function restoreSubscription(
   const found = { row: { ...row, ...back }, alerts };
   // Only we write the column, and from this type.
   const paused: Subscription['paused'] = JSON.parse(row.removed_pause ?? 'null');
-  if (paused === null) await resumeRows(db, [found]);
+  if (paused === null) await resumeRows(db, [found], when);
   else await pauseRows(db, [found], paused.reason, paused.at, paused.until);
   // Nothing may have been paused in its channel while it was removed, and such a channel is no longer watched.
   if (paused !== null && row.guild_id !== null)

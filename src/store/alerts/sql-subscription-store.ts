@@ -60,7 +60,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
   const resume = async (tx: Kysely<Tables>, found: readonly Found[]) => {
     for (const one of found) {
       if (one.row.paused_reason === null) continue;
-      await resumeRows(tx, [one]);
+      await resumeRows(tx, [one], { now: now(), freshMs });
       await retryRefusedEdits(tx, one.row, now());
     }
   };
@@ -157,7 +157,7 @@ export function createSqlSubscriptionStore(parts: StoreParts): SubscriptionStore
           if (same !== undefined) return { kind: 'duplicate', id: same.id };
           if (!(await hasRoom(tx.selectFrom('subscription').where('owner_key', '=', key), most)))
             return { kind: 'tooMany' };
-          await restoreSubscription(tx, found, owner);
+          await restoreSubscription(tx, found, owner, { now: now(), freshMs });
         }
         const [back] = await foundOf(tx, key, id);
         return back === undefined

@@ -22,7 +22,13 @@ interface Paused {
 }
 
 /** The refused channels on any engine that Kysely supports. */
-export function createSqlRefusedChannelStore({ db, attempt, inTransaction, newId }: StoreParts): RefusedChannelStore {
+export function createSqlRefusedChannelStore({
+  db,
+  attempt,
+  inTransaction,
+  newId,
+  freshMs,
+}: StoreParts): RefusedChannelStore {
   return {
     due: (now, most) =>
       attempt(async () => {
@@ -57,7 +63,7 @@ export function createSqlRefusedChannelStore({ db, attempt, inTransaction, newId
       inTransaction(async (tx) => {
         const paused = await pausedIn(tx, guildId, channelId);
         const ready = readyOf(paused, allowed);
-        await resumeRows(tx, await withAlerts(tx, ready.alerts));
+        await resumeRows(tx, await withAlerts(tx, ready.alerts), { now: campusNow, freshMs });
         for (const row of ready.digests) {
           const digest = { ...digestOf(row), paused: null };
           const nextAt = await nextUnposted(tx, digest, campusNow);

@@ -40,7 +40,8 @@ describe('the list', () => {
   });
 
   test('says of each its rule in words, channel, state and settings, only to who asked', async () => {
-    const { say, id, channelId } = await withAlert('hold:0 role:@Alumni');
+    const { say, id, channelId, people } = await withAlert('hold:0 role:@Alumni');
+    people.webster = 420;
     const message = await say('/alert list');
     expect(message?.ephemeral).toBe(true);
     expect(message?.content.split('\n')).toEqual([

@@ -183,7 +183,7 @@ describe('a user’s reminders', () => {
     const before = await waiting();
     const list = await say('/notify-me list');
     expect(list?.content).toMatch(
-      /^\*\*Your notifications: 1 of 5\*\*\n1 · \*\*Webster under 400 people\*\* · active once it has been at 400 people or more · until <t:\d+:s>\n/,
+      /^\*\*Your notifications: 1 of 5\*\*\n1 · \*\*Webster under 400 people\*\* · active · until <t:\d+:s>\n/,
     );
     if (list === undefined) return;
     const { message } = await person.press(list, 'Cancel this one');

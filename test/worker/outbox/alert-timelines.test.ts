@@ -234,6 +234,32 @@ describe('an alert, from the reading to the message', () => {
     expect(texts()).toEqual([`post c2 fired ${paused}`]);
   });
 
+  test('fires for a crossing by the first poll after it was resumed or brought back, where it was clear by then', async () => {
+    const { id } = await scene.add({ holdMs: 0, cooldownMs: 0 });
+    await scene.polls(300);
+    await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
+    await scene.polls(500, 300);
+    await scene.store.subscriptions.resume(guild, id);
+    await scene.polls(500);
+    expect(texts()).toEqual([`post c1 fired ${id}`]);
+    await scene.polls(300);
+    await scene.store.subscriptions.remove(guild, id);
+    await scene.store.subscriptions.restore(guild, id, 5);
+    await scene.polls(500);
+    expect(texts().filter((text) => text.startsWith('post c1 fired'))).toHaveLength(2);
+  });
+
+  test('does not fire for what was so when it was resumed, nor for a count on the way', async () => {
+    const { id } = await scene.add({ holdMs: 0, margin: { people: 50 } });
+    await scene.store.subscriptions.pause(guild, id, 'byHand', scene.clock.now());
+    for (const people of [500, 390]) {
+      await scene.polls(people);
+      await scene.store.subscriptions.resume(guild, id);
+      await scene.polls(500);
+    }
+    expect(texts()).toEqual([]);
+  });
+
   test('starts anew when its rule is changed, and its message is edited', async () => {
     const { id, rule } = await scene.add({ holdMs: 0 });
     await scene.polls(300, 500);

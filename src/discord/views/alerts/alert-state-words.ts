@@ -1,5 +1,5 @@
 import { isLastOfToday } from '../../../domain/alerts/alert-step.ts';
-import { mostPerDay, type Rule, silenceAt } from '../../../domain/alerts/rule.ts';
+import { mostPerDay, type Rule, sideOf, silenceAt } from '../../../domain/alerts/rule.ts';
 import type { LibraryAlert, PauseReason, Subscription } from '../../../domain/alerts/subscription.ts';
 import type { LibraryNow } from '../../../domain/occupancy/occupancy.ts';
 import { type Locale, type MessageKey, translator } from '../../../i18n/index.ts';
@@ -45,6 +45,11 @@ export function alertStateWords(
   return eachWords(each, libraries, locale) || t('alert.state.armed');
 }
 
+const isClear = (rule: Rule, shown: LibraryNow | undefined): boolean =>
+  shown?.count !== undefined &&
+  shown.freshness.kind === 'fresh' &&
+  sideOf(rule, shown.count.people, shown.full) === 'clear';
+
 /** Where a rule stands for one library. */
 function stateWords(
   rule: Rule,
@@ -58,9 +63,12 @@ function stateWords(
   const { phase } = state;
   switch (phase.kind) {
     case 'disarmed': {
-      const full = libraries.find(({ library }) => library.id === libraryId)?.full;
-      const people = clearWords(rule, full, locale);
-      return people === undefined ? t('alert.state.armed') : t('alert.state.disarmed', { people });
+      const shown = libraries.find(({ library }) => library.id === libraryId);
+      const people = clearWords(rule, shown?.full, locale);
+      // After a mute that has just run out: the next reading arms it where this one is clear.
+      return people === undefined || isClear(rule, shown)
+        ? t('alert.state.armed')
+        : t('alert.state.disarmed', { people });
     }
     case 'inactive':
       return t('alert.state.armed');

@@ -75,6 +75,16 @@ test.each<[string, Changes, string, string]>([
     'en fonction après un retour à 420 personnes ou plus',
   ],
   [
+    'muted until now, and clear',
+    {
+      phase: { kind: 'disarmed' },
+      paused: { reason: 'byHand', at: now - 1000, until: now },
+      rule: { threshold: { people: 300 } },
+    },
+    'active',
+    'en fonction',
+  ],
+  [
     'refused',
     { phase: held, paused: { reason: 'missingPermissions', at: now, until: null } },
     'paused: Carrel can’t post in <#2>',
