@@ -54,7 +54,7 @@ export interface BoardStore {
   takeOver(now: number, held: readonly string[]): Promise<void>;
   /**
    * Keeps a new board, claimed, unless its server already has `most`, or the same one: decided in the same transaction. What is to take the
-   * place of the board `replaces` is not listed before it does, needs no room, and ends what was to take that place before.
+   * place of the board `replaces` is not listed before it does, needs no room, and comes beside what was to take it before.
    */
   add(request: BoardRequest, most: number, time: ClaimTime, replaces?: string): Promise<Added<ClaimedBoard>>;
   /** The boards of a server, oldest first. */
@@ -77,6 +77,8 @@ export interface BoardStore {
    * paused by hand. `undefined` where its message is not there, or the place is gone.
    */
   replace(newId: string, time: ClaimTime): Promise<ReplacedBoard | undefined>;
+  /** Ends the moves of the same board that began before that of `newId`: those are outdated once Discord has not refused this one. */
+  endOlderMoves(newId: string, time: ClaimTime): Promise<void>;
   /** Writes down which message of a board is pinned: see `BoardState`. */
   keepPinned(board: Board, pinnedId: string | null): Promise<void>;
   /** Claims at most `most` boards that are due, the longest due first; also such as are to replace one, or are removed. */

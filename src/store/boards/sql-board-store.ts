@@ -8,7 +8,8 @@ import type { StoreParts } from '../engine/database.ts';
 import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newShortId } from '../engine/short-id.ts';
 import type { BoardTable, Tables } from '../tables.ts';
-import type { BoardChanged, BoardStore, ClaimedBoard, ClaimTime, ReplacedBoard } from './board-ports.ts';
+import type { BoardChanged, BoardStore, ClaimedBoard, ReplacedBoard } from './board-ports.ts';
+import { endOlderMoves, leave, rowOf, rowsOf } from './board-queries.ts';
 import { boardOf, claimedOf, columnsOf, lookColumns, outdated, removedBoard } from './board-rows.ts';
 
 /** How long ago a post counts as made when its time is in the future, since the clock was set back (ms). */
@@ -30,8 +31,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         const isRepeated = replaces !== undefined && same?.replaces === replaces;
         if (same !== undefined && !isRepeated) return { kind: 'duplicate', id: same.replaces ?? same.id };
         if (replaces === undefined && own.filter(isListed).length >= most) return { kind: 'tooMany' };
-        for (const row of own)
-          if (replaces !== undefined && row.replaces === replaces) await leave(tx, row, { now, until: now });
+        if (same !== undefined) await leave(tx, same, { now, until: now });
         const id = await newShortId(random, async (candidate) => (await rowOf(tx, candidate)) !== undefined);
         tried.add(id);
         const row: BoardTable = {
@@ -95,6 +95,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
         if (next !== undefined && done !== undefined) return { board: boardOf(done), left: claimedOf(next) };
         if (next === undefined || next.replaces === null || next.message_id === null) return undefined;
         id = next.replaces;
+        await endOlderMoves(tx, next, time.now);
         const old = await tx.deleteFrom('board').where('id', '=', id).returningAll().executeTakeFirst();
         if (old === undefined) {
           await leave(tx, next, { ...time, until: time.now });
@@ -122,6 +123,12 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
       };
       return twiceIfLost(() => inTransaction(work));
     },
+
+    endOlderMoves: (newId, { now }) =>
+      inTransaction(async (tx) => {
+        const next = await rowOf(tx, newId);
+        if (next !== undefined) await endOlderMoves(tx, next, now);
+      }),
 
     keepPinned: ({ guildId, id }, pinned_id) =>
       inTransaction(async (tx) => {
@@ -263,28 +270,7 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
   };
 }
 
-/** The boards of a server, oldest first, with those that are to take the place of one. */
-const rowsOf = (db: Kysely<Tables>, guildId: string): Promise<BoardTable[]> =>
-  db
-    .selectFrom('board')
-    .where('guild_id', '=', guildId)
-    .where('removed_at', 'is', null)
-    .selectAll()
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
-
 const isListed = ({ replaces }: BoardTable): boolean => replaces === null;
-
-/** Removes a board, and answers with a claim of what it leaves. */
-async function leave(tx: Kysely<Tables>, row: BoardTable, time: ClaimTime): Promise<ClaimedBoard> {
-  const left = { ...row, ...removedBoard(time, row.turn + 1) };
-  await tx.updateTable('board').set(left).where('id', '=', row.id).execute();
-  return claimedOf(left);
-}
-
-const rowOf = (db: Kysely<Tables>, id: string): Promise<BoardTable | undefined> =>
-  db.selectFrom('board').where('id', '=', id).selectAll().executeTakeFirst();
 
 /** The rows that these claims still hold. */
 function isHeld(claims: readonly Pick<ClaimedBoard, 'board' | 'turn'>[]) {

@@ -156,14 +156,15 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     if (added.kind !== 'added') return added;
     const created = await showNow(added.thing);
     if (created.kind === 'refused') await remove(request.guildId, created.board.id);
+    else if (replaces !== undefined) await store.endOlderMoves(created.board.id, claimTime());
     return created;
   };
 
   /** Moves a board: a new one in the other channel takes its place and its id once its message is there. */
   const move = async (old: Board, change: BoardChange): Promise<BoardCreated | undefined> => {
     const { id, state: _state, ...request } = { ...old, ...change };
-    // The board keeps the id of the user who made it, unless that is deleted meanwhile.
-    const created = await create({ ...request, createdBy: '' }, id);
+    // The board keeps the user and the time of its making, unless that user's data is deleted meanwhile.
+    const created = await create({ ...request, createdBy: '', createdAt: clock.now() }, id);
     if (created.kind !== 'shown' && created.kind !== 'later') return created;
     const moved = await takePlace(created.board);
     if (moved !== undefined) return moved;

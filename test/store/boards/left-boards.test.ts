@@ -95,6 +95,7 @@ onEachEngine('boards', (engine) => {
       const { old, next } = await begin();
       const request = boardRequest({ channelId: 'other', createdBy: '' });
       const other = addedThing(await engine.store.boards.add(request, 1, time, old.id));
+      await engine.store.boards.endOlderMoves(other.board.id, time);
       expect(await engine.store.boards.settle(next, posted, at(120))).toBe('gone');
       await engine.store.boards.settle(other, posted, at(120));
       await engine.store.boards.remove('g1', old.id, time);
@@ -106,6 +107,23 @@ onEachEngine('boards', (engine) => {
         ['old', false],
         ['other', false],
       ]);
+    });
+
+    test('elsewhere stay as they are until the other move is through, and not where that is dropped', async () => {
+      const { old, next } = await begin();
+      const move = async (channelId: string) => {
+        const request = boardRequest({ channelId, createdBy: '', createdAt: at(100) });
+        return addedThing(await engine.store.boards.add(request, 1, time, old.id));
+      };
+      const refused = await move('refused');
+      await engine.store.boards.remove('g1', refused.board.id, time);
+      expect(await engine.store.boards.settle(next, posted, at(120))).toBe('kept');
+      const through = await move('through');
+      await engine.store.boards.settle(through, posted, at(120));
+      expect(await engine.store.boards.replace(through.board.id, time)).toMatchObject({
+        board: { id: old.id, channelId: 'through' },
+      });
+      expect(await engine.store.boards.replace(next.board.id, time)).toBeUndefined();
     });
 
     test('take with them what is changed meanwhile, and are the same as no other board of the server', async () => {

@@ -130,6 +130,21 @@ describe('what a board leaves in its channel', () => {
     expect(deletions()).toBe(1);
   });
 
+  test('moves as it was to, where Discord refuses the channel of a second move', async () => {
+    const { id } = await scene.create();
+    scene.boards.start();
+    failAt('post');
+    await scene.boards.edit('g1', id, { channelId: 'c2' });
+    scene.faults.refuse = (what) => {
+      if (what === 'post') throw failing('missingAccess');
+    };
+    expect(await scene.boards.edit('g1', id, { channelId: 'c3' })).toMatchObject({ kind: 'refused' });
+    scene.faults.refuse = () => {};
+    await scene.clock.advance(10 * minute);
+    expect(channels()).toEqual(['c2']);
+    expect(await list()).toMatchObject([{ id, channelId: 'c2' }]);
+  });
+
   test('is gone when it moves twice before Discord takes either', async () => {
     const { id } = await scene.create();
     scene.boards.start();
