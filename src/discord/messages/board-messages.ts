@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type APIEmbed, MessageFlags, type REST, Routes } from '#discord.js';
+import { type APIEmbed, MessageFlags, MessageType, type REST, Routes } from '#discord.js';
+import { systemClock } from '../../base/clock.ts';
 import { campus } from '../../campus/index.ts';
 import type { BoardSender } from '../../worker/boards/board-ports.ts';
-import type { RenderedMessage } from '../../worker/outbox/dispatch-ports.ts';
+import { type RenderedMessage, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import type { ChannelAccess } from '../../worker/recovery/recovery.ts';
 import { DiscordQueue, type Pace } from '../transport/rest.ts';
 import { requestBody } from '../transport/upload.ts';
@@ -20,6 +21,12 @@ const markOf = (nonce: string): string => `${campus.source.url}#${nonce}`;
 /** The part of Discord's answers that is used. */
 const messageSchema = z.object({ id: z.string(), pinned: z.boolean().default(false) });
 const listedSchema = pastMessage.extend({ embeds: z.array(z.object({ url: z.string().optional() })) });
+
+/** The line in which Discord says that a message was pinned. Its author is who pinned it. */
+const pinLineSchema = pastMessage.extend({
+  type: z.int(),
+  message_reference: z.object({ message_id: z.string().optional() }).nullish(),
+});
 
 const emptySchema = z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLength === 0);
 
@@ -39,6 +46,20 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
   const makeRequest: typeof send = (...given) => pace(() => send(...given));
   const rest = new DiscordQueue({ ...alerts.options, makeRequest }).setToken(token);
   const past = createChannelPast(rest);
+
+  /** A board that is pinned again each time another message takes its place would fill the channel with these lines. Best effort. */
+  const deletePinLine = async (channelId: string, messageId: string, since: number): Promise<void> => {
+    try {
+      const isIt = ({ type, message_reference: about }: z.output<typeof pinLineSchema>) =>
+        type === MessageType.ChannelPinnedMessage && about?.message_id === messageId;
+      const line = await past.find(channelId, pinLineSchema, isIt, since);
+      if (typeof line !== 'object') return;
+      await answerTo(rest.delete(Routes.channelMessage(channelId, line.messageId)), emptySchema);
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error;
+    }
+  };
+
   return {
     find: async (channelId, nonce, since) => {
       const isIt = ({ embeds }: z.output<typeof listedSchema>) => embeds[0]?.url === markOf(nonce);
@@ -64,8 +85,10 @@ export function openBoardDelivery(alerts: REST, token: string, pace: Pace = (req
       return { isPinned: edited.pinned };
     },
     pin: async (channelId, messageId) => {
+      const since = systemClock.now();
       // Discord's newer endpoint, which asks for Pin Messages; discord.js still has the old one alone.
       await answerTo(rest.put(`/channels/${channelId}/messages/pins/${messageId}`), emptySchema);
+      await deletePinLine(channelId, messageId, since);
     },
     remove: async (channelId, messageId) => {
       // Discord answers with an empty 204.

@@ -27,6 +27,16 @@ test('a new board is pinned where Carrel may, and the answer says so', async () 
   expect([isPinned, pins.length]).toEqual([true, 1]);
 });
 
+test('the line in which Discord says so is deleted, also where the first answer was lost', async () => {
+  for (const lost of [0, 1]) {
+    const { discord, general } = await created(line, (app) => {
+      permit(app);
+      app.discord.faults.loseAnswers(lost, { route: `/channels/${app.general}/messages/pins/`, ending: 502 });
+    });
+    expect(discord.messages(general).map(({ raw }) => raw.pinned)).toEqual([true]);
+  }
+});
+
 test('where it may not, the board is there all the same, and the answer names the permission', async () => {
   const { content, isPinned, boards, guild } = await created(line);
   expect(content).toMatch(

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type APIMessage, ChannelType, MessageFlags } from '#discord.js';
+import { type APIMessage, ChannelType, MessageFlags, MessageType } from '#discord.js';
 import { channelPayload } from '../guilds/guild-payload.ts';
 import type { LocalChannel } from '../guilds/guilds.ts';
 import { firstMissing, type PermissionName } from '../guilds/permissions.ts';
@@ -106,7 +106,12 @@ export function addChannelRoutes(app: Hono<ApiEnv>, world: World): void {
   });
   app.put('/channels/:channel/messages/pins/:message', (context) => {
     const channel = channelOf(context, ['PinMessages']);
-    messages.pin(messageOf(context, channel));
+    const message = messageOf(context, channel);
+    if (!message.pinned) {
+      const extra = { message_reference: { type: 0, channel_id: channel.id, message_id: message.id } };
+      messages.create({ channelId: channel.id, type: MessageType.ChannelPinnedMessage, extra }, {}, []);
+    }
+    messages.pin(message);
     return context.body(null, 204);
   });
   app.delete('/channels/:channel/messages/:message', (context) => {
