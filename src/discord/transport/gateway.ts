@@ -48,9 +48,10 @@ const mayReconnectMs = 200;
 
 /**
  * Between two connections that end before the shard is ready, or within `steadyMs` after it (ms), besides the half second of
- * `@discordjs/ws`; the first one follows at once.
+ * `@discordjs/ws` and the wait for the database (may-reconnect.ts); the first one follows at once. Short at first: a question that comes
+ * meanwhile has three seconds.
  */
-const reconnectWaits = { firstMs: 1_000, longestMs: 10_000, steadyMs: 5_000 } as const;
+const reconnectWaits = { firstMs: 250, longestMs: 10_000, steadyMs: 5_000 } as const;
 
 /**
  * How long a connection may take, and then Discord's first words, which come at once (ms). In this order: `@discordjs/ws` gives a
