@@ -174,9 +174,9 @@ test('a backup of an older Carrel is brought up to date, and its file stays as i
 });
 
 test('half of a move is neither backed up nor restored over without --replace', async () => {
-  await fill(scene.path('a.db'), 2_100);
+  await fill(scene.path('a.db'), 3);
   await backup(scene.url('a.db'), 'backup.db');
-  const stopped = scene.host('', /6,300 rows copied/);
+  const stopped = scene.host('', /\r9 rows copied/);
   await expect(runMove(['--from', scene.url('a.db'), '--to', scene.url('b.db')], stopped)).rejects.toThrow('Stopped.');
   await expect(backup(scene.url('b.db'), 'half.db')).rejects.toMatchObject({ kind: 'halfMoved' });
   await expect(restore('backup.db', scene.url('b.db'))).rejects.toThrow('holds data already');

@@ -63,12 +63,17 @@ function hostOf(databaseUrl: string, stopAt = /^never$/) {
   return { databaseUrl, now, signal: stopped.signal, stdout, stderr: { isTTY: true, write }, said };
 }
 
-/** Makes a SQLite database with `rows` rows in every table, whatever its columns are, and with values that are easily lost. */
-export async function fill(path: string, rows: number): Promise<void> {
+/**
+ * Makes a SQLite database with `rows` rows in every table, whatever its columns are, and with values that are easily lost;
+ * `alerts` are as many alerts.
+ */
+export async function fill(path: string, rows: number, alerts = rows): Promise<void> {
   await (await openStore({ url: `sqlite:${path}` })).close();
   const database = new DatabaseSync(path);
   database.exec('begin');
-  for (const table of tableNames.filter((name) => name !== 'library_state')) insertInto(database, table, rows);
+  for (const table of tableNames.filter((name) => name !== 'library_state')) {
+    insertInto(database, table, table === 'alert' ? alerts : rows);
+  }
   database.exec("insert into library_state select library_id, fetched_at, '{}' from reading");
   database.exec('commit');
   database.close();

@@ -17,6 +17,9 @@ async function move(from: string, to: string, stopAt?: RegExp) {
 }
 const checksumIn = (said: string) => /SHA-256 ([0-9a-f]{64})$/m.exec(said)?.[1];
 
+/** After a first page of 2,048 of them. They are the fourth table of fifteen, and the others have five rows each. */
+const halfOfTheAlerts = /\r2,063 rows copied/;
+
 const engines = {
   SQLite: async () => scene.url('target.db'),
   PostgreSQL: () => scene.postgres(),
@@ -46,22 +49,23 @@ describe.each(Object.entries(engines))('npm run move to %s', (_, makeTarget) => 
   });
 
   test('that is stopped keeps what it has copied, no Carrel starts on that, and the same move goes on', async () => {
-    await fill(scene.path('a.db'), 2_100);
+    await fill(scene.path('a.db'), 5, 2_100);
     const target = await makeTarget();
-    await expect(move(scene.url('a.db'), target, /6,300 rows copied/)).rejects.toThrow('Stopped.');
+    await expect(move(scene.url('a.db'), target, halfOfTheAlerts)).rejects.toThrow('Stopped.');
     await expect(openStore({ url: target })).rejects.toMatchObject({ kind: 'halfMoved' });
     const again = scene.host('sqlite:unused.db');
     await runMove(['--from', scene.url('a.db'), '--to', target], again);
     expect(again.said.out).toMatch(/^The move has gone on and is done\. Both hold the same:/);
-    expect(again.said.errors).not.toContain('\r4,200 rows copied');
-    expect(again.said.errors).toContain('\r31,500 rows copied');
+    expect(again.said.errors).not.toContain('\r2,063 rows copied');
+    expect(again.said.errors).toContain('\r2,115 rows copied');
+    expect(again.said.errors).toContain('\r2,170 rows copied');
     await (await openStore({ url: target })).close();
   });
 
   test('begins anew where the source has changed since it was stopped', async () => {
-    await fill(scene.path('a.db'), 2_100);
+    await fill(scene.path('a.db'), 5, 2_100);
     const target = await makeTarget();
-    await expect(move(scene.url('a.db'), target, /6,300 rows copied/)).rejects.toThrow('Stopped.');
+    await expect(move(scene.url('a.db'), target, halfOfTheAlerts)).rejects.toThrow('Stopped.');
     const source = new DatabaseSync(scene.path('a.db'));
     source.exec('update reading set raw = raw + 1');
     source.close();
