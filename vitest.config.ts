@@ -1,10 +1,13 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { ramDisk } from './test/support/postgres/server.ts';
 import { LongestFirst } from './test/support/vitest/longest-first.ts';
 
 // Each test file loads its packages in a process of its own: compiled once, they take a fifth of the processor's time less.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/vitest', import.meta.url));
+// What tests write is not kept, so it need not wait for a disk, nor wear it out.
+process.env.TMPDIR ??= ramDisk();
 
 export default defineConfig({
   test: {
