@@ -3,6 +3,7 @@ import { discordLimits } from '../../src/discord/views/reply/limits.ts';
 import { mostLibraries } from '../../src/domain/occupancy/library.ts';
 import { alertApp } from '../support/alert-app.ts';
 import { countOf, liveLibrary } from '../support/libraries.ts';
+import { noHistory } from '../support/no-history.ts';
 
 /** As many libraries as Carrel shows, with names as long as it takes; some are closed, or not live. */
 const many = Array.from({ length: mostLibraries }, (_, index) => {
@@ -35,3 +36,12 @@ test.each([
     expect([discord.violations(), discord.ignoredFields()]).toEqual([[], []]);
   },
 );
+
+test('of 64 libraries the only one that has a past is in /history, though the others have a line in common', async () => {
+  const [, , one] = many;
+  const past = [{ fetchedAt: 0, people: 123, raw: 123 }];
+  const history = { ...noHistory.history, series: async (id: string) => (id === one?.library.id ? past : []) };
+  const { moderator } = await alertApp({ services: { librariesNow: () => many, history } });
+  const { message } = await moderator().run('/history');
+  expect(message?.content).toMatch(/\*\*.*, 51 others\*\*\n.*\n\*\*Reading room 2 .*\*\*\n\*\*Peak/);
+});

@@ -4,6 +4,7 @@ import { type Locale, translator } from '../../../i18n/index.ts';
 import type { PictureOrNot } from '../../../worker/history/history-ports.ts';
 import { plainText } from '../reply/plain-text.ts';
 import type { Reply } from '../reply/reply.ts';
+import { fewWords } from './few-words.ts';
 
 const fileName = 'chart.png';
 
@@ -24,7 +25,10 @@ export function picturedReply(
   locale: Locale,
 ): Reply {
   const t = translator(locale);
-  const namesOf = ({ libraries }: Section) => libraries.map(({ names }) => plainText(names[locale])).join(', ');
+  const namesOf = ({ libraries }: Section) => {
+    const names = libraries.map((library) => plainText(library.names[locale]));
+    return fewWords(names, locale).join(', ');
+  };
   const words = sections.flatMap((section) => [
     ...(sections.length === 1 ? [] : [`**${namesOf(section)}**`]),
     ...section.lines,
