@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FatalError, messageOf } from '../base/errors.ts';
-import { requireSource } from '../store/copy/copy-end.ts';
+import { requireSource, requireUpToDate } from '../store/copy/copy-end.ts';
 import { openStore } from '../store/open-store.ts';
 import type { HistoryRow } from '../store/readings/history-rows.ts';
 import { historyHeader, historyLines } from './history-csv.ts';
@@ -18,6 +18,8 @@ import { exportOptionsOf } from './transfer-options.ts';
 export async function runExport(args: readonly string[], host: TransferHost): Promise<number> {
   const { out, ...stretch } = exportOptionsOf(args);
   requireSource(host.databaseUrl);
+  // What reads must not change the tables under a Carrel that runs, or may have to be started again.
+  await requireUpToDate(host.databaseUrl);
   const progress = createProgress(host.stderr);
   const store = await openStore({ url: host.databaseUrl });
   let rows = 0;

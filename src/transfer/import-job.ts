@@ -1,6 +1,9 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { FatalError, messageOf } from '../base/errors.ts';
-import { openStore } from '../store/open-store.ts';
+import { requireUpToDate } from '../store/copy/copy-end.ts';
+import { lockDatabase } from '../store/engine/process-lock.ts';
+import { StoreError } from '../store/engine/store-error.ts';
+import { openStore, type Store } from '../store/open-store.ts';
 import { createRowSorter } from '../store/readings/row-sorter.ts';
 import { type ImportReport, importHistory } from './import-history.ts';
 import { importRemarks, importSummary } from './import-words.ts';
@@ -19,7 +22,7 @@ export async function runImport(args: readonly string[], host: TransferHost): Pr
   const progress = createProgress(host.stderr);
   let report: ImportReport;
   try {
-    const store = await openStore({ url: host.databaseUrl });
+    const store = await openForImport(host.databaseUrl);
     const sorter = createRowSorter();
     try {
       const { history } = store;
@@ -37,6 +40,21 @@ export async function runImport(args: readonly string[], host: TransferHost): Pr
   for (const remark of importRemarks(report)) host.stderr.write(`${remark}\n`);
   host.stdout.write(`${importSummary(report)}\n`);
   return report.added + report.alreadyThere > 0 ? 0 : 1;
+}
+
+/** Opens the store. Where that brings its tables up to date no Carrel may run meanwhile: it would be an older one, which does not know them. */
+async function openForImport(url: string): Promise<Store> {
+  const isOlder = (error: unknown): boolean => error instanceof StoreError && error.kind === 'olderVersion';
+  const isUpToDate = await requireUpToDate(url).then(
+    () => true,
+    (error: unknown) => !isOlder(error),
+  );
+  const unlock = isUpToDate ? undefined : await lockDatabase(url, { alone: true });
+  try {
+    return await openStore({ url });
+  } finally {
+    await unlock?.();
+  }
 }
 
 /** Checks before it opens: opening a pipe without a writer blocks, and a device may never end. */

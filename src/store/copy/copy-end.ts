@@ -42,6 +42,16 @@ export function requireSource(url: string): void {
 }
 
 /**
+ * Throws StoreError `olderVersion` for a database that there is and whose tables are not up to date: to open it as a store would change it.
+ * Else as `openStore` does.
+ */
+export async function requireUpToDate(url: string): Promise<void> {
+  if (!isPostgresUrl(url)) return checkSqlite(sqliteFileOf(url), lockWaitMs, refuseOtherVersion);
+  const { checkPostgres } = await import('../engine/postgres/index.ts');
+  return checkPostgres(url, lockWaitMs, refuseOtherVersion);
+}
+
+/**
  * Opens a database to be read: one state of it until it is closed, whatever else is written meanwhile. Throws StoreError
  * as `openStore` does, and `olderVersion` unless its tables are up to date.
  */

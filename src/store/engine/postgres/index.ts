@@ -1,3 +1,3 @@
-export { openPostgres, openPostgresAlone, requireWritable } from './open-postgres.ts';
+export { checkPostgres, openPostgres, openPostgresAlone, requireWritable } from './open-postgres.ts';
 export { createPostgresBell } from './postgres-bell.ts';
 export { createPostgresElections } from './postgres-elections.ts';
