@@ -115,9 +115,10 @@ describe('the server of the page', () => {
   });
 
   test('carries a line to the bot and says which message is the answer', async () => {
-    const result = await (await post('/api/act', { do: 'run', who: here(), line: '/occupancy' })).json();
+    const answer = await post('/api/act', { do: 'run', who: here(), line: '/occupancy' });
+    const result = (await answer.json()) as { readonly messageId: string };
     expect(result).toMatchObject({ status: 'answered', messageId: expect.stringMatching(/^\d+$/) });
-    const [message] = sandbox.discord.messages(here().channelId);
+    const message = sandbox.discord.messages(here().channelId).find(({ id }) => id === result.messageId);
     expect(message?.raw.interaction).toMatchObject({ name: 'occupancy', type: 2 });
   });
 
