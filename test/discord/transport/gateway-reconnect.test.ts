@@ -145,13 +145,20 @@ describe('a shard whose database is away', () => {
     return { discord, store, gateway, questions, user, process };
   }
 
+  /** How often does not matter: a busy machine's heartbeats come later than after 20 ms, and a shard resumes for want of them. */
+  const expectResumed = (discord: LocalDiscord): void => {
+    const { identified, resumed } = discord.counts();
+    expect(identified).toBe(1);
+    expect(resumed).toBeGreaterThan(0);
+  };
+
   test('leaves a session that another process resumes', async () => {
     const { discord, store, user, process } = await answeredTwo();
     process.hasShards = false;
     const { gateway, questions } = await openGateway({ store }, discord);
     await gateway.connect();
     expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
-    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+    expectResumed(discord);
     // The two that the process before has answered, and its own.
     expect(questions).toHaveLength(3);
   });
@@ -163,7 +170,7 @@ describe('a shard whose database is away', () => {
     expect(await user.run('/hello')).toMatchObject({ status: 'answered' });
     expect(questions).toHaveLength(3);
     expect(new Set(questions).size).toBe(3);
-    expect(discord.counts()).toMatchObject({ identified: 1, resumed: 1 });
+    expectResumed(discord);
   });
 });
 
