@@ -8,7 +8,7 @@ export interface ManualClock extends Deadlines {
    * immediates settle; real sockets and files do not.
    */
   advance(ms: number): Promise<void>;
-  /** Sets the time back, as an administrator or a time server does: who sleeps sleeps as long as before. */
+  /** Sets the time back, or forward by less than 0, as an administrator or a time server does: who sleeps sleeps as long as before. */
   setBack(ms: number): void;
   /** The same time where nothing can set it back. */
   readonly steady: Clock;

@@ -17,7 +17,7 @@ export type Act =
   | { readonly kind: 'restart'; readonly minutes: number }
   | ({ readonly kind: 'crash' } & Crash)
   | { readonly kind: 'settling'; readonly fails: 'before' | 'after' }
-  | { readonly kind: 'setBack'; readonly seconds: number }
+  | { readonly kind: 'setBack' | 'setForward'; readonly seconds: number }
   | { readonly kind: 'goOn' }
   | { readonly kind: 'backUp' | 'restore' | 'add' }
   | { readonly kind: 'server'; readonly does: 'removesBot' | 'addsBot' | 'isForgotten' }
@@ -61,7 +61,8 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   weighted(1, leaderLoss),
   weighted(1, fc.constant({ kind: 'goOn' } as const)),
   weighted(1, fc.record({ kind: one('settling' as const), fails: one('before' as const, 'after') })),
-  weighted(1, fc.record({ kind: one('setBack' as const), seconds: one(20, 90, 1_200, 7_200) })),
+  weighted(1, fc.record({ kind: one('setBack' as const), seconds: one(20, 90, 3_600, 7_200, 86_400) })),
+  weighted(1, fc.record({ kind: one('setForward' as const), seconds: one(90, 3_600, 86_400) })),
   weighted(1, fc.record({ kind: one('backUp' as const, 'restore', 'restore', 'add', 'permissionBack', 'privacy') })),
   weighted(1, fc.record({ kind: one('server' as const), does: one('removesBot' as const, 'addsBot', 'isForgotten') })),
   weighted(
@@ -156,6 +157,11 @@ export function createActor(scene: TroubleScene) {
         return clock.advance(6 * second);
       case 'backUp':
         return scene.backUp();
+      case 'setForward':
+        clock.setBack(-act.seconds * second);
+        // What waits is too old by now.
+        for (const { id } of things) scene.record.excusedAt.set(id, scene.step());
+        return clock.advance(6 * second);
       case 'restore':
         // By a clock that is behind, what came after the backup is still to come.
         return isSetBack ? undefined : scene.restore();
