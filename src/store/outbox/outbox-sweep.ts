@@ -72,21 +72,23 @@ export async function pruneOutbox(
   return numDeletedRows < most;
 }
 
-/** Cancels what waits for a notification that is not to be sent any more. Only earlier versions have left such. */
+/** Cancels what waits for a notification that is not to be sent any more, or is gone. Only earlier versions have left such. */
 async function cancelUnopened(db: Kysely<Tables>, now: number): Promise<void> {
   await db
     .updateTable('delivery')
     .set({ status: 'cancelled', reason: 'neverSent', settled_at: now })
     .where('status', '=', 'waiting')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('delivery as fired')
-          .whereRef('fired.subscription_id', '=', 'delivery.subscription_id')
-          .whereRef('fired.library_id', '=', 'delivery.library_id')
-          .whereRef('fired.episode', '=', 'delivery.episode')
-          .where('fired.kind', '=', 'fired')
-          .where('fired.status', 'in', ['expired', 'cancelled', 'dead'])
-          .select('fired.id'),
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery as fired')
+            .whereRef('fired.subscription_id', '=', 'delivery.subscription_id')
+            .whereRef('fired.library_id', '=', 'delivery.library_id')
+            .whereRef('fired.episode', '=', 'delivery.episode')
+            .where('fired.kind', '=', 'fired')
+            .where('fired.status', 'in', ['queued', 'leased', 'sent'])
+            .select('fired.id'),
+        ),
       ),
     )
     .execute();
