@@ -27,10 +27,12 @@ export async function expectBoards(scene: TroubleScene, isAllowed?: 'allowed'): 
     if (state.paused === null) expect(message?.says, `board ${id}`).toBe(boardText(board, shown));
     else if (message !== undefined) expect(message.says, `board ${id}, paused`).toBe(pausedText(board));
   }
-  const isOf = (message: BoardMessage, board: Board) =>
-    messageOf(board) === message ||
-    // It is looked for once Discord takes something there again.
-    (board.state.paused !== null && board.state.unconfirmed !== null && board.channelId === message.channelId);
+  const isOf = (message: BoardMessage, board: Board) => {
+    const { paused, unconfirmed, leftOverId } = board.state;
+    // Both are seen to once Discord takes something there again.
+    const isLater = paused !== null && paused.reason !== 'byHand' && board.channelId === message.channelId;
+    return messageOf(board) === message || (isLater && (unconfirmed !== null || leftOverId === message.id));
+  };
   const others = there.filter((message) => !boards.some((board) => isOf(message, board)));
   expect(
     others.filter((message) => !isExcused(message, scene)),

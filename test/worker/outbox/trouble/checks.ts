@@ -19,6 +19,7 @@ export async function expectOrder(scene: TroubleScene, endsAt: number): Promise<
   expectNothingSilenced(scene);
   expectNothingLost(scene, left, endsAt);
   expectLastSent(scene, left);
+  await expectPausedWhereRefused(scene, left);
   await expectNothingWaits(scene);
 }
 
@@ -127,6 +128,19 @@ function expectLastSent({ posted, record, unknowable }: TroubleScene, left: read
     else if (isUnsure) expect([0, ...told], about).toContain(lastSentAt ?? 0);
     else expect(lastSentAt ?? 0, about).toBe(Math.max(0, ...told));
   }
+}
+
+/** What Discord refuses in one channel pauses nothing that posts in another one by then. */
+async function expectPausedWhereRefused({ store, refused }: TroubleScene, left: readonly Subscription[]) {
+  const posts = [
+    ...left.map(({ id, paused, target: { channelId } }) => ({ id, paused, channelId })),
+    ...(await store.digests.list('g1')),
+    ...(await store.boards.list('g1')).map(({ id, channelId, state: { paused } }) => ({ id, channelId, paused })),
+  ];
+  const wrong = posts.filter(
+    ({ paused, channelId }) => paused !== null && paused.reason !== 'byHand' && !refused.has(channelId),
+  );
+  expect(wrong, 'is paused though Discord refused nothing there').toEqual([]);
 }
 
 async function expectNothingWaits({ store, query, things, record, trueNow }: TroubleScene): Promise<void> {
