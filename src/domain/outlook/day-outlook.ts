@@ -1,7 +1,7 @@
 import type { Interval } from '../calendar/interval.ts';
 import { quarterMs } from '../calendar/local-quarters.ts';
-import { campusZone } from '../calendar/service-day.ts';
 import type { Forecast } from './forecast.ts';
+import { isDaytime } from './open-days.ts';
 
 /** A stretch of whole half hours and what is expected in it on average, in people and not rounded; eight of ten times within `low` and `high`. */
 interface ExpectedStretch extends Interval {
@@ -28,8 +28,6 @@ const slotMs = 2 * quarterMs;
 const length = { least: 2, most: 6 } as const;
 /** The last half hour before closing is no time to come (ms). */
 export const closingMs: number = slotMs;
-/** When people come, by the clock on the wall: that it is quiet at four in the morning is no advice. */
-const waking = { fromHour: 8, toHour: 23 } as const;
 /** A stretch grows by half hours that differ from its first hour by no more than this part of the day's whole range. */
 const alike = 0.15;
 /** A day is flat when its busiest hour has no more than this many people, or this part of them, more than its quietest. */
@@ -46,8 +44,6 @@ interface DayOutlookParts {
   readonly forecastAt: (at: number) => Forecast | undefined;
   /** So few people are quiet, where that is known: among such hours the first is the best. */
   readonly quietPeople?: number | undefined;
-  /** An IANA name; the campus's by default. */
-  readonly zone?: string;
 }
 
 /**
@@ -83,7 +79,7 @@ interface Slot extends ExpectedStretch {
   readonly days: number;
 }
 
-function slotsOf({ from, to, open, forecastAt, zone = campusZone }: DayOutlookParts): readonly Slot[] {
+function slotsOf({ from, to, open, forecastAt }: DayOutlookParts): readonly Slot[] {
   const slots: Slot[] = [];
   for (let at = Math.ceil(from / slotMs) * slotMs; at + slotMs <= to; at += slotMs) {
     const isOpen = open === undefined || open.some((each) => each.from <= at && at + slotMs <= lastMoment(each, to));
@@ -93,10 +89,7 @@ function slotsOf({ from, to, open, forecastAt, zone = campusZone }: DayOutlookPa
     const people = { people: mean('people'), low: mean('low'), high: mean('high') };
     slots.push({ from: at, to: at + slotMs, ...people, days: Math.min(one.days, two.days) });
   }
-  const byDay = slots.filter(({ from: at }) => {
-    const { hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-    return hour >= waking.fromHour && hour < waking.toHour;
-  });
+  const byDay = slots.filter(({ from: at }) => isDaytime(at));
   return runsOf(byDay, length.least).length > 0 ? byDay : slots;
 }
 

@@ -51,11 +51,20 @@ export function openWhereKnown(
   };
 }
 
+/** The hours in which people come: that it is quiet at four in the morning is no advice. */
+const daytime = { fromHour: 8, toHour: 23 } as const;
+
+/** Whether `at` (ms since the Unix epoch) lies between 8:00 and 23:00 by the clocks of `zone` (an IANA name). */
+export function isDaytime(at: number, zone: string = campusZone): boolean {
+  const { hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  return hour >= daytime.fromHour && hour < daytime.toHour;
+}
+
 /** From 8:00 to 23:00 of each of these days: the default where the opening hours are not known. */
 export function daytimeOf(days: ServiceDays): Interval[] {
   return eachDay(days).map((day) => {
-    const at = (plainTime: string) =>
-      Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: campusZone, plainTime }).epochMilliseconds;
-    return { from: at('08:00'), to: at('23:00') };
+    const at = (hour: number) =>
+      Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: campusZone, plainTime: { hour } }).epochMilliseconds;
+    return { from: at(daytime.fromHour), to: at(daytime.toHour) };
   });
 }

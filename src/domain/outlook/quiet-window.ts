@@ -1,7 +1,7 @@
 import type { Interval } from '../calendar/interval.ts';
 import { quarterMs } from '../calendar/local-quarters.ts';
-import { campusZone } from '../calendar/service-day.ts';
 import type { Forecast } from './forecast.ts';
+import { isDaytime } from './open-days.ts';
 
 /** A stretch in which fewer people than a limit are expected, from its first quarter hour to its last. */
 export interface QuietWindow extends Interval {
@@ -11,8 +11,6 @@ export interface QuietWindow extends Interval {
 
 /** A window is one to three hours long, in quarter hours: shorter is too short to come for, and the longer, the less certain. */
 const length = { least: 4, most: 12 } as const;
-/** The hours of the day that are worth announcing: that it is quiet at four in the morning is no advice. */
-const waking = { fromHour: 8, toHour: 23 } as const;
 /**
  * How far the limit must lie above what is expected, in halves of the 80 % interval (1: nine of ten single counts are under
  * it). All counts of a window must be, so more than 1 is needed. See `npm run backtest` for how many windows come true.
@@ -33,11 +31,11 @@ interface QuietWindowParts {
 
 /** The first stretch in which all quarter hours are open, by day, and expected to be quiet; `undefined` where there is none. */
 export function quietWindow(parts: QuietWindowParts): QuietWindow | undefined {
-  const { from, to, isOpenAt, forecastAt, limitPeople, zone = campusZone } = parts;
+  const { from, to, isOpenAt, forecastAt, limitPeople, zone } = parts;
   let margins: number[] = [];
   let at = Math.ceil(from / quarterMs) * quarterMs;
   for (; at + quarterMs <= to && margins.length < length.most; at += quarterMs) {
-    const forecast = isOpenAt(at) && isWaking(at, zone) ? forecastAt(at) : undefined;
+    const forecast = isOpenAt(at) && isDaytime(at, zone) ? forecastAt(at) : undefined;
     const margin = forecast === undefined ? 0 : marginOf(forecast, limitPeople);
     if (margin >= marginFrom.fair) margins.push(margin);
     else if (margins.length >= length.least) break;
@@ -51,9 +49,4 @@ export function quietWindow(parts: QuietWindowParts): QuietWindow | undefined {
 function marginOf({ people, high }: Forecast, limitPeople: number): number {
   // At least one person of doubt: no forecast is more exact, and nothing is divided by zero.
   return (limitPeople - people) / Math.max(1, high - people);
-}
-
-function isWaking(at: number, zone: string): boolean {
-  const { hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  return hour >= waking.fromHour && hour < waking.toHour;
 }
