@@ -1,16 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { allowedIn } from '../../../src/discord/messages/bot-in-channel.ts';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { localRest } from '../local-rest.ts';
 
 async function place() {
-  const discord = await startLocalDiscord();
-  const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await rest.close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest();
   const channelId = discord.channelId('study-hall');
   return { discord, channelId, look: () => allowedIn(rest.alerts, channelId) };
 }

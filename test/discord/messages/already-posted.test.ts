@@ -1,23 +1,17 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findAlreadyPostedByRest } from '../../../src/discord/messages/already-posted.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createAlertRenderer, testMessage } from '../../../src/discord/views/alerts/alert-messages.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import type { AlertsJob } from '../../../src/store/outbox/outbox-ports.ts';
 import { notificationOf } from '../../support/subscriptions.ts';
+import { localRest } from '../local-rest.ts';
 
 const renderer = createAlertRenderer();
 const minute = 60_000;
 
 /** A channel with one fired alert, `k7m2`, that the bot has just posted, and the job that posted it. */
 async function postedAlert() {
-  const discord = await startLocalDiscord();
-  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest();
   const channelId = discord.channelId('general');
   const job = (id: string, more: Partial<AlertsJob> = {}): AlertsJob => ({
     id: 'nonce',
@@ -33,7 +27,7 @@ async function postedAlert() {
     notifications: [notificationOf({ id })],
     ...more,
   });
-  const sender = createMessageSender(rest);
+  const sender = createMessageSender(rest.alerts);
   const { messageId } = await sender.post(channelId, renderer.fired(job('k7m2').notifications, []), 'nonce');
   return {
     discord,
@@ -41,7 +35,7 @@ async function postedAlert() {
     job,
     sender,
     messageId,
-    findAlreadyPosted: findAlreadyPostedByRest(rest),
+    findAlreadyPosted: findAlreadyPostedByRest(rest.alerts),
     since: Date.now() - minute,
   };
 }

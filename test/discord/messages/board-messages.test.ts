@@ -1,11 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MessageFlags } from '#discord.js';
 import { openBoardDelivery } from '../../../src/discord/messages/board-messages.ts';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createBoardRenderer } from '../../../src/discord/views/boards/board-view.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { countOf, liveLibrary } from '../../support/libraries.ts';
+import { localRest } from '../local-rest.ts';
 
 const picture = { png: new Uint8Array([0x89, 0x50, 0x4e, 0x47]), alt: 'Webster today, from 0 to 500 people' };
 const words = createBoardRenderer().words({ libraryIds: [], locale: 'en' }, [liveLibrary('webster', countOf(500, 0))]);
@@ -15,14 +14,9 @@ const began = Date.now();
 
 /** The boards’ way to a local Discord, and its #general. */
 async function delivering() {
-  const discord = await startLocalDiscord();
-  const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+  const { discord, rest } = await localRest();
   const boards = openBoardDelivery(rest.alerts, discord.token);
-  onTestFinished(async () => {
-    boards.close();
-    await rest.close();
-    await discord.close();
-  });
+  onTestFinished(() => boards.close());
   const channelId = discord.channelId('general');
   return { discord, boards, channelId, messages: () => discord.messages(channelId) };
 }
@@ -35,18 +29,13 @@ const failureOf = (promise: Promise<unknown>) =>
 
 describe('a board’s message', () => {
   test('waits for its turn under the limit of the whole bot', async () => {
-    const discord = await startLocalDiscord();
-    const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
+    const { discord, rest } = await localRest();
     const turns: (() => void)[] = [];
     const boards = openBoardDelivery(rest.alerts, discord.token, async (request) => {
       await new Promise<void>((resolve) => void turns.push(resolve));
       return request();
     });
-    onTestFinished(async () => {
-      boards.close();
-      await rest.close();
-      await discord.close();
-    });
+    onTestFinished(() => boards.close());
     const channelId = discord.channelId('general');
     const posted = boards.post(channelId, words.with('none'), 'nonce1');
     await expect.poll(() => turns.length).toBe(1);

@@ -1,26 +1,21 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { RESTEvents } from '#discord.js';
 import { createChannelPast, pastMessage } from '../../../src/discord/messages/channel-past.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { localRest } from '../local-rest.ts';
 
 const minute = 60_000;
 const withContent = pastMessage.extend({ content: z.string() });
 
 /** A channel of a local Discord whose clock is `aheadMs` ahead of ours. */
 async function channel({ aheadMs = 0, ...options }: { aheadMs?: number; hiddenHistory?: 'empty' | 'refused' } = {}) {
-  const discord = await startLocalDiscord({ ...options, now: () => Date.now() + aheadMs });
-  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest({ ...options, now: () => Date.now() + aheadMs });
   const channelId = discord.channelId('general');
-  const sender = createMessageSender(rest);
-  const past = createChannelPast(rest);
+  const sender = createMessageSender(rest.alerts);
+  const past = createChannelPast(rest.alerts);
   const find = (since = Date.now() - minute) =>
     past.find(channelId, withContent, ({ content }) => content === 'ours', since);
   const post = () => sender.post(channelId, channelMessage('ours'), 'nonce');
@@ -46,16 +41,11 @@ describe('a message of ours', () => {
 
   test('from before the time is another one', async () => {
     const discordTime = { now: Date.now() - 10 * minute };
-    const discord = await startLocalDiscord({ now: () => discordTime.now });
-    const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-    onTestFinished(async () => {
-      await close();
-      await discord.close();
-    });
+    const { discord, rest } = await localRest({ now: () => discordTime.now });
     const channelId = discord.channelId('general');
-    await createMessageSender(rest).post(channelId, channelMessage('ours'), 'nonce');
+    await createMessageSender(rest.alerts).post(channelId, channelMessage('ours'), 'nonce');
     discordTime.now = Date.now();
-    const past = createChannelPast(rest);
+    const past = createChannelPast(rest.alerts);
     expect(await past.find(channelId, withContent, () => true, Date.now() - minute)).toBe('absent');
   });
 

@@ -1,24 +1,18 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findDigestByRest } from '../../../src/discord/messages/digest-messages.ts';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { createDigestRenderer } from '../../../src/discord/views/digests/digest-view.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
 import { digestOf, factsOf } from '../../support/digest-facts.ts';
+import { localRest } from '../local-rest.ts';
 
 /** A channel of the local Discord, with what posts digests there. */
 async function channel() {
-  const discord = await startLocalDiscord();
-  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest();
   const channelId = discord.channelId('general');
-  const sender = createMessageSender(rest);
+  const sender = createMessageSender(rest.alerts);
   const renderer = createDigestRenderer();
-  const findDigest = findDigestByRest(rest);
+  const findDigest = findDigestByRest(rest.alerts);
   const digest = digestOf({ channelId });
   const post = async (nonce: string, one = digest) => {
     const { body, files } = renderer.message(one, factsOf(['webster'], 42));

@@ -1,23 +1,19 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PermissionFlagsBits as Bits } from '#discord.js';
 import { channelsByRest, createMessageSender } from '../../../src/discord/messages/messages.ts';
 import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import { channelMessage } from '../../../src/discord/views/shared/channel-message.ts';
 import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
 import { SendError } from '../../../src/worker/outbox/dispatch-ports.ts';
+import { localRest } from '../local-rest.ts';
 
 const hello = channelMessage('Hello');
 const unknownId = '1399999999999999999';
 
 async function sending() {
-  const discord = await startLocalDiscord({ guilds: 2 });
-  const { alerts: rest, close } = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest({ guilds: 2 });
   const channelId = discord.channelId('general');
-  return { discord, channelId, sender: createMessageSender(rest), facts: channelsByRest(rest) };
+  return { discord, channelId, sender: createMessageSender(rest.alerts), facts: channelsByRest(rest.alerts) };
 }
 
 const failureOf = async (sent: Promise<unknown>): Promise<SendError['failure'] | undefined> => {

@@ -1,15 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMessageSender } from '../../../src/discord/messages/messages.ts';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { localRest } from '../local-rest.ts';
 
 async function posted(channel: string) {
-  const discord = await startLocalDiscord();
-  const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await rest.close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest();
   const sender = createMessageSender(rest.alerts);
   const channelId = discord.channelId(channel);
   const post = async (nonce: string) => (await sender.post(channelId, { content: 'news' }, nonce)).messageId;

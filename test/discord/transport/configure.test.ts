@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   configureApplication,
   inviteLink,
@@ -6,20 +6,14 @@ import {
   isSettingRefused,
 } from '../../../src/discord/transport/configure.ts';
 import { currentApplication } from '../../../src/discord/transport/register.ts';
-import { createDiscordRest } from '../../../src/discord/transport/rest.ts';
 import type { JsonObject } from '../../../src/sandbox/discord/json.ts';
-import { startLocalDiscord } from '../../../src/sandbox/discord/server.ts';
+import { localRest } from '../local-rest.ts';
 
 const permissions = '274878024704';
 
 /** An application with these settings at a local Discord; `configure` looks and edits as the start does. */
 async function application(settings: JsonObject = {}) {
-  const discord = await startLocalDiscord({ application: { settings } });
-  const rest = createDiscordRest({ apiUrl: discord.url, token: discord.token });
-  onTestFinished(async () => {
-    await rest.close();
-    await discord.close();
-  });
+  const { discord, rest } = await localRest({ application: { settings } });
   const configure = async ({
     interactionsUrl,
     configure = true,
