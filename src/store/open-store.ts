@@ -19,11 +19,12 @@ import type { Shards } from './election/shard-ranges.ts';
 import { fencedBy } from './election/terms.ts';
 import { type Bell, createLocalBell, type RingBell } from './engine/bell.ts';
 import { createDatabase, type DatabaseParts, type StoreParts } from './engine/database.ts';
-import { sqlitePathOf } from './engine/database-url.ts';
+import { memoryPath, sqlitePathOf } from './engine/database-url.ts';
 import { defaultLockWaitMs } from './engine/node-sqlite.ts';
 import { checkSqlite, openSqlite } from './engine/open-sqlite.ts';
 import { isPostgresUrl } from './engine/postgres/postgres-url.ts';
 import { createRandomIds } from './engine/random-ids.ts';
+import { requireRoom } from './engine/sqlite-file.ts';
 import { createFeedStateStore, type FeedStateStore } from './feed-state.ts';
 import type { GatewayStore } from './gateway/gateway-ports.ts';
 import { createSqlGatewayStore } from './gateway/sql-gateway-store.ts';
@@ -154,10 +155,15 @@ async function openEngine(
 
 /**
  * Says whether `openStore` would succeed, for the doctor: creates, moves and migrates nothing. Throws the same StoreErrors;
- * a damaged file has no `keptAs`, since it stays where it is.
+ * a damaged file has no `keptAs`, since it stays where it is; `unwritable` also for a disk that is full.
  */
 export async function checkStore({ url, lockWaitMs = defaultLockWaitMs }: Omit<StoreOptions, 'clock'>): Promise<void> {
-  if (!isPostgresUrl(url)) return checkSqlite(sqlitePathOf(url), lockWaitMs, refuseNewerVersion);
+  if (!isPostgresUrl(url)) {
+    const path = sqlitePathOf(url);
+    await checkSqlite(path, lockWaitMs, refuseNewerVersion);
+    if (path !== memoryPath) requireRoom(path);
+    return;
+  }
   const { checkPostgres } = await import('./engine/postgres/open-postgres.ts');
   return checkPostgres(url, lockWaitMs, refuseNewerVersion);
 }

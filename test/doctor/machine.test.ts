@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { withSmallDisk } from '../../chaos/faults/small-disk.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import {
   closedPort,
@@ -187,6 +188,16 @@ test.skipIf(process.getuid?.() === 0)('a folder in which the database may not be
     expect.stringMatching(/^✗ database: .*cannot be written .*Check the disk and that this user may write/),
   ]);
 });
+
+test('a full disk is named', () =>
+  withSmallDisk(async (folder) => {
+    // Only root may have one.
+    if (folder === undefined) return;
+    await writeFile(join(folder, 'other'), Buffer.alloc(2 ** 25)).catch(() => {});
+    expect(await ills({ DATABASE_URL: `sqlite:${join(folder, 'data', 'carrel.db')}` })).toEqual([
+      expect.stringMatching(/^✗ database: .*cannot be written \(its disk has \d+ KiB left\)\. Check the disk/),
+    ]);
+  }));
 
 test('a variable whose name is nearly one of Carrel’s is named with its cure, and one of another program is not wrong', async () => {
   const other = { words: 'SENTRY_DSN (.env, line 9)', meant: undefined };

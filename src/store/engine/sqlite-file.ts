@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SqlitePath } from './database-url.ts';
@@ -40,8 +40,7 @@ export function requireWritable(path: SqlitePath): void {
       }
       accessSync(path, constants.R_OK | constants.W_OK);
     }
-    let folder = dirname(path);
-    while (!existsSync(folder)) folder = dirname(folder);
+    const folder = nearestFolder(path);
     if (!statSync(folder).isDirectory()) {
       throw new StoreError({ kind: 'unwritable', database: path, detail: `${folder} is not a folder` });
     }
@@ -49,6 +48,29 @@ export function requireWritable(path: SqlitePath): void {
   } catch (error) {
     throw sqliteFailure(error, path);
   }
+}
+
+/** Less than this (bytes) is a full disk: to so much SQLite's log alone grows in a burst of alerts. */
+const leastFreeBytes = 4 * 2 ** 20;
+
+/** Throws StoreError `unwritable` where the disk on which the database is, or will be, is full. */
+export function requireRoom(path: SqlitePath): void {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(nearestFolder(path));
+    const freeBytes = bavail * bsize;
+    // A file system that does not know its size says 0 to all.
+    if (blocks === 0 || freeBytes >= leastFreeBytes) return;
+    const detail = `its disk has ${Math.floor(freeBytes / 1024)} KiB left`;
+    throw new StoreError({ kind: 'unwritable', database: path, detail });
+  } catch (error) {
+    throw sqliteFailure(error, path);
+  }
+}
+
+function nearestFolder(path: SqlitePath): string {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  return folder;
 }
 
 /**
