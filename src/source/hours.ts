@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Library } from '../domain/occupancy/library.ts';
+import { type Library, lettersOf } from '../domain/occupancy/library.ts';
 import { SourceError } from './errors.ts';
 import { describe, parseJson } from './json.ts';
 
@@ -37,11 +37,10 @@ export function parseHours(body: string): ServiceHours[] {
  * are the library; "Annex Library Reference Desk" is not, and its hours are not the building's.
  */
 export function hoursOf(library: Library, services: readonly ServiceHours[]): string | undefined {
-  const wanted = compact(library.sourceKey);
-  return services.find(({ service }) => compact(service.replace(/\b(?:library|reading room)$/i, '')) === wanted)?.text;
+  const wanted = lettersOf(library.sourceKey);
+  return services.find(({ service }) => lettersOf(service.replace(/\b(?:library|reading room)$/i, '')) === wanted)
+    ?.text;
 }
-
-const compact = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Control and formatting characters become spaces: a direction override would turn the rest of a message around. */
 function visible(text: string): string {
