@@ -1,4 +1,4 @@
-import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
+import { type Definition, defineCommand, type Press } from '../src/discord/interactions/command.ts';
 import { UserError } from '../src/discord/interactions/user-error.ts';
 import { computersView } from '../src/discord/views/computers.ts';
 import { allLibraries } from '../src/discord/views/occupancy/occupancy.ts';
@@ -25,17 +25,17 @@ const definition = {
 /** Everything that is free, or what is at the library that was typed. Throws `UserError` for one without computers. */
 async function show(
   typed: string | undefined,
-  { locale }: Pick<Asker, 'locale'>,
+  { locale, ownLocale }: Pick<Press, 'locale' | 'ownLocale'>,
   { computers, librariesNow }: ComputersServices,
 ): Promise<Reply> {
   const now = await computers.now();
   const listed = now?.libraries ?? [];
   const known = librariesNow();
   if (typed === undefined) return computersView(now, listed, known, allLibraries, locale);
-  const { library } = findLibrary(typed, namedIn(known, listed), locale);
+  const { library } = findLibrary(typed, namedIn(known, listed), ownLocale);
   const shown = listed.filter((each) => each.library.id === library.id);
   if (now !== undefined && shown.length === 0) {
-    throw new UserError('error.computers.none', { library: plainText(library.names[locale]) });
+    throw new UserError('error.computers.none', { library: plainText(library.names[ownLocale]) });
   }
   return computersView(now, shown, known, library.id, locale);
 }
@@ -50,13 +50,13 @@ const namedIn = (known: readonly Named[], listed: readonly Named[]): readonly Na
 export const computers = defineCommand<ComputersServices, typeof definition>({
   definition,
 
-  answer: ({ options, locale }, services) => show(options.library, { locale }, services),
+  answer: ({ options, locale }, services) => show(options.library, { locale, ownLocale: locale }, services),
 
   complete: ({ value, locale }, { librariesNow, computers }) =>
     libraryChoices(value, namedIn(librariesNow(), computers.known()?.libraries ?? []), locale),
 
-  press: ({ id: { action, argument }, locale }, services) => {
+  press: ({ id: { action, argument }, locale, ownLocale }, services) => {
     if (action !== 'refresh') throw new UserError('error.unknownButton');
-    return show(argument === allLibraries ? undefined : argument, { locale }, services);
+    return show(argument === allLibraries ? undefined : argument, { locale, ownLocale }, services);
   },
 });

@@ -23,8 +23,8 @@ export const history = libraryAndDayCommand({
   },
   dayChoices: pastDayChoices,
   show: async (asked, services) => {
-    const { locale, now } = asked;
-    const days = parsePastDays(asked.day, asked);
+    const { locale, ownLocale, now } = asked;
+    const days = parsePastDays(asked.day, { now, locale: ownLocale });
     const chosen = chosenLibraries(asked, services);
     const ids = chosen.map(({ library }) => library.id);
     const argument = libraryArgument(asked, chosen);

@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType } from '#discord.js';
-import { type Asker, type Definition, defineCommand } from '../src/discord/interactions/command.ts';
+import { type Definition, defineCommand, type Press } from '../src/discord/interactions/command.ts';
 import { UserError } from '../src/discord/interactions/user-error.ts';
 import { withComputers } from '../src/discord/views/computers.ts';
 import { allLibraries, occupancyView } from '../src/discord/views/occupancy/occupancy.ts';
@@ -35,7 +35,8 @@ const definition = {
 
 const minuteMs = 60_000;
 
-type Asked = Pick<Asker, 'locale' | 'now'> & { readonly chosen: string | undefined };
+/** `ownLocale`: the language of the user, in which errors are. */
+type Asked = Pick<Press, 'locale' | 'ownLocale' | 'now'> & { readonly chosen: string | undefined };
 
 /** The same object for the same reply, as it is serialized once. */
 const privately = oncePer((reply: Reply): Reply => ({ ...reply, ephemeral: true }));
@@ -49,8 +50,9 @@ function show(services: OccupancyServices, asked: Asked): Reply | Promise<Reply>
   return draw(services, libraries, asked);
 }
 
-function draw(services: OccupancyServices, libraries: readonly LibraryNow[], { chosen, locale, now }: Asked): Reply {
-  const only = chosen === undefined ? undefined : findLibrary(chosen, libraries, locale);
+function draw(services: OccupancyServices, libraries: readonly LibraryNow[], asked: Asked): Reply {
+  const { chosen, locale, ownLocale, now } = asked;
+  const only = chosen === undefined ? undefined : findLibrary(chosen, libraries, ownLocale);
   const libraryId = only?.library.id;
   // The same for everyone who asks within a minute.
   const at = Math.floor(now / minuteMs) * minuteMs;
@@ -68,18 +70,18 @@ export const occupancy = defineCommand<OccupancyServices, typeof definition>({
   isPrivate: ({ private: isPrivate }) => isPrivate ?? false,
 
   answer: ({ options, locale, now }, services) => {
-    const reply = show(services, { chosen: options.library, locale, now });
+    const reply = show(services, { chosen: options.library, locale, ownLocale: locale, now });
     if (options.private !== true) return reply;
     return reply instanceof Promise ? reply.then(privately) : privately(reply);
   },
 
   complete: ({ value, locale }, services) => libraryChoices(value, services.librariesNow(), locale),
 
-  press: ({ id, values, locale, now }, services) => {
+  press: ({ id, values, locale, ownLocale, now }, services) => {
     const chosen = id.action === 'choose' ? values[0] : id.argument;
     if (chosen === undefined || (id.action !== 'choose' && id.action !== 'refresh')) {
       throw new UserError('error.unknownButton');
     }
-    return show(services, { chosen: chosen === allLibraries ? undefined : chosen, locale, now });
+    return show(services, { chosen: chosen === allLibraries ? undefined : chosen, locale, ownLocale, now });
   },
 });

@@ -22,8 +22,8 @@ export const when = libraryAndDayCommand({
   },
   dayChoices: comingDayChoices,
   show: async (asked, services) => {
-    const { locale } = asked;
-    const day = parseComingDay(asked.day, asked);
+    const { locale, ownLocale, now } = asked;
+    const day = parseComingDay(asked.day, { now, locale: ownLocale });
     const selected = chosenLibraries(asked, services);
     const ids = selected.map(({ library }) => library.id);
     const key = JSON.stringify(['when', locale, day, ids, asked.library === undefined]);

@@ -12,7 +12,7 @@ import { pressedDay } from '../../src/discord/views/outlook/day-controls.ts';
 import type { CustomId } from '../../src/discord/views/reply/custom-id.ts';
 import type { Reply } from '../../src/discord/views/reply/reply.ts';
 import type { LibraryNow } from '../../src/domain/occupancy/occupancy.ts';
-import type { MessageKey } from '../../src/i18n/index.ts';
+import type { Locale, MessageKey } from '../../src/i18n/index.ts';
 import { localized } from '../../src/i18n/localizations.ts';
 import { everywhere } from './contexts.ts';
 import { findLibrary, libraryChoices } from './library-option.ts';
@@ -44,14 +44,19 @@ export const libraryAndDayOptions = (dayDescription: MessageKey) =>
 
 /** What is asked, as it was typed; what is left out is absent. */
 export interface LibraryAndDay extends Pick<Asker, 'locale' | 'now' | 'isWaiting'> {
+  /** The language of the user, in which errors are: `locale` is that of the answer. */
+  readonly ownLocale: Locale;
   readonly library: string | undefined;
   readonly day: string | undefined;
 }
 
 /** The library that was typed, or all where none was. Throws `UserError` for an unknown one. */
-export function chosenLibraries({ library, locale }: LibraryAndDay, services: LibraryServices): readonly LibraryNow[] {
+export function chosenLibraries(
+  { library, ownLocale }: LibraryAndDay,
+  services: LibraryServices,
+): readonly LibraryNow[] {
   const libraries = services.librariesNow();
-  return library === undefined ? libraries : [findLibrary(library, libraries, locale)];
+  return library === undefined ? libraries : [findLibrary(library, libraries, ownLocale)];
 }
 
 /** Whether it is the button below an answer of `/occupancy`, which is about today. */
@@ -79,7 +84,7 @@ export function libraryAndDayCommand(parts: {
     definition,
 
     answer: ({ options: { library, day }, locale, now, isWaiting }, services) =>
-      show({ library, day, locale, now, isWaiting }, services),
+      show({ library, day, locale, ownLocale: locale, now, isWaiting }, services),
 
     complete: ({ option, value, locale, now }, services) =>
       option === 'day' ? dayChoices(value, { locale, now }) : libraryChoices(value, services.librariesNow(), locale),
@@ -88,12 +93,12 @@ export function libraryAndDayCommand(parts: {
     press: async ({ id, values, locale, ownLocale, now, isWaiting }, services) => {
       const library = id.argument === allLibraries ? undefined : id.argument;
       if (isOfOccupancy(id)) {
-        const asked = { library, day: undefined, locale: ownLocale, now, isWaiting };
+        const asked = { library, day: undefined, locale: ownLocale, ownLocale, now, isWaiting };
         return { ...(await show(asked, services)), ephemeral: true };
       }
       const day = pressedDay(id, values);
       if (day === undefined) throw new UserError('error.unknownButton');
-      return show({ library, day, locale, now, isWaiting }, services);
+      return show({ library, day, locale, ownLocale, now, isWaiting }, services);
     },
   });
 }

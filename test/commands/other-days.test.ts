@@ -128,3 +128,17 @@ describe('the buttons below /history', () => {
     expect(requests).toEqual([]);
   });
 });
+
+test('what cannot be answered to a press is said in the language of the user alone, whatever that of the message is', async () => {
+  const { ask, responses } = routing();
+  const french = { locale: 'fr' };
+  const argument = 'webster';
+  await ask(chosen({ command: 'when', locale: 'en', action: 'day', argument }, ['2020-11-23'], french));
+  await ask(pressed({ command: 'history', locale: 'en', action: 'd-2099-11-23', argument }, french));
+  await ask(pressed({ command: 'occupancy', locale: 'en', action: 'refresh', argument: 'annex' }, french));
+  await ask(pressed({ command: 'computers', locale: 'en', action: 'refresh', argument: 'annex' }, french));
+  const contents = responses.map((response) => dataOf(response).content);
+  expect(contents[0]).toContain('lundi 23 novembre 2020');
+  expect(contents[1]).toContain('lundi 23 novembre 2099');
+  for (const content of contents.slice(2)) expect(content).toContain('Sœurs-Grises');
+});
