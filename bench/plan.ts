@@ -4,6 +4,8 @@ import type { Load } from './lab/load.ts';
 /** How much is measured. */
 export interface Plan {
   readonly rounds: number;
+  /** Into so many turns the questions of a round are divided. */
+  readonly turns: number;
   readonly warmUpQuestions: number;
   readonly loads: readonly Load[];
   /** How often each bot is started with nothing compiled, and then as often with everything. */
@@ -22,6 +24,7 @@ export interface Plan {
 
 const fullPlan: Plan = {
   rounds: 5,
+  turns: 8,
   warmUpQuestions: 20_000,
   loads: [
     { concurrency: 1, questions: 2_000 },
@@ -39,6 +42,7 @@ const fullPlan: Plan = {
 
 const quickPlan: Plan = {
   rounds: 1,
+  turns: 4,
   warmUpQuestions: 2_000,
   loads: [
     { concurrency: 1, questions: 500 },

@@ -1,4 +1,4 @@
-/** One figure of the bench. `baseline` has the unit of `value`; `ratio` is value / baseline. */
+/** One figure of the bench. `baseline` has the unit of `value`; `ratio` is value / baseline, or the median of that in single turns. */
 export interface Row {
   readonly name: string;
   readonly value: number;
@@ -31,10 +31,11 @@ export function rowOf(figure: {
   readonly value: number;
   readonly unit: string;
   readonly baseline?: number;
+  readonly ratio?: number;
   readonly goal?: Goal;
 }): Row {
   const { name, value, unit, baseline, goal } = figure;
-  const ratio = baseline === undefined ? null : value / baseline;
+  const ratio = baseline === undefined ? null : (figure.ratio ?? value / baseline);
   const judged = goal?.of === 'ratio' ? ratio : value;
   return {
     name,

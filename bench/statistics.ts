@@ -18,3 +18,7 @@ export function percentile(numbers: readonly number[], percent: number): number 
   const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length));
   return sorted[rank - 1] ?? Number.NaN;
 }
+
+/** The median of what each number is of the one in the same place; both lists are as long. Throws a RangeError for none. */
+export const medianRatio = (numbers: readonly number[], of: readonly number[]): number =>
+  median(numbers.map((number, index) => number / (of[index] ?? Number.NaN)));

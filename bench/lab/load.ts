@@ -11,6 +11,8 @@ export interface LoadResult {
   readonly answersPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of each question, in the order of the answers. */
+  readonly durationsMs: readonly number[];
 }
 
 /**
@@ -37,5 +39,6 @@ export async function closedLoop(
     answersPerSecond: durations.length / seconds,
     p50Ms: percentile(durations, 50),
     p99Ms: percentile(durations, 99),
+    durationsMs: durations,
   };
 }

@@ -46,7 +46,7 @@ export async function measurePictures(lab: Lab, plan: Plan, progress: (line: str
       readings += counts.polls - before.polls + 1;
       drawn += counts.drawn - before.drawn;
     }
-    const of = (about: keyof typeof results, key: keyof LoadResult) =>
+    const of = (about: keyof typeof results, key: keyof Omit<LoadResult, 'durationsMs'>) =>
       median(results[about].map((result) => result[key]));
     const questions = (plan.rounds * load.questions).toLocaleString('en-CA');
     const at = `at ${load.concurrency} at once`;

@@ -11,7 +11,7 @@ import { median } from '../statistics.ts';
 import { openTlsDiscord, type Protocol, protocols } from './tls-discord.ts';
 
 /** `processorUs`: processor time of this side for an answer, TLS included. */
-interface Figures extends LoadResult {
+interface Figures extends Omit<LoadResult, 'durationsMs'> {
   readonly processorUs: number;
 }
 

@@ -20,6 +20,11 @@ describe('a row', () => {
     expect(rowOf({ ...figure, baseline: 100, goal })).toMatchObject({ ratio: 2, goal: words, ok });
   });
 
+  test('is judged by the ratio that was measured in single turns where there is one', () => {
+    const goal = { of: 'ratio', is: 'at least', limit: 3 } as const;
+    expect(rowOf({ ...figure, baseline: 100, ratio: 3, goal })).toMatchObject({ ratio: 3, ok: true });
+  });
+
   test('misses a goal for a ratio that could not be measured', () => {
     expect(rowOf({ ...figure, goal: { of: 'ratio', is: 'at most', limit: 1 } }).ok).toBe(false);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { median, percentile } from '../../bench/statistics.ts';
+import { median, medianRatio, percentile } from '../../bench/statistics.ts';
 
 const numbers = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 });
 
@@ -50,4 +50,8 @@ describe('a percentile', () => {
   test('does not exist for nothing', () => {
     expect(() => percentile([], 50)).toThrow(RangeError);
   });
+});
+
+test('the median of ratios pairs what stands in the same place, so that what slows both down changes nothing', () => {
+  expect(medianRatio([8, 4, 30], [10, 5, 10])).toBe(0.8);
 });
