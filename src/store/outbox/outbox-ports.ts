@@ -124,6 +124,9 @@ export type JobOutcome =
   /** Discord refuses for good; where `pause` says why, the subscriptions are paused for it. */
   | { readonly kind: 'dead'; readonly pause: RefusalReason | null };
 
+/** By how much the clock was set back (ms), 0 for not at all; or how long claims are, by which that shows in them. */
+export type SetBack = { readonly ms: number } | { readonly leaseMs: number };
+
 /**
  * The table of intended messages: queued, leased, then sent, expired, cancelled or dead. A lease is a claim until
  * a time: when a process dies, another one takes over what it had claimed. Every method throws StoreError and nothing else; `now` is the
@@ -132,9 +135,9 @@ export type JobOutcome =
 export interface Outbox {
   /**
    * Frees all claims but those of the jobs in `held`, and moves times that lie after `now` back to it. A process does this when it
-   * begins, since no other one sends for this store, and when its clock was set back, by `setBackMs` where that is known.
+   * begins, since no other one sends for this store, and when its clock was set back.
    */
-  takeOver(now: number, held: readonly string[], setBackMs?: number): Promise<void>;
+  takeOver(now: number, held: readonly string[], setBack?: SetBack): Promise<void>;
   /** Claims at most `most` jobs, one of each server in turn, of a server the newest first, until `now + leaseMs`. */
   lease(request: { now: number; leaseMs: number; most: number }): Promise<readonly OutboxJob[]>;
   /** Keeps claims a little longer. */

@@ -1,6 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { Tables } from '../tables.ts';
+import type { SetBack } from './outbox-ports.ts';
+
+/** As much two clocks may differ, and a look in a channel begins earlier than it is told (ms). */
+const marginMs = 30_000;
 
 /**
  * See `Outbox.takeOver`. Where it is known by how much the clock was set back, the times of what was attempted move back with it: a
@@ -10,8 +14,9 @@ import type { Tables } from '../tables.ts';
  */
 export async function takeOver(
   db: Kysely<Tables>,
-  { now, held, setBackMs }: { readonly now: number; readonly held: readonly string[]; readonly setBackMs: number },
+  { now, held, setBack }: { readonly now: number; readonly held: readonly string[]; readonly setBack: SetBack },
 ): Promise<void> {
+  const setBackMs = 'ms' in setBack ? setBack.ms : 0;
   const at = sql<number>`cast(${now} as bigint)`;
   if (setBackMs > 0) {
     const by = sql<number>`cast(${setBackMs} as bigint)`;
@@ -19,6 +24,20 @@ export async function takeOver(
       .updateTable('delivery')
       .set({
         queued_at: sql`queued_at - ${by}`,
+        expires_at: sql`expires_at - ${by}`,
+        due_at: sql`case when lease_until is null then due_at - ${by} else due_at end`,
+      })
+      .where('status', 'in', ['queued', 'leased'])
+      .where('batch_id', 'is not', null)
+      .execute();
+  }
+  const leastMs = 'leaseMs' in setBack ? await leastSetBack(db, now, setBack.leaseMs) : 0;
+  if (leastMs > marginMs) {
+    const by = sql<number>`cast(${leastMs} as bigint)`;
+    await db
+      .updateTable('delivery')
+      .set({
+        queued_at: now - deliveryLimits.lookBackMs,
         expires_at: sql`expires_at - ${by}`,
         due_at: sql`case when lease_until is null then due_at - ${by} else due_at end`,
       })
@@ -54,4 +73,19 @@ export async function takeOver(
     .where('status', 'in', ['queued', 'waiting', 'leased'])
     .where('queued_at', '>', now)
     .execute();
+}
+
+/** How far ahead of `now` the clock was at least when it last wrote into the outbox (ms): as far as the latest time is that has been. */
+async function leastSetBack(db: Kysely<Tables>, now: number, leaseMs: number): Promise<number> {
+  const lease = sql<number>`cast(${leaseMs} as bigint)`;
+  const { at } = await db
+    .selectFrom('delivery')
+    .where('status', 'in', ['queued', 'leased'])
+    .select(({ fn }) => {
+      // A claim was given, or last renewed, so long before it ends; one that is over ended then.
+      const claimed = sql<number>`case when status = 'leased' then lease_until - ${lease} else lease_until end`;
+      return fn.max(sql<number>`case when lease_until is null then queued_at else ${claimed} end`).as('at');
+    })
+    .executeTakeFirstOrThrow();
+  return at === null ? 0 : Number(at) - now;
 }

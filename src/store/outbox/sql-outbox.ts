@@ -41,7 +41,7 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
   let prunedAt = Number.NEGATIVE_INFINITY;
 
   return {
-    takeOver: (now, held, setBackMs = 0) => inTransaction((tx) => takeOver(tx, { now, held, setBackMs })),
+    takeOver: (now, held, setBack = { ms: 0 }) => inTransaction((tx) => takeOver(tx, { now, held, setBack })),
 
     lease: ({ now, leaseMs, most }) =>
       inTransaction(async (tx) => {

@@ -198,7 +198,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const now = clock.now();
     // At the start, and when the clock was set back.
     if (now < lastTurnAt) {
-      await outbox.takeOver(now, [...held.keys()], Number.isFinite(lastTurnAt) ? lastTurnAt - now : 0);
+      const setBack = Number.isFinite(lastTurnAt) ? { ms: lastTurnAt - now } : { leaseMs };
+      await outbox.takeOver(now, [...held.keys()], setBack);
       renewAt = now;
       sweepAt = now;
     }

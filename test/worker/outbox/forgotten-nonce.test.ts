@@ -79,6 +79,49 @@ describe('a post whose answer was lost, and whose nonce Discord has forgotten', 
     },
   );
 
+  test('is looked for at once where the clock was set back before a restart, by less than the message is old', async () => {
+    await scene.add({ holdMs: 0 });
+    await scene.polls(300);
+    const trueNow = scene.clock.steady.now;
+    const postedAt: number[] = [];
+    const looks: { readonly at: number; readonly since: number }[] = [];
+    const begin = () => {
+      const dispatcher = createDispatcher({
+        ...scene.parts,
+        sender: {
+          ...scene.sender,
+          post: async () => {
+            postedAt.push(trueNow());
+            throw noAnswer();
+          },
+        },
+        findAlreadyPosted: async (_job, since) => {
+          looks.push({ at: trueNow(), since: since + (trueNow() - scene.clock.now()) });
+          return { messageId: 'm1' };
+        },
+      });
+      dispatcher.start();
+      return async () => {
+        const stopped = dispatcher.stop();
+        await scene.clock.advance(0);
+        await stopped;
+      };
+    };
+    const end = begin();
+    await scene.polls(500);
+    await scene.clock.advance(115_000);
+    await end();
+    expect(looks).toEqual([]);
+    scene.clock.setBack(110_000);
+    const endNext = begin();
+    await scene.clock.advance(5 * minute);
+    await endNext();
+    const first = postedAt[0] ?? 0;
+    expect(postedAt.every((at) => at < first + 2 * minute)).toBe(true);
+    expect(looks).toHaveLength(1);
+    expect(looks[0]?.since).toBeLessThan(first);
+  });
+
   test('is not taken for the next one of the same alert, which may be out as well', async () => {
     const { id } = await scene.add({ holdMs: 0, recoverMs: 0, cooldownMs: 0 });
     const nonces = new Set<string>();
