@@ -13,6 +13,7 @@ import { isHostWrong, listeningCures } from './http/listening.ts';
 import { createSourceClient, userAgentOf } from './source/client.ts';
 import { SourceError } from './source/errors.ts';
 import { overlapCure, shardWords } from './store/election/shard-ranges.ts';
+import { isPostgresUrl } from './store/engine/postgres/postgres-url.ts';
 import { isDatabaseInUse } from './store/engine/process-lock.ts';
 import { checkStore, findShardOverlap } from './store/open-store.ts';
 
@@ -78,6 +79,9 @@ async function checkPort(environment: Environment): Promise<Finding[]> {
     const { code } = error as NodeJS.ErrnoException;
     if (isHostWrong(error as Error))
       return [ill(`${host} is no address of this machine (${code})`, `set ${listeningCures.host}`)];
+    // Several may run on PostgreSQL, where none has the database to itself.
+    if (code === 'EADDRINUSE' && isPostgresUrl(url) && (await isCarrelAt(host, port)))
+      return [well(`a Carrel listens at ${host}:${port}: another one on this machine needs another HTTP_PORT`)];
     const why =
       code === 'EADDRINUSE'
         ? 'another program uses it, perhaps a Carrel with another DATABASE_URL (EADDRINUSE)'
@@ -85,6 +89,18 @@ async function checkPort(environment: Environment): Promise<Finding[]> {
     return [ill(`${host}:${port} cannot be used: ${why}`, `set ${listeningCures.port}`)];
   } finally {
     server.close();
+  }
+}
+
+/** Whether what listens there says how ready it is, as a Carrel does. */
+async function isCarrelAt(host: string, port: number): Promise<boolean> {
+  const address = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}/readyz`;
+  try {
+    const { body } = await request(url, { headersTimeout: 2_000, bodyTimeout: 2_000 });
+    return /^(?:not )?ready/.test(await body.text());
+  } catch {
+    return false;
   }
 }
 

@@ -189,6 +189,23 @@ test.skipIf(process.getuid?.() === 0)('a folder in which the database may not be
   ]);
 });
 
+test('a Carrel that runs on PostgreSQL already has its port, and any other program is named', async () => {
+  const url = async (says: string) => new URL(await serving((_request, response) => response.end(says)));
+  const on = async (says: string, host = '127.0.0.1') => ({
+    DATABASE_URL: `postgres://carrel@127.0.0.1:${await closedPort()}/carrel`,
+    HTTP_HOST: host,
+    HTTP_PORT: (await url(says)).port,
+  });
+  for (const host of ['127.0.0.1', '0.0.0.0'])
+    expect(await ills(await on('not ready: gateway\npoller: standing by', host))).toEqual([
+      expect.stringMatching(/^✗ database: /),
+    ]);
+  expect(await ills(await on('Welcome'))).toEqual([
+    expect.stringMatching(/^✗ database: /),
+    expect.stringMatching(/^✗ port: 127.*another program uses it/),
+  ]);
+});
+
 test('a full disk is named', () =>
   withSmallDisk(async (folder) => {
     // Only root may have one.
