@@ -7,6 +7,7 @@ import { inParts } from '../engine/batches.ts';
 import type { StoreParts } from '../engine/database.ts';
 import { twiceIfLost } from '../engine/lost-answer.ts';
 import { newShortId } from '../engine/short-id.ts';
+import { standingStatement } from '../engine/standing-statement.ts';
 import type { BoardTable, Tables } from '../tables.ts';
 import type { BoardChanged, BoardStore, ClaimedBoard, ReplacedBoard } from './board-ports.ts';
 import { endOlderMoves, leave, rowOf, rowsOf } from './board-queries.ts';
@@ -17,9 +18,6 @@ const setBackMs = 3 * 3_600_000;
 
 /** The boards on any engine that Kysely supports. */
 export function createSqlBoardStore({ db, attempt, inTransaction, random, newId }: StoreParts): BoardStore {
-  const isFree = (now: number) => (eb: ExpressionBuilder<Tables, 'board'>) =>
-    eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
-
   return {
     add: (request, most, { now, until }, replaces) => {
       const { guildId } = request;
@@ -190,8 +188,8 @@ export function createSqlBoardStore({ db, attempt, inTransaction, random, newId 
 
     claim: async ({ now, until, most }) => {
       // Mostly there is none: one statement then, which takes no lock, instead of a transaction.
-      const isAnyFree = () => db.selectFrom('board').where(isFree(now)).select('id').limit(1).executeTakeFirst();
-      if ((await attempt(isAnyFree)) === undefined) return [];
+      const { rows: free } = await attempt(() => firstFree(db, { now }));
+      if (free.length === 0) return [];
       return inTransaction(async (tx) => {
         const due = tx.selectFrom('board').where(isFree(now)).orderBy('due_at').limit(most).select('id');
         const rows = await tx
@@ -277,3 +275,11 @@ function isHeld(claims: readonly Pick<ClaimedBoard, 'board' | 'turn'>[]) {
   return (eb: ExpressionBuilder<Tables, 'board'>) =>
     eb.or(claims.map(({ board, turn }) => eb.and([eb('id', '=', board.id), eb('turn', '=', turn)])));
 }
+
+/** A board that is due and not claimed, or no longer. */
+const isFree = (now: number) => (eb: ExpressionBuilder<Tables, 'board'>) =>
+  eb.and([eb('due_at', '<=', now), eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])]);
+
+const firstFree = standingStatement((db: Kysely<Tables>, { now }: { now: number }) =>
+  db.selectFrom('board').where(isFree(now)).select('id').limit(1),
+);

@@ -7,6 +7,7 @@ import { deleteRemoved } from '../alerts/removed-subscriptions.ts';
 import { saveAlerts } from '../alerts/save-alerts.ts';
 import { silenced, withAlerts } from '../alerts/subscription-rows.ts';
 import { emptyDelivery } from '../deliveries/queue-events.ts';
+import { standingStatement } from '../engine/standing-statement.ts';
 import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
 import { keepTraces } from '../traces.ts';
 import { notesOf } from './outbox-settle.ts';
@@ -42,9 +43,17 @@ export async function pruneOutbox(
   db: Kysely<Tables>,
   { now, campusNow }: Pick<Sweeping, 'now' | 'campusNow'>,
 ): Promise<boolean> {
+  const { numAffectedRows = 0n } = await deleteSettled(db, { before: now - keptMs });
+  await cancelUnopened(db, { now });
+  await deleteRemoved(db, now);
+  await deletePending(db, { campusNow });
+  return numAffectedRows < most;
+}
+
+const deleteSettled = standingStatement((db: Kysely<Tables>, { before }: { before: number }) => {
   const old = db
     .selectFrom('delivery')
-    .where('settled_at', '<', now - keptMs)
+    .where('settled_at', '<', before)
     // An edit that is still to be made, or will be when an episode ends, says all that its message says.
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -65,16 +74,16 @@ export async function pruneOutbox(
     )
     .select('id')
     .limit(most);
-  const { numDeletedRows } = await db.deleteFrom('delivery').where('id', 'in', old).executeTakeFirst();
-  await cancelUnopened(db, now);
-  await deleteRemoved(db, now);
-  await db.deleteFrom('pending').where('expires_at', '<=', campusNow).execute();
-  return numDeletedRows < most;
-}
+  return db.deleteFrom('delivery').where('id', 'in', old);
+});
+
+const deletePending = standingStatement((db: Kysely<Tables>, { campusNow }: { campusNow: number }) =>
+  db.deleteFrom('pending').where('expires_at', '<=', campusNow),
+);
 
 /** Cancels what waits for a notification that is not to be sent any more, or is gone. Only earlier versions have left such. */
-async function cancelUnopened(db: Kysely<Tables>, now: number): Promise<void> {
-  await db
+const cancelUnopened = standingStatement((db: Kysely<Tables>, { now }: { now: number }) =>
+  db
     .updateTable('delivery')
     .set({ status: 'cancelled', reason: 'neverSent', settled_at: now })
     .where('status', '=', 'waiting')
@@ -90,21 +99,23 @@ async function cancelUnopened(db: Kysely<Tables>, now: number): Promise<void> {
             .select('fired.id'),
         ),
       ),
-    )
-    .execute();
-}
+    ),
+);
 
-/** Drops what is too old to be sent: after an outage old notifications would mislead. */
-async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: DecisionNote[]; count: number }> {
-  const rows = await db
+const tooOld = standingStatement((db: Kysely<Tables>, { now }: { now: number }) =>
+  db
     .selectFrom('delivery')
     .where('status', '=', 'queued')
     .where('expires_at', '<=', now)
     // What may be out is looked for, however late: the dispatcher decides. A batch id shows that an attempt was made.
     .where((eb) => eb.or([eb('batch_id', 'is', null), eb('kind', 'not in', ['fired', 'line'])]))
     .selectAll()
-    .limit(most)
-    .execute();
+    .limit(most),
+);
+
+/** Drops what is too old to be sent: after an outage old notifications would mislead. */
+async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: DecisionNote[]; count: number }> {
+  const { rows } = await tooOld(db, { now });
   if (rows.length === 0) return { notes: [], count: 0 };
   await db
     .updateTable('delivery')
@@ -116,11 +127,15 @@ async function dropOld(db: Kysely<Tables>, now: number): Promise<{ notes: Decisi
     )
     .execute();
   await rearmOneShots(db, rows);
-  const runOut = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
-  await endSubscriptions(db, runOut, 'expired', now);
+  const ended = rows.filter((row) => row.kind === 'expired').map((row) => row.subscription_id);
+  await endSubscriptions(db, ended, 'expired', now);
   const notes = Map.groupBy(rows, ({ kind }) => (kind === 'publish' ? 'notPublished' : 'expired'));
   return { notes: [...notes].flatMap(([reason, own]) => notesOf(own, reason, now)), count: rows.length };
 }
+
+const runOut = standingStatement((db: Kysely<Tables>, { campusNow }: { campusNow: number }) =>
+  db.selectFrom('subscription').where('expiry_due', '<=', campusNow).selectAll().limit(most),
+);
 
 /**
  * Subscriptions that ran out watch nothing any more and post that once; paused ones end silently, since they cannot post. `lastWord` gives
@@ -131,12 +146,7 @@ export async function endRunOut(
   { now, campusNow, newId }: Sweeping,
   lastWord: (row: SubscriptionTable) => Partial<DeliveryTable> = () => ({}),
 ): Promise<number> {
-  const rows = await db
-    .selectFrom('subscription')
-    .where('expiry_due', '<=', campusNow)
-    .selectAll()
-    .limit(most)
-    .execute();
+  const { rows } = await runOut(db, { campusNow });
   if (rows.length === 0) return 0;
   const underWay = await db
     .selectFrom('delivery')

@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import { mostPerMessage } from '../../domain/messages/delivery.ts';
 import { padded } from '../engine/batches.ts';
 import type { StoreParts } from '../engine/database.ts';
+import { standingStatement } from '../engine/standing-statement.ts';
 import type { DeliveryTable, Tables } from '../tables.ts';
 import { jobsOf, nonceOf } from './outbox-jobs.ts';
 import type { Outbox } from './outbox-ports.ts';
@@ -45,7 +46,7 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
 
     lease: ({ now, leaseMs, most }) =>
       inTransaction(async (tx) => {
-        await takeBack(tx, now);
+        await takeBack(tx, { now });
         const servers = await nextServers(tx, turn, now, most);
         if (servers.length === 0) return [];
         turn = servers.at(-1) ?? turn;
@@ -113,17 +114,10 @@ export function createSqlOutbox({ db, attempt, inTransaction, newId }: StorePart
     // One statement: a claim that goes back into the queue between two would be in neither.
     nextDueAt: () =>
       attempt(async () => {
-        const { queuedAt, leasedAt } = await db
-          .selectNoFrom((eb) => {
-            const earliest = (status: string, column: 'due_at' | 'lease_until') =>
-              eb
-                .selectFrom('delivery')
-                .where('status', '=', status)
-                .select(({ fn }) => fn.min(column).as('at'));
-            return [earliest('queued', 'due_at').as('queuedAt'), earliest('leased', 'lease_until').as('leasedAt')];
-          })
-          .executeTakeFirstOrThrow();
-        const known = [queuedAt, leasedAt].filter((time) => time !== null).map(Number);
+        const { rows } = await earliest(db, {});
+        const known = rows.flatMap(({ queuedAt, leasedAt }) =>
+          [queuedAt, leasedAt].filter((at) => at !== null).map(Number),
+        );
         return known.length === 0 ? undefined : Math.min(...known);
       }),
 
@@ -172,9 +166,21 @@ const isNextEdit = (eb: ExpressionBuilder<Tables, 'delivery'>) =>
     ),
   ]);
 
+/** When the next of what is queued is due, and the next claim runs out. */
+const earliest = standingStatement((db) =>
+  db.selectNoFrom((eb) => {
+    const first = (status: string, column: 'due_at' | 'lease_until') =>
+      eb
+        .selectFrom('delivery')
+        .where('status', '=', status)
+        .select(({ fn }) => fn.min(column).as('at'));
+    return [first('queued', 'due_at').as('queuedAt'), first('leased', 'lease_until').as('leasedAt')];
+  }),
+);
+
 /** Claims that ran out go back into the queue, with the message that they may have become. */
-async function takeBack(db: Kysely<Tables>, now: number): Promise<void> {
-  await db
+const takeBack = standingStatement((db: Kysely<Tables>, { now }: { now: number }) =>
+  db
     .updateTable('delivery')
     .set({ status: 'queued', lease_until: null })
     .where('id', 'in', (eb) =>
@@ -186,9 +192,8 @@ async function takeBack(db: Kysely<Tables>, now: number): Promise<void> {
         // What is being settled is not lost.
         .forUpdate()
         .skipLocked(),
-    )
-    .execute();
-}
+    ),
+);
 
 /** The next servers that have something ready, after `turn` and then from the beginning. */
 async function nextServers(db: Kysely<Tables>, turn: string, now: number, most: number): Promise<string[]> {
