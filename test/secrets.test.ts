@@ -89,7 +89,7 @@ test('no secret is in the log of any level, the replies, the metrics, the readin
       to: `https://elsewhere.example/?key=${encodeURIComponent(planted.feedKey)}`,
     });
     const failures = async (): Promise<string> => (await fetch(`${httpUrl}/metrics`)).text();
-    while (!/carrel_feed_failures_in_a_row [1-9]/.test(await failures())) await new Promise(setImmediate);
+    await expect.poll(failures).toMatch(/carrel_feed_failures_in_a_row [1-9]/);
     for (const path of ['metrics', 'readyz', 'healthz']) replies.push(await (await fetch(`${httpUrl}/${path}`)).text());
   };
 
