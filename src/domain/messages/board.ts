@@ -101,7 +101,7 @@ export function nextBoardStep(state: BoardState, fingerprint: string, now: numbe
   const { messageId, shownAt, unconfirmed, paused } = state;
   if (paused !== null && paused.reason !== 'byHand') return { kind: 'rest', why: 'paused' };
   if (now < state.notBefore) return { kind: 'rest', why: 'tooSoon' };
-  if (paused !== null) return nextPausedStep(state, fingerprint);
+  if (paused !== null) return nextPausedStep(state, fingerprint, now);
   if (messageId === null) {
     if (unconfirmed === null) return { kind: 'post', why: 'new' };
     const { since } = unconfirmed;
@@ -123,10 +123,22 @@ export const isOnTheWay = ({ since }: UnconfirmedPost, now: number): boolean =>
   since <= now && now < since + deliveryLimits.nonceMs;
 
 /** A board that a moderator has paused posts nothing, but its message must say that it is paused. */
-function nextPausedStep({ messageId, shown, unconfirmed }: BoardState, fingerprint: string): BoardStep {
-  if (messageId !== null && shown !== fingerprint) return { kind: 'edit', messageId, why: 'paused' };
+function nextPausedStep(state: BoardState, fingerprint: string, now: number): BoardStep {
+  const { messageId, shown, unconfirmed } = state;
+  const isToBeSure = (pausedAgainAt(state) ?? Number.POSITIVE_INFINITY) <= now;
+  if (messageId !== null && (shown !== fingerprint || isToBeSure)) return { kind: 'edit', messageId, why: 'paused' };
   if (messageId === null && unconfirmed !== null) return { kind: 'look', why: 'unconfirmed', since: unconfirmed.since };
   return { kind: 'rest', why: 'paused' };
+}
+
+/**
+ * When the message of a paused board is to say so once more (ms since the Unix epoch): an edit that was on its way when it was paused, by
+ * a process that has ended or lost the lead since, may have come last. `null` where it has been, or where there is none.
+ */
+export function pausedAgainAt({ messageId, shownAt, paused }: BoardState): number | null {
+  if (messageId === null || shownAt === null || paused?.reason !== 'byHand') return null;
+  const at = paused.at + deliveryLimits.nonceMs;
+  return shownAt < at ? at : null;
 }
 
 /** The message that is still to be pinned, since the one before it was. */

@@ -11,6 +11,7 @@ import {
   messageToPin,
   nextBoardStep,
   nextLookAt,
+  pausedAgainAt,
 } from '../../domain/messages/board.ts';
 import { type ChannelRefusal, channelRefusal } from '../../domain/messages/channel-post.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
@@ -107,7 +108,7 @@ export function createBoards(parts: BoardRunnerParts): BoardRunner {
     const isQuiet = step.kind === 'rest' && step.why === 'paused';
     // Where the other channel refuses a board that moves, there is still something to do: to drop that.
     if (isQuiet && replaces !== null) return clock.now();
-    if (isQuiet) return isUntidy(state) ? clock.now() + boardLimits.everyMs : null;
+    if (isQuiet) return isUntidy(state) ? clock.now() + boardLimits.everyMs : pausedAgainAt(state);
     return nextLookAt(board.id, state, clock.now());
   };
 

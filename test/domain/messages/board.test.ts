@@ -49,7 +49,15 @@ describe('the next step of a board', () => {
     const paused: BoardState = { ...shown, shownAt: now, paused: { reason: 'byHand', at: now } };
     expect(nextBoardStep(paused, 'p', now)).toEqual({ kind: 'edit', messageId: 'm1', why: 'paused' });
     expect(nextBoardStep({ ...paused, notBefore: now + 1 }, 'p', now)).toEqual({ kind: 'rest', why: 'tooSoon' });
-    expect(nextBoardStep({ ...paused, shown: 'p' }, 'p', now + 1e9)).toEqual({ kind: 'rest', why: 'paused' });
+    // Once more when what was on its way must have come.
+    expect(nextBoardStep({ ...paused, shown: 'p', shownAt: now }, 'p', now + 120_000 - 1)).toMatchObject({
+      kind: 'rest',
+    });
+    expect(nextBoardStep({ ...paused, shown: 'p', shownAt: now }, 'p', now + 120_000)).toMatchObject({ kind: 'edit' });
+    expect(nextBoardStep({ ...paused, shown: 'p', shownAt: now + 120_000 }, 'p', now + 1e9)).toEqual({
+      kind: 'rest',
+      why: 'paused',
+    });
     const lost = { ...paused, messageId: null, unconfirmed: { since: now, isUnreadable: false } };
     expect(nextBoardStep(lost, 'p', now)).toMatchObject({ kind: 'look' });
     expect(nextBoardStep({ ...lost, unconfirmed: null }, 'p', now)).toEqual({ kind: 'rest', why: 'paused' });

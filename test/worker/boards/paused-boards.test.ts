@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BoardSender } from '../../../src/worker/boards/board-ports.ts';
 import { boardRequest } from '../../store/boards/board-request.ts';
 import { boardScene, failing, throwing } from './board-scene.ts';
 
@@ -14,7 +15,7 @@ describe('a board that a moderator pauses', () => {
 
   const state = async () => (await scene.boards.list('g1'))[0]?.state;
 
-  test('says so on its message at once, and nothing more until it is resumed with what is true then', async () => {
+  test('says so on its message at once and once more to be sure, and nothing until it is resumed with what is true then', async () => {
     const { id } = await scene.create();
     scene.boards.start();
     await scene.boards.pause('g1', id);
@@ -22,7 +23,11 @@ describe('a board that a moderator pauses', () => {
     scene.people.webster = 600;
     await scene.clock.advance(3 * hour);
     expect(scene.texts()).toEqual(['en paused']);
-    expect(scene.requests()).toHaveLength(2);
+    expect(scene.requests().map((line) => line.replace(' m1', ''))).toEqual([
+      'post en webster 500, vanier 250',
+      'edit en paused',
+      'edit en paused',
+    ]);
     expect(await scene.boards.resume('g1', id)).toMatchObject({
       kind: 'shown',
       board: { id, state: { paused: null } },
@@ -32,6 +37,23 @@ describe('a board that a moderator pauses', () => {
     await scene.clock.advance(2 * minute);
     expect(scene.texts()).toEqual(['en webster 700, vanier 250']);
     expect(scene.messages.size).toBe(1);
+  });
+
+  test('says so although an edit comes after that, of a process that has lost the lead', async () => {
+    const { id } = await scene.create();
+    scene.people.webster = 600;
+    const gate = Promise.withResolvers<void>();
+    const edit: BoardSender['edit'] = (...given) => gate.promise.then(() => scene.sender.edit(...given));
+    scene.another({ sender: { ...scene.sender, edit } }).start();
+    await scene.clock.advance(2 * minute);
+    scene.boards.start();
+    await scene.clock.advance(0);
+    await scene.boards.pause('g1', id);
+    gate.resolve();
+    await scene.clock.advance(1_000);
+    expect(scene.texts()).toEqual(['en webster 600, vanier 250']);
+    await scene.clock.advance(2 * minute);
+    expect(scene.texts()).toEqual(['en paused']);
   });
 
   test('says what is true when it is resumed with the counts of before', async () => {
