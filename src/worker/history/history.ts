@@ -6,7 +6,13 @@ import { backoffMs } from '../../domain/backoff.ts';
 import type { FreshnessLimits } from '../../domain/occupancy/freshness.ts';
 import type { LibraryId } from '../../domain/occupancy/library.ts';
 import type { LibraryNow } from '../../domain/occupancy/occupancy.ts';
-import { createOutlook, longestLeadMs, type Observed, type Outlook } from '../../domain/outlook/forecast.ts';
+import {
+  createOutlook,
+  longestGapMs,
+  longestLeadMs,
+  type Observed,
+  type Outlook,
+} from '../../domain/outlook/forecast.ts';
 import { observedIn, type Sighting } from '../../domain/outlook/sightings.ts';
 import type { HistoryRow, HistoryRows } from '../../store/readings/history-rows.ts';
 import type { History } from './history-ports.ts';
@@ -52,7 +58,9 @@ export interface LiveHistory extends History {
 
 interface Memory {
   readonly outlook: Outlook;
-  /** What came in before the past had been read, oldest first; `undefined` afterwards. */
+  /** Whether the past has been read. */
+  isRead: boolean;
+  /** What came in while the past is read, oldest first; `undefined` at any other time. */
   waiting: Observed[] | undefined;
   first: number | undefined;
   last: number | undefined;
@@ -105,6 +113,11 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     }
     for (const observed of memory.waiting ?? []) fold(memory, observed);
     memory.waiting = undefined;
+    memory.isRead = true;
+  };
+  const beginToRead = (libraryId: LibraryId, memory: Memory): void => {
+    memory.waiting = [];
+    reading = reading.then(() => readPast(libraryId, memory));
   };
 
   const memoryOf = (libraryId: LibraryId): Memory => {
@@ -112,19 +125,20 @@ export function createHistory(parts: HistoryParts): LiveHistory {
     if (known !== undefined) return known;
     const memory: Memory = {
       outlook: createOutlook(),
-      waiting: [],
+      isRead: false,
+      waiting: undefined,
       first: undefined,
       last: undefined,
       changedAt: 0,
     };
     memories.set(libraryId, memory);
-    reading = reading.then(() => readPast(libraryId, memory));
+    beginToRead(libraryId, memory);
     return memory;
   };
 
   const loaded = (libraryId: LibraryId): Memory | undefined => {
     const memory = memories.get(libraryId);
-    return memory?.waiting === undefined ? memory : undefined;
+    return memory?.isRead ? memory : undefined;
   };
 
   return {
@@ -146,13 +160,21 @@ export function createHistory(parts: HistoryParts): LiveHistory {
         if (isSetBack) memories.delete(library.id);
         const memory = memoryOf(library.id);
         memory.changedAt = count.changedAt;
+        // The clock may have been behind when the past was read, or this process without its database while others stored readings.
+        const isGap = observed.fetchedAt - (memory.last ?? 0) > longestGapMs;
+        if (memory.waiting === undefined && isGap) beginToRead(library.id, memory);
         if (memory.waiting === undefined) fold(memory, observed);
         else memory.waiting = [...memory.waiting.slice(1 - mostWaiting), observed];
       }
     },
 
     version: (libraryIds) =>
-      libraryIds.map((id) => `${memories.get(id)?.changedAt ?? 0}${loaded(id) ? '' : '?'}`).join(' '),
+      libraryIds
+        .map((id) => {
+          const { changedAt, isRead, waiting } = memories.get(id) ?? { changedAt: 0, isRead: false };
+          return `${changedAt}${isRead && waiting === undefined ? '' : '?'}`;
+        })
+        .join(' '),
 
     series: async (libraryId, from, to) => {
       const rows = (await Array.fromAsync(store.pages({ libraryId, from, to }))).flat();
