@@ -185,12 +185,12 @@ function tallies(state: EstimateState, observation: Observation): Tally & Pick<E
   const last = state.reset?.before ?? tallyOf(state);
   // A counter that has not begun again all night: its day is over, and what is known of it stands.
   const tally = isOverdue(last, at) ? { ...last, day: dayAfter(last.day), eveHours: 0, personHours: 0 } : last;
-  const before = foldTally(tally, observation, tally.raw);
+  const before = foldTally(tally, observation);
   const score = scoreOf({ ...state, ...tally }, observation);
   if (score === undefined) return before;
-  const known = state.reset && { ...state.reset, before, after: foldTally(state.reset.after, observation, tally.raw) };
+  const known = state.reset && { ...state.reset, before, after: foldTally(state.reset.after, observation) };
   const isBest = known === undefined || score > known.score;
-  const after = isBest && foldTally(carryOver(tally, dayBegunAt(tally.day, at), at), observation, 0);
+  const after = isBest && foldTally(carryOver(tally, dayBegunAt(tally.day, at), at), observation);
   const reset = after ? { score, before, after } : known;
   if (reset === undefined) return before;
   if (!isPastReset(tally.day, at)) return { ...(reset.score > 0 ? reset.after : before), reset };

@@ -89,20 +89,15 @@ export function beginTally(raw: number, at: number, day: string): Tally {
 }
 
 /**
- * Folds in one observation of the same counter's day, newer than the last. `earlier` is the count seen just before it on this
- * day, if there is one: what cannot be taken back, a new lowest, follows from two observations, so that a wrong one leaves
- * next to nothing behind.
+ * Folds in one observation of the same counter's day, newer than the last. What cannot be taken back, a new lowest, follows
+ * from two observations, this one and the last, so that a wrong one leaves next to nothing behind.
  */
-export function foldTally(
-  tally: Tally,
-  { raw, at }: { readonly raw: number; readonly at: number },
-  earlier?: number,
-): Tally {
+export function foldTally(tally: Tally, { raw, at }: { readonly raw: number; readonly at: number }): Tally {
   const reset = startOfServiceDay(tally.day);
   const nightFrom = reset + model.nightFrom * hour;
   const nightTo = reset + model.nightTo * hour;
   const next = { ...tally };
-  const [low, high] = earlier === undefined ? [0, 0] : [Math.min(earlier, raw), Math.max(earlier, raw)];
+  const [low, high] = [Math.min(tally.raw, raw), Math.max(tally.raw, raw)];
   const lowest = Math.min(next.lowest, Math.max(low, high - model.believedAlone));
 
   leakUntil(next, Math.min(at, nightFrom));
