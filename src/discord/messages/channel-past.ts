@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PermissionFlagsBits, type REST, RESTEvents, Routes } from '#discord.js';
-import { type Clock, systemClock } from '../../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { snowflake } from '../../domain/snowflake.ts';
 import { type PastSearch, SendError } from '../../worker/outbox/dispatch-ports.ts';
 import { botInChannel, ownUserId } from './bot-in-channel.ts';
@@ -51,14 +51,14 @@ interface ChannelPast {
 /** How far Discord's clock is ahead of ours (ms). A queue is listened to once: each speaker that is elected opens pasts anew. */
 const clocksAhead = new WeakMap<REST, { ms: number }>();
 
-function clockAhead(rest: REST, clock: Clock): { readonly ms: number } {
+function clockAhead(rest: REST): { readonly ms: number } {
   const known = clocksAhead.get(rest);
   if (known !== undefined) return known;
   const ahead = { ms: 0 };
   clocksAhead.set(rest, ahead);
   rest.on(RESTEvents.Response, (_request, response) => {
     const discordNow = Date.parse(response.headers.get('date') ?? '');
-    if (Number.isFinite(discordNow)) ahead.ms = discordNow - clock.now();
+    if (Number.isFinite(discordNow)) ahead.ms = discordNow - systemClock.now();
   });
   return ahead;
 }
@@ -67,8 +67,8 @@ function clockAhead(rest: REST, clock: Clock): { readonly ms: number } {
  * Reads channels over a queue. Ids carry the time of Discord's clock, which may be minutes off ours: the `Date` of Discord's
  * latest answer says by how much. A message is ours by its author's id; a webhook may repeat our words.
  */
-export function createChannelPast(rest: REST, clock: Clock = systemClock): ChannelPast {
-  const ahead = clockAhead(rest, clock);
+export function createChannelPast(rest: REST): ChannelPast {
+  const ahead = clockAhead(rest);
 
   const page = async <Message>(channelId: string, after: string, message: z.ZodType<Message>) => {
     for (let waits = 0; ; waits += 1) {
@@ -80,7 +80,7 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
         const isShort =
           failure?.kind === 'rateLimited' && !failure.global && failure.retryAfterMs <= limits.shortWaitMs;
         if (!isShort || waits >= limits.waits) throw error;
-        await clock.sleep(failure.retryAfterMs);
+        await systemClock.sleep(failure.retryAfterMs);
       }
     }
   };
@@ -94,7 +94,7 @@ export function createChannelPast(rest: REST, clock: Clock = systemClock): Chann
 
   /** A time that is well ahead was written down before the clock was set back: it is not known when that was. */
   const startOf = (since: number): number =>
-    since < clock.now() + limits.futureMs ? since : clock.now() - limits.setBackMs;
+    since < systemClock.now() + limits.futureMs ? since : systemClock.now() - limits.setBackMs;
 
   return {
     find: async (channelId, message, isIt, since) => {

@@ -41,18 +41,18 @@ const clock = /^(\d{1,2})(?: ?([:h]) ?(\d{2})?)? ?([ap]m)?$/;
 const named: Readonly<Record<string, number>> = { noon: 720, midi: 720, midnight: 0, minuit: 0 };
 
 /**
- * Reads the feed's free words about the service day `day` (`YYYY-MM-DD` in `zone`): "9 AM to 10 PM", "Closed - 24h",
+ * Reads the feed's free words about the service day `day` (`YYYY-MM-DD`): "9 AM to 10 PM", "Closed - 24h",
  * "Closed - Labour Day", "Open 24 hours", "10:30 AM to midnight", "10 AM to 5 PM (closed noon to 1 PM)". Empty: closed all day; `undefined`: words
  * that could mean two things, or nothing that we know. In the order of time and apart; the last may end on the next day.
  * Total but for a day that is none, which throws a RangeError.
  */
-export function openStretches(text: string, day: string, zone: string = campusZone): readonly Interval[] | undefined {
+export function openStretches(text: string, day: string): readonly Interval[] | undefined {
   const date = Temporal.PlainDate.from(day);
   const hours = hoursIn(plain(text));
   if (hours === undefined) return undefined;
   const instant = (minutes: number): number =>
     date.add({ days: Math.floor(minutes / dayMinutes) }).toZonedDateTime({
-      timeZone: zone,
+      timeZone: campusZone,
       plainTime: new Temporal.PlainTime(Math.floor(minutes / 60) % 24, minutes % 60),
     }).epochMilliseconds;
   // The hour that is skipped in spring is not open.

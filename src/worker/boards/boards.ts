@@ -39,8 +39,6 @@ export interface BoardRunnerParts extends Omit<ShowBoardParts, 'rateLimiter'> {
   readonly libraries: () => readonly LibraryNow[];
   /** A monotonic clock for the rate limit (ms). */
   readonly steady?: Clock;
-  /** Requests a second that boards may take of Discord's 50 (its documentation of rate limits); 20 by default. */
-  readonly perSecond?: number;
 }
 
 /** Keeps the boards of all servers up to date. */
@@ -51,6 +49,7 @@ export interface BoardRunner extends Boards {
 }
 
 const limits = {
+  /** Requests a second that boards may take of Discord's 50 (its documentation of rate limits). */
   perSecond: 20,
   /** Boards claimed at a time: two seconds of edits, and ten thousand that rest are through in less than a minute. */
   mostClaimed: 40,
@@ -68,8 +67,8 @@ const limits = {
 
 /** Boards that stand still until `start`; a new one is shown at once all the same. */
 export function createBoards(parts: BoardRunnerParts): BoardRunner {
-  const { store, renderer, libraries, sender, clock, logger, perSecond = limits.perSecond } = parts;
-  const showing: ShowBoardParts = { ...parts, rateLimiter: createBoardRateLimiter(perSecond, parts.steady) };
+  const { store, renderer, libraries, sender, clock, logger } = parts;
+  const showing: ShowBoardParts = { ...parts, rateLimiter: createBoardRateLimiter(limits.perSecond, parts.steady) };
   const left = createLeftBoards(parts);
   const underWay = new Map<string, Promise<void>>();
   let lastTurnAt = Number.POSITIVE_INFINITY;
