@@ -38,8 +38,6 @@ export interface PollerStatus {
   readonly lastError?:
     | { readonly at: number; readonly kind: SourceErrorKind | 'unexpected'; readonly message: string }
     | undefined;
-  /** Why the last snapshot could not be taken in (the store failed); undefined when it could. */
-  readonly snapshotError?: string | undefined;
 }
 
 /** Polls the source once per interval, whatever else happens. */
@@ -81,10 +79,8 @@ export function createPoller<Snapshot>(options: PollerOptions<Snapshot>): Poller
   const taken = async (snapshot: Snapshot, startedAt: number): Promise<void> => {
     try {
       const nextAttemptAt = Math.max(clock.now(), startedAt + pollMs);
-      await options.onSnapshot(snapshot, { ...status, nextAttemptAt, snapshotError: undefined });
-      status = { ...status, snapshotError: undefined };
+      await options.onSnapshot(snapshot, { ...status, nextAttemptAt });
     } catch (error) {
-      status = { ...status, snapshotError: messageOf(error) };
       logFailure(logger, error, 'what was polled could not be taken in', { poller: name });
     }
   };
