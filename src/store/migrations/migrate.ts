@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import { isPostgres } from '../engine/batches.ts';
 import { StoreError } from '../engine/store-error.ts';
 import type { Tables } from '../tables.ts';
 import { migrations } from './index.ts';
@@ -23,13 +24,20 @@ export async function refuseOtherVersion(db: Kysely<Tables>, database: string): 
   if (!isNewest) throw new StoreError({ kind: 'olderVersion', database });
 }
 
+/** Which tables there are of those that show how far a database has come. Kysely would read the columns of every table for that. */
+async function markersIn(db: Kysely<Tables>): Promise<string[]> {
+  const names = sql.join([unfinishedMove, DEFAULT_MIGRATION_TABLE]);
+  const query = isPostgres(db)
+    ? sql<{ name: string }>`select tablename as name from pg_tables where tablename in (${names})`
+    : sql<{ name: string }>`select name from sqlite_master where type = 'table' and name in (${names})`;
+  return (await query.execute(db)).rows.map(({ name }) => name);
+}
+
 /** How many migrations the database has seen, all of them known; throws as `refuseNewerVersion`. */
 async function countApplied(db: Kysely<Tables>, database: string, mayBeHalf = false): Promise<number> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!mayBeHalf && tables.some((table) => table.name === unfinishedMove)) {
-    throw new StoreError({ kind: 'halfMoved', database });
-  }
-  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return 0;
+  const tables = await markersIn(db);
+  if (!mayBeHalf && tables.includes(unfinishedMove)) throw new StoreError({ kind: 'halfMoved', database });
+  if (!tables.includes(DEFAULT_MIGRATION_TABLE)) return 0;
   const applied = await db
     .withTables<MigrationTables>()
     .selectFrom(DEFAULT_MIGRATION_TABLE)

@@ -14,8 +14,7 @@ test('a start that finds the database up to date asks for its tables and its mig
   expect(queries.splice(0).some((query) => query.startsWith('create table'))).toBe(true);
   await migrate(db, 'memory');
   expect(queries).toEqual([
-    expect.stringMatching(/^select .* from "sqlite_master"/),
-    expect.stringContaining('pragma_table_info'),
+    expect.stringMatching(/^select name from sqlite_master /),
     expect.stringContaining('from "kysely_migration"'),
   ]);
   await db.destroy();
