@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mayBeDone } from '../../src/base/errors.ts';
 import { correctMessage, type Posted } from '../../src/discord/messages/posting.ts';
 import type { Added } from '../../src/domain/added.ts';
@@ -35,11 +36,22 @@ export async function confirmAndSave<Thing, Refusal extends { readonly kind: str
   const open = { to, askedBy, begunAt, content: String(message.content), correction: correction('Unsure') };
   const key = await confirmations.add(open, begunAt);
   try {
-    return await postAndSave(sender, parts);
+    const outcome = await postAndSave(sender, parts);
+    if (outcome.kind === 'added') await forgetEarlier(confirmations, open).catch(() => {});
+    return outcome;
   } finally {
     // Where this fails the message is perhaps corrected without need, and still true.
     await confirmations.delete(key).catch(() => {});
   }
+}
+
+/** Forgets what earlier attempts have left that say the same there: it is true now, and the message of this one would be taken for theirs. */
+async function forgetEarlier(
+  confirmations: PostingServices['confirmations'],
+  { to, begunAt, content }: OpenConfirmation,
+): Promise<void> {
+  for (const { key, value } of await confirmations.addedBefore(begunAt))
+    if (value.content === content && isDeepStrictEqual(value.to, to)) await confirmations.delete(key);
 }
 
 async function postAndSave<Thing, Refusal extends { readonly kind: string }>(

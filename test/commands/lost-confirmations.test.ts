@@ -70,7 +70,7 @@ test.each([
     expect(to).toEqual(channel === undefined ? { userId: person.id } : { channelId });
     const said = () => discord.messages(channelId).filter(({ ephemeral }) => !ephemeral);
     expect(said().map(({ editedAt }) => editedAt)).toEqual([null]);
-    await clock.advance(3 * minute);
+    await clock.advance(6 * minute);
     lost.start();
     await until(() => said()[0]?.editedAt !== null);
     expect(said()).toHaveLength(1);
@@ -86,7 +86,7 @@ test('a confirmation that is being saved is left alone, and nothing is kept of i
   Object.assign(services.subscriptions, {
     add: async (...given: Parameters<typeof add>) => {
       lost.start();
-      await clock.advance(minute);
+      await clock.advance(4 * minute);
       seen.push((await open()).length);
       return add(...given);
     },
@@ -95,9 +95,35 @@ test('a confirmation that is being saved is left alone, and nothing is kept of i
   expect(message?.content).toContain('is on in');
   expect(seen).toEqual([1]);
   expect(await open()).toEqual([]);
-  await clock.advance(5 * minute);
+  await clock.advance(6 * minute);
   expect(discord.messages(discord.channelId('general')).some(({ content }) => content.includes('may not'))).toBe(false);
 });
+
+test.each([
+  ['was never posted', false],
+  ['stands there as well', true],
+])(
+  'what is saved at the second attempt stays as it is, where the confirmation of the first %s',
+  async (_how, isPosted) => {
+    const { services, moderator, discord, clock, lost, open, endBefore } = await scene();
+    const person = moderator();
+    const store = isPosted ? services.subscriptions : services.sender;
+    const method = isPosted ? 'add' : 'post';
+    const works = Reflect.get(store, method);
+    const hasEnded = endBefore(store, method);
+    void person.run(alertLine);
+    await hasEnded;
+    await clock.advance(10_000);
+    Object.assign(store, { [method]: works });
+    expect((await person.run(alertLine)).message?.content).toContain('is on in');
+    await clock.advance(6 * minute);
+    lost.start();
+    await until(async () => (await open()).length === 0 && clock.sleepers > 0);
+    const said = discord.messages(discord.channelId('general')).filter(({ ephemeral }) => !ephemeral);
+    expect(said).toHaveLength(isPosted ? 2 : 1);
+    expect(said.map(({ editedAt }) => editedAt)).toEqual(said.map(() => null));
+  },
+);
 
 test('one that Discord does not let be looked for is tried again, and one that is refused for good is not', async () => {
   const { services, clock, lost, faults, open } = await scene();
@@ -110,7 +136,7 @@ test('one that Discord does not let be looked for is tried again, and one that i
     correction: { content: 'may' },
   };
   await services.confirmations.add(left, begunAt);
-  await clock.advance(3 * minute);
+  await clock.advance(6 * minute);
   let looks = 0;
   faults.refuse = () => {
     looks += 1;

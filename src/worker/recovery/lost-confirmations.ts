@@ -33,8 +33,11 @@ export const openConfirmations: PendingKind<OpenConfirmation> = {
 export type FindConfirmation = (channelId: string, content: string, since: number) => Promise<PastSearch>;
 
 const limits = {
-  /** What is still open then was left by a process that ended (ms): a post with its repeats and a save take a minute at most. */
-  leftMs: 2 * 60_000,
+  /**
+   * What is still open then was left by a process that ended (ms): to open direct messages and to post there take a minute each at most,
+   * with their repeats, and a save less.
+   */
+  leftMs: 5 * 60_000,
   /** Between two looks at the table (ms). */
   idleMs: 60_000,
 } as const;
