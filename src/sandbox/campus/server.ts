@@ -14,7 +14,6 @@ import { answerWithFault, unauthorized } from './wire-faults.ts';
 export interface CampusServerOptions {
   readonly campus: Campus;
   readonly clock: Clock;
-  readonly host?: string;
   readonly port?: number;
   readonly user: string;
   readonly key: string;
@@ -38,7 +37,7 @@ export interface CampusServer {
  * the system's error when the port cannot be had.
  */
 export async function startCampusServer(options: CampusServerOptions): Promise<CampusServer> {
-  const { campus, clock, host = '127.0.0.1', port = 0, user, key, dailyQuota = 10_000 } = options;
+  const { campus, clock, port = 0, user, key, dailyQuota = 10_000 } = options;
   const requests = new Map<string, number>();
   const faults = createFaults(() => clock.now());
   const closing = new AbortController();
@@ -74,12 +73,12 @@ export async function startCampusServer(options: CampusServerOptions): Promise<C
   });
 
   const server = createServer(getRequestListener(api.fetch));
-  server.listen(port, host);
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The campus listens on no port.');
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}${apiBase}`,
+    url: `http://127.0.0.1:${address.port}${apiBase}`,
     faults,
     requests: () => Object.fromEntries(requests),
     close: async () => {

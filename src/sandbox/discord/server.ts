@@ -108,11 +108,11 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
   });
   const opened = createGateway(world, server, gatewayUrl);
   gateway = opened;
-  server.listen(settings.port, settings.host);
+  server.listen(settings.port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
-  world.origin = `http://${settings.host}:${port}`;
+  world.origin = `http://127.0.0.1:${port}`;
   announceMessages(world, opened);
 
   return {

@@ -12,7 +12,7 @@ const knownIntents = Object.values(GatewayIntentBits)
   .filter((bit) => typeof bit === 'number')
   .reduce((all, bit) => all | bit, 0);
 
-/** The intents that an application needs to be granted ("Privileged Intents" of Discord's reference). */
+/** The intents that an application needs to be granted ("Privileged Intents" of Discord's reference); this one is granted none. */
 const privilegedIntents =
   GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
 
@@ -30,7 +30,7 @@ export function checkIdentify(data: unknown, settings: Settings): IdentifyCheck 
   if (intents === undefined || !Number.isInteger(intents) || intents < 0 || (intents & ~knownIntents) !== 0) {
     return closed(GatewayCloseCodes.InvalidIntents, 'Invalid intent(s).');
   }
-  if ((intents & privilegedIntents & ~settings.privilegedIntents) !== 0) {
+  if ((intents & privilegedIntents) !== 0) {
     return closed(GatewayCloseCodes.DisallowedIntents, 'Disallowed intent(s).');
   }
   // A shard may hold 2,500 servers ("Sharding" of Discord's reference).

@@ -32,7 +32,6 @@ export type GlobalCount = 'fixed' | 'sliding';
 
 /** The options of a local Discord; all have a default. */
 export interface LocalDiscordOptions {
-  host?: string;
   /** 0, the default, takes any free port. */
   port?: number;
   /** The one bot token that is accepted. */
@@ -55,8 +54,6 @@ export interface LocalDiscordOptions {
    */
   hiddenHistory?: 'refused' | 'empty';
   timing?: Partial<Timing>;
-  /** The privileged intents that the application has been granted, as bits; none by default. */
-  privilegedIntents?: number;
   /** What GET /gateway/bot recommends, and the session starts it still allows. */
   shards?: number;
   maxConcurrency?: number;
@@ -67,7 +64,6 @@ export interface LocalDiscordOptions {
 
 /** The options with every default filled in. */
 export interface Settings {
-  host: string;
   port: number;
   token: string;
   applicationId: string;
@@ -80,7 +76,6 @@ export interface Settings {
   now: () => number;
   hiddenHistory: 'refused' | 'empty';
   timing: Timing;
-  privilegedIntents: number;
   shards: number;
   maxConcurrency: number;
   sessionStarts: number;
@@ -91,7 +86,6 @@ export interface Settings {
 export function resolveSettings(options: LocalDiscordOptions): Settings {
   const guilds = options.guilds ?? 1;
   return {
-    host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     token: options.token ?? 'local-bot-token',
     applicationId: options.application?.id ?? '1100000000000000000',
@@ -104,7 +98,6 @@ export function resolveSettings(options: LocalDiscordOptions): Settings {
     now: options.now ?? Date.now,
     hiddenHistory: options.hiddenHistory ?? 'refused',
     timing: { ...discordTiming, ...options.timing },
-    privilegedIntents: options.privilegedIntents ?? 0,
     shards: options.shards ?? 1,
     maxConcurrency: options.maxConcurrency ?? 16,
     sessionStarts: options.sessionStarts ?? 1_000,
