@@ -8,7 +8,6 @@ export interface SayOptions {
   as?: 'member' | 'webhook';
   /** The shown name. */
   name?: string;
-  embeds?: readonly object[];
   components?: readonly object[];
   /** How many times the same is written; once by default. */
   times?: number;
@@ -16,12 +15,12 @@ export interface SayOptions {
 
 /** Writes into a channel as another member or as a webhook. Returns the last message. */
 export function say(world: World, channelId: string, content: string, options: SayOptions = {}): APIMessage {
-  const { as = 'member', name = 'Alex', embeds = [], components = [], times = 1 } = options;
+  const { as = 'member', name = 'Alex', components = [], times = 1 } = options;
   const id = world.ids();
   const author =
     as === 'member' ? world.users.meet(id, name) : { ...userPayload(id, name, null), discriminator: '0000', bot: true };
   const extra = { author, ...(as === 'webhook' ? { webhook_id: id } : {}) };
-  const write = () => world.messages.create({ channelId, extra }, { content, embeds, components }, []);
+  const write = () => world.messages.create({ channelId, extra }, { content, components }, []);
   for (let n = 1; n < times; n += 1) write();
   return write();
 }
