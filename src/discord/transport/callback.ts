@@ -31,7 +31,8 @@ export function createCallback(dispatcher: Dispatcher, apiUrl: string, userAgent
   const { origin, pathname } = new URL(apiUrl);
   // The interaction's token is what authorises here: the bot's own is sent no more often than necessary.
   const userAgent = `${DefaultUserAgent} ${userAgentAppendix}`;
-  const headersOf = (contentType: string) => ({ 'content-type': contentType, 'user-agent': userAgent });
+  // A list: undici looks through an object for each request.
+  const headersOf = (contentType: string) => ['content-type', contentType, 'user-agent', userAgent];
   const jsonHeaders = headersOf('application/json');
   return ({ id, token }, response, files = [], attempt = {}) => {
     const path = pathname + Routes.interactionCallback(id, token);

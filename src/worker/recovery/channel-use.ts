@@ -22,26 +22,36 @@ export function createChannelUse({
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
 }): (channelId: string) => void {
-  let known: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
+  let known: ReadonlySet<string> = new Set();
   let readAt = Number.NEGATIVE_INFINITY;
+  /** While the list is read. */
+  let reading: Promise<void> | undefined;
 
-  const read = async (now: number): Promise<ReadonlySet<string>> => {
+  const read = async (now: number): Promise<void> => {
     readAt = now;
     try {
-      return new Set(await store.ids(limits.most));
+      known = new Set(await store.ids(limits.most));
     } catch (error) {
       readAt = now - limits.knownMs + limits.failedMs;
       throw error;
     }
   };
-  const notice = async (channelId: string): Promise<void> => {
-    const now = clock.now();
-    if (now - readAt >= limits.knownMs || now < readAt) known = read(now);
-    if ((await known).has(channelId)) await store.used(channelId, now);
+  const notice = async (channelId: string, now: number): Promise<void> => {
+    await reading;
+    if (known.has(channelId)) await store.used(channelId, now);
   };
 
-  return (channelId) =>
-    void notice(channelId).catch((error: unknown) =>
+  // Called with every question: while the list is known, a channel that is not on it costs no promise.
+  return (channelId) => {
+    const now = clock.now();
+    if (now - readAt >= limits.knownMs || now < readAt) {
+      reading = read(now).finally(() => {
+        reading = undefined;
+      });
+    }
+    if (reading === undefined && !known.has(channelId)) return;
+    notice(channelId, now).catch((error: unknown) =>
       logFailure(logger, error, 'the use of a channel could not be written down', { channelId }),
     );
+  };
 }
