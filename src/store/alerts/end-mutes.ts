@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { inBatches } from '../engine/batches.ts';
+import { standingStatement } from '../engine/standing-statement.ts';
 import type { AlertLibraryTable, Tables } from '../tables.ts';
 import { resumeRows } from './resume-rows.ts';
 import { withAlerts } from './subscription-rows.ts';
@@ -16,14 +17,7 @@ export async function endMutes(
   library: AlertLibraryTable,
   { at, now, freshMs }: { readonly at: number; readonly now: number; readonly freshMs: number },
 ): Promise<void> {
-  const rows = await db
-    .selectFrom('alert')
-    .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
-    .where('alert.library_id', '=', library.library_id)
-    .where('due_at', '<=', Math.max(at, now))
-    .where('paused_until', 'is not', null)
-    .select('id')
-    .execute();
+  const { rows } = await ending(db, { libraryId: library.library_id, by: Math.max(at, now) });
   await inBatches(
     db,
     rows.map(({ id }) => id),
@@ -34,17 +28,30 @@ export async function endMutes(
   );
 }
 
+const ending = standingStatement((db: Kysely<Tables>, { libraryId, by }: { libraryId: string; by: number }) =>
+  db
+    .selectFrom('alert')
+    .innerJoin('subscription', 'subscription.id', 'alert.subscription_id')
+    .where('alert.library_id', '=', libraryId)
+    .where('due_at', '<=', by)
+    .where('paused_until', 'is not', null)
+    .select('id'),
+);
+
 /** Restarts mutes that begin in the future, since the clock was set back: from `now` on each lasts as long as was chosen. */
 export async function restartFutureMutes(db: Kysely<Tables>, now: number): Promise<void> {
-  const rows = await db
-    .selectFrom('subscription')
-    .where('paused_at', '>', now + slackMs)
-    .where('paused_until', 'is not', null)
-    .select(['id', 'paused_at', 'paused_until'])
-    .execute();
+  const { rows } = await future(db, { after: now + slackMs });
   for (const { id, paused_at, paused_until } of rows) {
     const end = now + (paused_until ?? 0) - (paused_at ?? 0);
     await db.updateTable('subscription').set({ paused_at: now, paused_until: end }).where('id', '=', id).execute();
     await db.updateTable('alert').set({ due_at: end }).where('subscription_id', '=', id).execute();
   }
 }
+
+const future = standingStatement((db: Kysely<Tables>, { after }: { after: number }) =>
+  db
+    .selectFrom('subscription')
+    .where('paused_at', '>', after)
+    .where('paused_until', 'is not', null)
+    .select(['id', 'paused_at', 'paused_until']),
+);

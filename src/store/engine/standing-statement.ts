@@ -14,7 +14,7 @@ class Placeholder {
  * to run it. In `build` the values may stand only where a statement has values, just as they are: what is worked out of
  * them is given as a value of its own.
  */
-export function standingStatement<Row, Values extends Readonly<Record<string, unknown>> = Record<never, never>>(
+export function standingStatement<Row, Values extends object = Record<never, never>>(
   build: (db: Kysely<Tables>, values: Values) => { compile(): CompiledQuery<Row> },
 ) {
   const placeholders = new Proxy({} as Values, { get: (_, name) => new Placeholder(String(name)) });
@@ -23,7 +23,8 @@ export function standingStatement<Row, Values extends Readonly<Record<string, un
     const engine = db.getExecutor().adapter.constructor;
     const built = perEngine.get(engine) ?? build(db, placeholders).compile();
     perEngine.set(engine, built);
-    const parameters = built.parameters.map((one) => (one instanceof Placeholder ? values[one.name] : one));
+    const given = new Map(Object.entries(values));
+    const parameters = built.parameters.map((one) => (one instanceof Placeholder ? given.get(one.name) : one));
     return db.executeQuery<Row>({ ...built, parameters });
   };
 }

@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import { isNewReading, type Reading } from '../../domain/occupancy/reading.ts';
 import type { Database } from '../engine/database.ts';
-import type { ReadingTable, Tables } from '../tables.ts';
+import { standingStatement } from '../engine/standing-statement.ts';
+import type { LibraryStateTable, ReadingTable, Tables } from '../tables.ts';
 import type { LibraryRecord, OccupancyStore, RecordOutcome } from './reading-ports.ts';
 import { requireValid } from './record-validity.ts';
 
@@ -81,28 +82,38 @@ function outcomeOf(before: ReadingTable | undefined, { reading, seenAt }: Librar
 }
 
 async function save(transaction: Transaction<Tables>, outcome: 'new' | 'seen', row: ReadingTable, state: string) {
-  if (outcome === 'new') {
+  await (outcome === 'new' ? insertReading : moveSight)(transaction, row);
+  await keepState(transaction, { library_id: row.library_id, fetched_at: row.fetched_at, estimate_state: state });
+}
+
+const insertReading = standingStatement(
+  (db: Kysely<Tables>, { library_id, fetched_at, raw, stamp, people, seen_at }: ReadingTable) => {
+    const row = { library_id, fetched_at, raw, stamp, people, seen_at };
     // Only after a clock was set back is there one of the same time.
-    await transaction
+    return db
       .insertInto('reading')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['library_id', 'fetched_at']).doUpdateSet(row))
-      .execute();
-  } else {
-    await transaction
-      .updateTable('reading')
-      .set({ seen_at: row.seen_at, people: row.people })
-      .where('library_id', '=', row.library_id)
-      .where('fetched_at', '=', row.fetched_at)
-      .execute();
-  }
-  const newestOf = { fetched_at: row.fetched_at, estimate_state: state };
-  await transaction
-    .insertInto('library_state')
-    .values({ library_id: row.library_id, ...newestOf })
-    .onConflict((conflict) => conflict.column('library_id').doUpdateSet(newestOf))
-    .execute();
-}
+      .onConflict((conflict) => conflict.columns(['library_id', 'fetched_at']).doUpdateSet(row));
+  },
+);
+
+const moveSight = standingStatement((db: Kysely<Tables>, { library_id, fetched_at, people, seen_at }: ReadingTable) =>
+  db
+    .updateTable('reading')
+    .set({ seen_at, people })
+    .where('library_id', '=', library_id)
+    .where('fetched_at', '=', fetched_at),
+);
+
+const keepState = standingStatement(
+  (db: Kysely<Tables>, { library_id, fetched_at, estimate_state }: LibraryStateTable) => {
+    const newestOf = { fetched_at, estimate_state };
+    return db
+      .insertInto('library_state')
+      .values({ library_id, ...newestOf })
+      .onConflict((conflict) => conflict.column('library_id').doUpdateSet(newestOf));
+  },
+);
 
 /**
  * The newest reading of each library, found through its state row: a handful of key look-ups, however long the past is.

@@ -26,8 +26,8 @@ const polls = fc
     seen.map((libraries, minutes) => libraries.map(({ id, raw, stamp }) => recordOf(id, minutes, raw, { stamp }))),
   );
 
-/** The laws that make a late, doubled or replayed poll harmless. */
-export function replayProperties(onFreshStore: OnFreshStore): void {
+/** The laws that make a late, doubled or replayed poll harmless, tried `numRuns` times each. */
+export function replayProperties(onFreshStore: OnFreshStore, numRuns: number): void {
   const rowsAfter = (deliveries: readonly (readonly LibraryRecord[])[]) =>
     onFreshStore(async (store) => {
       for (const records of deliveries) await store.record(records);
@@ -45,7 +45,7 @@ export function replayProperties(onFreshStore: OnFreshStore): void {
         });
         expect(await rowsAfter(replayed)).toEqual(await rowsAfter(inOrder));
       }),
-      { numRuns: 25 },
+      { numRuns },
     );
   });
 
@@ -62,7 +62,7 @@ export function replayProperties(onFreshStore: OnFreshStore): void {
         }
         expect(await rowsAfter(interleaved)).toEqual(await rowsAfter(inOrder));
       }),
-      { numRuns: 25 },
+      { numRuns },
     );
   });
 
@@ -81,7 +81,7 @@ export function replayProperties(onFreshStore: OnFreshStore): void {
         expect(await rowsAfter(deliveries.map((record) => [record]))).toEqual(inOrder);
         expect(inOrder.series.map((points) => points.map((point) => point.raw))).toEqual(expectedCounts(newestSoFar));
       }),
-      { numRuns: 40 },
+      { numRuns },
     );
   });
 }
