@@ -125,6 +125,20 @@ test.each([
   },
 );
 
+test('a confirmation is corrected also where the process begins again only the next morning', async () => {
+  const { services, store, moderator, discord, clock, lost, endBefore } = await scene();
+  const isSaving = endBefore(services.subscriptions, 'add');
+  void moderator().run(alertLine);
+  await isSaving;
+  await clock.advance(12 * 60 * minute);
+  // What sends looks through what it has at once.
+  await store.outbox.sweep(clock.now(), clock.now());
+  lost.start();
+  await until(() =>
+    discord.messages(discord.channelId('general')).some(({ content }) => content.includes('may or may')),
+  );
+});
+
 test('one that Discord does not let be looked for is tried again, and one that is refused for good is not', async () => {
   const { services, clock, lost, faults, open } = await scene();
   const begunAt = clock.now();

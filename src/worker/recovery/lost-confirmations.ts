@@ -19,11 +19,11 @@ export interface OpenConfirmation {
   readonly correction: RenderedMessage;
 }
 
-/** How long confirmations that were left are looked for, and how many of them at a time. */
+/** How long confirmations that were left are kept to be looked for, and how many of them: a machine may be off for a night. */
 export const openConfirmations: PendingKind<OpenConfirmation> = {
   name: 'confirmation 1',
   maxEntries: 500,
-  ttlMs: 60 * 60_000,
+  ttlMs: 24 * 3_600_000,
   // Only commands/shared/confirm-and-save.ts writes it, under that name.
   read: (json) => json as OpenConfirmation,
   userOf: ({ askedBy }) => askedBy,
