@@ -10,7 +10,7 @@ const marginMs = 30_000;
  * See `Outbox.takeOver`. Where it is known by how much the clock was set back, the times of what was attempted move back with it: a
  * look for a message that may be out would otherwise begin after it was posted. Where that is not known, the clock was ahead by at least
  * as much as a time that lies in the past: when a delivery was queued, or when its last claim ended. A message that may be out is then
- * looked for from long before now.
+ * looked for from long before it was queued.
  */
 export async function takeOver(
   db: Kysely<Tables>,
@@ -37,7 +37,8 @@ export async function takeOver(
     await db
       .updateTable('delivery')
       .set({
-        queued_at: now - deliveryLimits.lookBackMs,
+        // Discord may have been away since for longer than that.
+        queued_at: sql`case when queued_at < ${at} then queued_at else ${at} end - ${deliveryLimits.lookBackMs}`,
         expires_at: sql`expires_at - ${by}`,
         due_at: sql`case when lease_until is null then due_at - ${by} else due_at end`,
       })

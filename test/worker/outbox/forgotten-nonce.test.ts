@@ -122,6 +122,49 @@ describe('a post whose answer was lost, and whose nonce Discord has forgotten', 
     expect(looks[0]?.since).toBeLessThan(first);
   });
 
+  test('is looked for from when it was posted, where Discord was away for hours and the clock is set back before a restart', async () => {
+    await scene.add({ holdMs: 0 });
+    await scene.polls(300);
+    const trueNow = scene.clock.steady.now;
+    let postedAt = 0;
+    let isAway = true;
+    const looksBefore: number[] = [];
+    const begin = () => {
+      const dispatcher = createDispatcher({
+        ...scene.parts,
+        sender: {
+          ...scene.sender,
+          post: async () => {
+            postedAt ||= trueNow();
+            throw noAnswer();
+          },
+        },
+        findAlreadyPosted: async (_job, since) => {
+          if (isAway) throw noAnswer();
+          looksBefore.push(postedAt - (since + (trueNow() - scene.clock.now())));
+          return { messageId: 'm1' };
+        },
+      });
+      dispatcher.start();
+      return async () => {
+        const stopped = dispatcher.stop();
+        await scene.clock.advance(0);
+        await stopped;
+      };
+    };
+    const end = begin();
+    await scene.polls(500);
+    await scene.clock.advance(4 * 60 * minute);
+    await end();
+    isAway = false;
+    scene.clock.setBack(10 * minute);
+    const endNext = begin();
+    await scene.clock.advance(5 * minute);
+    await endNext();
+    // A look has a margin of half a minute.
+    expect(looksBefore).toEqual([expect.toSatisfy((ms) => ms > -15_000)]);
+  });
+
   test('is not taken for the next one of the same alert, which may be out as well', async () => {
     const { id } = await scene.add({ holdMs: 0, recoverMs: 0, cooldownMs: 0 });
     const nonces = new Set<string>();
