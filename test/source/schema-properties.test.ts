@@ -1,10 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { libraryOfSourceKey } from '../../src/domain/occupancy/library.ts';
+import type { Reading } from '../../src/domain/occupancy/reading.ts';
 import { SourceError } from '../../src/source/errors.ts';
 import { type OccupancySnapshot, parseOccupancy } from '../../src/source/schema.ts';
 
 const fetchedAt = Date.UTC(2026, 1, 11, 17);
 const stamp = '2026-02-11 13:20:00.000';
+
+/** Whether an entry says what a reading does. Told apart from the parser's own way: digit by digit, with no Number() over the whole text. */
+function says(entry: unknown, { raw, stamp }: Reading): boolean {
+  const { Occupancy, LastRecordTime } = Object(entry) as {
+    readonly Occupancy?: unknown;
+    readonly LastRecordTime?: unknown;
+  };
+  if (typeof Occupancy !== 'string' && typeof Occupancy !== 'number') return false;
+  const [whole = '', fraction = ''] = String(Occupancy).replace('-', '').split('.');
+  const people = [...whole].reduce((sum, digit) => sum * 10 + '0123456789'.indexOf(digit), 0);
+  const isBelow = String(Occupancy).startsWith('-') && raw !== 0;
+  return LastRecordTime === stamp && /^0*$/.test(fraction) && Math.abs(raw) === people && raw < 0 === isBelow;
+}
 
 describe('whatever is sent', () => {
   const odd = fc.oneof(
@@ -45,18 +60,14 @@ describe('whatever is sent', () => {
         } catch {
           return;
         }
-        const json: Record<string, { Occupancy: string; LastRecordTime: string }> = JSON.parse(text);
+        const entries = Object.entries<unknown>(JSON.parse(text));
         for (const reading of snapshot.readings) {
-          const library = snapshot.libraries.find(({ id }) => id === reading.libraryId);
-          const said = json[library?.sourceKey ?? ''];
-          expect(reading.stamp).toBe(said?.LastRecordTime);
-          // Told apart from the parser's own way: digit by digit, with no Number() over the whole text.
-          const [whole = '', fraction = ''] = String(said?.Occupancy).replace('-', '').split('.');
-          expect(fraction).toMatch(/^0*$/);
-          expect(Math.abs(reading.raw)).toBe(
-            [...whole].reduce((sum, digit) => sum * 10 + '0123456789'.indexOf(digit), 0),
-          );
-          expect(reading.raw < 0).toBe(String(said?.Occupancy).startsWith('-') && reading.raw !== 0);
+          // Under any of the spellings that name the library: which of several counts is said in other tests.
+          const own = entries.filter(([key]) => libraryOfSourceKey(key).id === reading.libraryId);
+          expect(
+            own.some(([, entry]) => says(entry, reading)),
+            JSON.stringify(reading),
+          ).toBe(true);
         }
         const ids = [...snapshot.readings.map(({ libraryId }) => libraryId), ...snapshot.noRecord];
         expect(new Set(ids).size).toBe(ids.length);
