@@ -166,8 +166,8 @@ export function createActor(scene: TroubleScene) {
         for (const { id } of things) scene.record.excusedAt.set(id, scene.step());
         return clock.advance(6 * second);
       case 'restore':
-        // By a clock that is behind, what came after the backup is still to come.
-        return isSetBack ? undefined : scene.restore();
+        // By a clock that is behind, what came after the backup is still to come; one that is ahead puts off what the campus's time decides.
+        return isSetBack || isSetForward ? undefined : scene.restore();
       case 'add':
         return scene.add(server, { threshold: { people: 405 } }, { channel: 'c1' });
       case 'permissionBack':
