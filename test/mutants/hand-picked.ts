@@ -204,7 +204,7 @@ export const handPicked: readonly HandPicked[] = [
     "    .where('status', '=', 'queued')\n    .where('batch_id'",
   ),
   fence('return work(tx);\n      }, mode),', 'return work(tx);\n      }),'),
-  elections('if (current !== term) over.abort();', ''),
+  elections('if (last?.term !== term) over.abort();', ''),
   shardLocks('pg_advisory_xact_lock(', 'pg_advisory_xact_lock_shared('),
   shardLocks(
     ' and granted\n              and database = (select oid from pg_database where datname = current_database())',
@@ -220,7 +220,7 @@ export const handPicked: readonly HandPicked[] = [
   ),
   gateway('if (!sessions.take(shardId, payload.s)) return;', 'sessions.take(shardId, payload.s);'),
   elections('if ((rows[0]?.term ?? 0) > term) over.abort();', ''),
-  elections('.catch(() => undefined);\n        if (current', '.catch(() => term);\n        if (current'),
+  elections('.catch(() => undefined);\n        if (last', '.catch(() => ({ term }));\n        if (last'),
   elections('systemClock.sleep(intervalMs / 2, over.signal)', 'systemClock.sleep(2 * intervalMs, over.signal)'),
   elections('over.abort();\n        await client.end().catch(() => {});', 'over.abort();'),
   elections('await client?.end().catch(() => {});\n        throw', 'throw'),
