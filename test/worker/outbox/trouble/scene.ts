@@ -102,6 +102,7 @@ export async function troubleScene(place: SharedPlace, backup: string, hasBoards
   };
   const killAll = async (): Promise<void> => {
     for (const { life } of processes) end(life);
+    waiting.length = 0;
     await clock.advance(0);
   };
   /** Those that stand still, or are cut off from the database, go on, and notice soon that another one leads. */
