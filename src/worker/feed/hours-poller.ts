@@ -52,7 +52,9 @@ export function createHoursPoller(options: HoursPollerOptions): Poller {
   let readToday: DayHours | undefined;
   const read = async (day: string, signal: AbortSignal): Promise<DayHours> => {
     askedAt.set(day, clock.now());
-    const hours = { day, services: await fetch(day, signal) };
+    const said = await fetch(day, signal);
+    // What was published stays until the feed says something else: a closure is a sentence too.
+    const hours = { day, services: said.length > 0 ? said : (known.get(day) ?? said) };
     if (day === serviceDayOf(clock.now())) readToday = hours;
     return hours;
   };
