@@ -16,7 +16,8 @@ type Post = Extract<Posted, { kind: 'posted' }>;
  *
  * 1. What is to be posted is noted: should the process end before 4, the message is corrected by another one
  *    (worker/recovery/lost-confirmations.ts).
- * 2. `post` posts the confirmation where the messages will go. Where Discord refuses, nothing is saved.
+ * 2. `post` posts the confirmation where the messages will go. Where Discord refuses, nothing is saved; nor where it does not say whether it
+ *    has the message, which is corrected later as in 1.
  * 3. `save` saves it, unless it may not be saved after all: no room, a duplicate, or a `Refusal` of the command's own.
  * 4. Where that failed, the confirmation is replaced by `correction`, so that no message promises what will not come; `Unsure`
  *    where the database did not say whether it was saved, `Duplicate` where the same was saved at the same moment.
@@ -35,13 +36,15 @@ export async function confirmAndSave<Thing, Refusal extends { readonly kind: str
   const { to, askedBy, begunAt, message, correction } = parts;
   const open = { to, askedBy, begunAt, content: String(message.content), correction: correction('Unsure') };
   const key = await confirmations.add(open, begunAt);
+  let isPerhapsOut = false;
   try {
     const outcome = await postAndSave(sender, parts);
     if (outcome.kind === 'added') await forgetEarlier(confirmations, open).catch(() => {});
+    isPerhapsOut = outcome.kind === 'busy';
     return outcome;
   } finally {
     // Where this fails the message is perhaps corrected without need, and still true.
-    await confirmations.delete(key).catch(() => {});
+    if (!isPerhapsOut) await confirmations.delete(key).catch(() => {});
   }
 }
 

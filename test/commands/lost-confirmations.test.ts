@@ -139,6 +139,32 @@ test('a confirmation is corrected also where the process begins again only the n
   );
 });
 
+test.each([
+  ['webster', [false, false]],
+  ['vanier', [true, false]],
+])(
+  'a confirmation that is out although Discord did not say so is corrected, unless the same is saved after that (then: %s)',
+  async (library, corrected) => {
+    const { services, moderator, discord, clock, lost, open } = await scene();
+    const { sender } = services;
+    const { post } = sender;
+    const loseAnswer = async (...given: Parameters<typeof post>) => {
+      await post(...given);
+      throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: '' });
+    };
+    Object.assign(sender, { post: loseAnswer });
+    expect((await moderator().run(alertLine)).message?.content).not.toContain('is on in');
+    Object.assign(sender, { post });
+    await clock.advance(minute);
+    await moderator().run(alertLine.replace('webster', library));
+    await clock.advance(6 * minute);
+    lost.start();
+    await until(async () => (await open()).length === 0 && clock.sleepers > 0);
+    const said = discord.messages(discord.channelId('general')).filter(({ ephemeral }) => !ephemeral);
+    expect(said.map(({ content }) => content.includes('may or may not'))).toEqual(corrected);
+  },
+);
+
 test('one that Discord does not let be looked for is tried again, and one that is refused for good is not', async () => {
   const { services, clock, lost, faults, open } = await scene();
   const begunAt = clock.now();

@@ -42,7 +42,10 @@ const limits = {
   idleMs: 60_000,
 } as const;
 
-/** Corrects confirmations that a process has left which ended before it had saved what they say, or before it had noted so. */
+/**
+ * Corrects confirmations that a process has left which ended before it had saved what they say, or before it had noted so; and those that
+ * are out although Discord did not say so.
+ */
 export function createLostConfirmations(parts: {
   readonly confirmations: Pick<Pending<OpenConfirmation>, 'addedBefore' | 'delete'>;
   readonly sender: Pick<MessageSender, 'openDm' | 'edit'>;
