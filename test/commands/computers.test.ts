@@ -77,20 +77,20 @@ describe('/computers', () => {
     expect(await answer(pressed(again))).toBe(text);
   });
 
-  test.each(['en-US', 'fr'])(
-    'fits into one message with hundreds of rooms that have long names (%s)',
-    async (locale) => {
-      const names = Array.from({ length: 300 }, (_, room) => `LB_${'_x'.repeat(15)}_${room}`);
-      const rooms = Object.fromEntries(names.map((name, room) => [name, String(room)]));
-      const full = { Desktops: rooms, Laptops: '1', Tablets: '2' };
-      const { answer } = campus((now) => now, { Webster: full, Vanier: full, 'Grey Nuns': full });
-      const text = await answer(asked('computers', {}, { locale }));
-      expect(text.length).toBeGreaterThan(1_700);
-      expect(text).toContain('**Grey Nuns**');
-      expect(text).toMatch(/_49\s?: 49 · /);
-      expect(text.split('\n').at(-1)).toMatch(/Concordia.*\(CC BY 4\.0\)$/);
-    },
-  );
+  test.each([
+    ['en-US', '**Grey Nuns**'],
+    ['fr', '**Sœurs-Grises**'],
+  ])('fits into one message with hundreds of rooms that have long names (%s)', async (locale, last) => {
+    const names = Array.from({ length: 300 }, (_, room) => `LB_${'_x'.repeat(15)}_${room}`);
+    const rooms = Object.fromEntries(names.map((name, room) => [name, String(room)]));
+    const full = { Desktops: rooms, Laptops: '1', Tablets: '2' };
+    const { answer } = campus((now) => now, { Webster: full, Vanier: full, 'Grey Nuns': full });
+    const text = await answer(asked('computers', {}, { locale }));
+    expect(text.length).toBeGreaterThan(1_700);
+    expect(text).toContain(last);
+    expect(text).toMatch(/_49\s?: 49 · /);
+    expect(text.split('\n').at(-1)).toMatch(/Concordia.*\(CC BY 4\.0\)$/);
+  });
 
   test('offers libraries that count no people', async () => {
     const { ask, responses } = campus(undefined, { ...body, 'Science Lab': body.Vanier });
