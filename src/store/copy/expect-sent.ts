@@ -3,7 +3,7 @@ import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import { digestLimits, stepDigest } from '../../domain/messages/digest.ts';
 import { ruleOfText } from '../alerts/alert-rows.ts';
 import { digestOf, queueDigest } from '../digests/digest-rows.ts';
-import { nonceOf, restoredReason } from '../outbox/outbox-jobs.ts';
+import { restoredReason } from '../outbox/outbox-jobs.ts';
 import { endRunOut } from '../outbox/outbox-sweep.ts';
 import { mostUrgent } from '../outbox/sql-outbox.ts';
 import type { DeliveryTable, SubscriptionTable, Tables } from '../tables.ts';
@@ -30,53 +30,49 @@ export async function expectSent(
     await queueDigest(db, row, due, { id: newId(), queuedAt: due.at, campusNow: due.at });
     await db.updateTable('digest').set({ next_at: nextAt }).where('id', '=', row.id).execute();
   }
-  while ((await endRunOut(db, { now, campusNow: now, newId }, (row) => perhapsSaid(row, now, newId()))) > 0);
+  while ((await endRunOut(db, { now, campusNow: now, newId }, (row) => perhapsSaid(row, newId()))) > 0);
   // Doing the rest twice does no harm.
-  const kinds = ['fired', 'line', 'expired', 'digest', 'resumed'];
-  await db
-    .updateTable('delivery')
-    .set({ reason: restoredReason })
-    .where('status', 'in', ['queued', 'leased'])
-    .where('kind', 'in', kinds)
-    .execute();
-  const queued = await db
+  const unsent = await db
     .selectFrom('delivery')
-    .where('status', '=', 'queued')
-    .where('batch_id', 'is', null)
-    .where('kind', 'in', kinds)
+    .where('status', 'in', ['queued', 'leased'])
+    .where('kind', 'in', ['fired', 'line', 'expired', 'digest', 'resumed'])
     .selectAll()
     .orderBy('queued_at', 'desc')
     .orderBy('id')
     .execute();
-  for (const own of Map.groupBy(queued, (row) => row.server_key).values()) {
+  for (const own of Map.groupBy(unsent, (row) => row.server_key).values()) {
     for (let rest: readonly DeliveryTable[] = own; rest.length > 0; ) {
       const group = mostUrgent(rest);
-      const ids = group.map(({ id }) => id);
       // A request is due as a whole.
-      const lastQueuedAt = Math.max(...group.map((row) => row.queued_at));
-      await db
-        .updateTable('delivery')
-        .set({ batch_id: nonceOf(group), due_at: searchableAt(lastQueuedAt, now) })
-        .where('id', 'in', ids)
-        .execute();
+      const due_at = searchableAt(Math.max(...group.map((row) => row.queued_at)), now);
+      const batch_id = newId();
+      for (const { id, status, lease_until } of group) {
+        const claim = status === 'leased' ? null : lease_until;
+        await db
+          .updateTable('delivery')
+          // Discord may know the old id as the nonce of a message that says something else.
+          .set({ id: newId(), status: 'queued', reason: restoredReason, lease_until: claim, batch_id, due_at })
+          .where('id', '=', id)
+          .execute();
+      }
       rest = rest.filter((row) => !group.includes(row));
     }
   }
 }
 
-/** When what was queued at a time is looked for: Discord has forgotten by then under which nonce it may have been posted. */
-const searchableAt = (queuedAt: number, now: number): number => Math.max(now, queuedAt + deliveryLimits.nonceMs);
+/** How long a request may still be on its way that was made just before the restore, under a nonce of then (ms). */
+const arrivesMs = 30_000;
+
+/** When what was queued at a time is looked for: what may have been posted is there by then. */
+const searchableAt = (queuedAt: number, now: number): number =>
+  Math.max(now + arrivesMs, queuedAt + deliveryLimits.nonceMs);
 
 /**
  * The last word of what has run out since a backup, which is a message of its own. A reminder may have come instead, at any time: then
  * there is nothing left to say.
  */
-function perhapsSaid(
-  { rule, created_at, expires_at }: SubscriptionTable,
-  now: number,
-  batch_id: string,
-): Partial<DeliveryTable> {
+function perhapsSaid({ rule, created_at, expires_at }: SubscriptionTable, batch_id: string): Partial<DeliveryTable> {
   const ranOutAt = expires_at ?? created_at;
   const queued_at = ruleOfText(rule).oneShot ? created_at : ranOutAt;
-  return { queued_at, due_at: searchableAt(queued_at, now), expires_at: ranOutAt + deliveryLimits.editMs, batch_id };
+  return { queued_at, expires_at: ranOutAt + deliveryLimits.editMs, batch_id };
 }

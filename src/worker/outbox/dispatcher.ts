@@ -25,6 +25,7 @@ import {
   type PastSearch,
   SendError,
 } from './dispatch-ports.ts';
+import { lookForParts, type Parts } from './look-for-parts.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 /** Looks for a job's message that was posted since a time (the machine's ms since the Unix epoch). Throws SendError. */
@@ -124,7 +125,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   };
 
-  const attempt = async (job: OutboxJob): Promise<JobOutcome> => {
+  const attempt = async (job: OutboxJob): Promise<JobOutcome | Parts> => {
     const now = clock.now();
     const isLate = job.expiresAt <= now;
     if (isLate && !isPerhapsPosted(job)) return { kind: 'expired' };
@@ -143,7 +144,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       // The later one would be taken for this one.
       if (mustLook && job.kind === 'alerts' && job.isFollowed === true)
         return { kind: 'later', at: now + deliveryLimits.longestWaitMs, mayBeSent: true, reason: 'followed' };
-      const past = mustLook ? await rateLimiter.run(`GET ${job.channelId}`, look, loop.stopping) : 'absent';
+      const lookInTurn = (own: () => Promise<PastSearch>) =>
+        rateLimiter.run(`GET ${job.channelId}`, own, loop.stopping);
+      const past = mustLook ? await lookInTurn(look) : 'absent';
+      if (mustLook && past === 'absent' && job.kind === 'alerts' && job.isRestored && job.notifications.length > 1) {
+        const parts = await lookForParts(job, (part) => lookInTurn(lookFor(part) ?? look), now);
+        if (parts !== undefined) return parts;
+      }
       if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.
       if (past === 'unknown') return { kind: 'cancelled', reason: 'perhapsSent' };
@@ -174,7 +181,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const begin = (job: OutboxJob): void => {
     const work = attempt(job)
-      .then((outcome) => settle(job, outcome))
+      .then(async (outcome) => {
+        if (outcome.kind !== 'parts') return settle(job, outcome);
+        for (const [part, own] of outcome.parts) await settle(part, own);
+      })
       // The claim runs out and the job is done again under the same nonce.
       .catch((error: unknown) => logFailure(logger, error, 'a delivery could not be written down', idsOf(job)))
       .then(() => {
