@@ -127,14 +127,16 @@ describe('what a backup had still to post', () => {
     expect(jobs.filter((job) => job.channelId === channelId)).toMatchObject([reminder]);
   });
 
-  test('is looked for where it is the digest of a morning that has come since', async () => {
-    const { sent, jobs } = await restoredAt(seven + 90 * minute, seven, async (store) => {
+  test.each([
+    ['has come since', '2026-11-23'],
+    ['has come today, where the backup is older than a day', '2026-11-24'],
+  ])('is looked for where it is the digest of a morning that %s', async (_words, day) => {
+    const eight = campusTime(`${day}T08:00`);
+    const { sent, jobs } = await restoredAt(eight + 30 * minute, seven, async (store) => {
       addedThing(await store.digests.add(digestRequest({ createdAt: seven }), 5));
     });
     expect(sent).toEqual([]);
-    expect(jobs).toMatchObject([
-      { kind: 'digest', day: '2026-11-23', mayBeSent: true, queuedAt: campusTime('2026-11-23T08:00') },
-    ]);
+    expect(jobs).toMatchObject([{ kind: 'digest', day, mayBeSent: true, queuedAt: eight }]);
   });
 
   test('is not posted while Discord may know it by another nonce', async () => {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { deliveryLimits } from '../../domain/messages/delivery.ts';
-import { digestLimits, stepDigest } from '../../domain/messages/digest.ts';
+import { stepDigest } from '../../domain/messages/digest.ts';
 import { ruleOfText } from '../alerts/alert-rows.ts';
 import { digestOf, queueDigest } from '../digests/digest-rows.ts';
 import { restoredReason } from '../outbox/outbox-jobs.ts';
@@ -20,7 +20,6 @@ export async function expectSent(
   const digests = await db
     .selectFrom('digest')
     .where('next_at', '<=', now)
-    .where('next_at', '>', now - digestLimits.lateMs)
     .where('paused_reason', 'is', null)
     .selectAll()
     .execute();
