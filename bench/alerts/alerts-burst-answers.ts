@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/base/clock.ts';
 import { createCampus, occupancyText } from '../../src/sandbox/campus/campus.ts';
 import { startCampusServer } from '../../src/sandbox/campus/server.ts';
+import type { LocalGuild } from '../../src/sandbox/discord/guilds/guilds.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../src/sandbox/discord/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { startFlags } from '../lab/bot-process.ts';
@@ -39,6 +40,9 @@ interface Waits {
   readonly first: number[];
   readonly edit: number[];
 }
+
+/** The servers in which no moderator has added an alert yet. */
+type Servers = Iterator<LocalGuild, undefined>;
 
 /** `count` channels cross at once while people ask; how long they wait, and whether Discord had to say 429. */
 export async function measureBurstAnswers(count: number): Promise<Row[]> {
@@ -82,11 +86,13 @@ export async function measureBurstAnswers(count: number): Promise<Row[]> {
     const armedAfter = polls() + 2;
     while (polls() < armedAfter) await systemClock.sleep(50);
     discord.faults.jitter(way.least, way.most);
-    const calm = await during(discord, () => systemClock.sleep(10_000));
+    // Each server once: one that has the alert is told so at once.
+    const servers = discord.guilds().values();
+    const calm = await during(discord, servers, () => systemClock.sleep(10_000));
     people = 800;
     let reached: Reached = { seconds: Number.NaN, withoutCount: 0 };
     const everyone = allReached(discord, count);
-    const burst = await during(discord, async () => {
+    const burst = await during(discord, servers, async () => {
       reached = await everyone;
     });
     return rowsOf(count, { calm, burst, reached, rateLimited: discord.counts().rateLimited });
@@ -131,8 +137,8 @@ function allReached(discord: LocalDiscord, count: number): Promise<Reached> {
   return promise;
 }
 
-/** The waits of users who ask while something lasts. */
-async function during(discord: LocalDiscord, something: () => Promise<void>): Promise<Waits> {
+/** The waits of users who ask while something lasts, and of moderators of the next `servers`. */
+async function during(discord: LocalDiscord, servers: Servers, something: () => Promise<void>): Promise<Waits> {
   const waits: Waits = { first: [], edit: [] };
   // So many that none asks more often than a bot answers one.
   const questions = Array.from({ length: 100 }, () => {
@@ -155,7 +161,7 @@ async function during(discord: LocalDiscord, something: () => Promise<void>): Pr
       if (status !== 'answered') throw new Error('a question was not answered');
       waits.first.push(acknowledgedMs);
     }),
-    repeat(addedEveryMs, () => addSlowly(discord, waits)),
+    repeat(addedEveryMs, () => addSlowly(discord, servers, waits)),
   ];
   await something();
   isOver = true;
@@ -165,9 +171,8 @@ async function during(discord: LocalDiscord, something: () => Promise<void>): Pr
 }
 
 /** A moderator adds an alert to a channel that takes long; what counts is the time from its message to the edited answer. */
-async function addSlowly(discord: LocalDiscord, waits: Waits): Promise<void> {
-  const guilds = discord.guilds();
-  const guildId = guilds[Math.floor(Math.random() * guilds.length)]?.id ?? '';
+async function addSlowly(discord: LocalDiscord, servers: Servers, waits: Waits): Promise<void> {
+  const guildId = servers.next().value?.id ?? '';
   const channelId = discord.channelId('study-hall', guildId);
   discord.faults.slow(slowChannelMs, { route: `/channels/${channelId}/messages` });
   let postedAt = Number.NaN;
