@@ -16,11 +16,13 @@ export const deliveryLimits = {
   refusedEditMs: 7 * 24 * 60 * minute,
   refusedWaitMs: 60 * minute,
   /** How long after it is too late to post a message that may have been posted is still looked for. */
-  findMs: 24 * 60 * minute,
+  findMs: 7 * 24 * 60 * minute,
   /** How far back to look where the clock was set back, it is not known by how much: longer than any message is worth sending. */
   lookBackMs: 3 * 60 * minute,
   /** Discord remembers a nonce for "the past few minutes" (its documentation of Create Message): for how long that is relied on. */
   nonceMs: 2 * minute,
+  /** How long a request may be on its way (ms): twice as long as one is waited for (@discordjs/rest's timeout). */
+  arrivesMs: 30_000,
   /** The first wait after a failure; it doubles up to `longestWaitMs`, plus jitter. */
   firstWaitMs: 2_000,
   longestWaitMs: 2 * minute,

@@ -59,12 +59,9 @@ export async function expectSent(
   }
 }
 
-/** How long a request may still be on its way that was made just before the restore, under a nonce of then (ms). */
-const arrivesMs = 30_000;
-
-/** When what was queued at a time is looked for: what may have been posted is there by then. */
+/** When what was queued at a time is looked for: what may have been posted, under a nonce of before the restore, is there by then. */
 const searchableAt = (queuedAt: number, now: number): number =>
-  Math.max(now + arrivesMs, queuedAt + deliveryLimits.nonceMs);
+  Math.max(now + deliveryLimits.arrivesMs, queuedAt + deliveryLimits.nonceMs);
 
 /**
  * The last word of what has run out since a backup, which is a message of its own. A reminder may have come instead, at any time: then

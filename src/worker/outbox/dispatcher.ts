@@ -90,6 +90,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const taken = () => held.size - placeless;
   const settled: Record<string, number> = {};
   let lastTurnAt = Number.POSITIVE_INFINITY;
+  /** Above 0 as long as a request may be on its way that was made before this process began, or before its clock jumped. */
+  let arriving = 0;
   let renewAt = 0;
   let sweepAt = 0;
 
@@ -125,8 +127,17 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   };
 
+  /** A sleep is as long as it is whatever becomes of the clock. */
+  const awaitArrivals = (): void => {
+    arriving += 1;
+    void clock.sleep(deliveryLimits.arrivesMs, loop.stopping).then(() => {
+      arriving -= 1;
+    });
+  };
+
   const attempt = async (job: OutboxJob): Promise<JobOutcome | Parts> => {
     const now = clock.now();
+    const mayArrive = arriving > 0;
     const isLate = job.expiresAt <= now;
     if (isLate && !isPerhapsPosted(job)) return { kind: 'expired' };
     const waitMs = rateLimiter.waitMs(routeOf(job));
@@ -147,6 +158,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const lookInTurn = (own: () => Promise<PastSearch>) =>
         rateLimiter.run(`GET ${job.channelId}`, own, loop.stopping);
       const past = mustLook ? await lookInTurn(look) : 'absent';
+      // By a clock that jumped it may have been queued long ago, and was requested just now.
+      if (mustLook && past === 'absent' && mayArrive)
+        return { kind: 'later', at: now + deliveryLimits.arrivesMs, mayBeSent: true, reason: 'perhapsOnTheWay' };
       if (mustLook && past === 'absent' && job.kind === 'alerts' && job.isRestored && job.notifications.length > 1) {
         const parts = await lookForParts(job, (part) => lookInTurn(lookFor(part) ?? look), now);
         if (parts !== undefined) return parts;
@@ -206,6 +220,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const turn = async (): Promise<number> => {
     const now = clock.now();
+    if (now < lastTurnAt || now > lastTurnAt + deliveryLimits.arrivesMs) awaitArrivals();
     // At the start, and when the clock was set back.
     if (now < lastTurnAt) {
       const setBack = Number.isFinite(lastTurnAt) ? { ms: lastTurnAt - now } : { leaseMs };

@@ -4,6 +4,7 @@ import { createDispatcher, type DispatcherParts } from '../../../src/worker/outb
 import { alertScene } from './alert-scene.ts';
 
 const minute = 60_000;
+const hour = 60 * minute;
 
 describe('a post whose answer was lost, and whose nonce Discord has forgotten', () => {
   let scene: Awaited<ReturnType<typeof alertScene>>;
@@ -196,6 +197,58 @@ describe('a post whose answer was lost, and whose nonce Discord has forgotten', 
     await scene.clock.advance(0);
     await stopped;
     expect(scene.said.map(({ what, text }) => `${what} ${text}`)).toEqual([`post fired ${id}`]);
+  });
+
+  const dispatch = (more: Partial<DispatcherParts>) => {
+    const dispatcher = createDispatcher({
+      ...scene.parts,
+      campusNow: scene.clock.steady.now,
+      findAlreadyPosted: async () => (scene.said.length > 0 ? { messageId: 'm1' } : 'absent'),
+      ...more,
+    });
+    dispatcher.start();
+    return async () => {
+      const stopped = dispatcher.stop();
+      await scene.clock.advance(0);
+      await stopped;
+    };
+  };
+  /** Arrives 20 seconds later, whatever becomes of the process that posts it. */
+  const arriveLate = async (...given: Parameters<DispatcherParts['sender']['post']>): Promise<void> => {
+    await scene.clock.steady.sleep(20_000);
+    await scene.sender.post(...given);
+  };
+
+  const addReminder = () => scene.add({ holdMs: 0, oneShot: true }, { expiresAt: scene.clock.now() + 12 * minute });
+  const said = () => scene.said.map(({ what, text }) => `${what} ${text}`);
+
+  test('is found where the clock is set forward by hours while it is on its way, and the next process begins', async () => {
+    const { id } = await addReminder();
+    await scene.polls(300, 500);
+    // This process ends at once.
+    const [job] = await scene.store.outbox.lease({ now: scene.clock.now(), leaseMs: minute, most: 1 });
+    void arriveLate('c1', { content: `fired ${id}` }, job?.id ?? '');
+    await scene.clock.advance(1_000);
+    scene.clock.setBack(-20 * hour);
+    const end = dispatch({});
+    await scene.clock.advance(15 * minute);
+    await end();
+    expect(said()).toEqual([`post fired ${id}`]);
+  });
+
+  test('is found where the clock is set forward by hours while it is on its way, and its process goes on', async () => {
+    const { id } = await addReminder();
+    const post: DispatcherParts['sender']['post'] = async (...given) => {
+      void arriveLate(...given);
+      throw noAnswer();
+    };
+    const end = dispatch({ sender: { ...scene.sender, post } });
+    await scene.polls(300, 500);
+    await scene.clock.advance(1_500);
+    scene.clock.setBack(-20 * hour);
+    await scene.clock.advance(15 * minute);
+    await end();
+    expect(said()).toEqual([`post fired ${id}`]);
   });
 
   test('is looked for where it says that a notification has run out', async () => {

@@ -124,8 +124,8 @@ describe('what may work later', () => {
   test.each([
     ['now', fired, transient(true)],
     ['before', { ...line, mayBeSent: true }, transient(false)],
-  ] as const)('but may have been sent %s, is looked for a day longer', (_when, job, failure) => {
-    const last = end + deliveryLimits.findMs;
+  ] as const)('but may have been sent %s, is looked for a week longer', (_when, job, failure) => {
+    const last = end + 7 * 24 * 60 * minute;
     expect(after(job, failure, last - 2_000)).toMatchObject({ kind: 'later' });
     expect(after(job, failure, last - 1_999)).toEqual({ kind: 'cancelled', reason: 'perhapsSent' });
   });

@@ -114,6 +114,20 @@ describe('a message that was posted just before the process was killed', () => {
     expect(reasons().at(-1)).toBe('sent');
   });
 
+  test('is found although Discord does not say so at first, where the clock was set forward by more than a day', async () => {
+    scene.clock.setBack(-33 * hour);
+    let isAway = true;
+    await restart(0, () => {
+      if (isAway) throw new SendError({ kind: 'transient', mayBeSent: true, code: undefined, detail: 'HTTP 502' });
+      return { messageId: 'm1' };
+    });
+    isAway = false;
+    await scene.clock.advance(5 * minute);
+    expect(reasons().at(-1)).toBe('sent');
+    const [alert] = await scene.store.subscriptions.list({ kind: 'guild', guildId: 'g1' });
+    expect(alert?.lastSentAt).toBe(alert?.alerts[0]?.state.lastFiredAt);
+  });
+
   test.each([
     ['five minutes', 5 * minute],
     ['an hour', hour],
@@ -138,9 +152,11 @@ describe('a message that was posted just before the process was killed', () => {
     expect(scene.said[1]).toMatchObject({ what: 'edit', messageId: 'm1', text: expect.stringMatching(/^resolved/) });
   });
 
-  test('that never arrived is posted again while it is so', async () => {
+  test('that never arrived is posted again while it is so, once nothing can be on its way any more', async () => {
     await restart(3 * minute, () => 'absent');
-    expect(reasons()).toEqual(['absent', 'sent']);
+    expect(reasons()).toEqual(['perhapsOnTheWay']);
+    await scene.clock.advance(minute / 2);
+    expect(reasons()).toEqual(['perhapsOnTheWay', 'absent', 'sent']);
   });
 
   test('that never arrived and is over meanwhile is dropped with its reason', async () => {
@@ -148,15 +164,16 @@ describe('a message that was posted just before the process was killed', () => {
     await restart(3 * minute, () => 'absent');
     await scene.clock.advance(minute);
     expect(scene.said).toHaveLength(1);
-    expect(reasons()).toEqual(['cancelled']);
+    expect(reasons()).toEqual(['perhapsOnTheWay', 'cancelled']);
     expect((await scene.store.alerts.traces('g1'))[0]?.reason).toBe('cancelled');
     expect(await scene.store.outbox.counts()).toEqual({ queued: 0, leased: 0 });
   });
 
   test('that never arrived is posted again while it is recent enough, and dropped afterwards', async () => {
     await restart(hour, () => 'absent');
+    await scene.clock.advance(minute / 2);
     expect(scene.said).toHaveLength(1);
-    expect(reasons()).toEqual(['expired']);
+    expect(reasons()).toEqual(['perhapsOnTheWay', 'expired']);
   });
 });
 

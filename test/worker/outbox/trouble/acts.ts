@@ -117,6 +117,16 @@ export function createActor(scene: TroubleScene) {
   const { clock, things } = scene;
   let isSetBack = false;
   let isSetForward = false;
+  /**
+   * How much longer Carrel may be away, its clock set forward included: within a day in all. Not covered is what comes later: edits that
+   * have failed for so long are too old.
+   */
+  let leftMs = 23 * 60 * minute;
+  const within = (wantedMs: number): number => {
+    const ms = Math.min(wantedMs, leftMs);
+    leftMs -= ms;
+    return ms;
+  };
 
   const onServer = async (does: 'removesBot' | 'addsBot' | 'isForgotten'): Promise<void> => {
     if (does === 'addsBot') scene.left.delete('g1');
@@ -142,7 +152,7 @@ export function createActor(scene: TroubleScene) {
       case 'wait':
         return clock.advance(act.seconds * second);
       case 'restart':
-        return scene.restart(act.minutes * minute);
+        return scene.restart(within(act.minutes * minute));
       case 'crash':
         scene.trouble.crash = act;
         return;
@@ -159,8 +169,7 @@ export function createActor(scene: TroubleScene) {
       case 'backUp':
         return scene.backUp();
       case 'setForward':
-        // Within a day in all: then edits are too old.
-        if (!isSetForward) clock.setBack(-act.seconds * second);
+        if (!isSetForward) clock.setBack(-within(act.seconds * second));
         isSetForward = true;
         // Notifications that wait are.
         for (const { id } of things) scene.record.excusedAt.set(id, scene.step());
