@@ -158,11 +158,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const lookInTurn = (own: () => Promise<PastSearch>) =>
         rateLimiter.run(`GET ${job.channelId}`, own, loop.stopping);
       const past = mustLook ? await lookInTurn(look) : 'absent';
-      // By a clock that jumped it may have been queued long ago, and was requested just now.
+      // By a clock that jumped it may have been queued long ago, and was requested just now. It may have been set back during the look, too.
       if (mustLook && past === 'absent' && mayArrive)
-        return { kind: 'later', at: now + deliveryLimits.arrivesMs, mayBeSent: true, reason: 'perhapsOnTheWay' };
+        return {
+          kind: 'later',
+          at: clock.now() + deliveryLimits.arrivesMs,
+          mayBeSent: true,
+          reason: 'perhapsOnTheWay',
+        };
       if (mustLook && past === 'absent' && job.kind === 'alerts' && job.isRestored && job.notifications.length > 1) {
-        const parts = await lookForParts(job, (part) => lookInTurn(lookFor(part) ?? look), now);
+        const parts = await lookForParts(job, (part) => lookInTurn(lookFor(part) ?? look), clock);
         if (parts !== undefined) return parts;
       }
       if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
@@ -172,7 +177,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (isOver) return { kind: 'cancelled', reason: 'paused' };
       // Settled as what is surely not out: what is over by now, or paused, is dropped, and the rest becomes another message.
       if (mustMove || (mustLook && isNotification(job)))
-        return { kind: 'later', at: now, mayBeSent: false, isAbsent: true, reason: mustMove ? 'moved' : 'absent' };
+        return {
+          kind: 'later',
+          at: clock.now(),
+          mayBeSent: false,
+          isAbsent: true,
+          reason: mustMove ? 'moved' : 'absent',
+        };
       return await deliver(job, { ...parts, rateLimiter }, { begunAt: now, signal: loop.stopping, withoutPlace });
     } catch (error) {
       const at = clock.now();

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import type { AlertsJob, JobOutcome } from '../../store/outbox/outbox-ports.ts';
 import type { PastSearch } from './dispatch-ports.ts';
 
@@ -8,13 +9,13 @@ export interface Parts {
 }
 
 /**
- * Looks at `now` for each notification of a job alone, whose whole message is in no channel. After a restore it may have come without the
+ * Looks for each notification of a job alone, whose whole message is in no channel. After a restore it may have come without the
  * others, which were paused or removed since the backup. Undefined where none of them came. The rest is to be looked for once more.
  */
 export async function lookForParts(
   job: AlertsJob,
   look: (part: AlertsJob) => Promise<PastSearch>,
-  now: number,
+  clock: Clock,
 ): Promise<Parts | undefined> {
   const indices = new Map<string, number[]>();
   for (const index of job.notifications.keys()) {
@@ -24,7 +25,7 @@ export async function lookForParts(
   }
   if (indices.get('absent')?.length === job.notifications.length) return undefined;
   // What stands in one message is settled at once: the next look for the rest of it skips known messages.
-  return { kind: 'parts', parts: [...indices].map(([key, own]) => [partOf(job, own), outcomeOf(key, now)]) };
+  return { kind: 'parts', parts: [...indices].map(([key, own]) => [partOf(job, own), outcomeOf(key, clock.now())]) };
 }
 
 /** The deliveries of an alerts' job are in the order of its notifications. */
