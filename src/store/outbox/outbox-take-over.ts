@@ -3,7 +3,7 @@ import { deliveryLimits } from '../../domain/messages/delivery.ts';
 import type { Tables } from '../tables.ts';
 import type { SetBack } from './outbox-ports.ts';
 
-/** As much two clocks may differ, and a look in a channel begins earlier than it is told (ms). */
+/** How far two clocks may differ (ms): a look in a channel begins that much earlier than it is told. */
 const marginMs = 30_000;
 
 /**
@@ -16,29 +16,18 @@ export async function takeOver(
   db: Kysely<Tables>,
   { now, held, setBack }: { readonly now: number; readonly held: readonly string[]; readonly setBack: SetBack },
 ): Promise<void> {
-  const setBackMs = 'ms' in setBack ? setBack.ms : 0;
   const at = sql<number>`cast(${now} as bigint)`;
-  if (setBackMs > 0) {
-    const by = sql<number>`cast(${setBackMs} as bigint)`;
+  const isKnown = 'ms' in setBack;
+  const backMs = isKnown ? setBack.ms : await leastSetBack(db, now, setBack.leaseMs);
+  if (backMs > (isKnown ? 0 : marginMs)) {
+    const by = sql<number>`cast(${backMs} as bigint)`;
     await db
       .updateTable('delivery')
       .set({
-        queued_at: sql`queued_at - ${by}`,
-        expires_at: sql`expires_at - ${by}`,
-        due_at: sql`case when lease_until is null then due_at - ${by} else due_at end`,
-      })
-      .where('status', 'in', ['queued', 'leased'])
-      .where('batch_id', 'is not', null)
-      .execute();
-  }
-  const leastMs = 'leaseMs' in setBack ? await leastSetBack(db, now, setBack.leaseMs) : 0;
-  if (leastMs > marginMs) {
-    const by = sql<number>`cast(${leastMs} as bigint)`;
-    await db
-      .updateTable('delivery')
-      .set({
-        // Discord may have been away since for longer than that.
-        queued_at: sql`case when queued_at < ${at} then queued_at else ${at} end - ${deliveryLimits.lookBackMs}`,
+        queued_at: isKnown
+          ? sql`queued_at - ${by}`
+          : // Discord may have been away since for longer than that.
+            sql`case when queued_at < ${at} then queued_at else ${at} end - ${deliveryLimits.lookBackMs}`,
         expires_at: sql`expires_at - ${by}`,
         due_at: sql`case when lease_until is null then due_at - ${by} else due_at end`,
       })
