@@ -1,5 +1,5 @@
-import type { REST } from 'discord.js';
 import { z } from 'zod';
+import type { REST } from '#discord.js';
 import type { FindConfirmation } from '../../worker/recovery/lost-confirmations.ts';
 import { createChannelPast, pastMessage } from './channel-past.ts';
 

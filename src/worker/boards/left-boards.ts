@@ -4,9 +4,8 @@ import type { Logger } from '../../base/logger.ts';
 import { isOnTheWay } from '../../domain/messages/board.ts';
 import type { BoardStore, ClaimedBoard } from '../../store/boards/board-ports.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
-import { type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
+import { isForNow, type PastSearch, SendError } from '../outbox/dispatch-ports.ts';
 import type { BoardSender, MessagesLeft } from './board-ports.ts';
-import { isForNow } from './show-board.ts';
 
 const limits = {
   /** Between two attempts to delete a message: as long as it has been tried already, from a minute to an hour. */

@@ -13,7 +13,7 @@ import {
 import { afterAnswer, type BoardAnswer } from '../../domain/messages/board-outcome.ts';
 import { channelRefusal } from '../../domain/messages/channel-post.ts';
 import type { Pictures } from '../history/history-ports.ts';
-import { SendError } from '../outbox/dispatch-ports.ts';
+import { isForNow, SendError } from '../outbox/dispatch-ports.ts';
 import type { SpeakerParts } from '../speaker-parts.ts';
 import type { BoardSender, BoardWords } from './board-ports.ts';
 import type { BoardRateLimiter } from './board-rate-limiter.ts';
@@ -114,12 +114,6 @@ async function pinAgain(
     logger.info({ channelId, messageId, reason: messageOf(error) }, 'the message of a board could not be pinned again');
     return isForNow(error) ? state : { ...state, pinnedId: null };
   }
-}
-
-/** Whether Discord may take later what it has not taken now. */
-export function isForNow(error: unknown): boolean {
-  const kind = error instanceof SendError ? error.failure.kind : 'transient';
-  return kind === 'transient' || kind === 'rateLimited';
 }
 
 /** The picture to send with a board; a drawing that fails costs the picture and never the words. */

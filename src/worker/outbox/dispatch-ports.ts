@@ -50,6 +50,12 @@ export class SendError extends Error {
   }
 }
 
+/** Whether Discord may take later what it has not taken now. */
+export function isForNow(error: unknown): boolean {
+  const kind = error instanceof SendError ? error.failure.kind : 'transient';
+  return kind === 'transient' || kind === 'rateLimited';
+}
+
 /** What a look into a channel's past found. `unknown`: the bot may not read it, or it does not reach back far enough. */
 export type PastSearch = { readonly messageId: string } | 'absent' | 'unknown';
 

@@ -167,8 +167,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           reason: 'perhapsOnTheWay',
         };
       if (mustLook && past === 'absent' && job.kind === 'alerts' && job.isRestored && job.notifications.length > 1) {
-        const parts = await lookForParts(job, (part) => lookInTurn(lookFor(part) ?? look), clock);
-        if (parts !== undefined) return parts;
+        const found = await lookForParts(job, (part) => lookInTurn(lookFor(part) ?? look), clock);
+        if (found !== undefined) return found;
       }
       if (typeof past === 'object') return { kind: 'sent', messageId: past.messageId };
       // A second post could be the message's second: see docs/decisions/003-look-before-a-second-post.md.

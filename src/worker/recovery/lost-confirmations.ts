@@ -4,7 +4,13 @@ import type { Logger } from '../../base/logger.ts';
 import { createLoop } from '../../base/loop.ts';
 import type { Pending, PendingKind } from '../../domain/pending.ts';
 import { logFailure } from '../../store/engine/log-failure.ts';
-import { type MessageSender, type PastSearch, type RenderedMessage, SendError } from '../outbox/dispatch-ports.ts';
+import {
+  isForNow,
+  type MessageSender,
+  type PastSearch,
+  type RenderedMessage,
+  SendError,
+} from '../outbox/dispatch-ports.ts';
 
 /** A confirmation that is posted before what it confirms is saved, kept until that is done. */
 export interface OpenConfirmation {
@@ -71,7 +77,7 @@ export function createLostConfirmations(parts: {
         await correct(value);
       } catch (error) {
         if (!(error instanceof SendError)) throw error;
-        if (error.failure.kind === 'transient' || error.failure.kind === 'rateLimited') continue;
+        if (isForNow(error)) continue;
       }
       await confirmations.delete(key);
     }
